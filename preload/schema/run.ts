@@ -1,0 +1,169 @@
+/** What a run holds, as every reader sees it. Errors, sparsity and churn are fractions of 1; times are seconds; instants are ISO 8601. */
+import { z } from 'zod'
+import { methodNames, trainingConfigurationSchema } from './configuration'
+import { networkSchema } from './network'
+
+/** A run is addressed by its id only; no path ever crosses the contract. */
+export const runIdSchema = z.string().regex(/^[0-9]{8}-[0-9]{6}-[a-z0-9]{4}$/)
+export const runNameSchema = z.string().trim().min(1).max(120)
+
+/** `interrupted` is derived: the file says running, but its process is gone. */
+export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'failed', 'interrupted'])
+export const phaseSchema = z.enum(['sgd', 'warm-up', 'masked'])
+export const activitySchema = z.enum(['preparing', 'training', 'estimating masks', 'evaluating'])
+
+export const progressSchema = z.strictObject({
+  activity: activitySchema,
+  phase: phaseSchema,
+  /** Epochs completed; fractional inside an epoch. */
+  epoch: z.number(),
+  iteration: z.number().int(),
+  iterations: z.number().int(),
+  examplesPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable()
+})
+
+/** A point of the live training curve: the mean over the iterations since the point before. */
+export const curvePointSchema = z.strictObject({
+  iteration: z.number().int(), epoch: z.number(), loss: z.number(), error: z.number(), learningRate: z.number()
+})
+
+export const epochRecordSchema = z.strictObject({
+  epoch: z.number().int(),
+  /** Iterations done since the start of the run. */
+  iterations: z.number().int(),
+  phase: phaseSchema,
+  learningRate: z.number(),
+  trainLoss: z.number(),
+  trainError: z.number(),
+  testLoss: z.number(),
+  testError: z.number(),
+  /** Fraction of the probe examples' stored mask bits that the weights after this epoch contradict; null without masks. */
+  drift: z.number().nullable(),
+  seconds: z.number()
+})
+
+export const supportLayerSchema = z.strictObject({
+  name: z.string(),
+  /** [height, width, channels] of one example. */
+  shape: z.array(z.number().int()),
+  units: z.number().int(),
+  byteOffset: z.number().int(),
+  byteLength: z.number().int()
+})
+
+const flips = {
+  sparsity: z.number(),
+  /** onToOff + offToOn: fraction of the bits that differ from the alternation before; null at the first. */
+  churn: z.number().nullable(),
+  onToOff: z.number().nullable(),
+  offToOn: z.number().nullable()
+}
+
+export const layerStatisticsSchema = z.strictObject({
+  name: z.string(), units: z.number().int(), ...flips,
+  /** Units on for no example, and for every example. */
+  dead: z.number().int(), alwaysOn: z.number().int()
+})
+
+export const alternationRecordSchema = z.strictObject({
+  /** Counted from 1. */
+  index: z.number().int(),
+  /** Epochs completed when the masks were estimated. */
+  epoch: z.number().int(),
+  iteration: z.number().int(),
+  examples: z.number().int(),
+  /** Whether the masks of every example, or only of the probe examples, are still in the file. */
+  masksKept: z.enum(['all', 'probe']),
+  seconds: z.number(),
+  /** Over all layers: zeros over units, flips over units. */
+  ...flips,
+  layers: z.array(layerStatisticsSchema)
+})
+
+export const evaluationModeSchema = z.enum(['relu', 'maskt'])
+/** `final` or `alternation-K`. */
+export const checkpointNameSchema = z.string().regex(/^(final|alternation-[1-9][0-9]{0,5})$/)
+const evaluationResultSchema = z.strictObject({ error: z.number(), loss: z.number() })
+export const evaluationRecordSchema = z.strictObject({
+  at: checkpointNameSchema,
+  epoch: z.number().int(),
+  examples: z.number().int(),
+  relu: evaluationResultSchema,
+  maskt: evaluationResultSchema
+})
+
+export const runSummarySchema = z.strictObject({
+  state: z.literal('readable'),
+  id: runIdSchema,
+  name: z.string(),
+  status: runStatusSchema,
+  /** One sentence when the run failed. */
+  failure: z.string().nullable(),
+  method: z.enum(methodNames),
+  dataset: z.string(),
+  network: z.string(),
+  seed: z.number().int(),
+  backend: z.string(),
+  createdAt: z.string(),
+  finishedAt: z.string().nullable(),
+  epochs: z.number().int(),
+  epochsDone: z.number().int(),
+  alternations: z.number().int(),
+  testError: z.number().nullable(),
+  maskBytes: z.number().int(),
+  fileBytes: z.number().int()
+})
+export const damagedRunSchema = z.strictObject({
+  state: z.literal('damaged'), id: runIdSchema, reason: z.string(), fileBytes: z.number().int()
+})
+export const runListEntrySchema = z.discriminatedUnion('state', [runSummarySchema, damagedRunSchema])
+
+export const runDetailSchema = z.strictObject({
+  summary: runSummarySchema,
+  configuration: trainingConfigurationSchema,
+  topology: networkSchema,
+  parameters: z.number().int(),
+  trainExamples: z.number().int(),
+  testExamples: z.number().int(),
+  layers: z.array(supportLayerSchema),
+  environment: z.record(z.string(), z.string()),
+  progress: progressSchema.nullable(),
+  curve: z.array(curvePointSchema),
+  epochs: z.array(epochRecordSchema),
+  alternations: z.array(alternationRecordSchema),
+  evaluations: z.array(evaluationRecordSchema)
+})
+
+/** How much of a run a viewer already has; the next delta holds only what came after. */
+export const runCursorSchema = z.strictObject({
+  iteration: z.number().int().min(0), epoch: z.number().int().min(0),
+  alternation: z.number().int().min(0), evaluations: z.number().int().min(0)
+})
+export const runDeltaSchema = z.strictObject({
+  summary: runSummarySchema,
+  progress: progressSchema.nullable(),
+  curve: z.array(curvePointSchema),
+  epochs: z.array(epochRecordSchema),
+  alternations: z.array(alternationRecordSchema),
+  evaluations: z.array(evaluationRecordSchema),
+  cursor: runCursorSchema
+})
+
+export type RunStatus = z.infer<typeof runStatusSchema>
+export type Phase = z.infer<typeof phaseSchema>
+export type Activity = z.infer<typeof activitySchema>
+export type Progress = z.infer<typeof progressSchema>
+export type CurvePoint = z.infer<typeof curvePointSchema>
+export type EpochRecord = z.infer<typeof epochRecordSchema>
+export type SupportLayer = z.infer<typeof supportLayerSchema>
+export type LayerStatistics = z.infer<typeof layerStatisticsSchema>
+export type AlternationRecord = z.infer<typeof alternationRecordSchema>
+export type EvaluationMode = z.infer<typeof evaluationModeSchema>
+export type EvaluationResult = z.infer<typeof evaluationResultSchema>
+export type EvaluationRecord = z.infer<typeof evaluationRecordSchema>
+export type RunSummary = z.infer<typeof runSummarySchema>
+export type RunListEntry = z.infer<typeof runListEntrySchema>
+export type RunDetail = z.infer<typeof runDetailSchema>
+export type RunCursor = z.infer<typeof runCursorSchema>
+export type RunDelta = z.infer<typeof runDeltaSchema>
