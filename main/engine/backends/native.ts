@@ -1,0 +1,37 @@
+/** Native TensorFlow through tfjs-node-gpu (the same addon runs on CPU or CUDA, whichever library set-up linked it to). */
+import { createRequire } from 'node:module'
+import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
+import { Failure } from '../../../preload/schema/failure'
+
+export type TensorFlow = typeof tensorflow
+
+interface RemovedFromNode { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean }
+
+/** tfjs-node 4.22 still calls two helpers that Node 23 removed from `node:util`. */
+function restoreRemovedUtilities(require: NodeJS.Require): void {
+  const utilities = require('node:util') as RemovedFromNode
+  utilities.isNullOrUndefined ??= (value) => value === null || value === undefined
+  utilities.isArray ??= Array.isArray
+}
+
+/** @throws Failure when the native library is not there or cannot be loaded. */
+export function loadTensorFlow(): TensorFlow {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
+  const require = createRequire(import.meta.url)
+  restoreRemovedUtilities(require)
+  try {
+    const loaded = require('@tensorflow/tfjs-node-gpu') as TensorFlow
+    loaded.enableProdMode()
+    return loaded
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new Failure(`Native TensorFlow could not be loaded (${reason}); run "npm start" once to set it up, or "npm run doctor" to see what is missing.`)
+  }
+}
+
+/** What is computing: TensorFlow's version, and the GPU when one is used. */
+export function describeBackend(tensorflow: TensorFlow): string {
+  const gpu = (tensorflow.backend() as unknown as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
+  return gpu ? 'tensorflow-gpu' : 'tensorflow-cpu'
+}

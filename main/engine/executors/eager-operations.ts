@@ -1,0 +1,48 @@
+/** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
+import type { TensorFlow } from '../backends/native'
+
+export class EagerOperations {
+  /** max(q, 0); its gradient is the support [q > 0]. tfjs' own takes five operations, 4.5 of a step's 25 ms. */
+  readonly relu: (q: Tensor) => Tensor
+  readonly #tf: TensorFlow
+
+  constructor(tensorflow: TensorFlow) {
+    this.#tf = tensorflow
+    this.relu = tensorflow.customGrad((q, save) => {
+      const input = q as Tensor
+      const mask = tensorflow.cast(tensorflow.greater(input, 0), 'float32')
+      ;(save as (tensors: Tensor[]) => void)([mask])
+      return { value: tensorflow.mul(input, mask), gradFunc: (dy: Tensor, saved: Tensor[]) => dy.mul(saved[0]) }
+    })
+  }
+
+  /** Mean cross-entropy of softmax(logits [examples, classes]) against class indices; its gradient is (softmax − one-hot) / examples. */
+  crossEntropy(logits: Tensor, labels: Int32Array): Scalar {
+    const tf = this.#tf
+    const examples = labels.length
+    const loss = tf.customGrad((input, save) => {
+      const values = input as Tensor2D
+      const target = tf.oneHot(tf.tensor1d(labels, 'int32'), values.shape[1], 1, 0, 'float32')
+      const logProbabilities = tf.logSoftmax(values)
+      ;(save as (tensors: Tensor[]) => void)([logProbabilities, target])
+      const value = tf.neg(tf.sum(tf.mul(target, logProbabilities))).div(examples)
+      return { value, gradFunc: (dy: Tensor, [saved, one]: Tensor[]) => tf.mul(dy, tf.sub(tf.exp(saved), one).div(examples)) }
+    })
+    return loss(logits) as Scalar
+  }
+
+  /** mean(max(0, −(2m − 1) q)): how far pre-activations lie on the wrong side of their stored mask. */
+  inconsistency(q: Tensor, mask: Tensor): Tensor {
+    const tf = this.#tf
+    return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
+  }
+
+  /** Fraction of examples whose largest logit is not their label's; a logit that is not a number counts as wrong. */
+  errorRate(logits: Tensor, labels: Int32Array): number {
+    const answers = this.#tf.argMax(logits, 1).dataSync()
+    let wrong = 0
+    for (let i = 0; i < labels.length; i++) if (answers[i] !== labels[i]) wrong++
+    return wrong / labels.length
+  }
+}

@@ -1,0 +1,74 @@
+/** Packing masks to bits and counting them. Bits are most significant first, as numpy packs them. */
+
+const onBits = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
+
+/**
+ * Packs `units` 0/1 values (one byte each) from `values[from …]` to `target[at …]`; padding bits are zero.
+ * About 1 ns per unit.
+ */
+export function packBits(values: Uint8Array, from: number, units: number, target: Uint8Array, at: number): void {
+  const whole = units >> 3
+  let v = from
+  for (let byte = 0; byte < whole; byte++, v += 8) {
+    target[at + byte] = (values[v] << 7) | (values[v + 1] << 6) | (values[v + 2] << 5) | (values[v + 3] << 4) |
+      (values[v + 4] << 3) | (values[v + 5] << 2) | (values[v + 6] << 1) | values[v + 7]
+  }
+  const rest = units & 7
+  if (rest === 0) return
+  let last = 0
+  for (let i = 0; i < rest; i++) last |= values[v + i] << (7 - i)
+  target[at + whole] = last
+}
+
+/** The inverse of `packBits`, to numbers: `units` values from the bytes at `at` to `target[from …]`. */
+export function unpackBits(packed: Uint8Array, at: number, units: number, target: Float32Array, from: number): void {
+  const whole = units >> 3
+  let t = from
+  for (let i = 0; i < whole; i++, t += 8) {
+    const byte = packed[at + i]
+    target[t] = byte >> 7
+    target[t + 1] = (byte >> 6) & 1
+    target[t + 2] = (byte >> 5) & 1
+    target[t + 3] = (byte >> 4) & 1
+    target[t + 4] = (byte >> 3) & 1
+    target[t + 5] = (byte >> 2) & 1
+    target[t + 6] = (byte >> 1) & 1
+    target[t + 7] = byte & 1
+  }
+  for (let i = 0; i < (units & 7); i++) target[t + i] = (packed[at + whole] >> (7 - i)) & 1
+}
+
+export interface Flips { onToOff: number; offToOn: number }
+
+/** Bits that differ between two packed vectors of `length` bytes, by direction. */
+export function countFlips(before: Uint8Array, beforeAt: number, after: Uint8Array, afterAt: number, length: number): Flips {
+  let onToOff = 0
+  let offToOn = 0
+  for (let i = 0; i < length; i++) {
+    const was = before[beforeAt + i]
+    const is = after[afterAt + i]
+    onToOff += onBits[was & ~is]
+    offToOn += onBits[is & ~was & 255]
+  }
+  return { onToOff, offToOn }
+}
+
+/** Bits that are on in `length` bytes. */
+export function countOn(packed: Uint8Array, at: number, length: number): number {
+  let count = 0
+  for (let i = at; i < at + length; i++) count += onBits[packed[i]]
+  return count
+}
+
+/** Adds every unit's bit to its count. */
+export function addToCounts(packed: Uint8Array, at: number, units: number, counts: Uint32Array): void {
+  for (let unit = 0, i = at; unit < units; i++, unit += 8) {
+    let byte = packed[i]
+    // Only the bits that are on are visited: clz32 finds the next one.
+    while (byte !== 0) {
+      const bit = Math.clz32(byte) - 24
+      counts[unit + bit]++
+      byte &= ~(128 >> bit)
+    }
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * Training by stochastic gradient descent, and by I-alternation: some epochs of warm-up, then masks of every example
+ * are estimated (an alternation), kept fixed for `gap` epochs while only weights move, and estimated afresh.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { AlternationSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
+import { Failure } from '../../../preload/schema/failure'
+import type { Phase } from '../../../preload/schema/run'
+import { firstOf, select, type DataSet, type Examples } from '../datasets/dataset'
+import { evaluate, forwardBatchSize, consecutiveBatches } from '../evaluation/evaluate'
+import type { Executor, ForwardSupport, TrainingSupport } from '../executors/executor'
+import { random } from '../random'
+import { countFlips } from '../support/bits'
+import type { SupportLayout } from '../support/layout'
+import { SupportStatistics } from '../support/statistics'
+import { alternatesAfter, batchesPerEpoch, phaseAfter, trainingExamples } from './plan'
+import { ProgressMeter } from './progress'
+import type { CheckpointName, Recorder } from './recorder'
+import { scheduleFactor } from './schedule'
+
+/** Masks of the first examples of the training set, on which drift is measured; the set is fixed for the whole run. */
+export const probeExamples = 256
+/** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
+const pointsPerEpoch = 20
+
+export interface Training {
+  configuration: TrainingConfiguration
+  data: DataSet
+  layout: SupportLayout
+  executor: Executor
+  recorder: Recorder
+  /** Asked between steps; true ends the training after the step, in good order. */
+  stopRequested: () => boolean
+}
+
+export type Outcome = 'finished' | 'stopped'
+
+/**
+ * Runs the whole training.
+ * @throws Failure when the loss is no longer a finite number.
+ */
+export async function train(training: Training): Promise<Outcome> {
+  return new TrainingLoop(training).run()
+}
+
+class TrainingLoop {
+  readonly #training: Training
+  readonly #examples: Examples
+  readonly #batches: number
+  readonly #meter: ProgressMeter
+  #iteration = 0
+  #epoch = 0
+  #alternation = 0
+
+  constructor(training: Training) {
+    const { configuration, data, recorder } = training
+    this.#training = training
+    this.#examples = firstOf(data.train, trainingExamples(configuration, data.train.count))
+    this.#batches = batchesPerEpoch(configuration, this.#examples.count)
+    this.#meter = new ProgressMeter(configuration.epochs * this.#batches, this.#batches, (progress) => recorder.progress(progress))
+  }
+
+  async run(): Promise<Outcome> {
+    const { configuration, stopRequested } = this.#training
+    while (this.#epoch < configuration.epochs && !stopRequested()) {
+      if (alternatesAfter(configuration, this.#epoch)) await this.#alternate()
+      if (!stopRequested()) await this.#trainEpoch()
+    }
+    this.#checkpoint('final')
+    return this.#epoch < configuration.epochs ? 'stopped' : 'finished'
+  }
+
+  get #phase(): Phase {
+    return phaseAfter(this.#training.configuration, this.#epoch)
+  }
+
+  async #trainEpoch(): Promise<void> {
+    const { configuration, executor, recorder, data, stopRequested } = this.#training
+    const phase = this.#phase
+    const started = performance.now()
+    const order = random(configuration.seed, 'order', this.#epoch).permutation(this.#examples.count)
+    const curve = new CurveAverage(Math.ceil(this.#batches / pointsPerEpoch))
+    let learningRate = 0
+    for (let from = 0; from < order.length; from += configuration.batchSize) {
+      if (stopRequested()) return
+      const indices = order.subarray(from, from + configuration.batchSize)
+      learningRate = this.#learningRate(phase)
+      const result = executor.trainStep(select(this.#examples, indices), this.#support(phase, indices), this.#update(learningRate, phase), this.#iteration)
+      this.#iteration++
+      this.#demandFinite(result.loss)
+      curve.add(result, indices.length)
+      if (curve.due) recorder.curvePoint({ iteration: this.#iteration, epoch: this.#iteration / this.#batches, learningRate, ...curve.take() })
+      this.#meter.update('training', phase, this.#iteration, indices.length)
+      // Lets messages (stop, heartbeat) in between steps.
+      await turn()
+    }
+    this.#epoch++
+    this.#meter.update('evaluating', phase, this.#iteration, 0, true)
+    const test = evaluate(executor, data.test, 'relu')
+    this.#demandFinite(test.loss)
+    recorder.epochEnded({
+      epoch: this.#epoch, iterations: this.#iteration, phase, learningRate,
+      trainLoss: curve.epoch.loss, trainError: curve.epoch.error, testLoss: test.loss, testError: test.error,
+      drift: this.#drift(), seconds: (performance.now() - started) / 1000
+    })
+  }
+
+  #learningRate(phase: Phase): number {
+    const { configuration } = this.#training
+    const base = configuration.method === 'i-alternation' && phase === 'masked'
+      ? configuration.alternation.maskedLearningRate
+      : configuration.learningRate
+    return base * this.#scheduleFactor()
+  }
+
+  #scheduleFactor(): number {
+    const { schedule, epochs } = this.#training.configuration
+    return scheduleFactor(schedule, this.#iteration / this.#batches, epochs)
+  }
+
+  #update(learningRate: number, phase: Phase) {
+    const { configuration } = this.#training
+    const momentum = configuration.method === 'i-alternation' && phase === 'masked'
+      ? configuration.alternation.maskedMomentum
+      : configuration.momentum
+    return { learningRate, momentum, weightDecay: configuration.weightDecay }
+  }
+
+  #support(phase: Phase, indices: Int32Array): TrainingSupport {
+    const settings = this.#settings
+    if (!settings || phase !== 'masked') return { mode: 'relu' }
+    const fall = settings.consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
+    const packed = this.#training.recorder.readMasks(this.#alternation, indices)
+    return { mode: 'masks', form: settings.form, packed, consistency: settings.consistency * fall }
+  }
+
+  get #settings(): AlternationSettings | null {
+    const { configuration } = this.#training
+    return configuration.method === 'i-alternation' ? configuration.alternation : null
+  }
+
+  /**
+   * Masks are those of the network as its form runs it: the affine form with its masks equals ReLU, the linear form
+   * is positive hard thresholding of Wz (eqs 9, 12).
+   */
+  get #estimation(): ForwardSupport {
+    return this.#settings?.form === 'linear' ? 'maskt' : 'relu'
+  }
+
+  async #alternate(): Promise<void> {
+    const { executor, layout, recorder, stopRequested } = this.#training
+    const started = performance.now()
+    const previous = this.#alternation
+    const index = previous + 1
+    const phase = this.#phase
+    const moment = { epoch: this.#epoch, iteration: this.#iteration }
+    const statistics = new SupportStatistics(layout, previous > 0)
+    this.#meter.update('estimating masks', phase, this.#iteration, 0, true)
+    recorder.alternationBegan({ index, examples: this.#examples.count, ...moment })
+    for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
+      if (stopRequested()) return
+      const packed = executor.estimateMasks(batch, this.#estimation)
+      const indices = Int32Array.from({ length: batch.count }, (_, i) => first + i)
+      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, indices) : null, batch.count)
+      recorder.masks(index, first, packed)
+      this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
+      await turn()
+    }
+    recorder.alternationEnded(index, (performance.now() - started) / 1000, statistics.result())
+    this.#alternation = index
+    executor.resetMomentum()
+    this.#checkpoint(`alternation-${index}`)
+  }
+
+  /** Keeps the weights, and what they give on the test set with ReLU and with masks only. */
+  #checkpoint(name: CheckpointName): void {
+    const { executor, recorder, data } = this.#training
+    this.#meter.update('evaluating', this.#phase, this.#iteration, 0, true)
+    recorder.checkpoint(name, { epoch: this.#epoch, iteration: this.#iteration }, executor.weights())
+    recorder.evaluation({
+      at: name, epoch: this.#epoch, examples: data.test.count,
+      relu: evaluate(executor, data.test, 'relu'), maskt: evaluate(executor, data.test, 'maskt')
+    })
+  }
+
+  /** Fraction of the probe examples' stored mask bits that the current weights contradict. */
+  #drift(): number | null {
+    if (this.#alternation === 0) return null
+    const { executor, recorder, layout } = this.#training
+    const probe = firstOf(this.#examples, probeExamples)
+    const stored = recorder.readMasks(this.#alternation, Int32Array.from({ length: probe.count }, (_, i) => i))
+    const current = executor.estimateMasks(probe, this.#estimation)
+    const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
+    return (onToOff + offToOn) / (probe.count * layout.units)
+  }
+
+  #demandFinite(loss: number): void {
+    if (Number.isFinite(loss)) return
+    const { learningRate } = this.#training.configuration
+    throw new Failure(
+      `Training diverged: the loss is no longer a finite number at iteration ${this.#iteration} (epoch ${this.#epoch + 1}); try a learning rate below ${learningRate}.`
+    )
+  }
+}
+
+/** Means over the iterations since the last point, and over the epoch. */
+class CurveAverage {
+  readonly epoch = { loss: 0, error: 0 }
+  readonly #every: number
+  #examples = 0
+  #since = { loss: 0, error: 0, examples: 0, iterations: 0 }
+
+  constructor(every: number) {
+    this.#every = every
+  }
+
+  get due(): boolean {
+    return this.#since.iterations >= this.#every
+  }
+
+  add({ loss, error }: { loss: number; error: number }, examples: number): void {
+    const since = this.#since
+    since.loss += loss * examples
+    since.error += error * examples
+    since.examples += examples
+    since.iterations++
+    this.#examples += examples
+    this.epoch.loss += (loss - this.epoch.loss) * examples / this.#examples
+    this.epoch.error += (error - this.epoch.error) * examples / this.#examples
+  }
+
+  take(): { loss: number; error: number } {
+    const { loss, error, examples } = this.#since
+    this.#since = { loss: 0, error: 0, examples: 0, iterations: 0 }
+    return { loss: loss / examples, error: error / examples }
+  }
+}

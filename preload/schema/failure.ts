@@ -1,0 +1,14 @@
+/**
+ * An error whose message is one sentence for a person: what happened, where, what to do.
+ * Anything thrown that is not a Failure is a defect of ours and is reported as such.
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+}
+
+/** The sentence to show for anything that was thrown. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Failure) return error.message
+  const message = error instanceof Error ? error.message : String(error)
+  return `Maskscope met an error it did not expect: ${message.split('\n')[0]} (run again with --debug for details).`
+}
