@@ -1,0 +1,61 @@
+import pluginVue from 'eslint-plugin-vue'
+import typescript from 'typescript-eslint'
+import vueParser from 'vue-eslint-parser'
+import { importBoundaries } from './scripts/lint/import-boundaries.mjs'
+
+const everySource = ['**/*.ts', '**/*.mjs', '**/*.vue']
+
+export default typescript.config(
+  { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', 'test/fixtures/**'] },
+  ...typescript.configs.strict,
+  ...typescript.configs.stylistic,
+  ...pluginVue.configs['flat/recommended'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parser: vueParser, parserOptions: { parser: typescript.parser, sourceType: 'module' } },
+    rules: {
+      'vue/no-v-html': 'error',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-macros-order': 'error',
+      'vue/multi-word-component-names': 'off',
+      // How markup is broken into lines is left to the author, as it is in TypeScript.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/attributes-order': 'off'
+    }
+  },
+  {
+    files: everySource,
+    plugins: { maskscope: { rules: { 'import-boundaries': importBoundaries } } },
+    rules: {
+      'maskscope/import-boundaries': 'error',
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'no-warning-comments': 'error',
+      'no-eval': 'error',
+      'no-implied-eval': 'error',
+      'no-new-func': 'error',
+      'no-console': 'error',
+      'prefer-const': 'error',
+      eqeqeq: ['error', 'always'],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': false, 'ts-ignore': true, 'ts-nocheck': true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      // A type alias and an interface say the same; the choice is the author's.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-empty-function': 'off'
+    }
+  },
+  {
+    // A group of tests is one long function made of short ones.
+    files: ['test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' }
+  }
+)

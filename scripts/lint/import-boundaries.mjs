@@ -1,0 +1,90 @@
+/**
+ * Who may import whom. A folder says the process its files run in; this rule keeps an import from crossing into a
+ * process that cannot or must not load it (a page that opens files, a desktop that loads TensorFlow).
+ */
+import { posix, relative, sep } from 'node:path'
+
+/**
+ * The files below `folder`, the other folders they may import, those of which they may import types only, and the
+ * packages; Node's own modules count as the package `node:`.
+ * @typedef {{ folder: string, folders: string[], types?: string[], packages: string[] }} Zone
+ */
+
+const contract = ['preload/contract', 'preload/schema']
+/** Only a training process loads these; the rest of the engine is plain TypeScript. */
+const native = ['main/engine/backends', 'main/engine/executors']
+
+/** Most specific first. @type {Zone[]} */
+const zones = [
+  { folder: 'preload/contract', folders: ['preload/schema'], packages: ['zod'] },
+  { folder: 'preload/schema', folders: [], packages: ['zod'] },
+  { folder: 'preload', folders: contract, packages: ['electron'] },
+  { folder: 'renderer', folders: contract, packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod'] },
+  ...native.map((folder) => ({
+    folder, folders: ['main/engine', ...native, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
+  })),
+  { folder: 'main/engine', folders: contract, types: native, packages: ['mnist', 'node:', 'zod'] },
+  { folder: 'db', folders: contract, types: ['main/engine'], packages: ['better-sqlite3', 'node:', 'zod'] },
+  { folder: 'main/export', folders: ['main/engine', ...contract], packages: ['yazl', 'node:', 'zod'] },
+  { folder: 'main/trainer', folders: ['main/engine', ...native, 'db', ...contract], packages: ['node:', 'zod'] },
+  {
+    folder: 'main/api', folders: ['main/engine', 'main/trainer', 'main/export', 'db', ...contract],
+    packages: ['node:', 'zod']
+  },
+  { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
+  { folder: 'main/service', folders: ['main/service/frames', 'main/api', ...contract], packages: ['node:', 'zod'] },
+  { folder: 'main/web', folders: ['main/api', ...contract], packages: ['node:', 'ws', 'zod'] },
+  { folder: 'main/cli', folders: ['main/api', 'main/web', ...contract], packages: ['commander', 'node:', 'zod'] },
+  { folder: 'main/desktop', folders: ['main/service/frames', ...contract], packages: ['electron', 'node:', 'zod'] },
+  { folder: 'main/index', folders: ['main/desktop'], packages: ['electron', 'node:'] }
+]
+
+/** @param {string} file project-relative, with forward slashes */
+const zoneOf = (file) =>
+  zones.find(({ folder }) => file === folder || file.startsWith(`${folder}/`) || file.startsWith(`${folder}.`))
+
+/** @param {string} specifier */
+function packageOf(specifier) {
+  if (specifier.startsWith('node:')) return 'node:'
+  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+/**
+ * What is wrong with an import, as one sentence; null when it is allowed.
+ * @param {string} file project-relative path of the importing file
+ * @param {string} specifier what it imports
+ * @param {boolean} typeOnly types are gone when the program runs, so any package may be named for them
+ * @returns {string | null}
+ */
+export function importFault(file, specifier, typeOnly) {
+  const zone = zoneOf(file)
+  if (!zone) return null
+  if (!specifier.startsWith('.')) {
+    if (typeOnly || zone.packages.includes(packageOf(specifier))) return null
+    return `${zone.folder} may not import the package ${packageOf(specifier)}; it may import ${zone.packages.join(', ')}.`
+  }
+  const target = posix.join(posix.dirname(file), specifier)
+  const allowed = [zone.folder, ...zone.folders, ...(typeOnly ? zone.types ?? [] : [])]
+  const targetFolder = zoneOf(target)?.folder
+  if (targetFolder !== undefined && allowed.includes(targetFolder)) return null
+  return `${zone.folder} may not import ${target}; it may import ${allowed.join(', ')}.`
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+export const importBoundaries = {
+  meta: { type: 'problem', docs: { description: 'keep every file to what its process may load' }, schema: [] },
+  create(context) {
+    const file = relative(context.cwd, context.filename).split(sep).join('/')
+    /** @param {import('estree').Node & { source?: unknown, importKind?: string, exportKind?: string }} node */
+    const check = (node) => {
+      const source = /** @type {{ type: string, value: unknown } | null} */ (node.source)
+      if (source?.type !== 'Literal' || typeof source.value !== 'string') return
+      const typeOnly = node.importKind === 'type' || node.exportKind === 'type'
+      const message = importFault(file, source.value.replace(/\?.*$/, ''), typeOnly)
+      if (message) context.report({ node, message })
+    }
+    return {
+      ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check
+    }
+  }
+}

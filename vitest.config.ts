@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/{unit,integration,security}/**/*.test.ts'],
+    // Native addons keep state per process and may end it; a process per file keeps one file's fault to itself.
+    pool: 'forks',
+    maxWorkers: 2,
+    // A training on two slow cores is the longest test.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 10_000
+  }
+})
