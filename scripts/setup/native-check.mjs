@@ -1,0 +1,16 @@
+/** Loads native TensorFlow as a training would and says in JSON what it is; run by the project's own Node. */
+import { createRequire } from 'node:module'
+
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
+const require = createRequire(import.meta.url)
+const utilities = require('node:util')
+// tfjs-node 4.22 still calls two helpers that Node 23 removed.
+utilities.isNullOrUndefined ??= (/** @type {unknown} */ value) => value === null || value === undefined
+utilities.isArray ??= Array.isArray
+
+const tensorflow = require('@tensorflow/tfjs-node-gpu')
+const [sum] = await tensorflow.sum(tensorflow.tensor1d([1, 2])).data()
+if (sum !== 3) throw new Error(`TensorFlow adds 1 and 2 to ${sum}`)
+const backend = tensorflow.backend()
+process.stdout.write(JSON.stringify({ version: backend.binding.TF_Version, gpu: backend.isUsingGpuDevice === true }))

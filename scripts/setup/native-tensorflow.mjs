@@ -1,0 +1,173 @@
+/** Native TensorFlow: its libraries from checked wheels, and the addon of tfjs-node-gpu compiled against them. */
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { extractArchive } from './archive.mjs'
+import { CommandFault, run, works } from './command.mjs'
+import { SetupFault, lastLine } from './fault.mjs'
+import { readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
+import { isNeeded, tensorflowVersion, wheelsFor } from './native-wheels.mjs'
+import { ownNode } from './own-node.mjs'
+import { modulesFolder, projectFolder, setupFolder } from './places.mjs'
+import { share } from './progress.mjs'
+import { fetchWheel } from './wheels.mjs'
+
+/** @typedef {import('./native-wheels.mjs').Flavour} Flavour */
+/** What lies in the folder, and why it is not the CUDA build where a GPU's driver was found. @typedef {{ flavour: Flavour, version: string, withoutGpu: string | null }} Libraries */
+
+const librariesFolder = join(setupFolder, 'tensorflow')
+/** Written inside before the folder gets its name, so a folder of that name is whole. */
+const librariesStamp = join(librariesFolder, 'complete.json')
+const packageFolder = join(modulesFolder, '@tensorflow', 'tfjs-node-gpu')
+const addonFolder = join(packageFolder, 'lib', 'napi-v8')
+const addon = join(addonFolder, 'tfjs_binding.node')
+/** In the package's folder, so that it goes when npm replaces the package. */
+const addonStamp = join(addonFolder, 'complete.json')
+const checkProgram = join(projectFolder, 'scripts', 'setup', 'native-check.mjs')
+
+const hasOwnBuild = process.platform === 'linux'
+
+/** @returns {Flavour} */
+function wantedFlavour() {
+  const chosen = process.env.MASKSCOPE_TENSORFLOW
+  if (chosen === 'cpu' || chosen === 'cuda') return chosen
+  return existsSync('/proc/driver/nvidia/version') && wheelsFor('cuda') ? 'cuda' : 'cpu'
+}
+
+/** @returns {Libraries | null} */
+function librariesHere() {
+  const libraries = /** @type {Libraries | undefined} */ (readJson(librariesStamp))
+  if (libraries?.version !== tensorflowVersion) return null
+  return libraries.flavour === wantedFlavour() || libraries.withoutGpu !== null ? libraries : null
+}
+
+function isDone() {
+  if (!existsSync(addon) || !existsSync(addonStamp)) return false
+  if (!hasOwnBuild) return true
+  const libraries = librariesHere()
+  return libraries !== null && JSON.stringify(readJson(addonStamp)) === JSON.stringify(libraries)
+}
+
+/** @returns {Promise<string>} */
+async function compiler() {
+  for (const program of [process.env.CXX, 'g++', 'c++', 'clang++']) {
+    if (program && await works(program, ['--version'])) return program
+  }
+  throw new SetupFault(
+    'No C++ compiler was found, so native TensorFlow cannot be built; stored runs can be looked at, but nothing can be trained.',
+    'Install one (on Debian: apt install g++) and start again.'
+  )
+}
+
+/** @param {Libraries} libraries @param {import('./progress.mjs').StepLine} line */
+async function fetchLibraries(libraries, line) {
+  const wheels = wheelsFor(libraries.flavour)
+  if (!wheels) {
+    throw new SetupFault(
+      `There is no native TensorFlow ${tensorflowVersion} (${libraries.flavour}) for ${process.platform} ${process.arch}; stored runs can be looked at, but nothing can be trained.`,
+      'Train on a machine with an x86-64 or arm64 Linux and copy the run file here.'
+    )
+  }
+  const folder = temporary('tensorflow-libraries')
+  for (const wheel of wheels) {
+    const file = await fetchWheel(wheel, line)
+    await extractArchive(file, folder, isNeeded, (done, total) => line.now(`unpacking ${wheel.name}, ${share(done, total)}`))
+    remove(file)
+  }
+  writeJson(join(folder, 'complete.json'), libraries)
+  replaceFolder(folder, librariesFolder)
+}
+
+/** @param {Libraries} libraries @param {import('./progress.mjs').StepLine} line */
+async function compileAddon(libraries, line) {
+  line.now('compiling the addon')
+  const program = await compiler()
+  remove(addonStamp)
+  mkdirSync(addonFolder, { recursive: true })
+  const partial = join(addonFolder, `tfjs_binding.${process.pid}`)
+  const headers = [join(modulesFolder, 'node-api-headers', 'include'), packageFolder, join(librariesFolder, 'tensorflow', 'include')]
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(packageFolder, 'binding', name))
+  const shared = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) => join(librariesFolder, 'tensorflow', name))
+  try {
+    await run(program, ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', ...headers.flatMap((folder) => ['-I', folder]),
+      ...sources, '-o', partial, ...shared, '-Wl,-rpath,$ORIGIN/../../../../../.setup/tensorflow/tensorflow'],
+    { onTick: () => line.now('compiling the addon') })
+  } catch (error) {
+    if (!(error instanceof CommandFault)) throw error
+    const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
+    throw new SetupFault(`The C++ compiler could not build TensorFlow's addon (${lastLine(reason)}), so nothing can be trained.`, 'A g++ of version 9 or newer is needed.')
+  }
+  renameSync(partial, addon)
+  return checkAddon(libraries)
+}
+
+/** @param {Libraries | null} libraries @returns {Promise<{ version: string, gpu: boolean }>} */
+async function checkAddon(libraries) {
+  try {
+    const found = JSON.parse(await run(ownNode() ?? process.execPath, [checkProgram], { limitSeconds: 120 }))
+    writeJson(addonStamp, libraries)
+    return found
+  } catch (error) {
+    const output = error instanceof CommandFault ? error.output : String(error)
+    const reason = output.split('\n').find((text) => /error/i.test(text)) ?? output
+    throw new SetupFault(`Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}), so nothing can be trained.`, 'Delete the folder .setup/tensorflow and start again; if it stays so, your system\'s libraries are older than it needs.')
+  }
+}
+
+/** @param {Libraries} libraries @param {import('./progress.mjs').StepLine} line */
+async function provide(libraries, line) {
+  if (JSON.stringify(librariesHere()) !== JSON.stringify(libraries)) await fetchLibraries(libraries, line)
+  return compileAddon(libraries, line)
+}
+
+/** @param {import('./progress.mjs').StepLine} line */
+async function build(line) {
+  await compiler()
+  const here = librariesHere()
+  const wanted = { flavour: wantedFlavour(), version: tensorflowVersion, withoutGpu: null }
+  if (here) return { libraries: here, found: await provide(here, line) }
+  try {
+    return { libraries: wanted, found: await provide(wanted, line) }
+  } catch (error) {
+    if (wanted.flavour === 'cpu' || !(error instanceof SetupFault)) throw error
+    /** @type {Libraries} */
+    const instead = { flavour: 'cpu', version: tensorflowVersion, withoutGpu: error.message }
+    line.now('the CUDA build failed; setting up the CPU build')
+    return { libraries: instead, found: await provide(instead, line) }
+  }
+}
+
+/** macOS and Windows: the package's own installer, which downloads TensorFlow 2.9 and a ready addon. @param {import('./progress.mjs').StepLine} line */
+async function installUpstream(line) {
+  const flavour = process.platform === 'win32' && await works('nvidia-smi', ['-L']) ? 'gpu' : 'cpu'
+  const onTick = () => line.now(`downloading TensorFlow (${flavour})`)
+  try {
+    await run(ownNode() ?? process.execPath, [join('scripts', 'install.js'), flavour, 'download'], { folder: packageFolder, onTick })
+  } catch (error) {
+    if (!(error instanceof CommandFault)) throw error
+    throw new SetupFault(`The installer of tfjs-node-gpu failed (${lastLine(error.output)}); stored runs can be looked at, but nothing can be trained.`, 'Check the network and start again.')
+  }
+  return checkAddon(null)
+}
+
+/** @param {Libraries} libraries @param {{ version: string, gpu: boolean }} found @returns {Omit<import('./run-steps.mjs').Finding, 'part'>} */
+function describe({ flavour, withoutGpu }, { version, gpu }) {
+  const name = `TensorFlow ${version} on the ${gpu ? 'GPU' : 'CPU'}`
+  if (withoutGpu) return { state: 'limited', found: `${name}; its CUDA build could not be set up: ${withoutGpu}`, advice: 'Training runs on the CPU; to try again, delete the folder .setup/tensorflow and start again.' }
+  if (flavour === 'cuda' && !gpu) return { state: 'limited', found: `${name}; its CUDA build is there but finds no GPU it can use.`, advice: 'Training runs on the CPU; check that nvidia-smi shows the GPU and that its driver is 555 or newer.' }
+  return { state: 'ok', found: name, advice: null }
+}
+
+/** @type {import('./run-steps.mjs').Step} */
+export const nativeTensorFlow = {
+  part: 'Native TensorFlow',
+  essential: false,
+  isDone,
+  async run(line) {
+    if (!hasOwnBuild) {
+      const { version } = await installUpstream(line)
+      return { state: 'ok', found: `TensorFlow ${version}`, advice: null }
+    }
+    const { libraries, found } = await build(line)
+    return describe(libraries, found)
+  }
+}

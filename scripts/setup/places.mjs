@@ -1,0 +1,11 @@
+/** Where set-up finds and leaves things; everything it makes is below `.setup`, `node_modules` and `out`. */
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+export const setupFolder = join(projectFolder, '.setup')
+export const modulesFolder = join(projectFolder, 'node_modules')
+export const outFolder = join(projectFolder, 'out')
+/** Half-done downloads and extractions; nothing in here is ever believed in. */
+export const temporaryFolder = join(setupFolder, 'temporary')
+export const reportFile = join(setupFolder, 'report.json')

@@ -1,0 +1,103 @@
+/** Does what is not done yet, says every step in a line, and leaves a report that `doctor` repeats. */
+import { CommandFault, reportPrograms } from './command.mjs'
+import { SetupFault, lastLine } from './fault.mjs'
+import { readJson, remove, writeJson } from './files.mjs'
+import { takeLock } from './lock.mjs'
+import { reportFile, setupFolder, temporaryFolder } from './places.mjs'
+import { StepLine } from './progress.mjs'
+
+/**
+ * One line of the report; the contract's `findingSchema`.
+ * @typedef {{ part: string, state: 'ok' | 'missing' | 'limited', found: string, advice: string | null }} Finding
+ *
+ * A part of set-up. `isDone` is cheap and believes only in what was finished; `run` says how it ended; nothing after
+ * an `essential` step can be done without it.
+ * @typedef {{
+ *   part: string, essential: boolean, isDone: () => boolean,
+ *   run: (line: StepLine) => Promise<Omit<Finding, 'part'>>
+ * }} Step
+ */
+
+/** @param {unknown} error @returns {Omit<Finding, 'part'>} */
+function findingOf(error) {
+  if (error instanceof SetupFault) return { state: 'missing', found: error.message, advice: error.advice }
+  if (error instanceof CommandFault) {
+    return { state: 'missing', found: `${error.message}: ${lastLine(error.output)}.`, advice: 'Mend that and start again; what is done already is kept.' }
+  }
+  if (error instanceof Error && 'code' in error) {
+    return { state: 'missing', found: `A file could not be written or read (${error.message}).`, advice: 'Make room on the disk or check the rights of the project folder, then start again.' }
+  }
+  throw error
+}
+
+/** @returns {Finding[]} */
+function readReport() {
+  const report = readJson(reportFile)
+  return Array.isArray(report) ? report : []
+}
+
+/** @param {Finding} finding */
+function note(finding) {
+  writeJson(reportFile, [...readReport().filter(({ part }) => part !== finding.part), finding])
+}
+
+/** A command should not wait for the same failure each time; `npm start` tries again. @param {Step} step */
+const isKnownMissing = (step) =>
+  !step.essential && readReport().some(({ part, state }) => part === step.part && state === 'missing')
+
+/** @param {Step} step @param {NodeJS.WriteStream} stream @param {string} number */
+async function runStep(step, stream, number) {
+  const line = new StepLine(stream, `${number} ${step.part}`)
+  try {
+    const finding = await step.run(line)
+    note({ part: step.part, ...finding })
+    line.end(`${finding.found} (${line.seconds.toFixed(0)} s)${finding.state === 'ok' ? '' : ` ${finding.advice ?? ''}`}`)
+    return true
+  } catch (error) {
+    const finding = findingOf(error)
+    note({ part: step.part, ...finding })
+    line.end(`${finding.found} ${finding.advice ?? ''}`)
+    return false
+  }
+}
+
+/** @param {Step[]} steps @param {NodeJS.WriteStream} stream @param {boolean} quiet @returns {Promise<boolean>} */
+async function runInOrder(steps, stream, quiet) {
+  for (const [index, step] of steps.entries()) {
+    const number = `[${index + 1}/${steps.length}]`
+    if (quiet && isKnownMissing(step)) continue
+    if (step.isDone()) {
+      if (!quiet) stream.write(`${number} ${step.part}: already done\n`)
+    } else if (!(await runStep(step, stream, number)) && step.essential) return false
+  }
+  return true
+}
+
+const exitCodes = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })
+/** A person's Ctrl-C ends set-up as an exit, so that the running program is ended and the lock is given back. @param {NodeJS.Signals} signal */
+const exitOn = (signal) => process.exit(exitCodes[/** @type {keyof typeof exitCodes} */ (signal)])
+const signals = /** @type {(keyof typeof exitCodes)[]} */ (Object.keys(exitCodes))
+
+/**
+ * @param {Step[]} steps
+ * @param {{ stream: NodeJS.WriteStream, quiet: boolean }} options quiet says nothing about what is done already
+ * @returns {Promise<boolean>} false when an essential step failed
+ */
+export async function runSteps(steps, { stream, quiet }) {
+  if (quiet && steps.every((step) => step.isDone() || isKnownMissing(step))) return true
+  const lock = await takeLock(setupFolder, (holder) => {
+    stream.write(`Another set-up (process ${holder}) is running in this folder; waiting for it to end.\n`)
+  })
+  process.once('exit', lock.release)
+  signals.forEach((signal) => process.on(signal, exitOn))
+  reportPrograms(lock.runs)
+  try {
+    remove(temporaryFolder)
+    return await runInOrder(steps, stream, quiet)
+  } finally {
+    reportPrograms(() => {})
+    process.removeListener('exit', lock.release)
+    signals.forEach((signal) => process.removeListener(signal, exitOn))
+    lock.release()
+  }
+}
