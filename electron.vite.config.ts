@@ -16,9 +16,11 @@ export default defineConfig({
           index: entry('main/index.ts'),
           service: entry('main/service/index.ts'),
           cli: entry('main/cli/index.ts'),
-          trainer: entry('main/trainer/index.ts')
+          trainer: entry('main/trainer/index.ts'),
+          probe: entry('main/trainer/probe.ts')
         },
-        output: { format: 'cjs', entryFileNames: '[name].js' }
+        // Chunks lie beside the entries, so that __dirname is out/main in either.
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
       }
     }
   },

@@ -30,8 +30,13 @@ export function loadTensorFlow(): TensorFlow {
   }
 }
 
-/** What is computing: TensorFlow's version, and the GPU when one is used. */
-export function describeBackend(tensorflow: TensorFlow): string {
-  const gpu = (tensorflow.backend() as unknown as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true
-  return gpu ? 'tensorflow-gpu' : 'tensorflow-cpu'
+interface NativeBackend { isUsingGpuDevice?: boolean; binding?: { TF_Version?: string } }
+
+/** What is computing: `tensorflow-cpu` or `tensorflow-gpu`, and the native library's version. */
+export function describeBackend(tensorflow: TensorFlow): { name: string; version: string } {
+  const backend = tensorflow.backend() as unknown as NativeBackend
+  return {
+    name: backend.isUsingGpuDevice === true ? 'tensorflow-gpu' : 'tensorflow-cpu',
+    version: backend.binding?.TF_Version ?? 'unknown'
+  }
 }

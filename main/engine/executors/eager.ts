@@ -107,10 +107,13 @@ export class EagerExecutor implements Executor {
 
   /** The training objective and its gradients by parameter name; what tests hold against other computations. */
   gradients(batch: Examples, support: TrainingSupport, iteration: number): { objective: number; gradients: Weights } {
-    return this.#tf.tidy(() => {
-      const { gradients, objective } = this.#differentiate(batch, support, iteration)
-      return { objective, gradients: new Map([...gradients].map(([{ name }, gradient]) => [name, gradient.dataSync<'float32'>().slice()])) }
+    const values = new Map<string, Float32Array>()
+    const objective = this.#tf.tidy(() => {
+      const result = this.#differentiate(batch, support, iteration)
+      for (const [{ name }, gradient] of result.gradients) values.set(name, gradient.dataSync<'float32'>().slice())
+      return result.objective
     })
+    return { objective, gradients: values }
   }
 
   /** In the linear form hidden biases only decide masks, so only the other parameters are trained. */

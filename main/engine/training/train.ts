@@ -18,8 +18,8 @@ import { ProgressMeter } from './progress'
 import type { CheckpointName, Recorder } from './recorder'
 import { scheduleFactor } from './schedule'
 
-/** Masks of the first examples of the training set, on which drift is measured; the set is fixed for the whole run. */
-export const probeExamples = 256
+/** Drift is measured on the first examples of the training set: the same ones for the whole run. */
+const driftExamples = 256
 /** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
 const pointsPerEpoch = 20
 
@@ -187,7 +187,7 @@ class TrainingLoop {
   #drift(): number | null {
     if (this.#alternation === 0) return null
     const { executor, recorder, layout } = this.#training
-    const probe = firstOf(this.#examples, probeExamples)
+    const probe = firstOf(this.#examples, driftExamples)
     const stored = recorder.readMasks(this.#alternation, Int32Array.from({ length: probe.count }, (_, i) => i))
     const current = executor.estimateMasks(probe, this.#estimation)
     const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)

@@ -1,0 +1,63 @@
+/** Weights at each alternation and at the end, float32 little-endian, and what they give on the test set. */
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { Failure } from '../preload/schema/failure'
+import { evaluationRecordSchema, type EvaluationRecord } from '../preload/schema/run'
+
+export interface NewCheckpoint { name: string; epoch: number; iteration: number }
+export interface Checkpoint extends NewCheckpoint { weights: ReadonlyMap<string, Float32Array> }
+
+/** A checkpoint reaches the disk before training goes on; one of the same name is replaced. */
+export function insertCheckpoint(database: Database, checkpoint: NewCheckpoint, weights: ReadonlyMap<string, Float32Array>, now: Date): void {
+  database.pragma('synchronous = FULL')
+  database.transaction(() => {
+    database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
+    const { lastInsertRowid } = database.prepare(
+      'INSERT INTO checkpoints (name, epoch, iteration, created_at) VALUES (@name, @epoch, @iteration, @createdAt)'
+    ).run({ ...checkpoint, createdAt: now.toISOString() })
+    const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
+    for (const [name, values] of weights) insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+  })()
+  database.pragma('synchronous = NORMAL')
+}
+
+export function checkpointNames(database: Database): string[] {
+  return database.prepare('SELECT name FROM checkpoints ORDER BY checkpoint').pluck().all() as string[]
+}
+
+/** @throws Failure naming the checkpoints that there are. */
+export function readCheckpoint(database: Database, name: string): Checkpoint {
+  const row = database.prepare('SELECT checkpoint, epoch, iteration FROM checkpoints WHERE name = ?').get(name) as
+    { checkpoint: number; epoch: number; iteration: number } | undefined
+  if (!row) {
+    const names = checkpointNames(database)
+    throw new Failure(`The run has no checkpoint "${name}"; it has ${names.length ? names.join(', ') : 'none yet'}.`)
+  }
+  const tensors = database.prepare('SELECT name, data FROM checkpoint_tensors WHERE checkpoint = ?').all(row.checkpoint) as { name: string; data: Buffer }[]
+  const weights = new Map(tensors.map(({ name: tensor, data }) => [tensor, new Float32Array(Uint8Array.from(data).buffer)]))
+  return { name, epoch: row.epoch, iteration: row.iteration, weights }
+}
+
+export function insertEvaluation(database: Database, { at, epoch, examples, relu, maskt }: EvaluationRecord): void {
+  database.prepare(`
+    INSERT OR REPLACE INTO evaluations (checkpoint_name, epoch, examples, relu_error, relu_loss, maskt_error, maskt_loss)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+  `).run(at, epoch, examples, relu.error, relu.loss, maskt.error, maskt.loss)
+}
+
+const evaluationRowSchema = z.object({
+  number: z.number().int(), checkpoint_name: z.string(), epoch: z.number(), examples: z.number(),
+  relu_error: z.number(), relu_loss: z.number(), maskt_error: z.number(), maskt_loss: z.number()
+})
+
+/** Evaluations written after the given one, and the number of the last. */
+export function readEvaluations(database: Database, after: number): { evaluations: EvaluationRecord[]; last: number } {
+  const rows = z.array(evaluationRowSchema).parse(database.prepare('SELECT * FROM evaluations WHERE number > ? ORDER BY number').all(after))
+  return {
+    last: rows.at(-1)?.number ?? after,
+    evaluations: rows.map((row) => evaluationRecordSchema.parse({
+      at: row.checkpoint_name, epoch: row.epoch, examples: row.examples,
+      relu: { error: row.relu_error, loss: row.relu_loss }, maskt: { error: row.maskt_error, loss: row.maskt_loss }
+    }))
+  }
+}

@@ -1,0 +1,50 @@
+/** A whole run for a viewer, and what is new of it since a cursor. */
+import type { Database } from 'better-sqlite3'
+import type { RunCursor, RunDelta, RunDetail } from '../preload/schema/run'
+import { readAlternations } from './alternations'
+import { readEvaluations } from './checkpoints'
+import { readCurve, readEpochs } from './metrics'
+import { readRunRow, readSummary, readSupportLayers } from './runs'
+
+const start: RunCursor = { iteration: 0, epoch: 0, alternation: 0, evaluations: 0 }
+
+export function readDetail(database: Database, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
+  return consistently(database, () => {
+    const row = readRunRow(database)
+    const { cursor, ...recorded } = readNew(database, fileBytes, start)
+    const detail: RunDetail = {
+      ...recorded,
+      configuration: row.configuration, topology: row.topology, parameters: row.parameters,
+      trainExamples: row.train_examples, testExamples: row.test_examples,
+      layers: readSupportLayers(database), environment: row.environment
+    }
+    return { detail, cursor }
+  })
+}
+
+export function readDelta(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
+  return consistently(database, () => readNew(database, fileBytes, cursor))
+}
+
+/** Inside one read transaction, so that a writer cannot get in between two of its statements. */
+const consistently = <T>(database: Database, read: () => T): T => database.transaction(read)()
+
+function readNew(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
+  const curve = readCurve(database, cursor.iteration)
+  const epochs = readEpochs(database, cursor.epoch)
+  const { evaluations, last } = readEvaluations(database, cursor.evaluations)
+  const newest = (database.prepare('SELECT max(alternation) FROM alternations').pluck().get() as number | null) ?? 0
+  // A new alternation may have freed the masks of the one two before it, whose record is then told again.
+  const alternations = newest > cursor.alternation ? readAlternations(database, Math.max(0, cursor.alternation - 2)) : []
+  return {
+    summary: readSummary(database, fileBytes),
+    progress: readRunRow(database).progress,
+    curve, epochs, alternations, evaluations,
+    cursor: {
+      iteration: curve.at(-1)?.iteration ?? cursor.iteration,
+      epoch: epochs.at(-1)?.epoch ?? cursor.epoch,
+      alternation: newest,
+      evaluations: last
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/** Every example's multi-layer support, one row per alternation and example, bits packed as docs/run-file.md says. */
+import type { Database, Statement } from 'better-sqlite3'
+import { Failure } from '../preload/schema/failure'
+
+export class MaskTable {
+  readonly #database: Database
+  readonly #bytesPerExample: number
+  readonly #insert: Statement
+  readonly #select: Statement
+  readonly #insertAll: (alternation: number, first: number, packed: Uint8Array) => void
+
+  constructor(database: Database, bytesPerExample: number) {
+    this.#database = database
+    this.#bytesPerExample = bytesPerExample
+    this.#insert = database.prepare('INSERT INTO masks VALUES (?, ?, ?)')
+    this.#select = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck()
+    // One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time.
+    this.#insertAll = database.transaction((alternation: number, first: number, packed: Uint8Array) => {
+      const examples = packed.length / bytesPerExample
+      for (let i = 0; i < examples; i++) {
+        this.#insert.run(alternation, first + i, packed.subarray(i * bytesPerExample, (i + 1) * bytesPerExample))
+      }
+    })
+  }
+
+  /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
+  write(alternation: number, first: number, packed: Uint8Array): void {
+    this.#insertAll(alternation, first, packed)
+  }
+
+  /** @throws Failure when a mask is not (or no longer) in the file. */
+  read(alternation: number, examples: Int32Array): Uint8Array {
+    const packed = new Uint8Array(examples.length * this.#bytesPerExample)
+    examples.forEach((example, i) => {
+      const bits = this.#select.get(alternation, example) as Buffer | undefined
+      if (bits?.length !== this.#bytesPerExample) {
+        throw new Failure(`The run file holds no complete mask of example ${example} at alternation ${alternation}.`)
+      }
+      packed.set(bits, i * this.#bytesPerExample)
+    })
+    return packed
+  }
+
+  /** Indices of the examples whose masks are in the file, in order. */
+  examplesAt(alternation: number): Int32Array {
+    return Int32Array.from(
+      this.#database.prepare('SELECT example FROM masks WHERE alternation = ? ORDER BY example').pluck().all(alternation) as number[]
+    )
+  }
+
+  /** Frees an alternation's masks, except those of the first `probe` examples. */
+  keepOnlyProbe(alternation: number, probe: number): void {
+    this.#database.transaction(() => {
+      this.#database.prepare('DELETE FROM masks WHERE alternation = ? AND example >= ?').run(alternation, probe)
+      this.#database.prepare('UPDATE alternations SET masks_kept = \'probe\' WHERE alternation = ?').run(alternation)
+    })()
+  }
+
+  /** Frees masks of an alternation that was cut off before its end. */
+  removeUnfinished(): void {
+    this.#database.prepare('DELETE FROM masks WHERE alternation > (SELECT coalesce(max(alternation), 0) FROM alternations)').run()
+  }
+}

@@ -1,0 +1,31 @@
+/** Curve points and epochs. */
+import type { Database } from 'better-sqlite3'
+import { curvePointSchema, epochRecordSchema, type CurvePoint, type EpochRecord } from '../preload/schema/run'
+import { z } from 'zod'
+
+export function insertCurvePoint(database: Database, point: CurvePoint): void {
+  database.prepare('INSERT OR REPLACE INTO curve VALUES (@iteration, @epoch, @loss, @error, @learningRate)').run(point)
+}
+
+export function insertEpoch(database: Database, record: EpochRecord): void {
+  database.prepare(`
+    INSERT OR REPLACE INTO epochs VALUES (@epoch, @iterations, @phase, @learningRate, @trainLoss, @trainError, @testLoss,
+      @testError, @drift, @seconds)
+  `).run(record)
+}
+
+/** Points after an iteration, in order. */
+export function readCurve(database: Database, after: number): CurvePoint[] {
+  return z.array(curvePointSchema).parse(database.prepare(
+    'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve WHERE iteration > ? ORDER BY iteration'
+  ).all(after))
+}
+
+/** Epochs after an epoch, in order. */
+export function readEpochs(database: Database, after: number): EpochRecord[] {
+  return z.array(epochRecordSchema).parse(database.prepare(`
+    SELECT epoch, iterations, phase, learning_rate AS learningRate, train_loss AS trainLoss, train_error AS trainError,
+      test_loss AS testLoss, test_error AS testError, drift, seconds
+    FROM epochs WHERE epoch > ? ORDER BY epoch
+  `).all(after))
+}

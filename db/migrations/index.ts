@@ -1,0 +1,16 @@
+/** Numbered migrations of a run file: the one at index n brings `user_version` from n to n + 1. */
+import type { Database } from 'better-sqlite3'
+import { runFile } from './001-run-file'
+
+export const migrations: readonly string[] = [runFile]
+
+/** Brings a run file to the newest version, each step in a transaction of its own. */
+export function migrate(database: Database): void {
+  const version = database.pragma('user_version', { simple: true }) as number
+  for (let next = version; next < migrations.length; next++) {
+    database.transaction(() => {
+      database.exec(migrations[next])
+      database.pragma(`user_version = ${next + 1}`)
+    })()
+  }
+}

@@ -1,0 +1,98 @@
+/** Opening run files: identification, versions, and one sentence for whatever is wrong with a file. */
+import BetterSqlite3, { type Database } from 'better-sqlite3'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Failure } from '../preload/schema/failure'
+import { migrate, migrations } from './migrations'
+
+/** "MSKS": tells a run file from any other SQLite database. */
+export const applicationId = 0x4d534b53
+
+/** Longest that a statement waits for another process' lock, in milliseconds. */
+const busyTimeout = 5000
+
+/** Creates the file with its tables. It must not exist yet. */
+export function createRunFile(path: string, pageSize: number): Database {
+  let database: Database
+  try {
+    if (existsSync(path)) throw new Error('it exists already')
+    database = new BetterSqlite3(path, { timeout: busyTimeout })
+    database.pragma(`page_size = ${pageSize}`)
+    prepareForWriting(database)
+  } catch (error) {
+    throw new Failure(`The run file ${path} cannot be created (${messageOf(error)}); choose a store that can be written with --store.`)
+  }
+  database.pragma(`application_id = ${applicationId}`)
+  migrate(database)
+  return database
+}
+
+/** @throws Failure when the file is missing, damaged, not a run file, or made by a newer Maskscope. */
+export function openRunForReading(path: string): Database {
+  return openRun(path, true)
+}
+
+/** The writer's connection; brings an older file to the newest version. @throws Failure like openRunForReading */
+export function openRunForWriting(path: string): Database {
+  const database = openRun(path, false)
+  prepareForWriting(database)
+  migrate(database)
+  return database
+}
+
+function openRun(path: string, readonly: boolean): Database {
+  const name = basename(path)
+  demandSqliteFile(path)
+  let database: Database | null = null
+  try {
+    database = new BetterSqlite3(path, { readonly, fileMustExist: true, timeout: busyTimeout })
+    identify(database, name)
+    return database
+  } catch (error) {
+    database?.close()
+    if (error instanceof Failure) throw error
+    throw damaged(name, error)
+  }
+}
+
+function demandSqliteFile(path: string): void {
+  const name = basename(path)
+  if (!existsSync(path)) throw new Failure(`There is no run file ${name} in the store.`)
+  if (!statSync(path).isFile()) throw new Failure(`${name} is not a file, so it cannot be a run.`)
+  const head = Buffer.alloc(16)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, head, 0, 16, 0)
+  } finally {
+    closeSync(file)
+  }
+  if (head.toString('latin1') !== 'SQLite format 3\0') {
+    throw new Failure(`${name} is not a run file: it does not begin as an SQLite database does; delete it or restore it from a copy.`)
+  }
+}
+
+function identify(database: Database, name: string): void {
+  if (database.pragma('application_id', { simple: true }) !== applicationId) {
+    throw new Failure(`${name} is an SQLite database but not a Maskscope run file.`)
+  }
+  const version = database.pragma('user_version', { simple: true }) as number
+  if (version > migrations.length) {
+    throw new Failure(`${name} was written by a newer Maskscope (file version ${version}, this one reads up to ${migrations.length}); update Maskscope to open it.`)
+  }
+  if (version < 1) throw new Failure(`${name} was never completely created and holds no run; delete it.`)
+}
+
+function prepareForWriting(database: Database): void {
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = NORMAL')
+  database.pragma('foreign_keys = ON')
+}
+
+/** A sentence for an error that SQLite met inside a file that looked like a run. */
+export function damaged(name: string, error: unknown): Failure {
+  return new Failure(`${name} is damaged (${messageOf(error)}); delete it or restore it from a copy.`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

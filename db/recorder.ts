@@ -1,0 +1,107 @@
+/**
+ * The writer of a run file: implements what the engine's `Recorder` asks for, in the one process that owns the run.
+ */
+import type { Database } from 'better-sqlite3'
+import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, Progress, RunStatus } from '../preload/schema/run'
+import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
+import { insertCheckpoint, insertEvaluation } from './checkpoints'
+import { insertLog } from './log'
+import { MaskTable } from './masks'
+import { insertCurvePoint, insertEpoch } from './metrics'
+import { createRunFile } from './open'
+import { choosePageSize } from './page-size'
+import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
+
+/** Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples'. */
+export type Retention = { keep: 'all' } | { keep: 'ends'; probeExamples: number }
+
+export class RunRecorder {
+  readonly #database: Database
+  readonly #masks: MaskTable
+  readonly #retention: Retention
+  #began: Omit<NewAlternation, 'seconds'> | null = null
+
+  private constructor(database: Database, bytesPerExample: number, retention: Retention) {
+    this.#database = database
+    this.#masks = new MaskTable(database, bytesPerExample)
+    this.#retention = retention
+  }
+
+  /** Creates the run's file. @throws Failure when the store cannot be written. */
+  static create(path: string, run: NewRun, retention: Retention): RunRecorder {
+    const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
+    const database = createRunFile(path, choosePageSize(bytesPerExample))
+    insertRun(database, run, new Date())
+    return new RunRecorder(database, bytesPerExample, retention)
+  }
+
+  progress(progress: Progress): void {
+    setProgress(this.#database, progress)
+  }
+
+  curvePoint(point: CurvePoint): void {
+    insertCurvePoint(this.#database, point)
+  }
+
+  epochEnded(record: EpochRecord): void {
+    insertEpoch(this.#database, record)
+  }
+
+  checkpoint(name: string, moment: { epoch: number; iteration: number }, weights: ReadonlyMap<string, Float32Array>): void {
+    insertCheckpoint(this.#database, { name, ...moment }, weights, new Date())
+  }
+
+  alternationBegan(start: Omit<NewAlternation, 'seconds'>): void {
+    this.#began = start
+    const outdated = start.index - 2
+    // Before the new masks are written, so that their pages are used again: the file never holds a fourth set.
+    if (this.#retention.keep === 'ends' && outdated > 1) this.#masks.keepOnlyProbe(outdated, this.#retention.probeExamples)
+  }
+
+  masks(alternation: number, first: number, packed: Uint8Array): void {
+    this.#masks.write(alternation, first, packed)
+  }
+
+  alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): AlternationRecord {
+    if (this.#began?.index !== alternation) throw new Error(`alternation ${alternation} ended but has not begun`)
+    const ended = { ...this.#began, seconds }
+    this.#database.transaction(() => insertAlternation(this.#database, ended, layers))()
+    this.#began = null
+    return readAlternations(this.#database, alternation - 1)[0]
+  }
+
+  readMasks(alternation: number, examples: Int32Array): Uint8Array {
+    return this.#masks.read(alternation, examples)
+  }
+
+  evaluation(record: EvaluationRecord): void {
+    insertEvaluation(this.#database, record)
+  }
+
+  log(message: string): void {
+    insertLog(this.#database, message, new Date())
+  }
+
+  /** Tells viewers that the owning process lives; due every second. */
+  beat(): void {
+    beat(this.#database, new Date())
+  }
+
+  /** Writes how the run ended and leaves one self-contained file behind. */
+  end(status: Exclude<RunStatus, 'running' | 'interrupted'>, failure: string | null): void {
+    this.#masks.removeUnfinished()
+    endRun(this.#database, status, failure, new Date())
+    settle(this.#database)
+    this.#database.close()
+  }
+}
+
+/** Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only. */
+export function settle(database: Database): void {
+  database.pragma('wal_checkpoint(TRUNCATE)')
+  try {
+    database.pragma('journal_mode = DELETE')
+  } catch {
+    // A viewer has the file open; the file stays in WAL mode, which is valid, and the last viewer's close settles it.
+  }
+}

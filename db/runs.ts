@@ -1,0 +1,129 @@
+/** The run itself: what was asked, who works on it, how it ended. */
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { trainingConfigurationSchema, type TrainingConfiguration } from '../preload/schema/configuration'
+import { networkSchema, type Network } from '../preload/schema/network'
+import {
+  progressSchema, runIdSchema, supportLayerSchema,
+  type Progress, type RunStatus, type RunSummary, type SupportLayer
+} from '../preload/schema/run'
+import { statusNow, thisOwner } from './liveness'
+
+export interface NewRun {
+  id: string
+  name: string
+  backend: string
+  configuration: TrainingConfiguration
+  topology: Network
+  layers: readonly SupportLayer[]
+  environment: Record<string, string>
+  parameters: number
+  trainExamples: number
+  testExamples: number
+}
+
+export function insertRun(database: Database, run: NewRun, now: Date): void {
+  const owner = thisOwner(now)
+  database.transaction(() => {
+    database.prepare(`
+      INSERT INTO run (one, id, name, status, backend, configuration, topology, environment, parameters, train_examples,
+        test_examples, created_at, host, process, heartbeat_at)
+      VALUES (1, @id, @name, 'running', @backend, @configuration, @topology, @environment, @parameters, @trainExamples,
+        @testExamples, @heartbeatAt, @host, @process, @heartbeatAt)
+    `).run({
+      ...run, ...owner,
+      layers: null,
+      configuration: JSON.stringify(run.configuration),
+      topology: JSON.stringify(run.topology),
+      environment: JSON.stringify(run.environment)
+    })
+    const layer = database.prepare('INSERT INTO support_layers VALUES (?, ?, ?, ?, ?, ?)')
+    run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) =>
+      layer.run(position, name, JSON.stringify(shape), units, byteOffset, byteLength))
+  })()
+}
+
+/** The end of a run reaches the disk before anything is told about it. */
+export function endRun(database: Database, status: Exclude<RunStatus, 'running' | 'interrupted'>, failure: string | null, now: Date): void {
+  database.pragma('synchronous = FULL')
+  database.prepare('UPDATE run SET status = ?, failure = ?, finished_at = ?, progress = NULL').run(status, failure, now.toISOString())
+  database.pragma('synchronous = NORMAL')
+}
+
+export function renameRun(database: Database, name: string): void {
+  database.prepare('UPDATE run SET name = ?').run(name)
+}
+
+export function beat(database: Database, now: Date): void {
+  database.prepare('UPDATE run SET heartbeat_at = ?').run(now.toISOString())
+}
+
+export function setProgress(database: Database, progress: Progress): void {
+  database.prepare('UPDATE run SET progress = ?').run(JSON.stringify(progress))
+}
+
+const json = <T extends z.ZodType>(schema: T) =>
+  z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' })
+      return z.NEVER
+    }
+  }).pipe(schema)
+
+const runRowSchema = z.object({
+  id: runIdSchema,
+  name: z.string(),
+  status: z.enum(['running', 'finished', 'stopped', 'failed']),
+  failure: z.string().nullable(),
+  backend: z.string(),
+  configuration: json(trainingConfigurationSchema),
+  topology: json(networkSchema),
+  environment: json(z.record(z.string(), z.string())),
+  parameters: z.number().int(),
+  train_examples: z.number().int(),
+  test_examples: z.number().int(),
+  created_at: z.string(),
+  finished_at: z.string().nullable(),
+  host: z.string(),
+  process: z.number().int(),
+  heartbeat_at: z.string(),
+  progress: json(progressSchema).nullable()
+})
+export type RunRow = z.infer<typeof runRowSchema>
+
+/** @throws an error of SQLite or of the schema when the file does not hold what it should. */
+export function readRunRow(database: Database): RunRow {
+  return runRowSchema.parse(database.prepare('SELECT * FROM run').get())
+}
+
+export const statusOf = (row: RunRow): RunStatus =>
+  statusNow(row.status, { host: row.host, process: row.process, heartbeatAt: row.heartbeat_at })
+
+const layerRowSchema = z.object({
+  name: z.string(), shape: json(supportLayerSchema.shape.shape), units: z.number(), byte_offset: z.number(), byte_length: z.number()
+})
+
+export function readSupportLayers(database: Database): SupportLayer[] {
+  return z.array(layerRowSchema).parse(database.prepare('SELECT * FROM support_layers ORDER BY position').all())
+    .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
+}
+
+/** `fileBytes`: size of the file with its write-ahead log. */
+export function readSummary(database: Database, fileBytes: number): RunSummary {
+  const row = readRunRow(database)
+  const number = (sql: string): number | null => database.prepare(sql).pluck().get() as number | null
+  const bytesPerExample = number('SELECT sum(byte_length) FROM support_layers') ?? 0
+  return {
+    state: 'readable', id: row.id, name: row.name, status: statusOf(row), failure: row.failure,
+    method: row.configuration.method, dataset: row.configuration.dataset, network: row.configuration.network,
+    seed: row.configuration.seed, backend: row.backend, createdAt: row.created_at, finishedAt: row.finished_at,
+    epochs: row.configuration.epochs,
+    epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
+    alternations: number('SELECT max(alternation) FROM alternations') ?? 0,
+    testError: number('SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1') ?? null,
+    maskBytes: bytesPerExample * (number('SELECT count(*) FROM masks') ?? 0),
+    fileBytes
+  }
+}

@@ -1,0 +1,107 @@
+/** The folder that holds runs: `<store>/runs/<id>.maskrun`, one file per run. Paths are made of validated ids only. */
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs'
+import { homedir, platform } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Failure } from '../preload/schema/failure'
+import { runIdSchema } from '../preload/schema/run'
+import { newRunId } from './ids'
+
+const extension = '.maskrun'
+const sidecars = ['-wal', '-shm', '-journal']
+
+export class RunStore {
+  readonly path: string
+  readonly runsFolder: string
+
+  constructor(path: string) {
+    this.path = resolve(path)
+    this.runsFolder = join(this.path, 'runs')
+  }
+
+  /** Makes the folder where it is missing. @throws Failure when it cannot be made or written. */
+  prepareForWriting(): void {
+    try {
+      mkdirSync(this.runsFolder, { recursive: true })
+      accessSync(this.runsFolder, constants.W_OK)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Failure(`The store ${this.path} cannot be written (${reason}); choose another folder with --store.`)
+    }
+  }
+
+  newId(): string {
+    let id = newRunId(new Date())
+    while (existsSync(this.runPath(id))) id = newRunId(new Date())
+    return id
+  }
+
+  /** @throws Failure when the id is not one, so that no other text ever becomes part of a path. */
+  runPath(id: string): string {
+    if (!runIdSchema.safeParse(id).success) throw new Failure(`"${id}" is not a run id.`)
+    return join(this.runsFolder, id + extension)
+  }
+
+  /** Ids of all run files, newest first. */
+  ids(): string[] {
+    const names = existsSync(this.runsFolder) ? readdirSync(this.runsFolder) : []
+    return names
+      .filter((name) => name.endsWith(extension))
+      .map((name) => name.slice(0, -extension.length))
+      .filter((id) => runIdSchema.safeParse(id).success)
+      .sort()
+      .reverse()
+  }
+
+  /**
+   * The run that a person means: an id, the beginning of one, or `latest`.
+   * @throws Failure when none or several match
+   */
+  resolveId(text: string): string {
+    const ids = this.ids()
+    const matching = text === 'latest' ? ids.slice(0, 1) : ids.filter((id) => id === text || id.startsWith(text))
+    if (matching.length === 1) return matching[0]
+    if (matching.length > 1) throw new Failure(`"${text}" fits ${matching.length} runs (${matching.slice(0, 3).join(', ')}…); give more of the id.`)
+    throw new Failure(`There is no run "${text}" in ${this.path}; "maskscope runs" lists them.`)
+  }
+
+  /** Bytes of the run's file and its write-ahead log, and when either was last written. */
+  fileState(id: string): { bytes: number; modified: number } {
+    const path = this.runPath(id)
+    const states = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
+    return {
+      bytes: states.reduce((sum, state) => sum + (state?.size ?? 0), 0),
+      modified: Math.max(...states.map((state) => state?.mtimeMs ?? 0))
+    }
+  }
+
+  remove(id: string): void {
+    const path = this.runPath(id)
+    for (const suffix of ['', ...sidecars]) rmSync(path + suffix, { force: true })
+    this.clearStopRequest(id)
+  }
+
+  /** Asks the process that owns a run, whichever it is, to stop in good order. */
+  requestStop(id: string): void {
+    writeFileSync(this.#stopPath(id), '')
+  }
+
+  stopRequested(id: string): boolean {
+    return existsSync(this.#stopPath(id))
+  }
+
+  clearStopRequest(id: string): void {
+    rmSync(this.#stopPath(id), { force: true })
+  }
+
+  #stopPath(id: string): string {
+    return this.runPath(id).slice(0, -extension.length) + '.stop'
+  }
+}
+
+/** Where runs lie unless told otherwise: $MASKSCOPE_STORE, or the place the operating system keeps programs' data. */
+export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): string {
+  if (environment.MASKSCOPE_STORE) return environment.MASKSCOPE_STORE
+  if (platform() === 'win32') return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Maskscope')
+  if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Maskscope')
+  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'maskscope')
+}

@@ -1,0 +1,51 @@
+/** What this machine has and lacks: what set-up found, checked against what is there now. */
+import { fork } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { findingSchema, type Finding } from '../../preload/contract'
+
+/** The project's folder, from the built files in out/main. */
+const projectFolder = join(import.meta.dirname, '..', '..')
+const reportPath = join(projectFolder, '.setup', 'report.json')
+
+/** What the last set-up reported, one finding per part. */
+export function setupReport(): Finding[] {
+  if (!existsSync(reportPath)) {
+    return [{ part: 'Set-up', state: 'missing', found: 'no report of an earlier set-up', advice: 'run "npm start" once' }]
+  }
+  try {
+    return z.array(findingSchema).parse(JSON.parse(readFileSync(reportPath, 'utf8')))
+  } catch {
+    return [{ part: 'Set-up', state: 'limited', found: 'an unreadable report of an earlier set-up', advice: 'run "npm start" again' }]
+  }
+}
+
+const node: Finding = { part: 'Running on', state: 'ok', found: `Node ${process.versions.node} (${process.platform} ${process.arch})`, advice: null }
+
+/** The set-up's report, and whether TensorFlow really computes: tried in a process of its own, since it may crash. */
+export async function examine(): Promise<Finding[]> {
+  return [node, ...setupReport(), await tryTensorFlow()]
+}
+
+const probeReplySchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('computes'), backend: z.string(), version: z.string() }),
+  z.strictObject({ outcome: z.literal('fails'), sentence: z.string() })
+])
+
+function tryTensorFlow(): Promise<Finding> {
+  const part = 'TensorFlow computes'
+  return new Promise((resolve) => {
+    const child = fork(join(import.meta.dirname, 'probe.js'), [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], timeout: 60_000 })
+    child.once('message', (raw) => {
+      const reply = probeReplySchema.parse(raw)
+      resolve(reply.outcome === 'computes'
+        ? { part, state: 'ok', found: `${reply.backend}, version ${reply.version}`, advice: null }
+        : { part, state: 'missing', found: reply.sentence, advice: 'run "npm start" again; stored runs can be looked at without it' })
+    })
+    child.once('exit', (code, signal) => resolve({
+      part, state: 'missing', found: `its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}`,
+      advice: 'delete the folder .setup and run "npm start" again; stored runs can be looked at without it'
+    }))
+  })
+}

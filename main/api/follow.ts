@@ -1,0 +1,87 @@
+/**
+ * Live data for one page: deltas of the runs it follows and changes of the list, read from the files themselves, so
+ * that a run started by any process (a command line in another terminal too) is followed alike.
+ */
+import type { Database } from 'better-sqlite3'
+import { readDelta } from '../../db/details'
+import { openRunForReading } from '../../db/open'
+import type { WorkbenchEvent } from '../../preload/contract'
+import type { RunCursor } from '../../preload/schema/run'
+import { listRuns } from './runs'
+import type { Workbench } from './workbench'
+
+const deltaEvery = 250
+const listEvery = 1000
+
+interface Followed { database: Database; cursor: RunCursor; told: string; timer: NodeJS.Timeout }
+
+export class Follower {
+  readonly #workbench: Workbench
+  readonly #emit: (event: WorkbenchEvent) => void
+  readonly #followed = new Map<string, Followed>()
+  #known: Map<string, string> | null = null
+  #listTimer: NodeJS.Timeout | null = null
+
+  constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
+    this.#workbench = workbench
+    this.#emit = emit
+  }
+
+  follow(id: string, cursor: RunCursor): void {
+    this.unfollow(id)
+    const database = openRunForReading(this.#workbench.store.runPath(id))
+    const timer = setInterval(() => this.#tellDelta(id), deltaEvery)
+    this.#followed.set(id, { database, cursor, told: '', timer })
+    this.#tellDelta(id)
+  }
+
+  unfollow(id: string): void {
+    const followed = this.#followed.get(id)
+    if (!followed) return
+    clearInterval(followed.timer)
+    followed.database.close()
+    this.#followed.delete(id)
+  }
+
+  /** From now on changes of the list are told; the page has just been given this list. */
+  watchList(): void {
+    this.#known = this.#snapshot()
+    this.#listTimer ??= setInterval(() => this.#tellList(), listEvery)
+  }
+
+  close(): void {
+    for (const id of [...this.#followed.keys()]) this.unfollow(id)
+    if (this.#listTimer) clearInterval(this.#listTimer)
+  }
+
+  #tellDelta(id: string): void {
+    const followed = this.#followed.get(id)
+    if (!followed) return
+    try {
+      const delta = readDelta(followed.database, this.#workbench.store.fileState(id).bytes, followed.cursor)
+      followed.cursor = delta.cursor
+      const text = JSON.stringify(delta)
+      if (text === followed.told) return
+      followed.told = text
+      this.#emit({ type: 'run-delta', id, delta })
+      // A run that has ended changes no more; its last delta has just been told.
+      if (delta.summary.status !== 'running') this.unfollow(id)
+    } catch {
+      // The file was deleted or damaged under our eyes; the list tells which.
+      this.unfollow(id)
+    }
+  }
+
+  #snapshot(): Map<string, string> {
+    return new Map(listRuns(this.#workbench).map((entry) => [entry.id, JSON.stringify(entry)]))
+  }
+
+  #tellList(): void {
+    const before = this.#known ?? new Map<string, string>()
+    const now = this.#snapshot()
+    this.#known = now
+    const changed = [...now].filter(([id, text]) => before.get(id) !== text).map(([, text]) => JSON.parse(text))
+    const removed = [...before.keys()].filter((id) => !now.has(id))
+    if (changed.length > 0 || removed.length > 0) this.#emit({ type: 'runs-changed', changed, removed })
+  }
+}

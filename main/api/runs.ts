@@ -1,0 +1,52 @@
+/** Listing, reading, renaming and deleting runs. */
+import { readDetail } from '../../db/details'
+import { openRunForReading, openRunForWriting } from '../../db/open'
+import { settle } from '../../db/recorder'
+import { readRunRow, renameRun, statusOf } from '../../db/runs'
+import { Failure } from '../../preload/schema/failure'
+import type { RunCursor, RunDetail, RunListEntry } from '../../preload/schema/run'
+import { readRun } from './store-reader'
+import type { Workbench } from './workbench'
+
+export function listRuns({ catalogue }: Workbench): RunListEntry[] {
+  return catalogue.list()
+}
+
+export function runDetail({ store }: Workbench, id: string): { detail: RunDetail; cursor: RunCursor } {
+  return readRun(store, id, readDetail)
+}
+
+/** @throws Failure while the run is being written by its training. */
+export function renameStoredRun({ store }: Workbench, id: string, name: string): void {
+  demandNotRunning(store.runPath(id), id, 'renamed')
+  const database = openRunForWriting(store.runPath(id))
+  try {
+    renameRun(database, name)
+    settle(database)
+  } finally {
+    database.close()
+  }
+}
+
+/** Removes the run's file for good; one that is damaged can be removed too. @throws Failure while it is running */
+export function deleteRun({ store }: Workbench, id: string): void {
+  demandNotRunning(store.runPath(id), id, 'deleted')
+  store.remove(id)
+}
+
+function demandNotRunning(path: string, id: string, action: string): void {
+  if (statusIfReadable(path) === 'running') throw new Failure(`Run ${id} is still running and cannot be ${action}; stop it first.`)
+}
+
+function statusIfReadable(path: string): string | null {
+  try {
+    const database = openRunForReading(path)
+    try {
+      return statusOf(readRunRow(database))
+    } finally {
+      database.close()
+    }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,23 @@
+/** What every handler works on: the store, its catalogue, and the trainings started from here. */
+import { Catalogue } from '../../db/catalogue'
+import { RunStore } from '../../db/store'
+
+export class Workbench {
+  readonly store: RunStore
+  #catalogue: Catalogue | null = null
+
+  constructor(storePath: string) {
+    this.store = new RunStore(storePath)
+  }
+
+  /** Opened on first use: most commands never need it. */
+  get catalogue(): Catalogue {
+    this.#catalogue ??= new Catalogue(this.store)
+    return this.#catalogue
+  }
+
+  close(): void {
+    this.#catalogue?.close()
+    this.#catalogue = null
+  }
+}

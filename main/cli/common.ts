@@ -1,0 +1,17 @@
+/** What every command does: open the store, work, close it. */
+import type { Command } from 'commander'
+import { defaultStorePath } from '../../db/store'
+import { Workbench } from '../api/workbench'
+
+export interface Common { store?: string; debug?: boolean }
+
+/** Runs a command's work on the store that `--store` names. */
+export async function withWorkbench<O extends Common>(command: Command, work: (workbench: Workbench, options: O) => Promise<void> | void): Promise<void> {
+  const options = command.optsWithGlobals<O>()
+  const workbench = new Workbench(options.store ?? defaultStorePath())
+  try {
+    await work(workbench, options)
+  } finally {
+    workbench.close()
+  }
+}

@@ -1,0 +1,56 @@
+/** A training's progress on a terminal: one line that is drawn over, and a lasting line for whatever ended. */
+import type { Progress } from '../../preload/schema/run'
+import type { TrainerMessage } from '../trainer/messages'
+import { duration, percent } from './terminal'
+
+const barWidth = 24
+
+export class ProgressBar {
+  readonly #stream: NodeJS.WriteStream
+  #drawn = false
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+  }
+
+  show(message: TrainerMessage): void {
+    switch (message.kind) {
+      case 'progress': return this.#draw(progressLine(message.progress))
+      case 'epoch': {
+        const { epoch, phase, trainLoss, testError, drift, seconds } = message.record
+        const drifted = drift === null ? '' : `   drift ${percent(drift)}`
+        return this.#keep(`epoch ${epoch} (${phase})   training loss ${trainLoss.toFixed(4)}   test error ${percent(testError)}${drifted}   ${seconds.toFixed(1)} s`)
+      }
+      case 'alternation': {
+        const { index, epoch, sparsity, churn, examples } = message.record
+        return this.#keep(`alternation ${index} after epoch ${epoch}   ${examples} masks   sparsity ${percent(sparsity)}   churn ${percent(churn)}`)
+      }
+      default: return
+    }
+  }
+
+  clear(): void {
+    if (this.#drawn) this.#stream.write('\r\x1b[K')
+    this.#drawn = false
+  }
+
+  #draw(line: string): void {
+    if (!this.#stream.isTTY) return
+    this.#stream.write(`\r${line.slice(0, Math.max(20, this.#stream.columns - 1))}\x1b[K`)
+    this.#drawn = true
+  }
+
+  #keep(line: string): void {
+    this.clear()
+    this.#stream.write(line + '\n')
+  }
+}
+
+function progressLine({ activity, phase, epoch, iteration, iterations, examplesPerSecond, secondsLeft }: Progress): string {
+  const done = iteration / iterations
+  const filled = Math.round(done * barWidth)
+  const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
+  const rate = examplesPerSecond === null ? '' : `   ${Math.round(examplesPerSecond).toLocaleString('en')} examples/s`
+  const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`
+  return `${bar} ${Math.floor(done * 100)} %   epoch ${epoch.toFixed(1)}   ${activity} (${phase})${rate}${left}`
+}

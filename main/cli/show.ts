@@ -1,0 +1,45 @@
+/** `maskscope show RUN` */
+import type { Command } from 'commander'
+import { showRun } from '../api/show'
+import { withWorkbench, type Common } from './common'
+import { bytes, percent, print, printJson, table } from './terminal'
+
+type Shown = ReturnType<typeof showRun>
+
+export function addShow(program: Command): void {
+  program.command('show <run>')
+    .description('show a run: epochs, alternations with sparsity and churn, evaluations')
+    .option('--json', 'as JSON')
+    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
+      const shown = showRun(workbench, workbench.store.resolveId(run))
+      if (options.json) printJson(shown)
+      else printShown(shown)
+    }))
+}
+
+export function printShown(run: Shown): void {
+  print(`${run.name}   ${run.status}   run ${run.id}`)
+  if (run.failure) print(run.failure)
+  print(`${run.method} · ${run.dataset} (${run.trainExamples} / ${run.testExamples}) · ${run.network}, ${run.parameters.toLocaleString('en')} parameters · seed ${run.seed} · ${run.backend}`)
+  print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
+  if (run.epochs.length > 0) print('\n' + epochsTable(run))
+  if (run.alternations.length > 0) print('\n' + alternationsTable(run))
+  if (run.evaluations.length > 0) print('\n' + evaluationsTable(run))
+}
+
+const epochsTable = ({ epochs }: Shown): string =>
+  table(['epoch', 'phase', 'iterations', 'training loss', 'training error', 'test error', 'drift'], epochs.map((epoch) => [
+    String(epoch.epoch), epoch.phase, String(epoch.iterations), epoch.trainLoss.toFixed(4), percent(epoch.trainError), percent(epoch.testError), percent(epoch.drift)
+  ]))
+
+const alternationsTable = ({ alternations }: Shown): string =>
+  table(['alternation', 'layer', 'units', 'sparsity', 'churn', 'on→off', 'off→on', 'dead', 'always on'], alternations.flatMap(({ index, layers }) =>
+    layers.map((layer) => [
+      String(index), layer.name, String(layer.units), percent(layer.sparsity), percent(layer.churn), percent(layer.onToOff), percent(layer.offToOn),
+      String(layer.dead), String(layer.alwaysOn)
+    ])))
+
+const evaluationsTable = ({ evaluations }: Shown): string =>
+  table(['checkpoint', 'epoch', 'error with ReLU', 'error with MaskT'], evaluations.map(({ at, epoch, relu, maskt }) => [
+    at, String(epoch), percent(relu.error), percent(maskt.error)
+  ]))

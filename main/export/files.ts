@@ -1,0 +1,21 @@
+/** Writing files that are either complete or not there. */
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { Failure } from '../../preload/schema/failure'
+
+/**
+ * Lets `write` fill a file of a temporary name beside `path`, then renames it.
+ * @throws Failure when the place cannot be written; whatever was written is removed
+ */
+export async function writeWhole(path: string, write: (temporary: string) => Promise<void> | void): Promise<void> {
+  const temporary = `${path}.${process.pid}.partial`
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    await write(temporary)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    if (error instanceof Failure) throw error
+    throw new Failure(`${path} could not be written (${error instanceof Error ? error.message : String(error)}); choose another place with --out.`)
+  }
+}

@@ -1,0 +1,21 @@
+/** The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file. */
+import { parseArgs } from 'node:util'
+import { defaultStorePath } from '../../db/store'
+import { Session } from '../api/session'
+import { Workbench } from '../api/workbench'
+import { serviceRequestSchema, type ServiceFrame } from './frames'
+
+const { values } = parseArgs({ options: { store: { type: 'string' } } })
+const workbench = new Workbench(values.store ?? defaultStorePath())
+const say = (frame: ServiceFrame): void => { if (process.connected) process.send?.(frame) }
+const session = new Session(workbench, (event) => say({ kind: 'event', event }))
+
+process.on('message', (raw) => {
+  const frame = serviceRequestSchema.parse(raw)
+  void session.answer(frame.call).then((reply) => say({ kind: 'reply', reply }))
+})
+process.on('disconnect', () => {
+  session.close()
+  workbench.close()
+})
+say({ kind: 'ready' })

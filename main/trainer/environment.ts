@@ -1,0 +1,15 @@
+/** On what a run was made, as its file records it. */
+import { cpus, platform, release, totalmem } from 'node:os'
+import { version } from '../../package.json'
+
+export function describeEnvironment(tensorflowVersion: string): Record<string, string> {
+  const processors = cpus()
+  return {
+    maskscope: version,
+    node: process.versions.node,
+    tensorflow: tensorflowVersion,
+    platform: `${platform()} ${release()} ${process.arch}`,
+    processor: `${processors[0]?.model ?? 'unknown'} × ${processors.length}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`
+  }
+}

@@ -1,0 +1,44 @@
+/** Evaluates a stored checkpoint on the test set, with ReLU and with masks only, and keeps the result in the run. */
+import { insertEvaluation, readCheckpoint } from '../../db/checkpoints'
+import { openRunForReading, openRunForWriting } from '../../db/open'
+import { settle } from '../../db/recorder'
+import { readRunRow, statusOf } from '../../db/runs'
+import { RunStore } from '../../db/store'
+import type { EvaluationRecord } from '../../preload/schema/run'
+import { loadTensorFlow } from '../engine/backends/native'
+import { loadDataSet } from '../engine/datasets'
+import { evaluate } from '../engine/evaluation/evaluate'
+import { EagerExecutor } from '../engine/executors/eager'
+import type { Job } from './messages'
+
+export function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>): EvaluationRecord {
+  const path = new RunStore(job.store).runPath(job.id)
+  const database = openRunForReading(path)
+  const { run, checkpoint } = (() => {
+    try {
+      return { run: readRunRow(database), checkpoint: readCheckpoint(database, job.at) }
+    } finally {
+      database.close()
+    }
+  })()
+  const data = loadDataSet(run.configuration.dataset)
+  const executor = new EagerExecutor(loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed)
+  const evaluation: EvaluationRecord = {
+    at: job.at, epoch: checkpoint.epoch, examples: data.test.count,
+    relu: evaluate(executor, data.test, 'relu'), maskt: evaluate(executor, data.test, 'maskt')
+  }
+  executor.dispose()
+  // While a training process owns the file it is the only writer; the figures are told all the same.
+  if (statusOf(run) !== 'running') keep(path, evaluation)
+  return evaluation
+}
+
+function keep(path: string, evaluation: EvaluationRecord): void {
+  const database = openRunForWriting(path)
+  try {
+    insertEvaluation(database, evaluation)
+    settle(database)
+  } finally {
+    database.close()
+  }
+}
