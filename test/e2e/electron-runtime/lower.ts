@@ -1,0 +1,49 @@
+/** Plugins of the build for Electron 9, the one Electron that a package index carries whole. */
+import { transform } from 'esbuild'
+import type { Plugin } from 'vite'
+
+/** Vite's own lowering leaves `#private()` methods alone, and Node 12 does not know `node:` names. */
+export function lowerSyntax(target: 'node12.14' | 'chrome83'): Plugin {
+  return {
+    name: `lower-syntax-to-${target}`,
+    apply: 'build',
+    enforce: 'post',
+    async renderChunk(code) {
+      const { code: lowered } = await transform(code, { target, loader: 'js', charset: 'utf8', legalComments: 'none' })
+      return { code: lowered.replace(/require\("node:/g, 'require("'), map: null }
+    }
+  }
+}
+
+/** Loads what the runtime's JavaScript lacks before anything else of an entry. */
+export function polyfill(entry: string, polyfills: readonly string[]): Plugin {
+  return {
+    name: 'polyfill',
+    enforce: 'pre',
+    transform(code, id) {
+      return id === entry ? { code: `${polyfills.map((name) => `import ${JSON.stringify(name)}\n`).join('')}${code}`, map: null } : null
+    }
+  }
+}
+
+/** The product's `electron` becomes the stand-in, which alone sees the real one. */
+export function replaceElectron(standIn: string): Plugin {
+  return {
+    name: 'replace-electron',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (source !== 'electron') return null
+      return importer === standIn ? { id: 'electron', external: true } : standIn
+    }
+  }
+}
+
+/** The service is the product's own build; beside this main process lies only a file that leads there. */
+export function leadToService(): Plugin {
+  return {
+    name: 'lead-to-service',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'service.js', source: 'require("../../main/service.js")\n' })
+    }
+  }
+}

@@ -1,0 +1,269 @@
+import { describe, expect, it } from 'vitest'
+import { loadTensorFlow } from '../../../main/engine/backends/native'
+import type { Examples } from '../../../main/engine/datasets/dataset'
+import { EagerExecutor } from '../../../main/engine/executors/eager'
+import type { TrainingSupport } from '../../../main/engine/executors/executor'
+import { initialWeights, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
+import { presetNetwork } from '../../../main/engine/networks/presets'
+import { random } from '../../../main/engine/random'
+import { packBits } from '../../../main/engine/support/bits'
+import { supportLayout } from '../../../main/engine/support/layout'
+import type { Network } from '../../../preload/schema/network'
+
+const tensorflow = loadTensorFlow()
+
+/** Two convolutions with supports, one of stride 2, and an output without: 8×6 images, 3 classes. */
+const small: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [8, 6, 2] },
+    { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 5, kernel: [3, 3], stride: 1, padding: 'same' },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'convolution', name: 'conv2', inputs: ['support1'], filters: 4, kernel: [3, 3], stride: 2, padding: 'valid' },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    { type: 'convolution', name: 'conv3', inputs: ['support2'], filters: 3, kernel: [1, 1], stride: 1, padding: 'same' },
+    { type: 'global-mean', name: 'mean', inputs: ['conv3'] },
+    { type: 'softmax-loss', name: 'loss', inputs: ['mean'] }
+  ]
+}
+
+function randomBatch(network: Network, count: number, seed: number): Examples {
+  const stream = random(seed, 'batch')
+  const input = network.nodes[0]
+  const size = input.type === 'input' ? input.shape.reduce((product, length) => product * length, 1) : 0
+  return {
+    count,
+    images: Float32Array.from({ length: count * size }, () => stream.normal()),
+    labels: Int32Array.from({ length: count }, () => Math.floor(stream.uniform() * 3))
+  }
+}
+
+/** Weights with biases that are not zero, so that forms with and without bias differ. */
+function randomWeights(network: Network, seed: number): Weights {
+  const stream = random(seed, 'biases')
+  return new Map([...initialWeights(network, seed)].map(([name, values]) => [name, name.endsWith('/bias') ? values.map(() => stream.normal() * 0.3) : values]))
+}
+
+function randomMasks(network: Network, count: number, seed: number): Uint8Array {
+  const { layers, bytesPerExample } = supportLayout(network)
+  const stream = random(seed, 'masks')
+  const packed = new Uint8Array(count * bytesPerExample)
+  for (let example = 0; example < count; example++) {
+    for (const { units, byteOffset } of layers) {
+      const bits = Uint8Array.from({ length: units }, () => (stream.uniform() < 0.5 ? 1 : 0))
+      packBits(bits, 0, units, packed, example * bytesPerExample + byteOffset)
+    }
+  }
+  return packed
+}
+
+const batch = randomBatch(small, 6, 1)
+const weights = randomWeights(small, 2)
+const packed = randomMasks(small, batch.count, 3)
+const modes: [string, TrainingSupport][] = [
+  ['relu', { mode: 'relu' }],
+  ['masks, affine', { mode: 'masks', form: 'affine', packed, consistency: 0 }],
+  ['masks, linear', { mode: 'masks', form: 'linear', packed, consistency: 0 }],
+  ['masks, affine, consistency', { mode: 'masks', form: 'affine', packed, consistency: 0.7 }],
+  ['masks, linear, consistency', { mode: 'masks', form: 'linear', packed, consistency: 0.7 }]
+]
+
+/** The same network in float64, in loops: loss with penalties, and pre-activations. Independent of TensorFlow. */
+function reference(network: Network, values: Weights, examples: Examples, support: TrainingSupport): number {
+  const { layers, bytesPerExample } = supportLayout(network)
+  let total = 0
+  const inconsistency = new Map<string, number>()
+  for (let n = 0; n < examples.count; n++) {
+    const logits = forwardOne(network, values, examples, n, (name, q, linear) => {
+      if (support.mode === 'relu') return q.map((value) => Math.max(value, 0))
+      const layer = layers.find((candidate) => candidate.name === name)
+      if (!layer) throw new Error(name)
+      const mask = q.map((_value, unit) => (support.packed[n * bytesPerExample + layer.byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1)
+      const wrong = q.reduce((sum, value, unit) => sum + Math.max(0, -(2 * mask[unit] - 1) * value), 0)
+      inconsistency.set(name, (inconsistency.get(name) ?? 0) + wrong / q.length / examples.count)
+      return (support.form === 'linear' ? linear : q).map((value, unit) => value * mask[unit])
+    })
+    const largest = Math.max(...logits)
+    total += largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) - logits[examples.labels[n]]
+  }
+  const penalty = support.mode === 'masks' ? support.consistency * [...inconsistency.values()].reduce((sum, value) => sum + value, 0) : 0
+  return total / examples.count + penalty
+}
+
+type Volume = { shape: number[]; values: number[]; linear: number[] }
+
+function forwardOne(network: Network, values: Weights, examples: Examples, n: number, support: (name: string, q: number[], linear: number[]) => number[]): number[] {
+  let now: Volume = { shape: [], values: [], linear: [] }
+  for (const node of network.nodes) {
+    if (node.type === 'input') {
+      const size = node.shape[0] * node.shape[1] * node.shape[2]
+      now = { shape: node.shape, values: [...examples.images.subarray(n * size, (n + 1) * size)], linear: [] }
+    } else if (node.type === 'convolution') {
+      now = convolveOne(now, node, values)
+    } else if (node.type === 'support') {
+      now = { ...now, values: support(node.name, now.values, now.linear) }
+    } else if (node.type === 'global-mean') {
+      const [height, width, channels] = now.shape
+      now = {
+        shape: [channels], linear: [],
+        values: Array.from({ length: channels }, (_, c) => now.values.filter((_value, i) => i % channels === c).reduce((sum, value) => sum + value, 0) / height / width)
+      }
+    }
+  }
+  return now.values
+}
+
+function convolveOne({ shape, values }: Volume, node: Extract<Network['nodes'][number], { type: 'convolution' }>, weights: Weights): Volume {
+  const [height, width, channels] = shape
+  const [kernelHeight, kernelWidth] = node.kernel
+  const kernel = weights.get(`${node.name}/kernel`) ?? new Float32Array()
+  const bias = weights.get(`${node.name}/bias`) ?? new Float32Array()
+  const along = (length: number, k: number): { out: number; before: number } => {
+    if (node.padding === 'valid') return { out: Math.ceil((length - k + 1) / node.stride), before: 0 }
+    const out = Math.ceil(length / node.stride)
+    return { out, before: Math.floor(Math.max(0, (out - 1) * node.stride + k - length) / 2) }
+  }
+  const rows = along(height, kernelHeight)
+  const columns = along(width, kernelWidth)
+  const linear: number[] = []
+  for (let y = 0; y < rows.out; y++) for (let x = 0; x < columns.out; x++) for (let f = 0; f < node.filters; f++) {
+    let sum = 0
+    for (let dy = 0; dy < kernelHeight; dy++) for (let dx = 0; dx < kernelWidth; dx++) {
+      const sy = y * node.stride + dy - rows.before
+      const sx = x * node.stride + dx - columns.before
+      if (sy < 0 || sx < 0 || sy >= height || sx >= width) continue
+      for (let c = 0; c < channels; c++) sum += values[(sy * width + sx) * channels + c] * kernel[((dy * kernelWidth + dx) * channels + c) * node.filters + f]
+    }
+    linear.push(sum)
+  }
+  return { shape: [rows.out, columns.out, node.filters], linear, values: linear.map((value, i) => value + bias[i % node.filters]) }
+}
+
+describe('eager executor', () => {
+  const executor = new EagerExecutor(tensorflow, small, weights, 1)
+
+  it.each(modes)('%s: objective as the float64 loops compute it', (_name, support) => {
+    // float32 sums of at most a few hundred terms of order 1.
+    expect(executor.gradients(batch, support, 0).objective).toBeCloseTo(reference(small, weights, batch, support), 5)
+  })
+
+  it.each(modes)('%s: gradients as finite differences of the float64 loops', (_name, support) => {
+    const { gradients } = executor.gradients(batch, support, 0)
+    const scale = Math.max(...[...gradients.values()].flatMap((values) => [...values].map(Math.abs)))
+    for (const { name } of parametersOf(small)) {
+      const values = weights.get(name) ?? new Float32Array()
+      for (let i = 0; i < values.length; i += Math.ceil(values.length / 7)) {
+        const shifted = (by: number): number => {
+          // Float64 copies: a float32 weight would round the step itself.
+          const moved = Array.from(values)
+          moved[i] += by
+          return reference(small, new Map([...weights, [name, moved as unknown as Float32Array]]), batch, support)
+        }
+        const step = 1e-6
+        const difference = (shifted(step) - shifted(-step)) / (2 * step)
+        const gradient = gradients.get(name)?.[i]
+        const frozen = support.mode === 'masks' && support.form === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
+        if (frozen) expect(gradient).toBeUndefined()
+        // float32 gradients against float64 differences: a hundred units in the last place of the largest gradient.
+        else expect(Math.abs((gradient ?? NaN) - difference)).toBeLessThan(1e-5 * scale)
+      }
+    }
+  })
+
+  it('agrees with tfjs’ own composed operations in a ReLU network', () => {
+    const tf = tensorflow
+    const { gradients, objective } = executor.gradients(batch, { mode: 'relu' }, 0)
+    const variables = new Map(parametersOf(small).map(({ name, shape }) => [name, tf.variable(tf.tensor(weights.get(name) ?? [], [...shape]))]))
+    const get = (name: string) => variables.get(name) ?? tf.variable(tf.scalar(0))
+    const { value, grads } = tf.variableGrads(() => {
+      const x = tf.tensor4d(batch.images, [batch.count, 8, 6, 2])
+      const one = tf.relu(tf.add(tf.conv2d(x, get('conv1/kernel') as never, 1, 'same'), get('conv1/bias')))
+      const two = tf.relu(tf.add(tf.conv2d(one as never, get('conv2/kernel') as never, 2, 'valid'), get('conv2/bias')))
+      const three = tf.add(tf.conv2d(two as never, get('conv3/kernel') as never, 1, 'same'), get('conv3/bias'))
+      return tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d(batch.labels, 'int32'), 3), tf.mean(three, [1, 2])) as never
+    }, [...variables.values()])
+    expect(objective).toBeCloseTo(value.dataSync()[0], 6)
+    for (const [name, variable] of variables) {
+      grads[variable.name].dataSync().forEach((expected, i) => expect(gradients.get(name)?.[i]).toBeCloseTo(expected, 6))
+      variable.dispose()
+    }
+  })
+
+  it('steps by v ← μ v + g + λ w (kernels only), w ← w − η v', () => {
+    const stepped = new EagerExecutor(tensorflow, small, weights, 1)
+    const update = { learningRate: 0.1, momentum: 0.8, weightDecay: 0.01 }
+    let expected = new Map([...weights].map(([name, values]) => [name, Array.from(values)]))
+    let velocity = new Map([...weights].map(([name, values]) => [name, Array.from(values, () => 0)]))
+    for (let iteration = 0; iteration < 3; iteration++) {
+      const { gradients } = stepped.gradients(batch, { mode: 'relu' }, iteration)
+      velocity = new Map([...velocity].map(([name, v]) => [name, v.map((value, i) =>
+        0.8 * value + (gradients.get(name)?.[i] ?? NaN) + (name.endsWith('/kernel') ? 0.01 * (expected.get(name)?.[i] ?? NaN) : 0))]))
+      expected = new Map([...expected].map(([name, w]) => [name, w.map((value, i) => value - 0.1 * (velocity.get(name)?.[i] ?? NaN))]))
+      stepped.trainStep(batch, { mode: 'relu' }, update, iteration)
+    }
+    for (const [name, values] of stepped.weights()) values.forEach((value, i) => expect(value).toBeCloseTo(expected.get(name)?.[i] ?? NaN, 5))
+    stepped.dispose()
+  })
+
+  it('forgets momentum when told', () => {
+    const [fresh, reset] = [1, 1].map((seed) => new EagerExecutor(tensorflow, small, weights, seed))
+    const update = { learningRate: 0.1, momentum: 0.9, weightDecay: 0 }
+    reset.trainStep(batch, { mode: 'relu' }, update, 0)
+    reset.resetMomentum()
+    reset.setWeights(weights)
+    fresh.trainStep(batch, { mode: 'relu' }, update, 0)
+    reset.trainStep(batch, { mode: 'relu' }, update, 0)
+    expect(reset.weights()).toEqual(fresh.weights())
+    fresh.dispose()
+    reset.dispose()
+  })
+
+  it('runs its own masks as ReLU does: the affine form given [q > 0] is the same network', () => {
+    const own = executor.estimateMasks(batch, 'relu')
+    const masked = executor.gradients(batch, { mode: 'masks', form: 'affine', packed: own, consistency: 5 }, 0)
+    const relu = executor.gradients(batch, { mode: 'relu' }, 0)
+    // The consistency term vanishes where every sign agrees.
+    expect(masked.objective).toBeCloseTo(relu.objective, 6)
+    for (const [name, values] of relu.gradients) values.forEach((value, i) => expect(masked.gradients.get(name)?.[i]).toBeCloseTo(value, 6))
+  })
+
+  it.each(['relu', 'maskt'] as const)('evaluates and estimates with %s as the float64 loops do', (support) => {
+    const masks = executor.estimateMasks(batch, support)
+    const { layers, bytesPerExample } = supportLayout(small)
+    const result = executor.evaluate(batch, support)
+    let wrong = 0
+    for (let n = 0; n < batch.count; n++) {
+      const logits = forwardOne(small, weights, batch, n, (name, q, linear) => {
+        const layer = layers.find((candidate) => candidate.name === name)
+        q.forEach((value, unit) => {
+          const bit = (masks[n * bytesPerExample + (layer?.byteOffset ?? 0) + (unit >> 3)] >> (7 - (unit & 7))) & 1
+          // A float32 pre-activation this close to zero may fall on either side.
+          if (Math.abs(value) > 1e-5) expect(bit).toBe(value > 0 ? 1 : 0)
+        })
+        return q.map((value, unit) => (value > 0 ? (support === 'relu' ? value : linear[unit]) : 0))
+      })
+      if (logits.indexOf(Math.max(...logits)) !== batch.labels[n]) wrong++
+    }
+    expect(result.error).toBeCloseTo(wrong / batch.count, 12)
+  })
+
+  it('drops out with a seed: the same iteration gives the same step, evaluation drops nothing', () => {
+    const network = presetNetwork('all-cnn-a', [8, 8, 1], 3)
+    const images = randomBatch(network, 4, 5)
+    const dropping = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 9)
+    const objective = (iteration: number): number => dropping.gradients(images, { mode: 'relu' }, iteration).objective
+    expect(objective(3)).toBe(objective(3))
+    expect(objective(3)).not.toBe(objective(4))
+    expect(dropping.evaluate(images, 'relu')).toEqual(dropping.evaluate(images, 'relu'))
+    dropping.dispose()
+  })
+
+  it('leaves no tensors behind', () => {
+    const before = tensorflow.memory().numTensors
+    for (let iteration = 0; iteration < 3; iteration++) {
+      for (const [, support] of modes) executor.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0.1 }, iteration)
+      executor.evaluate(batch, 'maskt')
+      executor.estimateMasks(batch, 'relu')
+    }
+    expect(tensorflow.memory().numTensors).toBe(before)
+  })
+})

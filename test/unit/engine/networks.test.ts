@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { initialWeights, parameterCount, parametersOf } from '../../../main/engine/networks/parameters'
+import { presetNetwork } from '../../../main/engine/networks/presets'
+import { inferShapes } from '../../../main/engine/networks/shapes'
+import { supportLayout } from '../../../main/engine/support/layout'
+import { networkPresetNames } from '../../../preload/schema/configuration'
+import { networkSchema, type Network, type NetworkNode } from '../../../preload/schema/network'
+
+const cifar: [number, number, number] = [32, 32, 3]
+
+describe('network presets', () => {
+  // The sums of the layer tables of Springenberg et al. (1.25M, 1.30M, 1.37M), for three input channels.
+  it.each([['all-cnn-a', 1_254_250], ['all-cnn-b', 1_300_618], ['all-cnn-c', 1_369_738]] as const)('%s has %i parameters', (preset, count) => {
+    expect(parameterCount(presetNetwork(preset, cifar, 10))).toBe(count)
+  })
+
+  it('the mini network has 27,002 parameters and 26,656 support units on 28×28 digits', () => {
+    const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
+    expect(parameterCount(network)).toBe(27_002)
+    expect(supportLayout(network).units).toBe(26_656)
+  })
+
+  it('ALL-CNN-C has 356,992 support units and 44,624 mask bytes per 32×32 image', () => {
+    const layout = supportLayout(presetNetwork('all-cnn-c', cifar, 10))
+    expect(layout.units).toBe(356_992)
+    expect(layout.bytesPerExample).toBe(44_624)
+  })
+
+  it.each(networkPresetNames)('%s satisfies the schema and ends in one logit per class', (preset) => {
+    const network = presetNetwork(preset, cifar, 100)
+    expect(networkSchema.parse(network)).toEqual(network)
+    expect(inferShapes(network).get('loss')).toEqual([100])
+  })
+})
+
+describe('shapes', () => {
+  const withConvolution = (node: Partial<Extract<NetworkNode, { type: 'convolution' }>>): Network => ({
+    nodes: [
+      { type: 'input', name: 'input', inputs: [], shape: [7, 6, 2] },
+      { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 3, kernel: [3, 3], stride: 1, padding: 'same', ...node }
+    ]
+  })
+
+  it.each([
+    [{ padding: 'same', stride: 1 }, [7, 6, 3]], [{ padding: 'same', stride: 2 }, [4, 3, 3]],
+    [{ padding: 'valid', stride: 1 }, [5, 4, 3]], [{ padding: 'valid', stride: 2 }, [3, 2, 3]]
+  ] as const)('a 3×3 convolution %j of 7×6 gives %j', (node, shape) => {
+    expect(inferShapes(withConvolution(node)).get('conv1')).toEqual(shape)
+  })
+
+  it('says which node is wrong', () => {
+    expect(() => inferShapes(withConvolution({ padding: 'valid', kernel: [9, 9] }))).toThrow(/Convolution "conv1" has a 9×9 kernel, larger than its 7×6 input/)
+    expect(() => inferShapes(withConvolution({ inputs: ['conv2'] }))).toThrow(/"conv1" takes "conv2", which does not come before it/)
+    expect(() => inferShapes(withConvolution({ name: 'input' }))).toThrow(/two nodes named "input"/)
+  })
+})
+
+describe('initial weights', () => {
+  const network = presetNetwork('all-cnn-c', cifar, 10)
+
+  it('depend on the seed only', () => {
+    expect(initialWeights(network, 3)).toEqual(initialWeights(network, 3))
+    expect(initialWeights(network, 3)).not.toEqual(initialWeights(network, 4))
+  })
+
+  it('have variance 2 / fan-in, and zero biases', () => {
+    const weights = initialWeights(network, 1)
+    for (const { name, role, shape } of parametersOf(network)) {
+      const values = weights.get(name) ?? new Float32Array()
+      const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length
+      if (role === 'bias') expect(variance).toBe(0)
+      // Six standard errors of a variance estimated from so many normal values.
+      else expect(Math.abs(variance * shape[0] * shape[1] * shape[2] / 2 - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length))
+    }
+  })
+})

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { addToCounts, countFlips, countOn, packBits, unpackBits } from '../../../main/engine/support/bits'
+import { SupportStatistics } from '../../../main/engine/support/statistics'
+import type { SupportLayout } from '../../../main/engine/support/layout'
+
+const bitsOf = (length: number): fc.Arbitrary<number[]> => fc.array(fc.constantFrom(0, 1), { minLength: length, maxLength: length })
+const someBits = fc.integer({ min: 1, max: 70 }).chain(bitsOf)
+const packed = (bits: number[]): Uint8Array => {
+  const target = new Uint8Array(Math.ceil(bits.length / 8))
+  packBits(Uint8Array.from(bits), 0, bits.length, target, 0)
+  return target
+}
+
+describe('bits', () => {
+  it('are packed most significant first, padded with zeros', () => {
+    expect([...packed([1, 0, 0, 0, 0, 0, 0, 1, 1, 1])]).toEqual([0b10000001, 0b11000000])
+  })
+
+  it('come back as they were, wherever they lie', () => {
+    fc.assert(fc.property(someBits, fc.integer({ min: 0, max: 5 }), (bits, shift) => {
+      const target = new Uint8Array(Math.ceil(bits.length / 8) + shift)
+      packBits(Uint8Array.from([...Array<number>(shift).fill(1), ...bits]), shift, bits.length, target, shift)
+      const values = new Float32Array(bits.length + shift)
+      unpackBits(target, shift, bits.length, values, shift)
+      expect([...values.subarray(shift)]).toEqual(bits)
+    }))
+  })
+
+  it('are counted as one by one', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 70 }).chain((length) => fc.tuple(bitsOf(length), bitsOf(length))), ([before, after]) => {
+      const count = (test: (was: number, is: number) => boolean): number => before.filter((was, i) => test(was, after[i])).length
+      expect(countFlips(packed(before), 0, packed(after), 0, packed(after).length)).toEqual({
+        onToOff: count((was, is) => was > is), offToOn: count((was, is) => was < is)
+      })
+      expect(countOn(packed(after), 0, packed(after).length)).toBe(count((_was, is) => is === 1))
+      const counts = new Uint32Array(after.length)
+      addToCounts(packed(after), 0, after.length, counts)
+      expect([...counts]).toEqual(after)
+    }))
+  })
+})
+
+describe('statistics', () => {
+  const layout: SupportLayout = {
+    layers: [
+      { name: 'a', shape: [1, 1, 3], units: 3, byteOffset: 0, byteLength: 1 },
+      { name: 'b', shape: [1, 1, 9], units: 9, byteOffset: 1, byteLength: 2 }
+    ],
+    bytesPerExample: 3,
+    units: 12
+  }
+  const examples = fc.array(fc.tuple(bitsOf(3), bitsOf(9)), { minLength: 1, maxLength: 12 })
+  const rows = (masks: [number[], number[]][]): Uint8Array => Uint8Array.from(masks.flatMap(([a, b]) => [...packed(a), ...packed(b)]))
+
+  it('equal a count of single bits, however the examples are batched', () => {
+    fc.assert(fc.property(examples, fc.integer({ min: 1, max: 12 }), (masks, batch) => {
+      const before = masks.map(([a, b]): [number[], number[]] => [a.toReversed(), b.toReversed()])
+      const statistics = new SupportStatistics(layout, true)
+      for (let from = 0; from < masks.length; from += batch) {
+        const some = masks.slice(from, from + batch)
+        statistics.add(rows(some), rows(before.slice(from, from + batch)), some.length)
+      }
+      statistics.result().forEach((layer, index) => {
+        const now = masks.map((mask) => mask[index])
+        const was = before.map((mask) => mask[index])
+        const sum = (value: (example: number, unit: number) => number): number =>
+          now.reduce((total, bits, example) => total + bits.reduce((inner, _bit, unit) => inner + value(example, unit), 0), 0)
+        expect(layer.on).toBe(sum((example, unit) => now[example][unit]))
+        expect(layer.flips).toEqual({
+          onToOff: sum((example, unit) => was[example][unit] & ~now[example][unit]),
+          offToOn: sum((example, unit) => now[example][unit] & ~was[example][unit])
+        })
+        expect([...layer.onPerUnit]).toEqual(now[0].map((_bit, unit) => now.reduce((total, bits) => total + bits[unit], 0)))
+      })
+    }))
+  })
+
+  it('have no flips at the first alternation', () => {
+    const statistics = new SupportStatistics(layout, false)
+    statistics.add(rows([[[1, 0, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1]]]), null, 1)
+    expect(statistics.result().map(({ on, flips }) => ({ on, flips }))).toEqual([{ on: 2, flips: null }, { on: 9, flips: null }])
+  })
+})

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { loadTensorFlow } from '../../../main/engine/backends/native'
+import type { DataSet, Examples } from '../../../main/engine/datasets/dataset'
+import { EagerExecutor } from '../../../main/engine/executors/eager'
+import { initialWeights, type Weights } from '../../../main/engine/networks/parameters'
+import { presetNetwork } from '../../../main/engine/networks/presets'
+import { random } from '../../../main/engine/random'
+import { countFlips } from '../../../main/engine/support/bits'
+import { supportLayout } from '../../../main/engine/support/layout'
+import type { LayerCounts } from '../../../main/engine/support/statistics'
+import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import type { Recorder } from '../../../main/engine/training/recorder'
+import { train } from '../../../main/engine/training/train'
+import type { AlternationConfiguration, TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { EpochRecord } from '../../../preload/schema/run'
+
+const tensorflow = loadTensorFlow()
+const network = presetNetwork('all-cnn-mini', [8, 8, 1], 2)
+const layout = supportLayout(network)
+
+/** Two classes that differ in which half of the image is bright. */
+function stripes(count: number, seed: number): Examples {
+  const stream = random(seed, 'stripes')
+  const labels = Int32Array.from({ length: count }, () => Math.floor(stream.uniform() * 2))
+  const images = Float32Array.from({ length: count * 64 }, (_, i) => {
+    const bright = Math.floor((i % 64) / 32) === labels[Math.floor(i / 64)]
+    return stream.normal() * 0.5 + (bright ? 1 : -1)
+  })
+  return { count, images, labels }
+}
+
+const data: DataSet = {
+  name: 'mnist-10k', title: 'stripes', explanation: '', shape: [8, 8, 1], classes: 2, trainExamples: 50, testExamples: 20,
+  train: stripes(50, 1), test: stripes(20, 2)
+}
+
+/** Keeps everything in memory, in the order it was told. */
+class MemoryRecorder implements Recorder {
+  readonly story: string[] = []
+  readonly epochs: EpochRecord[] = []
+  readonly weights = new Map<string, Weights>()
+  readonly stored = new Map<number, Uint8Array>()
+  readonly counts = new Map<number, readonly LayerCounts[]>()
+
+  progress(): void {}
+  curvePoint(): void {}
+  log(): void {}
+  evaluation(record: { at: string }): void { this.story.push(`evaluation ${record.at}`) }
+  checkpoint(name: string, _moment: unknown, weights: Weights): void {
+    this.story.push(`checkpoint ${name}`)
+    this.weights.set(name, weights)
+  }
+  epochEnded(record: EpochRecord): void {
+    this.story.push(`epoch ${record.epoch} ${record.phase}`)
+    this.epochs.push(record)
+  }
+  alternationBegan({ index, examples }: { index: number; examples: number }): void {
+    this.stored.set(index, new Uint8Array(examples * layout.bytesPerExample))
+  }
+  masks(alternation: number, first: number, packed: Uint8Array): void {
+    this.stored.get(alternation)?.set(packed, first * layout.bytesPerExample)
+  }
+  alternationEnded(alternation: number, _seconds: number, layers: readonly LayerCounts[]): void {
+    this.story.push(`alternation ${alternation}`)
+    this.counts.set(alternation, layers)
+  }
+  readMasks(alternation: number, examples: Int32Array): Uint8Array {
+    const stored = this.stored.get(alternation) ?? new Uint8Array()
+    const size = layout.bytesPerExample
+    return Uint8Array.from([...examples].flatMap((example) => [...stored.subarray(example * size, (example + 1) * size)]))
+  }
+}
+
+const sgd: TrainingConfiguration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs: 3, batchSize: 16 }
+const defaults = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
+const alternating: AlternationConfiguration = {
+  ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, gap: 2 }
+}
+
+async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false) {
+  const recorder = new MemoryRecorder()
+  const executor = new EagerExecutor(tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
+  const outcome = await train({ configuration, data, layout, executor, recorder, stopRequested })
+  return { outcome, recorder, executor }
+}
+
+describe('training', () => {
+  it('by SGD goes through its epochs, learns, and ends with a checkpoint', async () => {
+    const { outcome, recorder } = await trained({ ...sgd, epochs: 12 })
+    expect(outcome).toBe('finished')
+    expect(recorder.story.slice(-3)).toEqual(['epoch 12 sgd', 'checkpoint final', 'evaluation final'])
+    // 4 batches of 16 and one of 2: every example once per epoch.
+    expect(recorder.epochs.map(({ iterations }) => iterations)).toEqual(Array.from({ length: 12 }, (_, i) => (i + 1) * 4))
+    expect(recorder.epochs[11].trainLoss).toBeLessThan(recorder.epochs[0].trainLoss / 2)
+  })
+
+  it('by alternation warms up, alternates every gap, and evaluates each checkpoint', async () => {
+    const { recorder } = await trained(alternating)
+    expect(recorder.story).toEqual([
+      'epoch 1 warm-up', 'epoch 2 warm-up',
+      'alternation 1', 'checkpoint alternation-1', 'evaluation alternation-1', 'epoch 3 masked', 'epoch 4 masked',
+      'alternation 2', 'checkpoint alternation-2', 'evaluation alternation-2', 'epoch 5 masked',
+      'checkpoint final', 'evaluation final'
+    ])
+    expect(recorder.epochs.map(({ drift }) => drift === null)).toEqual([true, true, false, false, false])
+  })
+
+  it.each(['affine', 'linear'] as const)('%s: stored masks are those of the checkpoint’s weights, counts those of the stored masks', async (form) => {
+    const { recorder, executor } = await trained({ ...alternating, alternation: { ...alternating.alternation, form } })
+    executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
+    const again = executor.estimateMasks(data.train, form === 'linear' ? 'maskt' : 'relu')
+    expect(recorder.stored.get(2)).toEqual(again)
+    const [before, after] = [1, 2].map((index) => recorder.stored.get(index) ?? new Uint8Array())
+    layout.layers.forEach((layer, index) => {
+      const flips = { onToOff: 0, offToOn: 0 }
+      for (let example = 0; example < data.train.count; example++) {
+        const at = example * layout.bytesPerExample + layer.byteOffset
+        const { onToOff, offToOn } = countFlips(before, at, after, at, layer.byteLength)
+        flips.onToOff += onToOff
+        flips.offToOn += offToOn
+      }
+      expect(recorder.counts.get(2)?.[index].flips).toEqual(flips)
+      expect(recorder.counts.get(1)?.[index].flips).toBeNull()
+    })
+  })
+
+  it('leaves hidden biases as the warm-up left them in the linear form', async () => {
+    const { recorder } = await trained({ ...alternating, alternation: { ...alternating.alternation, form: 'linear' } })
+    const [first, final] = ['alternation-1', 'final'].map((name) => recorder.weights.get(name))
+    expect(final?.get('conv1/bias')).toEqual(first?.get('conv1/bias'))
+    expect(final?.get('conv7/bias')).not.toEqual(first?.get('conv7/bias'))
+    expect(final?.get('conv1/kernel')).not.toEqual(first?.get('conv1/kernel'))
+  })
+
+  it('uses the first examples only when limited', async () => {
+    const { recorder } = await trained({ ...alternating, limit: 20 })
+    expect(recorder.epochs[0].iterations).toBe(2)
+    expect(recorder.counts.get(1)?.[0].examples).toBe(20)
+  })
+
+  it('stops after the step in which it is asked to, with its weights kept', async () => {
+    let asked = 0
+    const { outcome, recorder } = await trained(sgd, () => ++asked > 7)
+    expect(outcome).toBe('stopped')
+    expect(recorder.story).toEqual(['epoch 1 sgd', 'checkpoint final', 'evaluation final'])
+  })
+
+  it('gives the same numbers for the same seed', async () => {
+    const [one, two, other] = await Promise.all([trained(alternating), trained(alternating), trained({ ...alternating, seed: 2 })])
+    const withoutTime = ({ epochs }: MemoryRecorder): unknown => epochs.map((epoch) => ({ ...epoch, seconds: 0 }))
+    expect(withoutTime(one.recorder)).toEqual(withoutTime(two.recorder))
+    expect(one.recorder.weights.get('final')).toEqual(two.recorder.weights.get('final'))
+    expect(one.recorder.stored).toEqual(two.recorder.stored)
+    expect(withoutTime(one.recorder)).not.toEqual(withoutTime(other.recorder))
+  })
+
+  it('says so when the loss is no longer finite', async () => {
+    await expect(trained({ ...sgd, learningRate: 900 })).rejects.toThrow(/Training diverged: the loss is no longer a finite number at iteration \d+ \(epoch \d\); try a learning rate below 900\./)
+  })
+})
