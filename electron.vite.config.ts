@@ -3,6 +3,8 @@ import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
 
 const entry = (file: string): string => resolve(__dirname, file)
+/** All files of a process lie in one folder, so that `__dirname` means the same in each of them. */
+const fileNames = { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } as const
 
 export default defineConfig({
   main: {
@@ -16,11 +18,9 @@ export default defineConfig({
           index: entry('main/index.ts'),
           service: entry('main/service/index.ts'),
           cli: entry('main/cli/index.ts'),
-          trainer: entry('main/trainer/index.ts'),
-          probe: entry('main/trainer/probe.ts')
+          trainer: entry('main/trainer/index.ts')
         },
-        // Chunks lie beside the entries, so that __dirname is out/main in either.
-        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' }
+        output: fileNames
       }
     }
   },
@@ -28,7 +28,7 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
-      rolldownOptions: { input: { index: entry('preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].js' } }
+      rolldownOptions: { input: { index: entry('preload/index.ts') }, output: fileNames }
     }
   },
   renderer: {

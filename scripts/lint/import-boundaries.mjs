@@ -18,7 +18,8 @@ const native = ['main/engine/backends', 'main/engine/executors']
 const zones = [
   { folder: 'preload/contract', folders: ['preload/schema'], packages: ['zod'] },
   { folder: 'preload/schema', folders: [], packages: ['zod'] },
-  { folder: 'preload', folders: contract, packages: ['electron'] },
+  { folder: 'preload/channels', folders: [], packages: [] },
+  { folder: 'preload', folders: ['preload/channels', ...contract], packages: ['electron'] },
   { folder: 'renderer', folders: contract, packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod'] },
   ...native.map((folder) => ({
     folder, folders: ['main/engine', ...native, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
@@ -33,9 +34,13 @@ const zones = [
   },
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
   { folder: 'main/service', folders: ['main/service/frames', 'main/api', ...contract], packages: ['node:', 'zod'] },
-  { folder: 'main/web', folders: ['main/api', ...contract], packages: ['node:', 'ws', 'zod'] },
+  { folder: 'main/pages', folders: [], packages: ['node:'] },
+  { folder: 'main/web', folders: ['main/api', 'main/pages', ...contract], packages: ['node:', 'ws', 'zod'] },
   { folder: 'main/cli', folders: ['main/api', 'main/web', ...contract], packages: ['commander', 'node:', 'zod'] },
-  { folder: 'main/desktop', folders: ['main/service/frames', ...contract], packages: ['electron', 'node:', 'zod'] },
+  {
+    folder: 'main/desktop', folders: ['main/service/frames', 'main/pages', 'preload/channels', ...contract],
+    packages: ['electron', 'node:', 'zod']
+  },
   { folder: 'main/index', folders: ['main/desktop'], packages: ['electron', 'node:'] }
 ]
 

@@ -26,14 +26,13 @@ export function polyfill(entry: string, polyfills: readonly string[]): Plugin {
   }
 }
 
-/** The product's `electron` becomes the stand-in, which alone sees the real one. */
+/** The product's `electron` becomes the stand-in, which alone sees the real one; `electron` itself is always external. */
 export function replaceElectron(standIn: string): Plugin {
   return {
     name: 'replace-electron',
     enforce: 'pre',
-    resolveId(source, importer) {
-      if (source !== 'electron') return null
-      return importer === standIn ? { id: 'electron', external: true } : standIn
+    transform(code, id) {
+      return id === standIn ? null : { code: code.replace(/ from 'electron'/g, ` from ${JSON.stringify(standIn)}`), map: null }
     }
   }
 }

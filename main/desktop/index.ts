@@ -1,0 +1,63 @@
+/** The desktop shell: one window, its menu, and the service that answers it. Nothing heavy is ever loaded here. */
+import { join } from 'node:path'
+import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
+import { eventChannel } from '../../preload/channels'
+import type { WorkbenchEvent } from '../../preload/contract'
+import { readPages } from '../pages/files'
+import { storeParameters } from './arguments'
+import { guardPages, refusePermissions } from './guard'
+import { menuTemplate } from './menu'
+import { privilegedSchemes, servePages } from './pages'
+import { relayCalls } from './relay'
+import { Service } from './service'
+import { openWindow, showPage } from './window'
+
+/** The folders of the build: this program's own, and those beside it. */
+export interface Places { main: string; preload: string; renderer: string }
+
+let window: BrowserWindow | null = null
+
+function ownNode(places: Places): string {
+  return process.env.MASKSCOPE_NODE ?? join(places.main, '..', '..', 'node_modules', '.bin', 'node')
+}
+
+function sendEvent(event: WorkbenchEvent): void {
+  window?.webContents.send(eventChannel, event)
+}
+
+function open(places: Places): void {
+  window = openWindow({ preload: join(places.preload, 'index.js'), place: join(app.getPath('userData'), 'window.json') })
+  window.once('closed', () => { window = null })
+}
+
+function toFront(): void {
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+function run(places: Places, service: Service): void {
+  service.start()
+  refusePermissions(session.defaultSession)
+  servePages(protocol, readPages(places.renderer))
+  relayCalls(ipcMain, (event) => event.sender === window?.webContents, (call) => service.answer(call))
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (page) => {
+    if (window === null) open(places)
+    if (window) showPage(window, page)
+  })))
+  open(places)
+  app.on('second-instance', toFront)
+  app.on('activate', () => { if (window === null) open(places) })
+}
+
+/** Starts the workbench, unless it is open already: then that window comes to the front. */
+export function startDesktop(places: Places): void {
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  protocol.registerSchemesAsPrivileged(privilegedSchemes)
+  guardPages()
+  const service = new Service(
+    { program: ownNode(places), parameters: [join(places.main, 'service.js'), ...storeParameters(process.argv)] }, sendEvent
+  )
+  app.on('will-quit', () => service.close())
+  app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
+  void app.whenReady().then(() => run(places, service))
+}

@@ -1,0 +1,41 @@
+/** The workbench's window. */
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { pageOrigin } from './addresses'
+import { readPlace, writePlace, type WindowPlace } from './bounds'
+import type { Page } from './menu'
+
+export interface WindowFiles { preload: string; place: string }
+
+/** The page's own background, so that no white window flashes before it is drawn. */
+const background = () => nativeTheme.shouldUseDarkColors ? '#101318' : '#f6f7f9'
+const firstSize = { width: 1360, height: 900 }
+
+function placeOf(window: BrowserWindow): WindowPlace {
+  return { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
+}
+
+/** Opens the window; it is shown when its page is drawn. */
+export function openWindow(files: WindowFiles): BrowserWindow {
+  const place = readPlace(files.place, screen.getAllDisplays().map(({ workArea }) => workArea))
+  const window = new BrowserWindow({
+    ...(place?.bounds ?? firstSize), minWidth: 860, minHeight: 560, show: false, title: 'Maskscope',
+    backgroundColor: background(),
+    webPreferences: {
+      preload: files.preload, sandbox: true, contextIsolation: true, nodeIntegration: false,
+      webviewTag: false, navigateOnDragDrop: false, spellcheck: false
+    }
+  })
+  if (place?.maximized) window.maximize()
+  const follow = (): void => window.setBackgroundColor(background())
+  nativeTheme.on('updated', follow)
+  window.once('ready-to-show', () => window.show())
+  window.on('close', () => writePlace(files.place, placeOf(window)))
+  window.once('closed', () => nativeTheme.removeListener('updated', follow))
+  void window.loadURL(`${pageOrigin}/index.html`)
+  return window
+}
+
+/** Goes to a page of the workbench; only the fragment changes, so the page stays loaded. */
+export function showPage(window: BrowserWindow, page: Page): void {
+  void window.loadURL(`${pageOrigin}/index.html#/${page}`)
+}
