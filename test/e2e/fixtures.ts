@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test as base, _electron, chromium, type Page, type TestInfo } from '@playwright/test'
-import { chromiumProgram, desktop, ownNode, project } from './runtimes'
+import { chromiumProgram, electronApplication, electronProgram, ownNode, project } from './runtimes'
 
 export interface Workbench {
   page: Page
@@ -24,11 +24,9 @@ function nativeEnvironment(): Record<string, string> {
 }
 
 async function openDesktop(store: string, info: TestInfo): Promise<Opened> {
-  const found = desktop()
-  if (found === null) throw new Error('There is no Electron on this machine.')
   const application = await _electron.launch({
-    executablePath: found.program, timeout: openingMilliseconds, env: nativeEnvironment(),
-    args: ['--no-sandbox', `--user-data-dir=${info.outputPath('profile')}`, found.application, '--store', store]
+    executablePath: electronProgram(), timeout: openingMilliseconds, env: nativeEnvironment(),
+    args: ['--no-sandbox', `--user-data-dir=${info.outputPath('profile')}`, electronApplication(), '--store', store]
   })
   application.process().stderr?.pipe(process.stderr)
   return { page: await application.firstWindow({ timeout: openingMilliseconds }), close: () => application.close() }
@@ -54,7 +52,7 @@ async function openBrowser(store: string): Promise<Opened> {
     stdio: ['ignore', 'pipe', 'inherit'], env: nativeEnvironment()
   })
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  const browser = await chromium.launch({ executablePath: chromiumProgram() ?? undefined, args: ['--no-sandbox'] })
+  const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ['--no-sandbox'] })
   const close = async (): Promise<void> => {
     await browser.close()
     server.kill('SIGTERM')

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/**
+ * `npm test`: sets up what the tests need and runs them all; `npm test -- GROUP [FILTER …]` runs one group.
+ * The last line is `N passed, N failed`, with what was skipped; with CI=true a skip is a failure.
+ */
+import { build } from './setup/build.mjs'
+import { electron } from './setup/electron.mjs'
+import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
+import { nodePackages } from './setup/node-packages.mjs'
+import { python } from './setup/python.mjs'
+import { runSteps } from './setup/run-steps.mjs'
+import { testBrowser } from './setup/test-browser.mjs'
+import { testElectron, testElectronBuild } from './setup/test-electron.mjs'
+import { checkTypes, lint, runPlaywright, runVitest } from './test/checks.mjs'
+import { judge, lastLineOf, sum } from './test/outcome.mjs'
+
+/** @typedef {import('./test/outcome.mjs').Counts} Counts */
+/** @typedef {import('./setup/run-steps.mjs').Step} Step */
+/** @typedef {{ steps: Step[], run: (filters: string[]) => Promise<Counts[]> }} Group */
+
+/** @param {string} sentence */
+const say = (sentence) => void process.stdout.write(`${sentence}\n`)
+const strict = process.env.CI === 'true'
+const native = [nodePackages, nativeTensorFlow, build, python]
+const desktop = [electron, testElectron, testElectronBuild, testBrowser]
+
+/** @param {string[]} folders @returns {Group} */
+const tests = (...folders) => ({
+  steps: native,
+  run: async (filters) => [await runVitest(filters.length > 0 ? filters : folders)]
+})
+
+/** @type {Record<string, Group>} */
+const groups = {
+  all: {
+    steps: [...native, ...desktop],
+    run: async () => [await checkTypes(), await lint(), await runVitest([]), await runPlaywright([], say)]
+  },
+  types: { steps: [nodePackages], run: async () => [await checkTypes()] },
+  lint: { steps: [nodePackages], run: async () => [await lint()] },
+  unit: tests('test/unit'),
+  integration: tests('test/integration'),
+  security: tests('test/security'),
+  e2e: { steps: [...native, ...desktop], run: async (filters) => [await runPlaywright(filters, say)] }
+}
+
+/** @param {string} name @param {string[]} filters @returns {Promise<Counts>} */
+async function runGroup(name, filters) {
+  const group = groups[name]
+  if (!group) {
+    say(`There is no group of tests "${name}"; there are ${Object.keys(groups).join(', ')}.`)
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+  const ready = await runSteps(group.steps, { stream: process.stdout, quiet: false })
+  if (!ready) return { passed: 0, failed: 1, skipped: 0 }
+  return judge(sum(await group.run(filters)), strict)
+}
+
+const [name = 'all', ...filters] = process.argv.slice(2)
+const counts = await runGroup(name, filters)
+process.exitCode = counts.failed > 0 ? 1 : 0
+say(lastLineOf(counts))

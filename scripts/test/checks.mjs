@@ -1,0 +1,86 @@
+/** The checks of `npm test`, each run by the project's own Node and counted from what it writes in JSON. */
+import { spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readJson, remove } from '../setup/files.mjs'
+import { ownNode } from '../setup/own-node.mjs'
+import { modulesFolder, projectFolder } from '../setup/places.mjs'
+import { oneCheck, withExit } from './outcome.mjs'
+import { findRuntimes, withDisplay } from './runtimes.mjs'
+
+/** @typedef {import('./outcome.mjs').Counts} Counts */
+
+const resultsFolder = join(projectFolder, '.test')
+/** Native code that hangs would otherwise hold the whole run. */
+const limitMilliseconds = 20 * 60_000
+
+/** @param {string} program @param {string[]} parameters @param {Record<string, string>} [environment] @returns {Promise<boolean>} */
+function succeeds(program, parameters, environment = {}) {
+  const child = spawn(program, parameters, {
+    cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'], timeout: limitMilliseconds, killSignal: 'SIGKILL',
+    env: { ...process.env, MASKSCOPE_NODE: node(), ...environment }
+  })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('exit', (code) => resolve(code === 0))
+  })
+}
+
+const node = () => ownNode() ?? process.execPath
+/** @param {string[]} path */
+const packageFile = (...path) => join(modulesFolder, ...path)
+
+/** @returns {Promise<Counts>} */
+export async function checkTypes() {
+  return oneCheck(await succeeds(node(), [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--noEmit']))
+}
+
+/** @returns {Promise<Counts>} */
+export async function lint() {
+  return oneCheck(await succeeds(node(), [packageFile('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']))
+}
+
+/** @param {string} name */
+function freshResult(name) {
+  mkdirSync(resultsFolder, { recursive: true })
+  const file = join(resultsFolder, name)
+  remove(file)
+  return file
+}
+
+/**
+ * @param {string[]} filters folders or files; none for all
+ * @returns {Promise<Counts>}
+ */
+export async function runVitest(filters) {
+  const file = freshResult('vitest.json')
+  const success = await succeeds(node(), [packageFile('vitest', 'vitest.mjs'), 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const result = /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number } | undefined} */ (readJson(file))
+  if (!result) return oneCheck(false)
+  return withExit({
+    passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests + result.numTodoTests
+  }, success)
+}
+
+/**
+ * @param {string[]} filters
+ * @param {(sentence: string) => void} say
+ * @returns {Promise<Counts>} a runtime that is missing counts as one skipped
+ */
+export async function runPlaywright(filters, say) {
+  const runtimes = await findRuntimes()
+  const ready = runtimes.flatMap((runtime) => 'missing' in runtime ? [] : [runtime])
+  const skipped = runtimes.length - ready.length
+  for (const runtime of runtimes) {
+    if ('missing' in runtime) say(`Skipped: the end-to-end tests in ${runtime.project}, because ${runtime.missing}.`)
+  }
+  if (ready.length === 0) return { passed: 0, failed: 0, skipped }
+  const file = freshResult('playwright.json')
+  const projects = ready.map(({ project }) => `--project=${project}`)
+  const [program, parameters] = withDisplay(node(), [packageFile('@playwright', 'test', 'cli.js'), 'test', ...projects, ...filters])
+  const environment = Object.assign({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }, ...ready.map((runtime) => runtime.environment))
+  const success = await succeeds(program, parameters, environment)
+  const { stats } = /** @type {{ stats?: { expected: number, unexpected: number, flaky: number, skipped: number } }} */ (readJson(file) ?? {})
+  if (!stats) return { ...oneCheck(false), skipped }
+  return withExit({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped + skipped }, success)
+}
