@@ -1,0 +1,134 @@
+/** Churn: over all layers as curves, and per layer as small stacked bars with one common scale. */
+import type { AlternationRecord, LayerStatistics } from '../../preload/contract'
+import { percentWithUnit } from '../figures/format'
+import type { Palette } from '../style/palette'
+import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
+import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
+
+export const directions = { onToOff: 'on→off', offToOn: 'off→on' } as const
+type Direction = keyof typeof directions
+
+interface Flips {
+  readonly churn: number | null
+  readonly onToOff: number | null
+  readonly offToOn: number | null
+}
+
+const asPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100)
+const directionColor = (palette: Palette, direction: Direction): string => palette[direction]
+
+function flipsTooltip(palette: Palette, title: string, flips: Flips): HTMLElement {
+  if (flips.churn === null) return tooltipElement(title, [], 'The first masks have nothing to be compared with.')
+  return tooltipElement(title, [
+    { label: 'Churn', value: percentWithUnit(flips.churn) },
+    { color: palette.onToOff, label: directions.onToOff, value: percentWithUnit(flips.onToOff) },
+    { color: palette.offToOn, label: directions.offToOn, value: percentWithUnit(flips.offToOn) }
+  ])
+}
+
+export function overallChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
+  return ({ palette }) => {
+    const look = axisLook(palette)
+    const few = alternations.length <= 60
+    const line = (name: string, color: string, width: number, figure: keyof Flips): LineSeriesOption => ({
+      type: 'line', name, color, data: alternations.map((record) => asPercent(record[figure])), lineStyle: { color, width },
+      showSymbol: few, symbol: 'circle', symbolSize: 5, sampling: 'lttb', emphasis: { disabled: true }
+    })
+    const churn = line('churn', palette.ink, 2, 'churn')
+    return {
+      textStyle: chartFont,
+      grid: { left: 52, right: 16, top: 28, bottom: 44 },
+      legend: legendLook(palette, ['churn', directions.onToOff, directions.offToOn]),
+      tooltip: {
+        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        formatter: (items: unknown) => {
+          const record = alternations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
+          return record === undefined ? '' : flipsTooltip(palette, `Alternation ${record.index}, all layers`, record)
+        }
+      },
+      xAxis: { type: 'category', boundaryGap: few, data: alternations.map((record) => String(record.index)), ...look, splitLine: { show: false }, ...horizontalName('alternation') },
+      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
+      series: [
+        { ...churn, markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: palette.alternation, type: [2, 3] }, data: [{ xAxis: String(selected) }] } },
+        line(directions.onToOff, palette.onToOff, 1.5, 'onToOff'),
+        line(directions.offToOn, palette.offToOn, 1.5, 'offToOn')
+      ]
+    }
+  }
+}
+
+const cell = { height: 116, top: 40, gutter: 20, left: 52, right: 16, title: 20 }
+
+export function churnColumns(width: number, layers: number): number {
+  return Math.max(1, Math.min(layers, Math.floor(width / 260)))
+}
+
+export function layerChurnHeight(width: number, layers: number): number {
+  return cell.top + Math.ceil(layers / churnColumns(width || 900, layers)) * (cell.height + cell.title + cell.gutter) + 20
+}
+
+interface Place {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly column: number
+}
+
+function placeOf(index: number, columns: number, surface: ChartSurface): Place {
+  const column = index % columns
+  const width = (surface.width - cell.left - cell.right - (columns - 1) * cell.gutter) / columns
+  const row = Math.floor(index / columns)
+  return { column, width, left: cell.left + column * (width + cell.gutter), top: cell.top + row * (cell.height + cell.title + cell.gutter) + cell.title }
+}
+
+function layerOf(record: AlternationRecord | undefined, index: number): LayerStatistics | undefined {
+  return record?.layers[index]
+}
+
+/** One scale for all layers: their heights are meant to be compared. */
+export function churnCeiling(alternations: readonly AlternationRecord[]): number {
+  const largest = Math.max(0, ...alternations.flatMap((record) => record.layers.map((layer) => (layer.churn ?? 0) * 100)))
+  const step = [1, 2, 5, 10, 20, 25, 50].find((candidate) => largest / candidate <= 4) ?? 100
+  return Math.max(step, Math.ceil(largest / step) * step)
+}
+
+export function layerChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
+  const names = alternations[0]?.layers.map((layer) => layer.name) ?? []
+  const indexes = alternations.map((record) => String(record.index))
+  const ceiling = churnCeiling(alternations)
+  return (surface): ChartOption => {
+    const { palette } = surface
+    const look = axisLook(palette)
+    const columns = churnColumns(surface.width, names.length)
+    const places = names.map((_, index) => placeOf(index, columns, surface))
+    const bars = (direction: Direction): BarSeriesOption[] => names.map((_, index) => ({
+      type: 'bar', name: directions[direction], stack: `layer${index}`, xAxisIndex: index, yAxisIndex: index, barCategoryGap: '24%', barMaxWidth: 28,
+      color: directionColor(palette, direction), emphasis: { disabled: true },
+      data: alternations.map((record) => ({
+        value: asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-',
+        itemStyle: { opacity: record.index === selected ? 1 : 0.72 }
+      }))
+    }))
+    return {
+      textStyle: chartFont,
+      legend: legendLook(palette, Object.values(directions)),
+      tooltip: {
+        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
+        formatter: (items: unknown) => {
+          const [item] = items as { dataIndex: number; seriesIndex: number }[]
+          const record = alternations[item?.dataIndex ?? 0]
+          const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
+          return record === undefined || layer === undefined ? '' : flipsTooltip(palette, `${layer.name}, alternation ${record.index}`, layer)
+        }
+      },
+      grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
+      xAxis: names.map((_, index) => ({ type: 'category' as const, gridIndex: index, data: indexes, ...look, splitLine: { show: false } })),
+      yAxis: names.map((name, index) => ({
+        type: 'value' as const, gridIndex: index, min: 0, max: ceiling, interval: ceiling / 2, ...look, axisLine: { show: false },
+        axisLabel: { ...look.axisLabel, show: places[index]?.column === 0, formatter: (value: number) => `${value} %` },
+        name, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
+      })),
+      series: [...bars('onToOff'), ...bars('offToOn')]
+    }
+  }
+}

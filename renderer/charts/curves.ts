@@ -1,0 +1,142 @@
+/** Loss and error over the epochs, alternations marked and phases shaded; drift below them. */
+import type { AlternationRecord, CurvePoint, EpochRecord } from '../../preload/contract'
+import { loss, percentWithUnit } from '../figures/format'
+import { phaseTitles } from '../figures/names'
+import type { PhaseSpan } from '../figures/phases'
+import type { Palette } from '../style/palette'
+import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
+import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook, type TooltipLine } from './parts'
+
+export interface CurveFigures {
+  readonly curve: readonly CurvePoint[]
+  readonly epochs: readonly EpochRecord[]
+  readonly alternations: readonly AlternationRecord[]
+  readonly spans: readonly PhaseSpan[]
+  readonly epochsPlanned: number
+  readonly logarithmic: boolean
+}
+type Point = [number, number]
+
+const names = { live: 'train, live', train: 'train, epoch mean', test: 'test' } as const
+
+/** A logarithmic axis has no place for zero and below. */
+function visible(points: Point[], logarithmic: boolean): Point[] {
+  return logarithmic ? points.filter(([, value]) => value > 0) : points.filter(([, value]) => Number.isFinite(value))
+}
+
+function line(name: string, color: string, width: number, data: Point[]): LineSeriesOption {
+  return {
+    type: 'line', name, data, showSymbol: data.length === 1, symbolSize: 5, sampling: 'lttb', color,
+    lineStyle: { color, width }, emphasis: { disabled: true }
+  }
+}
+
+function shading(palette: Palette, spans: readonly PhaseSpan[]): LineSeriesOption['markArea'] {
+  const shaded = spans.filter((span) => span.phase !== 'sgd')
+  return {
+    silent: true,
+    label: { position: 'insideTopLeft', color: palette.inkFaint, ...chartFont, distance: 6 },
+    data: shaded.map((span) => [
+      { name: phaseTitles[span.phase].toLowerCase(), xAxis: span.from, itemStyle: { color: span.phase === 'masked' ? palette.phaseMasked : palette.phaseWarmUp } },
+      { xAxis: span.to }
+    ])
+  }
+}
+
+/** Many alternations become fainter, so that the curves stay in front. */
+function marks(palette: Palette, alternations: readonly AlternationRecord[]): LineSeriesOption['markLine'] {
+  return {
+    silent: true, symbol: 'none', label: { show: false },
+    lineStyle: { color: palette.alternation, width: 1, type: [2, 3], opacity: alternations.length > 60 ? 0.35 : 1 },
+    data: alternations.map((alternation) => ({ xAxis: alternation.epoch }))
+  }
+}
+
+function alternationNote(alternations: readonly AlternationRecord[], epoch: number): string | undefined {
+  const alternation = alternations.find((record) => Math.abs(record.epoch - epoch) < 0.05)
+  if (alternation === undefined) return undefined
+  const churn = alternation.churn === null ? 'first masks, no churn yet' : `churn ${percentWithUnit(alternation.churn)}`
+  return `Alternation ${alternation.index}: sparsity ${percentWithUnit(alternation.sparsity, 1)}, ${churn}`
+}
+
+interface AxisItem {
+  readonly seriesName?: string
+  readonly color?: unknown
+  readonly value?: unknown
+}
+
+function tooltipFor(figures: CurveFigures, write: (value: number) => string) {
+  return (parameters: unknown): HTMLElement => {
+    const items = (Array.isArray(parameters) ? parameters : [parameters]) as AxisItem[]
+    let epoch = 0
+    const lines: TooltipLine[] = []
+    for (const item of items) {
+      const [at, value] = (item.value ?? []) as (number | undefined)[]
+      if (at === undefined || value === undefined) continue
+      epoch = at
+      lines.push({ color: String(item.color), label: item.seriesName ?? '', value: write(value) })
+    }
+    return tooltipElement(`Epoch ${Number(epoch.toFixed(2))}`, lines, alternationNote(figures.alternations, epoch))
+  }
+}
+
+interface Scale {
+  readonly write: (value: number) => string
+  readonly tick: (value: number) => string
+}
+
+function frame(figures: CurveFigures, surface: ChartSurface, scale: Scale, series: LineSeriesOption[], legend: readonly string[]): ChartOption {
+  const { palette } = surface
+  return {
+    textStyle: chartFont,
+    grid: { left: 52, right: 16, top: 28, bottom: 44 },
+    legend: legendLook(palette, legend),
+    tooltip: {
+      ...tooltipLook(palette), trigger: 'axis', formatter: tooltipFor(figures, scale.write),
+      axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } }
+    },
+    xAxis: { type: 'value', min: 0, max: figures.epochsPlanned, minInterval: 1, ...axisLook(palette), splitLine: { show: false }, ...horizontalName('epoch') },
+    yAxis: {
+      type: figures.logarithmic ? 'log' : 'value', ...axisLook(palette), axisLine: { show: false }, splitNumber: 4,
+      axisLabel: { ...axisLook(palette).axisLabel, formatter: scale.tick }
+    },
+    series
+  }
+}
+
+function curves(figures: CurveFigures, surface: ChartSurface, figure: 'loss' | 'error', factor: number, scale: Scale): ChartOption {
+  const { palette } = surface
+  const points = (values: Point[]): Point[] => visible(values, figures.logarithmic)
+  const train = figure === 'loss' ? 'trainLoss' : 'trainError'
+  const test = figure === 'loss' ? 'testLoss' : 'testError'
+  const live = line(names.live, palette.trainingLive, 1, points(figures.curve.map((point): Point => [point.epoch, point[figure] * factor])))
+  const decorated: LineSeriesOption = { ...live, markArea: shading(palette, figures.spans), markLine: marks(palette, figures.alternations) }
+  return frame(figures, surface, scale, [
+    decorated,
+    line(names.train, palette.training, 1.5, points(figures.epochs.map((record): Point => [record.epoch, record[train] * factor]))),
+    line(names.test, palette.test, 2, points(figures.epochs.map((record): Point => [record.epoch, record[test] * factor])))
+  ], Object.values(names))
+}
+
+const percentScale: Scale = { write: (value) => `${value.toFixed(2)} %`, tick: (value) => `${value} %` }
+
+export function lossChart(figures: CurveFigures): ChartBuilder {
+  return (surface) => curves(figures, surface, 'loss', 1, { write: loss, tick: (value) => String(value) })
+}
+
+export function errorChart(figures: CurveFigures): ChartBuilder {
+  return (surface) => curves(figures, surface, 'error', 100, percentScale)
+}
+
+export function driftChart(figures: CurveFigures): ChartBuilder {
+  return (surface) => {
+    const { palette } = surface
+    const data = figures.epochs.flatMap((record): Point[] => (record.drift === null ? [] : [[record.epoch, record.drift * 100]]))
+    const drift = line('drift', palette.drift, 2, data)
+    const decorated: LineSeriesOption = {
+      ...drift, showSymbol: data.length < 60, symbol: 'circle',
+      markArea: shading(palette, figures.spans), markLine: marks(palette, figures.alternations)
+    }
+    return frame({ ...figures, logarithmic: false }, surface, percentScale, [decorated], [])
+  }
+}

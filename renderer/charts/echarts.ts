@@ -1,0 +1,29 @@
+/** Only the parts of ECharts that are used. */
+import { BarChart, HeatmapChart, LineChart, type BarSeriesOption, type HeatmapSeriesOption, type LineSeriesOption } from 'echarts/charts'
+import {
+  AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent,
+  type GridComponentOption, type LegendComponentOption, type TooltipComponentOption, type VisualMapComponentOption
+} from 'echarts/components'
+import { init, use, type ComposeOption, type EChartsType } from 'echarts/core'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import type { Palette } from '../style/palette'
+
+use([
+  BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
+  TooltipComponent, VisualMapComponent, CanvasRenderer, SVGRenderer
+])
+
+export type ChartOption = ComposeOption<
+  BarSeriesOption | HeatmapSeriesOption | LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption |
+  VisualMapComponentOption
+>
+export type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, EChartsType }
+export { init }
+
+/** Where a chart is drawn. */
+export interface ChartSurface {
+  readonly palette: Palette
+  readonly width: number
+  readonly height: number
+}
+export type ChartBuilder = (surface: ChartSurface) => ChartOption

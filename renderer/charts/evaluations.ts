@@ -1,0 +1,41 @@
+/** Test error with ReLU and with MaskT at each checkpoint that has been evaluated. */
+import type { EvaluationRecord } from '../../preload/contract'
+import { gapOf } from '../figures/evaluation'
+import { percentWithUnit, points } from '../figures/format'
+import { checkpointTitle } from '../figures/names'
+import type { ChartBuilder, LineSeriesOption } from './echarts'
+import { axisLook, chartFont, legendLook, tooltipElement, tooltipLook } from './parts'
+
+export function evaluationChart(evaluations: readonly EvaluationRecord[]): ChartBuilder {
+  return ({ palette }) => {
+    const look = axisLook(palette)
+    const few = evaluations.length <= 60
+    const line = (name: string, color: string, mode: 'relu' | 'maskt'): LineSeriesOption => ({
+      type: 'line', name, color, data: evaluations.map((record) => record[mode].error * 100), lineStyle: { color, width: 2 },
+      showSymbol: few, symbol: 'circle', symbolSize: 6, emphasis: { disabled: true }
+    })
+    return {
+      textStyle: chartFont,
+      grid: { left: 52, right: 24, top: 32, bottom: 44 },
+      legend: legendLook(palette, ['ReLU', 'MaskT']),
+      tooltip: {
+        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        formatter: (items: unknown) => {
+          const record = evaluations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
+          if (record === undefined) return ''
+          return tooltipElement(`${checkpointTitle(record.at)}, epoch ${record.epoch}`, [
+            { color: palette.relu, label: 'ReLU error', value: percentWithUnit(record.relu.error) },
+            { color: palette.maskt, label: 'MaskT error', value: percentWithUnit(record.maskt.error) },
+            { label: 'Gap', value: `${points(gapOf(record))} pp` }
+          ])
+        }
+      },
+      xAxis: {
+        type: 'category', boundaryGap: true, data: evaluations.map((record) => (record.at === 'final' ? 'final' : record.at.slice('alternation-'.length))), ...look,
+        splitLine: { show: false }, name: 'checkpoint: after alternation', nameLocation: 'middle', nameGap: 26
+      },
+      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
+      series: [line('ReLU', palette.relu, 'relu'), line('MaskT', palette.maskt, 'maskt')]
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** Axes, legend and tooltip as every chart draws them. */
+import { fontFamily } from '../style/naiveTheme'
+import type { Palette } from '../style/palette'
+
+export const chartFont = { fontFamily, fontSize: 11 } as const
+
+export function axisLook(palette: Palette) {
+  return {
+    axisLine: { lineStyle: { color: palette.lineStrong } },
+    axisTick: { show: false },
+    axisLabel: { color: palette.inkFaint, ...chartFont, hideOverlap: true },
+    splitLine: { lineStyle: { color: palette.line } },
+    nameTextStyle: { color: palette.inkFaint, ...chartFont }
+  }
+}
+
+export function horizontalName(name: string) {
+  return { name, nameLocation: 'middle' as const, nameGap: 26 }
+}
+
+export function legendLook(palette: Palette, names: readonly string[]) {
+  return {
+    data: [...names], top: 0, right: 12, itemWidth: 14, itemHeight: 8, itemGap: 16, icon: 'roundRect',
+    textStyle: { color: palette.inkSoft, ...chartFont }, inactiveColor: palette.lineStrong
+  }
+}
+
+export function tooltipLook(palette: Palette) {
+  return {
+    confine: true, transitionDuration: 0,
+    backgroundColor: palette.surface, borderColor: palette.lineStrong, borderWidth: 1, padding: [8, 12],
+    textStyle: { color: palette.ink, fontFamily, fontSize: 12 },
+    extraCssText: 'box-shadow: 0 4px 16px rgba(0,0,0,.14); border-radius: 6px;'
+  }
+}
+
+export interface TooltipLine {
+  readonly color?: string
+  readonly label: string
+  readonly value: string
+}
+
+/** Built as elements, never as markup: names in it come from run files. */
+export function tooltipElement(title: string, lines: readonly TooltipLine[], note?: string): HTMLElement {
+  const root = document.createElement('div')
+  root.append(element('div', title, 'font-weight:600;margin-bottom:4px'))
+  const table = document.createElement('table')
+  table.style.cssText = 'border-spacing:0;font-variant-numeric:tabular-nums'
+  lines.forEach((line) => table.append(tooltipRow(line)))
+  root.append(table)
+  if (note !== undefined) root.append(element('div', note, 'margin-top:4px;opacity:.75;max-width:300px;white-space:normal'))
+  return root
+}
+
+function tooltipRow(line: TooltipLine): HTMLElement {
+  const row = document.createElement('tr')
+  const label = element('td', '', 'padding:1px 16px 1px 0')
+  if (line.color !== undefined) {
+    label.append(element('span', '', `display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:8px;background:${line.color}`))
+  }
+  label.append(document.createTextNode(line.label))
+  row.append(label, element('td', line.value, 'text-align:right;padding:1px 0'))
+  return row
+}
+
+function element(tag: string, text: string, style: string): HTMLElement {
+  const created = document.createElement(tag)
+  created.textContent = text
+  created.style.cssText = style
+  return created
+}

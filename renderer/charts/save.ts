@@ -1,0 +1,34 @@
+/** A chart as a file: PNG of what is on screen, SVG drawn afresh, CSV of its figures. */
+import { toCsv, type Table } from '../figures/csv'
+import { init, type ChartBuilder, type ChartSurface, type EChartsType } from './echarts'
+
+function download(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  // The browser reads the address after this task; revoking at once would cancel the download.
+  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
+}
+
+function decodeDataAddress(address: string): Blob {
+  const binary = window.atob(address.slice(address.indexOf(',') + 1))
+  return new Blob([Uint8Array.from(binary, (character) => character.charCodeAt(0))], { type: 'image/png' })
+}
+
+export function savePng(chart: EChartsType, surface: ChartSurface, name: string): void {
+  const address = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: surface.palette.surface })
+  download(decodeDataAddress(address), name)
+}
+
+export function saveSvg(build: ChartBuilder, surface: ChartSurface, name: string): void {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: surface.width, height: surface.height })
+  chart.setOption({ ...build(surface), animation: false, backgroundColor: surface.palette.surface })
+  download(new Blob([chart.renderToSVGString()], { type: 'image/svg+xml' }), name)
+  chart.dispose()
+}
+
+export function saveCsv(table: Table, name: string): void {
+  download(new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }), name)
+}

@@ -1,0 +1,72 @@
+/** Sparsity of each layer at each alternation. */
+import type { AlternationRecord } from '../../preload/contract'
+import { percent, percentWithUnit } from '../figures/format'
+import { inkOnRamp } from '../style/palette'
+import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
+import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
+
+const margins = { left: 84, right: 16, top: 8, bottom: 84 }
+export const cellHeight = 34
+
+export function sparsityMapHeight(layers: number): number {
+  return margins.top + margins.bottom + Math.max(layers, 2) * (layers > 16 ? 22 : cellHeight)
+}
+
+/** The scale spans what there is, in whole tens of per cent, so that small differences stay visible. */
+export function sparsityRange(alternations: readonly AlternationRecord[]): readonly [number, number] {
+  const values = alternations.flatMap((record) => record.layers.map((layer) => layer.sparsity * 100))
+  if (values.length === 0) return [0, 100]
+  const low = Math.floor(Math.min(...values) / 10) * 10
+  const high = Math.ceil(Math.max(...values) / 10) * 10
+  return [low, high > low ? high : low + 10]
+}
+
+function cells(alternations: readonly AlternationRecord[], selected: number, surface: ChartSurface): HeatmapSeriesOption['data'] {
+  const [low, high] = sparsityRange(alternations)
+  const room = (surface.width - margins.left - margins.right) / Math.max(1, alternations.length) > 38
+  return alternations.flatMap((record, column) => record.layers.map((layer, row) => ({
+    value: [column, row, layer.sparsity * 100],
+    label: { show: room, color: inkOnRamp(surface.palette, (layer.sparsity * 100 - low) / (high - low)) },
+    itemStyle: record.index === selected
+      ? { borderColor: surface.palette.ink, borderWidth: 1.5 }
+      : { borderColor: surface.palette.surface, borderWidth: 1 }
+  })))
+}
+
+export function sparsityMap(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
+  const layers = alternations[0]?.layers.map((layer) => layer.name) ?? []
+  const [low, high] = sparsityRange(alternations)
+  return (surface) => {
+    const { palette } = surface
+    const look = axisLook(palette)
+    return {
+      textStyle: chartFont,
+      grid: margins,
+      xAxis: { type: 'category', data: alternations.map((record) => String(record.index)), ...look, axisLine: { show: false }, splitLine: { show: false }, ...horizontalName('alternation') },
+      yAxis: { type: 'category', data: layers, inverse: true, ...look, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { ...look.axisLabel, color: palette.inkSoft, width: 72, overflow: 'truncate' } },
+      visualMap: {
+        min: low, max: high, calculable: false, orient: 'horizontal', left: margins.left - 4, bottom: 4, itemWidth: 10, itemHeight: 140,
+        inRange: { color: [...palette.ramp] }, text: [`${high} % zeros`, `${low} %`], textStyle: { color: palette.inkFaint, ...chartFont }
+      },
+      tooltip: {
+        ...tooltipLook(palette), trigger: 'item',
+        formatter: (item: unknown) => cellTooltip(alternations, item as { dataIndex: number }, layers.length)
+      },
+      series: [{
+        type: 'heatmap', data: cells(alternations, selected, surface), emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 1.5 } },
+        label: { show: true, ...chartFont, formatter: (item) => percent((item.value as number[])[2]! / 100, 1) }
+      }]
+    }
+  }
+}
+
+function cellTooltip(alternations: readonly AlternationRecord[], item: { dataIndex: number }, rows: number): HTMLElement {
+  const record = alternations[Math.floor(item.dataIndex / rows)]
+  const layer = record?.layers[item.dataIndex % rows]
+  if (record === undefined || layer === undefined) return document.createElement('div')
+  return tooltipElement(`${layer.name}, alternation ${record.index}`, [
+    { label: 'Sparsity', value: percentWithUnit(layer.sparsity) },
+    { label: 'Dead units', value: `${layer.dead} of ${layer.units}` },
+    { label: 'Always-on units', value: `${layer.alwaysOn} of ${layer.units}` }
+  ])
+}

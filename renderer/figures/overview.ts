@@ -1,0 +1,74 @@
+/** Figures that sum a run up. */
+import type { AlternationSettings, EpochRecord, RunDetail, Schedule, TrainingConfiguration } from '../../preload/contract'
+import { count, plain } from './format'
+import { methodTitles } from './names'
+
+export function lastOf<T>(records: readonly T[]): T | undefined {
+  return records[records.length - 1]
+}
+
+export function bestEpoch(epochs: readonly EpochRecord[]): EpochRecord | undefined {
+  let best: EpochRecord | undefined
+  for (const record of epochs) if (best === undefined || record.testError < best.testError) best = record
+  return best
+}
+
+export function secondsSpent(epochs: readonly EpochRecord[]): number {
+  return epochs.reduce((sum, record) => sum + record.seconds, 0)
+}
+
+export function latestDrift(epochs: readonly EpochRecord[]): number | null {
+  for (let index = epochs.length - 1; index >= 0; index -= 1) {
+    const drift = epochs[index]?.drift
+    if (drift !== null && drift !== undefined) return drift
+  }
+  return null
+}
+
+export function supportUnits(detail: Pick<RunDetail, 'layers'>): number {
+  return detail.layers.reduce((sum, layer) => sum + layer.units, 0)
+}
+
+export function maskBytesPerExample(detail: Pick<RunDetail, 'layers'>): number {
+  return detail.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
+}
+
+function scheduleWords(schedule: Schedule): string {
+  if (schedule.kind === 'constant') return 'constant'
+  if (schedule.kind === 'cosine') return 'cosine to zero'
+  return `×0.1 after ${schedule.epochs.join(', ')}`
+}
+
+const keepWords: Readonly<Record<AlternationSettings['keepMasks'], string>> = {
+  auto: 'whichever fit 1 GiB', all: 'every alternation', ends: 'first and last two'
+}
+
+type Line = readonly [label: string, value: string]
+
+export function configurationLines(configuration: TrainingConfiguration): Line[] {
+  const lines: Line[] = [
+    ['Method', methodTitles[configuration.method]],
+    ['Epochs', count(configuration.epochs)],
+    ['Batch size', count(configuration.batchSize)],
+    ['Learning rate', `${plain(configuration.learningRate)}, ${scheduleWords(configuration.schedule)}`],
+    ['Momentum', plain(configuration.momentum)],
+    ['Weight decay', plain(configuration.weightDecay)],
+    ['Seed', String(configuration.seed)]
+  ]
+  if (configuration.limit !== null) lines.push(['Limit', `${count(configuration.limit)} examples`])
+  return configuration.method === 'sgd' ? lines : [...lines, ...alternationLines(configuration.alternation)]
+}
+
+function alternationLines(settings: AlternationSettings): Line[] {
+  const falls = settings.consistencySchedule === 'with-learning-rate' && settings.consistency > 0
+  return [
+    ['Warm-up', `${count(settings.warmup)} epochs`],
+    ['Gap', settings.gap === 1 ? '1 epoch' : `${count(settings.gap)} epochs`],
+    ['Masked rate', plain(settings.maskedLearningRate)],
+    ['Masked momentum', plain(settings.maskedMomentum)],
+    ['Consistency λ', `${plain(settings.consistency)}${falls ? ', falling' : ''}`],
+    ['Mask rule', settings.rule],
+    ['Form', settings.form],
+    ['Masks kept', keepWords[settings.keepMasks]]
+  ]
+}

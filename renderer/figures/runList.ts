@@ -1,0 +1,89 @@
+/** Filtering and sorting of the Runs table. */
+import type { MethodName, RunListEntry, RunSummary } from '../../preload/contract'
+import { methodTitles, shownStatuses, statusOf, statusTitles, type ShownStatus } from './names'
+
+export interface RunFilter {
+  readonly text: string
+  readonly statuses: readonly ShownStatus[]
+  readonly methods: readonly MethodName[]
+  readonly networks: readonly string[]
+}
+
+export const noFilter: RunFilter = { text: '', statuses: [], methods: [], networks: [] }
+
+export const sortKeys = [
+  'status', 'name', 'method', 'dataset', 'network', 'seed', 'epochs', 'testError', 'maskBytes', 'fileBytes', 'createdAt'
+] as const
+export type SortKey = (typeof sortKeys)[number]
+export interface SortOrder {
+  readonly key: SortKey
+  readonly ascending: boolean
+}
+
+export function isFiltering(filter: RunFilter): boolean {
+  return filter.text.trim() !== '' || filter.statuses.length + filter.methods.length + filter.networks.length > 0
+}
+
+function searchable(entry: RunListEntry): string {
+  if (entry.state === 'damaged') return `${entry.id} damaged ${entry.reason}`.toLowerCase()
+  const { id, name, method, dataset, network, seed, backend, status } = entry
+  return `${id} ${name} ${methodTitles[method]} ${method} ${dataset} ${network} seed ${seed} ${backend} ${statusTitles[status]}`.toLowerCase()
+}
+
+function passes(entry: RunListEntry, filter: RunFilter, words: readonly string[]): boolean {
+  if (filter.statuses.length > 0 && !filter.statuses.includes(statusOf(entry))) return false
+  if (filter.methods.length > 0 && (entry.state === 'damaged' || !filter.methods.includes(entry.method))) return false
+  if (filter.networks.length > 0 && (entry.state === 'damaged' || !filter.networks.includes(entry.network))) return false
+  if (words.length === 0) return true
+  const text = searchable(entry)
+  return words.every((word) => text.includes(word))
+}
+
+export function filterRuns(entries: readonly RunListEntry[], filter: RunFilter): RunListEntry[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  return entries.filter((entry) => passes(entry, filter, words))
+}
+
+function sortValue(run: RunSummary, key: SortKey): string | number | null {
+  if (key === 'epochs') return run.epochsDone
+  if (key === 'status') return shownStatuses.indexOf(run.status)
+  if (key === 'name') return run.name.toLowerCase()
+  return run[key]
+}
+
+function compare(left: string | number, right: string | number): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right
+  return String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0
+}
+
+/** An id begins with the time of its creation, so it orders damaged runs, of which nothing else is known, by age. */
+function compareRuns(left: RunListEntry, right: RunListEntry, order: SortOrder): number {
+  const direction = order.ascending ? 1 : -1
+  const byAge = compare(right.id, left.id)
+  if (order.key === 'createdAt') return -direction * byAge
+  if (order.key === 'fileBytes') return direction * (left.fileBytes - right.fileBytes) || byAge
+  if (order.key === 'status') {
+    return direction * (shownStatuses.indexOf(statusOf(left)) - shownStatuses.indexOf(statusOf(right))) || byAge
+  }
+  const leftValue = left.state === 'readable' ? sortValue(left, order.key) : null
+  const rightValue = right.state === 'readable' ? sortValue(right, order.key) : null
+  // What has no value stays at the end in either direction.
+  if (leftValue === null || rightValue === null) return Number(leftValue === null) - Number(rightValue === null) || byAge
+  return direction * compare(leftValue, rightValue) || byAge
+}
+
+export function sortRuns(entries: readonly RunListEntry[], order: SortOrder): RunListEntry[] {
+  return [...entries].sort((left, right) => compareRuns(left, right, order))
+}
+
+/** Which rows of a long table are in view. */
+export interface RowWindow {
+  readonly first: number
+  readonly end: number
+}
+
+export function rowWindow(total: number, rowHeight: number, scrolled: number, viewHeight: number, margin = 12): RowWindow {
+  const first = Math.max(0, Math.min(Math.floor(scrolled / rowHeight) - margin, total))
+  const end = Math.min(total, Math.ceil((scrolled + viewHeight) / rowHeight) + margin)
+  return { first, end: Math.max(first, end) }
+}

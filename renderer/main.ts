@@ -1,0 +1,25 @@
+import './style/base.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { explain } from './components/explain'
+import { router } from './router'
+import { listenForShortcuts } from './shell/shortcuts'
+import { useAppearance } from './stores/appearance'
+import { useConnection } from './stores/connection'
+import { useOpenRun } from './stores/openRun'
+import { useRuns } from './stores/runs'
+
+const application = createApp(App)
+application.use(createPinia())
+
+useAppearance()
+// Before the router reads the address: this takes the access token out of it.
+useConnection().establish()
+useRuns().begin()
+useOpenRun().begin()
+listenForShortcuts()
+
+application.use(router)
+application.directive('explain', explain)
+application.mount('#application')

@@ -1,0 +1,46 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { installTransport } from '../transport/client'
+import { openSocketLink, type Link, type LinkState } from '../transport/socket'
+import { takeToken } from '../transport/token'
+
+/** `desktop`: the window talks to its own process, no network between; `uninvited`: a browser page without its token. */
+export type ConnectionState = LinkState | 'desktop' | 'uninvited'
+
+export const useConnection = defineStore('connection', () => {
+  const state = ref<ConnectionState>('connecting')
+  const everConnected = ref(false)
+  const restoredListeners = new Set<() => void>()
+  let link: Link | null = null
+
+  function change(next: LinkState): void {
+    const restored = next === 'connected' && everConnected.value
+    // An attempt after a loss is still a loss to the person who waits.
+    state.value = next === 'connecting' && state.value === 'lost' ? 'lost' : next
+    if (next === 'connected') everConnected.value = true
+    if (restored) restoredListeners.forEach((listener) => listener())
+  }
+
+  function establish(): void {
+    if (window.maskscope) {
+      state.value = 'desktop'
+      installTransport(window.maskscope)
+      return
+    }
+    const token = takeToken()
+    if (token === null) {
+      state.value = 'uninvited'
+      return
+    }
+    const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
+    link = openSocketLink(`${scheme}://${window.location.host}/api?token=${encodeURIComponent(token)}`, change)
+    installTransport(link)
+  }
+
+  /** Called after a lost connection came back: whoever shows live data asks again. */
+  function onRestored(listener: () => void): void {
+    restoredListeners.add(listener)
+  }
+
+  return { state, everConnected, establish, onRestored, retry: () => link?.retry() }
+})

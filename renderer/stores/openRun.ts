@@ -1,0 +1,80 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { EvaluationRecord, RunCursor, RunDetail, RunSummary, WorkbenchEvent } from '../../preload/contract'
+import { joinEvaluations, mergeDelta } from '../figures/delta'
+import { call, listen, sentenceOf } from '../transport/client'
+import { useConnection } from './connection'
+
+/** The one run a page shows, kept up to date by deltas. */
+export const useOpenRun = defineStore('open-run', () => {
+  const id = ref<string | null>(null)
+  const detail = shallowRef<RunDetail | null>(null)
+  const failure = ref<string | null>(null)
+  const gone = ref(false)
+  let cursor: RunCursor | null = null
+
+  async function load(wanted: string): Promise<void> {
+    try {
+      const reply = await call('runs.detail', { id: wanted })
+      if (id.value !== wanted) return
+      detail.value = reply.detail
+      cursor = reply.cursor
+      failure.value = null
+      await call('runs.follow', { id: wanted, cursor })
+    } catch (error) {
+      if (id.value === wanted) failure.value = sentenceOf(error)
+    }
+  }
+
+  async function open(wanted: string): Promise<void> {
+    if (id.value === wanted && detail.value !== null) return
+    close()
+    id.value = wanted
+    await load(wanted)
+  }
+
+  function close(): void {
+    const left = id.value
+    id.value = null
+    detail.value = null
+    cursor = null
+    failure.value = null
+    gone.value = false
+    // A page that leaves while disconnected has nobody to tell, and nothing is lost by it.
+    if (left !== null) call('runs.unfollow', { id: left }).catch(() => undefined)
+  }
+
+  function replaceSummary(summary: RunSummary): void {
+    if (detail.value !== null) detail.value = { ...detail.value, summary }
+  }
+
+  function receive(event: WorkbenchEvent): void {
+    if (event.type === 'run-delta') {
+      if (event.id !== id.value || detail.value === null) return
+      detail.value = mergeDelta(detail.value, event.delta)
+      cursor = event.delta.cursor
+      return
+    }
+    if (id.value !== null && event.removed.includes(id.value)) gone.value = true
+    const changed = event.changed.find((run) => run.id === id.value)
+    if (changed?.state === 'readable') replaceSummary(changed)
+  }
+
+  async function followAgain(): Promise<void> {
+    if (id.value === null) return
+    if (cursor === null) await load(id.value)
+    else await call('runs.follow', { id: id.value, cursor }).catch((error: unknown) => { failure.value = sentenceOf(error) })
+  }
+
+  function addEvaluation(run: string, evaluation: EvaluationRecord): void {
+    if (run !== id.value || detail.value === null) return
+    detail.value = { ...detail.value, evaluations: joinEvaluations(detail.value.evaluations, [evaluation]) }
+  }
+
+  function begin(): void {
+    listen(receive)
+    useConnection().onRestored(() => void followAgain())
+  }
+
+  return { id, detail, failure, gone, begin, open, close, load, addEvaluation, replaceSummary }
+})

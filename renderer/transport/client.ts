@@ -1,0 +1,47 @@
+/** The typed client: every request and every reply is checked against the contract. */
+import { eventSchema, methods, type MethodPath, type ReplyOf, type RequestOf, type Transport, type WorkbenchEvent } from '../../preload/contract'
+
+/** What the service answered instead of a value: one sentence for a person. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+}
+
+let transport: Transport | null = null
+let calls = 0
+const listeners = new Set<(event: WorkbenchEvent) => void>()
+
+export function installTransport(chosen: Transport): void {
+  transport = chosen
+  chosen.onEvent((event) => {
+    const known = eventSchema.safeParse(event)
+    if (!known.success) {
+      console.warn('An event outside the contract was ignored.', known.error.issues)
+      return
+    }
+    listeners.forEach((listener) => listener(known.data))
+  })
+}
+
+export function listen(listener: (event: WorkbenchEvent) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export async function call<M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> {
+  if (transport === null) throw new Refusal('This page has no connection to Maskscope.')
+  // Parsing also turns Vue's proxies into plain objects, which Electron's bridge requires.
+  const checked = methods[method].request.parse(request)
+  calls += 1
+  const reply = await transport.send({ call: calls, method, request: checked })
+  if (reply.outcome === 'error') throw new Refusal(reply.sentence)
+  const value = methods[method].reply.safeParse(reply.value)
+  if (!value.success) {
+    console.warn(`The reply to ${method} is outside the contract.`, value.error.issues)
+    throw new Refusal('The service answered in a form this page does not know; reload the page, or update Maskscope.')
+  }
+  return value.data as ReplyOf<M>
+}
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Something failed without saying what.'
+}
