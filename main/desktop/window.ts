@@ -7,7 +7,7 @@ import type { Page } from './menu'
 export interface WindowFiles { preload: string; place: string }
 
 /** The page's own background, so that no white window flashes before it is drawn. */
-const background = () => nativeTheme.shouldUseDarkColors ? '#101318' : '#f6f7f9'
+const background = () => nativeTheme.shouldUseDarkColors ? '#121416' : '#f7f7f5'
 const firstSize = { width: 1360, height: 900 }
 
 function placeOf(window: BrowserWindow): WindowPlace {

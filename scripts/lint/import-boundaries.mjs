@@ -36,7 +36,10 @@ const zones = [
   { folder: 'main/service', folders: ['main/service/frames', 'main/api', ...contract], packages: ['node:', 'zod'] },
   { folder: 'main/pages', folders: [], packages: ['node:'] },
   { folder: 'main/web', folders: ['main/api', 'main/pages', ...contract], packages: ['node:', 'ws', 'zod'] },
-  { folder: 'main/cli', folders: ['main/api', 'main/web', ...contract], packages: ['commander', 'node:', 'zod'] },
+  {
+    folder: 'main/cli', folders: ['main/api', 'main/web', 'main/engine', ...contract], types: ['main/trainer'],
+    packages: ['commander', 'node:', 'zod']
+  },
   {
     folder: 'main/desktop', folders: ['main/service/frames', 'main/pages', 'preload/channels', ...contract],
     packages: ['electron', 'node:', 'zod']
@@ -69,6 +72,8 @@ export function importFault(file, specifier, typeOnly) {
     return `${zone.folder} may not import the package ${packageOf(specifier)}; it may import ${zone.packages.join(', ')}.`
   }
   const target = posix.join(posix.dirname(file), specifier)
+  // Our own name and version.
+  if (target === 'package.json' && zone.folder.startsWith('main/')) return null
   const allowed = [zone.folder, ...zone.folders, ...(typeOnly ? zone.types ?? [] : [])]
   const targetFolder = zoneOf(target)?.folder
   if (targetFolder !== undefined && allowed.includes(targetFolder)) return null

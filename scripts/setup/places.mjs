@@ -8,4 +8,3 @@ export const modulesFolder = join(projectFolder, 'node_modules')
 export const outFolder = join(projectFolder, 'out')
 /** Half-done downloads and extractions; nothing in here is ever believed in. */
 export const temporaryFolder = join(setupFolder, 'temporary')
-export const reportFile = join(setupFolder, 'report.json')

@@ -1,9 +1,10 @@
 /** Does what is not done yet, says every step in a line, and leaves a report that `doctor` repeats. */
+import { join } from 'node:path'
 import { CommandFault, reportPrograms } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
 import { readJson, remove, writeJson } from './files.mjs'
 import { takeLock } from './lock.mjs'
-import { reportFile, setupFolder, temporaryFolder } from './places.mjs'
+import { setupFolder } from './places.mjs'
 import { StepLine } from './progress.mjs'
 
 /**
@@ -30,45 +31,44 @@ function findingOf(error) {
   throw error
 }
 
-/** @returns {Finding[]} */
-function readReport() {
-  const report = readJson(reportFile)
+/** What was found last, of every part. @param {string} folder @returns {Finding[]} */
+function readReport(folder) {
+  const report = readJson(join(folder, 'report.json'))
   return Array.isArray(report) ? report : []
 }
 
-/** @param {Finding} finding */
-function note(finding) {
-  writeJson(reportFile, [...readReport().filter(({ part }) => part !== finding.part), finding])
+/** @param {string} folder @param {Finding} finding */
+function note(folder, finding) {
+  writeJson(join(folder, 'report.json'), [...readReport(folder).filter(({ part }) => part !== finding.part), finding])
 }
 
-/** A command should not wait for the same failure each time; `npm start` tries again. @param {Step} step */
-const isKnownMissing = (step) =>
-  !step.essential && readReport().some(({ part, state }) => part === step.part && state === 'missing')
+/** A command should not wait for the same failure each time; `npm start` tries again. @param {Step} step @param {string} folder */
+const isKnownMissing = (step, folder) =>
+  !step.essential && readReport(folder).some(({ part, state }) => part === step.part && state === 'missing')
 
-/** @param {Step} step @param {NodeJS.WriteStream} stream @param {string} number */
-async function runStep(step, stream, number) {
-  const line = new StepLine(stream, `${number} ${step.part}`)
+/** @param {Step} step @param {StepLine} line @param {string} folder @returns {Promise<boolean>} whether it was done */
+async function runStep(step, line, folder) {
   try {
     const finding = await step.run(line)
-    note({ part: step.part, ...finding })
+    note(folder, { part: step.part, ...finding })
     line.end(`${finding.found} (${line.seconds.toFixed(0)} s)${finding.state === 'ok' ? '' : ` ${finding.advice ?? ''}`}`)
     return true
   } catch (error) {
     const finding = findingOf(error)
-    note({ part: step.part, ...finding })
+    note(folder, { part: step.part, ...finding })
     line.end(`${finding.found} ${finding.advice ?? ''}`)
     return false
   }
 }
 
-/** @param {Step[]} steps @param {NodeJS.WriteStream} stream @param {boolean} quiet @returns {Promise<boolean>} */
-async function runInOrder(steps, stream, quiet) {
+/** @param {Step[]} steps @param {Options} options @returns {Promise<boolean>} */
+async function runInOrder(steps, { stream, quiet, folder }) {
   for (const [index, step] of steps.entries()) {
     const number = `[${index + 1}/${steps.length}]`
-    if (quiet && isKnownMissing(step)) continue
+    if (quiet && isKnownMissing(step, folder)) continue
     if (step.isDone()) {
       if (!quiet) stream.write(`${number} ${step.part}: already done\n`)
-    } else if (!(await runStep(step, stream, number)) && step.essential) return false
+    } else if (!(await runStep(step, new StepLine(stream, `${number} ${step.part}`), folder)) && step.essential) return false
   }
   return true
 }
@@ -78,26 +78,29 @@ const exitCodes = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143
 const exitOn = (signal) => process.exit(exitCodes[/** @type {keyof typeof exitCodes} */ (signal)])
 const signals = /** @type {(keyof typeof exitCodes)[]} */ (Object.keys(exitCodes))
 
+/** `quiet` says nothing about what is done already. @typedef {{ stream: NodeJS.WriteStream, quiet: boolean, folder: string }} Options */
+
 /**
  * @param {Step[]} steps
- * @param {{ stream: NodeJS.WriteStream, quiet: boolean }} options quiet says nothing about what is done already
+ * @param {Omit<Options, 'folder'> & { folder?: string }} options
  * @returns {Promise<boolean>} false when an essential step failed
  */
-export async function runSteps(steps, { stream, quiet }) {
-  if (quiet && steps.every((step) => step.isDone() || isKnownMissing(step))) return true
-  const lock = await takeLock(setupFolder, (holder) => {
+export async function runSteps(steps, { stream, quiet, folder = setupFolder }) {
+  if (quiet && steps.every((step) => step.isDone() || isKnownMissing(step, folder))) return true
+  const lock = await takeLock(folder, (holder) => {
     stream.write(`Another set-up (process ${holder}) is running in this folder; waiting for it to end.\n`)
   })
   process.once('exit', lock.release)
   signals.forEach((signal) => process.on(signal, exitOn))
   reportPrograms(lock.runs)
   try {
-    remove(temporaryFolder)
-    return await runInOrder(steps, stream, quiet)
+    remove(join(folder, 'temporary'))
+    return await runInOrder(steps, { stream, quiet, folder })
   } finally {
     reportPrograms(() => {})
     process.removeListener('exit', lock.release)
     signals.forEach((signal) => process.removeListener(signal, exitOn))
+    remove(join(folder, 'temporary'))
     lock.release()
   }
 }

@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importFault } from '../../scripts/lint/import-boundaries.mjs'
+
+describe('who may import whom', () => {
+  it.each([
+    ['renderer/views/runs/page.ts', '../../../preload/contract', false],
+    ['main/desktop/relay.ts', '../service/frames', false],
+    ['main/trainer/train.ts', '../engine/executors/eager', false],
+    ['main/engine/training/train.ts', '../executors/executor', true],
+    ['db/recorder.ts', '../main/engine/training/recorder', true],
+    ['main/api/presets.ts', '../engine/networks/presets', false]
+  ])('%s may import %s', (file, specifier, typeOnly) => {
+    expect(importFault(file, specifier, typeOnly)).toBeNull()
+  })
+
+  it.each([
+    ['renderer/main.ts', '../db/open'],
+    ['renderer/main.ts', 'electron'],
+    ['renderer/main.ts', 'node:fs'],
+    ['main/desktop/index.ts', '../api/workbench'],
+    ['main/desktop/index.ts', '../../db/open'],
+    ['main/desktop/index.ts', 'better-sqlite3'],
+    ['main/engine/random.ts', '../../db/open'],
+    ['main/engine/random.ts', 'electron'],
+    ['main/engine/training/train.ts', '../executors/eager'],
+    ['main/api/runs.ts', '../engine/executors/eager'],
+    ['main/api/runs.ts', '@tensorflow/tfjs-node-gpu'],
+    ['db/open.ts', '../main/engine/random'],
+    ['preload/index.ts', 'node:fs'],
+    ['preload/contract.ts', '../main/api/session']
+  ])('%s may not import %s', (file, specifier) => {
+    expect(importFault(file, specifier, false)).toMatch(/ may not import /)
+  })
+})
+
+/** What a file imports from beside it, types left out because they are gone when the program runs. */
+function importsOf(file: string, files: ReadonlySet<string>): string[] {
+  const text = readFileSync(file, 'utf8')
+  const specifiers = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^'"]*?from\s+'(\.[^']+)'/gm)].map((match) => match[1]!)
+  return specifiers.flatMap((specifier) => {
+    const target = posix.join(posix.dirname(file), specifier)
+    return [target, `${target}.ts`, `${target}/index.ts`].find((name) => files.has(name)) ?? []
+  })
+}
+
+function cycleFrom(graph: ReadonlyMap<string, string[]>): string[] | null {
+  const finished = new Set<string>()
+  const visit = (file: string, path: string[]): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (finished.has(file)) return null
+    for (const next of graph.get(file) ?? []) {
+      const cycle = visit(next, [...path, file])
+      if (cycle) return cycle
+    }
+    finished.add(file)
+    return null
+  }
+  for (const file of graph.keys()) {
+    const cycle = visit(file, [])
+    if (cycle) return cycle
+  }
+  return null
+}
+
+describe('imports', () => {
+  it('never go in a circle', () => {
+    const files = new Set(['main', 'db', 'preload', 'renderer'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => posix.join(folder, ...name.split(/[\\/]/)))
+    ).filter((name) => /\.(ts|vue)$/.test(name)))
+    const graph = new Map([...files].map((file) => [file, importsOf(join(file), files)]))
+    expect(cycleFrom(graph)).toBeNull()
+    expect(cycleFrom(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b'])
+  })
+})
