@@ -37,10 +37,10 @@ export function readAlternations(database: Database, after: number): Alternation
   const rows = database.prepare(`
     SELECT a.alternation, a.epoch, a.iteration, a.examples, a.masks_kept, a.seconds,
       s.name, s.units, l.bits_on, l.on_to_off, l.off_to_on, l.dead, l.always_on
-    FROM alternations AS a
-    JOIN alternation_layers AS l ON l.alternation = a.alternation
+    FROM alternation_layers AS l
+    JOIN alternations AS a ON a.alternation = l.alternation
     JOIN support_layers AS s ON s.position = l.position
-    WHERE a.alternation > ? ORDER BY a.alternation, l.position
+    WHERE l.alternation > ? ORDER BY l.alternation, l.position
   `).all(after) as LayerRow[]
   const byAlternation = Map.groupBy(rows, (row) => row.alternation)
   return [...byAlternation.values()].map(toRecord)

@@ -110,6 +110,13 @@ export function readSupportLayers(database: Database): SupportLayer[] {
     .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
 }
 
+/** Rows are counted only where few are left: a count of all would read the whole index, four times a second. */
+const storedMasks = `
+  SELECT sum(CASE masks_kept WHEN 'all' THEN examples
+    ELSE (SELECT count(*) FROM masks WHERE masks.alternation = alternations.alternation) END)
+  FROM alternations
+`
+
 /** `fileBytes`: size of the file with its write-ahead log. */
 export function readSummary(database: Database, fileBytes: number): RunSummary {
   const row = readRunRow(database)
@@ -123,7 +130,7 @@ export function readSummary(database: Database, fileBytes: number): RunSummary {
     epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
     alternations: number('SELECT max(alternation) FROM alternations') ?? 0,
     testError: number('SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1') ?? null,
-    maskBytes: bytesPerExample * (number('SELECT count(*) FROM masks') ?? 0),
+    maskBytes: bytesPerExample * (number(storedMasks) ?? 0),
     fileBytes
   }
 }
