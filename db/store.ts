@@ -58,9 +58,10 @@ export class RunStore {
    */
   resolveId(text: string): string {
     const ids = this.ids()
-    const matching = text === 'latest' ? ids.slice(0, 1) : ids.filter((id) => id === text || id.startsWith(text))
+    const matching = text === 'latest' ? ids.slice(0, 1) : ids.filter((id) => text !== '' && id.startsWith(text))
     if (matching.length === 1) return matching[0]
-    if (matching.length > 1) throw new Failure(`"${text}" fits ${matching.length} runs (${matching.slice(0, 3).join(', ')}…); give more of the id.`)
+    const some = matching.slice(0, 3).join(', ') + (matching.length > 3 ? ', …' : '')
+    if (matching.length > 1) throw new Failure(`"${text}" fits ${matching.length} runs (${some}); give more of the id.`)
     throw new Failure(`There is no run "${text}" in ${this.path}; "maskscope runs" lists them.`)
   }
 
