@@ -1,0 +1,132 @@
+/** Live data: a viewer that joins deltas, however they were cut, holds what one that reads the whole run holds. */
+import fastCheck from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readDelta, readDetail } from '../../../db/details'
+import { openRunForReading } from '../../../db/open'
+import type { CurvePoint, EpochRecord, RunDelta, RunDetail } from '../../../preload/schema/run'
+import { runDeltaSchema, runDetailSchema } from '../../../preload/schema/run'
+import { beginRun, evaluationAt, recordAlternation, type SmallRun } from '../../fixtures/small-run'
+import { temporaryFolder } from '../../fixtures/temporary'
+
+const storePath = temporaryFolder()
+
+type Step = 'point' | 'epoch' | 'alternation' | 'evaluation' | 'look'
+const steps: fastCheck.Arbitrary<Step[]> = fastCheck.array(
+  fastCheck.constantFrom<Step>('point', 'point', 'epoch', 'alternation', 'evaluation', 'look'), { maxLength: 40 })
+
+/** Carries out steps as a training does: everything is numbered onwards. */
+class Writer {
+  readonly #run: SmallRun
+  #iteration = 0
+  #epoch = 0
+  #alternation = 0
+  #evaluation = 0
+
+  constructor(run: SmallRun) {
+    this.#run = run
+  }
+
+  do(step: Step): void {
+    const { recorder } = this.#run
+    if (step === 'point') recorder.curvePoint(this.#point())
+    if (step === 'epoch') recorder.epochEnded(this.#ended())
+    if (step === 'alternation') recordAlternation(recorder, ++this.#alternation, 12)
+    // Every third checkpoint is evaluated again, so that replaced evaluations occur.
+    if (step === 'evaluation') recorder.evaluation(evaluationAt(`alternation-${1 + (this.#evaluation++ % 3)}`, this.#evaluation / 100))
+  }
+
+  #point(): CurvePoint {
+    this.#iteration += 3
+    return { iteration: this.#iteration, epoch: this.#iteration / 10, loss: 1 / this.#iteration, error: 0.5, learningRate: 0.05 }
+  }
+
+  #ended(): EpochRecord {
+    this.#epoch++
+    return {
+      epoch: this.#epoch, iterations: this.#epoch * 10, phase: 'masked', learningRate: 0.05, trainLoss: 1, trainError: 0.5, testLoss: 1,
+      testError: 1 / this.#epoch, drift: this.#epoch > 2 ? 0.01 : null, seconds: 0.5
+    }
+  }
+}
+
+type Recorded = Pick<RunDetail, 'curve' | 'epochs' | 'alternations' | 'evaluations' | 'summary'>
+
+/** What a page does with a delta: appends, but takes the newer record of an alternation and of an evaluation. */
+function joined(held: Recorded, delta: RunDelta): Recorded {
+  const alternations = new Map([...held.alternations, ...delta.alternations].map((record) => [record.index, record]))
+  return {
+    summary: delta.summary,
+    curve: [...held.curve, ...delta.curve],
+    epochs: [...held.epochs, ...delta.epochs],
+    alternations: [...alternations.values()],
+    evaluations: [...held.evaluations.filter(({ at }) => !delta.evaluations.some((newer) => newer.at === at)), ...delta.evaluations]
+  }
+}
+
+const recordedPart = ({ curve, epochs, alternations, evaluations, summary }: RunDetail): Recorded =>
+  ({ curve, epochs, alternations, evaluations, summary })
+
+describe('deltas', () => {
+  it('join to the whole run wherever they are cut', () => {
+    fastCheck.assert(fastCheck.property(steps, fastCheck.boolean(), (sequence, keepAll) => {
+      const run = beginRun(storePath, { trainExamples: 12 }, keepAll ? { keep: 'all' } : { keep: 'ends', probeExamples: 3 })
+      const database = openRunForReading(run.path)
+      try {
+        const writer = new Writer(run)
+        const { detail, cursor: start } = readDetail(database, 0)
+        let held = recordedPart(detail)
+        let cursor = start
+        for (const step of [...sequence, 'look' as const]) {
+          if (step !== 'look') writer.do(step)
+          else {
+            const delta = runDeltaSchema.parse(readDelta(database, 0, cursor))
+            held = joined(held, delta)
+            cursor = delta.cursor
+          }
+        }
+        const now = readDetail(database, 0)
+        expect(held).toEqual(recordedPart(runDetailSchema.parse(now.detail)))
+        expect(cursor).toEqual(now.cursor)
+      } finally {
+        database.close()
+        run.recorder.end('finished', null)
+        run.store.remove(run.id)
+      }
+    }), { numRuns: 60 })
+  })
+
+  it('are empty when nothing is new, and tell how a run ended', () => {
+    const run = beginRun(storePath)
+    const database = openRunForReading(run.path)
+    recordAlternation(run.recorder, 1, 12)
+    run.recorder.progress({ activity: 'training', phase: 'masked', epoch: 1, iteration: 10, iterations: 20, examplesPerSecond: null, secondsLeft: null })
+    const { cursor, detail } = readDetail(database, 0)
+    expect(detail.progress?.activity).toBe('training')
+    expect(readDelta(database, 0, cursor)).toMatchObject({ curve: [], epochs: [], alternations: [], evaluations: [], cursor })
+    run.recorder.end('stopped', null)
+    const { summary, progress } = readDelta(database, 0, cursor)
+    expect(summary.status).toBe('stopped')
+    expect(progress).toBeNull()
+    database.close()
+  })
+})
+
+describe('an alternation’s record', () => {
+  it('holds exact fractions of the stored bits, over layers and over all', () => {
+    const run = beginRun(storePath, { trainExamples: 20 })
+    const first = recordAlternation(run.recorder, 1, 20)
+    const second = recordAlternation(run.recorder, 2, 20)
+    run.recorder.end('finished', null)
+    const database = openRunForReading(run.path)
+    const [before, after] = readDetail(database, 0).detail.alternations
+    database.close()
+    expect(before).toMatchObject({ churn: null, onToOff: null, offToOn: null })
+    expect(before.sparsity).toBe(1 - ones(first) / (20 * 111))
+    expect(after.churn).toBe(ones(first.map((byte, i) => byte ^ second[i])) / (20 * 111))
+    expect(after.layers.map(({ units }) => units)).toEqual([75, 36])
+    expect((after.onToOff ?? 0) * 20 * 111).toBeCloseTo(ones(first.map((byte, i) => byte & ~second[i])), 9)
+  })
+})
+
+/** Counted by spelling every byte in binary: nothing of the product's counting. */
+const ones = (bytes: Uint8Array): number => [...bytes].reduce((sum, byte) => sum + byte.toString(2).split('1').length - 1, 0)

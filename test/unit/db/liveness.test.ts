@@ -1,0 +1,52 @@
+/** A run whose process was killed cannot say so: it must never stay "running" for ever. */
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { statusNow, thisOwner } from '../../../db/liveness'
+import { readSummary } from '../../../db/runs'
+import { beginRun, reading, writing } from '../../fixtures/small-run'
+import { temporaryFolder } from '../../fixtures/temporary'
+
+/** The id of a process that lived and is gone. */
+const deadProcess = (): number => spawnSync(process.execPath, ['-e', '']).pid
+
+const now = Date.parse('2026-01-01T00:01:00Z')
+const secondsAgo = (seconds: number): string => new Date(now - seconds * 1000).toISOString()
+const owner = { host: hostname(), process: process.pid, heartbeatAt: secondsAgo(0) }
+
+describe('the status of a run stored as running', () => {
+  it('is running while its process lives and speaks', () => {
+    expect(statusNow('running', owner, now)).toBe('running')
+    expect(statusNow('running', { ...owner, heartbeatAt: secondsAgo(59) }, now)).toBe('running')
+  })
+
+  it('is interrupted when its process is gone from this machine', () => {
+    expect(statusNow('running', { ...owner, process: deadProcess() }, now)).toBe('interrupted')
+  })
+
+  it('is interrupted after a minute of silence, on this machine or another', () => {
+    expect(statusNow('running', { ...owner, heartbeatAt: secondsAgo(61) }, now)).toBe('interrupted')
+    expect(statusNow('running', { host: 'elsewhere', process: 1, heartbeatAt: secondsAgo(61) }, now)).toBe('interrupted')
+  })
+
+  it('is running for another machine’s process as long as it speaks: its id means nothing here', () => {
+    expect(statusNow('running', { host: 'elsewhere', process: deadProcess(), heartbeatAt: secondsAgo(1) }, now)).toBe('running')
+  })
+
+  it.each(['finished', 'stopped', 'failed'] as const)('stays %s whatever became of the process', (stored) => {
+    expect(statusNow(stored, { ...owner, process: deadProcess(), heartbeatAt: secondsAgo(9999) }, now)).toBe(stored)
+  })
+})
+
+it('reads a run file of a dead process as interrupted, and of this process as running', () => {
+  const run = beginRun(temporaryFolder())
+  expect(reading(run.path, (database) => readSummary(database, 0).status)).toBe('running')
+  writing(run.path, (database) => database.prepare('UPDATE run SET process = ?').run(deadProcess()))
+  expect(reading(run.path, (database) => readSummary(database, 0).status)).toBe('interrupted')
+  run.recorder.end('finished', null)
+  expect(reading(run.path, (database) => readSummary(database, 0).status)).toBe('finished')
+})
+
+it('takes the owner from this very process', () => {
+  expect(thisOwner(new Date(0))).toEqual({ host: hostname(), process: process.pid, heartbeatAt: '1970-01-01T00:00:00.000Z' })
+})

@@ -1,0 +1,78 @@
+/** The page-size formula against files that SQLite really wrote, counted page by page through `dbstat`. */
+import fastCheck from 'fast-check'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { MaskTable } from '../../../db/masks'
+import { createRunFile } from '../../../db/open'
+import { bytesPerRow, choosePageSize } from '../../../db/page-size'
+import { presetNetwork } from '../../../main/engine/networks/presets'
+import { supportLayout } from '../../../main/engine/support/layout'
+import { networkPresetNames } from '../../../preload/schema/configuration'
+import { temporaryFolder } from '../../fixtures/temporary'
+
+const folder = temporaryFolder()
+let files = 0
+
+/** Bytes of all pages of the masks and of their index, after writing `rows` masks of `payload` bytes. */
+function writtenBytes(payload: number, rows: number, pageSize: number): number {
+  const database = createRunFile(join(folder, `${files++}.maskrun`), pageSize)
+  database.pragma('journal_mode = MEMORY')
+  database.pragma('synchronous = OFF')
+  new MaskTable(database, payload).write(1, 0, new Uint8Array(rows * payload).fill(0x5a))
+  const bytes = database.prepare('SELECT sum(pgsize) FROM dbstat WHERE name IN (\'masks\', \'sqlite_autoindex_masks_1\')').pluck().get() as number
+  database.close()
+  return bytes
+}
+
+/** Enough that the pages begun but not filled count little, at most some megabytes. */
+const rowsFor = (payload: number): number => Math.max(300, Math.min(4000, Math.round(2_000_000 / payload)))
+
+/** The last leaf and the root of the table and of the index: pages that hardly any row pays for in a real run. */
+const begunPages = 4
+
+function expectFormulaHolds(payload: number): void {
+  const rows = rowsFor(payload)
+  const pageSize = choosePageSize(payload)
+  const computed = bytesPerRow(payload, pageSize) * rows
+  const real = writtenBytes(payload, rows, pageSize)
+  expect(real, `${payload} bytes on pages of ${pageSize}`).toBeLessThanOrEqual(computed * 1.01 + begunPages * pageSize)
+  expect(real, `${payload} bytes on pages of ${pageSize}`).toBeGreaterThanOrEqual(computed * 0.95)
+}
+
+describe('bytes per row', () => {
+  it.each([800, 3332, 44_624, 100, 1000, 1365, 2040, 8000, 16_300, 32_700, 60_000])('is what SQLite takes for rows of %i bytes', expectFormulaHolds)
+
+  it('is what SQLite takes for rows of any size', () => {
+    fastCheck.assert(fastCheck.property(fastCheck.integer({ min: 100, max: 60_000 }), expectFormulaHolds), { numRuns: 25 })
+  })
+})
+
+describe('the chosen page size', () => {
+  it.each([
+    ['all-cnn-mini on MNIST', 3332, 3000],
+    ['ALL-CNN-C on 32×32', 44_624, 400]
+  ])('keeps %s within 5 %% over its masks, index included', (_network, payload, rows) => {
+    expect(writtenBytes(payload, rows, choosePageSize(payload))).toBeLessThanOrEqual(payload * rows * 1.05)
+  })
+
+  it.each(networkPresetNames)('computes at most 5 %% over the masks of %s', (preset) => {
+    const shapes: [number, number, number][] = [[28, 28, 1], [32, 32, 3]]
+    for (const shape of shapes) {
+      const { bytesPerExample } = supportLayout(presetNetwork(preset, shape, 10))
+      expect(bytesPerRow(bytesPerExample, choosePageSize(bytesPerExample))).toBeLessThanOrEqual(bytesPerExample * 1.05)
+    }
+  })
+
+  it('computes at most 8 % over the masks for any other network with rows from 800 bytes', () => {
+    // A few row sizes suit no page size: the worst, 7,626 to 7,815 bytes, fill eight overflow pages of 1024 barely.
+    const wasteful: number[] = []
+    for (let payload = 800; payload <= 100_000; payload++) {
+      if (bytesPerRow(payload, choosePageSize(payload)) > payload * 1.08) wasteful.push(payload)
+    }
+    expect(wasteful).toEqual([])
+  })
+
+  it('is one that SQLite takes, also for a run without masks', () => {
+    for (const payload of [0, 1, 7, 500, 1_000_000]) expect([1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]).toContain(choosePageSize(payload))
+  })
+})
