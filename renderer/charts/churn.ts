@@ -3,7 +3,7 @@ import type { AlternationRecord, LayerStatistics } from '../../preload/contract'
 import { percentWithUnit } from '../figures/format'
 import type { Palette } from '../style/palette'
 import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, horizontalName, legendLook, selectableLabel, tooltipElement, tooltipLook } from './parts'
 
 export const directions = { onToOff: 'on→off', offToOn: 'off→on' } as const
 type Direction = keyof typeof directions
@@ -46,10 +46,10 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
           return record === undefined ? '' : flipsTooltip(palette, `Alternation ${record.index}, all layers`, record)
         }
       },
-      xAxis: { type: 'category', boundaryGap: few, data: alternations.map((record) => String(record.index)), ...look, splitLine: { show: false }, ...horizontalName('alternation') },
+      xAxis: { type: 'category', boundaryGap: few, data: alternations.map((record) => String(record.index)), ...look, splitLine: { show: false }, ...horizontalName('alternation'), axisLabel: selectableLabel(palette, selected) },
       yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
       series: [
-        { ...churn, markLine: { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: palette.alternation, type: [2, 3] }, data: [{ xAxis: String(selected) }] } },
+        churn,
         line(directions.onToOff, palette.onToOff, 1.5, 'onToOff'),
         line(directions.offToOn, palette.offToOn, 1.5, 'offToOn')
       ]
@@ -57,14 +57,14 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
   }
 }
 
-const cell = { height: 116, top: 40, gutter: 20, left: 52, right: 16, title: 20 }
+const cell = { height: 112, top: 10, gutter: 28, left: 52, right: 16, title: 20 }
 
 export function churnColumns(width: number, layers: number): number {
   return Math.max(1, Math.min(layers, Math.floor(width / 260)))
 }
 
 export function layerChurnHeight(width: number, layers: number): number {
-  return cell.top + Math.ceil(layers / churnColumns(width || 900, layers)) * (cell.height + cell.title + cell.gutter) + 20
+  return cell.top + Math.ceil(layers / churnColumns(width || 900, layers)) * (cell.height + cell.title + cell.gutter) + 4
 }
 
 interface Place {
@@ -86,16 +86,16 @@ function layerOf(record: AlternationRecord | undefined, index: number): LayerSta
 }
 
 /** One scale for all layers: their heights are meant to be compared. */
-export function churnCeiling(alternations: readonly AlternationRecord[]): number {
+export function churnScale(alternations: readonly AlternationRecord[]): { readonly ceiling: number; readonly step: number } {
   const largest = Math.max(0, ...alternations.flatMap((record) => record.layers.map((layer) => (layer.churn ?? 0) * 100)))
-  const step = [1, 2, 5, 10, 20, 25, 50].find((candidate) => largest / candidate <= 4) ?? 100
-  return Math.max(step, Math.ceil(largest / step) * step)
+  const step = [1, 2, 5, 10, 20, 25, 50].find((candidate) => largest / candidate <= 3) ?? 50
+  return { ceiling: Math.max(step, Math.ceil(largest / step) * step), step }
 }
 
 export function layerChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
   const names = alternations[0]?.layers.map((layer) => layer.name) ?? []
   const indexes = alternations.map((record) => String(record.index))
-  const ceiling = churnCeiling(alternations)
+  const { ceiling, step } = churnScale(alternations)
   return (surface): ChartOption => {
     const { palette } = surface
     const look = axisLook(palette)
@@ -104,10 +104,7 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
     const bars = (direction: Direction): BarSeriesOption[] => names.map((_, index) => ({
       type: 'bar', name: directions[direction], stack: `layer${index}`, xAxisIndex: index, yAxisIndex: index, barCategoryGap: '24%', barMaxWidth: 28,
       color: directionColor(palette, direction), emphasis: { disabled: true },
-      data: alternations.map((record) => ({
-        value: asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-',
-        itemStyle: { opacity: record.index === selected ? 1 : 0.72 }
-      }))
+      data: alternations.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
     }))
     return {
       textStyle: chartFont,
@@ -122,9 +119,12 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
         }
       },
       grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
-      xAxis: names.map((_, index) => ({ type: 'category' as const, gridIndex: index, data: indexes, ...look, splitLine: { show: false } })),
+      xAxis: names.map((_, index) => ({
+        type: 'category' as const, gridIndex: index, data: indexes, ...look, splitLine: { show: false },
+        axisLabel: selectableLabel(palette, selected)
+      })),
       yAxis: names.map((name, index) => ({
-        type: 'value' as const, gridIndex: index, min: 0, max: ceiling, interval: ceiling / 2, ...look, axisLine: { show: false },
+        type: 'value' as const, gridIndex: index, min: 0, max: ceiling, interval: step, ...look, axisLine: { show: false },
         axisLabel: { ...look.axisLabel, show: places[index]?.column === 0, formatter: (value: number) => `${value} %` },
         name, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
       })),

@@ -12,7 +12,8 @@ export interface CurveFigures {
   readonly epochs: readonly EpochRecord[]
   readonly alternations: readonly AlternationRecord[]
   readonly spans: readonly PhaseSpan[]
-  readonly epochsPlanned: number
+  /** Where the epoch axis ends. */
+  readonly extent: number
   readonly logarithmic: boolean
 }
 type Point = [number, number]
@@ -89,15 +90,15 @@ function frame(figures: CurveFigures, surface: ChartSurface, scale: Scale, serie
   const { palette } = surface
   return {
     textStyle: chartFont,
-    grid: { left: 52, right: 16, top: 28, bottom: 44 },
-    legend: legendLook(palette, legend),
+    grid: { left: 52, right: 20, top: legend.length > 0 ? 28 : 8, bottom: 40 },
+    ...(legend.length > 0 ? { legend: legendLook(palette, legend) } : {}),
     tooltip: {
       ...tooltipLook(palette), trigger: 'axis', formatter: tooltipFor(figures, scale.write),
       axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } }
     },
-    xAxis: { type: 'value', min: 0, max: figures.epochsPlanned, minInterval: 1, ...axisLook(palette), splitLine: { show: false }, ...horizontalName('epoch') },
+    xAxis: { type: 'value', min: 0, max: figures.extent, minInterval: 1, ...axisLook(palette), splitLine: { show: false }, ...horizontalName('epoch') },
     yAxis: {
-      type: figures.logarithmic ? 'log' : 'value', ...axisLook(palette), axisLine: { show: false }, splitNumber: 4,
+      type: figures.logarithmic ? 'log' : 'value', ...axisLook(palette), axisLine: { show: false }, splitNumber: surface.height < 180 ? 2 : 4,
       axisLabel: { ...axisLook(palette).axisLabel, formatter: scale.tick }
     },
     series
@@ -137,6 +138,8 @@ export function driftChart(figures: CurveFigures): ChartBuilder {
       ...drift, showSymbol: data.length < 60, symbol: 'circle',
       markArea: shading(palette, figures.spans), markLine: marks(palette, figures.alternations)
     }
-    return frame({ ...figures, logarithmic: false }, surface, percentScale, [decorated], [])
+    const option = frame({ ...figures, logarithmic: false }, surface, percentScale, [decorated], [])
+    // Without a first figure the axis would have no scale to show.
+    return data.length > 0 ? option : { ...option, yAxis: { ...option.yAxis, min: 0, max: 1 } }
   }
 }

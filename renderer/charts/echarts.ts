@@ -4,7 +4,7 @@ import {
   AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent,
   type GridComponentOption, type LegendComponentOption, type TooltipComponentOption, type VisualMapComponentOption
 } from 'echarts/components'
-import { init, use, type ComposeOption, type EChartsType } from 'echarts/core'
+import { connect, init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 import type { Palette } from '../style/palette'
 
@@ -18,7 +18,7 @@ export type ChartOption = ComposeOption<
   VisualMapComponentOption
 >
 export type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, EChartsType }
-export { init }
+export { connect, init }
 
 /** Where a chart is drawn. */
 export interface ChartSurface {

@@ -14,6 +14,15 @@ export function axisLook(palette: Palette) {
   }
 }
 
+/** Labels of alternations, the chosen one on a filled ground. */
+export function selectableLabel(palette: Palette, selected: number) {
+  return {
+    ...axisLook(palette).axisLabel,
+    formatter: (value: string): string => (value === String(selected) ? `{chosen|${value}}` : value),
+    rich: { chosen: { ...chartFont, color: palette.onAccent, backgroundColor: palette.accent, borderRadius: 3, padding: [2, 5, 1, 5] } }
+  }
+}
+
 export function horizontalName(name: string) {
   return { name, nameLocation: 'middle' as const, nameGap: 26 }
 }
@@ -45,7 +54,7 @@ export function tooltipElement(title: string, lines: readonly TooltipLine[], not
   const root = document.createElement('div')
   root.append(element('div', title, 'font-weight:600;margin-bottom:4px'))
   const table = document.createElement('table')
-  table.style.cssText = 'border-spacing:0;font-variant-numeric:tabular-nums'
+  table.style.cssText = 'width:100%;border-spacing:0;font-variant-numeric:tabular-nums'
   lines.forEach((line) => table.append(tooltipRow(line)))
   root.append(table)
   if (note !== undefined) root.append(element('div', note, 'margin-top:4px;opacity:.75;max-width:300px;white-space:normal'))

@@ -1,9 +1,9 @@
 /** Sparsity of each layer at each alternation. */
 import type { AlternationRecord } from '../../preload/contract'
 import { percent, percentWithUnit } from '../figures/format'
-import { inkOnRamp } from '../style/palette'
+import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, horizontalName, selectableLabel, tooltipElement, tooltipLook } from './parts'
 
 const margins = { left: 84, right: 16, top: 8, bottom: 84 }
 export const cellHeight = 34
@@ -21,15 +21,13 @@ export function sparsityRange(alternations: readonly AlternationRecord[]): reado
   return [low, high > low ? high : low + 10]
 }
 
-function cells(alternations: readonly AlternationRecord[], selected: number, surface: ChartSurface): HeatmapSeriesOption['data'] {
+function cells(alternations: readonly AlternationRecord[], surface: ChartSurface): HeatmapSeriesOption['data'] {
   const [low, high] = sparsityRange(alternations)
   const room = (surface.width - margins.left - margins.right) / Math.max(1, alternations.length) > 38
   return alternations.flatMap((record, column) => record.layers.map((layer, row) => ({
     value: [column, row, layer.sparsity * 100],
-    label: { show: room, color: inkOnRamp(surface.palette, (layer.sparsity * 100 - low) / (high - low)) },
-    itemStyle: record.index === selected
-      ? { borderColor: surface.palette.ink, borderWidth: 1.5 }
-      : { borderColor: surface.palette.surface, borderWidth: 1 }
+    label: { show: room, color: inkOnRamp(surface.palette.ramp, (layer.sparsity * 100 - low) / (high - low)) },
+    itemStyle: { borderColor: surface.palette.surface, borderWidth: 1 }
   })))
 }
 
@@ -42,7 +40,10 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
     return {
       textStyle: chartFont,
       grid: margins,
-      xAxis: { type: 'category', data: alternations.map((record) => String(record.index)), ...look, axisLine: { show: false }, splitLine: { show: false }, ...horizontalName('alternation') },
+      xAxis: {
+        type: 'category', data: alternations.map((record) => String(record.index)), ...look, axisLine: { show: false }, splitLine: { show: false },
+        ...horizontalName('alternation'), axisLabel: selectableLabel(palette, selected)
+      },
       yAxis: { type: 'category', data: layers, inverse: true, ...look, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { ...look.axisLabel, color: palette.inkSoft, width: 72, overflow: 'truncate' } },
       visualMap: {
         min: low, max: high, calculable: false, orient: 'horizontal', left: margins.left - 4, bottom: 4, itemWidth: 10, itemHeight: 140,
@@ -53,7 +54,7 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
         formatter: (item: unknown) => cellTooltip(alternations, item as { dataIndex: number }, layers.length)
       },
       series: [{
-        type: 'heatmap', data: cells(alternations, selected, surface), emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 1.5 } },
+        type: 'heatmap', data: cells(alternations, surface), emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 1.5 } },
         label: { show: true, ...chartFont, formatter: (item) => percent((item.value as number[])[2]! / 100, 1) }
       }]
     }

@@ -11,7 +11,7 @@ function bubbleElement(): HTMLElement {
   if (bubble === null) {
     bubble = document.createElement('div')
     bubble.id = identifier
-    bubble.className = 'explanation'
+    bubble.className = 'explanation-bubble'
     bubble.setAttribute('role', 'tooltip')
     bubble.hidden = true
     document.body.append(bubble)

@@ -25,6 +25,13 @@ export function latestDrift(epochs: readonly EpochRecord[]): number | null {
   return null
 }
 
+/** End of the epoch axis: all epochs asked for while more may come, afterwards only those there are. */
+export function curveExtent(detail: Pick<RunDetail, 'summary' | 'curve' | 'epochs'>): number {
+  const { status, epochs } = detail.summary
+  if (status === 'running') return epochs
+  return Math.max(1, Math.ceil(Math.max(lastOf(detail.curve)?.epoch ?? 0, lastOf(detail.epochs)?.epoch ?? 0)))
+}
+
 export function supportUnits(detail: Pick<RunDetail, 'layers'>): number {
   return detail.layers.reduce((sum, layer) => sum + layer.units, 0)
 }

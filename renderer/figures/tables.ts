@@ -1,5 +1,6 @@
 /** The CSV of each chart: exactly what it shows, in the contract's units (fractions of 1). */
 import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord } from '../../preload/contract'
+import { constantUnits } from './constantUnits'
 import type { Cell, Table } from './csv'
 
 export function curveTable(curve: readonly CurvePoint[], epochs: readonly EpochRecord[], figure: 'loss' | 'error'): Table {
@@ -19,6 +20,16 @@ export function sparsityTable(alternations: readonly AlternationRecord[]): Table
     record.index, record.epoch, layer.name, layer.units, layer.sparsity, layer.dead, layer.alwaysOn
   ]))
   return { columns: ['alternation', 'epoch', 'layer', 'units', 'sparsity', 'dead', 'always_on'], rows }
+}
+
+export function constantUnitsTable(alternations: readonly AlternationRecord[]): Table {
+  return {
+    columns: ['alternation', 'epoch', 'units', 'dead', 'always_on'],
+    rows: alternations.map((record) => {
+      const { units, dead, alwaysOn } = constantUnits(record)
+      return [record.index, record.epoch, units, dead, alwaysOn]
+    })
+  }
 }
 
 export function churnTable(alternations: readonly AlternationRecord[]): Table {

@@ -23,11 +23,11 @@ export function naiveTheme(palette: Palette): GlobalThemeOverrides {
     Button: {
       fontWeight: '500', textColorPrimary: palette.onAccent, textColorHoverPrimary: palette.onAccent,
       textColorPressedPrimary: palette.onAccent, textColorFocusPrimary: palette.onAccent, border: `1px solid ${palette.lineStrong}`,
-      paddingMedium: '0 12px', paddingSmall: '0 10px', rippleDuration: '0s'
+      paddingMedium: '0 12px', paddingSmall: '0 10px', paddingTiny: '0 8px', rippleDuration: '0s'
     },
     Input: { border: `1px solid ${palette.lineStrong}`, boxShadowFocus: `0 0 0 2px ${palette.accentWash}` },
     InternalSelection: { border: `1px solid ${palette.lineStrong}`, boxShadowFocus: `0 0 0 2px ${palette.accentWash}`, boxShadowActive: `0 0 0 2px ${palette.accentWash}` },
-    Dialog: { borderRadius: '8px' },
+    Card: { borderRadius: '8px', titleFontSizeSmall: '15px', titleFontWeight: '600', actionColor: palette.surface, paddingSmall: '16px 20px' },
     Message: { fontSize: '13px', color: palette.surface }
   }
 }

@@ -28,6 +28,8 @@ export interface Palette {
   readonly offToOn: string
   readonly relu: string
   readonly maskt: string
+  readonly dead: string
+  readonly alwaysOn: string
   readonly phaseMasked: string
   readonly phaseWarmUp: string
   readonly alternation: string
@@ -43,7 +45,7 @@ export const lightPalette: Palette = {
   accent: '#0b666d', accentStrong: '#084e54', accentWash: '#e3f0ef', onAccent: '#ffffff',
   good: '#2a7043', warning: '#8c5a00', bad: '#b3261e', badWash: '#fcefed', warningWash: '#fbf3e2',
   training: '#6a727a', trainingLive: '#b9bfc5', test: '#0b666d', drift: '#a8501a',
-  onToOff: '#c0662a', offToOn: '#33719f', relu: '#33719f', maskt: '#8d4a86',
+  onToOff: '#c0662a', offToOn: '#33719f', relu: '#33719f', maskt: '#8d4a86', dead: '#5c646b', alwaysOn: '#a87c12',
   phaseMasked: 'rgba(11, 102, 109, 0.055)', phaseWarmUp: 'rgba(110, 110, 100, 0.06)', alternation: 'rgba(27, 31, 34, 0.28)',
   ramp: ['#f1f6f5', '#d3e6e4', '#a5cecc', '#6cacad', '#38868a', '#15626a', '#093f47']
 }
@@ -56,7 +58,7 @@ export const darkPalette: Palette = {
   accent: '#5cbcba', accentStrong: '#82d0cd', accentWash: '#1a2e2f', onAccent: '#071516',
   good: '#6fbf87', warning: '#dfab57', bad: '#f2877e', badWash: '#2f1c1a', warningWash: '#2b2416',
   training: '#969da3', trainingLive: '#545b61', test: '#5cbcba', drift: '#e39a5c',
-  onToOff: '#dd8c50', offToOn: '#6aa6d8', relu: '#6aa6d8', maskt: '#cd97c6',
+  onToOff: '#dd8c50', offToOn: '#6aa6d8', relu: '#6aa6d8', maskt: '#cd97c6', dead: '#a4abb1', alwaysOn: '#d8b04e',
   phaseMasked: 'rgba(92, 188, 186, 0.06)', phaseWarmUp: 'rgba(200, 200, 190, 0.045)', alternation: 'rgba(231, 232, 230, 0.3)',
   ramp: ['#1b2426', '#1d383b', '#225256', '#2c7275', '#459798', '#74bdb9', '#b8e4de']
 }
@@ -68,12 +70,4 @@ export function customProperties(palette: Palette): Record<string, string> {
     if (typeof value === 'string') properties[`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`] = value
   }
   return properties
-}
-
-/** Black or white ink, whichever reads better on the cell of a heatmap: `position` runs from 0 to 1 along the ramp. */
-export function inkOnRamp(palette: Palette, position: number): string {
-  const light = '#ffffff'
-  const dark = '#12181a'
-  if (palette.dark) return position > 0.6 ? dark : '#e7e8e6'
-  return position > 0.56 ? light : dark
 }

@@ -11,15 +11,15 @@ export interface RunColumn {
 }
 
 export const runColumns: readonly RunColumn[] = [
-  { key: 'status', title: 'Status', width: 118, explanation: 'What the run’s training process is doing, or how it ended.' },
+  { key: 'status', title: 'Status', width: 116, explanation: 'What the run’s training process is doing, or how it ended.' },
   { key: 'name', title: 'Name', width: null, explanation: 'Given at the start; change it with the pencil.' },
-  { key: 'method', title: 'Method', width: 104, explanation: 'SGD: ordinary ReLU network. I-alternation: stored instance-wise masks in place of ReLU.' },
-  { key: 'dataset', title: 'Data', width: 88, explanation: 'Data set the network was trained on.' },
-  { key: 'network', title: 'Network', width: 100, explanation: 'Preset the network was built from.' },
-  { key: 'seed', title: 'Seed', width: 56, number: true, explanation: glossary.seed },
-  { key: 'epochs', title: 'Epochs', width: 88, number: true, explanation: glossary.epochs },
-  { key: 'testError', title: 'Test error', width: 92, number: true, explanation: glossary.testError },
-  { key: 'maskBytes', title: 'Masks', width: 80, number: true, explanation: glossary.maskBytes },
-  { key: 'fileBytes', title: 'File', width: 80, number: true, explanation: glossary.fileBytes },
+  { key: 'method', title: 'Method', width: 100, explanation: 'SGD: ordinary ReLU network. I-alternation: stored instance-wise masks in place of ReLU.' },
+  { key: 'dataset', title: 'Data', width: 84, explanation: 'Data set the network was trained on.' },
+  { key: 'network', title: 'Network', width: 98, explanation: 'Preset the network was built from.' },
+  { key: 'seed', title: 'Seed', width: 48, number: true, explanation: glossary.seed },
+  { key: 'epochs', title: 'Epochs', width: 76, number: true, explanation: glossary.epochs },
+  { key: 'testError', title: 'Test error', width: 86, number: true, explanation: glossary.testError },
+  { key: 'maskBytes', title: 'Masks', width: 74, number: true, explanation: glossary.maskBytes },
+  { key: 'fileBytes', title: 'File', width: 76, number: true, explanation: glossary.fileBytes },
   { key: 'createdAt', title: 'Created', width: 104, number: true, explanation: 'When the run was started, local time.' }
 ]

@@ -1,0 +1,41 @@
+/** Dead and always-on units over the alternations: how much of the network no longer decides anything. */
+import type { AlternationRecord } from '../../preload/contract'
+import { constantUnits, type ConstantUnits } from '../figures/constantUnits'
+import { count, percentWithUnit } from '../figures/format'
+import type { ChartBuilder, LineSeriesOption } from './echarts'
+import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
+
+const words = (part: number, whole: number): string => `${count(part)}, ${percentWithUnit(whole === 0 ? null : part / whole, 1)}`
+
+export function constantUnitsChart(alternations: readonly AlternationRecord[]): ChartBuilder {
+  const sums = alternations.map(constantUnits)
+  const few = alternations.length <= 60
+  const line = (name: string, color: string, figure: keyof ConstantUnits): LineSeriesOption => ({
+    type: 'line', name, color, data: sums.map((sum) => (sum.units === 0 ? null : (sum[figure] / sum.units) * 100)), lineStyle: { color, width: 2 },
+    showSymbol: few, symbol: 'circle', symbolSize: 5, sampling: 'lttb', emphasis: { disabled: true }
+  })
+  return ({ palette }) => {
+    const look = axisLook(palette)
+    return {
+      textStyle: chartFont,
+      grid: { left: 52, right: 16, top: 28, bottom: 40 },
+      legend: legendLook(palette, ['dead', 'always on']),
+      tooltip: {
+        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        formatter: (items: unknown) => {
+          const index = (items as { dataIndex: number }[])[0]?.dataIndex ?? 0
+          const sum = sums[index]
+          const record = alternations[index]
+          if (sum === undefined || record === undefined) return ''
+          return tooltipElement(`Alternation ${record.index}, all layers`, [
+            { color: palette.dead, label: 'Dead', value: words(sum.dead, sum.units) },
+            { color: palette.alwaysOn, label: 'Always on', value: words(sum.alwaysOn, sum.units) }
+          ])
+        }
+      },
+      xAxis: { type: 'category', boundaryGap: few, data: alternations.map((record) => String(record.index)), ...look, splitLine: { show: false }, ...horizontalName('alternation') },
+      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
+      series: [line('dead', palette.dead, 'dead'), line('always on', palette.alwaysOn, 'alwaysOn')]
+    }
+  }
+}
