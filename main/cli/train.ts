@@ -19,7 +19,7 @@ interface TrainOptions extends Common {
   data: string; net: string; method: string; name?: string; json?: boolean
   epochs?: string; batchSize?: string; lr?: string; momentum?: string; weightDecay?: string; schedule?: string; seed?: string; limit?: string
   warmup?: string; gap?: string; maskedLr?: string; maskedMomentum?: string; consistency?: string; consistencySchedule?: string
-  rule?: string; form?: string; keepMasks?: string
+  rule?: string; form?: string; keepMasks?: string; executor?: string
 }
 
 export function addTrain(program: Command): void {
@@ -46,6 +46,7 @@ export function addTrain(program: Command): void {
     .option('--rule <name>', 'mask rule: positive')
     .option('--form <name>', 'affine (eq 2) or linear (eq 13)')
     .option('--keep-masks <name>', 'auto, all, or ends (first and last two alternations)')
+    .option('--executor <name>', 'graph (a step is one call) or eager (the reference)')
     .option('--json', 'print the run as JSON when it has ended')
     .action((_options: TrainOptions, command: Command) => withWorkbench(command, (workbench, options: TrainOptions) => trainHere(workbench, options)))
 }
@@ -94,7 +95,7 @@ function configurationFrom(options: TrainOptions): TrainingConfiguration {
   const given = withoutMissing({
     epochs: numeric('epochs', options.epochs), batchSize: numeric('batch-size', options.batchSize), learningRate: numeric('lr', options.lr),
     momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
-    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit)
+    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit), executor: options.executor
   })
   const alternation = withoutMissing({
     warmup: numeric('warmup', options.warmup), gap: numeric('gap', options.gap),

@@ -8,10 +8,10 @@ import type { EvaluationRecord } from '../../preload/schema/run'
 import { loadTensorFlow } from '../engine/backends/native'
 import { loadDataSet } from '../engine/datasets'
 import { evaluate } from '../engine/evaluation/evaluate'
-import { EagerExecutor } from '../engine/executors/eager'
+import { createExecutor } from '../engine/executors'
 import type { Job } from './messages'
 
-export function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>): EvaluationRecord {
+export async function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>): Promise<EvaluationRecord> {
   const path = new RunStore(job.store).runPath(job.id)
   const database = openRunForReading(path)
   const { run, checkpoint } = (() => {
@@ -22,7 +22,7 @@ export function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>): Eva
     }
   })()
   const data = loadDataSet(run.configuration.dataset)
-  const executor = new EagerExecutor(loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed)
+  const executor = await createExecutor(run.configuration.executor, loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed)
   const evaluation: EvaluationRecord = {
     at: job.at, epoch: checkpoint.epoch, examples: data.test.count,
     relu: evaluate(executor, data.test, 'relu'), maskt: evaluate(executor, data.test, 'maskt')

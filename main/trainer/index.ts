@@ -12,7 +12,7 @@ function tell(message: TrainerMessage): void {
 async function work(message: unknown): Promise<void> {
   const job = jobSchema.parse(message)
   process.title = `maskscope ${job.kind} ${job.id}`
-  if (job.kind === 'evaluate') tell({ kind: 'evaluated', evaluation: carryOutEvaluation(job) })
+  if (job.kind === 'evaluate') tell({ kind: 'evaluated', evaluation: await carryOutEvaluation(job) })
   else await carryOutTraining(job, tell)
 }
 

@@ -4,7 +4,7 @@ import { RunStore } from '../../db/store'
 import { sentenceOf } from '../../preload/schema/failure'
 import { describeBackend, loadTensorFlow } from '../engine/backends/native'
 import { loadDataSet } from '../engine/datasets'
-import { EagerExecutor } from '../engine/executors/eager'
+import { createExecutor } from '../engine/executors'
 import { initialWeights, parameterCount } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
 import { supportLayout } from '../engine/support/layout'
@@ -21,8 +21,7 @@ const lookForStopEvery = 300
 export type Tell = (message: TrainerMessage) => void
 
 export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tell: Tell): Promise<void> {
-  const prepared = prepare(job)
-  const { store, recorder, executor, data, layout } = prepared
+  const { store, recorder, executor, data, layout } = await prepare(job)
   tell({ kind: 'created', id: job.id })
   let stopping = false
   const timers = [
@@ -44,14 +43,14 @@ export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tel
   }
 }
 
-function prepare({ configuration, id, name, store: storePath }: Extract<Job, { kind: 'train' }>) {
+async function prepare({ configuration, id, name, store: storePath }: Extract<Job, { kind: 'train' }>) {
   const store = new RunStore(storePath)
   store.prepareForWriting()
   const tensorflow = loadTensorFlow()
   const data = loadDataSet(configuration.dataset)
   const network = presetNetwork(configuration.network, data.shape, data.classes)
   const layout = supportLayout(network)
-  const executor = new EagerExecutor(tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
+  const executor = await createExecutor(configuration.executor, tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
   const examples = trainingExamples(configuration, data.train.count)
   const backend = describeBackend(tensorflow)
   const recorder = RunRecorder.create(store.runPath(id), {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const dataSetNames = ['mnist-10k'] as const
 export const networkPresetNames = ['all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c'] as const
 export const methodNames = ['sgd', 'i-alternation'] as const
+export const executorNames = ['graph', 'eager'] as const
 
 export const scheduleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant') }),
@@ -43,7 +44,9 @@ const common = {
   schedule: scheduleSchema,
   seed: z.number().int().min(0).max(2_147_483_647),
   /** Train on the first N training examples only; null trains on all. */
-  limit: z.number().int().min(1).nullable()
+  limit: z.number().int().min(1).nullable(),
+  /** `graph`: a step is one call of a compiled graph; `eager`: operation by operation, the reference. */
+  executor: z.enum(executorNames)
 }
 
 export const sgdConfigurationSchema = z.strictObject({ method: z.literal('sgd'), ...common })

@@ -5,12 +5,12 @@
 import type { Tensor, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu'
 import type { ConvolutionNode, Network, NetworkNode } from '../../../preload/schema/network'
 import { Failure } from '../../../preload/schema/failure'
-import type { TensorFlow } from '../backends/native'
+import { scoped, type TensorFlow } from '../backends/native'
 import type { Examples } from '../datasets/dataset'
 import { parametersOf, type Parameter, type Weights } from '../networks/parameters'
-import { random } from '../random'
 import { packBits, unpackBits } from '../support/bits'
 import { supportLayout, type SupportLayout } from '../support/layout'
+import { dropoutSeed } from './dropout'
 import { EagerOperations } from './eager-operations'
 import type { BatchResult, Executor, ForwardSupport, TrainingSupport, UpdateRule } from './executor'
 
@@ -53,19 +53,19 @@ export class EagerExecutor implements Executor {
   }
 
   setWeights(weights: Weights): void {
-    this.#tf.tidy(() => {
+    scoped(this.#tf, () => {
       for (const { name, value, shape } of this.#parameters.values()) value.assign(this.#tf.tensor(valuesOf(weights, name), [...shape]))
     })
   }
 
   resetMomentum(): void {
-    this.#tf.tidy(() => {
+    scoped(this.#tf, () => {
       for (const { velocity } of this.#parameters.values()) velocity.assign(this.#tf.zerosLike(velocity))
     })
   }
 
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
-    return this.#tf.tidy(() => {
+    return scoped(this.#tf, () => {
       const { gradients, loss, error } = this.#differentiate(batch, support, iteration)
       for (const [parameter, gradient] of gradients) this.#update(parameter, gradient, update)
       return { loss, error }
@@ -73,7 +73,7 @@ export class EagerExecutor implements Executor {
   }
 
   evaluate(batch: Examples, support: ForwardSupport): BatchResult {
-    return this.#tf.tidy(() => {
+    return scoped(this.#tf, () => {
       const logits = this.#forward(this.#images(batch), this.#forwardPass(support, () => undefined))
       const loss = this.#operations.crossEntropy(logits, batch.labels).dataSync()[0]
       return { loss, error: this.#operations.errorRate(logits, batch.labels) }
@@ -84,7 +84,7 @@ export class EagerExecutor implements Executor {
     const { layers, bytesPerExample } = this.#layout
     const packed = new Uint8Array(batch.count * bytesPerExample)
     const byName = new Map(layers.map((layer) => [layer.name, layer]))
-    this.#tf.tidy(() => {
+    scoped(this.#tf, () => {
       this.#forward(this.#images(batch), this.#forwardPass(support, (name, on) => {
         const layer = byName.get(name)
         if (!layer) return
@@ -107,13 +107,10 @@ export class EagerExecutor implements Executor {
 
   /** The training objective and its gradients by parameter name; what tests hold against other computations. */
   gradients(batch: Examples, support: TrainingSupport, iteration: number): { objective: number; gradients: Weights } {
-    const values = new Map<string, Float32Array>()
-    const objective = this.#tf.tidy(() => {
-      const result = this.#differentiate(batch, support, iteration)
-      for (const [{ name }, gradient] of result.gradients) values.set(name, gradient.dataSync<'float32'>().slice())
-      return result.objective
+    return scoped(this.#tf, () => {
+      const { gradients, objective } = this.#differentiate(batch, support, iteration)
+      return { objective, gradients: new Map([...gradients].map(([{ name }, gradient]) => [name, gradient.dataSync<'float32'>().slice()])) }
     })
-    return { objective, gradients: values }
   }
 
   /** In the linear form hidden biases only decide masks, so only the other parameters are trained. */
@@ -149,7 +146,7 @@ export class EagerExecutor implements Executor {
 
   #trainingPass(examples: number, support: TrainingSupport, iteration: number, penalties: Tensor[]): Pass {
     const dropout: Pass['dropout'] = ({ name, rate }, value) =>
-      this.#tf.dropout(value, rate, undefined, Math.floor(random(this.#seed, 'dropout', name, iteration).uniform() * 2 ** 31))
+      this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
     if (support.mode === 'relu') return { support: (_name, q) => this.#operations.relu(q), dropout }
     const { packed, form, consistency } = support
     return {

@@ -31,7 +31,7 @@ const published: Optimisation = {
 
 export function defaultConfiguration(method: MethodName, dataset: DataSetName, network: NetworkPresetName): TrainingConfiguration {
   const optimisation = network === 'all-cnn-mini' ? demonstration : published
-  const common = { dataset, network, ...optimisation, seed: 1, limit: null }
+  const common = { dataset, network, ...optimisation, seed: 1, limit: null, executor: 'graph' as const }
   if (method === 'sgd') return { method, ...common }
   const { learningRate, momentum } = optimisation
   return { method, ...common, alternation: { ...alternation, maskedLearningRate: learningRate, maskedMomentum: momentum } }

@@ -1,0 +1,153 @@
+/**
+ * The fast executor: a training step, an evaluation or an estimation of masks is one call of a graph that holds
+ * weights and momentum itself. Native TensorFlow only.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
+import { Failure } from '../../../../preload/schema/failure'
+import type { Network } from '../../../../preload/schema/network'
+import { scoped, type TensorFlow } from '../../backends/native'
+import type { Examples } from '../../datasets/dataset'
+import { parametersOf, type Parameter, type Weights } from '../../networks/parameters'
+import { supportLayout, type SupportLayout } from '../../support/layout'
+import type { BatchResult, Executor, ForwardSupport, TrainingSupport, UpdateRule } from '../executor'
+import { writeSignatures, type SignatureName, type TrainingSignature } from './signatures'
+
+type Callable = Awaited<ReturnType<TensorFlow['node']['loadSavedModel']>>
+
+export class GraphExecutor implements Executor {
+  readonly #tf: TensorFlow
+  readonly #layout: SupportLayout
+  readonly #inputShape: readonly number[]
+  readonly #parameters: readonly Parameter[]
+  readonly #callables: ReadonlyMap<SignatureName, Callable>
+
+  private constructor(tensorflow: TensorFlow, network: Network, callables: ReadonlyMap<SignatureName, Callable>) {
+    const input = network.nodes[0]
+    if (input.type !== 'input') throw new Failure('The network does not begin with its input node.')
+    this.#tf = tensorflow
+    this.#layout = supportLayout(network)
+    this.#inputShape = input.shape
+    this.#parameters = parametersOf(network)
+    this.#callables = callables
+  }
+
+  static async create(tensorflow: TensorFlow, network: Network, weights: Weights, seed: number): Promise<GraphExecutor> {
+    const folder = mkdtempSync(join(tmpdir(), 'maskscope-graph-'))
+    try {
+      writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed))
+      const callables = new Map<SignatureName, Callable>()
+      for (const name of signatureNames) callables.set(name, await tensorflow.node.loadSavedModel(folder, ['serve'], name))
+      const executor = new GraphExecutor(tensorflow, network, callables)
+      executor.setWeights(weights)
+      executor.resetMomentum()
+      return executor
+    } finally {
+      // TensorFlow has read it; nothing of it is needed again.
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+
+  weights(): Weights {
+    return scoped(this.#tf, () => {
+      const read = this.#call('read', {})
+      return new Map(this.#parameters.map(({ name }) => [name, read[name].dataSync<'float32'>().slice()]))
+    })
+  }
+
+  setWeights(weights: Weights): void {
+    scoped(this.#tf, () => {
+      this.#call('assign', Object.fromEntries(this.#parameters.map(({ name, shape }) => {
+        const values = weights.get(name)
+        if (!values) throw new Failure(`The weights have no "${name}", which the network needs.`)
+        return [name, this.#tf.tensor(values, [...shape])]
+      })))
+    })
+  }
+
+  resetMomentum(): void {
+    scoped(this.#tf, () => { this.#call('reset', {}) })
+  }
+
+  trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
+    const consistency = support.mode === 'masks' ? support.consistency : 0
+    return scoped(this.#tf, () => {
+      const feeds: NamedTensorMap = {
+        ...this.#examples(batch),
+        iteration: this.#tf.scalar(iteration, 'int32'),
+        rule: this.#tf.tensor1d([update.learningRate, update.momentum, update.weightDecay, consistency])
+      }
+      if (support.mode === 'masks') feeds.words = this.#words(support.packed, batch.count)
+      return this.#result(trainingSignature(support), feeds, batch.count)
+    })
+  }
+
+  evaluate(batch: Examples, support: ForwardSupport): BatchResult {
+    return scoped(this.#tf, () => this.#result(`evaluate-${support}`, this.#examples(batch), batch.count))
+  }
+
+  estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array {
+    return scoped(this.#tf, () => {
+      const words = this.#call(`estimate-${support}`, { images: this.#images(batch) }).words.dataSync<'int32'>()
+      return rowsWithoutPadding(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), batch.count, this.#layout.bytesPerExample)
+    })
+  }
+
+  dispose(): void {
+    for (const callable of this.#callables.values()) callable.dispose()
+  }
+
+  #call(name: SignatureName, feeds: NamedTensorMap): NamedTensorMap {
+    const callable = this.#callables.get(name)
+    if (!callable) throw new Error(`no signature ${name}`)
+    return callable.predict(feeds) as NamedTensorMap
+  }
+
+  #result(name: SignatureName, feeds: NamedTensorMap, examples: number): BatchResult {
+    const [loss, wrong] = this.#call(name, feeds).result.dataSync()
+    return { loss, error: wrong / examples }
+  }
+
+  #images(batch: Examples): Tensor {
+    return this.#tf.tensor(batch.images, [batch.count, ...this.#inputShape])
+  }
+
+  #examples(batch: Examples): NamedTensorMap {
+    return { images: this.#images(batch), labels: this.#tf.tensor1d(batch.labels, 'int32') }
+  }
+
+  #words(packed: Uint8Array, examples: number): Tensor {
+    const { bytesPerExample } = this.#layout
+    const width = Math.ceil(bytesPerExample / 4)
+    const aligned = packed.byteOffset % 4 === 0 && bytesPerExample === width * 4
+    const bytes = aligned ? packed : rowsWithPadding(packed, examples, bytesPerExample, width * 4)
+    return this.#tf.tensor2d(new Int32Array(bytes.buffer, bytes.byteOffset, examples * width), [examples, width], 'int32')
+  }
+}
+
+const signatureNames: readonly SignatureName[] = [
+  'assign', 'read', 'reset', 'train-relu', 'train-affine', 'train-affine-consistent', 'train-linear', 'train-linear-consistent',
+  'evaluate-relu', 'evaluate-maskt', 'estimate-relu', 'estimate-maskt'
+]
+
+function trainingSignature(support: TrainingSupport): TrainingSignature {
+  if (support.mode === 'relu') return 'train-relu'
+  return support.consistency > 0 ? `train-${support.form}-consistent` : `train-${support.form}`
+}
+
+/** Rows of `width` bytes, each without the bytes that fill its last word. */
+function rowsWithoutPadding(words: Uint8Array, rows: number, width: number): Uint8Array {
+  const padded = words.length / rows
+  if (padded === width) return words
+  const bytes = new Uint8Array(rows * width)
+  for (let row = 0; row < rows; row++) bytes.set(words.subarray(row * padded, row * padded + width), row * width)
+  return bytes
+}
+
+function rowsWithPadding(bytes: Uint8Array, rows: number, width: number, padded: number): Uint8Array {
+  const words = new Uint8Array(rows * padded)
+  for (let row = 0; row < rows; row++) words.set(bytes.subarray(row * width, (row + 1) * width), row * padded)
+  return words
+}

@@ -1,0 +1,75 @@
+/** One walk through the network inside one signature: what nodes need to know to write their operations. */
+import type { SupportLayer } from '../../../../preload/schema/run'
+import type { Shape } from '../../networks/shapes'
+import { float, type GraphBuilder, type Output } from './builder'
+
+/** What support nodes do in this signature. */
+export type SupportBehaviour =
+  | { kind: 'relu' }
+  /** Eqs 12, 13: m ⊙ Wz with m = [q > 0]. */
+  | { kind: 'maskt' }
+  /** Stored masks, uint8 [examples, bytes]; `consistency` is the scalar λ / examples, or null without the term. */
+  | { kind: 'masks'; form: 'affine' | 'linear'; packed: Output; consistency: Output | null }
+
+export interface PassOptions {
+  support: SupportBehaviour
+  /** Dropout is on only when a network is trained. */
+  dropout: { iteration: Output; seedOf: (node: string) => number } | null
+  layers: readonly SupportLayer[]
+  shapes: ReadonlyMap<string, Shape>
+  /** Called by every support node with [q > 0], bool [examples, …shape]. */
+  observe?: (layer: SupportLayer, on: Output) => void
+  variable: (parameter: string) => { handle: Output; shape: Shape }
+}
+
+export class Pass {
+  readonly builder: GraphBuilder
+  readonly options: PassOptions
+  readonly #reads = new Map<string, Output>()
+
+  constructor(builder: GraphBuilder, options: PassOptions) {
+    this.builder = builder
+    this.options = options
+  }
+
+  /** The parameter's value when the pass begins: read once, so that the update at its end comes after. */
+  read(parameter: string): Output {
+    const known = this.#reads.get(parameter)
+    if (known) return known
+    const value = this.builder.op('ReadVariableOp', [this.options.variable(parameter).handle], { dtype: float })
+    this.#reads.set(parameter, value)
+    return value
+  }
+
+  shapeOf(node: string): Shape {
+    const shape = this.options.shapes.get(node)
+    if (!shape) throw new Error(`no shape of ${node}`)
+    return shape
+  }
+
+  layer(name: string): SupportLayer {
+    const layer = this.options.layers.find((candidate) => candidate.name === name)
+    if (!layer) throw new Error(`no support named ${name}`)
+    return layer
+  }
+
+  multiply(a: Output, b: Output): Output {
+    return this.builder.op('Mul', [a, b], { T: float })
+  }
+
+  add(a: Output, b: Output): Output {
+    return this.builder.op('AddV2', [a, b], { T: float })
+  }
+
+  reshape(value: Output, ...shape: number[]): Output {
+    return this.builder.op('Reshape', [value, this.builder.ints(...shape)], { T: float, Tshape: { type: 'int32' } })
+  }
+
+  isPositive(q: Output): Output {
+    return this.builder.op('Greater', [q, this.builder.scalar(0)], { T: float })
+  }
+
+  toFloat(on: Output): Output {
+    return this.builder.op('Cast', [on], { SrcT: { type: 'bool' }, DstT: float })
+  }
+}

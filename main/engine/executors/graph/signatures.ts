@@ -1,0 +1,172 @@
+/** Everything the graph executor can be asked, each a signature of one SavedModel that share variables. */
+import type { Network } from '../../../../preload/schema/network'
+import { parametersOf, type Parameter } from '../../networks/parameters'
+import { inferShapes, sizeOf } from '../../networks/shapes'
+import { supportLayout } from '../../support/layout'
+import { dropoutSeed } from '../dropout'
+import type { ForwardSupport, MaskForm } from '../executor'
+import { bytesToWords, packMask, wordsToBytes } from './bits'
+import { float, GraphBuilder, type Output, type Port } from './builder'
+import { writeNetwork, type WrittenNetwork } from './network'
+import { Pass, type SupportBehaviour } from './pass'
+
+/** `weights` and `velocity` of a parameter are variables of these names. */
+const velocityOf = (parameter: string): string => `${parameter}/velocity`
+
+export type TrainingSignature = 'train-relu' | `train-${MaskForm}` | `train-${MaskForm}-consistent`
+export type SignatureName = TrainingSignature | `evaluate-${ForwardSupport}` | `estimate-${ForwardSupport}` | 'assign' | 'read' | 'reset'
+
+/** The SavedModel of a network, with every signature. */
+export function writeSignatures(network: Network, seed: number): Uint8Array {
+  return new SignatureWriter(network, seed).write()
+}
+
+class SignatureWriter {
+  readonly #builder = new GraphBuilder()
+  readonly #network: Network
+  readonly #seed: number
+  readonly #parameters: readonly Parameter[]
+
+  constructor(network: Network, seed: number) {
+    this.#network = network
+    this.#seed = seed
+    this.#parameters = parametersOf(network)
+  }
+
+  write(): Uint8Array {
+    this.#writeState()
+    this.#writeTraining('train-relu', null)
+    for (const form of ['affine', 'linear'] as const) {
+      this.#writeTraining(`train-${form}`, { form, consistent: false })
+      this.#writeTraining(`train-${form}-consistent`, { form, consistent: true })
+    }
+    for (const support of ['relu', 'maskt'] as const) {
+      this.#writeEvaluation(support)
+      this.#writeEstimation(support)
+    }
+    return this.#builder.serialize()
+  }
+
+  #variable(name: string, shape: readonly number[]): Output {
+    return this.#builder.variable(name, shape)
+  }
+
+  #writeState(): void {
+    const builder = this.#builder
+    const values = this.#parameters.map(({ name, shape }) => ({ name, shape, port: builder.placeholder('float32', shape) }))
+    const assigned = values.map(({ name, shape, port }) => builder.op('AssignVariableOp', [this.#variable(name, shape), port.output], { dtype: float }))
+    builder.signature('assign', Object.fromEntries(values.map(({ name, port }) => [name, port])), { done: this.#after(assigned) })
+    const zeroed = this.#parameters.map(({ name, shape }) => {
+      const zeros = builder.op('Fill', [builder.ints(...shape), builder.scalar(0)], { T: float, index_type: { type: 'int32' } })
+      return builder.op('AssignVariableOp', [this.#variable(velocityOf(name), shape), zeros], { dtype: float })
+    })
+    builder.signature('reset', {}, { done: this.#after(zeroed) })
+    builder.signature('read', {}, Object.fromEntries(this.#parameters.map(({ name, shape }): [string, Port] => {
+      const value = builder.op('ReadVariableOp', [this.#variable(name, shape)], { dtype: float })
+      return [name, { output: builder.op('Identity', [value], { T: float }), type: 'float32', shape }]
+    })))
+  }
+
+  /** A scalar that is there once all of these operations have run. */
+  #after(operations: readonly Output[]): Port {
+    const output = this.#builder.op('Identity', [this.#builder.scalar(0), ...operations.map((name) => `^${name}`)], { T: float })
+    return { output, type: 'float32', shape: [] }
+  }
+
+  #images(): Port {
+    const input = this.#network.nodes[0]
+    if (input.type !== 'input') throw new Error('the network does not begin with its input')
+    return this.#builder.placeholder('float32', [-1, ...input.shape])
+  }
+
+  #pass(support: SupportBehaviour, iteration: Output | null, observe?: Pass['options']['observe']): Pass {
+    const shapes = new Map(this.#parameters.map(({ name, shape }) => [name, shape]))
+    return new Pass(this.#builder, {
+      support, observe,
+      dropout: iteration === null ? null : { iteration, seedOf: (node) => dropoutSeed(this.#seed, node) },
+      layers: supportLayout(this.#network).layers,
+      shapes: inferShapes(this.#network),
+      variable: (name) => {
+        const shape = shapes.get(name) ?? []
+        return { handle: this.#variable(name, shape), shape }
+      }
+    })
+  }
+
+  /** Feeds: images, labels, iteration, `rule` [learning rate, momentum, weight decay, λ], and packed masks where they are given. */
+  #writeTraining(signature: TrainingSignature, masks: { form: MaskForm; consistent: boolean } | null): void {
+    const builder = this.#builder
+    const images = this.#images()
+    const labels = builder.placeholder('int32', [-1])
+    const iteration = builder.placeholder('int32', [])
+    const rule = builder.placeholder('float32', [4])
+    const words = builder.placeholder('int32', [-1, Math.ceil(supportLayout(this.#network).bytesPerExample / 4)])
+    const [learningRate, momentum, weightDecay, consistency] = [0, 1, 2, 3].map((i) => this.#element(rule.output, i))
+    const examples = builder.op('Cast', [builder.op('Size', [labels.output], { T: { type: 'int32' }, out_type: { type: 'int32' } })], { SrcT: { type: 'int32' }, DstT: float })
+    const pass = this.#pass(masks ? {
+      kind: 'masks', form: masks.form, packed: wordsToBytes(builder, words.output, words.shape[1]),
+      consistency: masks.consistent ? builder.op('RealDiv', [consistency, examples], { T: float }) : null
+    } : { kind: 'relu' }, iteration.output)
+    const written = writeNetwork(pass, this.#network, images.output)
+    const { loss, wrong, gradient } = this.#loss(written, labels.output, examples)
+    const gradients = written.gradients(gradient)
+    const updated = this.#trainedIn(masks?.form === 'linear').map((parameter) =>
+      this.#update(pass, parameter, gradients.get(parameter.name) ?? null, { learningRate, momentum, weightDecay }))
+    const result = builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
+    const output = builder.op('Identity', [result, ...updated.map((name) => `^${name}`)], { T: float })
+    builder.signature(signature, { images, labels, iteration, rule, ...(masks && { words }) }, { result: { output, type: 'float32', shape: [2] } })
+  }
+
+  #trainedIn(linear: boolean): readonly Parameter[] {
+    return this.#parameters.filter(({ role, hidden }) => !(linear && role === 'bias' && hidden))
+  }
+
+  #element(vector: Output, index: number): Output {
+    const one = this.#builder.op('Slice', [vector, this.#builder.ints(index), this.#builder.ints(1)], { T: float, Index: { type: 'int32' } })
+    return this.#builder.op('Reshape', [one, this.#builder.constant(new Int32Array(0), [0])], { T: float, Tshape: { type: 'int32' } })
+  }
+
+  /** Mean cross-entropy, wrong answers, and ∂loss / ∂logits = (softmax − one-hot) / examples. */
+  #loss({ logits }: WrittenNetwork, labels: Output, examples: Output): { loss: Output; wrong: Output; gradient: Output } {
+    const builder = this.#builder
+    const cross = builder.op('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: float, Tlabels: { type: 'int32' } })
+    const loss = builder.op('Mean', [cross, builder.ints(0)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false } })
+    const answers = builder.op('ArgMax', [logits, builder.constant(Int32Array.of(1), [])], { T: float, Tidx: { type: 'int32' }, output_type: { type: 'int32' } })
+    const differ = builder.op('NotEqual', [answers, labels], { T: { type: 'int32' }, incompatible_shape_error: { bool: true } })
+    const wrong = builder.op('Sum', [builder.op('Cast', [differ], { SrcT: { type: 'bool' }, DstT: float }), builder.ints(0)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false } })
+    return { loss, wrong, gradient: builder.op('RealDiv', [`${cross}:1`, examples], { T: float }) }
+  }
+
+  /** v ← momentum · v + g, w ← w − learningRate · v; kernels decay. */
+  #update(pass: Pass, { name, role, shape }: Parameter, gradient: Output | null, rule: Record<'learningRate' | 'momentum' | 'weightDecay', Output>): Output {
+    if (!gradient) throw new Error(`no gradient of ${name}`)
+    const decayed = role === 'kernel' ? pass.add(gradient, pass.multiply(pass.read(name), rule.weightDecay)) : gradient
+    return this.#builder.op(
+      'ResourceApplyMomentum',
+      [this.#variable(name, shape), this.#variable(velocityOf(name), shape), rule.learningRate, decayed, rule.momentum],
+      { T: float, use_locking: { bool: false }, use_nesterov: { bool: false } }
+    )
+  }
+
+  #writeEvaluation(support: ForwardSupport): void {
+    const builder = this.#builder
+    const images = this.#images()
+    const labels = builder.placeholder('int32', [-1])
+    const written = writeNetwork(this.#pass({ kind: support }, null), this.#network, images.output)
+    const { loss, wrong } = this.#loss(written, labels.output, builder.scalar(1))
+    const output = builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
+    builder.signature(`evaluate-${support}`, { images, labels }, { result: { output, type: 'float32', shape: [2] } })
+  }
+
+  #writeEstimation(support: ForwardSupport): void {
+    const builder = this.#builder
+    const images = this.#images()
+    const { layers, bytesPerExample } = supportLayout(this.#network)
+    const packed = new Map<string, Output>()
+    writeNetwork(this.#pass({ kind: support }, null, (layer, on) => packed.set(layer.name, packMask(builder, on, sizeOf(layer.shape)))), this.#network, images.output)
+    const rows = layers.map(({ name }) => packed.get(name) ?? '')
+    const bytes = rows.length === 1 ? rows[0] : builder.op('ConcatV2', [...rows, builder.constant(Int32Array.of(1), [])], { T: { type: 'uint8' }, N: { int: rows.length }, Tidx: { type: 'int32' } })
+    const output = bytesToWords(builder, bytes, bytesPerExample)
+    builder.signature(`estimate-${support}`, { images }, { words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] } })
+  }
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { EagerExecutor } from '../../../main/engine/executors/eager'
+import type { TrainingSupport } from '../../../main/engine/executors/executor'
+import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
+import type { Weights } from '../../../main/engine/networks/parameters'
+import { presetNetwork } from '../../../main/engine/networks/presets'
+import { networkPresetNames } from '../../../preload/schema/configuration'
+import { randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
+
+const tensorflow = loadTensorFlow()
+const networks = [
+  ['small', small] as const,
+  // Nine by seven: odd sizes, so that 'same' padding is uneven and masks do not fill their bytes and words.
+  ...networkPresetNames.map((preset) => [preset, presetNetwork(preset, [9, 7, 2], 3)] as const)
+]
+
+describe.each(networks)('graph executor of %s', (_name, network) => {
+  const batch = randomBatch(network, 5, 1)
+  const weights = randomWeights(network, 2)
+  const packed = randomMasks(network, batch.count, 3)
+  const modes: [string, TrainingSupport][] = [
+    ['relu', { mode: 'relu' }],
+    ...(['affine', 'linear'] as const).flatMap((form) => [0, 0.7].map((consistency): [string, TrainingSupport] =>
+      [`${form} masks, λ ${consistency}`, { mode: 'masks', form, packed, consistency }]))
+  ]
+  const eager = new EagerExecutor(tensorflow, network, weights, 5)
+  let graph: GraphExecutor
+  beforeAll(async () => { graph = await GraphExecutor.create(tensorflow, network, weights, 5) })
+  afterAll(() => {
+    graph.dispose()
+    eager.dispose()
+  })
+
+  it.each(modes)('%s: the eager executor’s loss and gradients', (_mode, support) => {
+    const { gradients } = eager.gradients(batch, support, 3)
+    graph.setWeights(weights)
+    graph.resetMomentum()
+    // One step of plain gradient descent at rate 1 moves every weight by its gradient.
+    const result = graph.trainStep(batch, support, { learningRate: 1, momentum: 0, weightDecay: 0 }, 3)
+    const moved = graph.weights()
+    eager.setWeights(weights)
+    const expected = eager.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0 }, 3)
+    expect(result.error).toBe(expected.error)
+    expect(Math.abs(result.loss - expected.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(expected.loss)))
+    for (const [name, before] of weights) expectClose(name, difference(before, moved.get(name)), gradients.get(name) ?? before.map(() => 0), largest(before))
+  })
+
+  it('the eager executor’s weights after several steps with momentum and decay', () => {
+    const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1 }
+    for (const executor of [graph, eager]) {
+      executor.setWeights(weights)
+      executor.resetMomentum()
+      for (let iteration = 0; iteration < 4; iteration++) executor.trainStep(batch, { mode: 'relu' }, update, iteration)
+    }
+    const expected = eager.weights()
+    for (const [name, values] of graph.weights()) expectClose(name, values, expected.get(name) ?? new Float32Array(), largest(values))
+  })
+
+  it.each(['relu', 'maskt'] as const)('the eager executor’s evaluation and masks with %s', (support) => {
+    graph.setWeights(weights)
+    eager.setWeights(weights)
+    const [one, two] = [graph, eager].map((executor) => executor.evaluate(batch, support))
+    expect(one.error).toBe(two.error)
+    expect(Math.abs(one.loss - two.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(two.loss)))
+    const masks = [graph, eager].map((executor) => executor.estimateMasks(batch, support))
+    expect(masks[0].length).toBe(masks[1].length)
+    // Kernels may add in another order: a pre-activation of the size of a rounding error may change its sign.
+    const different = masks[0].reduce((count, byte, i) => count + Number(byte !== masks[1][i]), 0)
+    expect(different).toBeLessThanOrEqual(masks[0].length * 1e-4)
+  })
+
+  it('gives back the weights it was given', () => {
+    graph.setWeights(weights)
+    expect(graph.weights()).toEqual(weights)
+  })
+
+  it('leaves no tensors behind', () => {
+    const before = tensorflow.memory().numTensors
+    for (let iteration = 0; iteration < 3; iteration++) {
+      for (const [, support] of modes) graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0 }, iteration)
+      graph.evaluate(batch, 'maskt')
+      graph.estimateMasks(batch, 'relu')
+      graph.weights()
+    }
+    expect(tensorflow.memory().numTensors).toBe(before)
+  })
+})
+
+const largest = (values: Weights extends ReadonlyMap<string, infer V> ? V : never): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+const difference = (before: Float32Array, after: Float32Array | undefined): Float32Array => before.map((value, i) => value - (after?.[i] ?? NaN))
+
+/** 1e-4 relative to the largest value of the array; a weight's own rounding (float32) bounds how well a step can be seen. */
+function expectClose(name: string, actual: Float32Array, expected: Float32Array, weight: number): void {
+  const tolerance = 1e-4 * largest(expected) + 2 ** -23 * weight
+  actual.forEach((value, i) => {
+    if (!(Math.abs(value - expected[i]) <= tolerance)) expect.fail(`${name}[${i}] is ${value}, expected ${expected[i]} ± ${tolerance}`)
+  })
+}
