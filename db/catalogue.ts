@@ -5,7 +5,7 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { sentenceOf } from '../preload/schema/failure'
+import { Failure, sentenceOf } from '../preload/schema/failure'
 import { runListEntrySchema, type RunListEntry } from '../preload/schema/run'
 import { damaged, openRunForReading } from './open'
 import { readSummary } from './runs'
@@ -18,23 +18,35 @@ interface CatalogueRow { id: string; bytes: number; modified: number; entry: str
 
 export class Catalogue {
   readonly #store: RunStore
-  readonly #database: Database
+  readonly #path: string
+  #database: Database
 
   constructor(store: RunStore) {
     this.#store = store
+    this.#path = join(store.path, 'catalogue.sqlite')
     store.prepareForWriting()
-    this.#database = openCatalogue(join(store.path, 'catalogue.sqlite'))
+    this.#database = openCatalogue(this.#path)
   }
 
   /** All runs, newest first, after reading again whatever changed since the last time. */
   list(): RunListEntry[] {
-    this.#refresh()
-    const rows = this.#database.prepare('SELECT entry FROM runs ORDER BY id DESC').pluck().all() as string[]
-    return rows.map((entry) => runListEntrySchema.parse(JSON.parse(entry)))
+    try {
+      return this.#listed()
+    } catch (error) {
+      this.#database.close()
+      this.#database = madeAgain(this.#path, error)
+      return this.#listed()
+    }
   }
 
   close(): void {
     this.#database.close()
+  }
+
+  #listed(): RunListEntry[] {
+    this.#refresh()
+    const rows = this.#database.prepare('SELECT entry FROM runs ORDER BY id DESC').pluck().all() as string[]
+    return rows.map((entry) => runListEntrySchema.parse(JSON.parse(entry)))
   }
 
   #refresh(): void {
@@ -78,23 +90,41 @@ function reasonOf(error: unknown, id: string): string {
 function openCatalogue(path: string): Database {
   try {
     return prepared(path)
-  } catch {
-    // Nothing is lost with it: it is only an index of the run files.
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-    return prepared(path)
+  } catch (error) {
+    return madeAgain(path, error)
   }
 }
 
+/** Nothing is lost with it: it is only an index of the run files. A locked one is whole, and stays. */
+function madeAgain(path: string, error: unknown): Database {
+  if (isLocked(error)) throw new Failure(`The catalogue ${path} is kept locked by another program; try again when that has ended.`)
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
+  return prepared(path)
+}
+
+const isLocked = (error: unknown): boolean => error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
+
+/**
+ * No write-ahead log: two processes that start at once cannot both switch it on. What a crash damages is made again,
+ * so nothing waits for the disk.
+ */
 function prepared(path: string): Database {
   const database = new BetterSqlite3(path, { timeout: 5000 })
-  database.pragma('journal_mode = WAL')
-  database.pragma('synchronous = NORMAL')
-  if (database.pragma('user_version', { simple: true }) !== catalogueVersion) {
-    database.exec(`
-      DROP TABLE IF EXISTS runs;
-      CREATE TABLE runs (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified REAL NOT NULL, entry TEXT NOT NULL) STRICT;
-      PRAGMA user_version = ${catalogueVersion};
-    `)
+  try {
+    database.pragma('synchronous = OFF')
+    database.transaction(() => { demandTable(database) }).immediate()
+    return database
+  } catch (error) {
+    database.close()
+    throw error
   }
-  return database
+}
+
+function demandTable(database: Database): void {
+  if (database.pragma('user_version', { simple: true }) === catalogueVersion) return
+  database.exec(`
+    DROP TABLE IF EXISTS runs;
+    CREATE TABLE runs (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified REAL NOT NULL, entry TEXT NOT NULL) STRICT;
+    PRAGMA user_version = ${catalogueVersion};
+  `)
 }
