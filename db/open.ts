@@ -2,11 +2,15 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { migrate, migrations } from './migrations'
 
 /** "MSKS": tells a run file from any other SQLite database. */
 export const applicationId = 0x4d534b53
+
+/** Bytes of the smallest SQLite file: one page of the smallest size. */
+const smallestFile = 512
 
 /** Longest that a statement waits for another process' lock, in milliseconds. */
 const busyTimeout = 5000
@@ -69,6 +73,8 @@ function demandSqliteFile(path: string): void {
   if (head.toString('latin1') !== 'SQLite format 3\0') {
     throw new Failure(`${name} is not a run file: it does not begin as an SQLite database does; delete it or restore it from a copy.`)
   }
+  // SQLite takes what is missing of the header for zeros, and so for another program's file.
+  if (statSync(path).size < smallestFile) throw damaged(name, new Error('it is cut off'))
 }
 
 function identify(database: Database, name: string): void {
@@ -88,11 +94,12 @@ function prepareForWriting(database: Database): void {
   database.pragma('foreign_keys = ON')
 }
 
-/** A sentence for an error that SQLite met inside a file that looked like a run. */
+/** A sentence for an error that SQLite or a schema met inside a file that looked like a run. */
 export function damaged(name: string, error: unknown): Failure {
   return new Failure(`${name} is damaged (${messageOf(error)}); delete it or restore it from a copy.`)
 }
 
 function messageOf(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.slice(0, 1).map(({ path, message }) => `${path.join('.')}: ${message}`).join()
   return error instanceof Error ? error.message : String(error)
 }

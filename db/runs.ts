@@ -95,7 +95,9 @@ export type RunRow = z.infer<typeof runRowSchema>
 
 /** @throws an error of SQLite or of the schema when the file does not hold what it should. */
 export function readRunRow(database: Database): RunRow {
-  return runRowSchema.parse(database.prepare('SELECT * FROM run').get())
+  const row = database.prepare('SELECT * FROM run').get()
+  if (row === undefined) throw new Error('it holds no run')
+  return runRowSchema.parse(row)
 }
 
 export const statusOf = (row: RunRow): RunStatus =>

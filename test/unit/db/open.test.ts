@@ -1,0 +1,95 @@
+/** Opening: every file that is no run, or a damaged one, is answered with one sentence, and is not changed. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createRunFile, openRunForReading, openRunForWriting } from '../../../db/open'
+import { readEntry } from '../../../db/catalogue'
+import { readRun } from '../../../main/api/store-reader'
+import { readDetail } from '../../../db/details'
+import { RunStore } from '../../../db/store'
+import { Failure } from '../../../preload/schema/failure'
+import { brokenRuns } from '../../fixtures/broken-runs'
+import { beginRun, evaluationAt, recordAlternation } from '../../fixtures/small-run'
+import { temporaryFolder } from '../../fixtures/temporary'
+
+const store = new RunStore(temporaryFolder())
+store.prepareForWriting()
+
+/** A finished run's file, outside the store. */
+function wholeRun(): string {
+  const { path, recorder } = beginRun(temporaryFolder())
+  for (const index of [1, 2]) recordAlternation(recorder, index, 20)
+  recorder.checkpoint('final', { epoch: 1, iteration: 1 }, new Map([['conv1/bias', new Float32Array(3)]]))
+  recorder.evaluation(evaluationAt('final', 0.5))
+  recorder.end('finished', null)
+  return path
+}
+const whole = wholeRun()
+
+/** The message of what `work` throws, which must be a Failure. */
+function sentenceOfFailing(work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    expect(error).toBeInstanceOf(Failure)
+    return (error as Failure).message
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe.each(brokenRuns)('$name', ({ build, sentence }) => {
+  const id = store.newId()
+  const path = store.runPath(id)
+  build(path, whole)
+  const expected = sentence.replace('FILE', basename(path))
+  const content = (): string => (statSync(path).isFile() ? readFileSync(path, 'base64') : 'a directory')
+  const before = content()
+
+  it('is refused in one sentence when read', () => {
+    expect(sentenceOfFailing(() => readRun(store, id, readDetail))).toBe(expected)
+  })
+
+  it('shows as damaged in a list, with the same sentence', () => {
+    expect(readEntry(store, id, 7)).toEqual({ state: 'damaged', id, reason: expected, fileBytes: 7 })
+  })
+
+  it('is left as it is', () => {
+    expect(content() === before).toBe(true)
+  })
+})
+
+describe('opening', () => {
+  it('reads a whole run', () => {
+    const database = openRunForReading(whole)
+    expect(readDetail(database, 0).detail.alternations).toHaveLength(2)
+    expect(() => database.exec('DELETE FROM masks')).toThrow(/readonly/)
+    database.close()
+  })
+
+  it('says that a file is not there', () => {
+    expect(() => openRunForReading(join(store.runsFolder, 'gone.maskrun'))).toThrow(new Failure('There is no run file gone.maskrun in the store.'))
+  })
+
+  it('refuses for writing what it refuses for reading', () => {
+    const path = store.runPath(store.newId())
+    writeFileSync(path, 'text')
+    expect(sentenceOfFailing(() => openRunForWriting(path))).toMatch(/is not a run file/)
+    expect(readFileSync(path, 'utf8')).toBe('text')
+  })
+})
+
+describe('creating', () => {
+  it('never writes over a file', () => {
+    const path = join(temporaryFolder(), 'taken.maskrun')
+    writeFileSync(path, 'precious')
+    expect(sentenceOfFailing(() => createRunFile(path, 4096))).toBe(
+      `The run file ${path} cannot be created (it exists already); choose a store that can be written with --store.`)
+    expect(readFileSync(path, 'utf8')).toBe('precious')
+  })
+
+  it('leaves nothing where it cannot write', () => {
+    const path = join(temporaryFolder(), 'no', 'such', 'folder.maskrun')
+    expect(sentenceOfFailing(() => createRunFile(path, 4096))).toMatch(/^The run file .* cannot be created \(.*\); choose a store/)
+    expect(existsSync(path)).toBe(false)
+  })
+})
