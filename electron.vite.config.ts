@@ -18,7 +18,8 @@ export default defineConfig({
           index: entry('main/index.ts'),
           service: entry('main/service/index.ts'),
           cli: entry('main/cli/index.ts'),
-          trainer: entry('main/trainer/index.ts')
+          trainer: entry('main/trainer/index.ts'),
+          probe: entry('main/trainer/probe.ts')
         },
         output: fileNames
       }
