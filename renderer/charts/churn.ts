@@ -3,7 +3,7 @@ import type { AlternationRecord, LayerStatistics } from '../../preload/contract'
 import { percentWithUnit } from '../figures/format'
 import type { Palette } from '../style/palette'
 import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, legendLook, selectableLabel, tooltipElement, tooltipLook } from './parts'
+import { alternationCategories, axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
 
 export const directions = { onToOff: 'on→off', offToOn: 'off→on' } as const
 type Direction = keyof typeof directions
@@ -46,7 +46,7 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
           return record === undefined ? '' : flipsTooltip(palette, `Alternation ${record.index}, all layers`, record)
         }
       },
-      xAxis: { type: 'category', boundaryGap: few, data: alternations.map((record) => String(record.index)), ...look, splitLine: { show: false }, ...horizontalName('alternation'), axisLabel: selectableLabel(palette, selected) },
+      xAxis: { type: 'category', boundaryGap: few, data: alternationCategories(palette, alternations, selected), ...look, splitLine: { show: false }, ...horizontalName('alternation') },
       yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
       series: [
         churn,
@@ -94,7 +94,6 @@ export function churnScale(alternations: readonly AlternationRecord[]): { readon
 
 export function layerChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
   const names = alternations[0]?.layers.map((layer) => layer.name) ?? []
-  const indexes = alternations.map((record) => String(record.index))
   const { ceiling, step } = churnScale(alternations)
   return (surface): ChartOption => {
     const { palette } = surface
@@ -120,8 +119,7 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
       },
       grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
       xAxis: names.map((_, index) => ({
-        type: 'category' as const, gridIndex: index, data: indexes, ...look, splitLine: { show: false },
-        axisLabel: selectableLabel(palette, selected)
+        type: 'category' as const, gridIndex: index, data: alternationCategories(palette, alternations, selected), ...look, splitLine: { show: false }
       })),
       yAxis: names.map((name, index) => ({
         type: 'value' as const, gridIndex: index, min: 0, max: ceiling, interval: step, ...look, axisLine: { show: false },

@@ -1,20 +1,20 @@
 /** Only the parts of ECharts that are used. */
 import { BarChart, HeatmapChart, LineChart, type BarSeriesOption, type HeatmapSeriesOption, type LineSeriesOption } from 'echarts/charts'
 import {
-  AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent,
-  type GridComponentOption, type LegendComponentOption, type TooltipComponentOption, type VisualMapComponentOption
+  AriaComponent, GraphicComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent,
+  type GraphicComponentOption, type GridComponentOption, type LegendComponentOption, type TooltipComponentOption, type VisualMapComponentOption
 } from 'echarts/components'
 import { connect, init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 import type { Palette } from '../style/palette'
 
 use([
-  BarChart, HeatmapChart, LineChart, AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
+  BarChart, HeatmapChart, LineChart, AriaComponent, GraphicComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
   TooltipComponent, VisualMapComponent, CanvasRenderer, SVGRenderer
 ])
 
 export type ChartOption = ComposeOption<
-  BarSeriesOption | HeatmapSeriesOption | LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption |
+  BarSeriesOption | HeatmapSeriesOption | LineSeriesOption | GraphicComponentOption | GridComponentOption | LegendComponentOption | TooltipComponentOption |
   VisualMapComponentOption
 >
 export type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, EChartsType }

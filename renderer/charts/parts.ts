@@ -14,13 +14,10 @@ export function axisLook(palette: Palette) {
   }
 }
 
-/** Labels of alternations, the chosen one on a filled ground. */
-export function selectableLabel(palette: Palette, selected: number) {
-  return {
-    ...axisLook(palette).axisLabel,
-    formatter: (value: string): string => (value === String(selected) ? `{chosen|${value}}` : value),
-    rich: { chosen: { ...chartFont, color: palette.onAccent, backgroundColor: palette.accent, borderRadius: 3, padding: [2, 5, 1, 5] } }
-  }
+/** Categories of an axis of alternations, the chosen one set off. */
+export function alternationCategories(palette: Palette, alternations: readonly { readonly index: number }[], selected: number) {
+  const chosen = { color: palette.accent, fontWeight: 700 as const }
+  return alternations.map(({ index }) => (index === selected ? { value: String(index), textStyle: chosen } : String(index)))
 }
 
 export function horizontalName(name: string) {

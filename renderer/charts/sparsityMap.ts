@@ -1,9 +1,9 @@
 /** Sparsity of each layer at each alternation. */
 import type { AlternationRecord } from '../../preload/contract'
-import { percent, percentWithUnit } from '../figures/format'
+import { count, percent, percentWithUnit } from '../figures/format'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, selectableLabel, tooltipElement, tooltipLook } from './parts'
+import { alternationCategories, axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
 
 const margins = { left: 84, right: 16, top: 8, bottom: 84 }
 export const cellHeight = 34
@@ -31,6 +31,14 @@ function cells(alternations: readonly AlternationRecord[], surface: ChartSurface
   })))
 }
 
+/** A frame around the column of the chosen alternation. */
+function frameOf(alternations: readonly AlternationRecord[], rows: number, selected: number, { palette, width, height }: ChartSurface) {
+  const column = alternations.findIndex((record) => record.index === selected)
+  const step = (width - margins.left - margins.right) / Math.max(1, alternations.length)
+  const shape = { x: margins.left + column * step, y: margins.top, width: step, height: height - margins.top - margins.bottom }
+  return [{ type: 'rect' as const, id: 'chosen', silent: true, invisible: column < 0 || rows === 0, z: 50, shape, style: { fill: 'none', stroke: palette.ink, lineWidth: 1.5 } }]
+}
+
 export function sparsityMap(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
   const layers = alternations[0]?.layers.map((layer) => layer.name) ?? []
   const [low, high] = sparsityRange(alternations)
@@ -41,20 +49,21 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
       textStyle: chartFont,
       grid: margins,
       xAxis: {
-        type: 'category', data: alternations.map((record) => String(record.index)), ...look, axisLine: { show: false }, splitLine: { show: false },
-        ...horizontalName('alternation'), axisLabel: selectableLabel(palette, selected)
+        type: 'category', data: alternationCategories(palette, alternations, selected), ...look, axisLine: { show: false }, splitLine: { show: false },
+        ...horizontalName('alternation')
       },
       yAxis: { type: 'category', data: layers, inverse: true, ...look, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { ...look.axisLabel, color: palette.inkSoft, width: 72, overflow: 'truncate' } },
       visualMap: {
-        min: low, max: high, calculable: false, orient: 'horizontal', left: margins.left - 4, bottom: 4, itemWidth: 10, itemHeight: 140,
+        min: low, max: high, calculable: false, hoverLink: false, orient: 'horizontal', left: margins.left - 4, bottom: 4, itemWidth: 10, itemHeight: 140,
         inRange: { color: [...palette.ramp] }, text: [`${high} % zeros`, `${low} %`], textStyle: { color: palette.inkFaint, ...chartFont }
       },
       tooltip: {
         ...tooltipLook(palette), trigger: 'item',
         formatter: (item: unknown) => cellTooltip(alternations, item as { dataIndex: number }, layers.length)
       },
+      graphic: frameOf(alternations, layers.length, selected, surface),
       series: [{
-        type: 'heatmap', data: cells(alternations, surface), emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 1.5 } },
+        type: 'heatmap', data: cells(alternations, surface), emphasis: { disabled: true },
         label: { show: true, ...chartFont, formatter: (item) => percent((item.value as number[])[2]! / 100, 1) }
       }]
     }
@@ -67,7 +76,7 @@ function cellTooltip(alternations: readonly AlternationRecord[], item: { dataInd
   if (record === undefined || layer === undefined) return document.createElement('div')
   return tooltipElement(`${layer.name}, alternation ${record.index}`, [
     { label: 'Sparsity', value: percentWithUnit(layer.sparsity) },
-    { label: 'Dead units', value: `${layer.dead} of ${layer.units}` },
-    { label: 'Always-on units', value: `${layer.alwaysOn} of ${layer.units}` }
+    { label: 'Dead units', value: `${count(layer.dead)} of ${count(layer.units)}` },
+    { label: 'Always-on units', value: `${count(layer.alwaysOn)} of ${count(layer.units)}` }
   ])
 }

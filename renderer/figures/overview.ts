@@ -60,7 +60,8 @@ export function configurationLines(configuration: TrainingConfiguration): Line[]
     ['Learning rate', `${plain(configuration.learningRate)}, ${scheduleWords(configuration.schedule)}`],
     ['Momentum', plain(configuration.momentum)],
     ['Weight decay', plain(configuration.weightDecay)],
-    ['Seed', String(configuration.seed)]
+    ['Seed', String(configuration.seed)],
+    ['Executor', configuration.executor]
   ]
   if (configuration.limit !== null) lines.push(['Limit', `${count(configuration.limit)} examples`])
   return configuration.method === 'sgd' ? lines : [...lines, ...alternationLines(configuration.alternation)]

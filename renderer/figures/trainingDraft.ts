@@ -21,6 +21,7 @@ export interface TrainingDraft extends Loose<AlternationSettings> {
   scheduleEpochs: string
   seed: number | null
   limit: number | null
+  executor: TrainingConfiguration['executor']
 }
 
 export type DraftKey = keyof TrainingDraft
@@ -49,7 +50,8 @@ export function draftFrom(configuration: TrainingConfiguration, alternation: Alt
     scheduleKind: schedule.kind,
     scheduleEpochs: schedule.kind === 'step' ? schedule.epochs.join(', ') : '',
     seed: configuration.seed,
-    limit: configuration.limit
+    limit: configuration.limit,
+    executor: configuration.executor
   }
 }
 
@@ -61,8 +63,8 @@ function scheduleFrom(draft: TrainingDraft): unknown {
 
 /** The configuration as typed, right or wrong: the schema decides. */
 function candidateFrom(draft: TrainingDraft): unknown {
-  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, seed, limit } = draft
-  const common = { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, seed, limit, schedule: scheduleFrom(draft) }
+  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, seed, limit, executor } = draft
+  const common = { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, seed, limit, executor, schedule: scheduleFrom(draft) }
   if (method === 'sgd') return common
   const { warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks } = draft
   return {

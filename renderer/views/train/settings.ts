@@ -69,6 +69,11 @@ const optimisation: SettingGroup = {
     {
       kind: 'text', key: 'scheduleEpochs', label: 'Steps after', placeholder: '200, 250, 300',
       when: (draft) => draft.scheduleKind === 'step', explanation: 'The learning rate is multiplied by 0.1 after each of these epochs.'
+    },
+    {
+      kind: 'choice', key: 'executor', label: 'Executor',
+      choices: [{ value: 'graph', label: 'Graph' }, { value: 'eager', label: 'Eager' }],
+      explanation: 'Graph runs a whole step as one TensorFlow call, the fastest. Eager runs operation by operation and is the reference.'
     }
   ]
 }
