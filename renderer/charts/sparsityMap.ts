@@ -1,6 +1,6 @@
 /** Sparsity of each layer at each alternation. */
 import type { AlternationRecord } from '../../preload/contract'
-import { count, percent, percentWithUnit } from '../figures/format'
+import { count, percentWithUnit } from '../figures/format'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
 import { alternationCategories, axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
@@ -64,7 +64,7 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
       graphic: frameOf(alternations, layers.length, selected, surface),
       series: [{
         type: 'heatmap', data: cells(alternations, surface), emphasis: { disabled: true },
-        label: { show: true, ...chartFont, formatter: (item) => percent((item.value as number[])[2]! / 100, 1) }
+        label: { show: true, ...chartFont, formatter: (item) => Number((item.value as number[])[2]).toFixed(1) }
       }]
     }
   }

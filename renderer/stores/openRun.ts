@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { EvaluationRecord, RunCursor, RunDetail, RunSummary, WorkbenchEvent } from '../../preload/contract'
+import type { EvaluationRecord, RunCursor, RunDetail, WorkbenchEvent } from '../../preload/contract'
 import { joinEvaluations, mergeDelta } from '../figures/delta'
 import { call, listen, sentenceOf } from '../transport/client'
 import { useConnection } from './connection'
@@ -44,10 +44,6 @@ export const useOpenRun = defineStore('open-run', () => {
     if (left !== null) call('runs.unfollow', { id: left }).catch(() => undefined)
   }
 
-  function replaceSummary(summary: RunSummary): void {
-    if (detail.value !== null) detail.value = { ...detail.value, summary }
-  }
-
   function receive(event: WorkbenchEvent): void {
     if (event.type === 'run-delta') {
       if (event.id !== id.value || detail.value === null) return
@@ -57,7 +53,7 @@ export const useOpenRun = defineStore('open-run', () => {
     }
     if (id.value !== null && event.removed.includes(id.value)) gone.value = true
     const changed = event.changed.find((run) => run.id === id.value)
-    if (changed?.state === 'readable') replaceSummary(changed)
+    if (changed?.state === 'readable' && detail.value !== null) detail.value = { ...detail.value, summary: changed }
   }
 
   async function followAgain(): Promise<void> {
@@ -76,5 +72,5 @@ export const useOpenRun = defineStore('open-run', () => {
     useConnection().onRestored(() => void followAgain())
   }
 
-  return { id, detail, failure, gone, begin, open, close, load, addEvaluation, replaceSummary }
+  return { id, detail, failure, gone, begin, open, close, load, addEvaluation }
 })

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { fileName, toCsv } from '../../../renderer/figures/csv'
+import { curveTable, overallChurnTable, sparsityTable } from '../../../renderer/figures/tables'
+import { alternation, epoch, point } from './records'
+
+describe('toCsv', () => {
+  it('separates by commas, ends lines by CRLF and leaves unknown values empty', () => {
+    expect(toCsv({ columns: ['a', 'b'], rows: [[1, null], [0.25, 'x']] })).toBe('a,b\r\n1,\r\n0.25,x\r\n')
+  })
+
+  it('quotes commas, quotes and line breaks', () => {
+    expect(toCsv({ columns: ['a'], rows: [['say "no", now\nor never']] })).toBe('a\r\n"say ""no"", now\nor never"\r\n')
+  })
+
+  it('takes the power from texts that a spreadsheet would run', () => {
+    expect(toCsv({ columns: ['layer'], rows: [['=HYPERLINK("x")']] })).toBe('layer\r\n"\'=HYPERLINK(""x"")"\r\n')
+  })
+
+  it('keeps negative numbers numbers and leaves out what is not finite', () => {
+    expect(toCsv({ columns: ['a', 'b'], rows: [[-1.5, Number.NaN]] })).toBe('a,b\r\n-1.5,\r\n')
+  })
+})
+
+describe('fileName', () => {
+  it('keeps letters and digits of what people typed', () => {
+    expect(fileName(['λ 1, gap/2 ..', 'churn by layer'], 'csv')).toBe('1-gap-2-churn-by-layer.csv')
+    expect(fileName(['../../'], 'png')).toBe('maskscope.png')
+  })
+})
+
+describe('tables of charts', () => {
+  it('has a row for each point and each epoch', () => {
+    const table = curveTable([point(10), point(20)], [epoch(1)], 'loss')
+    expect(table.rows).toHaveLength(3)
+    expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true)
+  })
+
+  it('has a row for each layer of each alternation', () => {
+    expect(sparsityTable([alternation(1), alternation(2)]).rows).toHaveLength(4)
+  })
+
+  it('leaves the churn of the first alternation empty', () => {
+    expect(toCsv(overallChurnTable([alternation(1)]))).toBe('alternation,epoch,churn,on_to_off,off_to_on\r\n1,2,,,\r\n')
+  })
+})
