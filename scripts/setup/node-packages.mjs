@@ -1,5 +1,5 @@
 /** npm packages exactly as the lock file says, with their install scripts off; the project's own Node is one of them. */
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
@@ -52,13 +52,24 @@ function isDone() {
   return true
 }
 
+/** Packages at the top of `node_modules`; npm makes their folders at once and fills them one by one. @returns {number} */
 function countInstalled() {
+  const named = namesIn(modulesFolder).flatMap((name) => name.startsWith('@') ? namesIn(join(modulesFolder, name)).map((inner) => join(name, inner)) : [name])
+  return named.filter((name) => existsSync(join(modulesFolder, name, 'package.json'))).length
+}
+
+/** @param {string} folder */
+function namesIn(folder) {
   try {
-    return readdirSync(modulesFolder).reduce((sum, name) => sum + (name.startsWith('@') ? readdirSync(join(modulesFolder, name)).length : 1), 0)
+    return readdirSync(folder)
   } catch {
-    return 0
+    return []
   }
 }
+
+/** Packages at the top that every platform gets. @param {LockEntries} entries */
+const countWanted = (entries) =>
+  Object.entries(entries).filter(([place, { optional }]) => place.lastIndexOf('node_modules/') === 0 && !optional).length
 
 /** @param {string[]} parameters @param {() => void} onTick */
 async function npm(parameters, onTick) {
@@ -69,7 +80,7 @@ async function npm(parameters, onTick) {
 
 /** @param {import('./progress.mjs').StepLine} line */
 async function install(line) {
-  const total = Object.values(entriesOf(lockFile) ?? {}).filter(({ optional }) => !optional).length - 1
+  const total = countWanted(entriesOf(lockFile) ?? {})
   // Without npm's own "all is in its place" a kill from here on leaves nothing that reads as done.
   remove(installedFile)
   remove(stampFile)

@@ -40,7 +40,7 @@ export const testElectron = {
 /** The product, built for that Electron. */
 export const testElectronApplication = join(outFolder, 'electron-test')
 const lowered = buildStep({
-  part: 'Build for that Electron', essential: false, folder: testElectronApplication,
+  part: 'Build (tests)', essential: false, folder: testElectronApplication,
   parameters: ['--config', 'test/e2e/electron-runtime/electron.vite.config.ts'],
   environment: { ELECTRON_MAJOR_VER: '9' }, alsoReads: ['test/e2e/electron-runtime']
 })
