@@ -28,13 +28,20 @@ function build(): Command {
   return program
 }
 
+/** Commander begins small, breaks before a guess, and sometimes ends with a full stop. */
+function sentenceOfCommander({ message }: CommanderError): string {
+  const text = message.replace(/^error: /, '').replaceAll('\n', ' ').replace(/\.$/, '')
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}; "maskscope --help" lists the commands.`
+}
+
 async function main(): Promise<void> {
   try {
     await build().parseAsync()
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.exitCode !== 0) remark(`${error.message.replace(/^error: /, '')} ("maskscope --help" lists the commands)`)
       process.exitCode = error.exitCode
+      // Without a command the help has been shown already.
+      if (error.exitCode !== 0 && error.code !== 'commander.help') remark(sentenceOfCommander(error))
       return
     }
     remark(sentenceOf(error))
@@ -42,5 +49,8 @@ async function main(): Promise<void> {
     process.exitCode = 1
   }
 }
+
+// Whoever reads the output may close it early (`| head`); that is not an error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
 
 void main()

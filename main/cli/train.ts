@@ -17,7 +17,7 @@ import { withWorkbench, type Common } from './common'
 
 interface TrainOptions extends Common {
   data: string; net: string; method: string; name?: string; json?: boolean
-  epochs?: string; batchSize?: string; lr?: string; momentum?: string; weightDecay?: string; schedule?: string; seed?: string; limit?: string
+  epochs?: string; batchSize?: string; lr?: string; momentum?: string; weightDecay?: string; clipNorm?: string; schedule?: string; seed?: string; limit?: string
   warmup?: string; gap?: string; maskedLr?: string; maskedMomentum?: string; consistency?: string; consistencySchedule?: string
   rule?: string; form?: string; keepMasks?: string; executor?: string
 }
@@ -34,6 +34,7 @@ export function addTrain(program: Command): void {
     .option('--lr <x>', 'learning rate')
     .option('--momentum <x>', 'momentum of SGD')
     .option('--weight-decay <x>', 'L2 penalty on kernels')
+    .option('--clip-norm <x>', 'longest gradient, or none')
     .option('--schedule <text>', 'constant, cosine, or step:200,250,300 (× 0.1 after these epochs)')
     .option('--seed <n>', 'the same seed gives the same numbers on a CPU')
     .option('--limit <n>', 'use the first N training examples only')
@@ -95,6 +96,7 @@ function configurationFrom(options: TrainOptions): TrainingConfiguration {
   const given = withoutMissing({
     epochs: numeric('epochs', options.epochs), batchSize: numeric('batch-size', options.batchSize), learningRate: numeric('lr', options.lr),
     momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
+    clipNorm: options.clipNorm === 'none' ? null : numeric('clip-norm', options.clipNorm),
     schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit), executor: options.executor
   })
   const alternation = withoutMissing({

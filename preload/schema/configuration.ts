@@ -41,6 +41,8 @@ const common = {
   learningRate,
   momentum,
   weightDecay: z.number().min(0).max(1),
+  /** Longest gradient over all parameters, longer ones are scaled down; null never does. */
+  clipNorm: z.number().positive().nullable(),
   schedule: scheduleSchema,
   seed: z.number().int().min(0).max(2_147_483_647),
   /** Train on the first N training examples only; null trains on all. */

@@ -60,6 +60,7 @@ export function configurationLines(configuration: TrainingConfiguration): Line[]
     ['Learning rate', `${plain(configuration.learningRate)}, ${scheduleWords(configuration.schedule)}`],
     ['Momentum', plain(configuration.momentum)],
     ['Weight decay', plain(configuration.weightDecay)],
+    ['Clip norm', configuration.clipNorm === null ? 'off' : plain(configuration.clipNorm)],
     ['Seed', String(configuration.seed)],
     ['Executor', configuration.executor]
   ]

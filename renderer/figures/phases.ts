@@ -1,5 +1,5 @@
 /** Spans of a run in which the phase did not change. */
-import type { EpochRecord, Phase, Progress } from '../../preload/contract'
+import type { CurvePoint, EpochRecord, Phase, Progress } from '../../preload/contract'
 
 export interface PhaseSpan {
   readonly phase: Phase
@@ -8,7 +8,7 @@ export interface PhaseSpan {
   readonly to: number
 }
 
-export function phaseSpans(epochs: readonly EpochRecord[], progress: Progress | null): PhaseSpan[] {
+export function phaseSpans(epochs: readonly EpochRecord[], progress: Progress | null, curve: readonly CurvePoint[] = []): PhaseSpan[] {
   const spans: PhaseSpan[] = []
   const extend = (phase: Phase, from: number, to: number): void => {
     const last = spans[spans.length - 1]
@@ -16,7 +16,11 @@ export function phaseSpans(epochs: readonly EpochRecord[], progress: Progress | 
     else if (to > from) spans.push({ phase, from, to })
   }
   epochs.forEach((record) => extend(record.phase, record.epoch - 1, record.epoch))
-  const done = epochs.length === 0 ? 0 : (epochs[epochs.length - 1] as EpochRecord).epoch
-  if (progress !== null && progress.epoch > done) extend(progress.phase, done, progress.epoch)
+  const last = epochs[epochs.length - 1]
+  const done = last?.epoch ?? 0
+  // A run that ended inside an epoch has no progress any more, but its curve goes on to where it ended.
+  const reached = progress?.epoch ?? curve[curve.length - 1]?.epoch ?? done
+  const phase = progress?.phase ?? last?.phase
+  if (phase !== undefined && reached > done) extend(phase, done, reached)
   return spans
 }

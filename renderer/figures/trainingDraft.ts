@@ -16,6 +16,7 @@ export interface TrainingDraft extends Loose<AlternationSettings> {
   learningRate: number | null
   momentum: number | null
   weightDecay: number | null
+  clipNorm: number | null
   scheduleKind: Schedule['kind']
   /** As typed: "200, 250, 300". */
   scheduleEpochs: string
@@ -47,6 +48,7 @@ export function draftFrom(configuration: TrainingConfiguration, alternation: Alt
     learningRate: configuration.learningRate,
     momentum: configuration.momentum,
     weightDecay: configuration.weightDecay,
+    clipNorm: configuration.clipNorm,
     scheduleKind: schedule.kind,
     scheduleEpochs: schedule.kind === 'step' ? schedule.epochs.join(', ') : '',
     seed: configuration.seed,
@@ -63,8 +65,8 @@ function scheduleFrom(draft: TrainingDraft): unknown {
 
 /** The configuration as typed, right or wrong: the schema decides. */
 function candidateFrom(draft: TrainingDraft): unknown {
-  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, seed, limit, executor } = draft
-  const common = { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, seed, limit, executor, schedule: scheduleFrom(draft) }
+  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor } = draft
+  const common = { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor, schedule: scheduleFrom(draft) }
   if (method === 'sgd') return common
   const { warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks } = draft
   return {
@@ -81,6 +83,7 @@ export const fieldSentences: Readonly<Partial<Record<DraftKey, string>>> = {
   learningRate: 'The learning rate must be above 0 and at most 1,000.',
   momentum: 'Momentum must be at least 0 and below 1.',
   weightDecay: 'Weight decay must be between 0 and 1.',
+  clipNorm: 'The clip norm must be above 0, or empty for no clipping.',
   scheduleEpochs: 'List 1 to 32 whole epochs, separated by commas, such as 200, 250, 300.',
   seed: 'The seed must be a whole number from 0 to 2,147,483,647.',
   limit: 'The limit must be a whole number of at least 1, or empty for all examples.',

@@ -44,6 +44,13 @@ export class EagerOperations {
     return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
   }
 
+  /** min(1, clipNorm / ‖g‖) with the norm over all gradients. */
+  clipScale(gradients: readonly Tensor[], clipNorm: number): Tensor {
+    const tf = this.#tf
+    const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)))
+    return tf.minimum(1, tf.div(clipNorm, tf.sqrt(tf.addN(squares))))
+  }
+
   /** Inverted dropout by the native stateless generator: the same seeds drop the same units in every executor. */
   dropout(value: Tensor, rate: number, seeds: [number, number]): Tensor {
     const tf = this.#tf

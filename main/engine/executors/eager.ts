@@ -67,7 +67,8 @@ export class EagerExecutor implements Executor {
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
     return scoped(this.#tf, () => {
       const { gradients, loss, error } = this.#differentiate(batch, support, iteration)
-      for (const [parameter, gradient] of gradients) this.#update(parameter, gradient, update)
+      const scale = this.#operations.clipScale([...gradients.values()], update.clipNorm)
+      for (const [parameter, gradient] of gradients) this.#update(parameter, gradient.mul(scale), update)
       return { loss, error }
     })
   }

@@ -29,6 +29,8 @@ export interface UpdateRule {
   momentum: number
   /** Added to the gradient of kernels as weightDecay × w; biases are not decayed. */
   weightDecay: number
+  /** Gradients are scaled down so that their norm over all parameters is at most this (decay not counted); Infinity never does. */
+  clipNorm: number
 }
 
 /** Means over the batch: cross-entropy without penalties, and the fraction of wrong answers before the update. */

@@ -18,15 +18,15 @@ const alternation: Omit<AlternationSettings, 'maskedLearningRate' | 'maskedMomen
   keepMasks: 'auto'
 }
 
-type Optimisation = Pick<TrainingConfiguration, 'epochs' | 'batchSize' | 'learningRate' | 'momentum' | 'weightDecay' | 'schedule'>
+type Optimisation = Pick<TrainingConfiguration, 'epochs' | 'batchSize' | 'learningRate' | 'momentum' | 'weightDecay' | 'clipNorm' | 'schedule'>
 
 const demonstration: Optimisation = {
-  epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0, schedule: { kind: 'cosine' }
+  epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0, clipNorm: 1, schedule: { kind: 'cosine' }
 }
 
 /** Springenberg et al.: 350 epochs, learning rate × 0.1 at 200, 250 and 300. */
 const published: Optimisation = {
-  epochs: 350, batchSize: 128, learningRate: 0.01, momentum: 0.9, weightDecay: 0.001, schedule: { kind: 'step', epochs: [200, 250, 300] }
+  epochs: 350, batchSize: 128, learningRate: 0.01, momentum: 0.9, weightDecay: 0.001, clipNorm: null, schedule: { kind: 'step', epochs: [200, 250, 300] }
 }
 
 export function defaultConfiguration(method: MethodName, dataset: DataSetName, network: NetworkPresetName): TrainingConfiguration {

@@ -23,6 +23,11 @@ const driftExamples = 256
 /** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
 const pointsPerEpoch = 20
 
+/** A batch may be far off for a while; a thousand times the loss of guessing does not come back. */
+const wildlyWrong = 1000
+/** Over a whole epoch even an untrained network stays below twice the loss of guessing. */
+const worseThanGuessing = 2
+
 export interface Training {
   configuration: TrainingConfiguration
   data: DataSet
@@ -87,7 +92,7 @@ class TrainingLoop {
       learningRate = this.#learningRate(phase)
       const result = executor.trainStep(select(this.#examples, indices), this.#support(phase, indices), this.#update(learningRate, phase), this.#iteration)
       this.#iteration++
-      this.#demandFinite(result.loss)
+      this.#demandConvergence(result.loss, wildlyWrong)
       curve.add(result, indices.length)
       if (curve.due) recorder.curvePoint({ iteration: this.#iteration, epoch: this.#iteration / this.#batches, learningRate, ...curve.take() })
       this.#meter.update('training', phase, this.#iteration, indices.length)
@@ -97,7 +102,8 @@ class TrainingLoop {
     this.#epoch++
     this.#meter.update('evaluating', phase, this.#iteration, 0, true)
     const test = evaluate(executor, data.test, 'relu')
-    this.#demandFinite(test.loss)
+    this.#demandConvergence(curve.epoch.loss, worseThanGuessing)
+    this.#demandConvergence(test.loss, Infinity)
     recorder.epochEnded({
       epoch: this.#epoch, iterations: this.#iteration, phase, learningRate,
       trainLoss: curve.epoch.loss, trainError: curve.epoch.error, testLoss: test.loss, testError: test.error,
@@ -123,7 +129,7 @@ class TrainingLoop {
     const momentum = configuration.method === 'i-alternation' && phase === 'masked'
       ? configuration.alternation.maskedMomentum
       : configuration.momentum
-    return { learningRate, momentum, weightDecay: configuration.weightDecay }
+    return { learningRate, momentum, weightDecay: configuration.weightDecay, clipNorm: configuration.clipNorm ?? Infinity }
   }
 
   #support(phase: Phase, indices: Int32Array): TrainingSupport {
@@ -194,11 +200,13 @@ class TrainingLoop {
     return (onToOff + offToOn) / (probe.count * layout.units)
   }
 
-  #demandFinite(loss: number): void {
-    if (Number.isFinite(loss)) return
-    const { learningRate } = this.#training.configuration
+  /** `bound`: how many times the loss of guessing, ln(classes), is too much. */
+  #demandConvergence(loss: number, bound: number): void {
+    const guessing = Math.log(this.#training.data.classes)
+    if (Number.isFinite(loss) && loss <= bound * guessing) return
+    const what = Number.isFinite(loss) ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},` : 'the loss is no longer a finite number'
     throw new Failure(
-      `Training diverged: the loss is no longer a finite number at iteration ${this.#iteration} (epoch ${this.#epoch + 1}); try a learning rate below ${learningRate}.`
+      `Training diverged: ${what} at iteration ${this.#iteration} (epoch ${Math.ceil(this.#iteration / this.#batches)}); try a learning rate below ${this.#training.configuration.learningRate}.`
     )
   }
 }

@@ -61,6 +61,7 @@ const optimisation: SettingGroup = {
     { kind: 'number', key: 'learningRate', label: 'Learning rate', step: 0.01, explanation: 'Size of an update at the start, before the schedule lowers it.' },
     { kind: 'number', key: 'momentum', label: 'Momentum', step: 0.05, explanation: 'Share of the previous update that is carried on; 0.9 is customary.' },
     { kind: 'number', key: 'weightDecay', label: 'Weight decay', step: 0.0005, explanation: 'Pull of every weight towards zero; the ALL-CNN paper uses 0.001.' },
+    { kind: 'number', key: 'clipNorm', label: 'Clip norm', step: 0.5, placeholder: 'Off', explanation: 'Gradients longer than this, over all parameters, are scaled down. Empty: never.' },
     {
       kind: 'choice', key: 'scheduleKind', label: 'Schedule',
       choices: [{ value: 'cosine', label: 'Cosine' }, { value: 'step', label: 'Steps' }, { value: 'constant', label: 'Constant' }],

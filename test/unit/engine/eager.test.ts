@@ -145,7 +145,7 @@ describe('eager executor', () => {
 
   it('steps by v ← μ v + g + λ w (kernels only), w ← w − η v', () => {
     const stepped = new EagerExecutor(tensorflow, small, weights, 1)
-    const update = { learningRate: 0.1, momentum: 0.8, weightDecay: 0.01 }
+    const update = { learningRate: 0.1, momentum: 0.8, weightDecay: 0.01, clipNorm: Infinity }
     let expected = new Map([...weights].map(([name, values]) => [name, Array.from(values)]))
     let velocity = new Map([...weights].map(([name, values]) => [name, Array.from(values, () => 0)]))
     for (let iteration = 0; iteration < 3; iteration++) {
@@ -159,9 +159,27 @@ describe('eager executor', () => {
     stepped.dispose()
   })
 
+  it('scales gradients down to the clip norm, all by the same factor', () => {
+    const moved = (clipNorm: number): number[] => {
+      const stepped = new EagerExecutor(tensorflow, small, weights, 1)
+      stepped.trainStep(batch, { mode: 'relu' }, { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm }, 0)
+      const change = [...stepped.weights()].flatMap(([name, values]) => [...values].map((value, i) => value - (weights.get(name)?.[i] ?? NaN)))
+      stepped.dispose()
+      return change
+    }
+    const norm = (values: number[]): number => Math.hypot(...values)
+    const free = moved(Infinity)
+    const clipped = moved(0.01)
+    expect(norm(free)).toBeGreaterThan(0.1)
+    // Weights are of order 1, so a change of order 0.01 is seen to about 1e-5.
+    expect(norm(clipped)).toBeCloseTo(0.01, 5)
+    clipped.forEach((value, i) => expect(value).toBeCloseTo(free[i] * 0.01 / norm(free), 5))
+    expect(moved(norm(free) * 2)).toEqual(free)
+  })
+
   it('forgets momentum when told', () => {
     const [fresh, reset] = [1, 1].map((seed) => new EagerExecutor(tensorflow, small, weights, seed))
-    const update = { learningRate: 0.1, momentum: 0.9, weightDecay: 0 }
+    const update = { learningRate: 0.1, momentum: 0.9, weightDecay: 0, clipNorm: Infinity }
     reset.trainStep(batch, { mode: 'relu' }, update, 0)
     reset.resetMomentum()
     reset.setWeights(weights)
@@ -215,7 +233,7 @@ describe('eager executor', () => {
   it('leaves no tensors behind', () => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
-      for (const [, support] of modes) executor.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0.1 }, iteration)
+      for (const [, support] of modes) executor.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0.1, clipNorm: Infinity }, iteration)
       executor.evaluate(batch, 'maskt')
       executor.estimateMasks(batch, 'relu')
     }

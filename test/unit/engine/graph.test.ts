@@ -37,17 +37,17 @@ describe.each(networks)('graph executor of %s', (_name, network) => {
     graph.setWeights(weights)
     graph.resetMomentum()
     // One step of plain gradient descent at rate 1 moves every weight by its gradient.
-    const result = graph.trainStep(batch, support, { learningRate: 1, momentum: 0, weightDecay: 0 }, 3)
+    const result = graph.trainStep(batch, support, { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm: Infinity }, 3)
     const moved = graph.weights()
     eager.setWeights(weights)
-    const expected = eager.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0 }, 3)
+    const expected = eager.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, 3)
     expect(result.error).toBe(expected.error)
     expect(Math.abs(result.loss - expected.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(expected.loss)))
     for (const [name, before] of weights) expectClose(name, difference(before, moved.get(name)), gradients.get(name) ?? before.map(() => 0), largest(before))
   })
 
-  it('the eager executor’s weights after several steps with momentum and decay', () => {
-    const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1 }
+  it.each([Infinity, 0.1])('the eager executor’s weights after several steps with momentum and decay, clipped at %d', (clipNorm) => {
+    const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm }
     for (const executor of [graph, eager]) {
       executor.setWeights(weights)
       executor.resetMomentum()
@@ -78,7 +78,7 @@ describe.each(networks)('graph executor of %s', (_name, network) => {
   it('leaves no tensors behind', () => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
-      for (const [, support] of modes) graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0 }, iteration)
+      for (const [, support] of modes) graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, iteration)
       graph.evaluate(batch, 'maskt')
       graph.estimateMasks(batch, 'relu')
       graph.weights()

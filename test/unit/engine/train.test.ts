@@ -77,10 +77,10 @@ const alternating: AlternationConfiguration = {
   ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, gap: 2 }
 }
 
-async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false) {
+async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false, on: DataSet = data) {
   const recorder = new MemoryRecorder()
   const executor = new EagerExecutor(tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
-  const outcome = await train({ configuration, data, layout, executor, recorder, stopRequested })
+  const outcome = await train({ configuration, data: on, layout, executor, recorder, stopRequested })
   return { outcome, recorder, executor }
 }
 
@@ -154,7 +154,16 @@ describe('training', () => {
     expect(withoutTime(one.recorder)).not.toEqual(withoutTime(other.recorder))
   })
 
-  it('says so when the loss is no longer finite', async () => {
-    await expect(trained({ ...sgd, learningRate: 900 })).rejects.toThrow(/Training diverged: the loss is no longer a finite number at iteration \d+ \(epoch \d\); try a learning rate below 900\./)
+  it('says so when the loss is no longer a number', async () => {
+    const broken = { ...data, train: { ...data.train, images: data.train.images.map(() => NaN) } }
+    await expect(trained(sgd, undefined, broken)).rejects.toThrow(/^Training diverged: the loss is no longer a finite number at iteration 1 \(epoch 1\); try/)
+  })
+
+  it.each([
+    [900, null, /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 900\.$/],
+    [900, 1, /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 900\.$/],
+    [5, 1, /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 5\.$/]
+  ])('says so when it diverges at learning rate %d, clipped at %s', async (learningRate, clipNorm, sentence) => {
+    await expect(trained({ ...sgd, learningRate, clipNorm })).rejects.toThrow(sentence)
   })
 })

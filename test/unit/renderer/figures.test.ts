@@ -17,6 +17,10 @@ describe('phaseSpans', () => {
     expect(phaseSpans(epochs, progress)).toEqual([{ phase: 'warm-up', from: 0, to: 2 }, { phase: 'masked', from: 2, to: 3.5 }])
   })
 
+  it('goes on to where the curve of a failed run ends', () => {
+    expect(phaseSpans([epoch(1)], null, [point(130)])).toEqual([{ phase: 'masked', from: 0, to: 1.3 }])
+  })
+
   it('is empty before anything happened', () => {
     expect(phaseSpans([], null)).toEqual([])
   })

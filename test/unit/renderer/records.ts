@@ -5,7 +5,7 @@ import type {
 
 export const sgdConfiguration: TrainingConfiguration = {
   method: 'sgd', dataset: 'mnist-10k', network: 'all-cnn-mini', epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0.001,
-  schedule: { kind: 'cosine' }, seed: 1, limit: null, executor: 'graph'
+  schedule: { kind: 'cosine' }, seed: 1, limit: null, executor: 'graph', clipNorm: 1
 }
 
 export const alternationConfiguration: TrainingConfiguration = {

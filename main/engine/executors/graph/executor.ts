@@ -77,7 +77,7 @@ export class GraphExecutor implements Executor {
       const feeds: NamedTensorMap = {
         ...this.#examples(batch),
         iteration: this.#tf.scalar(iteration, 'int32'),
-        rule: this.#tf.tensor1d([update.learningRate, update.momentum, update.weightDecay, consistency])
+        rule: this.#tf.tensor1d([update.learningRate, update.momentum, update.weightDecay, update.clipNorm, consistency])
       }
       if (support.mode === 'masks') feeds.words = this.#words(support.packed, batch.count)
       return this.#result(trainingSignature(support), feeds, batch.count)

@@ -93,15 +93,15 @@ class SignatureWriter {
     })
   }
 
-  /** Feeds: images, labels, iteration, `rule` [learning rate, momentum, weight decay, λ], and packed masks where they are given. */
+  /** Feeds: images, labels, iteration, `rule` [learning rate, momentum, weight decay, clip norm, λ], and packed masks where they are given. */
   #writeTraining(signature: TrainingSignature, masks: { form: MaskForm; consistent: boolean } | null): void {
     const builder = this.#builder
     const images = this.#images()
     const labels = builder.placeholder('int32', [-1])
     const iteration = builder.placeholder('int32', [])
-    const rule = builder.placeholder('float32', [4])
+    const rule = builder.placeholder('float32', [5])
     const words = builder.placeholder('int32', [-1, Math.ceil(supportLayout(this.#network).bytesPerExample / 4)])
-    const [learningRate, momentum, weightDecay, consistency] = [0, 1, 2, 3].map((i) => this.#element(rule.output, i))
+    const [learningRate, momentum, weightDecay, clipNorm, consistency] = [0, 1, 2, 3, 4].map((i) => this.#element(rule.output, i))
     const examples = builder.op('Cast', [builder.op('Size', [labels.output], { T: { type: 'int32' }, out_type: { type: 'int32' } })], { SrcT: { type: 'int32' }, DstT: float })
     const pass = this.#pass(masks ? {
       kind: 'masks', form: masks.form, packed: wordsToBytes(builder, words.output, words.shape[1]),
@@ -110,8 +110,10 @@ class SignatureWriter {
     const written = writeNetwork(pass, this.#network, images.output)
     const { loss, wrong, gradient } = this.#loss(written, labels.output, examples)
     const gradients = written.gradients(gradient)
-    const updated = this.#trainedIn(masks?.form === 'linear').map((parameter) =>
-      this.#update(pass, parameter, gradients.get(parameter.name) ?? null, { learningRate, momentum, weightDecay }))
+    const trained = this.#trainedIn(masks?.form === 'linear')
+    const scale = this.#clipScale(trained.map(({ name }) => gradientOf(gradients, name)), clipNorm)
+    const updated = trained.map((parameter) =>
+      this.#update(pass, parameter, pass.multiply(gradientOf(gradients, parameter.name), scale), { learningRate, momentum, weightDecay }))
     const result = builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
     const output = builder.op('Identity', [result, ...updated.map((name) => `^${name}`)], { T: float })
     builder.signature(signature, { images, labels, iteration, rule, ...(masks && { words }) }, { result: { output, type: 'float32', shape: [2] } })
@@ -137,9 +139,17 @@ class SignatureWriter {
     return { loss, wrong, gradient: builder.op('RealDiv', [`${cross}:1`, examples], { T: float }) }
   }
 
+  /** min(1, clipNorm / ‖g‖) with the norm over all gradients; L2Loss is half the sum of squares. */
+  #clipScale(gradients: readonly Output[], clipNorm: Output): Output {
+    const builder = this.#builder
+    const halves = gradients.map((gradient) => builder.op('L2Loss', [gradient], { T: float }))
+    const half = builder.op('AddN', halves, { T: float, N: { int: halves.length } })
+    const norm = builder.op('Sqrt', [builder.op('Mul', [half, builder.scalar(2)], { T: float })], { T: float })
+    return builder.op('Minimum', [builder.scalar(1), builder.op('RealDiv', [clipNorm, norm], { T: float })], { T: float })
+  }
+
   /** v ← momentum · v + g, w ← w − learningRate · v; kernels decay. */
-  #update(pass: Pass, { name, role, shape }: Parameter, gradient: Output | null, rule: Record<'learningRate' | 'momentum' | 'weightDecay', Output>): Output {
-    if (!gradient) throw new Error(`no gradient of ${name}`)
+  #update(pass: Pass, { name, role, shape }: Parameter, gradient: Output, rule: Record<'learningRate' | 'momentum' | 'weightDecay', Output>): Output {
     const decayed = role === 'kernel' ? pass.add(gradient, pass.multiply(pass.read(name), rule.weightDecay)) : gradient
     return this.#builder.op(
       'ResourceApplyMomentum',
@@ -169,4 +179,10 @@ class SignatureWriter {
     const output = bytesToWords(builder, bytes, bytesPerExample)
     builder.signature(`estimate-${support}`, { images }, { words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] } })
   }
+}
+
+function gradientOf(gradients: ReadonlyMap<string, Output>, parameter: string): Output {
+  const gradient = gradients.get(parameter)
+  if (!gradient) throw new Error(`no gradient of ${parameter}`)
+  return gradient
 }

@@ -1,0 +1,117 @@
+/** The whole product by clicking: start the demo, follow it live, read its figures, stop it. */
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+const minute = 60_000
+const demoLayers = ['support1', 'support2', 'support3', 'support4', 'support5', 'support6']
+
+async function cells(row: Locator): Promise<string[]> {
+  return (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())
+}
+
+/** The first number of a cell: `74.31 %` → 74.31. */
+const numberIn = (text: string): number => Number(/-?[\d,]*\.?\d+/.exec(text)?.[0].replaceAll(',', '') ?? NaN)
+
+async function rowOf(page: Page, table: string, name: string): Promise<string[]> {
+  return cells(page.getByTestId(table).locator('tr', { hasText: name }).first())
+}
+
+const openPage = (page: Page, name: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+
+async function startDemo(page: Page): Promise<void> {
+  await page.getByTestId('train-demo').first().click()
+  await expect(page.getByTestId('run-status')).toHaveText(/running/i, { timeout: minute })
+}
+
+async function alternationsReach(page: Page, count: number): Promise<void> {
+  await expect.poll(async () => numberIn(await page.getByTestId('alternation-count').innerText()), { timeout: 2 * minute }).toBeGreaterThanOrEqual(count)
+}
+
+test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', async ({ workbench: { page, screenshot } }) => {
+  await startDemo(page)
+  await alternationsReach(page, 2)
+  await screenshot('run-overview')
+
+  await test.step('sparsity of every layer', async () => {
+    await page.getByTestId('tab-sparsity').click()
+    for (const layer of demoLayers) {
+      const [, units, sparsity] = await rowOf(page, 'sparsity-table', layer)
+      expect(numberIn(units)).toBeGreaterThan(1000)
+      expect(numberIn(sparsity)).toBeGreaterThan(10)
+      expect(numberIn(sparsity)).toBeLessThan(100)
+    }
+    await screenshot('run-sparsity')
+  })
+
+  await test.step('churn of every layer at the second alternation', async () => {
+    await page.getByTestId('tab-churn').click()
+    for (const layer of demoLayers) {
+      const figures = (await rowOf(page, 'churn-table', layer)).slice(1).map(numberIn).filter((value) => !Number.isNaN(value))
+      expect(figures.length).toBeGreaterThanOrEqual(3)
+      for (const figure of figures) expect(figure).toBeGreaterThanOrEqual(0)
+    }
+    await screenshot('run-churn')
+  })
+
+  await test.step('evaluation with ReLU and with masks only', async () => {
+    await page.getByTestId('tab-evaluation').click()
+    const row = await rowOf(page, 'evaluation-table', 'alternation 2')
+    const [relu, maskt] = row.filter((text) => text.includes('%')).map(numberIn)
+    for (const error of [relu, maskt]) {
+      expect(error).toBeGreaterThan(0)
+      expect(error).toBeLessThan(90)
+    }
+    await screenshot('run-evaluation')
+  })
+
+  await test.step('the window answers at once while the training works', async () => {
+    const started = Date.now()
+    await page.getByTestId('tab-overview').click()
+    await expect(page.getByTestId('tab-overview')).toHaveAttribute('aria-selected', 'true')
+    expect(Date.now() - started).toBeLessThan(1500)
+  })
+
+  await test.step('stops in good order', async () => {
+    await page.getByTestId('stop-training').click()
+    await expect(page.getByTestId('run-status')).toHaveText(/stopped/i, { timeout: minute })
+    await openPage(page, 'Runs')
+    await expect(page.getByTestId('runs-table')).toContainText('all-cnn-mini')
+    await expect(page.getByTestId('runs-table').getByTestId('run-status')).toHaveText(/stopped/i)
+    await screenshot('runs')
+  })
+})
+
+test('starts an SGD run from the Train page, refuses a wrong setting, shows the run after a reload, deletes it', async ({ workbench: { page, screenshot } }) => {
+  await openPage(page, 'Train')
+  await page.getByRole('button', { name: /SGD baseline/ }).first().click()
+  const epochs = page.getByLabel('Epochs', { exact: true })
+  await epochs.fill('0')
+  await epochs.blur()
+  await expect(page.getByText('Epochs must be a whole number from 1')).toBeVisible()
+  await expect(page.getByTestId('start-training')).toBeDisabled()
+  await epochs.fill('2')
+  const limit = page.getByLabel(/Limit/)
+  await limit.fill('1000')
+  await limit.blur()
+  await screenshot('train')
+  await page.getByTestId('start-training').click()
+  await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
+  await page.reload()
+  await expect(page.getByTestId('run-status')).toHaveText(/finished/i)
+  await page.getByTestId('tab-churn').click()
+  await expect(page.getByText(/I-alternation/).first()).toBeVisible()
+  await screenshot('run-churn-empty')
+  await openPage(page, 'Runs')
+  await page.getByTestId('runs-table').getByRole('button', { name: /delete/i }).first().click()
+  await page.getByTestId('confirm-delete').click()
+  await expect(page.getByTestId('train-demo').first()).toBeVisible()
+  await expect(page.getByTestId('runs-table')).toHaveCount(0)
+})
+
+test('tells of this machine on the About page, in both themes', async ({ workbench: { page, screenshot } }) => {
+  await openPage(page, 'About')
+  await expect(page.getByText('Build', { exact: true }).first()).toBeVisible()
+  await screenshot('about')
+  await page.getByRole('button', { name: /^Colours/ }).first().click()
+  await screenshot('about-other-theme')
+})
