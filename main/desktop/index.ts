@@ -1,6 +1,6 @@
 /** The desktop shell: one window, its menu, and the service that answers it. Nothing heavy is ever loaded here. */
 import { join } from 'node:path'
-import { app, type BrowserWindow, ipcMain, Menu, protocol, session } from 'electron'
+import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
 import { eventChannel } from '../../preload/channels'
 import type { WorkbenchEvent } from '../../preload/contract'
 import { readPages } from '../pages/files'
@@ -49,6 +49,12 @@ function run(places: Places, service: Service): void {
   app.on('activate', () => { if (window === null) open(places) })
 }
 
+function giveUp(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  dialog.showErrorBox('Maskscope could not open', `Its window could not be made (${reason}); run "npm start" to build it again.`)
+  app.exit(1)
+}
+
 /** Starts the workbench, unless it is open already: then that window comes to the front. */
 export function startDesktop(places: Places): void {
   if (!app.requestSingleInstanceLock()) return app.quit()
@@ -59,5 +65,5 @@ export function startDesktop(places: Places): void {
   )
   app.on('will-quit', () => service.close())
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
-  void app.whenReady().then(() => run(places, service))
+  void app.whenReady().then(() => run(places, service)).catch(giveUp)
 }
