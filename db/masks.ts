@@ -41,10 +41,11 @@ export class MaskTable {
     return packed
   }
 
-  /** Indices of the examples whose masks are in the file, in order. */
+  /** Indices of the examples whose masks are in the file, in order; none of an alternation that has not ended. */
   examplesAt(alternation: number): Int32Array {
+    const ended = '(SELECT alternation FROM alternations WHERE alternation = ?)'
     return Int32Array.from(
-      this.#database.prepare('SELECT example FROM masks WHERE alternation = ? ORDER BY example').pluck().all(alternation) as number[]
+      this.#database.prepare(`SELECT example FROM masks WHERE alternation = ${ended} ORDER BY example`).pluck().all(alternation) as number[]
     )
   }
 

@@ -1,8 +1,8 @@
 /** Evaluating a stored checkpoint with ReLU and with masks only. */
-import { readCheckpoint, readEvaluations } from '../../db/checkpoints'
+import { readEvaluations } from '../../db/checkpoints'
 import type { EvaluationRecord } from '../../preload/schema/run'
 import { launch } from '../trainer/launch'
-import { readRun } from './store-reader'
+import { readRun, readWholeCheckpoint } from './store-reader'
 import type { Workbench } from './workbench'
 
 /**
@@ -11,7 +11,7 @@ import type { Workbench } from './workbench'
  */
 export async function evaluateRun({ store }: Workbench, id: string, at: string, afresh: boolean): Promise<EvaluationRecord> {
   const stored = readRun(store, id, (database) => {
-    readCheckpoint(database, at)
+    readWholeCheckpoint(database, at)
     return readEvaluations(database, 0).evaluations.find((evaluation) => evaluation.at === at)
   })
   if (stored && !afresh) return stored

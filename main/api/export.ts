@@ -1,10 +1,9 @@
 /** Files that other programs read: weights, masks and data sets as NumPy archives. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCheckpoint } from '../../db/checkpoints'
 import { MaskTable } from '../../db/masks'
 import { openRunForReading } from '../../db/open'
-import { readRunRow, readSupportLayers } from '../../db/runs'
+import { readSupportLayers } from '../../db/runs'
 import type { DataSetName } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { SupportLayer } from '../../preload/schema/run'
@@ -12,7 +11,7 @@ import { loadDataSet } from '../engine/datasets'
 import { parametersOf } from '../engine/networks/parameters'
 import { writeWhole } from '../export/files'
 import { whole, writeNpz, type NumpyArray } from '../export/npz'
-import { readRun } from './store-reader'
+import { readRun, readWholeCheckpoint, soundly } from './store-reader'
 import type { Workbench } from './workbench'
 
 /** Mask rows that are read at a time. */
@@ -23,12 +22,9 @@ const rowsPerChunk = 512
  * @returns the two paths
  */
 export async function exportWeights({ store }: Workbench, id: string, at: string, folder: string): Promise<string[]> {
-  const { row, checkpoint } = readRun(store, id, (database) => ({ row: readRunRow(database), checkpoint: readCheckpoint(database, at) }))
-  const arrays = parametersOf(row.topology).map(({ name, shape }): NumpyArray => {
-    const values = checkpoint.weights.get(name)
-    if (!values) throw new Failure(`Checkpoint "${at}" of run ${id} lacks the weights "${name}"; the file is damaged.`)
-    return { name, type: 'float32', shape, chunks: whole(values) }
-  })
+  const { row, checkpoint } = readRun(store, id, (database) => readWholeCheckpoint(database, at))
+  const arrays = parametersOf(row.topology).map(({ name, shape }): NumpyArray =>
+    ({ name, type: 'float32', shape, chunks: whole(checkpoint.weights.get(name) ?? new Float32Array()) }))
   const weights = join(folder, 'weights.npz')
   const topology = join(folder, 'topology.json')
   await writeNpz(weights, arrays)
@@ -45,16 +41,16 @@ export async function exportWeights({ store }: Workbench, id: string, at: string
 export async function exportMasks({ store }: Workbench, id: string, alternation: number, layerName: string, path: string): Promise<number> {
   const database = openRunForReading(store.runPath(id))
   try {
-    const all = readSupportLayers(database)
+    const all = soundly(id, () => readSupportLayers(database))
     const layers = layerName === 'all' ? all : all.filter(({ name }) => name === layerName)
     if (layers.length === 0) throw new Failure(`Run ${id} has no layer "${layerName}"; it has ${all.map(({ name }) => name).join(', ')}.`)
     const bytesPerExample = all.reduce((sum, { byteLength }) => sum + byteLength, 0)
     const table = new MaskTable(database, bytesPerExample)
-    const examples = table.examplesAt(alternation)
+    const examples = soundly(id, () => table.examplesAt(alternation))
     if (examples.length === 0) throw new Failure(`Run ${id} holds no masks of alternation ${alternation}; "maskscope show ${id}" lists its alternations.`)
     await writeNpz(path, [
       { name: 'examples', type: 'int32', shape: [examples.length], chunks: whole(examples) },
-      ...layers.flatMap((layer) => maskArrays(table, alternation, examples, layer, bytesPerExample))
+      ...layers.flatMap((layer) => maskArrays((some) => soundly(id, () => table.read(alternation, some)), examples, layer, bytesPerExample))
     ])
     return examples.length
   } finally {
@@ -62,11 +58,11 @@ export async function exportMasks({ store }: Workbench, id: string, alternation:
   }
 }
 
-function maskArrays(table: MaskTable, alternation: number, examples: Int32Array, layer: SupportLayer, bytesPerExample: number): NumpyArray[] {
+function maskArrays(read: (examples: Int32Array) => Uint8Array, examples: Int32Array, layer: SupportLayer, bytesPerExample: number): NumpyArray[] {
   function* chunks(): Generator<Uint8Array> {
     for (let from = 0; from < examples.length; from += rowsPerChunk) {
       const some = examples.subarray(from, from + rowsPerChunk)
-      const packed = table.read(alternation, some)
+      const packed = read(some)
       const chunk = new Uint8Array(some.length * layer.byteLength)
       for (let i = 0; i < some.length; i++) {
         const at = i * bytesPerExample + layer.byteOffset

@@ -1,17 +1,38 @@
 /** Short read-only visits to run files. */
 import type { Database } from 'better-sqlite3'
+import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import { damaged, openRunForReading } from '../../db/open'
+import { readRunRow, type RunRow } from '../../db/runs'
 import type { RunStore } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
+import { parametersOf } from '../engine/networks/parameters'
+import { sizeOf } from '../engine/networks/shapes'
 
 /** Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading */
 export function readRun<T>(store: RunStore, id: string, read: (database: Database, fileBytes: number) => T): T {
   const database = openRunForReading(store.runPath(id))
   try {
-    return read(database, store.fileState(id).bytes)
-  } catch (error) {
-    throw error instanceof Failure ? error : damaged(`${id}.maskrun`, error)
+    return soundly(id, () => read(database, store.fileState(id).bytes))
   } finally {
     database.close()
   }
+}
+
+/** Whatever SQLite or a schema finds wrong inside a run's file becomes a sentence. */
+export function soundly<T>(id: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof Failure ? error : damaged(`${id}.maskrun`, error)
+  }
+}
+
+/** A checkpoint that holds every weight of the run's network. */
+export function readWholeCheckpoint(database: Database, at: string): { row: RunRow; checkpoint: Checkpoint } {
+  const row = readRunRow(database)
+  const checkpoint = readCheckpoint(database, at)
+  for (const { name, shape } of parametersOf(row.topology)) {
+    if (checkpoint.weights.get(name)?.length !== sizeOf(shape)) throw new Error(`checkpoint "${at}" lacks weights of "${name}"`)
+  }
+  return { row, checkpoint }
 }

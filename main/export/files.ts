@@ -1,5 +1,5 @@
 /** Writing files that are either complete or not there. */
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 
@@ -14,7 +14,7 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
     await write(temporary)
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    if (existsSync(temporary)) rmSync(temporary)
     if (error instanceof Failure) throw error
     throw new Failure(`${path} could not be written (${error instanceof Error ? error.message : String(error)}); choose another place with --out.`)
   }

@@ -46,11 +46,15 @@ function* content({ type, shape, chunks }: NumpyArray): Generator<Uint8Array> {
 export async function writeNpz(path: string, arrays: readonly NumpyArray[]): Promise<void> {
   await writeWhole(path, async (temporary) => {
     const zip = new ZipFile()
+    const output = zip.outputStream as Readable
+    // An array that cannot be read must end the file: the archive itself would wait for the rest of it for ever.
+    const fail = (error: Error): void => { output.destroy(error) }
+    zip.on('error', fail)
     for (const array of arrays) {
       zip.addReadStreamLazy(`${array.name}.npy`, { compress: false, mtime: timestamp }, (give) =>
-        give(null, Readable.from(content(array), { objectMode: false })))
+        give(null, Readable.from(content(array), { objectMode: false }).on('error', fail)))
     }
     zip.end()
-    await pipeline(zip.outputStream, createWriteStream(temporary, { flags: 'wx' }))
+    await pipeline(output, createWriteStream(temporary, { flags: 'wx' }))
   })
 }
