@@ -43,7 +43,8 @@ export class RunStore {
 
   /** Ids of all run files, newest first. */
   ids(): string[] {
-    const names = existsSync(this.runsFolder) ? readdirSync(this.runsFolder) : []
+    const isFolder = statSync(this.runsFolder, { throwIfNoEntry: false })?.isDirectory()
+    const names = isFolder ? readdirSync(this.runsFolder) : []
     return names
       .filter((name) => name.endsWith(extension))
       .map((name) => name.slice(0, -extension.length))
