@@ -1,12 +1,14 @@
 /** What the Train page's form holds while a person edits it, and how it becomes a configuration. */
 import {
-  trainingConfigurationSchema, type AlternationSettings, type MethodName, type Schedule, type TrainingConfiguration
+  trainingConfigurationSchema, type AlternationConfiguration, type AlternationSettings, type MethodName, type Schedule, type TrainingConfiguration
 } from '../../preload/contract'
 
 /** A number field is null while it is empty. */
 type Loose<T> = { [K in keyof T]: T[K] extends number ? number | null : T[K] }
 
 export interface TrainingDraft extends Loose<AlternationSettings> {
+  /** What the draft was made from: settings that the form does not know are kept from it. */
+  base: TrainingConfiguration
   name: string
   method: MethodName
   dataset: TrainingConfiguration['dataset']
@@ -25,7 +27,7 @@ export interface TrainingDraft extends Loose<AlternationSettings> {
   executor: TrainingConfiguration['executor']
 }
 
-export type DraftKey = keyof TrainingDraft
+export type DraftKey = Exclude<keyof TrainingDraft, 'base'>
 type KeysOf<Value> = { [K in DraftKey]: TrainingDraft[K] extends Value ? (Value extends TrainingDraft[K] ? K : never) : never }[DraftKey]
 export type NumberKey = KeysOf<number | null>
 
@@ -39,6 +41,7 @@ export function draftFrom(configuration: TrainingConfiguration, alternation: Alt
   const { schedule } = configuration
   return {
     ...(configuration.method === 'i-alternation' ? configuration.alternation : alternation),
+    base: configuration,
     name: '',
     method: configuration.method,
     dataset: configuration.dataset,
@@ -65,13 +68,14 @@ function scheduleFrom(draft: TrainingDraft): unknown {
 
 /** The configuration as typed, right or wrong: the schema decides. */
 function candidateFrom(draft: TrainingDraft): unknown {
-  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor } = draft
-  const common = { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor, schedule: scheduleFrom(draft) }
+  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor, base } = draft
+  const { alternation: known, ...others }: Partial<AlternationConfiguration> = base.method === 'i-alternation' ? base : { ...base, method: 'i-alternation' }
+  const common = { ...others, method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor, schedule: scheduleFrom(draft) }
   if (method === 'sgd') return common
   const { warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks } = draft
   return {
     ...common,
-    alternation: { warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks }
+    alternation: { ...known, warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks }
   }
 }
 
@@ -105,20 +109,22 @@ export type Sentences = Partial<Record<DraftKey, string>>
 export interface Judgement {
   readonly configuration: TrainingConfiguration | null
   readonly sentences: Sentences
+  /** What is wrong outside the fields of the form, in the schema’s words. */
+  readonly other: string | null
 }
 
 export function judge(draft: TrainingDraft): Judgement {
   const result = trainingConfigurationSchema.safeParse(candidateFrom(draft))
   const sentences: Sentences = {}
-  if (!result.success) {
-    for (const issue of result.error.issues) {
-      const field = fieldOf(issue.path)
-      if (field !== null) sentences[field] = fieldSentences[field]
-    }
+  let other: string | null = null
+  for (const issue of result.error?.issues ?? []) {
+    const field = fieldOf(issue.path)
+    if (field !== null) sentences[field] = fieldSentences[field]
+    else other ??= `A setting is not accepted. ${issue.path.join('.')} ${issue.message}`
   }
   if (draft.name.trim().length > 120) sentences.name = fieldSentences.name
   const valid = result.success && Object.keys(sentences).length === 0
-  return { configuration: valid ? result.data : null, sentences }
+  return { configuration: valid ? result.data : null, sentences, other }
 }
 
 /** Settings that are allowed but probably not meant. */

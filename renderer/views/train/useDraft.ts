@@ -22,7 +22,7 @@ export function useDraft() {
   const preset = ref<string | null>(null)
   const failure = ref<string | null>(null)
 
-  const judgement = computed(() => (draft.value === null ? { configuration: null, sentences: {} } : judge(draft.value)))
+  const judgement = computed(() => (draft.value === null ? { configuration: null, sentences: {}, other: null } : judge(draft.value)))
   const doubts = computed(() => (draft.value === null ? {} : warnings(draft.value)))
 
   function choose(chosen: Preset): void {

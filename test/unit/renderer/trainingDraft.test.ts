@@ -29,6 +29,11 @@ describe('a draft of a training', () => {
     expect(judge({ ...draft, method: 'i-alternation' }).configuration).toEqual(alternationConfiguration)
   })
 
+  it('keeps settings that the form does not know, and says when one of them is refused', () => {
+    const later = { ...alternationConfiguration, later: 5 }
+    expect(judge(draftFrom(later)).other).toContain('later')
+  })
+
   it('refuses a name that is too long', () => {
     expect(judge({ ...draftFrom(sgdConfiguration), name: 'x'.repeat(121) }).configuration).toBeNull()
   })
