@@ -1,13 +1,13 @@
 /** `maskscope train` */
 import type { Command } from 'commander'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { explainIssue } from '../../preload/schema/explain'
 import {
   dataSetNames, methodNames, networkPresetNames, trainingConfigurationSchema, type Schedule, type TrainingConfiguration
 } from '../../preload/schema/configuration'
 import { runNameSchema } from '../../preload/schema/run'
 import { showRun } from '../api/show'
-import { startTraining, stopTraining, type StartedTraining } from '../api/training'
+import { startTraining, stopTraining } from '../api/training'
 import type { Workbench } from '../api/workbench'
 import { defaultConfiguration } from '../engine/training/defaults'
 import { ProgressBar } from './progress-bar'
@@ -55,29 +55,44 @@ export function addTrain(program: Command): void {
 async function trainHere(workbench: Workbench, options: TrainOptions): Promise<void> {
   const configuration = configurationFrom(options)
   const name = options.name === undefined ? null : validName(options.name)
-  const bar = new ProgressBar(process.stderr)
-  const started = await startTraining(workbench, configuration, name, (message) => bar.show(message))
-  remark(`run ${started.id} in ${workbench.store.path}`)
-  await untilItEnds(workbench, started, bar)
-  const run = showRun(workbench, started.id)
+  const id = await trainedToItsEnd(workbench, configuration, name)
+  const run = showRun(workbench, id)
   if (options.json) printJson(run)
   else printShown(run)
 }
 
-async function untilItEnds(workbench: Workbench, { id, done }: StartedTraining, bar: ProgressBar): Promise<void> {
+/** Ctrl-C stops the training in good order; pressed before the run has begun, as soon as it has. */
+async function trainedToItsEnd(workbench: Workbench, configuration: TrainingConfiguration, name: string | null): Promise<string> {
+  const bar = new ProgressBar(process.stderr)
+  const interruption = { wanted: false, run: null as string | null }
   const stop = (): void => {
+    interruption.wanted = true
     bar.clear()
     remark('stopping after the current step; the run is kept')
-    stopTraining(workbench, id)
+    if (interruption.run !== null) askToStop(workbench, interruption.run)
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
+    const { id, done } = await startTraining(workbench, configuration, name, (message) => bar.show(message))
+    interruption.run = id
+    remark(`run ${id} in ${workbench.store.path}`)
+    if (interruption.wanted) askToStop(workbench, id)
     await done
+    return id
   } finally {
     bar.clear()
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
+  }
+}
+
+function askToStop(workbench: Workbench, id: string): void {
+  try {
+    stopTraining(workbench, id)
+  } catch (error) {
+    // It may have ended by itself in this very moment.
+    remark(sentenceOf(error))
   }
 }
 
