@@ -1,6 +1,6 @@
 /** Opening run files: identification, versions, and one sentence for whatever is wrong with a file. */
 import BetterSqlite3, { type Database } from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
@@ -15,20 +15,29 @@ const smallestFile = 512
 /** Longest that a statement waits for another process' lock, in milliseconds. */
 const busyTimeout = 5000
 
-/** Creates the file with its tables. It must not exist yet. */
-export function createRunFile(path: string, pageSize: number): Database {
-  let database: Database
+/**
+ * Creates a run's file with its tables and what `fill` puts into them. It must not exist yet, and appears under its
+ * name only when all of that is in it: a list never shows half a run.
+ */
+export function createRunFile(path: string, pageSize: number, fill: (database: Database) => void = () => undefined): Database {
+  const partial = `${path}.partial`
   try {
     if (existsSync(path)) throw new Error('it exists already')
-    database = new BetterSqlite3(path, { timeout: busyTimeout })
-    database.pragma(`page_size = ${pageSize}`)
-    prepareForWriting(database)
+    const database = new BetterSqlite3(partial, { timeout: busyTimeout })
+    try {
+      database.pragma(`page_size = ${pageSize}`)
+      database.pragma(`application_id = ${applicationId}`)
+      migrate(database)
+      fill(database)
+    } finally {
+      database.close()
+    }
+    renameSync(partial, path)
   } catch (error) {
+    for (const left of [partial, `${partial}-journal`]) if (existsSync(left)) rmSync(left)
     throw new Failure(`The run file ${path} cannot be created (${messageOf(error)}); choose a store that can be written with --store.`)
   }
-  database.pragma(`application_id = ${applicationId}`)
-  migrate(database)
-  return database
+  return openRunForWriting(path)
 }
 
 /** @throws Failure when the file is missing, damaged, not a run file, or made by a newer Maskscope. */

@@ -30,8 +30,7 @@ export class RunRecorder {
   /** Creates the run's file. @throws Failure when the store cannot be written. */
   static create(path: string, run: NewRun, retention: Retention): RunRecorder {
     const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
-    const database = createRunFile(path, choosePageSize(bytesPerExample))
-    insertRun(database, run, new Date())
+    const database = createRunFile(path, choosePageSize(bytesPerExample), (empty) => { insertRun(empty, run, new Date()) })
     return new RunRecorder(database, bytesPerExample, retention)
   }
 

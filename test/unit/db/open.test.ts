@@ -1,5 +1,5 @@
 /** Opening: every file that is no run, or a damaged one, is answered with one sentence, and is not changed. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createRunFile, openRunForReading, openRunForWriting } from '../../../db/open'
@@ -85,6 +85,26 @@ describe('creating', () => {
     expect(sentenceOfFailing(() => createRunFile(path, 4096))).toBe(
       `The run file ${path} cannot be created (it exists already); choose a store that can be written with --store.`)
     expect(readFileSync(path, 'utf8')).toBe('precious')
+  })
+
+  it('shows the file under its name only when everything is in it', () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'new.maskrun')
+    const database = createRunFile(path, 8192, (empty) => {
+      expect(existsSync(path)).toBe(false)
+      empty.prepare('INSERT INTO log (at, message) VALUES (?, ?)').run('now', 'there')
+    })
+    expect(database.pragma('page_size', { simple: true })).toBe(8192)
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    database.close()
+    expect(readdirSync(folder)).toEqual(['new.maskrun'])
+  })
+
+  it('that fails half-way leaves nothing', () => {
+    const folder = temporaryFolder()
+    expect(sentenceOfFailing(() => createRunFile(join(folder, 'new.maskrun'), 4096, () => { throw new Error('the disk is full') })))
+      .toMatch(/cannot be created \(the disk is full\)/)
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('leaves nothing where it cannot write', () => {
