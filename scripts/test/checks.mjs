@@ -54,7 +54,8 @@ function freshResult(name) {
  */
 export async function runVitest(filters) {
   const file = freshResult('vitest.json')
-  const success = await succeeds(node(), [packageFile('vitest', 'vitest.mjs'), 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const parameters = [packageFile('vitest', 'vitest.mjs'), 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const success = await succeeds(node(), parameters, process.stdout.isTTY ? {} : { NO_COLOR: '1' })
   const result = /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number } | undefined} */ (readJson(file))
   if (!result) return oneCheck(false)
   return withExit({
