@@ -4,6 +4,8 @@ import { z } from 'zod'
 const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
 const positive = z.number().int().min(1).max(65_536)
 const oneInput = z.tuple([nodeName])
+const severalInputs = z.array(nodeName).min(2).max(64)
+const padding = z.enum(['same', 'valid'])
 
 const inputNode = z.strictObject({
   type: z.literal('input'),
@@ -20,20 +22,43 @@ const convolutionNode = z.strictObject({
   filters: positive,
   kernel: z.tuple([positive, positive]),
   stride: positive,
-  padding: z.enum(['same', 'valid'])
+  padding,
+  /** Without one the node is linear; a batch-norm after it has a shift of its own. */
+  bias: z.boolean()
 })
+
+/** `q = W z + b` of all values of an example, kernel [inputs, units]. */
+const denseNode = z.strictObject({ type: z.literal('dense'), name: nodeName, inputs: oneInput, units: positive, bias: z.boolean() })
+
+/** Per channel: scale · (z − mean) / √(variance + epsilon) + shift; batch statistics in training, running ones otherwise. */
+const batchNormNode = z.strictObject({
+  type: z.literal('batch-norm'), name: nodeName, inputs: oneInput, epsilon: z.number().positive().max(1), decay: z.number().min(0).lt(1)
+})
+
+/** Largest or mean value of a window; a mean counts no padding. */
+const pool = { name: nodeName, inputs: oneInput, window: positive, stride: positive, padding }
+const maxPoolNode = z.strictObject({ type: z.literal('max-pool'), ...pool })
+const averagePoolNode = z.strictObject({ type: z.literal('average-pool'), ...pool })
+
+const sumNode = z.strictObject({ type: z.literal('sum'), name: nodeName, inputs: severalInputs })
+/** Along channels. */
+const concatenationNode = z.strictObject({ type: z.literal('concatenation'), name: nodeName, inputs: severalInputs })
+const flattenNode = z.strictObject({ type: z.literal('flatten'), name: nodeName, inputs: oneInput })
 
 /** The place of a ReLU: the layer whose 0/1 support is studied. */
 const supportNode = z.strictObject({ type: z.literal('support'), name: nodeName, inputs: oneInput })
 const dropoutNode = z.strictObject({ type: z.literal('dropout'), name: nodeName, inputs: oneInput, rate: z.number().gt(0).lt(1) })
 const globalMeanNode = z.strictObject({ type: z.literal('global-mean'), name: nodeName, inputs: oneInput })
-const softmaxLossNode = z.strictObject({ type: z.literal('softmax-loss'), name: nodeName, inputs: oneInput })
+/** Cross-entropy times a weight. The last one is the network's answer; earlier ones are auxiliary heads, used in training only. */
+const softmaxLossNode = z.strictObject({ type: z.literal('softmax-loss'), name: nodeName, inputs: oneInput, weight: z.number().positive().max(1) })
 
 export const networkNodeSchema = z.discriminatedUnion('type', [
-  inputNode, convolutionNode, supportNode, dropoutNode, globalMeanNode, softmaxLossNode
+  inputNode, convolutionNode, denseNode, batchNormNode, supportNode, maxPoolNode, averagePoolNode, sumNode, concatenationNode,
+  flattenNode, dropoutNode, globalMeanNode, softmaxLossNode
 ])
 export const networkSchema = z.strictObject({ nodes: z.array(networkNodeSchema).min(2).max(4096) })
 
 export type NetworkNode = z.infer<typeof networkNodeSchema>
-export type ConvolutionNode = z.infer<typeof convolutionNode>
+/** The nodes of one type. */
+export type NodeOf<T extends NetworkNode['type']> = Extract<NetworkNode, { type: T }>
 export type Network = z.infer<typeof networkSchema>

@@ -3,7 +3,7 @@ import type { TrainingConfiguration } from '../../../preload/schema/configuratio
 import type { Network } from '../../../preload/schema/network'
 import type { TensorFlow } from '../backends/native'
 import type { Weights } from '../networks/parameters'
-import { EagerExecutor } from './eager'
+import { EagerExecutor } from './eager/executor'
 import type { Executor } from './executor'
 import { GraphExecutor } from './graph/executor'
 

@@ -45,12 +45,12 @@ export function presetNetwork(preset: NetworkPresetName, shape: [number, number,
   for (const [index, { kernel, filters, stride, dropoutAfter }] of [...layers, layer(1, classes)].entries()) {
     const number = index + 1
     nodes.push({
-      type: 'convolution', name: `conv${number}`, inputs: [last()], filters, kernel: [kernel, kernel], stride: stride ?? 1, padding: 'same'
+      type: 'convolution', name: `conv${number}`, inputs: [last()], filters, kernel: [kernel, kernel], stride: stride ?? 1, padding: 'same', bias: true
     })
     if (number <= layers.length || lastSupport) nodes.push({ type: 'support', name: `support${number}`, inputs: [last()] })
     if (dropoutAfter) dropout(`dropout${number}`, dropoutAfter)
   }
   nodes.push({ type: 'global-mean', name: 'mean', inputs: [last()] })
-  nodes.push({ type: 'softmax-loss', name: 'loss', inputs: [last()] })
+  nodes.push({ type: 'softmax-loss', name: 'loss', inputs: [last()], weight: 1 })
   return { nodes }
 }

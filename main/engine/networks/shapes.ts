@@ -1,6 +1,6 @@
-/** Shapes of a network's nodes, per example: [height, width, channels], or [classes] after the global mean. */
-import type { ConvolutionNode, Network, NetworkNode } from '../../../preload/schema/network'
+/** Shapes of a network's nodes, per example: [height, width, channels], or [values] once positions are gone. */
 import { Failure } from '../../../preload/schema/failure'
+import type { Network, NetworkNode, NodeOf } from '../../../preload/schema/network'
 
 export type Shape = readonly number[]
 
@@ -15,32 +15,58 @@ export function inferShapes(network: Network): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>()
   for (const node of network.nodes) {
     if (shapes.has(node.name)) throw new Failure(`The network has two nodes named "${node.name}"; give each its own name.`)
-    shapes.set(node.name, shapeOf(node, inputShape(node, shapes)))
+    shapes.set(node.name, shapeOf(node, node.inputs.map((name) => inputShape(node, name, shapes))))
   }
   return shapes
 }
 
-function inputShape(node: NetworkNode, shapes: ReadonlyMap<string, Shape>): Shape {
-  if (node.type === 'input') return node.shape
-  const shape = shapes.get(node.inputs[0])
-  if (!shape) throw new Failure(`Node "${node.name}" takes "${node.inputs[0]}", which does not come before it.`)
+function inputShape(node: NetworkNode, name: string, shapes: ReadonlyMap<string, Shape>): Shape {
+  const shape = shapes.get(name)
+  if (!shape) throw new Failure(`Node "${node.name}" takes "${name}", which does not come before it.`)
   return shape
 }
 
-function shapeOf(node: NetworkNode, input: Shape): Shape {
+function shapeOf(node: NetworkNode, inputs: readonly Shape[]): Shape {
   switch (node.type) {
-    case 'input': case 'support': case 'dropout': case 'softmax-loss': return input
-    case 'global-mean': return [input[2]]
-    case 'convolution': return convolutionShape(node, input)
+    case 'input': return node.shape
+    case 'support': case 'dropout': case 'softmax-loss': case 'batch-norm': return inputs[0]
+    case 'dense': return [node.units]
+    case 'flatten': return [sizeOf(inputs[0])]
+    case 'global-mean': return [positions(node, inputs[0])[2]]
+    case 'convolution': return windowShape(node, inputs[0], node.kernel, node.filters)
+    case 'max-pool': case 'average-pool': return windowShape(node, inputs[0], [node.window, node.window], inputs[0][2])
+    case 'sum': return sumShape(node, inputs)
+    case 'concatenation': return concatenationShape(node, inputs)
   }
 }
 
-function convolutionShape(node: ConvolutionNode, [height, width]: Shape): Shape {
-  const along = (length: number, kernel: number): number =>
-    Math.ceil((node.padding === 'same' ? length : length - kernel + 1) / node.stride)
-  const output = [along(height, node.kernel[0]), along(width, node.kernel[1]), node.filters]
+function positions(node: NetworkNode, shape: Shape): Shape {
+  if (shape.length !== 3) throw new Failure(`Node "${node.name}" needs height, width and channels, but its input is flat.`)
+  return shape
+}
+
+function windowShape(
+  node: NodeOf<'convolution' | 'max-pool' | 'average-pool'>, input: Shape, window: readonly [number, number], channels: number
+): Shape {
+  const [height, width] = positions(node, input)
+  const along = (length: number, size: number): number => Math.ceil((node.padding === 'same' ? length : length - size + 1) / node.stride)
+  const output = [along(height, window[0]), along(width, window[1]), channels]
   if (output.some((length) => !(length >= 1))) {
-    throw new Failure(`Convolution "${node.name}" has a ${node.kernel.join('×')} kernel, larger than its ${height}×${width} input.`)
+    const what = node.type === 'convolution' ? 'Convolution' : 'Pooling'
+    throw new Failure(`${what} "${node.name}" has a ${window.join('×')} window, larger than its ${height}×${width} input.`)
   }
   return output
+}
+
+function sumShape(node: NodeOf<'sum'>, [first, ...rest]: readonly Shape[]): Shape {
+  if (rest.every((shape) => shape.join('×') === first.join('×'))) return first
+  throw new Failure(`Sum "${node.name}" adds values of different shapes, ${[first, ...rest].map((shape) => shape.join('×')).join(' and ')}.`)
+}
+
+function concatenationShape(node: NodeOf<'concatenation'>, inputs: readonly Shape[]): Shape {
+  const [height, width] = positions(node, inputs[0])
+  if (inputs.some((shape) => shape[0] !== height || shape[1] !== width)) {
+    throw new Failure(`Concatenation "${node.name}" joins maps of different sizes, ${inputs.map((shape) => shape.join('×')).join(' and ')}.`)
+  }
+  return [height, width, inputs.reduce((sum, shape) => sum + shape[2], 0)]
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import type { Examples } from '../../../main/engine/datasets/dataset'
-import { EagerExecutor } from '../../../main/engine/executors/eager'
+import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import type { TrainingSupport } from '../../../main/engine/executors/executor'
 import { initialWeights, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'

@@ -37,7 +37,7 @@ describe('shapes', () => {
   const withConvolution = (node: Partial<Extract<NetworkNode, { type: 'convolution' }>>): Network => ({
     nodes: [
       { type: 'input', name: 'input', inputs: [], shape: [7, 6, 2] },
-      { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 3, kernel: [3, 3], stride: 1, padding: 'same', ...node }
+      { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 3, kernel: [3, 3], stride: 1, padding: 'same', bias: true, ...node }
     ]
   })
 
@@ -49,7 +49,7 @@ describe('shapes', () => {
   })
 
   it('says which node is wrong', () => {
-    expect(() => inferShapes(withConvolution({ padding: 'valid', kernel: [9, 9] }))).toThrow(/Convolution "conv1" has a 9×9 kernel, larger than its 7×6 input/)
+    expect(() => inferShapes(withConvolution({ padding: 'valid', kernel: [9, 9] }))).toThrow(/Convolution "conv1" has a 9×9 window, larger than its 7×6 input/)
     expect(() => inferShapes(withConvolution({ inputs: ['conv2'] }))).toThrow(/"conv1" takes "conv2", which does not come before it/)
     expect(() => inferShapes(withConvolution({ name: 'input' }))).toThrow(/two nodes named "input"/)
   })

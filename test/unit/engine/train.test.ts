@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import type { DataSet, Examples } from '../../../main/engine/datasets/dataset'
-import { EagerExecutor } from '../../../main/engine/executors/eager'
+import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { initialWeights, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { random } from '../../../main/engine/random'

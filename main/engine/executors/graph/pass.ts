@@ -13,7 +13,8 @@ export type SupportBehaviour =
 
 export interface PassOptions {
   support: SupportBehaviour
-  /** Dropout is on only when a network is trained. */
+  /** Batch statistics, auxiliary heads and dropout are for training only. */
+  training: boolean
   dropout: { iteration: Output; seedOf: (node: string) => number } | null
   layers: readonly SupportLayer[]
   shapes: ReadonlyMap<string, Shape>
@@ -25,6 +26,8 @@ export interface PassOptions {
 export class Pass {
   readonly builder: GraphBuilder
   readonly options: PassOptions
+  /** Running statistics that the training step assigns at its end. */
+  readonly followed = new Map<string, Output>()
   readonly #reads = new Map<string, Output>()
 
   constructor(builder: GraphBuilder, options: PassOptions) {
@@ -39,6 +42,15 @@ export class Pass {
     const value = this.builder.op('ReadVariableOp', [this.options.variable(parameter).handle], { dtype: float })
     this.#reads.set(parameter, value)
     return value
+  }
+
+  follow(parameter: string, value: Output): void {
+    this.followed.set(parameter, value)
+  }
+
+  /** The shape of a value when the graph runs, examples first. */
+  dynamicShape(value: Output): Output {
+    return this.builder.op('Shape', [value], { T: float, out_type: { type: 'int32' } })
   }
 
   shapeOf(node: string): Shape {

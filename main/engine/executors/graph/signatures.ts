@@ -1,13 +1,13 @@
 /** Everything the graph executor can be asked, each a signature of one SavedModel that share variables. */
 import type { Network } from '../../../../preload/schema/network'
-import { parametersOf, type Parameter } from '../../networks/parameters'
+import { isTrained, parametersOf, type Parameter } from '../../networks/parameters'
 import { inferShapes, sizeOf } from '../../networks/shapes'
 import { supportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
 import type { ForwardSupport, MaskForm } from '../executor'
 import { bytesToWords, packMask, wordsToBytes } from './bits'
 import { float, GraphBuilder, type Output, type Port } from './builder'
-import { writeNetwork, type WrittenNetwork } from './network'
+import { writeNetwork, type Head } from './network'
 import { Pass, type SupportBehaviour } from './pass'
 
 /** `weights` and `velocity` of a parameter are variables of these names. */
@@ -83,6 +83,7 @@ class SignatureWriter {
     const shapes = new Map(this.#parameters.map(({ name, shape }) => [name, shape]))
     return new Pass(this.#builder, {
       support, observe,
+      training: iteration !== null,
       dropout: iteration === null ? null : { iteration, seedOf: (node) => dropoutSeed(this.#seed, node) },
       layers: supportLayout(this.#network).layers,
       shapes: inferShapes(this.#network),
@@ -107,20 +108,23 @@ class SignatureWriter {
       kind: 'masks', form: masks.form, packed: wordsToBytes(builder, words.output, words.shape[1]),
       consistency: masks.consistent ? builder.op('RealDiv', [consistency, examples], { T: float }) : null
     } : { kind: 'relu' }, iteration.output)
-    const written = writeNetwork(pass, this.#network, images.output)
-    const { loss, wrong, gradient } = this.#loss(written, labels.output, examples)
-    const gradients = written.gradients(gradient)
-    const trained = this.#trainedIn(masks?.form === 'linear')
+    const { heads, gradients: gradientsOf } = writeNetwork(pass, this.#network, images.output)
+    const losses = heads.map((head) => this.#loss(head, labels.output, examples))
+    const gradients = gradientsOf(losses.map(({ gradient }) => gradient))
+    const trained = this.#parameters.filter((parameter) => isTrained(parameter, masks?.form ?? 'affine'))
     const scale = this.#clipScale(trained.map(({ name }) => gradientOf(gradients, name)), clipNorm)
     const updated = trained.map((parameter) =>
       this.#update(pass, parameter, pass.multiply(gradientOf(gradients, parameter.name), scale), { learningRate, momentum, weightDecay }))
-    const result = builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
-    const output = builder.op('Identity', [result, ...updated.map((name) => `^${name}`)], { T: float })
+    const followed = [...pass.followed].map(([name, value]) =>
+      builder.op('AssignVariableOp', [pass.options.variable(name).handle, value], { dtype: float }))
+    const output = builder.op('Identity', [this.#packed(losses), ...[...updated, ...followed].map((name) => `^${name}`)], { T: float })
     builder.signature(signature, { images, labels, iteration, rule, ...(masks && { words }) }, { result: { output, type: 'float32', shape: [2] } })
   }
 
-  #trainedIn(linear: boolean): readonly Parameter[] {
-    return this.#parameters.filter(({ role, hidden }) => !(linear && role === 'bias' && hidden))
+  /** [mean loss, wrong answers] of the network's answer. */
+  #packed(losses: readonly { loss: Output; wrong: Output }[]): Output {
+    const { loss, wrong } = losses[losses.length - 1]
+    return this.#builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
   }
 
   #element(vector: Output, index: number): Output {
@@ -128,15 +132,16 @@ class SignatureWriter {
     return this.#builder.op('Reshape', [one, this.#builder.constant(new Int32Array(0), [0])], { T: float, Tshape: { type: 'int32' } })
   }
 
-  /** Mean cross-entropy, wrong answers, and ∂loss / ∂logits = (softmax − one-hot) / examples. */
-  #loss({ logits }: WrittenNetwork, labels: Output, examples: Output): { loss: Output; wrong: Output; gradient: Output } {
+  /** Mean cross-entropy, wrong answers, and ∂(weight · loss) / ∂logits = weight (softmax − one-hot) / examples. */
+  #loss({ node, logits }: Head, labels: Output, examples: Output): { loss: Output; wrong: Output; gradient: Output } {
     const builder = this.#builder
     const cross = builder.op('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: float, Tlabels: { type: 'int32' } })
     const loss = builder.op('Mean', [cross, builder.ints(0)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false } })
     const answers = builder.op('ArgMax', [logits, builder.constant(Int32Array.of(1), [])], { T: float, Tidx: { type: 'int32' }, output_type: { type: 'int32' } })
     const differ = builder.op('NotEqual', [answers, labels], { T: { type: 'int32' }, incompatible_shape_error: { bool: true } })
     const wrong = builder.op('Sum', [builder.op('Cast', [differ], { SrcT: { type: 'bool' }, DstT: float }), builder.ints(0)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false } })
-    return { loss, wrong, gradient: builder.op('RealDiv', [`${cross}:1`, examples], { T: float }) }
+    const share = builder.op('RealDiv', [builder.scalar(node.weight), examples], { T: float })
+    return { loss, wrong, gradient: builder.op('Mul', [`${cross}:1`, share], { T: float }) }
   }
 
   /** min(1, clipNorm / ‖g‖) with the norm over all gradients; L2Loss is half the sum of squares. */
@@ -162,10 +167,9 @@ class SignatureWriter {
     const builder = this.#builder
     const images = this.#images()
     const labels = builder.placeholder('int32', [-1])
-    const written = writeNetwork(this.#pass({ kind: support }, null), this.#network, images.output)
-    const { loss, wrong } = this.#loss(written, labels.output, builder.scalar(1))
-    const output = builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
-    builder.signature(`evaluate-${support}`, { images, labels }, { result: { output, type: 'float32', shape: [2] } })
+    const { heads } = writeNetwork(this.#pass({ kind: support }, null), this.#network, images.output)
+    const losses = heads.map((head) => this.#loss(head, labels.output, builder.scalar(1)))
+    builder.signature(`evaluate-${support}`, { images, labels }, { result: { output: this.#packed(losses), type: 'float32', shape: [2] } })
   }
 
   #writeEstimation(support: ForwardSupport): void {

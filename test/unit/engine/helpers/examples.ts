@@ -1,7 +1,7 @@
 /** Small networks, batches, weights and masks for tests of executors. */
 import type { Examples } from '../../../../main/engine/datasets/dataset'
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
-import { random } from '../../../../main/engine/random'
+import { random, type Random } from '../../../../main/engine/random'
 import { packBits } from '../../../../main/engine/support/bits'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network } from '../../../../preload/schema/network'
@@ -10,13 +10,41 @@ import type { Network } from '../../../../preload/schema/network'
 export const small: Network = {
   nodes: [
     { type: 'input', name: 'input', inputs: [], shape: [8, 6, 2] },
-    { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 5, kernel: [3, 3], stride: 1, padding: 'same' },
+    { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 5, kernel: [3, 3], stride: 1, padding: 'same', bias: true },
     { type: 'support', name: 'support1', inputs: ['conv1'] },
-    { type: 'convolution', name: 'conv2', inputs: ['support1'], filters: 4, kernel: [3, 3], stride: 2, padding: 'valid' },
+    { type: 'convolution', name: 'conv2', inputs: ['support1'], filters: 4, kernel: [3, 3], stride: 2, padding: 'valid', bias: true },
     { type: 'support', name: 'support2', inputs: ['conv2'] },
-    { type: 'convolution', name: 'conv3', inputs: ['support2'], filters: 3, kernel: [1, 1], stride: 1, padding: 'same' },
+    { type: 'convolution', name: 'conv3', inputs: ['support2'], filters: 3, kernel: [1, 1], stride: 1, padding: 'same', bias: true },
     { type: 'global-mean', name: 'mean', inputs: ['conv3'] },
-    { type: 'softmax-loss', name: 'loss', inputs: ['mean'] }
+    { type: 'softmax-loss', name: 'loss', inputs: ['mean'], weight: 1 }
+  ]
+}
+
+/** Every node kind once: residual and inception branches, both poolings, batch-norm, dense layers and an auxiliary head. */
+export const everyKind: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [9, 7, 2] },
+    { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 4, kernel: [3, 3], stride: 1, padding: 'same', bias: false },
+    { type: 'batch-norm', name: 'norm1', inputs: ['conv1'], epsilon: 1e-3, decay: 0.9 },
+    { type: 'support', name: 'support1', inputs: ['norm1'] },
+    { type: 'max-pool', name: 'largest', inputs: ['support1'], window: 3, stride: 2, padding: 'same' },
+    { type: 'convolution', name: 'conv2', inputs: ['largest'], filters: 4, kernel: [3, 1], stride: 1, padding: 'same', bias: false },
+    { type: 'batch-norm', name: 'norm2', inputs: ['conv2'], epsilon: 1e-3, decay: 0.9 },
+    { type: 'sum', name: 'residual', inputs: ['norm2', 'largest'] },
+    { type: 'support', name: 'support2', inputs: ['residual'] },
+    { type: 'convolution', name: 'conv3', inputs: ['support2'], filters: 3, kernel: [1, 1], stride: 1, padding: 'same', bias: true },
+    { type: 'support', name: 'support3', inputs: ['conv3'] },
+    { type: 'average-pool', name: 'mean-window', inputs: ['support2'], window: 3, stride: 1, padding: 'same' },
+    { type: 'concatenation', name: 'branches', inputs: ['support3', 'mean-window', 'support2'] },
+    { type: 'dropout', name: 'dropout1', inputs: ['branches'], rate: 0.3 },
+    { type: 'global-mean', name: 'mean', inputs: ['branches'] },
+    { type: 'dense', name: 'side', inputs: ['mean'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'side-loss', inputs: ['side'], weight: 0.3 },
+    { type: 'flatten', name: 'flat', inputs: ['dropout1'] },
+    { type: 'dense', name: 'dense1', inputs: ['flat'], units: 13, bias: true },
+    { type: 'support', name: 'support4', inputs: ['dense1'] },
+    { type: 'dense', name: 'dense2', inputs: ['support4'], units: 3, bias: false },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense2'], weight: 1 }
   ]
 }
 
@@ -31,10 +59,10 @@ export function randomBatch(network: Network, count: number, seed: number): Exam
   }
 }
 
-/** Weights with biases that are not zero, so that forms with and without bias differ. */
+/** Starting weights with thresholds and running statistics that are not zero and one, so that nothing cancels by chance. */
 export function randomWeights(network: Network, seed: number): Weights {
   const stream = random(seed, 'biases')
-  return new Map([...initialWeights(network, seed)].map(([name, values]) => [name, name.endsWith('/bias') ? values.map(() => stream.normal() * 0.3) : values]))
+  return new Map([...initialWeights(network, seed)].map(([name, values]) => [name, moved(name, values, stream)]))
 }
 
 export function randomMasks(network: Network, count: number, seed: number): Uint8Array {
@@ -48,4 +76,10 @@ export function randomMasks(network: Network, count: number, seed: number): Uint
     }
   }
   return packed
+}
+
+function moved(name: string, values: Float32Array, stream: Random): Float32Array {
+  if (name.endsWith('/kernel')) return values
+  if (name.endsWith('/scale') || name.endsWith('/variance')) return values.map(() => 0.5 + stream.uniform())
+  return values.map(() => stream.normal() * 0.3)
 }

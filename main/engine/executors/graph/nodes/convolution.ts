@@ -1,30 +1,25 @@
 /** q = W ∗ z + b. ∂W = Conv2DBackpropFilter(z, ∂q), ∂z = Conv2DBackpropInput(W, ∂q), ∂b = Σ over examples and positions. */
-import type { ConvolutionNode } from '../../../../../preload/schema/network'
-import { float, type Attributes } from '../builder'
+import type { NodeOf } from '../../../../../preload/schema/network'
+import { float, type Attributes, type Output } from '../builder'
 import type { NodeWriter } from './node'
 
-const attributes = ({ stride, padding }: ConvolutionNode): Attributes => ({
+const attributes = ({ stride, padding }: NodeOf<'convolution'>): Attributes => ({
   T: float, strides: { ints: [1, stride, stride, 1] }, padding: { text: padding.toUpperCase() },
   data_format: { text: 'NHWC' }, use_cudnn_on_gpu: { bool: true }, explicit_paddings: { ints: [] }, dilations: { ints: [1, 1, 1, 1] }
 })
 
-export const convolution: NodeWriter<ConvolutionNode> = (pass, node, [input]) => {
+export const convolution: NodeWriter<NodeOf<'convolution'>> = (pass, node, [input]) => {
   const { builder } = pass
   const kernel = pass.read(`${node.name}/kernel`)
   const linearPart = builder.op('Conv2D', [input.value, kernel], attributes(node))
-  const value = builder.op('BiasAdd', [linearPart, pass.read(`${node.name}/bias`)], { T: float, data_format: { text: 'NHWC' } })
+  const biased = (): Output => builder.op('BiasAdd', [linearPart, pass.read(`${node.name}/bias`)], { T: float, data_format: { text: 'NHWC' } })
   return {
-    signal: { value, linearPart },
+    signal: { value: node.bias ? biased() : linearPart, linearPart },
     backward: (gradient, wanted) => {
       const kernelShape = builder.ints(...pass.options.variable(`${node.name}/kernel`).shape)
-      const inputShape = (): string => builder.op('Shape', [input.value], { T: float, out_type: { type: 'int32' } })
-      return {
-        inputs: [wanted ? builder.op('Conv2DBackpropInput', [inputShape(), kernel, gradient], attributes(node)) : null],
-        parameters: new Map([
-          [`${node.name}/kernel`, builder.op('Conv2DBackpropFilter', [input.value, kernelShape, gradient], attributes(node))],
-          [`${node.name}/bias`, builder.op('BiasAddGrad', [gradient], { T: float, data_format: { text: 'NHWC' } })]
-        ])
-      }
+      const parameters = new Map([[`${node.name}/kernel`, builder.op('Conv2DBackpropFilter', [input.value, kernelShape, gradient], attributes(node))]])
+      if (node.bias) parameters.set(`${node.name}/bias`, builder.op('BiasAddGrad', [gradient], { T: float, data_format: { text: 'NHWC' } }))
+      return { inputs: [wanted ? builder.op('Conv2DBackpropInput', [pass.dynamicShape(input.value), kernel, gradient], attributes(node)) : null], parameters }
     }
   }
 }

@@ -1,15 +1,14 @@
 /** Inverted dropout: kept units are scaled by 1 / (1 − rate), so that nothing changes when a network is only run. */
-import type { NetworkNode } from '../../../../../preload/schema/network'
+import type { NodeOf } from '../../../../../preload/schema/network'
 import { float } from '../builder'
 import { plain, withoutParameters, type NodeWriter } from './node'
 
-export const dropout: NodeWriter<Extract<NetworkNode, { type: 'dropout' }>> = (pass, node, [input]) => {
+export const dropout: NodeWriter<NodeOf<'dropout'>> = (pass, node, [input]) => {
   const { builder, options } = pass
   if (!options.dropout) return { signal: input, backward: (gradient) => ({ inputs: [gradient], parameters: withoutParameters }) }
   const own = builder.constant(Int32Array.of(options.dropout.seedOf(node.name)), [])
   const seed = builder.op('Pack', [own, options.dropout.iteration], { T: { type: 'int32' }, N: { int: 2 }, axis: { int: 0 } })
-  const shape = builder.op('Shape', [input.value], { T: float, out_type: { type: 'int32' } })
-  const uniform = builder.op('StatelessRandomUniform', [shape, seed], { dtype: float, T: { type: 'int32' }, Tseed: { type: 'int32' } })
+  const uniform = builder.op('StatelessRandomUniform', [pass.dynamicShape(input.value), seed], { dtype: float, T: { type: 'int32' }, Tseed: { type: 'int32' } })
   const kept = pass.toFloat(builder.op('GreaterEqual', [uniform, builder.scalar(node.rate)], { T: float }))
   const scaled = pass.multiply(kept, builder.scalar(1 / (1 - node.rate)))
   return {

@@ -1,9 +1,9 @@
 /** Mean over positions: [examples, height, width, channels] → [examples, channels]. */
-import type { NetworkNode } from '../../../../../preload/schema/network'
+import type { NodeOf } from '../../../../../preload/schema/network'
 import { float } from '../builder'
 import { plain, withoutParameters, type NodeWriter } from './node'
 
-export const globalMean: NodeWriter<Extract<NetworkNode, { type: 'global-mean' }>> = (pass, node, [input]) => {
+export const globalMean: NodeWriter<NodeOf<'global-mean'>> = (pass, node, [input]) => {
   const { builder } = pass
   const [height, width, channels] = pass.shapeOf(node.inputs[0])
   const mean = builder.op('Mean', [input.value, builder.ints(1, 2)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false } })

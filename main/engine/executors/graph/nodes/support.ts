@@ -2,16 +2,14 @@
  * The place of a ReLU. Given masks a support is linear and its gradient is the mask itself. The consistency term
  * λ mean(max(0, −(2m − 1) q)) has the gradient λ / (examples · units) · ([q > 0] − m).
  */
-import type { NetworkNode } from '../../../../../preload/schema/network'
+import type { NodeOf } from '../../../../../preload/schema/network'
 import { sizeOf } from '../../../networks/shapes'
 import { unpackMask } from '../bits'
 import { float } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
 import { plain, withoutParameters, type NodeWriter, type Signal, type Written } from './node'
 
-type SupportNode = Extract<NetworkNode, { type: 'support' }>
-
-export const support: NodeWriter<SupportNode> = (pass, node, [input]) => {
+export const support: NodeWriter<NodeOf<'support'>> = (pass, node, [input]) => {
   const { support: behaviour, observe } = pass.options
   const layer = pass.layer(node.name)
   if (observe) observe(layer, pass.isPositive(input.value))
@@ -37,7 +35,7 @@ function masked(pass: Pass, z: string, mask: string): Written {
   }
 }
 
-function given(pass: Pass, node: SupportNode, input: Signal, { form, packed, consistency }: Extract<SupportBehaviour, { kind: 'masks' }>): Written {
+function given(pass: Pass, node: NodeOf<'support'>, input: Signal, { form, packed, consistency }: Extract<SupportBehaviour, { kind: 'masks' }>): Written {
   const { builder } = pass
   const mask = unpackMask(builder, packed, pass.layer(node.name))
   const written = masked(pass, form === 'linear' ? input.linearPart ?? input.value : input.value, mask)

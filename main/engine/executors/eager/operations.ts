@@ -1,6 +1,6 @@
 /** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
-import type { TensorFlow } from '../backends/native'
+import type { TensorFlow } from '../../backends/native'
 
 /** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
 interface NativeOperations {

@@ -2,30 +2,20 @@
  * The reference executor: tfjs operations one by one, gradients by tfjs' own automatic differentiation.
  * Works on every tfjs backend.
  */
-import type { Tensor, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu'
-import type { ConvolutionNode, Network, NetworkNode } from '../../../preload/schema/network'
-import { Failure } from '../../../preload/schema/failure'
-import { scoped, type TensorFlow } from '../backends/native'
-import type { Examples } from '../datasets/dataset'
-import { parametersOf, type Parameter, type Weights } from '../networks/parameters'
-import { packBits, unpackBits } from '../support/bits'
-import { supportLayout, type SupportLayout } from '../support/layout'
-import { dropoutSeed } from './dropout'
-import { EagerOperations } from './eager-operations'
-import type { BatchResult, Executor, ForwardSupport, TrainingSupport, UpdateRule } from './executor'
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { Network } from '../../../../preload/schema/network'
+import { Failure } from '../../../../preload/schema/failure'
+import { scoped, type TensorFlow } from '../../backends/native'
+import type { Examples } from '../../datasets/dataset'
+import { isTrained, parametersOf, type Parameter, type Weights } from '../../networks/parameters'
+import { packBits, unpackBits } from '../../support/bits'
+import { supportLayout, type SupportLayout } from '../../support/layout'
+import { dropoutSeed } from '../dropout'
+import { EagerOperations } from './operations'
+import { applyNode, type Pass, type Signal } from './nodes'
+import type { BatchResult, Executor, ForwardSupport, TrainingSupport, UpdateRule } from '../executor'
 
 interface TrainedParameter extends Parameter { value: Variable; velocity: Variable }
-
-/** What travels along an edge; a convolution's linear part `W z` (without the bias) is kept for the support after it. */
-interface Signal { value: Tensor; linearPart: Tensor | null }
-
-/** How supports and dropouts behave in one forward pass. */
-interface Pass {
-  support(name: string, q: Tensor, linearPart: Tensor): Tensor
-  dropout(node: { name: string; rate: number }, value: Tensor): Tensor
-}
-
-const withoutDropout = (_node: unknown, value: Tensor): Tensor => value
 
 export class EagerExecutor implements Executor {
   readonly #tf: TensorFlow
@@ -43,7 +33,7 @@ export class EagerExecutor implements Executor {
     this.#seed = seed
     this.#parameters = new Map(parametersOf(network).map((parameter) => {
       const shape = [...parameter.shape]
-      const value = tensorflow.variable(tensorflow.tensor(valuesOf(weights, parameter.name), shape))
+      const value = tensorflow.variable(tensorflow.tensor(valuesOf(weights, parameter.name), shape), parameter.trained)
       return [parameter.name, { ...parameter, value, velocity: tensorflow.variable(tensorflow.zeros(shape), false) }]
     }))
   }
@@ -75,7 +65,8 @@ export class EagerExecutor implements Executor {
 
   evaluate(batch: Examples, support: ForwardSupport): BatchResult {
     return scoped(this.#tf, () => {
-      const logits = this.#forward(this.#images(batch), this.#forwardPass(support, () => undefined))
+      const heads = this.#forward(this.#images(batch), this.#forwardPass(support, () => undefined))
+      const { logits } = heads[heads.length - 1]
       const loss = this.#operations.crossEntropy(logits, batch.labels).dataSync()[0]
       return { loss, error: this.#operations.errorRate(logits, batch.labels) }
     })
@@ -114,10 +105,9 @@ export class EagerExecutor implements Executor {
     })
   }
 
-  /** In the linear form hidden biases only decide masks, so only the other parameters are trained. */
   #trainedIn(support: TrainingSupport): TrainedParameter[] {
-    const frozen = support.mode === 'masks' && support.form === 'linear'
-    return [...this.#parameters.values()].filter(({ role, hidden }) => !(frozen && role === 'bias' && hidden))
+    const form = support.mode === 'masks' ? support.form : 'affine'
+    return [...this.#parameters.values()].filter((parameter) => isTrained(parameter, form))
   }
 
   /** `loss` is the cross-entropy alone, `objective` has the consistency term too. Call inside `tidy`. */
@@ -128,12 +118,14 @@ export class EagerExecutor implements Executor {
     const seen: { logits?: Tensor; loss?: Tensor } = {}
     const { value, grads } = tf.variableGrads(() => {
       const penalties: Tensor[] = []
-      const logits = this.#forward(images, this.#trainingPass(batch.count, support, iteration, penalties))
-      const loss = this.#operations.crossEntropy(logits, batch.labels)
+      const heads = this.#forward(images, this.#trainingPass(batch.count, support, iteration, penalties))
+      const { logits } = heads[heads.length - 1]
+      const losses = heads.map((head) => this.#operations.crossEntropy(head.logits, batch.labels).mul<Scalar>(head.weight))
+      const loss = losses[losses.length - 1]
       // variableGrads frees everything but its result; what is read below is kept, and disposed there.
       seen.logits = tf.keep(logits.clone())
       seen.loss = tf.keep(loss.clone())
-      return penalties.reduce((sum: Tensor, penalty) => tf.add(sum, penalty), loss).asScalar()
+      return tf.addN([...losses, ...penalties]).asScalar()
     }, trained.map((parameter) => parameter.value))
     const { logits, loss } = seen
     if (!logits || !loss) throw new Error('variableGrads did not run its function')
@@ -146,28 +138,33 @@ export class EagerExecutor implements Executor {
   }
 
   #trainingPass(examples: number, support: TrainingSupport, iteration: number, penalties: Tensor[]): Pass {
-    const dropout: Pass['dropout'] = ({ name, rate }, value) =>
-      this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
-    if (support.mode === 'relu') return { support: (_name, q) => this.#operations.relu(q), dropout }
+    const common = {
+      training: true,
+      variable: (name: string) => this.#variable(name),
+      dropout: ({ name, rate }: { name: string; rate: number }, value: Tensor) => this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
+    }
+    if (support.mode === 'relu') return { ...common, support: (_node, q) => this.#operations.relu(q) }
     const { packed, form, consistency } = support
     return {
-      support: (name, q, linearPart) => {
+      ...common,
+      support: ({ name }, q, linearPart) => {
         const mask = this.#unpackedMask(name, packed, examples)
         if (consistency > 0) penalties.push(this.#operations.inconsistency(q, mask).mul(consistency))
         return this.#tf.mul(form === 'linear' ? linearPart : q, mask)
-      },
-      dropout
+      }
     }
   }
 
   #forwardPass(support: ForwardSupport, observe: (name: string, on: Tensor) => void): Pass {
     return {
-      support: (name, q, linearPart) => {
+      training: false,
+      variable: (name) => this.#variable(name),
+      support: ({ name }, q, linearPart) => {
         const on = this.#tf.greater(q, 0)
         observe(name, on)
         return support === 'relu' ? this.#tf.relu(q) : this.#tf.mul(linearPart, this.#tf.cast(on, 'float32'))
       },
-      dropout: withoutDropout
+      dropout: (_node, value) => value
     }
   }
 
@@ -187,35 +184,17 @@ export class EagerExecutor implements Executor {
     return this.#tf.tensor(batch.images, [batch.count, ...input.shape])
   }
 
-  /** Logits [examples, classes]. */
-  #forward(images: Tensor, pass: Pass): Tensor {
+  /** Logits [examples, classes] of every head; the last is the network's answer. */
+  #forward(images: Tensor, pass: Pass): { logits: Tensor; weight: number }[] {
     const signals = new Map<string, Signal>()
-    let last: Signal = { value: images, linearPart: null }
+    const heads: { logits: Tensor; weight: number }[] = []
     for (const node of this.#network.nodes) {
-      const input = node.type === 'input' ? last : signals.get(node.inputs[0])
-      if (!input) throw new Error(`node ${node.name} comes before its input`)
-      last = this.#apply(node, input, pass)
-      signals.set(node.name, last)
+      const inputs = node.inputs.map((name) => signalOf(signals, name))
+      const signal = applyNode(this.#tf, pass, node, inputs, images)
+      signals.set(node.name, signal)
+      if (node.type === 'softmax-loss') heads.push({ logits: signal.value, weight: node.weight })
     }
-    return last.value
-  }
-
-  #apply(node: NetworkNode, input: Signal, pass: Pass): Signal {
-    const plain = (value: Tensor): Signal => ({ value, linearPart: null })
-    switch (node.type) {
-      case 'input': case 'softmax-loss': return input
-      case 'convolution': return this.#convolve(node, input.value)
-      case 'support': return plain(pass.support(node.name, input.value, input.linearPart ?? input.value))
-      case 'dropout': return plain(pass.dropout(node, input.value))
-      case 'global-mean': return plain(this.#tf.mean(input.value, [1, 2]))
-    }
-  }
-
-  #convolve(node: ConvolutionNode, z: Tensor): Signal {
-    const kernel = this.#variable(`${node.name}/kernel`) as Variable & Tensor4D
-    const bias = this.#variable(`${node.name}/bias`) as Variable & Tensor1D
-    const linearPart = this.#tf.conv2d(z as Tensor4D, kernel, node.stride, node.padding)
-    return { value: this.#tf.add(linearPart, bias), linearPart }
+    return heads
   }
 
   #variable(name: string): Variable {
@@ -231,6 +210,12 @@ export class EagerExecutor implements Executor {
     velocity.assign(velocity.mul(momentum).add(decayed))
     value.assign(value.sub(velocity.mul(learningRate)))
   }
+}
+
+function signalOf(signals: ReadonlyMap<string, Signal>, name: string): Signal {
+  const signal = signals.get(name)
+  if (!signal) throw new Error(`node ${name} has not been run yet`)
+  return signal
 }
 
 function valuesOf(weights: Weights, name: string): Float32Array {
