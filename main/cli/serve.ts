@@ -12,13 +12,14 @@ export function addServe(program: Command): void {
     .action((_options: unknown, command: Command) => withWorkbench(command, async (workbench, options: Common & { port: string }) => {
       const port = Number(options.port)
       if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure(`--port takes a number from 0 to 65535, not "${options.port}".`)
-      const served = await serve(workbench, port)
-      print(`Maskscope is at ${served.address}`)
-      remark('press Ctrl-C to end; trainings that were started go on')
-      await new Promise<void>((resolve) => {
+      const interrupted = new Promise<void>((resolve) => {
         process.once('SIGINT', resolve)
         process.once('SIGTERM', resolve)
       })
+      const served = await serve(workbench, port)
+      print(`Maskscope is at ${served.address}`)
+      remark('press Ctrl-C to end; trainings that were started go on')
+      await interrupted
       await served.close()
     }))
 }
