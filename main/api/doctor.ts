@@ -12,12 +12,12 @@ const reportPath = join(projectFolder, '.setup', 'report.json')
 /** What the last set-up reported, one finding per part. */
 export function setupReport(): Finding[] {
   if (!existsSync(reportPath)) {
-    return [{ part: 'Set-up', state: 'missing', found: 'no report of an earlier set-up', advice: 'run "npm start" once' }]
+    return [{ part: 'Set-up', state: 'missing', found: 'No set-up has been reported yet.', advice: 'Run "npm start" once.' }]
   }
   try {
     return z.array(findingSchema).parse(JSON.parse(readFileSync(reportPath, 'utf8')))
   } catch {
-    return [{ part: 'Set-up', state: 'limited', found: 'an unreadable report of an earlier set-up', advice: 'run "npm start" again' }]
+    return [{ part: 'Set-up', state: 'limited', found: 'The report of the last set-up cannot be read.', advice: 'Run "npm start" again.' }]
   }
 }
 
@@ -41,11 +41,11 @@ function tryTensorFlow(): Promise<Finding> {
       const reply = probeReplySchema.parse(raw)
       resolve(reply.outcome === 'computes'
         ? { part, state: 'ok', found: `${reply.backend}, version ${reply.version}`, advice: null }
-        : { part, state: 'missing', found: reply.sentence, advice: 'run "npm start" again; stored runs can be looked at without it' })
+        : { part, state: 'missing', found: reply.sentence, advice: 'Run "npm start" again; stored runs can be looked at without it.' })
     })
     child.once('exit', (code, signal) => resolve({
-      part, state: 'missing', found: `its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}`,
-      advice: 'delete the folder .setup and run "npm start" again; stored runs can be looked at without it'
+      part, state: 'missing', found: `Its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}.`,
+      advice: 'Delete the folder .setup and run "npm start" again; stored runs can be looked at without it.'
     }))
   })
 }

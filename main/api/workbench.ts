@@ -2,6 +2,8 @@
 import { Catalogue } from '../../db/catalogue'
 import { RunStore } from '../../db/store'
 
+export { defaultStorePath } from '../../db/store'
+
 export class Workbench {
   readonly store: RunStore
   #catalogue: Catalogue | null = null

@@ -1,7 +1,6 @@
 /** What every command does: open the store, work, close it. */
 import type { Command } from 'commander'
-import { defaultStorePath } from '../../db/store'
-import { Workbench } from '../api/workbench'
+import { defaultStorePath, Workbench } from '../api/workbench'
 
 export interface Common { store?: string; debug?: boolean }
 

@@ -11,7 +11,7 @@ export function addDoctor(program: Command): void {
     .action((_options: unknown, command: Command) => withWorkbench(command, async (workbench, options: Common & { json?: boolean }) => {
       const findings = await examine()
       if (options.json) return printJson({ store: workbench.store.path, findings })
-      print(table(['part', 'state', 'found'], findings.map(({ part, state, found, advice }) => [part, state, advice ? `${found}: ${advice}` : found])))
+      print(table(['part', 'state', 'found'], findings.map(({ part, state, found, advice }) => [part, state, advice ? `${found} ${advice}` : found])))
       print(`store  ${workbench.store.path}`)
     }))
 }

@@ -1,13 +1,13 @@
 /** The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file. */
 import { parseArgs } from 'node:util'
-import { defaultStorePath } from '../../db/store'
 import { Session } from '../api/session'
-import { Workbench } from '../api/workbench'
+import { defaultStorePath, Workbench } from '../api/workbench'
 import { serviceRequestSchema, type ServiceFrame } from './frames'
 
 const { values } = parseArgs({ options: { store: { type: 'string' } } })
 const workbench = new Workbench(values.store ?? defaultStorePath())
-const say = (frame: ServiceFrame): void => { if (process.connected) process.send?.(frame) }
+/** The desktop may be gone before it has heard everything; its channel's end is told by `disconnect`. */
+const say = (frame: ServiceFrame): void => { if (process.connected) process.send?.(frame, undefined, undefined, () => undefined) }
 const session = new Session(workbench, (event) => say({ kind: 'event', event }))
 
 process.on('message', (raw) => {

@@ -10,18 +10,10 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { Failure } from '../../preload/schema/failure'
 import { Session } from '../api/session'
 import type { Workbench } from '../api/workbench'
-import { rendererFiles, type ServedFile } from './files'
+import { readPages, type PageFiles } from '../pages/files'
+import { securityHeaders } from '../pages/headers'
 
 const largestMessage = 1 << 20
-
-const securityHeaders = {
-  'Content-Security-Policy':
-    'default-src \'none\'; script-src \'self\'; style-src \'self\' \'unsafe-inline\'; img-src \'self\' data: blob:; ' +
-    'font-src \'self\' data:; connect-src \'self\'; base-uri \'none\'; form-action \'none\'; frame-ancestors \'none\'',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store'
-}
 
 export interface Served { address: string; close: () => Promise<void> }
 
@@ -29,7 +21,7 @@ export interface Served { address: string; close: () => Promise<void> }
 export async function serve(workbench: Workbench, port: number): Promise<Served> {
   workbench.store.prepareForWriting()
   const token = randomBytes(24).toString('base64url')
-  const files = rendererFiles(join(import.meta.dirname, '..', 'renderer'))
+  const files = readPages(join(import.meta.dirname, '..', 'renderer'))
   const server = createServer((request, response) => answerPage(files, request, response))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
   sockets.on('connection', (socket: WebSocket) => attend(workbench, socket))
@@ -53,7 +45,7 @@ export async function serve(workbench: Workbench, port: number): Promise<Served>
   }
 }
 
-function answerPage(files: ReadonlyMap<string, ServedFile>, request: IncomingMessage, response: ServerResponse): void {
+function answerPage(files: PageFiles, request: IncomingMessage, response: ServerResponse): void {
   const refuse = (status: number, sentence: string): void => {
     response.writeHead(status, { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(sentence)
   }

@@ -2,7 +2,10 @@
 import { z } from 'zod'
 
 export const dataSetNames = ['mnist-10k'] as const
-export const networkPresetNames = ['all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c'] as const
+export const networkPresetNames = [
+  'all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c', 'nin-mini', 'nin-mnist', 'nin-cifar', 'vgg-mini', 'vgg-16', 'resnet-mini', 'resnet-18',
+  'googlenet-mini', 'googlenet'
+] as const
 export const methodNames = ['sgd', 'i-alternation'] as const
 export const executorNames = ['graph', 'eager'] as const
 

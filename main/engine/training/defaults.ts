@@ -30,7 +30,7 @@ const published: Optimisation = {
 }
 
 export function defaultConfiguration(method: MethodName, dataset: DataSetName, network: NetworkPresetName): TrainingConfiguration {
-  const optimisation = network === 'all-cnn-mini' ? demonstration : published
+  const optimisation = network.endsWith('-mini') ? demonstration : published
   const common = { dataset, network, ...optimisation, seed: 1, limit: null, executor: 'graph' as const }
   if (method === 'sgd') return { method, ...common }
   const { learningRate, momentum } = optimisation

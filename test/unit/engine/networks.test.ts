@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { initialWeights, parameterCount, parametersOf } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
-import { inferShapes } from '../../../main/engine/networks/shapes'
+import { inferShapes, sizeOf } from '../../../main/engine/networks/shapes'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { networkPresetNames } from '../../../preload/schema/configuration'
 import { networkSchema, type Network, type NetworkNode } from '../../../preload/schema/network'
 
 const cifar: [number, number, number] = [32, 32, 3]
 
+const imageNet: [number, number, number] = [224, 224, 3]
+
 describe('network presets', () => {
+  // VGG-16 and ResNet-18 as every model zoo counts them, GoogLeNet as the Caffe model with both heads, NIN as its Caffe model.
+  it.each([
+    ['vgg-16', imageNet, 1000, 138_357_544], ['resnet-18', imageNet, 1000, 11_689_512], ['googlenet', imageNet, 1000, 13_378_280], ['nin-cifar', cifar, 10, 966_986]
+  ] as const)('%s has as many parameters as its authors’ for %j', (preset, shape, classes, count) => {
+    expect(parameterCount(presetNetwork(preset, [...shape], classes))).toBe(count)
+  })
+
+  it.each(networkPresetNames.filter((name) => name.endsWith('-mini')))('%s is small enough for a CPU', (preset) => {
+    expect(parameterCount(presetNetwork(preset, [28, 28, 1], 10))).toBeLessThan(70_000)
+  })
+
   // The sums of the layer tables of Springenberg et al. (1.25M, 1.30M, 1.37M), for three input channels.
   it.each([['all-cnn-a', 1_254_250], ['all-cnn-b', 1_300_618], ['all-cnn-c', 1_369_738]] as const)('%s has %i parameters', (preset, count) => {
     expect(parameterCount(presetNetwork(preset, cifar, 10))).toBe(count)
@@ -27,9 +40,13 @@ describe('network presets', () => {
   })
 
   it.each(networkPresetNames)('%s satisfies the schema and ends in one logit per class', (preset) => {
-    const network = presetNetwork(preset, cifar, 100)
+    const network = presetNetwork(preset, [96, 96, 3], 100)
     expect(networkSchema.parse(network)).toEqual(network)
-    expect(inferShapes(network).get('loss')).toEqual([100])
+    expect(inferShapes(network).get(network.nodes.at(-1)?.name ?? '')).toEqual([100])
+  })
+
+  it('names what does not fit: the published GoogLeNet on small images', () => {
+    expect(() => inferShapes(presetNetwork('googlenet', cifar, 10))).toThrow(/Pooling "pool\d+" has a 5×5 window, larger than its 2×2 input/)
   })
 })
 
@@ -70,7 +87,18 @@ describe('initial weights', () => {
       const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length
       if (role === 'bias') expect(variance).toBe(0)
       // Six standard errors of a variance estimated from so many normal values.
-      else expect(Math.abs(variance * shape[0] * shape[1] * shape[2] / 2 - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length))
+      else expect(Math.abs(variance * sizeOf(shape.slice(0, -1)) / 2 - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length))
     }
+  })
+})
+
+describe('thresholds', () => {
+  const thresholdsOf = (network: Network): string[] => parametersOf(network).filter(({ threshold }) => threshold).map(({ name }) => name)
+
+  it('are the biases and shifts that reach a support linearly', () => {
+    expect(thresholdsOf(presetNetwork('all-cnn-mini', [28, 28, 1], 10))).toEqual([1, 2, 3, 4, 5, 6].map((number) => `conv${number}/bias`))
+    // Both batch-norms of a block's end: of the branch and of the shortcut.
+    expect(thresholdsOf(presetNetwork('resnet-mini', [28, 28, 1], 10))).toContain('norm6/shift')
+    expect(thresholdsOf(presetNetwork('resnet-mini', [28, 28, 1], 10))).not.toContain('dense1/bias')
   })
 })
