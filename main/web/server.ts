@@ -26,6 +26,8 @@ export async function serve(workbench: Workbench, port: number): Promise<Served>
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
   sockets.on('connection', (socket: WebSocket) => attend(workbench, socket))
   server.on('upgrade', (request, socket, head) => {
+    // Nobody else listens from here on: one that breaks off would end the whole server.
+    socket.on('error', () => socket.destroy())
     if (!mayConnect(request, token)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return
