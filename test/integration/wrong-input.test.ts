@@ -4,15 +4,16 @@ import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { dataSetNames, methodNames, networkPresetNames } from '../../preload/contract'
 import { expectOneSentence, maskscope, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
 
 const trainingInputs: [given: string[], sentence: string][] = [
-  [['--data', 'mnist-11k'], 'There is no data set "mnist-11k"; --data takes mnist-10k.'],
-  [['--data', '../../etc'], 'There is no data set "../../etc"; --data takes mnist-10k.'],
-  [['--net', 'vgg'], 'There is no network "vgg"; --net takes all-cnn-mini, all-cnn-a, all-cnn-b, all-cnn-c.'],
-  [['--method', 'magic'], 'There is no method "magic"; --method takes sgd, i-alternation.'],
+  [['--data', 'mnist-11k'], `There is no data set "mnist-11k"; --data takes ${dataSetNames.join(', ')}.`],
+  [['--data', '../../etc'], `There is no data set "../../etc"; --data takes ${dataSetNames.join(', ')}.`],
+  [['--net', 'vgg'], `There is no network "vgg"; --net takes ${networkPresetNames.join(', ')}.`],
+  [['--method', 'magic'], `There is no method "magic"; --method takes ${methodNames.join(', ')}.`],
   [['--epochs', '-3'], 'The setting "epochs" is -3, but must be at least 1.'],
   [['--epochs', '0'], 'The setting "epochs" is 0, but must be at least 1.'],
   [['--epochs', '1.5'], 'The setting "epochs" is 1.5, but must be a whole number.'],
@@ -119,8 +120,8 @@ describe('commands', () => {
     [['export', 'latest'], 'Required option \'--out <folder>\' not specified; "maskscope --help" lists the commands.'],
     [['serve', '--port', 'http'], '--port takes a number from 0 to 65535, not "http".'],
     [['serve', '--port', '65536'], '--port takes a number from 0 to 65535, not "65536".'],
-    [['datasets', 'cifar'], 'There is no data set "cifar"; there is mnist-10k.'],
-    [['datasets', '--out', '/tmp/none.npz'], 'Say which data set to write: mnist-10k.']
+    [['datasets', 'cifar'], `There is no data set "cifar"; there is ${dataSetNames.join(', ')}.`],
+    [['datasets', '--out', '/tmp/none.npz'], `Say which data set to write: ${dataSetNames.join(', ')}.`]
   ])('%j', async (given, sentence) => {
     const store = join(temporaryFolder(), 'store')
     expect(await sentenceOf(store, ...given)).toMatch(sentence)
