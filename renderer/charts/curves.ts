@@ -32,13 +32,22 @@ function line(name: string, color: string, width: number, data: Point[]): LineSe
   }
 }
 
-function shading(palette: Palette, spans: readonly PhaseSpan[]): LineSeriesOption['markArea'] {
-  const shaded = spans.filter((span) => span.phase !== 'sgd')
+const margins = { left: 52, right: 20 } as const
+
+/** A phase without room for its name is shaded only. */
+function phaseName(span: PhaseSpan, figures: CurveFigures, width: number): string {
+  const name = phaseTitles[span.phase].toLowerCase()
+  const room = ((span.to - span.from) / figures.extent) * (width - margins.left - margins.right)
+  return room > name.length * 7 + 8 ? name : ''
+}
+
+function shading(figures: CurveFigures, { palette, width }: ChartSurface): LineSeriesOption['markArea'] {
+  const shaded = figures.spans.filter((span) => span.phase !== 'sgd')
   return {
     silent: true,
     label: { position: 'insideTopLeft', color: palette.inkFaint, ...chartFont, distance: 6 },
     data: shaded.map((span) => [
-      { name: phaseTitles[span.phase].toLowerCase(), xAxis: span.from, itemStyle: { color: span.phase === 'masked' ? palette.phaseMasked : palette.phaseWarmUp } },
+      { name: phaseName(span, figures, width), xAxis: span.from, itemStyle: { color: span.phase === 'masked' ? palette.phaseMasked : palette.phaseWarmUp } },
       { xAxis: span.to }
     ])
   }
@@ -90,7 +99,7 @@ function frame(figures: CurveFigures, surface: ChartSurface, scale: Scale, serie
   const { palette } = surface
   return {
     textStyle: chartFont,
-    grid: { left: 52, right: 20, top: legend.length > 0 ? 28 : 8, bottom: 40 },
+    grid: { ...margins, top: legend.length > 0 ? 28 : 8, bottom: 40 },
     ...(legend.length > 0 ? { legend: legendLook(palette, legend) } : {}),
     tooltip: {
       ...tooltipLook(palette), trigger: 'axis', formatter: tooltipFor(figures, scale.write),
@@ -111,7 +120,7 @@ function curves(figures: CurveFigures, surface: ChartSurface, figure: 'loss' | '
   const train = figure === 'loss' ? 'trainLoss' : 'trainError'
   const test = figure === 'loss' ? 'testLoss' : 'testError'
   const live = line(names.live, palette.trainingLive, 1, points(figures.curve.map((point): Point => [point.epoch, point[figure] * factor])))
-  const decorated: LineSeriesOption = { ...live, markArea: shading(palette, figures.spans), markLine: marks(palette, figures.alternations) }
+  const decorated: LineSeriesOption = { ...live, markArea: shading(figures, surface), markLine: marks(palette, figures.alternations) }
   return frame(figures, surface, scale, [
     decorated,
     line(names.train, palette.training, 1.5, points(figures.epochs.map((record): Point => [record.epoch, record[train] * factor]))),
@@ -136,7 +145,7 @@ export function driftChart(figures: CurveFigures): ChartBuilder {
     const drift = line('drift', palette.drift, 2, data)
     const decorated: LineSeriesOption = {
       ...drift, showSymbol: data.length < 60, symbol: 'circle',
-      markArea: shading(palette, figures.spans), markLine: marks(palette, figures.alternations)
+      markArea: shading(figures, surface), markLine: marks(palette, figures.alternations)
     }
     const option = frame({ ...figures, logarithmic: false }, surface, percentScale, [decorated], [])
     // Without a first figure the axis would have no scale to show.

@@ -23,11 +23,11 @@ export function sparsityRange(alternations: readonly AlternationRecord[]): reado
 
 function cells(alternations: readonly AlternationRecord[], surface: ChartSurface): HeatmapSeriesOption['data'] {
   const [low, high] = sparsityRange(alternations)
-  const room = (surface.width - margins.left - margins.right) / Math.max(1, alternations.length) > 38
+  const step = (surface.width - margins.left - margins.right) / Math.max(1, alternations.length)
   return alternations.flatMap((record, column) => record.layers.map((layer, row) => ({
     value: [column, row, layer.sparsity * 100],
-    label: { show: room, color: inkOnRamp(surface.palette.ramp, (layer.sparsity * 100 - low) / (high - low)) },
-    itemStyle: { borderColor: surface.palette.surface, borderWidth: 1 }
+    label: { show: step > 38, color: inkOnRamp(surface.palette.ramp, (layer.sparsity * 100 - low) / (high - low)) },
+    itemStyle: { borderColor: surface.palette.surface, borderWidth: step > 12 ? 1 : 0 }
   })))
 }
 

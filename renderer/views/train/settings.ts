@@ -46,7 +46,7 @@ const dataAndNetwork: SettingGroup = {
       explanation: 'I-alternation stores every example’s mask and trains with it in place of ReLU. SGD is the ordinary ReLU baseline.'
     },
     { kind: 'choice', key: 'dataset', label: 'Data', choices: asChoices(dataSetNames), explanation: 'mnist-10k: handwritten digits, 8,000 to train on and 2,000 to test, always the same split.' },
-    { kind: 'choice', key: 'network', label: 'Network', choices: asChoices(networkPresetNames), explanation: 'all-cnn-mini has about 30,000 parameters and suits a CPU; a, b and c are the ALL-CNN of Springenberg et al.' },
+    { kind: 'choice', key: 'network', label: 'Network', choices: asChoices(networkPresetNames), explanation: 'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want a GPU.' },
     { kind: 'number', key: 'limit', label: 'Limit', step: 1000, unit: 'examples', placeholder: 'All', explanation: 'Train on the first N training examples only. Empty: all of them.' },
     { kind: 'number', key: 'seed', label: 'Seed', step: 1, explanation: 'Start of the random numbers. The same seed on the CPU gives the same figures.' }
   ]
