@@ -56,7 +56,8 @@ describe('the chosen page size', () => {
   })
 
   it.each(networkPresetNames)('computes at most 5 %% over the masks of %s', (preset) => {
-    const shapes: [number, number, number][] = [[28, 28, 1], [32, 32, 3]]
+    // The published GoogLeNet's heads do not fit on small images.
+    const shapes: [number, number, number][] = preset === 'googlenet' ? [[224, 224, 3]] : [[28, 28, 1], [32, 32, 3]]
     for (const shape of shapes) {
       const { bytesPerExample } = supportLayout(presetNetwork(preset, shape, 10))
       expect(bytesPerRow(bytesPerExample, choosePageSize(bytesPerExample))).toBeLessThanOrEqual(bytesPerExample * 1.05)

@@ -15,9 +15,13 @@ const networks = [
   ...networkPresetNames.map((preset) => [preset, presetNetwork(preset, smallestShape(preset), 3), preset === 'googlenet' ? 2 : 5] as const)
 ]
 
-/** Odd sizes, so that 'same' padding is uneven and masks do not fill their bytes and words; GoogLeNet's heads need 5×5 maps. */
+/**
+ * Odd sizes, so that 'same' padding is uneven and masks do not fill their bytes and words. GoogLeNet's heads need 5×5 maps, and
+ * a batch-norm over five single values would enlarge rounding errors without bound.
+ */
 function smallestShape(preset: NetworkPresetName): [number, number, number] {
-  return preset === 'googlenet' ? [67, 67, 1] : [9, 7, 2]
+  if (preset === 'googlenet') return [67, 67, 1]
+  return preset === 'resnet-18' ? [41, 37, 2] : [9, 7, 2]
 }
 
 describe.each(networks)('graph executor of %s', (_name, network, examples) => {
