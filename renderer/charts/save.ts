@@ -1,6 +1,7 @@
 /** A chart as a file: PNG of what is on screen, SVG drawn afresh, CSV of its figures. */
 import { toCsv, type Table } from '../figures/csv'
-import { init, type ChartBuilder, type ChartSurface, type EChartsType } from './echarts'
+import type { ChartBuilder, ChartSurface, EChartsType } from './echarts'
+import { svgOf } from './svg'
 
 function download(blob: Blob, name: string): void {
   const address = URL.createObjectURL(blob)
@@ -23,10 +24,7 @@ export function savePng(chart: EChartsType, surface: ChartSurface, name: string)
 }
 
 export function saveSvg(build: ChartBuilder, surface: ChartSurface, name: string): void {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: surface.width, height: surface.height })
-  chart.setOption({ ...build(surface), animation: false, backgroundColor: surface.palette.surface })
-  download(new Blob([chart.renderToSVGString()], { type: 'image/svg+xml' }), name)
-  chart.dispose()
+  download(new Blob([svgOf(build, surface)], { type: 'image/svg+xml' }), name)
 }
 
 export function saveCsv(table: Table, name: string): void {

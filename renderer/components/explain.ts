@@ -55,6 +55,15 @@ function showSoon(target: HTMLElement, delay: number): void {
 window.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide() }, true)
 window.addEventListener('scroll', hide, true)
 
+/** Older browsers do not know the selector; there focus by pointer explains too. */
+function focusShows(element: HTMLElement): boolean {
+  try {
+    return element.matches(':focus-visible')
+  } catch {
+    return true
+  }
+}
+
 export const explain: Directive<HTMLElement, string, 'quiet'> = {
   mounted(element, binding) {
     sentences.set(element, binding.value)
@@ -62,7 +71,7 @@ export const explain: Directive<HTMLElement, string, 'quiet'> = {
     if (!element.matches('a, button, input, [tabindex]')) element.tabIndex = 0
     element.addEventListener('mouseenter', () => showSoon(element, 250))
     element.addEventListener('mouseleave', hide)
-    element.addEventListener('focus', () => { if (element.matches(':focus-visible')) showSoon(element, 0) })
+    element.addEventListener('focus', () => { if (focusShows(element)) showSoon(element, 0) })
     element.addEventListener('blur', hide)
   },
   updated(element, binding) {

@@ -1,9 +1,10 @@
 import type { GlobalThemeOverrides } from 'naive-ui'
 import type { Palette } from './palette'
 
+// No double quotes: the SVG export writes this into an attribute.
 export const fontFamily =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", Inter, Cantarell, Ubuntu, "Noto Sans", "Liberation Sans", Arial, sans-serif'
-export const monospaceFamily = 'ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", "Liberation Mono", monospace'
+  '-apple-system, BlinkMacSystemFont, \'Segoe UI\', Inter, Cantarell, Ubuntu, \'Noto Sans\', \'Liberation Sans\', Arial, sans-serif'
+export const monospaceFamily = 'ui-monospace, \'SF Mono\', \'Cascadia Mono\', \'Noto Sans Mono\', \'Liberation Mono\', monospace'
 
 export function naiveTheme(palette: Palette): GlobalThemeOverrides {
   return {
