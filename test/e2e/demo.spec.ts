@@ -27,6 +27,23 @@ async function alternationsReach(page: Page, count: number): Promise<void> {
   await expect.poll(async () => numberIn(await page.getByTestId('alternation-count').innerText()), { timeout: 2 * minute }).toBeGreaterThanOrEqual(count)
 }
 
+/** Runs in the page: the longest time between two of its timer ticks, in milliseconds. */
+function longestPauseDuring(milliseconds: number): Promise<number> {
+  return new Promise((resolve) => {
+    const started = performance.now()
+    let last = started
+    let longest = 0
+    const timer = setInterval(() => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+      if (now - started < milliseconds) return
+      clearInterval(timer)
+      resolve(longest)
+    }, 20)
+  })
+}
+
 test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', async ({ workbench: { page, screenshot } }) => {
   await startDemo(page)
   await alternationsReach(page, 2)
@@ -64,11 +81,14 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
     await screenshot('run-evaluation')
   })
 
-  await test.step('the window answers at once while the training works', async () => {
-    const started = Date.now()
-    await page.getByTestId('tab-overview').click()
-    await expect(page.getByTestId('tab-overview')).toHaveAttribute('aria-selected', 'true')
-    expect(Date.now() - started).toBeLessThan(1500)
+  await test.step('the window goes on while the training works', async () => {
+    // A window that waited for the training would stand still for an epoch, many seconds; busy cores alone cost far less than three.
+    const longestPause = page.evaluate(longestPauseDuring, 4000)
+    for (const tab of ['sparsity', 'churn', 'evaluation', 'overview']) {
+      await page.getByTestId(`tab-${tab}`).click()
+      await expect(page.getByTestId(`tab-${tab}`)).toHaveAttribute('aria-selected', 'true')
+    }
+    expect(await longestPause).toBeLessThan(3000)
   })
 
   await test.step('stops in good order', async () => {
