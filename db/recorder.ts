@@ -8,7 +8,7 @@ import { insertCheckpoint, insertEvaluation } from './checkpoints'
 import { insertLog } from './log'
 import { MaskTable } from './masks'
 import { insertCurvePoint, insertEpoch } from './metrics'
-import { createRunFile } from './open'
+import { createRunFile, openRunForWriting } from './open'
 import { choosePageSize } from './page-size'
 import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
 
@@ -95,12 +95,26 @@ export class RunRecorder {
   }
 }
 
-/** Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only. */
-export function settle(database: Database): void {
-  database.pragma('wal_checkpoint(TRUNCATE)')
+/**
+ * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.
+ * @returns false while a viewer has the file open: it stays in WAL mode, which is valid, and the viewer settles it
+ */
+export function settle(database: Database): boolean {
   try {
+    database.pragma('wal_checkpoint(TRUNCATE)')
     database.pragma('journal_mode = DELETE')
+    return true
   } catch {
-    // A viewer has the file open; the file stays in WAL mode, which is valid, and the last viewer's close settles it.
+    return false
+  }
+}
+
+/** Settles the file of a run that ended while somebody looked at it; false while somebody else still does. */
+export function settleUnused(path: string): boolean {
+  const database = openRunForWriting(path)
+  try {
+    return settle(database)
+  } finally {
+    database.close()
   }
 }

@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import { readDelta } from '../../db/details'
 import { openRunForReading } from '../../db/open'
+import { settleUnused } from '../../db/recorder'
 import type { WorkbenchEvent } from '../../preload/contract'
 import type { RunCursor } from '../../preload/schema/run'
 import { listRuns } from './runs'
@@ -64,11 +65,26 @@ export class Follower {
       if (text === followed.told) return
       followed.told = text
       this.#emit({ type: 'run-delta', id, delta })
-      // A run that has ended changes no more; its last delta has just been told.
-      if (delta.summary.status !== 'running') this.unfollow(id)
+      if (delta.summary.status !== 'running') this.#leaveEnded(id)
     } catch {
       // The file was deleted or damaged under our eyes; the list tells which.
       this.unfollow(id)
+    }
+  }
+
+  /** A run that has ended changes no more; its last delta has just been told. */
+  #leaveEnded(id: string): void {
+    this.unfollow(id)
+    // Its process may be just about to close the file.
+    if (!this.#settled(id)) setTimeout(() => this.#settled(id), listEvery).unref()
+  }
+
+  #settled(id: string): boolean {
+    try {
+      return settleUnused(this.#workbench.store.runPath(id))
+    } catch {
+      // It was deleted, or lies where nothing can be written: it can be looked at all the same.
+      return true
     }
   }
 
