@@ -1,0 +1,146 @@
+/**
+ * The workbench's whole contract over the real transport: every method is called and its reply validated, and a run
+ * written by another process is followed live.
+ */
+import { readdirSync, statSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { methodPaths, methods, type MethodPath, type ReplyOf, type RequestOf, type RunCursor, type RunDelta, type RunDetail } from '../../preload/contract'
+import { RunStore } from '../../db/store'
+import { printedJson, start } from '../fixtures/command-line'
+import { Page, serve, type Served } from '../fixtures/served'
+import { sharedTraining } from '../fixtures/shared-training'
+import { temporaryFolder } from '../fixtures/temporary'
+import { until } from '../fixtures/until'
+
+const store = new RunStore(temporaryFolder())
+const called = new Set<MethodPath>()
+let served: Served
+let page: Page
+
+/** Calls a method; its reply must be exactly what the contract says. */
+async function call<M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> {
+  const value = await page.call(method, request)
+  called.add(method)
+  return methods[method].reply.parse(value) as ReplyOf<M>
+}
+
+beforeAll(async () => {
+  served = await serve(store.path)
+  page = await Page.open(served)
+})
+afterAll(async () => {
+  page.socket.close()
+  await served.end()
+})
+
+const deltasOf = (id: string): RunDelta[] => page.events.flatMap((event) => (event.type === 'run-delta' && event.id === id ? [event.delta] : []))
+const newestOf = (id: string) => page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : [])).findLast((run) => run.id === id)
+
+/** What a page that joined all deltas after `detail` holds. */
+function joined(detail: RunDetail, deltas: readonly RunDelta[]): Omit<RunDetail, 'layers' | 'configuration' | 'topology'> {
+  return {
+    ...detail, summary: deltas.at(-1)!.summary, progress: deltas.at(-1)!.progress,
+    curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
+    epochs: [...detail.epochs, ...deltas.flatMap(({ epochs }) => epochs)],
+    alternations: [...new Map([...detail.alternations, ...deltas.flatMap(({ alternations }) => alternations)].map((record) => [record.index, record])).values()],
+    evaluations: [...new Map([...detail.evaluations, ...deltas.flatMap(({ evaluations }) => evaluations)].map((record) => [record.at, record])).values()]
+  }
+}
+
+describe('a run of another process', () => {
+  it('appears in the list, is followed live to its end, and the joined deltas are the run', async () => {
+    expect(await call('runs.list', {})).toEqual({ runs: [] })
+    const { finished } = start(store.path, 'train', '--limit', '1000', '--epochs', '3', '--warmup', '1')
+    const id = await until(() => page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : []))[0]?.id)
+    expect(newestOf(id)).toMatchObject({ state: 'readable', status: 'running', network: 'all-cnn-mini' })
+
+    const { detail, cursor } = await call('runs.detail', { id })
+    expect(detail.summary.status).toBe('running')
+    const began = Date.now()
+    await call('runs.follow', { id, cursor })
+    expect(await page.sentence('runs.rename', { id, name: 'other' })).toBe(`Run ${id} is still running and cannot be renamed; stop it first.`)
+    expect(await page.sentence('runs.delete', { id })).toBe(`Run ${id} is still running and cannot be deleted; stop it first.`)
+    await until(() => deltasOf(id).at(-1)?.summary.status === 'finished')
+    const seconds = (Date.now() - began) / 1000
+    await finished
+
+    const deltas = deltasOf(id)
+    expect(deltas.length).toBeGreaterThan(5)
+    // The contract says at most five a second; one more may fall on each edge.
+    expect(deltas.length).toBeLessThanOrEqual(seconds * 5 + 2)
+    expect(deltas.some(({ progress }) => progress?.activity === 'training' && progress.iterations === 48)).toBe(true)
+    expect(deltas.filter(({ curve }) => curve.length > 0).length).toBeGreaterThan(2)
+    const whole = await call('runs.detail', { id })
+    // Only the file's size may differ: it is settled after the last delta.
+    expect(withoutSize(joined(detail, deltas))).toEqual(withoutSize(whole.detail))
+    expect(deltas.at(-1)!.cursor).toEqual(whole.cursor)
+    await until(() => newestOf(id)?.state === 'readable' && JSON.stringify(newestOf(id)).includes('"finished"'))
+    // A viewer does not keep the run from becoming one self-contained file.
+    await until(() => readdirSync(store.runsFolder).join() === `${id}.maskrun`)
+  })
+})
+
+const withoutSize = <T extends { summary: object }>({ summary, ...rest }: T): unknown => ({ ...rest, summary: { ...summary, fileBytes: 0 } })
+
+describe('a run that is started from the page', () => {
+  it('is estimated, started, stopped, evaluated, renamed and deleted', async () => {
+    const { presets } = await call('training.presets', {})
+    const demonstration = presets.find(({ name }) => name === 'demo')!.configuration
+    for (const { configuration } of presets) expect((await call('training.estimate', { configuration })).iterations).toBeGreaterThan(0)
+
+    const { id } = await call('training.start', { configuration: { ...demonstration, limit: 200, epochs: 4000 }, name: 'from the page' })
+    expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({ name: 'from the page', status: 'running' })
+    const { cursor } = await call('runs.detail', { id })
+    await call('runs.follow', { id, cursor })
+    await until(() => deltasOf(id).some(({ evaluations }) => evaluations.some(({ at }) => at === 'alternation-1')))
+    await call('runs.unfollow', { id })
+    const heard = deltasOf(id).length
+    await call('training.stop', { id })
+    await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'stopped', 200)
+    expect(deltasOf(id)).toHaveLength(heard)
+
+    const { evaluation } = await call('evaluation.run', { id, at: 'final' })
+    expect(evaluation).toEqual((await call('runs.detail', { id })).detail.evaluations.at(-1))
+    await call('runs.rename', { id, name: '  renamed  ' })
+    await until(() => newestOf(id)?.state === 'readable' && JSON.stringify(newestOf(id)).includes('"name":"renamed"'))
+    expect(await printedJson(store.path, 'show', id)).toMatchObject({ name: 'renamed', status: 'stopped' })
+
+    await call('runs.delete', { id })
+    await until(() => page.events.some((event) => event.type === 'runs-changed' && event.removed.includes(id)))
+    expect(await page.sentence('runs.detail', { id })).toBe(`There is no run file ${id}.maskrun in the store.`)
+  })
+})
+
+describe('the contract', () => {
+  const unknown = '20260101-000000-abcd'
+  const start: RunCursor = { iteration: 0, epoch: 0, alternation: 0, evaluations: 0 }
+
+  it('answers for a run that is not there in one sentence', async () => {
+    for (const [method, request] of [
+      ['runs.detail', { id: unknown }], ['runs.follow', { id: unknown, cursor: start }], ['runs.rename', { id: unknown, name: 'x' }],
+      ['training.stop', { id: unknown }], ['evaluation.run', { id: unknown, at: 'final' }]
+    ] as const) {
+      expect(await page.sentence(method, request), method).toBe(`There is no run file ${unknown}.maskrun in the store.`)
+    }
+    expect(await page.reply('runs.unfollow', { id: unknown })).toMatchObject({ outcome: 'value', value: {} })
+  })
+
+  it('says what the application is', async () => {
+    const about = await call('application.about', {})
+    expect(about).toMatchObject({ version: '0.1.0', storePath: store.path })
+  })
+
+  it('has had every one of its methods called here', () => {
+    expect([...called].sort()).toEqual([...methodPaths].sort())
+  })
+})
+
+describe('an estimate', () => {
+  it('of the file’s size is that of the file which comes of it, within a tenth', async () => {
+    const training = await sharedTraining()
+    const { config } = JSON.parse(training.printed) as { config: RequestOf<'training.estimate'>['configuration'] }
+    const { fileBytes, iterations, alternations, parameters, supportUnits } = await call('training.estimate', { configuration: config })
+    expect({ iterations, alternations, parameters, supportUnits }).toEqual({ iterations: 64, alternations: 3, parameters: 27_002, supportUnits: 26_656 })
+    expect(Math.abs(fileBytes / statSync(training.path).size - 1)).toBeLessThan(0.1)
+  })
+})
