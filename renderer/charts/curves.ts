@@ -2,8 +2,7 @@
 import type { AlternationRecord, CurvePoint, EpochRecord } from '../../preload/contract'
 import { loss, percentWithUnit } from '../figures/format'
 import { phaseTitles } from '../figures/names'
-import type { PhaseSpan } from '../figures/phases'
-import type { Palette } from '../style/palette'
+import { spaced, type PhaseSpan } from '../figures/phases'
 import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook, type TooltipLine } from './parts'
 
@@ -53,12 +52,17 @@ function shading(figures: CurveFigures, { palette, width }: ChartSurface): LineS
   }
 }
 
-/** Many alternations become fainter, so that the curves stay in front. */
-function marks(palette: Palette, alternations: readonly AlternationRecord[]): LineSeriesOption['markLine'] {
+/**
+ * Many alternations become fainter, so that the curves stay in front, and of those closer than a few pixels one is drawn:
+ * 800 marks took 200 ms of each redraw.
+ */
+function marks(figures: CurveFigures, { palette, width }: ChartSurface): LineSeriesOption['markLine'] {
+  const { alternations, extent } = figures
+  const apart = (6 * extent) / Math.max(1, width - margins.left - margins.right)
   return {
-    silent: true, symbol: 'none', label: { show: false },
-    lineStyle: { color: palette.alternation, width: 1, type: [2, 3], opacity: alternations.length > 60 ? 0.35 : 1 },
-    data: alternations.map((alternation) => ({ xAxis: alternation.epoch }))
+    silent: true, symbol: 'none', label: { show: false }, animation: false,
+    lineStyle: { color: palette.alternation, width: 1, type: [2, 3], opacity: alternations.length > 60 ? 0.4 : 1 },
+    data: spaced(alternations.map((alternation) => alternation.epoch), apart).map((epoch) => ({ xAxis: epoch }))
   }
 }
 
@@ -120,7 +124,7 @@ function curves(figures: CurveFigures, surface: ChartSurface, figure: 'loss' | '
   const train = figure === 'loss' ? 'trainLoss' : 'trainError'
   const test = figure === 'loss' ? 'testLoss' : 'testError'
   const live = line(names.live, palette.trainingLive, 1, points(figures.curve.map((point): Point => [point.epoch, point[figure] * factor])))
-  const decorated: LineSeriesOption = { ...live, markArea: shading(figures, surface), markLine: marks(palette, figures.alternations) }
+  const decorated: LineSeriesOption = { ...live, markArea: shading(figures, surface), markLine: marks(figures, surface) }
   return frame(figures, surface, scale, [
     decorated,
     line(names.train, palette.training, 1.5, points(figures.epochs.map((record): Point => [record.epoch, record[train] * factor]))),
@@ -145,7 +149,7 @@ export function driftChart(figures: CurveFigures): ChartBuilder {
     const drift = line('drift', palette.drift, 2, data)
     const decorated: LineSeriesOption = {
       ...drift, showSymbol: data.length < 60, symbol: 'circle',
-      markArea: shading(figures, surface), markLine: marks(palette, figures.alternations)
+      markArea: shading(figures, surface), markLine: marks(figures, surface)
     }
     const option = frame({ ...figures, logarithmic: false }, surface, percentScale, [decorated], [])
     // Without a first figure the axis would have no scale to show.

@@ -24,3 +24,13 @@ export function phaseSpans(epochs: readonly EpochRecord[], progress: Progress | 
   if (phase !== undefined && reached > done) extend(phase, done, reached)
   return spans
 }
+
+/** Of ascending positions those that keep a distance from the one kept before. */
+export function spaced(positions: readonly number[], distance: number): number[] {
+  const kept: number[] = []
+  for (const position of positions) {
+    const last = kept[kept.length - 1]
+    if (last === undefined || position - last >= distance) kept.push(position)
+  }
+  return kept
+}

@@ -5,7 +5,7 @@ import { constantUnits } from '../../../renderer/figures/constantUnits'
 import { checkpointRows, gapOf } from '../../../renderer/figures/evaluation'
 import { keySequence } from '../../../renderer/figures/keySequence'
 import { bestEpoch, curveExtent, latestDrift, maskBytesPerExample, secondsSpent, supportUnits } from '../../../renderer/figures/overview'
-import { phaseSpans } from '../../../renderer/figures/phases'
+import { phaseSpans, spaced } from '../../../renderer/figures/phases'
 import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../renderer/style/contrast'
 import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
 import { alternation, detail, epoch, evaluation, layer, point, summary } from './records'
@@ -23,6 +23,13 @@ describe('phaseSpans', () => {
 
   it('is empty before anything happened', () => {
     expect(phaseSpans([], null)).toEqual([])
+  })
+})
+
+describe('spaced', () => {
+  it('keeps of close positions the first', () => {
+    expect(spaced([1, 2, 3, 4, 7, 8], 2)).toEqual([1, 3, 7])
+    expect(spaced([], 2)).toEqual([])
   })
 })
 
