@@ -131,7 +131,11 @@ test('starts an SGD run from the Train page, refuses a wrong setting, shows the 
 test('tells of this machine on the About page, in both themes', async ({ workbench: { page, screenshot } }) => {
   await openPage(page, 'About')
   await expect(page.getByText('Build', { exact: true }).first()).toBeVisible()
-  await screenshot('about')
-  await page.getByRole('button', { name: /^Colours/ }).first().click()
-  await screenshot('about-other-theme')
+  await screenshot('about-light')
+  // The colours go from the system's to light to dark.
+  for (const theme of ['light', 'dark']) {
+    await page.getByRole('button', { name: /^Colours/ }).first().click()
+    await expect(page.locator('html')).toHaveAttribute('data-scheme', theme)
+  }
+  await screenshot('about-dark')
 })
