@@ -108,6 +108,12 @@ export function damaged(name: string, error: unknown): Failure {
   return new Failure(`${name} is damaged (${messageOf(error)}); delete it or restore it from a copy.`)
 }
 
+/** What stopped a run from being written, as a sentence where there is one; anything else as it is. */
+export function writingFailure(error: unknown): unknown {
+  const full = error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL'
+  return full ? new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.') : error
+}
+
 function messageOf(error: unknown): string {
   if (error instanceof z.ZodError) return error.issues.slice(0, 1).map(({ path, message }) => `${path.join('.')}: ${message}`).join()
   return error instanceof Error ? error.message : String(error)

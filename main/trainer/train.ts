@@ -1,4 +1,5 @@
 /** Carries out a training: loads what it needs, then creates the run's file, so that a failing start leaves nothing behind. */
+import { writingFailure } from '../../db/open'
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import { sentenceOf } from '../../preload/schema/failure'
@@ -25,7 +26,7 @@ export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tel
   tell({ kind: 'created', id: job.id })
   let stopping = false
   const timers = [
-    setInterval(() => recorder.beat(), beatEvery),
+    setInterval(() => { tryTo(() => recorder.beat()) }, beatEvery),
     setInterval(() => { stopping ||= store.stopRequested(job.id) }, lookForStopEvery)
   ]
   try {
@@ -35,11 +36,21 @@ export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tel
     recorder.end(status, null)
     tell({ kind: 'ended', status })
   } catch (error) {
-    recorder.end('failed', sentenceOf(error))
-    throw error
+    const failure = writingFailure(error)
+    tryTo(() => recorder.end('failed', sentenceOf(failure)))
+    throw failure
   } finally {
     timers.forEach(clearInterval)
     store.clearStopRequest(job.id)
+  }
+}
+
+/** A file that cannot be written says so where it matters; without this the run reads as interrupted. */
+function tryTo(write: () => void): void {
+  try {
+    write()
+  } catch {
+    // What is being told already is why.
   }
 }
 

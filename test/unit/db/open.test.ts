@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createRunFile, openRunForReading, openRunForWriting } from '../../../db/open'
+import { createRunFile, openRunForReading, openRunForWriting, writingFailure } from '../../../db/open'
 import { readEntry } from '../../../db/catalogue'
 import { readRun } from '../../../main/api/store-reader'
 import { readDetail } from '../../../db/details'
@@ -111,5 +111,24 @@ describe('creating', () => {
     const path = join(temporaryFolder(), 'no', 'such', 'folder.maskrun')
     expect(sentenceOfFailing(() => createRunFile(path, 4096))).toMatch(/^The run file .* cannot be created \(.*\); choose a store/)
     expect(existsSync(path)).toBe(false)
+  })
+})
+
+describe('a disk that is full', () => {
+  it('is said in one sentence; every other error stays what it is', () => {
+    const path = join(temporaryFolder(), 'full.maskrun')
+    const database = createRunFile(path, 4096)
+    // SQLite's own limit gives the very error that a full disk gives.
+    database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true }) as number}`)
+    let error: unknown
+    try {
+      database.prepare('INSERT INTO masks VALUES (1, 0, ?)').run(Buffer.alloc(100_000))
+    } catch (thrown) {
+      error = thrown
+    }
+    database.close()
+    expect(writingFailure(error)).toEqual(new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.'))
+    const other = new Error('something else')
+    expect(writingFailure(other)).toBe(other)
   })
 })
