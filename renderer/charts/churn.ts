@@ -59,8 +59,10 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
 
 const cell = { height: 112, top: 10, gutter: 28, left: 52, right: 16, title: 20 }
 
+/** As many columns as fit, then as few as need no further row: six layers stand 3 + 3, not 5 + 1. */
 export function churnColumns(width: number, layers: number): number {
-  return Math.max(1, Math.min(layers, Math.floor(width / 260)))
+  const most = Math.max(1, Math.floor(width / 260))
+  return Math.max(1, Math.ceil(layers / Math.max(1, Math.ceil(layers / most))))
 }
 
 export function layerChurnHeight(width: number, layers: number): number {

@@ -81,6 +81,8 @@ describe('scales', () => {
 
   it('fits columns to the width', () => {
     expect(churnColumns(1032, 6)).toBe(3)
+    expect(churnColumns(1352, 6)).toBe(3)
+    expect(churnColumns(1352, 0)).toBe(1)
     expect(churnColumns(200, 6)).toBe(1)
     expect(churnColumns(2000, 2)).toBe(2)
   })
