@@ -26,7 +26,7 @@ export const presets: Preset[] = [
     explanation: 'No consistency term, hidden biases frozen (eq 13), a quarter of the learning rate: watch drift and churn rise.',
     configuration: {
       ...demonstration,
-      alternation: { ...demonstration.alternation, consistency: 0, form: 'linear', gap: 2, maskedLearningRate: demonstration.learningRate / 4 }
+      alternation: { ...demonstration.alternation, consistency: 0, form: 'linear', trigger: { kind: 'gap', epochs: 2 }, maskedLearningRate: demonstration.learningRate / 4 }
     }
   },
   {

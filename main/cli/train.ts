@@ -1,26 +1,18 @@
 /** `maskscope train` */
 import type { Command } from 'commander'
+import { dataSetNames, methodNames, networkPresetNames, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
-import { explainIssue } from '../../preload/schema/explain'
-import {
-  dataSetNames, methodNames, networkPresetNames, trainingConfigurationSchema, type Schedule, type TrainingConfiguration
-} from '../../preload/schema/configuration'
 import { runNameSchema } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { startTraining, stopTraining } from '../api/training'
 import type { Workbench } from '../api/workbench'
-import { defaultConfiguration } from '../engine/training/defaults'
+import { withWorkbench, type Common } from './common'
+import { configurationFrom, type TrainOptions } from './configuration'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { printJson, remark } from './terminal'
-import { withWorkbench, type Common } from './common'
 
-interface TrainOptions extends Common {
-  data: string; net: string; method: string; name?: string; json?: boolean
-  epochs?: string; batchSize?: string; lr?: string; momentum?: string; weightDecay?: string; clipNorm?: string; schedule?: string; seed?: string; limit?: string
-  warmup?: string; gap?: string; maskedLr?: string; maskedMomentum?: string; consistency?: string; consistencySchedule?: string
-  rule?: string; form?: string; keepMasks?: string; executor?: string
-}
+type Options = Common & TrainOptions & { name?: string; json?: boolean }
 
 export function addTrain(program: Command): void {
   program.command('train')
@@ -39,20 +31,24 @@ export function addTrain(program: Command): void {
     .option('--seed <n>', 'the same seed gives the same numbers on a CPU')
     .option('--limit <n>', 'use the first N training examples only')
     .option('--warmup <n>', 'epochs of SGD before the first alternation')
-    .option('--gap <n>', 'epochs between alternations')
+    .option('--gap <n>', 'epochs between alternations; or plateau, or drift')
+    .option('--tolerance <x>', 'plateau: alternate when the training loss falls by less than this fraction in an epoch')
+    .option('--drift-bound <x>', 'drift: alternate when more than this fraction of stored bits has become wrong')
     .option('--masked-lr <x>', 'learning rate while masks are fixed')
     .option('--masked-momentum <x>', 'momentum while masks are fixed')
     .option('--consistency <x>', 'λ of the consistency term; 0 is the paper’s method')
     .option('--consistency-schedule <name>', 'constant or with-learning-rate')
-    .option('--rule <name>', 'mask rule: positive')
+    .option('--rule <name>', 'mask rule: positive (q > β) or energy (x² > β)')
+    .option('--beta <x>', 'threshold: learned, a number, or quantile:0.5')
     .option('--form <name>', 'affine (eq 2) or linear (eq 13)')
+    .option('--gate <name>', 'pure (the mask replaces ReLU) or gated (mask after ReLU)')
     .option('--keep-masks <name>', 'auto, all, or ends (first and last two alternations)')
     .option('--executor <name>', 'graph (a step is one call) or eager (the reference)')
     .option('--json', 'print the run as JSON when it has ended')
-    .action((_options: TrainOptions, command: Command) => withWorkbench(command, (workbench, options: TrainOptions) => trainHere(workbench, options)))
+    .action((_options: unknown, command: Command) => withWorkbench(command, (workbench, options: Options) => trainHere(workbench, options)))
 }
 
-async function trainHere(workbench: Workbench, options: TrainOptions): Promise<void> {
+async function trainHere(workbench: Workbench, options: Options): Promise<void> {
   const configuration = configurationFrom(options)
   const name = options.name === undefined ? null : validName(options.name)
   const id = await trainedToItsEnd(workbench, configuration, name)
@@ -101,53 +97,3 @@ function validName(text: string): string {
   if (!parsed.success) throw new Failure('The name of a run has 1 to 120 characters; choose another with --name.')
   return parsed.data
 }
-
-/** Settings that were not given take the measured default of the method and network. */
-function configurationFrom(options: TrainOptions): TrainingConfiguration {
-  const dataset = oneOf('data', dataSetNames, options.data, 'data set')
-  const network = oneOf('net', networkPresetNames, options.net, 'network')
-  const method = oneOf('method', methodNames, options.method, 'method')
-  const defaults = defaultConfiguration(method, dataset, network)
-  const given = withoutMissing({
-    epochs: numeric('epochs', options.epochs), batchSize: numeric('batch-size', options.batchSize), learningRate: numeric('lr', options.lr),
-    momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
-    clipNorm: options.clipNorm === 'none' ? null : numeric('clip-norm', options.clipNorm),
-    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit), executor: options.executor
-  })
-  const alternation = withoutMissing({
-    warmup: numeric('warmup', options.warmup), gap: numeric('gap', options.gap),
-    // Unless told otherwise the masked phase follows the run's own learning rate and momentum.
-    maskedLearningRate: numeric('masked-lr', options.maskedLr ?? options.lr), maskedMomentum: numeric('masked-momentum', options.maskedMomentum ?? options.momentum),
-    consistency: numeric('consistency', options.consistency), consistencySchedule: options.consistencySchedule,
-    rule: options.rule, form: options.form, keepMasks: options.keepMasks
-  })
-  const wanted = defaults.method === 'sgd'
-    ? { ...defaults, ...given }
-    : { ...defaults, ...given, alternation: { ...defaults.alternation, ...alternation } }
-  const parsed = trainingConfigurationSchema.safeParse(wanted)
-  if (!parsed.success) throw new Failure(explainIssue(parsed.error.issues[0], wanted))
-  return parsed.data
-}
-
-function oneOf<T extends string>(option: string, known: readonly T[], given: string, what: string): T {
-  const found = known.find((name) => name === given)
-  if (!found) throw new Failure(`There is no ${what} "${given}"; --${option} takes ${known.join(', ')}.`)
-  return found
-}
-
-function numeric(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value)) throw new Failure(`--${option} takes a number, not "${text}".`)
-  return value
-}
-
-function scheduleFrom(text: string | undefined): Schedule | undefined {
-  if (text === undefined) return undefined
-  if (text === 'constant' || text === 'cosine') return { kind: text }
-  if (/^step:\d+(,\d+)*$/.test(text)) return { kind: 'step', epochs: text.slice('step:'.length).split(',').map(Number) }
-  throw new Failure(`--schedule takes constant, cosine or step:200,250,300, not "${text}".`)
-}
-
-const withoutMissing = <T extends object>(settings: T): Partial<T> =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>

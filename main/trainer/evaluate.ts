@@ -9,6 +9,8 @@ import { loadTensorFlow } from '../engine/backends/native'
 import { loadDataSet } from '../engine/datasets'
 import { evaluate } from '../engine/evaluation/evaluate'
 import { createExecutor } from '../engine/executors'
+import { masktSupport, reluSupport } from '../engine/support/forward'
+import { supportLayout } from '../engine/support/layout'
 import type { Job } from './messages'
 
 export async function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>): Promise<EvaluationRecord> {
@@ -22,10 +24,11 @@ export async function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>
     }
   })()
   const data = loadDataSet(run.configuration.dataset)
-  const executor = await createExecutor(run.configuration.executor, loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed)
+  const executor = await createExecutor(run.configuration.executor, loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed, [])
+  const layers = supportLayout(run.topology).layers.length
   const evaluation: EvaluationRecord = {
     at: job.at, epoch: checkpoint.epoch, examples: data.test.count,
-    relu: evaluate(executor, data.test, 'relu'), maskt: evaluate(executor, data.test, 'maskt')
+    relu: evaluate(executor, data.test, reluSupport(layers)), maskt: evaluate(executor, data.test, masktSupport(layers))
   }
   executor.dispose()
   // While a training process owns the file it is the only writer; the figures are told all the same.

@@ -11,7 +11,7 @@ const probeExamples = 256
 export type Retention = { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
 export function retentionOf(configuration: TrainingConfiguration, examples: number, bytesPerExample: number): Retention {
-  if (configuration.method === 'sgd') return { keep: 'all' }
+  if (configuration.method !== 'i-alternation') return { keep: 'all' }
   const { keepMasks } = configuration.alternation
   const all = alternationCount(configuration) * examples * bytesPerExample
   if (keepMasks === 'all' || (keepMasks === 'auto' && all <= keepAllUpTo)) return { keep: 'all' }

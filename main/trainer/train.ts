@@ -11,6 +11,7 @@ import { presetNetwork } from '../engine/networks/presets'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import type { Recorder } from '../engine/training/recorder'
+import { supportKinds } from '../engine/training/supports'
 import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
 import type { Job, TrainerMessage } from './messages'
@@ -61,7 +62,7 @@ async function prepare({ configuration, id, name, store: storePath }: Extract<Jo
   const data = loadDataSet(configuration.dataset)
   const network = presetNetwork(configuration.network, data.shape, data.classes)
   const layout = supportLayout(network)
-  const executor = await createExecutor(configuration.executor, tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
+  const executor = await createExecutor(configuration.executor, tensorflow, network, initialWeights(network, configuration.seed), configuration.seed, supportKinds(configuration))
   const examples = trainingExamples(configuration, data.train.count)
   const backend = describeBackend(tensorflow)
   const recorder = RunRecorder.create(store.runPath(id), {

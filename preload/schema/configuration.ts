@@ -6,7 +6,7 @@ export const networkPresetNames = [
   'all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c', 'nin-mini', 'nin-mnist', 'nin-cifar', 'vgg-mini', 'vgg-16', 'resnet-mini', 'resnet-18',
   'googlenet-mini', 'googlenet'
 ] as const
-export const methodNames = ['sgd', 'i-alternation'] as const
+export const methodNames = ['sgd', 'i-alternation', 'b-alternation', 'majority'] as const
 export const executorNames = ['graph', 'eager'] as const
 
 export const scheduleSchema = z.discriminatedUnion('kind', [
@@ -19,22 +19,54 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
 const learningRate = z.number().positive().max(1000)
 const momentum = z.number().min(0).lt(1)
 
-/** Settings of the phase in which the stored masks stand in the place of ReLU. */
-export const alternationSchema = z.strictObject({
-  /** Epochs of ordinary SGD before the first alternation. */
+/** When masks are estimated afresh. All but the fixed gap are decided at the end of an epoch, from what it brought. */
+export const triggerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('gap'), epochs: z.number().int().min(1).max(10_000) }),
+  /** The training loss has fallen by less than this fraction in an epoch (the paper: "no longer decreases"). */
+  z.strictObject({ kind: z.literal('plateau'), tolerance: z.number().min(0).max(1) }),
+  /** More than this fraction of the probe examples' stored bits contradict the current weights. */
+  z.strictObject({ kind: z.literal('drift'), bound: z.number().gt(0).max(1) })
+])
+
+/**
+ * The threshold β of a mask. `learned`: −β is the layer's trained bias. `fixed`: added to that. `quantile`: for every
+ * layer the value that this fraction of its units do not exceed, but never below zero, measured at each alternation.
+ */
+export const betaSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('learned') }),
+  z.strictObject({ kind: z.literal('fixed'), value: z.number().min(0).max(1e6) }),
+  z.strictObject({ kind: z.literal('quantile'), fraction: z.number().gt(0).lt(1) })
+])
+
+/** What every phase with masks has. */
+const maskedPhase = {
+  /** Epochs of ordinary SGD before masks are used. */
   warmup: z.number().int().min(0).max(10_000),
-  /** Epochs between two alternations. */
-  gap: z.number().int().min(1).max(10_000),
   maskedLearningRate: learningRate,
   maskedMomentum: momentum,
+  form: z.enum(['affine', 'linear']),
+  /** `pure`: the mask replaces ReLU; `gated`: m ⊙ ReLU. */
+  gate: z.enum(['pure', 'gated'])
+}
+
+/** Masks of one example each, stored at every alternation and used in the place of ReLU until the next. */
+export const alternationSchema = z.strictObject({
+  ...maskedPhase,
+  trigger: triggerSchema,
   /** λ of the consistency term; 0 is the paper's own method. */
   consistency: z.number().min(0).max(1000),
   consistencySchedule: z.enum(['constant', 'with-learning-rate']),
-  rule: z.enum(['positive']),
-  form: z.enum(['affine', 'linear']),
+  /** `positive`: m = [q > β], eq 12; `energy`: m = [x² > β] with x = max(q, 0), eq 38. */
+  rule: z.enum(['positive', 'energy']),
+  beta: betaSchema,
   /** Which alternations keep every example's mask: all, the first and the last two, or whichever stays under 1 GiB. */
   keepMasks: z.enum(['auto', 'all', 'ends'])
 })
+
+/** One mask for a batch, computed on the fly: m = [Σ_n x_n² > β], eq 41. */
+export const batchAlternationSchema = z.strictObject({ ...maskedPhase, beta: z.number().min(0).max(1e9) })
+/** One mask for a batch: what more than half of its examples have on. */
+export const majoritySchema = z.strictObject(maskedPhase)
 
 const common = {
   dataset: z.enum(dataSetNames),
@@ -58,14 +90,23 @@ export const sgdConfigurationSchema = z.strictObject({ method: z.literal('sgd'),
 export const alternationConfigurationSchema = z.strictObject({
   method: z.literal('i-alternation'), ...common, alternation: alternationSchema
 })
+export const batchAlternationConfigurationSchema = z.strictObject({
+  method: z.literal('b-alternation'), ...common, batchAlternation: batchAlternationSchema
+})
+export const majorityConfigurationSchema = z.strictObject({ method: z.literal('majority'), ...common, majority: majoritySchema })
 export const trainingConfigurationSchema = z.discriminatedUnion('method', [
-  sgdConfigurationSchema, alternationConfigurationSchema
+  sgdConfigurationSchema, alternationConfigurationSchema, batchAlternationConfigurationSchema, majorityConfigurationSchema
 ])
 
 export type DataSetName = (typeof dataSetNames)[number]
 export type NetworkPresetName = (typeof networkPresetNames)[number]
 export type MethodName = (typeof methodNames)[number]
 export type Schedule = z.infer<typeof scheduleSchema>
+export type Trigger = z.infer<typeof triggerSchema>
+export type Beta = z.infer<typeof betaSchema>
 export type AlternationSettings = z.infer<typeof alternationSchema>
+export type BatchAlternationSettings = z.infer<typeof batchAlternationSchema>
+export type MajoritySettings = z.infer<typeof majoritySchema>
+export type MaskedPhaseSettings = AlternationSettings | BatchAlternationSettings | MajoritySettings
 export type AlternationConfiguration = z.infer<typeof alternationConfigurationSchema>
 export type TrainingConfiguration = z.infer<typeof trainingConfigurationSchema>

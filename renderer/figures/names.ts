@@ -1,7 +1,9 @@
 /** How the contract's names are written for people. */
 import type { Activity, MethodName, Phase, RunListEntry, RunStatus } from '../../preload/contract'
 
-export const methodTitles: Readonly<Record<MethodName, string>> = { sgd: 'SGD', 'i-alternation': 'I-alternation' }
+export const methodTitles: Readonly<Record<MethodName, string>> = {
+  sgd: 'SGD', 'i-alternation': 'I-alternation', 'b-alternation': 'B-alternation', majority: 'Majority vote'
+}
 
 export const phaseTitles: Readonly<Record<Phase, string>> = { sgd: 'SGD', 'warm-up': 'Warm-up', masked: 'Masked' }
 

@@ -1,6 +1,7 @@
 /** Figures that sum a run up. */
-import type { AlternationSettings, EpochRecord, RunDetail, Schedule, TrainingConfiguration } from '../../preload/contract'
-import { count, plain } from './format'
+import type { AlternationSettings, EpochRecord, MaskedPhaseSettings, RunDetail, Schedule, TrainingConfiguration, Trigger } from '../../preload/contract'
+import { writeBeta } from '../../preload/schema/beta'
+import { count, plain, plural } from './format'
 import { methodTitles } from './names'
 
 export function lastOf<T>(records: readonly T[]): T | undefined {
@@ -65,19 +66,40 @@ export function configurationLines(configuration: TrainingConfiguration): Line[]
     ['Executor', configuration.executor]
   ]
   if (configuration.limit !== null) lines.push(['Limit', `${count(configuration.limit)} examples`])
-  return configuration.method === 'sgd' ? lines : [...lines, ...alternationLines(configuration.alternation)]
+  switch (configuration.method) {
+    case 'sgd': return lines
+    case 'i-alternation': return [...lines, ...alternationLines(configuration.alternation)]
+    case 'b-alternation': return [...lines, ...maskedPhaseLines(configuration.batchAlternation), ['Threshold β', plain(configuration.batchAlternation.beta)]]
+    case 'majority': return [...lines, ...maskedPhaseLines(configuration.majority)]
+  }
+}
+
+function maskedPhaseLines(settings: MaskedPhaseSettings): Line[] {
+  return [
+    ['Warm-up', plural(settings.warmup, 'epoch')],
+    ['Masked rate', plain(settings.maskedLearningRate)],
+    ['Masked momentum', plain(settings.maskedMomentum)],
+    ['Form', settings.form],
+    ['Gate', settings.gate]
+  ]
+}
+
+function triggerWords(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case 'gap': return plural(trigger.epochs, 'epoch')
+    case 'plateau': return `loss falls by less than ${plain(trigger.tolerance)}`
+    case 'drift': return `drift above ${plain(trigger.bound)}`
+  }
 }
 
 function alternationLines(settings: AlternationSettings): Line[] {
   const falls = settings.consistencySchedule === 'with-learning-rate' && settings.consistency > 0
   return [
-    ['Warm-up', `${count(settings.warmup)} epochs`],
-    ['Gap', settings.gap === 1 ? '1 epoch' : `${count(settings.gap)} epochs`],
-    ['Masked rate', plain(settings.maskedLearningRate)],
-    ['Masked momentum', plain(settings.maskedMomentum)],
+    ...maskedPhaseLines(settings),
+    ['Alternation after', triggerWords(settings.trigger)],
     ['Consistency λ', `${plain(settings.consistency)}${falls ? ', falling' : ''}`],
     ['Mask rule', settings.rule],
-    ['Form', settings.form],
+    ['Threshold β', writeBeta(settings.beta)],
     ['Masks kept', keepWords[settings.keepMasks]]
   ]
 }

@@ -1,12 +1,30 @@
 /** What the Train page's form holds while a person edits it, and how it becomes a configuration. */
 import {
-  trainingConfigurationSchema, type AlternationConfiguration, type AlternationSettings, type MethodName, type Schedule, type TrainingConfiguration
+  trainingConfigurationSchema, type AlternationSettings, type MaskedPhaseSettings, type MethodName, type Schedule, type TrainingConfiguration, type Trigger
 } from '../../preload/contract'
+import { parseBeta, writeBeta } from '../../preload/schema/beta'
 
-/** A number field is null while it is empty. */
-type Loose<T> = { [K in keyof T]: T[K] extends number ? number | null : T[K] }
+/** The phase with masks, of whichever method; a number field is null while it is empty. */
+interface MaskedDraft {
+  warmup: number | null
+  maskedLearningRate: number | null
+  maskedMomentum: number | null
+  form: MaskedPhaseSettings['form']
+  gate: MaskedPhaseSettings['gate']
+  triggerKind: Trigger['kind']
+  gap: number | null
+  tolerance: number | null
+  driftBound: number | null
+  consistency: number | null
+  consistencySchedule: AlternationSettings['consistencySchedule']
+  rule: AlternationSettings['rule']
+  /** As typed: "learned", "0.1" or "quantile:0.5". */
+  beta: string
+  batchBeta: number | null
+  keepMasks: AlternationSettings['keepMasks']
+}
 
-export interface TrainingDraft extends Loose<AlternationSettings> {
+export interface TrainingDraft extends MaskedDraft {
   /** What the draft was made from: settings that the form does not know are kept from it. */
   base: TrainingConfiguration
   name: string
@@ -33,14 +51,37 @@ export type NumberKey = KeysOf<number | null>
 
 /** Stands in for the settings of alternation while a draft made from an SGD run has none of its own. */
 export const plainAlternation: AlternationSettings = {
-  warmup: 2, gap: 1, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.3, consistencySchedule: 'with-learning-rate',
-  rule: 'positive', form: 'affine', keepMasks: 'auto'
+  warmup: 2, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.3, consistencySchedule: 'with-learning-rate',
+  rule: 'positive', beta: { kind: 'learned' }, form: 'affine', gate: 'pure', keepMasks: 'auto'
+}
+
+/** The settings of a configuration's phase with masks, on top of those of alternation. */
+function maskedDraftFrom(configuration: TrainingConfiguration, alternation: AlternationSettings): MaskedDraft {
+  const settings = { ...alternation, ...(configuration.method === 'i-alternation' ? configuration.alternation : {}) }
+  const { trigger, beta, warmup, maskedLearningRate, maskedMomentum, form, gate, consistency, consistencySchedule, rule, keepMasks } = settings
+  return {
+    warmup, maskedLearningRate, maskedMomentum, form, gate, consistency, consistencySchedule, rule, keepMasks,
+    triggerKind: trigger.kind,
+    gap: trigger.kind === 'gap' ? trigger.epochs : 1,
+    tolerance: trigger.kind === 'plateau' ? trigger.tolerance : 0.1,
+    driftBound: trigger.kind === 'drift' ? trigger.bound : 0.02,
+    beta: writeBeta(beta),
+    batchBeta: 1,
+    ...sharedDraftFrom(configuration)
+  }
+}
+
+function sharedDraftFrom(configuration: TrainingConfiguration): Partial<MaskedDraft> {
+  if (configuration.method === 'majority') return configuration.majority
+  if (configuration.method !== 'b-alternation') return {}
+  const { beta, ...phase } = configuration.batchAlternation
+  return { ...phase, batchBeta: beta }
 }
 
 export function draftFrom(configuration: TrainingConfiguration, alternation: AlternationSettings = plainAlternation): TrainingDraft {
   const { schedule } = configuration
   return {
-    ...(configuration.method === 'i-alternation' ? configuration.alternation : alternation),
+    ...maskedDraftFrom(configuration, alternation),
     base: configuration,
     name: '',
     method: configuration.method,
@@ -68,14 +109,36 @@ function scheduleFrom(draft: TrainingDraft): unknown {
 
 /** The configuration as typed, right or wrong: the schema decides. */
 function candidateFrom(draft: TrainingDraft): unknown {
-  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor, base } = draft
-  const { alternation: known, ...others }: Partial<AlternationConfiguration> = base.method === 'i-alternation' ? base : { ...base, method: 'i-alternation' }
-  const common = { ...others, method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor, schedule: scheduleFrom(draft) }
-  if (method === 'sgd') return common
-  const { warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks } = draft
-  return {
-    ...common,
-    alternation: { ...known, warmup, gap, maskedLearningRate, maskedMomentum, consistency, consistencySchedule, rule, form, keepMasks }
+  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor } = draft
+  const common = {
+    ...commonOf(draft.base), method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor,
+    schedule: scheduleFrom(draft)
+  }
+  const { warmup, maskedLearningRate, maskedMomentum, form, gate } = draft
+  const phase = { warmup, maskedLearningRate, maskedMomentum, form, gate }
+  switch (method) {
+    case 'sgd': return common
+    case 'i-alternation': return { ...common, alternation: { ...phase, ...alternationFrom(draft) } }
+    case 'b-alternation': return { ...common, batchAlternation: { ...phase, beta: draft.batchBeta } }
+    case 'majority': return { ...common, majority: phase }
+  }
+}
+
+/** Everything of a configuration but what belongs to its method alone. */
+function commonOf(configuration: TrainingConfiguration): object {
+  return Object.fromEntries(Object.entries(configuration).filter(([key]) => !['alternation', 'batchAlternation', 'majority'].includes(key)))
+}
+
+function alternationFrom(draft: TrainingDraft): object {
+  const { consistency, consistencySchedule, rule, keepMasks } = draft
+  return { consistency, consistencySchedule, rule, keepMasks, trigger: triggerFrom(draft), beta: parseBeta(draft.beta) }
+}
+
+function triggerFrom({ triggerKind, gap, tolerance, driftBound }: TrainingDraft): object {
+  switch (triggerKind) {
+    case 'gap': return { kind: triggerKind, epochs: gap }
+    case 'plateau': return { kind: triggerKind, tolerance }
+    case 'drift': return { kind: triggerKind, bound: driftBound }
   }
 }
 
@@ -95,13 +158,22 @@ export const fieldSentences: Readonly<Partial<Record<DraftKey, string>>> = {
   gap: 'The gap must be a whole number of epochs from 1 to 10,000.',
   maskedLearningRate: 'The masked learning rate must be above 0 and at most 1,000.',
   maskedMomentum: 'Masked momentum must be at least 0 and below 1.',
-  consistency: 'Consistency λ must be between 0 and 1,000.'
+  consistency: 'Consistency λ must be between 0 and 1,000.',
+  tolerance: 'The tolerance must be a fraction from 0 to 1.',
+  driftBound: 'The bound on drift must be a fraction above 0, at most 1.',
+  beta: 'The threshold is "learned", a number from 0, or a quantile such as "quantile:0.5".',
+  batchBeta: 'The threshold must be a number of at least 0.'
+}
+
+/** Names that differ between the configuration and the form. */
+const renamed: Readonly<Record<string, DraftKey>> = {
+  schedule: 'scheduleEpochs', 'trigger.epochs': 'gap', 'trigger.tolerance': 'tolerance', 'trigger.bound': 'driftBound', 'batchAlternation.beta': 'batchBeta'
 }
 
 function fieldOf(path: readonly PropertyKey[]): DraftKey | null {
-  const [head, inner] = path.map(String)
-  if (head === 'schedule') return 'scheduleEpochs'
-  const field = head === 'alternation' ? inner : head
+  const [head, ...rest] = path.map(String)
+  const inner = ['alternation', 'batchAlternation', 'majority'].includes(head) ? rest : [head, ...rest]
+  const field = renamed[path.map(String).join('.')] ?? renamed[inner.join('.')] ?? renamed[inner[0]] ?? inner[0]
   return field !== undefined && field in fieldSentences ? (field as DraftKey) : null
 }
 
@@ -129,10 +201,10 @@ export function judge(draft: TrainingDraft): Judgement {
 
 /** Settings that are allowed but probably not meant. */
 export function warnings(draft: TrainingDraft): Sentences {
-  if (draft.method !== 'i-alternation' || draft.warmup === null || draft.epochs === null) return {}
+  if (draft.method === 'sgd' || draft.warmup === null || draft.epochs === null) return {}
   const found: Sentences = {}
-  if (draft.warmup >= draft.epochs) found.warmup = 'Warm-up lasts the whole training, so no alternation will take place.'
-  else if (draft.gap !== null && draft.warmup + draft.gap >= draft.epochs) {
+  if (draft.warmup >= draft.epochs) found.warmup = 'Warm-up lasts the whole training, so no masks will be used.'
+  else if (draft.method === 'i-alternation' && draft.triggerKind === 'gap' && draft.gap !== null && draft.warmup + draft.gap >= draft.epochs) {
     found.gap = 'Only one alternation fits in the training, so there will be no churn to see.'
   }
   return found

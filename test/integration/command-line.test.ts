@@ -45,7 +45,7 @@ describe('train --json', () => {
   })
 
   it('records the settings that were given and the defaults of the others', () => {
-    expect(shown().config).toMatchObject({ epochs: 4, limit: 1000, seed: 1, batchSize: 64, alternation: { warmup: 1, gap: 1, form: 'affine', rule: 'positive' } })
+    expect(shown().config).toMatchObject({ epochs: 4, limit: 1000, seed: 1, batchSize: 64, alternation: { warmup: 1, trigger: { kind: 'gap', epochs: 1 }, form: 'affine', rule: 'positive' } })
   })
 
   it('tells of every epoch: phases, iterations, fractions, drift only among masks', () => {

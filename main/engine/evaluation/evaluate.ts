@@ -1,7 +1,8 @@
 /** Mean loss and error of a network over many examples, by batches. */
 import type { EvaluationResult } from '../../../preload/schema/run'
 import type { Examples } from '../datasets/dataset'
-import type { Executor, ForwardSupport } from '../executors/executor'
+import type { Executor } from '../executors/executor'
+import type { ForwardSupport } from '../support/forward'
 
 /** Large enough that a batch's fixed cost does not count, small enough for the memory of a laptop. */
 export const forwardBatchSize = 250

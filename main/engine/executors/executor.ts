@@ -1,9 +1,16 @@
 /** Runs a network. Every executor gives the same numbers up to rounding; a test holds them to each other. */
 import type { Examples } from '../datasets/dataset'
 import type { Weights } from '../networks/parameters'
+import type { ForwardSupport, MaskForm } from '../support/forward'
 
-/** `affine`: m ⊙ (Wz + b), eq 2. `linear`: m ⊙ Wz, eq 13, where hidden biases only decide masks and stay frozen. */
-export type MaskForm = 'affine' | 'linear'
+/** `pure`: the mask stands in the place of ReLU. `gated`: m ⊙ ReLU(…), the mask only takes away. */
+export type Gate = 'pure' | 'gated'
+
+/**
+ * Which mask a whole batch shares. `energy`: m = [Σ_n x_n² > β] over the activations x = max(q, 0), eqs 39–41.
+ * `majority`: m = [more than half of the examples have q > 0].
+ */
+export type BatchRule = 'energy' | 'majority'
 
 /** What a support node does while weights are trained. */
 export type TrainingSupport =
@@ -11,18 +18,30 @@ export type TrainingSupport =
   | {
     mode: 'masks'
     form: MaskForm
+    gate: Gate
     /** The batch's masks, bit-packed, one example after the other (support/layout.ts). */
     packed: Uint8Array
-    /** λ of the consistency term λ Σ_layers mean(max(0, −(2m − 1) q)). */
-    consistency: number
+    /** λ of the consistency term λ Σ_layers mean(max(0, −(2m − 1)(q − t))), or null without the term. */
+    consistency: number | null
+    /** t per layer: what the masks were estimated with. */
+    thresholds: Float32Array
   }
+  | { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule; beta: number }
 
-/** What a support node does while a network is only run. */
-export type ForwardSupport =
-  /** max(q, 0). */
-  | 'relu'
-  /** m ⊙ Wz with m = [q > 0]: positive hard thresholding without the hidden bias, eqs 12 and 13. */
-  | 'maskt'
+/** The part of a training support that is fixed for a run: what a graph is compiled for. */
+export type SupportKind =
+  | { mode: 'relu' }
+  | { mode: 'masks'; form: MaskForm; gate: Gate; consistent: boolean }
+  | { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule }
+
+/** What a graph has to be compiled for, to train with this support. */
+export function kindOf(support: TrainingSupport): SupportKind {
+  switch (support.mode) {
+    case 'relu': return support
+    case 'masks': return { mode: 'masks', form: support.form, gate: support.gate, consistent: support.consistency !== null }
+    case 'batch': return { mode: 'batch', form: support.form, gate: support.gate, rule: support.rule }
+  }
+}
 
 export interface UpdateRule {
   learningRate: number
@@ -44,7 +63,9 @@ export interface Executor {
   /** One step of stochastic gradient descent; `iteration` seeds the step's dropout. */
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult
   evaluate(batch: Examples, support: ForwardSupport): BatchResult
-  /** Masks m = [q > 0] of the network run with `support`, bit-packed to [examples, bytes per example]. */
+  /** Masks m = [q > t] of the network run with `support`, bit-packed to [examples, bytes per example]. */
   estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array
+  /** For each layer the value that this fraction of all pre-activations of the batch, run with ReLU, does not exceed. */
+  quantiles(batch: Examples, fraction: number): Float32Array
   dispose(): void
 }

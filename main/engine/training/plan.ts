@@ -1,28 +1,52 @@
 /** Which phase every epoch of a run belongs to, and after which epochs masks are estimated. */
-import type { TrainingConfiguration } from '../../../preload/schema/configuration'
-import type { Phase } from '../../../preload/schema/run'
+import type { MaskedPhaseSettings, TrainingConfiguration, Trigger } from '../../../preload/schema/configuration'
+import type { EpochRecord, Phase } from '../../../preload/schema/run'
+
+/** The settings of the phase with masks, whichever the method; null for SGD. */
+export function maskedPhaseOf(configuration: TrainingConfiguration): MaskedPhaseSettings | null {
+  switch (configuration.method) {
+    case 'sgd': return null
+    case 'i-alternation': return configuration.alternation
+    case 'b-alternation': return configuration.batchAlternation
+    case 'majority': return configuration.majority
+  }
+}
 
 /** Phase of the epoch that starts after `epochsDone` epochs. */
 export function phaseAfter(configuration: TrainingConfiguration, epochsDone: number): Phase {
-  if (configuration.method === 'sgd') return 'sgd'
-  return epochsDone < configuration.alternation.warmup ? 'warm-up' : 'masked'
+  const masked = maskedPhaseOf(configuration)
+  if (!masked) return 'sgd'
+  return epochsDone < masked.warmup ? 'warm-up' : 'masked'
 }
 
 /**
- * Whether masks are estimated once `epochsDone` epochs are done: at the end of the warm-up and then every `gap`
- * epochs, but not at the very end, where no training would use them.
+ * Whether masks are estimated now: at the end of the warm-up, and then when the trigger says so, but not at the very
+ * end, where no training would use them.
+ * @param since the epochs since the last alternation, or null before the first
  */
-export function alternatesAfter(configuration: TrainingConfiguration, epochsDone: number): boolean {
-  if (configuration.method === 'sgd' || epochsDone >= configuration.epochs) return false
-  const sinceWarmup = epochsDone - configuration.alternation.warmup
-  return sinceWarmup >= 0 && sinceWarmup % configuration.alternation.gap === 0
+export function alternationDue(configuration: TrainingConfiguration, epochsDone: number, since: readonly EpochRecord[] | null): boolean {
+  if (configuration.method !== 'i-alternation' || epochsDone >= configuration.epochs) return false
+  const { warmup, trigger } = configuration.alternation
+  return since === null ? epochsDone >= warmup : triggered(trigger, since)
 }
 
-/** How many alternations the whole run has. */
+function triggered(trigger: Trigger, since: readonly EpochRecord[]): boolean {
+  const [last, before] = since.toReversed()
+  if (!last) return false
+  switch (trigger.kind) {
+    case 'gap': return since.length >= trigger.epochs
+    case 'plateau': return before !== undefined && last.trainLoss > before.trainLoss * (1 - trigger.tolerance)
+    case 'drift': return last.drift !== null && last.drift > trigger.bound
+  }
+}
+
+/** How many alternations the whole run has, at most. */
 export function alternationCount(configuration: TrainingConfiguration): number {
-  if (configuration.method === 'sgd') return 0
-  const masked = configuration.epochs - configuration.alternation.warmup
-  return Math.max(0, Math.ceil(masked / configuration.alternation.gap))
+  if (configuration.method !== 'i-alternation') return 0
+  const { warmup, trigger } = configuration.alternation
+  // A plateau shows in the second epoch at the earliest.
+  const shortest = { gap: trigger.kind === 'gap' ? trigger.epochs : 1, plateau: 2, drift: 1 }[trigger.kind]
+  return Math.max(0, Math.ceil((configuration.epochs - warmup) / shortest))
 }
 
 export const batchesPerEpoch = (configuration: TrainingConfiguration, examples: number): number =>

@@ -1,23 +1,28 @@
 /**
- * Training by stochastic gradient descent, and by I-alternation: some epochs of warm-up, then masks of every example
- * are estimated (an alternation), kept fixed for `gap` epochs while only weights move, and estimated afresh.
+ * Training by stochastic gradient descent; by I-alternation: some epochs of warm-up, then masks of every example are
+ * estimated (an alternation), kept fixed while only weights move until the trigger says so, and estimated afresh; by
+ * B-alternation and majority: after the warm-up every batch shares one mask, computed from its own activations.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { AlternationSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
-import type { Phase } from '../../../preload/schema/run'
+import type { EpochRecord, Phase } from '../../../preload/schema/run'
 import { firstOf, select, type DataSet, type Examples } from '../datasets/dataset'
 import { evaluate, forwardBatchSize, consecutiveBatches } from '../evaluation/evaluate'
-import type { Executor, ForwardSupport, TrainingSupport } from '../executors/executor'
+import type { Executor, TrainingSupport } from '../executors/executor'
+import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
 import { random } from '../random'
 import { countFlips } from '../support/bits'
 import type { SupportLayout } from '../support/layout'
 import { SupportStatistics } from '../support/statistics'
-import { alternatesAfter, batchesPerEpoch, phaseAfter, trainingExamples } from './plan'
+import { alternationDue, batchesPerEpoch, maskedPhaseOf, phaseAfter, trainingExamples } from './plan'
 import { ProgressMeter } from './progress'
 import type { CheckpointName, Recorder } from './recorder'
 import { scheduleFactor } from './schedule'
+import { thresholdsOf } from './supports'
 
+/** Quantiles of pre-activations are measured on the first examples, few because all pre-activations are held at once. */
+const quantileExamples = 32
 /** Drift is measured on the first examples of the training set: the same ones for the whole run. */
 const driftExamples = 256
 /** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
@@ -56,19 +61,22 @@ class TrainingLoop {
   #iteration = 0
   #epoch = 0
   #alternation = 0
+  #thresholds: Float32Array
+  #sinceAlternation: EpochRecord[] | null = null
 
   constructor(training: Training) {
     const { configuration, data, recorder } = training
     this.#training = training
     this.#examples = firstOf(data.train, trainingExamples(configuration, data.train.count))
     this.#batches = batchesPerEpoch(configuration, this.#examples.count)
+    this.#thresholds = new Float32Array(training.layout.layers.length)
     this.#meter = new ProgressMeter(configuration.epochs * this.#batches, this.#batches, (progress) => recorder.progress(progress))
   }
 
   async run(): Promise<Outcome> {
     const { configuration, stopRequested } = this.#training
     while (this.#epoch < configuration.epochs && !stopRequested()) {
-      if (alternatesAfter(configuration, this.#epoch)) await this.#alternate()
+      if (alternationDue(configuration, this.#epoch, this.#sinceAlternation)) await this.#alternate()
       if (!stopRequested()) await this.#trainEpoch()
     }
     this.#checkpoint('final')
@@ -101,22 +109,22 @@ class TrainingLoop {
     }
     this.#epoch++
     this.#meter.update('evaluating', phase, this.#iteration, 0, true)
-    const test = evaluate(executor, data.test, 'relu')
+    const test = evaluate(executor, data.test, this.#relu)
     this.#demandConvergence(curve.epoch.loss, worseThanGuessing)
     this.#demandConvergence(test.loss, Infinity)
-    recorder.epochEnded({
+    const record: EpochRecord = {
       epoch: this.#epoch, iterations: this.#iteration, phase, learningRate,
       trainLoss: curve.epoch.loss, trainError: curve.epoch.error, testLoss: test.loss, testError: test.error,
       drift: this.#drift(), seconds: (performance.now() - started) / 1000
-    })
+    }
+    this.#sinceAlternation?.push(record)
+    recorder.epochEnded(record)
   }
 
   #learningRate(phase: Phase): number {
     const { configuration } = this.#training
-    const base = configuration.method === 'i-alternation' && phase === 'masked'
-      ? configuration.alternation.maskedLearningRate
-      : configuration.learningRate
-    return base * this.#scheduleFactor()
+    const masked = phase === 'masked' ? maskedPhaseOf(configuration) : null
+    return (masked?.maskedLearningRate ?? configuration.learningRate) * this.#scheduleFactor()
   }
 
   #scheduleFactor(): number {
@@ -126,35 +134,42 @@ class TrainingLoop {
 
   #update(learningRate: number, phase: Phase) {
     const { configuration } = this.#training
-    const momentum = configuration.method === 'i-alternation' && phase === 'masked'
-      ? configuration.alternation.maskedMomentum
-      : configuration.momentum
+    const masked = phase === 'masked' ? maskedPhaseOf(configuration) : null
+    const momentum = masked?.maskedMomentum ?? configuration.momentum
     return { learningRate, momentum, weightDecay: configuration.weightDecay, clipNorm: configuration.clipNorm ?? Infinity }
   }
 
   #support(phase: Phase, indices: Int32Array): TrainingSupport {
-    const settings = this.#settings
-    if (!settings || phase !== 'masked') return { mode: 'relu' }
-    const fall = settings.consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
-    const packed = this.#training.recorder.readMasks(this.#alternation, indices)
-    return { mode: 'masks', form: settings.form, packed, consistency: settings.consistency * fall }
-  }
-
-  get #settings(): AlternationSettings | null {
     const { configuration } = this.#training
-    return configuration.method === 'i-alternation' ? configuration.alternation : null
+    if (phase !== 'masked') return { mode: 'relu' }
+    switch (configuration.method) {
+      case 'sgd': return { mode: 'relu' }
+      case 'i-alternation': return this.#storedSupport(configuration.alternation, indices)
+      case 'b-alternation': return { mode: 'batch', rule: 'energy', ...configuration.batchAlternation }
+      case 'majority': return { mode: 'batch', rule: 'majority', ...configuration.majority, beta: 0 }
+    }
   }
 
-  /**
-   * Masks are those of the network as its form runs it: the affine form with its masks equals ReLU, the linear form
-   * is positive hard thresholding of Wz (eqs 9, 12).
-   */
-  get #estimation(): ForwardSupport {
-    return this.#settings?.form === 'linear' ? 'maskt' : 'relu'
+  #storedSupport({ form, gate, consistency, consistencySchedule }: AlternationSettings, indices: Int32Array): TrainingSupport {
+    const fall = consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
+    const packed = this.#training.recorder.readMasks(this.#alternation, indices)
+    return { mode: 'masks', form, gate, packed, consistency: consistency > 0 ? consistency * fall : null, thresholds: this.#thresholds }
+  }
+
+  get #relu(): ForwardSupport {
+    return reluSupport(this.#training.layout.layers.length)
+  }
+
+  /** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU, the linear form is m ⊙ Wz (eqs 9, 12). */
+  #estimation(settings: AlternationSettings): ForwardSupport {
+    return { form: settings.form, thresholds: this.#thresholds }
   }
 
   async #alternate(): Promise<void> {
-    const { executor, layout, recorder, stopRequested } = this.#training
+    const { configuration, executor, layout, recorder, stopRequested } = this.#training
+    if (configuration.method !== 'i-alternation') return
+    this.#thresholds = thresholdsOf(configuration.alternation, layout.layers.length, executor, firstOf(this.#examples, quantileExamples))
+    const estimation = this.#estimation(configuration.alternation)
     const started = performance.now()
     const previous = this.#alternation
     const index = previous + 1
@@ -165,7 +180,7 @@ class TrainingLoop {
     recorder.alternationBegan({ index, examples: this.#examples.count, ...moment })
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
-      const packed = executor.estimateMasks(batch, this.#estimation)
+      const packed = executor.estimateMasks(batch, estimation)
       const indices = Int32Array.from({ length: batch.count }, (_, i) => first + i)
       statistics.add(packed, previous > 0 ? recorder.readMasks(previous, indices) : null, batch.count)
       recorder.masks(index, first, packed)
@@ -174,6 +189,7 @@ class TrainingLoop {
     }
     recorder.alternationEnded(index, (performance.now() - started) / 1000, statistics.result())
     this.#alternation = index
+    this.#sinceAlternation = []
     executor.resetMomentum()
     this.#checkpoint(`alternation-${index}`)
   }
@@ -185,17 +201,18 @@ class TrainingLoop {
     recorder.checkpoint(name, { epoch: this.#epoch, iteration: this.#iteration }, executor.weights())
     recorder.evaluation({
       at: name, epoch: this.#epoch, examples: data.test.count,
-      relu: evaluate(executor, data.test, 'relu'), maskt: evaluate(executor, data.test, 'maskt')
+      relu: evaluate(executor, data.test, this.#relu),
+      maskt: evaluate(executor, data.test, masktSupport(this.#training.layout.layers.length))
     })
   }
 
   /** Fraction of the probe examples' stored mask bits that the current weights contradict. */
   #drift(): number | null {
-    if (this.#alternation === 0) return null
-    const { executor, recorder, layout } = this.#training
+    const { configuration, executor, recorder, layout } = this.#training
+    if (configuration.method !== 'i-alternation' || this.#alternation === 0) return null
     const probe = firstOf(this.#examples, driftExamples)
     const stored = recorder.readMasks(this.#alternation, Int32Array.from({ length: probe.count }, (_, i) => i))
-    const current = executor.estimateMasks(probe, this.#estimation)
+    const current = executor.estimateMasks(probe, this.#estimation(configuration.alternation))
     const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
     return (onToOff + offToOn) / (probe.count * layout.units)
   }

@@ -42,8 +42,8 @@ const dataAndNetwork: SettingGroup = {
     { kind: 'text', key: 'name', label: 'Name', placeholder: 'Chosen for you', explanation: 'How the run is listed. Leave it empty and a name is made from the settings.' },
     {
       kind: 'choice', key: 'method', label: 'Method',
-      choices: [{ value: 'i-alternation', label: methodTitles['i-alternation'] }, { value: 'sgd', label: methodTitles.sgd }],
-      explanation: 'I-alternation stores every example’s mask and trains with it in place of ReLU. SGD is the ordinary ReLU baseline.'
+      choices: (['i-alternation', 'b-alternation', 'majority', 'sgd'] as const).map((value) => ({ value, label: methodTitles[value] })),
+      explanation: 'I-alternation stores every example’s mask and trains with it in place of ReLU. B-alternation and majority vote share one mask per batch. SGD is the baseline.'
     },
     { kind: 'choice', key: 'dataset', label: 'Data', choices: asChoices(dataSetNames), explanation: 'mnist-10k: handwritten digits, 8,000 to train on and 2,000 to test, always the same split.' },
     { kind: 'choice', key: 'network', label: 'Network', choices: asChoices(networkPresetNames), explanation: 'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want a GPU.' },
@@ -79,15 +79,55 @@ const optimisation: SettingGroup = {
   ]
 }
 
-const alternation: SettingGroup = {
-  title: 'Alternation',
-  note: 'The phase in which stored masks stand in the place of ReLU.',
-  when: (draft) => draft.method === 'i-alternation',
+const alternating = (draft: TrainingDraft): boolean => draft.method === 'i-alternation'
+
+const maskedPhase: SettingGroup = {
+  title: 'Masks',
+  note: 'The phase in which masks stand in the place of ReLU.',
+  when: (draft) => draft.method !== 'sgd',
   settings: [
-    { kind: 'number', key: 'warmup', label: 'Warm-up', step: 1, unit: 'epochs', explanation: 'Epochs of ordinary SGD before the first alternation; they also give the first thresholds β.' },
-    { kind: 'number', key: 'gap', label: 'Gap', step: 1, unit: 'epochs', explanation: 'Epochs between two alternations, during which masks stay fixed. The paper: 4 to 50; short gaps drift less.' },
+    { kind: 'number', key: 'warmup', label: 'Warm-up', step: 1, unit: 'epochs', explanation: 'Epochs of ordinary SGD before masks are used; they also give the first thresholds β.' },
     { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed. Without consistency use about a quarter of SGD’s.' },
     { kind: 'number', key: 'maskedMomentum', label: 'Masked momentum', step: 0.05, explanation: 'Momentum while masks are fixed; it is set back to zero at each alternation.' },
+    {
+      kind: 'choice', key: 'form', label: 'Form',
+      choices: [{ value: 'affine', label: 'Affine' }, { value: 'linear', label: 'Linear' }],
+      explanation: 'Affine: m ⊙ (Wz − β), biases are trained (eq 2). Linear: m ⊙ Wz, hidden biases are frozen and only decide masks (eq 13).'
+    },
+    {
+      kind: 'choice', key: 'gate', label: 'Gate',
+      choices: [{ value: 'pure', label: 'Pure' }, { value: 'gated', label: 'Gated' }],
+      explanation: 'Pure: the mask replaces ReLU. Gated: the mask comes after ReLU and only takes away, as shared masks need.'
+    },
+    {
+      kind: 'number', key: 'batchBeta', label: 'Threshold β', step: 1, when: (draft) => draft.method === 'b-alternation',
+      explanation: 'A unit is on for a batch when the sum of its squared activations exceeds this (eq 41).'
+    }
+  ]
+}
+
+const alternation: SettingGroup = {
+  title: 'Alternation',
+  note: 'When every example’s mask is estimated afresh, and how.',
+  when: alternating,
+  settings: [
+    {
+      kind: 'choice', key: 'triggerKind', label: 'Alternate',
+      choices: [{ value: 'gap', label: 'After a fixed gap' }, { value: 'plateau', label: 'At a loss plateau' }, { value: 'drift', label: 'When drift is high' }],
+      explanation: 'The paper alternates when the loss no longer decreases; drift tells how far the stored masks have fallen behind.'
+    },
+    {
+      kind: 'number', key: 'gap', label: 'Gap', step: 1, unit: 'epochs', when: (draft) => draft.triggerKind === 'gap',
+      explanation: 'Epochs between two alternations, during which masks stay fixed. The paper: 4 to 50; short gaps drift less.'
+    },
+    {
+      kind: 'number', key: 'tolerance', label: 'Plateau', step: 0.05, when: (draft) => draft.triggerKind === 'plateau',
+      explanation: 'Alternate when an epoch lowers the training loss by less than this fraction.'
+    },
+    {
+      kind: 'number', key: 'driftBound', label: 'Bound on drift', step: 0.01, when: (draft) => draft.triggerKind === 'drift',
+      explanation: 'Alternate when more than this fraction of stored bits contradicts the current weights.'
+    },
     { kind: 'number', key: 'consistency', label: 'Consistency λ', step: 0.1, explanation: 'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.3 is a good start.' },
     {
       kind: 'choice', key: 'consistencySchedule', label: 'Consistency over time',
@@ -95,13 +135,12 @@ const alternation: SettingGroup = {
       explanation: 'A large λ starts better and a small one ends better, so letting it fall is the default.'
     },
     {
-      kind: 'choice', key: 'rule', label: 'Mask rule', choices: [{ value: 'positive', label: 'Positive' }],
-      explanation: 'A unit is on for an example when its pre-activation exceeds the threshold: m = 1 if q > β (eq 12).'
+      kind: 'choice', key: 'rule', label: 'Mask rule', choices: [{ value: 'positive', label: 'Positive' }, { value: 'energy', label: 'Energy' }],
+      explanation: 'A unit is on for an example when its pre-activation exceeds the threshold (q > β, eq 12), or its squared activation does (x² > β, eq 38).'
     },
     {
-      kind: 'choice', key: 'form', label: 'Form',
-      choices: [{ value: 'affine', label: 'Affine' }, { value: 'linear', label: 'Linear' }],
-      explanation: 'Affine: m ⊙ (Wz − β), biases are trained (eq 2). Linear: m ⊙ Wz, hidden biases are frozen and only decide masks (eq 13).'
+      kind: 'text', key: 'beta', label: 'Threshold β', placeholder: 'learned',
+      explanation: '"learned": the trained biases decide alone. A number is added to them. "quantile:0.5" keeps at least that fraction of each layer off.'
     },
     {
       kind: 'choice', key: 'keepMasks', label: 'Keep masks',
@@ -111,4 +150,4 @@ const alternation: SettingGroup = {
   ]
 }
 
-export const settingGroups: readonly SettingGroup[] = [dataAndNetwork, optimisation, alternation]
+export const settingGroups: readonly SettingGroup[] = [dataAndNetwork, optimisation, maskedPhase, alternation]

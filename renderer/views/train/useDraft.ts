@@ -1,7 +1,7 @@
 /** The form's draft: from a preset, from an earlier run, or from what was there. */
 import { computed, ref, watch } from 'vue'
 import { useRoute } from 'vue-router'
-import type { AlternationSettings, MethodName, Preset } from '../../../preload/contract'
+import { methodNames, type AlternationSettings, type MethodName, type Preset } from '../../../preload/contract'
 import { draftFrom, judge, plainAlternation, warnings, type TrainingDraft } from '../../figures/trainingDraft'
 import { useApplication } from '../../stores/application'
 import { call, sentenceOf } from '../../transport/client'
@@ -12,7 +12,7 @@ function alternationOf(presets: readonly Preset[]): AlternationSettings {
 }
 
 function methodIn(query: unknown): MethodName | null {
-  return query === 'sgd' || query === 'i-alternation' ? query : null
+  return methodNames.find((name) => name === query) ?? null
 }
 
 export function useDraft() {

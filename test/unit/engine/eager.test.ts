@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import type { Examples } from '../../../main/engine/datasets/dataset'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
-import type { TrainingSupport } from '../../../main/engine/executors/executor'
+import type { Gate, TrainingSupport } from '../../../main/engine/executors/executor'
+import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
 import { initialWeights, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
@@ -14,12 +15,17 @@ const tensorflow = loadTensorFlow()
 const batch = randomBatch(small, 6, 1)
 const weights = randomWeights(small, 2)
 const packed = randomMasks(small, batch.count, 3)
+const thresholds = Float32Array.of(0.1, 0.2)
+const stored = (form: 'affine' | 'linear', consistency: number | null, gate: Gate = 'pure'): TrainingSupport => ({ mode: 'masks', form, gate, packed, consistency, thresholds })
 const modes: [string, TrainingSupport][] = [
   ['relu', { mode: 'relu' }],
-  ['masks, affine', { mode: 'masks', form: 'affine', packed, consistency: 0 }],
-  ['masks, linear', { mode: 'masks', form: 'linear', packed, consistency: 0 }],
-  ['masks, affine, consistency', { mode: 'masks', form: 'affine', packed, consistency: 0.7 }],
-  ['masks, linear, consistency', { mode: 'masks', form: 'linear', packed, consistency: 0.7 }]
+  ['masks, affine', stored('affine', null)],
+  ['masks, linear', stored('linear', null)],
+  ['masks, affine, gated', stored('affine', null, 'gated')],
+  ['masks, affine, consistency', stored('affine', 0.7)],
+  ['masks, linear, consistency', stored('linear', 0.7)],
+  ['shared by energy, gated', { mode: 'batch', form: 'affine', gate: 'gated', rule: 'energy', beta: 1.5 }],
+  ['shared by majority, linear', { mode: 'batch', form: 'linear', gate: 'pure', rule: 'majority', beta: 0 }]
 ]
 
 /** The same network in float64, in loops: loss with penalties, and pre-activations. Independent of TensorFlow. */
@@ -27,21 +33,56 @@ function reference(network: Network, values: Weights, examples: Examples, suppor
   const { layers, bytesPerExample } = supportLayout(network)
   let total = 0
   const inconsistency = new Map<string, number>()
+  const shared = sharedMasks(network, values, examples, support)
   for (let n = 0; n < examples.count; n++) {
     const logits = forwardOne(network, values, examples, n, (name, q, linear) => {
       if (support.mode === 'relu') return q.map((value) => Math.max(value, 0))
       const layer = layers.find((candidate) => candidate.name === name)
       if (!layer) throw new Error(name)
-      const mask = q.map((_value, unit) => (support.packed[n * bytesPerExample + layer.byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1)
-      const wrong = q.reduce((sum, value, unit) => sum + Math.max(0, -(2 * mask[unit] - 1) * value), 0)
-      inconsistency.set(name, (inconsistency.get(name) ?? 0) + wrong / q.length / examples.count)
-      return (support.form === 'linear' ? linear : q).map((value, unit) => value * mask[unit])
+      const mask = support.mode === 'masks'
+        ? q.map((_value, unit) => (support.packed[n * bytesPerExample + layer.byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1)
+        : shared.get(name) ?? []
+      if (support.mode === 'masks') {
+        const threshold = support.thresholds[layers.indexOf(layer)]
+        const wrong = q.reduce((sum, value, unit) => sum + Math.max(0, -(2 * mask[unit] - 1) * (value - threshold)), 0)
+        inconsistency.set(name, (inconsistency.get(name) ?? 0) + wrong / q.length / examples.count)
+      }
+      const z = support.form === 'linear' ? linear : q
+      return z.map((value, unit) => (support.gate === 'gated' ? Math.max(value, 0) : value) * mask[unit])
     })
     const largest = Math.max(...logits)
     total += largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) - logits[examples.labels[n]]
   }
-  const penalty = support.mode === 'masks' ? support.consistency * [...inconsistency.values()].reduce((sum, value) => sum + value, 0) : 0
-  return total / examples.count + penalty
+  const lambda = support.mode === 'masks' ? support.consistency ?? 0 : 0
+  return total / examples.count + lambda * [...inconsistency.values()].reduce((sum, value) => sum + value, 0)
+}
+
+/** The masks of a batch, layer by layer: those of a layer decide what the next one sees. Fixed at the unmoved weights. */
+const fixedShared = new Map<TrainingSupport, Map<string, number[]>>()
+
+function sharedMasks(network: Network, values: Weights, examples: Examples, support: TrainingSupport): Map<string, number[]> {
+  if (support.mode !== 'batch') return new Map()
+  const known = fixedShared.get(support)
+  if (known) return known
+  const masks = new Map<string, number[]>()
+  for (const { name: layer } of supportLayout(network).layers) {
+    const all: number[][] = []
+    for (let n = 0; n < examples.count; n++) {
+      forwardOne(network, values, examples, n, (name, q, linear) => {
+        if (name === layer) all.push(q)
+        const z = support.form === 'linear' ? linear : q
+        return z.map((value, unit) => (support.gate === 'gated' ? Math.max(value, 0) : value) * (masks.get(name)?.[unit] ?? 0))
+      })
+    }
+    masks.set(layer, all[0].map((_value, unit) => {
+      const column = all.map((q) => q[unit])
+      const energy = column.reduce((sum, value) => sum + Math.max(value, 0) ** 2, 0)
+      const on = column.filter((value) => value > 0).length
+      return Number(support.rule === 'energy' ? energy > support.beta : on > column.length / 2)
+    }))
+  }
+  fixedShared.set(support, masks)
+  return masks
 }
 
 type Volume = { shape: number[]; values: number[]; linear: number[] }
@@ -116,7 +157,7 @@ describe('eager executor', () => {
         const step = 1e-6
         const difference = (shifted(step) - shifted(-step)) / (2 * step)
         const gradient = gradients.get(name)?.[i]
-        const frozen = support.mode === 'masks' && support.form === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
+        const frozen = support.mode !== 'relu' && support.form === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
         if (frozen) expect(gradient).toBeUndefined()
         // float32 gradients against float64 differences: a hundred units in the last place of the largest gradient.
         else expect(Math.abs((gradient ?? NaN) - difference)).toBeLessThan(1e-5 * scale)
@@ -191,42 +232,61 @@ describe('eager executor', () => {
   })
 
   it('runs its own masks as ReLU does: the affine form given [q > 0] is the same network', () => {
-    const own = executor.estimateMasks(batch, 'relu')
-    const masked = executor.gradients(batch, { mode: 'masks', form: 'affine', packed: own, consistency: 5 }, 0)
+    const own = executor.estimateMasks(batch, reluSupport(2))
+    const masked = executor.gradients(batch, { mode: 'masks', form: 'affine', gate: 'pure', packed: own, consistency: 5, thresholds: new Float32Array(2) }, 0)
     const relu = executor.gradients(batch, { mode: 'relu' }, 0)
     // The consistency term vanishes where every sign agrees.
     expect(masked.objective).toBeCloseTo(relu.objective, 6)
     for (const [name, values] of relu.gradients) values.forEach((value, i) => expect(masked.gradients.get(name)?.[i]).toBeCloseTo(value, 6))
   })
 
-  it.each(['relu', 'maskt'] as const)('evaluates and estimates with %s as the float64 loops do', (support) => {
+  it.each([
+    ['ReLU', reluSupport(2)], ['MaskT', masktSupport(2)], ['thresholds', { form: 'affine' as const, thresholds }]
+  ])('evaluates and estimates with %s as the float64 loops do', (_name, support) => {
     const masks = executor.estimateMasks(batch, support)
     const { layers, bytesPerExample } = supportLayout(small)
     const result = executor.evaluate(batch, support)
     let wrong = 0
     for (let n = 0; n < batch.count; n++) {
       const logits = forwardOne(small, weights, batch, n, (name, q, linear) => {
-        const layer = layers.find((candidate) => candidate.name === name)
+        const index = layers.findIndex((candidate) => candidate.name === name)
+        const threshold = support.thresholds[index]
         q.forEach((value, unit) => {
-          const bit = (masks[n * bytesPerExample + (layer?.byteOffset ?? 0) + (unit >> 3)] >> (7 - (unit & 7))) & 1
-          // A float32 pre-activation this close to zero may fall on either side.
-          if (Math.abs(value) > 1e-5) expect(bit).toBe(value > 0 ? 1 : 0)
+          const bit = (masks[n * bytesPerExample + layers[index].byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1
+          // A float32 pre-activation this close to its threshold may fall on either side.
+          if (Math.abs(value - threshold) > 1e-5) expect(bit).toBe(value > threshold ? 1 : 0)
         })
-        return q.map((value, unit) => (value > 0 ? (support === 'relu' ? value : linear[unit]) : 0))
+        return q.map((value, unit) => (value > threshold ? (support.form === 'affine' ? value : linear[unit]) : 0))
       })
       if (logits.indexOf(Math.max(...logits)) !== batch.labels[n]) wrong++
     }
     expect(result.error).toBeCloseTo(wrong / batch.count, 12)
   })
 
+  it('gives the quantiles of pre-activations by layer', () => {
+    const seen = new Map<string, number[]>()
+    for (let n = 0; n < batch.count; n++) {
+      forwardOne(small, weights, batch, n, (name, q) => {
+        seen.set(name, [...(seen.get(name) ?? []), ...q])
+        return q.map((value) => Math.max(value, 0))
+      })
+    }
+    const quantiles = executor.quantiles(batch, 0.7)
+    ;[...seen.values()].forEach((values, index) => {
+      const sorted = values.toSorted((a, b) => a - b)
+      expect(quantiles[index]).toBeCloseTo(sorted[Math.round(0.7 * (sorted.length - 1))], 4)
+    })
+  })
+
   it('drops out with a seed: the same iteration gives the same step, evaluation drops nothing', () => {
     const network = presetNetwork('all-cnn-a', [8, 8, 1], 3)
     const images = randomBatch(network, 4, 5)
+    const relu = reluSupport(supportLayout(network).layers.length)
     const dropping = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 9)
     const objective = (iteration: number): number => dropping.gradients(images, { mode: 'relu' }, iteration).objective
     expect(objective(3)).toBe(objective(3))
     expect(objective(3)).not.toBe(objective(4))
-    expect(dropping.evaluate(images, 'relu')).toEqual(dropping.evaluate(images, 'relu'))
+    expect(dropping.evaluate(images, relu)).toEqual(dropping.evaluate(images, relu))
     dropping.dispose()
   })
 
@@ -234,8 +294,8 @@ describe('eager executor', () => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
       for (const [, support] of modes) executor.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0.1, clipNorm: Infinity }, iteration)
-      executor.evaluate(batch, 'maskt')
-      executor.estimateMasks(batch, 'relu')
+      executor.evaluate(batch, masktSupport(2))
+      executor.estimateMasks(batch, reluSupport(2))
     }
     expect(tensorflow.memory().numTensors).toBe(before)
   })

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
-import type { TrainingSupport } from '../../../main/engine/executors/executor'
+import { kindOf, type BatchRule, type Gate, type TrainingSupport } from '../../../main/engine/executors/executor'
+import { masktSupport, reluSupport, type MaskForm } from '../../../main/engine/support/forward'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
 import { parameterCount, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
+import { supportLayout } from '../../../main/engine/support/layout'
 import { networkPresetNames, type NetworkPresetName } from '../../../preload/schema/configuration'
 import { everyKind, randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
@@ -29,15 +31,23 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   const weights = randomWeights(network, 2)
   const large = parameterCount(network) > 100_000
   const packed = randomMasks(network, batch.count, 3)
+  const layers = supportLayout(network).layers.length
+  const thresholds = Float32Array.from({ length: layers }, (_, i) => 0.05 * (i % 4))
+  const stored = (form: MaskForm, gate: Gate, consistency: number | null): TrainingSupport => ({ mode: 'masks', form, gate, packed, consistency, thresholds })
+  const shared = (form: MaskForm, gate: Gate, rule: BatchRule): TrainingSupport => ({ mode: 'batch', form, gate, rule, beta: 0.5 })
   const modes: [string, TrainingSupport][] = [
     ['relu', { mode: 'relu' }],
+    ['affine masks, λ 0.7', stored('affine', 'pure', 0.7)],
+    ['linear masks, λ 0.7', stored('linear', 'pure', 0.7)],
     // The networks of full size only show that their shapes fit; the small ones go through everything.
-    ...(['affine', 'linear'] as const).flatMap((form) => (large ? [0.7] : [0, 0.7]).map((consistency): [string, TrainingSupport] =>
-      [`${form} masks, λ ${consistency}`, { mode: 'masks', form, packed, consistency }]))
+    ...(large ? [] : [
+      ['affine masks', stored('affine', 'pure', null)], ['linear masks, gated', stored('linear', 'gated', null)], ['affine masks, gated, λ 0.7', stored('affine', 'gated', 0.7)],
+      ['energy, gated', shared('affine', 'gated', 'energy')], ['energy, linear', shared('linear', 'pure', 'energy')], ['majority, gated', shared('affine', 'gated', 'majority')]
+    ] satisfies [string, TrainingSupport][])
   ]
   const eager = new EagerExecutor(tensorflow, network, weights, 5)
   let graph: GraphExecutor
-  beforeAll(async () => { graph = await GraphExecutor.create(tensorflow, network, weights, 5) })
+  beforeAll(async () => { graph = await GraphExecutor.create(tensorflow, network, weights, 5, modes.map(([, support]) => kindOf(support))) })
   afterAll(() => {
     graph.dispose()
     eager.dispose()
@@ -75,7 +85,9 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     for (const [name, values] of graph.weights()) expectClose(name, values, expected.get(name) ?? new Float32Array(), largest(values))
   })
 
-  it.each(['relu', 'maskt'] as const)('the eager executor’s evaluation and masks with %s', (support) => {
+  it.each([
+    ['ReLU', reluSupport(layers)], ['MaskT', masktSupport(layers)], ['thresholds', { form: 'affine' as const, thresholds }]
+  ])('the eager executor’s evaluation and masks with %s', (_support, support) => {
     graph.setWeights(weights)
     eager.setWeights(weights)
     const [one, two] = [graph, eager].map((executor) => executor.evaluate(batch, support))
@@ -88,6 +100,13 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     expect(different).toBeLessThanOrEqual(masks[0].length * 1e-4)
   })
 
+  it('the eager executor’s quantiles', () => {
+    graph.setWeights(weights)
+    eager.setWeights(weights)
+    const [one, two] = [graph, eager].map((executor) => executor.quantiles(batch, 0.6))
+    one.forEach((value, i) => expect(value).toBeCloseTo(two[i], 4))
+  })
+
   it('gives back the weights it was given', () => {
     graph.setWeights(weights)
     expect(graph.weights()).toEqual(weights)
@@ -97,8 +116,8 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
       for (const [, support] of modes) graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, iteration)
-      graph.evaluate(batch, 'maskt')
-      graph.estimateMasks(batch, 'relu')
+      graph.evaluate(batch, masktSupport(layers))
+      graph.estimateMasks(batch, reluSupport(layers))
       graph.weights()
     }
     expect(tensorflow.memory().numTensors).toBe(before)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import type { DataSet, Examples } from '../../../main/engine/datasets/dataset'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
+import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
 import { initialWeights, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { random } from '../../../main/engine/random'
@@ -11,7 +12,7 @@ import type { LayerCounts } from '../../../main/engine/support/statistics'
 import { defaultConfiguration } from '../../../main/engine/training/defaults'
 import type { Recorder } from '../../../main/engine/training/recorder'
 import { train } from '../../../main/engine/training/train'
-import type { AlternationConfiguration, TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { AlternationConfiguration, Beta, TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { EpochRecord } from '../../../preload/schema/run'
 
 const tensorflow = loadTensorFlow()
@@ -74,7 +75,7 @@ class MemoryRecorder implements Recorder {
 const sgd: TrainingConfiguration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs: 3, batchSize: 16 }
 const defaults = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
 const alternating: AlternationConfiguration = {
-  ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, gap: 2 }
+  ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, trigger: { kind: 'gap', epochs: 2 } }
 }
 
 async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false, on: DataSet = data) {
@@ -108,7 +109,7 @@ describe('training', () => {
   it.each(['affine', 'linear'] as const)('%s: stored masks are those of the checkpoint’s weights, counts those of the stored masks', async (form) => {
     const { recorder, executor } = await trained({ ...alternating, alternation: { ...alternating.alternation, form } })
     executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
-    const again = executor.estimateMasks(data.train, form === 'linear' ? 'maskt' : 'relu')
+    const again = executor.estimateMasks(data.train, form === 'linear' ? masktSupport(6) : reluSupport(6))
     expect(recorder.stored.get(2)).toEqual(again)
     const [before, after] = [1, 2].map((index) => recorder.stored.get(index) ?? new Uint8Array())
     layout.layers.forEach((layer, index) => {
@@ -130,6 +131,30 @@ describe('training', () => {
     expect(final?.get('conv1/bias')).toEqual(first?.get('conv1/bias'))
     expect(final?.get('conv7/bias')).not.toEqual(first?.get('conv7/bias'))
     expect(final?.get('conv1/kernel')).not.toEqual(first?.get('conv1/kernel'))
+  })
+
+  it('stores masks of fixed thresholds, and of the square root by the energy rule', async () => {
+    const withBeta = (rule: 'positive' | 'energy', beta: Beta) =>
+      trained({ ...alternating, alternation: { ...alternating.alternation, rule, beta } })
+    const [positive, energy] = await Promise.all([withBeta('positive', { kind: 'fixed', value: 0.5 }), withBeta('energy', { kind: 'fixed', value: 0.25 })])
+    positive.executor.setWeights(positive.recorder.weights.get('alternation-1') ?? new Map())
+    const again = positive.executor.estimateMasks(data.train, { form: 'affine', thresholds: new Float32Array(6).fill(0.5) })
+    expect(positive.recorder.stored.get(1)).toEqual(again)
+    expect(energy.recorder.stored).toEqual(positive.recorder.stored)
+  })
+
+  it('keeps at least the quantile of each layer off', async () => {
+    const { recorder } = await trained({ ...alternating, alternation: { ...alternating.alternation, beta: { kind: 'quantile', fraction: 0.9 } } })
+    // Measured on 32 of the 50 examples, in the ReLU network; the thresholds themselves make later layers sparser.
+    for (const { on, units, examples } of recorder.counts.get(1) ?? []) expect(1 - on / units / examples).toBeGreaterThan(0.85)
+  })
+
+  it.each(['b-alternation', 'majority'] as const)('by %s warms up, then shares a mask in each batch and learns', async (method) => {
+    const { recorder, outcome } = await trained({ ...defaultConfiguration(method, 'mnist-10k', 'all-cnn-mini'), epochs: 12, batchSize: 16 })
+    expect(outcome).toBe('finished')
+    expect(recorder.epochs.map(({ phase }) => phase)).toEqual([...Array<string>(2).fill('warm-up'), ...Array<string>(10).fill('masked')])
+    expect(recorder.epochs[11].trainLoss).toBeLessThan(recorder.epochs[2].trainLoss)
+    expect(recorder.stored.size).toBe(0)
   })
 
   it('uses the first examples only when limited', async () => {

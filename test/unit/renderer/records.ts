@@ -11,8 +11,8 @@ export const sgdConfiguration: TrainingConfiguration = {
 export const alternationConfiguration: TrainingConfiguration = {
   ...sgdConfiguration, method: 'i-alternation',
   alternation: {
-    warmup: 2, gap: 1, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.3, consistencySchedule: 'with-learning-rate', rule: 'positive',
-    form: 'affine', keepMasks: 'auto'
+    warmup: 2, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.3, consistencySchedule: 'with-learning-rate', rule: 'positive',
+    beta: { kind: 'learned' }, form: 'affine', gate: 'pure', keepMasks: 'auto'
   }
 }
 

@@ -13,7 +13,9 @@ import { supportLayout, type SupportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
 import { EagerOperations } from './operations'
 import { applyNode, type Pass, type Signal } from './nodes'
-import type { BatchResult, Executor, ForwardSupport, TrainingSupport, UpdateRule } from '../executor'
+import { quantile } from '../../support/quantile'
+import type { BatchResult, Executor, TrainingSupport, UpdateRule } from '../executor'
+import { reluSupport, type ForwardSupport } from '../../support/forward'
 
 interface TrainedParameter extends Parameter { value: Variable; velocity: Variable }
 
@@ -77,7 +79,7 @@ export class EagerExecutor implements Executor {
     const packed = new Uint8Array(batch.count * bytesPerExample)
     const byName = new Map(layers.map((layer) => [layer.name, layer]))
     scoped(this.#tf, () => {
-      this.#forward(this.#images(batch), this.#forwardPass(support, (name, on) => {
+      this.#forward(this.#images(batch), this.#forwardPass(support, (name, _q, on) => {
         const layer = byName.get(name)
         if (!layer) return
         const bits = on.dataSync<'bool'>()
@@ -87,6 +89,15 @@ export class EagerExecutor implements Executor {
       }))
     })
     return packed
+  }
+
+  quantiles(batch: Examples, fraction: number): Float32Array {
+    const found = new Map<string, number>()
+    scoped(this.#tf, () => {
+      this.#forward(this.#images(batch), this.#forwardPass(reluSupport(this.#layout.layers.length), (name, q) =>
+        found.set(name, quantile(q.dataSync<'float32'>(), fraction))))
+    })
+    return Float32Array.from(this.#layout.layers, ({ name }) => found.get(name) ?? 0)
   }
 
   dispose(): void {
@@ -106,7 +117,7 @@ export class EagerExecutor implements Executor {
   }
 
   #trainedIn(support: TrainingSupport): TrainedParameter[] {
-    const form = support.mode === 'masks' ? support.form : 'affine'
+    const form = support.mode === 'relu' ? 'affine' : support.form
     return [...this.#parameters.values()].filter((parameter) => isTrained(parameter, form))
   }
 
@@ -143,26 +154,32 @@ export class EagerExecutor implements Executor {
       variable: (name: string) => this.#variable(name),
       dropout: ({ name, rate }: { name: string; rate: number }, value: Tensor) => this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
     }
-    if (support.mode === 'relu') return { ...common, support: (_node, q) => this.#operations.relu(q) }
-    const { packed, form, consistency } = support
-    return {
-      ...common,
-      support: ({ name }, q, linearPart) => {
-        const mask = this.#unpackedMask(name, packed, examples)
-        if (consistency > 0) penalties.push(this.#operations.inconsistency(q, mask).mul(consistency))
-        return this.#tf.mul(form === 'linear' ? linearPart : q, mask)
-      }
-    }
+    return { ...common, support: ({ name }, q, linearPart) => this.#trainedSupport(name, q, linearPart, examples, support, penalties) }
   }
 
-  #forwardPass(support: ForwardSupport, observe: (name: string, on: Tensor) => void): Pass {
+  #trainedSupport(name: string, q: Tensor, linearPart: Tensor, examples: number, support: TrainingSupport, penalties: Tensor[]): Tensor {
+    if (support.mode === 'relu') return this.#operations.relu(q)
+    const mask = support.mode === 'masks' ? this.#unpackedMask(name, support.packed, examples) : this.#operations.batchMask(q, support.rule, support.beta)
+    if (support.mode === 'masks' && support.consistency !== null) {
+      const beyond = this.#tf.sub(q, support.thresholds[this.#layerIndex(name)])
+      penalties.push(this.#operations.inconsistency(beyond, mask).mul(support.consistency))
+    }
+    const z = support.form === 'linear' ? linearPart : q
+    return this.#tf.mul(support.gate === 'gated' ? this.#operations.relu(z) : z, mask)
+  }
+
+  #layerIndex(name: string): number {
+    return this.#layout.layers.findIndex((layer) => layer.name === name)
+  }
+
+  #forwardPass(support: ForwardSupport, observe: (name: string, q: Tensor, on: Tensor) => void): Pass {
     return {
       training: false,
       variable: (name) => this.#variable(name),
       support: ({ name }, q, linearPart) => {
-        const on = this.#tf.greater(q, 0)
-        observe(name, on)
-        return support === 'relu' ? this.#tf.relu(q) : this.#tf.mul(linearPart, this.#tf.cast(on, 'float32'))
+        const on = this.#tf.greater(q, support.thresholds[this.#layerIndex(name)])
+        observe(name, q, on)
+        return this.#tf.mul(support.form === 'linear' ? linearPart : q, this.#tf.cast(on, 'float32'))
       },
       dropout: (_node, value) => value
     }

@@ -1,6 +1,7 @@
 /** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { TensorFlow } from '../../backends/native'
+import type { BatchRule } from '../executor'
 
 /** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
 interface NativeOperations {
@@ -42,6 +43,16 @@ export class EagerOperations {
   inconsistency(q: Tensor, mask: Tensor): Tensor {
     const tf = this.#tf
     return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
+  }
+
+  /** The mask [1, …] that a batch shares, a constant: no gradient goes through the choice of it. */
+  batchMask(q: Tensor, rule: BatchRule, beta: number): Tensor {
+    const tf = this.#tf
+    const constant = tf.tensor(q.dataSync(), q.shape)
+    const on = rule === 'energy'
+      ? tf.greater(tf.sum(tf.square(tf.relu(constant)), 0, true), beta)
+      : tf.greater(tf.mean(tf.cast(tf.greater(constant, 0), 'float32'), 0, true), 0.5)
+    return tf.cast(on, 'float32')
   }
 
   /** min(1, clipNorm / ‖g‖) with the norm over all gradients. */

@@ -12,8 +12,10 @@ import { scoped, type TensorFlow } from '../../backends/native'
 import type { Examples } from '../../datasets/dataset'
 import { parametersOf, type Parameter, type Weights } from '../../networks/parameters'
 import { supportLayout, type SupportLayout } from '../../support/layout'
-import type { BatchResult, Executor, ForwardSupport, TrainingSupport, UpdateRule } from '../executor'
-import { writeSignatures, type SignatureName, type TrainingSignature } from './signatures'
+import { quantile } from '../../support/quantile'
+import { kindOf, type BatchResult, type Executor, type SupportKind, type TrainingSupport, type UpdateRule } from '../executor'
+import { isRelu, type ForwardSupport } from '../../support/forward'
+import { signatureNames, trainingSignature, writeSignatures, type ForwardSignature, type SignatureName } from './signatures'
 
 type Callable = Awaited<ReturnType<TensorFlow['node']['loadSavedModel']>>
 
@@ -34,12 +36,13 @@ export class GraphExecutor implements Executor {
     this.#callables = callables
   }
 
-  static async create(tensorflow: TensorFlow, network: Network, weights: Weights, seed: number): Promise<GraphExecutor> {
+  /** @param kinds what the network will be trained with; asking for another kind later is an error of ours */
+  static async create(tensorflow: TensorFlow, network: Network, weights: Weights, seed: number, kinds: readonly SupportKind[]): Promise<GraphExecutor> {
     const folder = mkdtempSync(join(tmpdir(), 'maskscope-graph-'))
     try {
-      writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed))
+      writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
       const callables = new Map<SignatureName, Callable>()
-      for (const name of signatureNames) callables.set(name, await tensorflow.node.loadSavedModel(folder, ['serve'], name))
+      for (const name of signatureNames(kinds)) callables.set(name, await tensorflow.node.loadSavedModel(folder, ['serve'], name))
       const executor = new GraphExecutor(tensorflow, network, callables)
       executor.setWeights(weights)
       executor.resetMomentum()
@@ -72,27 +75,42 @@ export class GraphExecutor implements Executor {
   }
 
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
-    const consistency = support.mode === 'masks' ? support.consistency : 0
     return scoped(this.#tf, () => {
       const feeds: NamedTensorMap = {
         ...this.#examples(batch),
         iteration: this.#tf.scalar(iteration, 'int32'),
-        rule: this.#tf.tensor1d([update.learningRate, update.momentum, update.weightDecay, update.clipNorm, consistency])
+        rule: this.#tf.tensor1d([update.learningRate, update.momentum, update.weightDecay, update.clipNorm, constantOf(support)])
       }
       if (support.mode === 'masks') feeds.words = this.#words(support.packed, batch.count)
-      return this.#result(trainingSignature(support), feeds, batch.count)
+      if (support.mode === 'masks' && support.consistency !== null) feeds.thresholds = this.#tf.tensor1d(support.thresholds)
+      return this.#result(trainingSignature(kindOf(support)), feeds, batch.count)
     })
   }
 
   evaluate(batch: Examples, support: ForwardSupport): BatchResult {
-    return scoped(this.#tf, () => this.#result(`evaluate-${support}`, this.#examples(batch), batch.count))
+    return scoped(this.#tf, () => {
+      const { name, feeds } = this.#forwardFeeds(support)
+      return this.#result(`evaluate-${name}`, { ...this.#examples(batch), ...feeds }, batch.count)
+    })
   }
 
   estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array {
     return scoped(this.#tf, () => {
-      const words = this.#call(`estimate-${support}`, { images: this.#images(batch) }).words.dataSync<'int32'>()
+      const { name, feeds } = this.#forwardFeeds(support)
+      const words = this.#call(`estimate-${name}`, { images: this.#images(batch), ...feeds }).words.dataSync<'int32'>()
       return rowsWithoutPadding(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), batch.count, this.#layout.bytesPerExample)
     })
+  }
+
+  quantiles(batch: Examples, fraction: number): Float32Array {
+    return scoped(this.#tf, () => {
+      const values = this.#call('preactivations', { images: this.#images(batch) })
+      return Float32Array.from(this.#layout.layers, ({ name }) => quantile(values[name].dataSync<'float32'>(), fraction))
+    })
+  }
+
+  #forwardFeeds(support: ForwardSupport): { name: ForwardSignature; feeds: NamedTensorMap } {
+    return isRelu(support) ? { name: 'relu', feeds: {} } : { name: support.form, feeds: { thresholds: this.#tf.tensor1d(support.thresholds) } }
   }
 
   dispose(): void {
@@ -127,14 +145,13 @@ export class GraphExecutor implements Executor {
   }
 }
 
-const signatureNames: readonly SignatureName[] = [
-  'assign', 'read', 'reset', 'train-relu', 'train-affine', 'train-affine-consistent', 'train-linear', 'train-linear-consistent',
-  'evaluate-relu', 'evaluate-maskt', 'estimate-relu', 'estimate-maskt'
-]
-
-function trainingSignature(support: TrainingSupport): TrainingSignature {
-  if (support.mode === 'relu') return 'train-relu'
-  return support.consistency > 0 ? `train-${support.form}-consistent` : `train-${support.form}`
+/** λ or β: the one number that a support takes besides masks. */
+function constantOf(support: TrainingSupport): number {
+  switch (support.mode) {
+    case 'relu': return 0
+    case 'masks': return support.consistency ?? 0
+    case 'batch': return support.beta
+  }
 }
 
 /** Rows of `width` bytes, each without the bytes that fill its last word. */

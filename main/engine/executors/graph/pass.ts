@@ -1,15 +1,19 @@
 /** One walk through the network inside one signature: what nodes need to know to write their operations. */
 import type { SupportLayer } from '../../../../preload/schema/run'
 import type { Shape } from '../../networks/shapes'
+import type { BatchRule, Gate } from '../executor'
+import type { MaskForm } from '../../support/forward'
 import { float, type GraphBuilder, type Output } from './builder'
 
 /** What support nodes do in this signature. */
 export type SupportBehaviour =
   | { kind: 'relu' }
-  /** Eqs 12, 13: m ⊙ Wz with m = [q > 0]. */
-  | { kind: 'maskt' }
+  /** m ⊙ q or m ⊙ Wz with m = [q > t]; `threshold` gives the scalar t of a layer. */
+  | { kind: 'threshold'; form: MaskForm; threshold: (layer: string) => Output }
   /** Stored masks, uint8 [examples, bytes]; `consistency` is the scalar λ / examples, or null without the term. */
-  | { kind: 'masks'; form: 'affine' | 'linear'; packed: Output; consistency: Output | null }
+  | { kind: 'masks'; form: MaskForm; gate: Gate; packed: Output; consistency: Output | null; threshold: (layer: string) => Output }
+  /** One mask for the batch, from its own activations; `beta` is a scalar. */
+  | { kind: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule; beta: Output }
 
 export interface PassOptions {
   support: SupportBehaviour
@@ -18,8 +22,8 @@ export interface PassOptions {
   dropout: { iteration: Output; seedOf: (node: string) => number } | null
   layers: readonly SupportLayer[]
   shapes: ReadonlyMap<string, Shape>
-  /** Called by every support node with [q > 0], bool [examples, …shape]. */
-  observe?: (layer: SupportLayer, on: Output) => void
+  /** Called by every support node with its pre-activations q, float32 [examples, …shape]. */
+  observe?: (layer: SupportLayer, q: Output) => void
   variable: (parameter: string) => { handle: Output; shape: Shape }
 }
 
@@ -77,8 +81,8 @@ export class Pass {
     return this.builder.op('Reshape', [value, this.builder.ints(...shape)], { T: float, Tshape: { type: 'int32' } })
   }
 
-  isPositive(q: Output): Output {
-    return this.builder.op('Greater', [q, this.builder.scalar(0)], { T: float })
+  exceeds(q: Output, threshold: Output): Output {
+    return this.builder.op('Greater', [q, threshold], { T: float })
   }
 
   toFloat(on: Output): Output {

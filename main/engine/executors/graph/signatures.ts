@@ -4,7 +4,7 @@ import { isTrained, parametersOf, type Parameter } from '../../networks/paramete
 import { inferShapes, sizeOf } from '../../networks/shapes'
 import { supportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
-import type { ForwardSupport, MaskForm } from '../executor'
+import type { SupportKind } from '../executor'
 import { bytesToWords, packMask, wordsToBytes } from './bits'
 import { float, GraphBuilder, type Output, type Port } from './builder'
 import { writeNetwork, type Head } from './network'
@@ -13,12 +13,31 @@ import { Pass, type SupportBehaviour } from './pass'
 /** `weights` and `velocity` of a parameter are variables of these names. */
 const velocityOf = (parameter: string): string => `${parameter}/velocity`
 
-export type TrainingSignature = 'train-relu' | `train-${MaskForm}` | `train-${MaskForm}-consistent`
-export type SignatureName = TrainingSignature | `evaluate-${ForwardSupport}` | `estimate-${ForwardSupport}` | 'assign' | 'read' | 'reset'
+export type ForwardSignature = 'relu' | 'affine' | 'linear'
+export type SignatureName = `train-${string}` | `evaluate-${ForwardSignature}` | `estimate-${ForwardSignature}` | 'preactivations' | 'assign' | 'read' | 'reset'
 
-/** The SavedModel of a network, with every signature. */
-export function writeSignatures(network: Network, seed: number): Uint8Array {
-  return new SignatureWriter(network, seed).write()
+/** The signature that trains with a kind of support. */
+export function trainingSignature(kind: SupportKind): SignatureName {
+  switch (kind.mode) {
+    case 'relu': return 'train-relu'
+    case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}`
+    case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}`
+  }
+}
+
+const forwardSignatures: readonly ForwardSignature[] = ['relu', 'affine', 'linear']
+
+/** Every signature of a network that is trained with these kinds of support. */
+export function signatureNames(kinds: readonly SupportKind[]): SignatureName[] {
+  return [
+    'assign', 'read', 'reset', 'preactivations', ...kinds.map(trainingSignature),
+    ...forwardSignatures.flatMap((name): SignatureName[] => [`evaluate-${name}`, `estimate-${name}`])
+  ]
+}
+
+/** The SavedModel of a network, with those signatures. */
+export function writeSignatures(network: Network, seed: number, kinds: readonly SupportKind[]): Uint8Array {
+  return new SignatureWriter(network, seed).write(kinds)
 }
 
 class SignatureWriter {
@@ -33,17 +52,14 @@ class SignatureWriter {
     this.#parameters = parametersOf(network)
   }
 
-  write(): Uint8Array {
+  write(kinds: readonly SupportKind[]): Uint8Array {
     this.#writeState()
-    this.#writeTraining('train-relu', null)
-    for (const form of ['affine', 'linear'] as const) {
-      this.#writeTraining(`train-${form}`, { form, consistent: false })
-      this.#writeTraining(`train-${form}-consistent`, { form, consistent: true })
+    for (const kind of kinds) this.#writeTraining(kind)
+    for (const name of forwardSignatures) {
+      this.#writeEvaluation(name)
+      this.#writeEstimation(name)
     }
-    for (const support of ['relu', 'maskt'] as const) {
-      this.#writeEvaluation(support)
-      this.#writeEstimation(support)
-    }
+    this.#writePreactivations()
     return this.#builder.serialize()
   }
 
@@ -94,31 +110,56 @@ class SignatureWriter {
     })
   }
 
-  /** Feeds: images, labels, iteration, `rule` [learning rate, momentum, weight decay, clip norm, λ], and packed masks where they are given. */
-  #writeTraining(signature: TrainingSignature, masks: { form: MaskForm; consistent: boolean } | null): void {
+  /**
+   * Feeds: images, labels, iteration, `rule` [learning rate, momentum, weight decay, clip norm, λ or β]; with stored masks
+   * also the packed masks and the layers' thresholds.
+   */
+  #writeTraining(kind: SupportKind): void {
     const builder = this.#builder
     const images = this.#images()
     const labels = builder.placeholder('int32', [-1])
     const iteration = builder.placeholder('int32', [])
     const rule = builder.placeholder('float32', [5])
     const words = builder.placeholder('int32', [-1, Math.ceil(supportLayout(this.#network).bytesPerExample / 4)])
-    const [learningRate, momentum, weightDecay, clipNorm, consistency] = [0, 1, 2, 3, 4].map((i) => this.#element(rule.output, i))
+    const thresholds = this.#thresholds()
+    const [learningRate, momentum, weightDecay, clipNorm, constant] = [0, 1, 2, 3, 4].map((i) => this.#element(rule.output, i))
     const examples = builder.op('Cast', [builder.op('Size', [labels.output], { T: { type: 'int32' }, out_type: { type: 'int32' } })], { SrcT: { type: 'int32' }, DstT: float })
-    const pass = this.#pass(masks ? {
-      kind: 'masks', form: masks.form, packed: wordsToBytes(builder, words.output, words.shape[1]),
-      consistency: masks.consistent ? builder.op('RealDiv', [consistency, examples], { T: float }) : null
-    } : { kind: 'relu' }, iteration.output)
+    const pass = this.#pass(this.#trainingBehaviour(kind, { words, thresholds, constant, examples }), iteration.output)
     const { heads, gradients: gradientsOf } = writeNetwork(pass, this.#network, images.output)
     const losses = heads.map((head) => this.#loss(head, labels.output, examples))
     const gradients = gradientsOf(losses.map(({ gradient }) => gradient))
-    const trained = this.#parameters.filter((parameter) => isTrained(parameter, masks?.form ?? 'affine'))
+    const trained = this.#parameters.filter((parameter) => isTrained(parameter, kind.mode === 'relu' ? 'affine' : kind.form))
     const scale = this.#clipScale(trained.map(({ name }) => gradientOf(gradients, name)), clipNorm)
     const updated = trained.map((parameter) =>
       this.#update(pass, parameter, pass.multiply(gradientOf(gradients, parameter.name), scale), { learningRate, momentum, weightDecay }))
     const followed = [...pass.followed].map(([name, value]) =>
       builder.op('AssignVariableOp', [pass.options.variable(name).handle, value], { dtype: float }))
     const output = builder.op('Identity', [this.#packed(losses), ...[...updated, ...followed].map((name) => `^${name}`)], { T: float })
-    builder.signature(signature, { images, labels, iteration, rule, ...(masks && { words }) }, { result: { output, type: 'float32', shape: [2] } })
+    const feeds = { images, labels, iteration, rule, ...(kind.mode === 'masks' && { words }), ...(kind.mode === 'masks' && kind.consistent && { thresholds }) }
+    builder.signature(trainingSignature(kind), feeds, { result: { output, type: 'float32', shape: [2] } })
+  }
+
+  #trainingBehaviour(kind: SupportKind, feeds: { words: Port; thresholds: Port; constant: Output; examples: Output }): SupportBehaviour {
+    switch (kind.mode) {
+      case 'relu': return { kind: 'relu' }
+      case 'batch': return { kind: 'batch', form: kind.form, gate: kind.gate, rule: kind.rule, beta: feeds.constant }
+      case 'masks': return {
+        kind: 'masks', form: kind.form, gate: kind.gate,
+        packed: wordsToBytes(this.#builder, feeds.words.output, feeds.words.shape[1]),
+        consistency: kind.consistent ? this.#builder.op('RealDiv', [feeds.constant, feeds.examples], { T: float }) : null,
+        threshold: this.#thresholdOf(feeds.thresholds)
+      }
+    }
+  }
+
+  /** A threshold for every support layer, in the network's order. */
+  #thresholds(): Port {
+    return this.#builder.placeholder('float32', [supportLayout(this.#network).layers.length])
+  }
+
+  #thresholdOf(thresholds: Port): (layer: string) => Output {
+    const { layers } = supportLayout(this.#network)
+    return (name) => this.#element(thresholds.output, layers.findIndex((layer) => layer.name === name))
   }
 
   /** [mean loss, wrong answers] of the network's answer. */
@@ -163,25 +204,41 @@ class SignatureWriter {
     )
   }
 
-  #writeEvaluation(support: ForwardSupport): void {
-    const builder = this.#builder
-    const images = this.#images()
-    const labels = builder.placeholder('int32', [-1])
-    const { heads } = writeNetwork(this.#pass({ kind: support }, null), this.#network, images.output)
-    const losses = heads.map((head) => this.#loss(head, labels.output, builder.scalar(1)))
-    builder.signature(`evaluate-${support}`, { images, labels }, { result: { output: this.#packed(losses), type: 'float32', shape: [2] } })
+  /** Plain ReLU has a signature of its own, which TensorFlow fuses with the convolution; any other support takes thresholds. */
+  #forward(name: ForwardSignature, images: Port, observe?: Pass['options']['observe']): { heads: readonly Head[]; feeds: Record<string, Port>; threshold: (layer: string) => Output } {
+    const thresholds = this.#thresholds()
+    const threshold = name === 'relu' ? () => this.#builder.scalar(0) : this.#thresholdOf(thresholds)
+    const behaviour: SupportBehaviour = name === 'relu' ? { kind: 'relu' } : { kind: 'threshold', form: name, threshold }
+    const { heads } = writeNetwork(this.#pass(behaviour, null, observe), this.#network, images.output)
+    return { heads, threshold, feeds: name === 'relu' ? { images } : { images, thresholds } }
   }
 
-  #writeEstimation(support: ForwardSupport): void {
+  #writeEvaluation(name: ForwardSignature): void {
+    const labels = this.#builder.placeholder('int32', [-1])
+    const { heads, feeds } = this.#forward(name, this.#images())
+    const losses = heads.map((head) => this.#loss(head, labels.output, this.#builder.scalar(1)))
+    this.#builder.signature(`evaluate-${name}`, { ...feeds, labels }, { result: { output: this.#packed(losses), type: 'float32', shape: [2] } })
+  }
+
+  #writeEstimation(name: ForwardSignature): void {
     const builder = this.#builder
-    const images = this.#images()
     const { layers, bytesPerExample } = supportLayout(this.#network)
-    const packed = new Map<string, Output>()
-    writeNetwork(this.#pass({ kind: support }, null, (layer, on) => packed.set(layer.name, packMask(builder, on, sizeOf(layer.shape)))), this.#network, images.output)
-    const rows = layers.map(({ name }) => packed.get(name) ?? '')
+    const seen = new Map<string, Output>()
+    const { feeds, threshold } = this.#forward(name, this.#images(), (layer, q) => seen.set(layer.name, q))
+    const rows = layers.map((layer) => packMask(builder, builder.op('Greater', [seen.get(layer.name) ?? '', threshold(layer.name)], { T: float }), sizeOf(layer.shape)))
     const bytes = rows.length === 1 ? rows[0] : builder.op('ConcatV2', [...rows, builder.constant(Int32Array.of(1), [])], { T: { type: 'uint8' }, N: { int: rows.length }, Tidx: { type: 'int32' } })
     const output = bytesToWords(builder, bytes, bytesPerExample)
-    builder.signature(`estimate-${support}`, { images }, { words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] } })
+    builder.signature(`estimate-${name}`, feeds, { words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] } })
+  }
+
+  /** Pre-activations of every support of the ReLU network, by layer. */
+  #writePreactivations(): void {
+    const images = this.#images()
+    const outputs: Record<string, Port> = {}
+    this.#forward('relu', images, (layer, q) => {
+      outputs[layer.name] = { output: this.#builder.op('Identity', [q], { T: float }), type: 'float32', shape: [-1, ...layer.shape] }
+    })
+    this.#builder.signature('preactivations', { images }, outputs)
   }
 }
 

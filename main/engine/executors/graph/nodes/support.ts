@@ -1,26 +1,32 @@
 /**
  * The place of a ReLU. Given masks a support is linear and its gradient is the mask itself. The consistency term
- * λ mean(max(0, −(2m − 1) q)) has the gradient λ / (examples · units) · ([q > 0] − m).
+ * λ mean(max(0, −(2m − 1)(q − t))) has the gradient λ / (examples · units) · ([q > t] − m).
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
 import { sizeOf } from '../../../networks/shapes'
+import type { Gate } from '../../executor'
+import type { MaskForm } from '../../executor'
 import { unpackMask } from '../bits'
-import { float } from '../builder'
+import { float, type Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
-import { plain, withoutParameters, type NodeWriter, type Signal, type Written } from './node'
+import { plain, withoutParameters, type Backward, type NodeWriter, type Signal, type Written } from './node'
+
+type Behaviour<K extends SupportBehaviour['kind']> = Extract<SupportBehaviour, { kind: K }>
 
 export const support: NodeWriter<NodeOf<'support'>> = (pass, node, [input]) => {
   const { support: behaviour, observe } = pass.options
-  const layer = pass.layer(node.name)
-  if (observe) observe(layer, pass.isPositive(input.value))
+  observe?.(pass.layer(node.name), input.value)
   switch (behaviour.kind) {
-    case 'relu': return rectified(pass, input)
-    case 'maskt': return masked(pass, input.linearPart ?? input.value, pass.toFloat(pass.isPositive(input.value)))
+    case 'relu': return rectified(pass, input.value)
+    case 'threshold': return masked(pass, chosen(input, behaviour.form), pass.toFloat(pass.exceeds(input.value, behaviour.threshold(node.name))))
     case 'masks': return given(pass, node, input, behaviour)
+    case 'batch': return shared(pass, input, behaviour)
   }
 }
 
-function rectified({ builder }: Pass, { value: q }: Signal): Written {
+const chosen = ({ value, linearPart }: Signal, form: MaskForm): Output => (form === 'linear' ? linearPart ?? value : value)
+
+function rectified({ builder }: Pass, q: Output): Written {
   const value = builder.op('Relu', [q], { T: float })
   return {
     signal: plain(value),
@@ -28,23 +34,42 @@ function rectified({ builder }: Pass, { value: q }: Signal): Written {
   }
 }
 
-function masked(pass: Pass, z: string, mask: string): Written {
+function masked(pass: Pass, z: Output, mask: Output): Written {
   return {
     signal: plain(pass.multiply(z, mask)),
     backward: (gradient) => ({ inputs: [pass.multiply(gradient, mask)], parameters: withoutParameters })
   }
 }
 
-function given(pass: Pass, node: NodeOf<'support'>, input: Signal, { form, packed, consistency }: Extract<SupportBehaviour, { kind: 'masks' }>): Written {
-  const { builder } = pass
-  const mask = unpackMask(builder, packed, pass.layer(node.name))
-  const written = masked(pass, form === 'linear' ? input.linearPart ?? input.value : input.value, mask)
+/** Pure: m ⊙ z. Gated: m ⊙ max(z, 0). */
+function gatedBy(pass: Pass, gate: Gate, z: Output, mask: Output): Written {
+  if (gate === 'pure') return masked(pass, z, mask)
+  const positive = rectified(pass, z)
+  const outer = masked(pass, positive.signal.value, mask)
+  return { signal: outer.signal, backward: (gradient, wanted) => positive.backward(outer.backward(gradient, wanted).inputs[0] ?? gradient, wanted) }
+}
+
+function given(pass: Pass, node: NodeOf<'support'>, input: Signal, { form, gate, packed, consistency, threshold }: Behaviour<'masks'>): Written {
+  const mask = unpackMask(pass.builder, packed, pass.layer(node.name))
+  const written = gatedBy(pass, gate, chosen(input, form), mask)
   if (!consistency) return written
-  const backward: Written['backward'] = (gradient, wanted) => {
-    const disagreement = builder.op('Sub', [pass.toFloat(pass.isPositive(input.value)), mask], { T: float })
-    const perUnit = pass.multiply(consistency, builder.scalar(1 / sizeOf(pass.shapeOf(node.name))))
+  const backward: Backward = (gradient, wanted) => {
+    const on = pass.toFloat(pass.exceeds(input.value, threshold(node.name)))
+    const disagreement = pass.builder.op('Sub', [on, mask], { T: float })
+    const perUnit = pass.multiply(consistency, pass.builder.scalar(1 / sizeOf(pass.shapeOf(node.name))))
     const [throughMask] = written.backward(gradient, wanted).inputs
     return { inputs: [pass.add(throughMask ?? gradient, pass.multiply(disagreement, perUnit))], parameters: withoutParameters }
   }
   return { signal: written.signal, backward }
+}
+
+/** The mask [1, …shape] is a constant of the batch: no gradient goes through the choice of it. */
+function shared(pass: Pass, input: Signal, { form, gate, rule, beta }: Behaviour<'batch'>): Written {
+  const { builder } = pass
+  const reduce = (op: 'Sum' | 'Mean', value: Output): Output =>
+    builder.op(op, [value, builder.ints(0)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: true } })
+  const on = rule === 'energy'
+    ? pass.exceeds(reduce('Sum', builder.op('Square', [builder.op('Relu', [input.value], { T: float })], { T: float })), beta)
+    : pass.exceeds(reduce('Mean', pass.toFloat(pass.exceeds(input.value, builder.scalar(0)))), builder.scalar(0.5))
+  return gatedBy(pass, gate, chosen(input, form), pass.toFloat(on))
 }
