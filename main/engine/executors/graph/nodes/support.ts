@@ -5,7 +5,7 @@
 import type { NodeOf } from '../../../../../preload/schema/network'
 import { sizeOf } from '../../../networks/shapes'
 import type { Gate } from '../../executor'
-import type { MaskForm } from '../../executor'
+import type { MaskForm } from '../../../support/forward'
 import { unpackMask } from '../bits'
 import { float, type Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
