@@ -216,6 +216,27 @@ describeWithPython('NumPy finds in', () => {
   })
 })
 
+describeWithPython('NumPy finds in an exported data set', () => {
+  it('the images as a network sees them, and a label of ten for each', async () => {
+    const path = join(temporaryFolder(), 'data.npz')
+    await printed(training.store, 'datasets', 'mnist-10k', '--out', path)
+    const data = JSON.parse(runPython('describe_data.py', path)) as Record<string, Described & { mean: number; deviation: number; classes: number[] | null }>
+    const typesAndShapes = Object.fromEntries(Object.entries(data).map(([name, { dtype, shape }]) => [name, { dtype, shape }]))
+    expect(typesAndShapes).toEqual({
+      x_train: { dtype: '<f4', shape: [8000, 28, 28, 1] }, y_train: { dtype: '<i4', shape: [8000] },
+      x_test: { dtype: '<f4', shape: [2000, 28, 28, 1] }, y_test: { dtype: '<i4', shape: [2000] }
+    })
+    // Standardised by the training images, in float32.
+    expect(data.x_train.mean).toBeCloseTo(0, 5)
+    expect(data.x_train.deviation).toBeCloseTo(1, 5)
+    expect(data.x_test.mean).not.toBeCloseTo(0, 5)
+    // The package holds about a thousand of each digit.
+    const perDigit = data.y_train.classes!.map((count, digit) => count + data.y_test.classes![digit])
+    expect(perDigit).toHaveLength(10)
+    for (const count of perDigit) expect(Math.abs(count - 1000)).toBeLessThan(150)
+  })
+})
+
 describe('delete', () => {
   it('removes the run for good, and the list knows', async () => {
     const own = new RunStore(temporaryFolder())

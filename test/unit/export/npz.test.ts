@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../fixtures/temporary'
 const folder = temporaryFolder()
 let files = 0
 
-interface Described { dtype: string; shape: number[]; rowMajor: boolean; bytes: string }
+interface Described { dtype: string; shape: number[]; rowMajor: boolean; aligned: boolean; bytes: string }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const contentOf = ({ chunks }: NumpyArray): string => [...chunks()].map(hex).join('')
@@ -24,7 +24,7 @@ async function readBack(arrays: readonly NumpyArray[]): Promise<Record<string, D
 
 const dtypes = { float32: '<f4', int32: '<i4', uint8: '|u1' }
 const expected = (arrays: readonly NumpyArray[]): Record<string, Described> => Object.fromEntries(arrays.map((array) =>
-  [array.name, { dtype: dtypes[array.type], shape: [...array.shape], rowMajor: true, bytes: contentOf(array) }]))
+  [array.name, { dtype: dtypes[array.type], shape: [...array.shape], rowMajor: true, aligned: true, bytes: contentOf(array) }]))
 
 const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i - 0.5)
 
