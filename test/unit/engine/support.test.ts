@@ -27,6 +27,20 @@ describe('bits', () => {
     }))
   })
 
+  it('are counted alike by bytes and by words, wherever they lie', () => {
+    const bytes = fc.uint8Array({ minLength: 0, maxLength: 40 })
+    fc.assert(fc.property(bytes, bytes, fc.nat(5), fc.nat(5), (one, two, oneAt, twoAt) => {
+      const length = Math.min(one.length, two.length)
+      const moved = (values: Uint8Array, at: number): Uint8Array => Uint8Array.from([...Array<number>(at).fill(255), ...values.subarray(0, length), 255])
+      const single = (values: Uint8Array): number[] => [...values.subarray(0, length)].flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((bit) => (byte >> bit) & 1))
+      const [was, is] = [single(one), single(two)]
+      expect(countFlips(moved(one, oneAt), oneAt, moved(two, twoAt), twoAt, length)).toEqual({
+        onToOff: was.filter((bit, i) => bit > is[i]).length, offToOn: was.filter((bit, i) => bit < is[i]).length
+      })
+      expect(countOn(moved(one, oneAt), oneAt, length)).toBe(was.filter((bit) => bit === 1).length)
+    }))
+  })
+
   it('are counted as one by one', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 70 }).chain((length) => fc.tuple(bitsOf(length), bitsOf(length))), ([before, after]) => {
       const count = (test: (was: number, is: number) => boolean): number => before.filter((was, i) => test(was, after[i])).length

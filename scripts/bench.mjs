@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/** `npm run bench [-- --json FILE]`: measures speed against what it has to be. Wants a quiet machine. */
+import { join } from 'node:path'
+import { passThrough } from './launch/pass-through.mjs'
+import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
+import { nodePackages } from './setup/node-packages.mjs'
+import { ownNode } from './setup/own-node.mjs'
+import { projectFolder } from './setup/places.mjs'
+import { runSteps } from './setup/run-steps.mjs'
+
+const bundle = join(projectFolder, '.test', 'bench', 'bench.cjs')
+const bundling = [
+  join(projectFolder, 'node_modules', 'esbuild', 'bin', 'esbuild'), join(projectFolder, 'test', 'bench', 'index.ts'), `--outfile=${bundle}`,
+  '--bundle', '--platform=node', '--format=cjs', '--log-level=error', '--external:better-sqlite3', '--external:@tensorflow/*',
+  // What the product's own build makes of import.meta in CommonJS.
+  '--define:import.meta.url=moduleAddress', '--banner:js=const moduleAddress = require("node:url").pathToFileURL(__filename).href;'
+]
+
+async function main() {
+  if (!await runSteps([nodePackages, nativeTensorFlow], { stream: process.stderr, quiet: true })) return 1
+  const node = ownNode()
+  if (node === null) return 1
+  const bundled = await passThrough(node, bundling, {})
+  return bundled === 0 ? passThrough(node, [bundle, ...process.argv.slice(2)], {}) : bundled
+}
+
+process.exitCode = await main()
