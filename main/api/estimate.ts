@@ -1,7 +1,7 @@
 /** What a training will need, told before it starts. */
 import type { Estimate } from '../../preload/contract'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
-import { describeDataSet } from '../engine/datasets'
+import { describeDataSet, locateData } from '../engine/datasets'
 import { parameterCount } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
 import { supportLayout } from '../engine/support/layout'
@@ -11,7 +11,7 @@ import { runDetail } from './runs'
 import type { Workbench } from './workbench'
 
 export function estimate(workbench: Workbench, configuration: TrainingConfiguration): Estimate {
-  const data = describeDataSet(configuration.dataset)
+  const data = describeDataSet(configuration, locateData(workbench.store.path, configuration.dataset, null))
   const network = presetNetwork(configuration.network, data.shape, data.classes)
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)

@@ -1,13 +1,11 @@
-/** Files that other programs read: weights, masks and data sets as NumPy archives. */
+/** Files that other programs read: weights and masks as NumPy archives. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { MaskTable } from '../../db/masks'
 import { openRunForReading } from '../../db/open'
 import { readSupportLayers } from '../../db/runs'
-import type { DataSetName } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { SupportLayer } from '../../preload/schema/run'
-import { loadDataSet } from '../engine/datasets'
 import { parametersOf } from '../engine/networks/parameters'
 import { writeWhole } from '../export/files'
 import { whole, writeNpz, type NumpyArray } from '../export/npz'
@@ -75,15 +73,4 @@ function maskArrays(read: (examples: Int32Array) => Uint8Array, examples: Int32A
     { name: layer.name, type: 'uint8', shape: [examples.length, layer.byteLength], chunks },
     { name: `${layer.name}.shape`, type: 'int32', shape: [layer.shape.length], chunks: whole(Int32Array.from(layer.shape)) }
   ]
-}
-
-/** Writes `x_train`, `y_train`, `x_test`, `y_test` exactly as a network sees them. */
-export async function exportDataSet(name: DataSetName, path: string): Promise<void> {
-  const { train, test, shape } = loadDataSet(name)
-  await writeNpz(path, [
-    { name: 'x_train', type: 'float32', shape: [train.count, ...shape], chunks: whole(train.images) },
-    { name: 'y_train', type: 'int32', shape: [train.count], chunks: whole(train.labels) },
-    { name: 'x_test', type: 'float32', shape: [test.count, ...shape], chunks: whole(test.images) },
-    { name: 'y_test', type: 'int32', shape: [test.count], chunks: whole(test.labels) }
-  ])
 }

@@ -20,14 +20,15 @@ export const defaultRunName = ({ method, network, seed }: TrainingConfiguration)
  * @throws Failure when the store cannot be written or the training could not start; then nothing is left behind
  */
 export async function startTraining(
-  { store }: Workbench, configuration: TrainingConfiguration, name: string | null, onMessage: (message: TrainerMessage) => void = () => undefined
+  { store }: Workbench, configuration: TrainingConfiguration, name: string | null,
+  onMessage: (message: TrainerMessage) => void = () => undefined, dataFolder: string | null = null
 ): Promise<StartedTraining> {
   store.prepareForWriting()
   const id = store.newId()
   let created: () => void = () => undefined
   const exists = new Promise<void>((resolve) => { created = resolve })
   const { done } = launch(
-    { kind: 'train', store: store.path, id, name: name ?? defaultRunName(configuration), configuration },
+    { kind: 'train', store: store.path, dataFolder, id, name: name ?? defaultRunName(configuration), configuration },
     (message) => {
       if (message.kind === 'created') created()
       onMessage(message)

@@ -10,7 +10,7 @@ import { defaultConfiguration } from '../engine/training/defaults'
 
 /** As typed on the command line. */
 export interface TrainOptions {
-  data: string; net: string; method: string
+  data: string; net: string; method: string; preprocessing?: string; augmentation?: string; imageSize?: string
   epochs?: string; batchSize?: string; lr?: string; momentum?: string; weightDecay?: string; clipNorm?: string; schedule?: string; seed?: string; limit?: string
   warmup?: string; gap?: string; tolerance?: string; driftBound?: string; maskedLr?: string; maskedMomentum?: string
   consistency?: string; consistencySchedule?: string; rule?: string; beta?: string; form?: string; gate?: string; keepMasks?: string; executor?: string
@@ -26,7 +26,8 @@ export function configurationFrom(options: TrainOptions): TrainingConfiguration 
     epochs: numeric('epochs', options.epochs), batchSize: numeric('batch-size', options.batchSize), learningRate: numeric('lr', options.lr),
     momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
     clipNorm: options.clipNorm === 'none' ? null : numeric('clip-norm', options.clipNorm),
-    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit), executor: options.executor
+    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit), executor: options.executor,
+    preprocessing: options.preprocessing, augmentation: options.augmentation, imageSize: numeric('image-size', options.imageSize)
   })
   const wanted = { ...defaults, ...given, ...maskedSettings(defaults, options) }
   const parsed = trainingConfigurationSchema.safeParse(wanted)

@@ -1,13 +1,11 @@
-/** `maskscope masks RUN`, `export RUN`, `datasets [NAME]` */
+/** `maskscope masks RUN`, `export RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { dataSetNames, type DataSetName } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
-import { exportDataSet, exportMasks, exportWeights } from '../api/export'
-import { describeDataSet } from '../engine/datasets'
+import { exportMasks, exportWeights } from '../api/export'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
-import { print, printJson, remark, table } from './terminal'
+import { remark } from './terminal'
 
 export function addExports(program: Command): void {
   program.command('masks <run>')
@@ -33,29 +31,4 @@ export function addExports(program: Command): void {
         const paths = await exportWeights(workbench, workbench.store.resolveId(run), checkpointFrom(options.at), resolve(options.out))
         remark(`wrote ${paths.join(' and ')}`)
       }))
-  program.command('datasets [name]')
-    .description('list the data sets, or write one as a NumPy archive exactly as a network sees it')
-    .option('--out <file>', 'the .npz file to write')
-    .option('--json', 'as JSON')
-    .action((name: string | undefined, _options: unknown, command: Command) =>
-      withWorkbench(command, async (_workbench, options: Common & { out?: string; json?: boolean }) => {
-        if (options.out !== undefined) return writeDataSet(name, resolve(options.out))
-        const described = (name === undefined ? dataSetNames : [knownDataSet(name)]).map(describeDataSet)
-        if (options.json) return printJson(described)
-        print(table(['data set', 'training', 'test', 'shape', 'classes', 'what it is'], described.map((data) => [
-          data.name, String(data.trainExamples), String(data.testExamples), data.shape.join('×'), String(data.classes), data.explanation
-        ])))
-      }))
-}
-
-async function writeDataSet(name: string | undefined, path: string): Promise<void> {
-  if (name === undefined) throw new Failure(`Say which data set to write: ${dataSetNames.join(', ')}.`)
-  await exportDataSet(knownDataSet(name), path)
-  remark(`wrote ${name} to ${path}`)
-}
-
-function knownDataSet(name: string): DataSetName {
-  const known = dataSetNames.find((candidate) => candidate === name)
-  if (!known) throw new Failure(`There is no data set "${name}"; there is ${dataSetNames.join(', ')}.`)
-  return known
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { sentenceOf } from '../../preload/schema/failure'
+import { addDataSets } from './datasets'
 import { addDoctor } from './doctor'
 import { addEvaluate } from './evaluate'
 import { addExports } from './export'
@@ -19,7 +20,7 @@ function build(): Command {
     .option('--debug', 'print details of an error')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-  for (const add of [addTrain, addRuns, addShow, addEvaluate, addExports, addServe, addDoctor]) add(program)
+  for (const add of [addTrain, addRuns, addShow, addEvaluate, addExports, addDataSets, addServe, addDoctor]) add(program)
   // Options like --store may also stand after the command's name.
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ outputError: () => undefined })

@@ -1,6 +1,9 @@
 /** `maskscope train` */
 import type { Command } from 'commander'
-import { dataSetNames, methodNames, networkPresetNames, type TrainingConfiguration } from '../../preload/schema/configuration'
+import { resolve } from 'node:path'
+import {
+  augmentationNames, dataSetNames, methodNames, networkPresetNames, preprocessingNames, type TrainingConfiguration
+} from '../../preload/schema/configuration'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { runNameSchema } from '../../preload/schema/run'
 import { showRun } from '../api/show'
@@ -12,12 +15,16 @@ import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { printJson, remark } from './terminal'
 
-type Options = Common & TrainOptions & { name?: string; json?: boolean }
+type Options = Common & TrainOptions & { name?: string; json?: boolean; dataDir?: string }
 
 export function addTrain(program: Command): void {
   program.command('train')
     .description('train a network by SGD or by alternation, and keep everything in a run file')
     .option('--data <name>', `data set: ${dataSetNames.join(', ')}`, 'mnist-10k')
+    .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
+    .option('--preprocessing <name>', preprocessingNames.join(', '))
+    .option('--augmentation <name>', augmentationNames.join(', '))
+    .option('--image-size <n>', 'pixels of the square cut from images of an image folder')
     .option('--net <name>', `network: ${networkPresetNames.join(', ')}`, 'all-cnn-mini')
     .option('--method <name>', `method: ${methodNames.join(', ')}`, 'i-alternation')
     .option('--name <text>', 'a name for the run')
@@ -51,14 +58,15 @@ export function addTrain(program: Command): void {
 async function trainHere(workbench: Workbench, options: Options): Promise<void> {
   const configuration = configurationFrom(options)
   const name = options.name === undefined ? null : validName(options.name)
-  const id = await trainedToItsEnd(workbench, configuration, name)
+  const dataFolder = options.dataDir === undefined ? null : resolve(options.dataDir)
+  const id = await trainedToItsEnd(workbench, configuration, name, dataFolder)
   const run = showRun(workbench, id)
   if (options.json) printJson(run)
   else printShown(run)
 }
 
 /** Ctrl-C stops the training in good order; pressed before the run has begun, as soon as it has. */
-async function trainedToItsEnd(workbench: Workbench, configuration: TrainingConfiguration, name: string | null): Promise<string> {
+async function trainedToItsEnd(workbench: Workbench, configuration: TrainingConfiguration, name: string | null, dataFolder: string | null): Promise<string> {
   const bar = new ProgressBar(process.stderr)
   const interruption = { wanted: false, run: null as string | null }
   const stop = (): void => {
@@ -70,7 +78,7 @@ async function trainedToItsEnd(workbench: Workbench, configuration: TrainingConf
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
-    const { id, done } = await startTraining(workbench, configuration, name, (message) => bar.show(message))
+    const { id, done } = await startTraining(workbench, configuration, name, (message) => bar.show(message), dataFolder)
     interruption.run = id
     remark(`run ${id} in ${workbench.store.path}`)
     if (interruption.wanted) askToStop(workbench, id)

@@ -6,7 +6,7 @@ import { readRunRow, statusOf } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import type { EvaluationRecord } from '../../preload/schema/run'
 import { loadTensorFlow } from '../engine/backends/native'
-import { loadDataSet } from '../engine/datasets'
+import { locateData, openDataSet } from '../engine/datasets'
 import { evaluate } from '../engine/evaluation/evaluate'
 import { createExecutor } from '../engine/executors'
 import { masktSupport, reluSupport } from '../engine/support/forward'
@@ -23,7 +23,7 @@ export async function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>
       database.close()
     }
   })()
-  const data = loadDataSet(run.configuration.dataset)
+  const data = await openDataSet(run.configuration, locateData(job.store, run.configuration.dataset, job.dataFolder), loadTensorFlow)
   const executor = await createExecutor(run.configuration.executor, loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed, [])
   const layers = supportLayout(run.topology).layers.length
   const evaluation: EvaluationRecord = {

@@ -3,6 +3,7 @@ import { sentenceOf } from '../../preload/schema/failure'
 import { carryOutEvaluation } from './evaluate'
 import { jobSchema, type TrainerMessage } from './messages'
 import { carryOutTraining } from './train'
+import { writeDataSet } from './write-data'
 
 /** Whoever started the job may be gone; the run file still tells everything. */
 function tell(message: TrainerMessage): void {
@@ -11,9 +12,13 @@ function tell(message: TrainerMessage): void {
 
 async function work(message: unknown): Promise<void> {
   const job = jobSchema.parse(message)
-  process.title = `maskscope ${job.kind} ${job.id}`
+  process.title = `maskscope ${job.kind} ${job.kind === 'write data' ? job.data.dataset : job.id}`
   if (job.kind === 'evaluate') tell({ kind: 'evaluated', evaluation: await carryOutEvaluation(job) })
-  else await carryOutTraining(job, tell)
+  else if (job.kind === 'train') await carryOutTraining(job, tell)
+  else {
+    await writeDataSet(job)
+    tell({ kind: 'data written' })
+  }
 }
 
 process.once('message', (message) => {

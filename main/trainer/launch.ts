@@ -28,7 +28,7 @@ function completion(child: ChildProcess, onMessage: (message: TrainerMessage) =>
       const message = trainerMessageSchema.parse(raw)
       onMessage(message)
       if (message.kind === 'failed') reject(new Failure(message.sentence, { cause: message.details }))
-      if (message.kind === 'ended' || message.kind === 'evaluated') ended = true
+      if (message.kind === 'ended' || message.kind === 'evaluated' || message.kind === 'data written') ended = true
     })
     child.on('error', (error) => reject(new Failure(`The training process could not be started (${error.message}).`)))
     child.on('close', (code, signal) => {

@@ -1,15 +1,21 @@
 /** What is said between a training process and the process that started it. Both sides validate. */
 import { z } from 'zod'
-import { trainingConfigurationSchema } from '../../preload/schema/configuration'
+import { dataSettingsSchema, trainingConfigurationSchema } from '../../preload/schema/configuration'
 import {
   alternationRecordSchema, checkpointNameSchema, epochRecordSchema, evaluationRecordSchema, progressSchema, runIdSchema, runNameSchema
 } from '../../preload/schema/run'
 
+/** Where the data set's files lie; null for its own folder in the store. */
+const dataFolder = z.string().nullable()
+
 export const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('train'), store: z.string(), id: runIdSchema, name: runNameSchema, configuration: trainingConfigurationSchema
+    kind: z.literal('train'), store: z.string(), dataFolder, id: runIdSchema, name: runNameSchema, configuration: trainingConfigurationSchema
   }),
-  z.strictObject({ kind: z.literal('evaluate'), store: z.string(), id: runIdSchema, at: checkpointNameSchema })
+  z.strictObject({ kind: z.literal('evaluate'), store: z.string(), dataFolder, id: runIdSchema, at: checkpointNameSchema }),
+  z.strictObject({
+    kind: z.literal('write data'), store: z.string(), dataFolder, data: dataSettingsSchema, path: z.string()
+  })
 ])
 export type Job = z.infer<typeof jobSchema>
 
@@ -20,6 +26,7 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema }),
   z.strictObject({ kind: z.literal('alternation'), record: alternationRecordSchema }),
   z.strictObject({ kind: z.literal('evaluated'), evaluation: evaluationRecordSchema }),
+  z.strictObject({ kind: z.literal('data written') }),
   z.strictObject({ kind: z.literal('ended'), status: z.enum(['finished', 'stopped']) }),
   z.strictObject({ kind: z.literal('failed'), sentence: z.string(), details: z.string() })
 ])

@@ -4,8 +4,9 @@ import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import { sentenceOf } from '../../preload/schema/failure'
 import { describeBackend, loadTensorFlow } from '../engine/backends/native'
-import { loadDataSet } from '../engine/datasets'
+import { locateData, openDataSet } from '../engine/datasets'
 import { createExecutor } from '../engine/executors'
+import type { Executor, SupportKind } from '../engine/executors/executor'
 import { initialWeights, parameterCount } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
 import { supportLayout } from '../engine/support/layout'
@@ -23,7 +24,7 @@ const lookForStopEvery = 300
 export type Tell = (message: TrainerMessage) => void
 
 export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tell: Tell): Promise<void> {
-  const { store, recorder, executor, data, layout } = await prepare(job)
+  const { store, recorder, executor, estimator, data, layout } = await prepare(job)
   tell({ kind: 'created', id: job.id })
   let stopping = false
   const timers = [
@@ -32,7 +33,7 @@ export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tel
   ]
   try {
     const status = await train({
-      configuration: job.configuration, data, layout, executor, recorder: told(recorder, tell), stopRequested: () => stopping
+      configuration: job.configuration, data, layout, executor, estimator, recorder: told(recorder, tell), stopRequested: () => stopping
     })
     recorder.end(status, null)
     tell({ kind: 'ended', status })
@@ -55,14 +56,17 @@ function tryTo(write: () => void): void {
   }
 }
 
-async function prepare({ configuration, id, name, store: storePath }: Extract<Job, { kind: 'train' }>) {
+async function prepare({ configuration, id, name, store: storePath, dataFolder }: Extract<Job, { kind: 'train' }>) {
   const store = new RunStore(storePath)
   store.prepareForWriting()
   const tensorflow = loadTensorFlow()
-  const data = loadDataSet(configuration.dataset)
+  const data = await openDataSet(configuration, locateData(storePath, configuration.dataset, dataFolder), () => tensorflow)
   const network = presetNetwork(configuration.network, data.shape, data.classes)
   const layout = supportLayout(network)
-  const executor = await createExecutor(configuration.executor, tensorflow, network, initialWeights(network, configuration.seed), configuration.seed, supportKinds(configuration))
+  const newExecutor = (kinds: SupportKind[]): Promise<Executor> =>
+    createExecutor(configuration.executor, tensorflow, network, initialWeights(network, configuration.seed), configuration.seed, kinds)
+  const executor = await newExecutor(supportKinds(configuration))
+  const estimator = configuration.augmentation !== 'none' && configuration.method === 'i-alternation' ? await newExecutor([]) : undefined
   const examples = trainingExamples(configuration, data.train.count)
   const backend = describeBackend(tensorflow)
   const recorder = RunRecorder.create(store.runPath(id), {
@@ -70,7 +74,7 @@ async function prepare({ configuration, id, name, store: storePath }: Extract<Jo
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parameterCount(network), trainExamples: examples, testExamples: data.test.count
   }, retentionOf(configuration, examples, layout.bytesPerExample))
-  return { store, recorder, executor, data, layout }
+  return { store, recorder, executor, estimator, data, layout }
 }
 
 /** The recorder, with whoever started the training told of what it records. */

@@ -1,7 +1,9 @@
 /** What a person asks a training for. The same schema guards the command line, the windows and the run file. */
 import { z } from 'zod'
 
-export const dataSetNames = ['mnist-10k'] as const
+export const dataSetNames = ['mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'] as const
+export const preprocessingNames = ['standardised', 'unit', 'channel-means', 'contrast-whitened'] as const
+export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
 export const networkPresetNames = [
   'all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c', 'nin-mini', 'nin-mnist', 'nin-cifar', 'vgg-mini', 'vgg-16', 'resnet-mini', 'resnet-18',
   'googlenet-mini', 'googlenet'
@@ -68,8 +70,20 @@ export const batchAlternationSchema = z.strictObject({ ...maskedPhase, beta: z.n
 /** One mask for a batch: what more than half of its examples have on. */
 export const majoritySchema = z.strictObject(maskedPhase)
 
-const common = {
+/** Which data a network sees, and in which form. */
+const data = {
   dataset: z.enum(dataSetNames),
+  /** What is done to pixels before a network sees them (main/engine/datasets/preprocessing). */
+  preprocessing: z.enum(preprocessingNames).default('standardised'),
+  /** Training images are moved by up to 5 pixels, and mirrored, afresh in every epoch. */
+  augmentation: z.enum(augmentationNames).default('none'),
+  /** Pixels of the square that is cut from every image of an image folder; the other data sets have their own size. */
+  imageSize: z.number().int().min(8).max(512).default(224)
+}
+export const dataSettingsSchema = z.strictObject({ dataset: data.dataset, preprocessing: data.preprocessing, imageSize: data.imageSize })
+
+const common = {
+  ...data,
   network: z.enum(networkPresetNames),
   epochs: z.number().int().min(1).max(100_000),
   batchSize: z.number().int().min(1).max(8192),
@@ -99,6 +113,9 @@ export const trainingConfigurationSchema = z.discriminatedUnion('method', [
 ])
 
 export type DataSetName = (typeof dataSetNames)[number]
+export type DataSettings = z.infer<typeof dataSettingsSchema>
+export type Preprocessing = (typeof preprocessingNames)[number]
+export type Augmentation = (typeof augmentationNames)[number]
 export type NetworkPresetName = (typeof networkPresetNames)[number]
 export type MethodName = (typeof methodNames)[number]
 export type Schedule = z.infer<typeof scheduleSchema>

@@ -30,6 +30,9 @@ export interface TrainingDraft extends MaskedDraft {
   name: string
   method: MethodName
   dataset: TrainingConfiguration['dataset']
+  preprocessing: TrainingConfiguration['preprocessing']
+  augmentation: TrainingConfiguration['augmentation']
+  imageSize: number | null
   network: TrainingConfiguration['network']
   epochs: number | null
   batchSize: number | null
@@ -86,6 +89,9 @@ export function draftFrom(configuration: TrainingConfiguration, alternation: Alt
     name: '',
     method: configuration.method,
     dataset: configuration.dataset,
+    preprocessing: configuration.preprocessing,
+    augmentation: configuration.augmentation,
+    imageSize: configuration.imageSize,
     network: configuration.network,
     epochs: configuration.epochs,
     batchSize: configuration.batchSize,
@@ -109,9 +115,10 @@ function scheduleFrom(draft: TrainingDraft): unknown {
 
 /** The configuration as typed, right or wrong: the schema decides. */
 function candidateFrom(draft: TrainingDraft): unknown {
+  const { preprocessing, augmentation, imageSize } = draft
   const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor } = draft
   const common = {
-    ...commonOf(draft.base), method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor,
+    ...commonOf(draft.base), method, dataset, preprocessing, augmentation, imageSize, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, executor,
     schedule: scheduleFrom(draft)
   }
   const { warmup, maskedLearningRate, maskedMomentum, form, gate } = draft
@@ -145,6 +152,7 @@ function triggerFrom({ triggerKind, gap, tolerance, driftBound }: TrainingDraft)
 /** One sentence per field, shown when the schema refuses it. */
 export const fieldSentences: Readonly<Partial<Record<DraftKey, string>>> = {
   name: 'A name has at most 120 characters.',
+  imageSize: 'The image size must be a whole number of pixels from 8 to 512.',
   epochs: 'Epochs must be a whole number from 1 to 100,000.',
   batchSize: 'Batch size must be a whole number from 1 to 8,192.',
   learningRate: 'The learning rate must be above 0 and at most 1,000.',

@@ -27,7 +27,7 @@ const zones = [
   { folder: 'main/engine', folders: contract, types: native, packages: ['mnist', 'node:', 'zod'] },
   { folder: 'db', folders: contract, types: ['main/engine'], packages: ['better-sqlite3', 'node:', 'zod'] },
   { folder: 'main/export', folders: ['main/engine', ...contract], packages: ['yazl', 'node:', 'zod'] },
-  { folder: 'main/trainer', folders: ['main/engine', ...native, 'db', ...contract], packages: ['node:', 'zod'] },
+  { folder: 'main/trainer', folders: ['main/engine', ...native, 'main/export', 'db', ...contract], packages: ['node:', 'zod'] },
   {
     folder: 'main/api', folders: ['main/engine', 'main/trainer', 'main/export', 'db', ...contract],
     packages: ['node:', 'zod']

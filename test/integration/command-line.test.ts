@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunStore } from '../../db/store'
 import {
-  alternationConfigurationSchema, alternationRecordSchema, epochRecordSchema, evaluationRecordSchema, findingSchema, networkSchema,
+  alternationConfigurationSchema, alternationRecordSchema, dataSetNames, epochRecordSchema, evaluationRecordSchema, findingSchema, networkSchema,
   runIdSchema, runListEntrySchema, supportLayerSchema
 } from '../../preload/contract'
 import { expectConsistent } from '../fixtures/consistency'
@@ -186,7 +186,9 @@ describe('masks, export and datasets', () => {
   })
 
   it('list the data sets', async () => {
-    expect(await printedJson(store.path, 'datasets')).toMatchObject([{ name: 'mnist-10k', shape: [28, 28, 1], classes: 10, trainExamples: 8000, testExamples: 2000 }])
+    const listed = z.array(z.looseObject({ name: z.string(), present: z.boolean() })).parse(await printedJson(store.path, 'datasets'))
+    expect(listed[0]).toMatchObject({ name: 'mnist-10k', shape: [28, 28, 1], classes: 10, trainExamples: 8000, testExamples: 2000, present: true })
+    expect(listed.map(({ name, present }) => [name, present])).toEqual(dataSetNames.map((name) => [name, name === 'mnist-10k']))
     expect(await printed(store.path, 'datasets', 'mnist-10k')).toContain('28×28×1')
   })
 })

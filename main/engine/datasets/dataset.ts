@@ -1,4 +1,4 @@
-/** Labelled images as a network sees them: preprocessed, row-major NHWC float32. */
+/** Labelled images: as a network sees them (preprocessed, row-major NHWC float32), and as the files hold them. */
 import type { DataSetName } from '../../../preload/schema/configuration'
 
 export interface Examples {
@@ -9,37 +9,75 @@ export interface Examples {
   labels: Int32Array
 }
 
+/** Examples that are read by batch, from memory or from a file: what is in memory does not grow with `count`. */
+export interface ExampleSource {
+  readonly count: number
+  /** [count]. */
+  readonly labels: Int32Array
+  /** The examples with these indices, in this order. */
+  read(indices: Int32Array): Examples
+}
+
+/** Images before preprocessing. */
+export interface PixelSource {
+  readonly count: number
+  /** [count], class indices from 0. */
+  readonly labels: Int32Array
+  /** Bytes 0–255 of the images with these indices, [indices, height, width, channels]. */
+  readPixels(indices: Int32Array): Uint8Array
+}
+
+export type ImageShape = [height: number, width: number, channels: number]
+
 export interface DataSetDescription {
   name: DataSetName
   title: string
-  shape: [number, number, number]
+  shape: ImageShape
   classes: number
   trainExamples: number
   testExamples: number
-  /** Where the examples come from and what is done to them, in one or two sentences. */
+  /** Where the examples come from, in one or two sentences. */
   explanation: string
 }
 
 export interface DataSet extends DataSetDescription {
-  train: Examples
-  test: Examples
+  train: ExampleSource
+  test: ExampleSource
 }
 
-/** The examples with these indices, in this order. */
-export function select(examples: Examples, indices: Int32Array): Examples {
-  const size = examples.images.length / examples.count
-  const images = new Float32Array(indices.length * size)
-  const labels = new Int32Array(indices.length)
-  indices.forEach((index, i) => {
-    images.set(examples.images.subarray(index * size, (index + 1) * size), i * size)
-    labels[i] = examples.labels[index]
-  })
-  return { count: indices.length, images, labels }
+export const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels
+
+/** first, first + 1, …: `count` indices. */
+export const consecutive = (first: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => first + i)
+
+/** @param size values per image */
+export function pixelsInMemory(pixels: Uint8Array, labels: Int32Array, size: number): PixelSource {
+  return {
+    count: labels.length,
+    labels,
+    readPixels(indices) {
+      const chosen = new Uint8Array(indices.length * size)
+      indices.forEach((index, i) => { chosen.set(pixels.subarray(index * size, (index + 1) * size), i * size) })
+      return chosen
+    }
+  }
+}
+
+export function inMemory({ count, images, labels }: Examples): ExampleSource {
+  const size = images.length / count
+  return {
+    count,
+    labels,
+    read(indices) {
+      const chosen = new Float32Array(indices.length * size)
+      indices.forEach((index, i) => { chosen.set(images.subarray(index * size, (index + 1) * size), i * size) })
+      return { count: indices.length, images: chosen, labels: indices.map((index) => labels[index]) }
+    }
+  }
 }
 
 /** The first `count` examples, or all when there are fewer. */
-export function firstOf(examples: Examples, count: number): Examples {
-  if (count >= examples.count) return examples
-  const size = examples.images.length / examples.count
-  return { count, images: examples.images.subarray(0, count * size), labels: examples.labels.subarray(0, count) }
+export function firstOf(source: ExampleSource, count: number): ExampleSource {
+  if (count >= source.count) return source
+  return { count, labels: source.labels.subarray(0, count), read: (indices) => source.read(indices) }
 }

@@ -1,11 +1,98 @@
-/** The data sets that a training can name. */
-import type { DataSetName } from '../../../preload/schema/configuration'
-import type { DataSet, DataSetDescription } from './dataset'
-import { loadMnist10k, mnist10k } from './mnist-10k'
+/** The data sets that a training can name: where they lie, whether they are there, and how they are opened. */
+import { createHash } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import type { DataSetName, DataSettings } from '../../../preload/schema/configuration'
+import { Failure } from '../../../preload/schema/failure'
+import type { TensorFlow } from '../backends/native'
+import { consecutive, type DataSet, type DataSetDescription, type ExampleSource, type ImageShape, type PixelSource } from './dataset'
+import { descriptions } from './descriptions'
+import { splits, type FileFormat, type Split } from './format'
+import { cifar10, cifar100 } from './formats/cifar'
+import { idx } from './formats/idx'
+import { imageFolder, isImageFolder, listImages } from './formats/image-folder'
+import { loadMnist10k } from './formats/mnist-10k'
+import { svhn } from './formats/svhn'
+import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
+import { scaledBy } from './preprocessing/scaling'
+import { whitenedSplits } from './preprocessing/whitened'
 
-const dataSets: Record<DataSetName, { description: DataSetDescription; load: () => DataSet }> = {
-  'mnist-10k': { description: mnist10k, load: loadMnist10k }
+const formats: Partial<Record<DataSetName, FileFormat>> = { mnist: idx, 'fashion-mnist': idx, 'cifar-10': cifar10, 'cifar-100': cifar100, svhn }
+
+/** Where a data set's files lie. */
+export interface DataLocation {
+  /** The official files. */
+  folder: string
+  /** What is made of them: images at fixed places, whitened images. Safe to delete. */
+  prepared: string
 }
 
-export const describeDataSet = (name: DataSetName): DataSetDescription => dataSets[name].description
-export const loadDataSet = (name: DataSetName): DataSet => dataSets[name].load()
+/** @param given the folder that a person named; without one, a folder of the data set's name below the store */
+export function locateData(store: string, name: DataSetName, given: string | null): DataLocation {
+  const folder = join(store, 'datasets', name)
+  return { folder: given === null ? folder : resolve(given), prepared: join(folder, 'prepared') }
+}
+
+/** As published; an image folder is counted where it lies. @throws Failure when an image folder is none */
+export function describeDataSet({ dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>, { folder }: DataLocation): DataSetDescription {
+  const description = descriptions[dataset]
+  if (dataset !== 'image-folder') return description
+  const [train, test] = splits.map((split) => listImages(folder, split))
+  return {
+    ...description, shape: [imageSize, imageSize, 3], classes: train.classes.length,
+    trainExamples: train.files.length, testExamples: test.files.length
+  }
+}
+
+/** Whether the files of a data set are there; nothing is read. */
+export function isPresent(name: DataSetName, { folder }: DataLocation): boolean {
+  if (name === 'mnist-10k') return true
+  if (name === 'image-folder') return isImageFolder(folder)
+  try {
+    return splits.every((split) => (formats[name]?.files(folder, split).length ?? 0) > 0)
+  } catch (error) {
+    if (error instanceof Failure) return false
+    throw error
+  }
+}
+
+interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; classes: number }
+
+/**
+ * Opens a data set as a network sees it.
+ * @param tensorflow asked for only where decoding or whitening needs it
+ * @throws Failure when its files are missing or not what they should be; nothing partial is left behind
+ */
+export async function openDataSet(settings: DataSettings, location: DataLocation, tensorflow: () => TensorFlow): Promise<DataSet> {
+  const { pixels, shape, classes } = await openPixels(settings, location, tensorflow)
+  const { train, test } = await preprocessed(settings, pixels, shape, location, tensorflow)
+  return { ...descriptions[settings.dataset], shape, classes, trainExamples: train.count, testExamples: test.count, train, test }
+}
+
+async function openPixels({ dataset, imageSize }: DataSettings, { folder, prepared }: DataLocation, tensorflow: () => TensorFlow): Promise<Opened> {
+  const { shape, classes } = descriptions[dataset]
+  if (dataset === 'mnist-10k') {
+    const { train, test } = loadMnist10k()
+    return { pixels: { train: identified(train), test: identified(test) }, shape, classes }
+  }
+  if (dataset === 'image-folder') {
+    const { classes: names } = listImages(folder, 'train')
+    const open = (split: Split): IdentifiedPixels =>
+      ({ ...imageFolder(folder, split, imageSize, tensorflow()), identity: identityOf(folder, split, imageSize, ...listImages(folder, split).files) })
+    return { pixels: { train: open('train'), test: open('test') }, shape: [imageSize, imageSize, 3], classes: names.length }
+  }
+  const format = formats[dataset]
+  if (!format) throw new Error(`there is no reader for ${dataset}`)
+  const train = await preparedSplit(dataset, format, folder, 'train', prepared)
+  return { pixels: { train, test: await preparedSplit(dataset, format, folder, 'test', prepared) }, shape, classes }
+}
+
+const identified = (source: PixelSource): IdentifiedPixels =>
+  ({ ...source, identity: createHash('sha256').update(source.readPixels(consecutive(0, source.count))).digest('hex').slice(0, 20) })
+
+async function preprocessed(
+  { preprocessing }: DataSettings, pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, { prepared }: DataLocation, tensorflow: () => TensorFlow
+): Promise<Record<Split, ExampleSource>> {
+  if (preprocessing === 'contrast-whitened') return whitenedSplits(pixels, shape, prepared, tensorflow)
+  const scaled = scaledBy(preprocessing, pixels.train, shape[2])
+  return { train: scaled(pixels.train), test: scaled(pixels.test) }
+}

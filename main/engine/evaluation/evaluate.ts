@@ -1,6 +1,6 @@
 /** Mean loss and error of a network over many examples, by batches. */
 import type { EvaluationResult } from '../../../preload/schema/run'
-import type { Examples } from '../datasets/dataset'
+import { consecutive, type Examples, type ExampleSource } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
 import type { ForwardSupport } from '../support/forward'
 
@@ -8,27 +8,20 @@ import type { ForwardSupport } from '../support/forward'
 export const forwardBatchSize = 250
 
 /** Consecutive batches of at most `size` examples; `first` is the index of a batch's first example. */
-export function* consecutiveBatches(examples: Examples, size: number): Generator<{ first: number; batch: Examples }> {
-  const width = examples.images.length / examples.count
-  for (let first = 0; first < examples.count; first += size) {
-    const count = Math.min(size, examples.count - first)
-    const batch = {
-      count,
-      images: examples.images.subarray(first * width, (first + count) * width),
-      labels: examples.labels.subarray(first, first + count)
-    }
-    yield { first, batch }
+export function* consecutiveBatches(source: ExampleSource, size: number): Generator<{ first: number; batch: Examples }> {
+  for (let first = 0; first < source.count; first += size) {
+    yield { first, batch: source.read(consecutive(first, Math.min(size, source.count - first))) }
   }
 }
 
-export function evaluate(executor: Executor, examples: Examples, support: ForwardSupport): EvaluationResult {
+export function evaluate(executor: Executor, source: ExampleSource, support: ForwardSupport): EvaluationResult {
   let loss = 0
   let error = 0
-  for (const { batch } of consecutiveBatches(examples, forwardBatchSize)) {
+  for (const { batch } of consecutiveBatches(source, forwardBatchSize)) {
     const result = executor.evaluate(batch, support)
     loss += result.loss * batch.count
     error += result.error * batch.count
   }
   // The error is a count over a count: rounding the count makes the fraction exact.
-  return { loss: loss / examples.count, error: Math.round(error) / examples.count }
+  return { loss: loss / source.count, error: Math.round(error) / source.count }
 }

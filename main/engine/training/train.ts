@@ -7,7 +7,8 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { AlternationSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { EpochRecord, Phase } from '../../../preload/schema/run'
-import { firstOf, select, type DataSet, type Examples } from '../datasets/dataset'
+import { augmented } from '../datasets/augmentation'
+import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
 import { evaluate, forwardBatchSize, consecutiveBatches } from '../evaluation/evaluate'
 import type { Executor, TrainingSupport } from '../executors/executor'
 import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
@@ -38,6 +39,11 @@ export interface Training {
   data: DataSet
   layout: SupportLayout
   executor: Executor
+  /**
+   * A second executor of the same network, which keeps the weights of the last alternation: with augmentation the
+   * masks of a moved image are not in the file, and are worked out from these. Without it masks are read.
+   */
+  estimator?: Executor
   recorder: Recorder
   /** Asked between steps; true ends the training after the step, in good order. */
   stopRequested: () => boolean
@@ -55,7 +61,7 @@ export async function train(training: Training): Promise<Outcome> {
 
 class TrainingLoop {
   readonly #training: Training
-  readonly #examples: Examples
+  readonly #examples: ExampleSource
   readonly #batches: number
   readonly #meter: ProgressMeter
   #iteration = 0
@@ -98,7 +104,8 @@ class TrainingLoop {
       if (stopRequested()) return
       const indices = order.subarray(from, from + configuration.batchSize)
       learningRate = this.#learningRate(phase)
-      const result = executor.trainStep(select(this.#examples, indices), this.#support(phase, indices), this.#update(learningRate, phase), this.#iteration)
+      const batch = this.#batch(indices)
+      const result = executor.trainStep(batch, this.#support(phase, indices, batch), this.#update(learningRate, phase), this.#iteration)
       this.#iteration++
       this.#demandConvergence(result.loss, wildlyWrong)
       curve.add(result, indices.length)
@@ -139,20 +146,32 @@ class TrainingLoop {
     return { learningRate, momentum, weightDecay: configuration.weightDecay, clipNorm: configuration.clipNorm ?? Infinity }
   }
 
-  #support(phase: Phase, indices: Int32Array): TrainingSupport {
+  #batch(indices: Int32Array): Examples {
+    const { configuration, data } = this.#training
+    return augmented(this.#examples.read(indices), indices, data.shape, configuration.augmentation, configuration.seed, this.#epoch)
+  }
+
+  /** The batch's masks at the last alternation. */
+  #masks(settings: AlternationSettings, indices: Int32Array, batch: Examples): Uint8Array {
+    const { estimator, recorder } = this.#training
+    return estimator?.estimateMasks(batch, this.#estimation(settings)) ?? recorder.readMasks(this.#alternation, indices)
+  }
+
+  #support(phase: Phase, indices: Int32Array, batch: Examples): TrainingSupport {
     const { configuration } = this.#training
     if (phase !== 'masked') return { mode: 'relu' }
     switch (configuration.method) {
       case 'sgd': return { mode: 'relu' }
-      case 'i-alternation': return this.#storedSupport(configuration.alternation, indices)
+      case 'i-alternation': return this.#storedSupport(configuration.alternation, indices, batch)
       case 'b-alternation': return { mode: 'batch', rule: 'energy', ...configuration.batchAlternation }
       case 'majority': return { mode: 'batch', rule: 'majority', ...configuration.majority, beta: 0 }
     }
   }
 
-  #storedSupport({ form, gate, consistency, consistencySchedule }: AlternationSettings, indices: Int32Array): TrainingSupport {
+  #storedSupport(settings: AlternationSettings, indices: Int32Array, batch: Examples): TrainingSupport {
+    const { form, gate, consistency, consistencySchedule } = settings
     const fall = consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
-    const packed = this.#training.recorder.readMasks(this.#alternation, indices)
+    const packed = this.#masks(settings, indices, batch)
     return { mode: 'masks', form, gate, packed, consistency: consistency > 0 ? consistency * fall : null, thresholds: this.#thresholds }
   }
 
@@ -166,9 +185,10 @@ class TrainingLoop {
   }
 
   async #alternate(): Promise<void> {
-    const { configuration, executor, layout, recorder, stopRequested } = this.#training
+    const { configuration, executor, estimator, layout, recorder, stopRequested } = this.#training
     if (configuration.method !== 'i-alternation') return
-    this.#thresholds = thresholdsOf(configuration.alternation, layout.layers.length, executor, firstOf(this.#examples, quantileExamples))
+    const sample = this.#examples.read(consecutive(0, Math.min(quantileExamples, this.#examples.count)))
+    this.#thresholds = thresholdsOf(configuration.alternation, layout.layers.length, executor, sample)
     const estimation = this.#estimation(configuration.alternation)
     const started = performance.now()
     const previous = this.#alternation
@@ -181,8 +201,7 @@ class TrainingLoop {
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
       const packed = executor.estimateMasks(batch, estimation)
-      const indices = Int32Array.from({ length: batch.count }, (_, i) => first + i)
-      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, indices) : null, batch.count)
+      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, consecutive(first, batch.count)) : null, batch.count)
       recorder.masks(index, first, packed)
       this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
       await turn()
@@ -190,6 +209,7 @@ class TrainingLoop {
     recorder.alternationEnded(index, (performance.now() - started) / 1000, statistics.result())
     this.#alternation = index
     this.#sinceAlternation = []
+    estimator?.setWeights(executor.weights())
     executor.resetMomentum()
     this.#checkpoint(`alternation-${index}`)
   }
@@ -210,8 +230,9 @@ class TrainingLoop {
   #drift(): number | null {
     const { configuration, executor, recorder, layout } = this.#training
     if (configuration.method !== 'i-alternation' || this.#alternation === 0) return null
-    const probe = firstOf(this.#examples, driftExamples)
-    const stored = recorder.readMasks(this.#alternation, Int32Array.from({ length: probe.count }, (_, i) => i))
+    const indices = consecutive(0, Math.min(driftExamples, this.#examples.count))
+    const probe = this.#examples.read(indices)
+    const stored = recorder.readMasks(this.#alternation, indices)
     const current = executor.estimateMasks(probe, this.#estimation(configuration.alternation))
     const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
     return (onToOff + offToOn) / (probe.count * layout.units)

@@ -45,7 +45,24 @@ const dataAndNetwork: SettingGroup = {
       choices: (['i-alternation', 'b-alternation', 'majority', 'sgd'] as const).map((value) => ({ value, label: methodTitles[value] })),
       explanation: 'I-alternation stores every example’s mask and trains with it in place of ReLU. B-alternation and majority vote share one mask per batch. SGD is the baseline.'
     },
-    { kind: 'choice', key: 'dataset', label: 'Data', choices: asChoices(dataSetNames), explanation: 'mnist-10k: handwritten digits, 8,000 to train on and 2,000 to test, always the same split.' },
+    { kind: 'choice', key: 'dataset', label: 'Data', choices: asChoices(dataSetNames), explanation: 'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after "maskscope datasets NAME --download".' },
+    {
+      kind: 'number', key: 'imageSize', label: 'Image size', step: 32, unit: 'pixels',
+      when: (draft) => draft.dataset === 'image-folder', explanation: 'Images are resized on their short side and cut to a square of this many pixels.'
+    },
+    {
+      kind: 'choice', key: 'preprocessing', label: 'Preprocessing',
+      choices: [
+        { value: 'standardised', label: 'One mean and deviation' }, { value: 'unit', label: 'Scaled to 0–1' },
+        { value: 'channel-means', label: 'Mean per channel' }, { value: 'contrast-whitened', label: 'Contrast-normalised, whitened' }
+      ],
+      explanation: 'What is done to pixels. The paper contrast-normalises and whitens CIFAR; the whitened images are worked out once and kept.'
+    },
+    {
+      kind: 'choice', key: 'augmentation', label: 'Augmentation',
+      choices: [{ value: 'none', label: 'None' }, { value: 'shift', label: 'Shifts' }, { value: 'shift-flip', label: 'Shifts and flips' }],
+      explanation: 'Training images are moved by up to 5 pixels, and mirrored, afresh in every epoch; their masks are then worked out instead of read.'
+    },
     { kind: 'choice', key: 'network', label: 'Network', choices: asChoices(networkPresetNames), explanation: 'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want a GPU.' },
     { kind: 'number', key: 'limit', label: 'Limit', step: 1000, unit: 'examples', placeholder: 'All', explanation: 'Train on the first N training examples only. Empty: all of them.' },
     { kind: 'number', key: 'seed', label: 'Seed', step: 1, explanation: 'Start of the random numbers. The same seed on the CPU gives the same figures.' }

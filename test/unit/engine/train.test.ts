@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
-import type { DataSet, Examples } from '../../../main/engine/datasets/dataset'
+import { consecutive, inMemory, type DataSet, type Examples } from '../../../main/engine/datasets/dataset'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
 import { initialWeights, type Weights } from '../../../main/engine/networks/parameters'
@@ -32,7 +32,7 @@ function stripes(count: number, seed: number): Examples {
 
 const data: DataSet = {
   name: 'mnist-10k', title: 'stripes', explanation: '', shape: [8, 8, 1], classes: 2, trainExamples: 50, testExamples: 20,
-  train: stripes(50, 1), test: stripes(20, 2)
+  train: inMemory(stripes(50, 1)), test: inMemory(stripes(20, 2))
 }
 
 /** Keeps everything in memory, in the order it was told. */
@@ -109,7 +109,7 @@ describe('training', () => {
   it.each(['affine', 'linear'] as const)('%s: stored masks are those of the checkpoint’s weights, counts those of the stored masks', async (form) => {
     const { recorder, executor } = await trained({ ...alternating, alternation: { ...alternating.alternation, form } })
     executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
-    const again = executor.estimateMasks(data.train, form === 'linear' ? masktSupport(6) : reluSupport(6))
+    const again = executor.estimateMasks(data.train.read(consecutive(0, 50)), form === 'linear' ? masktSupport(6) : reluSupport(6))
     expect(recorder.stored.get(2)).toEqual(again)
     const [before, after] = [1, 2].map((index) => recorder.stored.get(index) ?? new Uint8Array())
     layout.layers.forEach((layer, index) => {
@@ -138,7 +138,7 @@ describe('training', () => {
       trained({ ...alternating, alternation: { ...alternating.alternation, rule, beta } })
     const [positive, energy] = await Promise.all([withBeta('positive', { kind: 'fixed', value: 0.5 }), withBeta('energy', { kind: 'fixed', value: 0.25 })])
     positive.executor.setWeights(positive.recorder.weights.get('alternation-1') ?? new Map())
-    const again = positive.executor.estimateMasks(data.train, { form: 'affine', thresholds: new Float32Array(6).fill(0.5) })
+    const again = positive.executor.estimateMasks(data.train.read(consecutive(0, 50)), { form: 'affine', thresholds: new Float32Array(6).fill(0.5) })
     expect(positive.recorder.stored.get(1)).toEqual(again)
     expect(energy.recorder.stored).toEqual(positive.recorder.stored)
   })
@@ -180,7 +180,7 @@ describe('training', () => {
   })
 
   it('says so when the loss is no longer a number', async () => {
-    const broken = { ...data, train: { ...data.train, images: data.train.images.map(() => NaN) } }
+    const broken = { ...data, train: inMemory({ ...stripes(50, 1), images: new Float32Array(50 * 64).fill(NaN) }) }
     await expect(trained(sgd, undefined, broken)).rejects.toThrow(/^Training diverged: the loss is no longer a finite number at iteration 1 \(epoch 1\); try/)
   })
 

@@ -4,7 +4,7 @@ import type {
 } from '../../../preload/contract'
 
 export const sgdConfiguration: TrainingConfiguration = {
-  method: 'sgd', dataset: 'mnist-10k', network: 'all-cnn-mini', epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0.001,
+  method: 'sgd', dataset: 'mnist-10k', preprocessing: 'standardised', augmentation: 'none', imageSize: 224, network: 'all-cnn-mini', epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0.001,
   schedule: { kind: 'cosine' }, seed: 1, limit: null, executor: 'graph', clipNorm: 1
 }
 

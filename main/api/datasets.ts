@@ -1,0 +1,52 @@
+/** The data sets: which there are, whether their files are here, and writing one for other programs. */
+import { dataSetNames, type DataSetName, type DataSettings } from '../../preload/schema/configuration'
+import { Failure } from '../../preload/schema/failure'
+import { describeDataSet, isPresent, locateData } from '../engine/datasets'
+import type { DataSetDescription } from '../engine/datasets/dataset'
+import { descriptions } from '../engine/datasets/descriptions'
+import { downloadFiles, type DownloadProgress } from '../engine/datasets/download'
+import { officialFiles } from '../engine/datasets/official'
+import { defaultConfiguration } from '../engine/training/defaults'
+import { launch } from '../trainer/launch'
+import type { Workbench } from './workbench'
+
+export type { DownloadProgress }
+
+export interface ListedDataSet extends DataSetDescription {
+  /** Whether its files are here; they are checked when they are read. */
+  present: boolean
+  /** Where its files are looked for. */
+  folder: string
+}
+
+/** @param dataFolder where the files of the one data set in `names` lie; null for the store's own folders */
+export function listDataSets({ store }: Workbench, names: readonly DataSetName[] = dataSetNames, dataFolder: string | null = null): ListedDataSet[] {
+  return names.map((name) => {
+    const location = locateData(store.path, name, dataFolder)
+    const present = isPresent(name, location)
+    const described = present ? describeDataSet(defaultDataSettings(name), location) : descriptions[name]
+    return { ...described, present, folder: location.folder }
+  })
+}
+
+/** The preprocessing that suits a data set, and the image size of photographs. */
+export function defaultDataSettings(name: DataSetName): DataSettings {
+  const { dataset, preprocessing, imageSize } = defaultConfiguration('sgd', name, 'all-cnn-mini')
+  return { dataset, preprocessing, imageSize }
+}
+
+/** Writes `x_train`, `y_train`, `x_test`, `y_test` exactly as a network sees them, in a process that may load TensorFlow. */
+export async function exportDataSet({ store }: Workbench, data: DataSettings, dataFolder: string | null, path: string): Promise<void> {
+  await launch({ kind: 'write data', store: store.path, dataFolder, data, path }, () => undefined).done
+}
+
+/** @returns the folder that holds the official files now */
+export async function downloadDataSet(
+  { store }: Workbench, name: DataSetName, dataFolder: string | null, onProgress: (progress: DownloadProgress) => void
+): Promise<string> {
+  const files = officialFiles[name]
+  if (!files) throw new Failure(`The data set "${name}" has nothing to download; ${Object.keys(officialFiles).join(', ')} have.`)
+  const { folder } = locateData(store.path, name, dataFolder)
+  await downloadFiles(files, folder, { onProgress })
+  return folder
+}

@@ -1,0 +1,97 @@
+/**
+ * ZCA whitening of contrast-normalised images (Goodfellow et al.; the ALL-CNN paper): with C the covariance of the
+ * training images and C + εI = V diag(λ) Vᵀ, an image x becomes
+ *
+ *     V diag(1 / √λ) Vᵀ (x − mean)        ε = 0.1
+ *
+ * so that directions of variance far above ε come out with variance 1 and noise far below it is not blown up. Of all
+ * whitenings it is the one that changes images least, so they still look like images.
+ */
+import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
+import { Failure } from '../../../../preload/schema/failure'
+import type { TensorFlow } from '../../backends/native'
+import { consecutive, type PixelSource } from '../dataset'
+import { contrastNormalised } from './contrast'
+
+const regularisation = 0.1
+const imagesPerRead = 500
+/** The matrix has the square of this many values, and its eigenvectors take the cube in time: minutes at most. */
+const mostValues = 4096
+
+/** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
+interface NativeOperations {
+  binding: Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
+  executeMultipleOutputs(operation: string, attributes: { name: string; type: number; value: number | boolean }[], inputs: Tensor[], outputs: number): Tensor[]
+}
+
+export interface Whitening {
+  /** [size]. */
+  mean: Float32Array
+  /** [size, size], symmetric. */
+  matrix: Float32Array
+}
+
+export function* contrastNormalisedBatches(source: PixelSource, size: number): Generator<{ first: number; images: Float32Array; count: number }> {
+  for (let first = 0; first < source.count; first += imagesPerRead) {
+    const indices = consecutive(first, Math.min(imagesPerRead, source.count - first))
+    yield { first, images: contrastNormalised(source.readPixels(indices), size), count: indices.length }
+  }
+}
+
+function meanOf(source: PixelSource, size: number): Float32Array {
+  const sums = new Float64Array(size)
+  for (const { images } of contrastNormalisedBatches(source, size)) {
+    for (let i = 0; i < images.length; i++) sums[i % size] += images[i]
+  }
+  return Float32Array.from(sums, (sum) => sum / source.count)
+}
+
+/** @param size values per image @throws Failure when images are too large for it */
+export function fitWhitening(tensorflow: TensorFlow, source: PixelSource, size: number): Whitening {
+  if (size > mostValues) throw new Failure(`Whitening takes images of at most ${mostValues} values and these have ${size}; choose another preprocessing, such as channel-means.`)
+  const mean = meanOf(source, size)
+  const covariance = tensorflow.variable(tensorflow.zeros<Rank.R2>([size, size]))
+  const engine = tensorflow.engine()
+  engine.startScope()
+  try {
+    for (const { images, count } of contrastNormalisedBatches(source, size)) {
+      tensorflow.tidy(() => {
+        const centred = tensorflow.sub(tensorflow.tensor2d(images, [count, size]), tensorflow.tensor1d(mean))
+        covariance.assign(tensorflow.add(covariance, tensorflow.div(tensorflow.matMul(centred, centred, true), source.count)) as Tensor2D)
+      })
+    }
+    return { mean, matrix: inverseRoot(tensorflow, covariance) }
+  } finally {
+    engine.endScope()
+    covariance.dispose()
+  }
+}
+
+/** (C + εI)^(−1/2). */
+function inverseRoot(tensorflow: TensorFlow, covariance: Tensor2D): Float32Array {
+  const native = tensorflow.backend() as unknown as NativeOperations
+  const [values, vectors] = native.executeMultipleOutputs('SelfAdjointEigV2', [
+    { name: 'compute_v', type: native.binding.TF_ATTR_BOOL, value: true },
+    { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT }
+  ], [covariance], 2)
+  // Rounding may leave eigenvalues just below zero.
+  const scale = tensorflow.rsqrt(tensorflow.add(tensorflow.relu(values), regularisation))
+  const matrix = tensorflow.matMul(tensorflow.mul(vectors, scale) as Tensor2D, vectors as Tensor2D, false, true)
+  return matrix.dataSync().slice() as Float32Array
+}
+
+/**
+ * @param images [count × size], contrast-normalised
+ * @returns [count × size]
+ */
+export function whitener(tensorflow: TensorFlow, { mean, matrix }: Whitening): { whiten(images: Float32Array): Float32Array; dispose(): void } {
+  const size = mean.length
+  const kernel = tensorflow.tensor2d(matrix, [size, size])
+  return {
+    whiten: (images) => tensorflow.tidy(() => {
+      const centred = tensorflow.sub(tensorflow.tensor2d(images, [images.length / size, size]), tensorflow.tensor1d(mean)) as Tensor2D
+      return tensorflow.matMul(centred, kernel).dataSync() as Float32Array
+    }),
+    dispose: () => kernel.dispose()
+  }
+}

@@ -1,0 +1,38 @@
+/** What is wrong with a file of a data set, as one sentence: which file, what was found, what was expected. */
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { Failure } from '../../../../preload/schema/failure'
+
+export type Fault = (problem: string) => Failure
+
+/** @param expected continues "expected …" */
+export const faultOf = (path: string, expected: string): Fault => (problem) => new Failure(`The file ${path} ${problem}; expected ${expected}.`)
+
+const notThere: Record<string, string> = { ENOENT: 'is not there', EACCES: 'may not be read by this user', ENOTDIR: 'is not there', ELOOP: 'is a link that leads to itself' }
+
+/** Bytes of a regular file and when it was last changed. @throws Failure when it is none, or empty */
+export function stateOf(path: string, fault: Fault): { bytes: number; modified: number } {
+  let state
+  try {
+    state = statSync(path)
+  } catch (error) {
+    throw fault(notThere[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be opened (${(error as Error).message})`)
+  }
+  if (!state.isFile()) throw fault(state.isDirectory() ? 'is a folder' : 'is not a regular file')
+  if (state.size === 0) throw fault('is empty')
+  return { bytes: state.size, modified: state.mtimeMs }
+}
+
+/** Opens a regular file for positioned reads; what is opened is what was looked at. */
+export function openFile(path: string, fault: Fault): { descriptor: number; bytes: number } {
+  stateOf(path, fault)
+  let descriptor
+  try {
+    descriptor = openSync(path, 'r')
+  } catch (error) {
+    throw fault(notThere[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be opened (${(error as Error).message})`)
+  }
+  const state = fstatSync(descriptor)
+  if (state.isFile()) return { descriptor, bytes: state.size }
+  closeSync(descriptor)
+  throw fault('is not a regular file')
+}
