@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import { consecutive, inMemory, type DataSet, type Examples } from '../../../main/engine/datasets/dataset'
+import type { TrainingSupport } from '../../../main/engine/executors/executor'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
 import { initialWeights, type Weights } from '../../../main/engine/networks/parameters'
@@ -155,6 +156,26 @@ describe('training', () => {
     expect(recorder.epochs.map(({ phase }) => phase)).toEqual([...Array<string>(2).fill('warm-up'), ...Array<string>(10).fill('masked')])
     expect(recorder.epochs[11].trainLoss).toBeLessThan(recorder.epochs[2].trainLoss)
     expect(recorder.stored.size).toBe(0)
+  })
+
+  it('with augmentation works out the masks of moved images from the alternation’s weights', async () => {
+    const configuration: AlternationConfiguration = { ...alternating, epochs: 4, augmentation: 'shift-flip', alternation: { ...alternating.alternation, warmup: 1, trigger: { kind: 'gap', epochs: 3 } } }
+    const recorder = new MemoryRecorder()
+    const newExecutor = (): EagerExecutor => new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
+    const [executor, estimator] = [newExecutor(), newExecutor()]
+    const steps: { batch: Examples; support: TrainingSupport }[] = []
+    const trainStep = executor.trainStep.bind(executor)
+    executor.trainStep = (...step) => {
+      steps.push({ batch: step[0], support: step[1] })
+      return trainStep(...step)
+    }
+    await train({ configuration, data, layout, executor, estimator, recorder, stopRequested: () => false })
+    executor.setWeights(recorder.weights.get('alternation-1') ?? new Map())
+    const masked = steps.filter(({ support }) => support.mode === 'masks')
+    expect(masked.length).toBe(3 * 4)
+    for (const { batch, support } of masked) expect(support).toMatchObject({ packed: executor.estimateMasks(batch, reluSupport(6)) })
+    // What is in the file is of the images as they are.
+    expect(recorder.stored.get(1)).toEqual(executor.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(6)))
   })
 
   it('uses the first examples only when limited', async () => {
