@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RunRecorder } from '../../db/recorder'
 import { loadTensorFlow } from '../../main/engine/backends/native'
-import { loadDataSet } from '../../main/engine/datasets'
-import { firstOf, select } from '../../main/engine/datasets/dataset'
+import { locateData, openDataSet } from '../../main/engine/datasets'
+import { consecutive, type DataSet } from '../../main/engine/datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../../main/engine/evaluation/evaluate'
 import { EagerExecutor } from '../../main/engine/executors/eager/executor'
 import type { TrainingSupport } from '../../main/engine/executors/executor'
@@ -36,14 +36,15 @@ export async function measureSteps(): Promise<Measured[]> {
   const eager = new EagerExecutor(tensorflow, network, weights, 1)
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
   try {
-    return [...compareExecutors(graph, eager), ...compareMaskedSteps(graph, folder), ...compareEstimation(graph, folder)]
+    const data = await openDataSet(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), locateData(folder, 'mnist-10k', null), () => tensorflow)
+    return [...compareExecutors(graph, eager, data), ...compareMaskedSteps(graph, folder, data), ...compareEstimation(graph, folder, data)]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function compareExecutors(graph: GraphExecutor, eager: EagerExecutor): Measured[] {
-  const batch = firstOf(loadDataSet('mnist-10k').train, 32)
+function compareExecutors(graph: GraphExecutor, eager: EagerExecutor, { train }: DataSet): Measured[] {
+  const batch = train.read(consecutive(0, 32))
   const [fast, slow] = interleaved(rounds, [graph, eager].map((executor) => () => void executor.trainStep(batch, { mode: 'relu' }, update, 0)))
   return [
     judged('training step, graph', fast, 'ms', null), judged('training step, eager', slow, 'ms', null),
@@ -60,8 +61,7 @@ function recorderOf(path: string, examples: number): RunRecorder {
 }
 
 /** Each step reads its masks at random from a run file of 8,000 examples, as training does. */
-function compareMaskedSteps(graph: GraphExecutor, folder: string): Measured[] {
-  const { train } = loadDataSet('mnist-10k')
+function compareMaskedSteps(graph: GraphExecutor, folder: string, { train }: DataSet): Measured[] {
   const recorder = recorderOf(join(folder, 'steps.maskrun'), train.count)
   for (const { first, batch } of consecutiveBatches(train, forwardBatchSize)) recorder.masks(1, first, graph.estimateMasks(batch, reluSupport(layout.layers.length)))
   const order = random(1, 'bench').permutation(train.count)
@@ -69,7 +69,7 @@ function compareMaskedSteps(graph: GraphExecutor, folder: string): Measured[] {
   const next = (): Int32Array => order.subarray((at = (at + 64) % 7936), at + 64)
   const step = (support: (indices: Int32Array) => TrainingSupport) => () => {
     const indices = next()
-    graph.trainStep(select(train, indices), support(indices), update, 0)
+    graph.trainStep(train.read(indices), support(indices), update, 0)
   }
   const [plain, masked, consistent] = interleaved(rounds, [
     step(() => ({ mode: 'relu' })), step((indices) => supportFor(recorder.readMasks(1, indices), null)), step((indices) => supportFor(recorder.readMasks(1, indices), 0.3))
@@ -81,8 +81,7 @@ function compareMaskedSteps(graph: GraphExecutor, folder: string): Measured[] {
 }
 
 /** One alternation over 2,000 examples, counting churn and writing, against evaluating them. */
-function compareEstimation(graph: GraphExecutor, folder: string): Measured[] {
-  const { test } = loadDataSet('mnist-10k')
+function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataSet): Measured[] {
   const relu = reluSupport(layout.layers.length)
   const recorder = recorderOf(join(folder, 'estimation.maskrun'), test.count)
   let alternation = 0
@@ -90,8 +89,7 @@ function compareEstimation(graph: GraphExecutor, folder: string): Measured[] {
     const statistics = new SupportStatistics(layout, alternation > 0)
     for (const { first, batch } of consecutiveBatches(test, forwardBatchSize)) {
       const packed = graph.estimateMasks(batch, relu)
-      const indices = Int32Array.from({ length: batch.count }, (_, i) => first + i)
-      statistics.add(packed, alternation > 0 ? recorder.readMasks(alternation, indices) : null, batch.count)
+      statistics.add(packed, alternation > 0 ? recorder.readMasks(alternation, consecutive(first, batch.count)) : null, batch.count)
       recorder.masks(alternation + 1, first, packed)
     }
     alternation++
