@@ -74,7 +74,9 @@ export function readEntry(store: RunStore, id: string, fileBytes: number): RunLi
   let database: Database | null = null
   try {
     database = openRunForReading(store.runPath(id))
-    return readSummary(database, fileBytes)
+    const summary = readSummary(database, fileBytes)
+    if (summary.id !== id) throw new Failure(`${id}.maskrun holds run ${summary.id}; give the file that name again.`)
+    return summary
   } catch (error) {
     return { state: 'damaged', id, reason: reasonOf(error, id), fileBytes }
   } finally {

@@ -78,6 +78,15 @@ describe('a damaged run', () => {
     expect(entries.filter((entry) => entry.state === 'damaged' && /\n|undefined/.test(entry.reason))).toEqual([])
   })
 
+  it('is told from a copy of a run under another name', () => {
+    const { store, path, id } = finishedRun(temporaryFolder(), 'original')
+    const copy = store.newId()
+    copyFileSync(path, store.runPath(copy))
+    const entries = listed(store.path)
+    expect(entries).toHaveLength(2)
+    expect(entries.find((entry) => entry.id === copy)).toMatchObject({ state: 'damaged', reason: `${copy}.maskrun holds run ${id}; give the file that name again.` })
+  })
+
   it('is readable again when it has been restored', () => {
     const storePath = temporaryFolder()
     const { path } = finishedRun(storePath, 'restored')
