@@ -17,11 +17,12 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
 }
 
-/** Columns as wide as their widest cell; cells that begin with a digit, a sign or – stand to the right. */
+/** Columns as wide as their widest cell; a column of nothing but figures (or nothing) stands to the right, under a heading that does too. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)))
+  const figures = headings.map((_heading, column) => rows.length > 0 && rows.every((row) => /^([-+–]?\d[\d.,/:]*( \S{1,6})?|–|)$/.test(row[column])))
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (/^[-+–\d]/.test(cell) ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd()
+    cells.map((cell, column) => (figures[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd()
   return [line(headings), ...rows.map(line)].join('\n')
 }
 

@@ -22,9 +22,17 @@ describe('numbers', () => {
 describe('a table', () => {
   it('has columns as wide as their widest cell, figures to the right, and no blanks at the end of a line', () => {
     expect(table(['name', 'error'], [['short', '2.95 %'], ['the longest', '–']])).toBe([
-      'name         error',
+      'name          error',
       'short        2.95 %',
       'the longest       –'
+    ].join('\n'))
+  })
+
+  it('leaves text to the left, also where a cell begins with a digit', () => {
+    expect(table(['part', 'found'], [['Packages', '376 packages, Node 24.21.0'], ['Build', 'built in out']])).toBe([
+      'part      found',
+      'Packages  376 packages, Node 24.21.0',
+      'Build     built in out'
     ].join('\n'))
   })
 
