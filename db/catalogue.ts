@@ -5,7 +5,7 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, sentenceOf } from '../preload/schema/failure'
+import { Failure } from '../preload/schema/failure'
 import { runListEntrySchema, type RunListEntry } from '../preload/schema/run'
 import { damaged, openRunForReading } from './open'
 import { readSummary } from './runs'
@@ -78,15 +78,10 @@ export function readEntry(store: RunStore, id: string, fileBytes: number): RunLi
     if (summary.id !== id) throw new Failure(`${id}.maskrun holds run ${summary.id}; give the file that name again.`)
     return summary
   } catch (error) {
-    return { state: 'damaged', id, reason: reasonOf(error, id), fileBytes }
+    return { state: 'damaged', id, reason: damaged(`${id}.maskrun`, error).message, fileBytes }
   } finally {
     database?.close()
   }
-}
-
-function reasonOf(error: unknown, id: string): string {
-  const known = error instanceof Error && error.name === 'Failure'
-  return sentenceOf(known ? error : damaged(`${id}.maskrun`, error))
 }
 
 function openCatalogue(path: string): Database {

@@ -63,7 +63,6 @@ function openRun(path: string, readonly: boolean): Database {
     return database
   } catch (error) {
     database?.close()
-    if (error instanceof Failure) throw error
     throw damaged(name, error)
   }
 }
@@ -103,8 +102,9 @@ function prepareForWriting(database: Database): void {
   database.pragma('foreign_keys = ON')
 }
 
-/** A sentence for an error that SQLite or a schema met inside a file that looked like a run. */
+/** A sentence for an error that SQLite or a schema met inside a file that looked like a run; one that is a sentence already stays. */
 export function damaged(name: string, error: unknown): Failure {
+  if (error instanceof Failure) return error
   return new Failure(`${name} is damaged (${messageOf(error)}); delete it or restore it from a copy.`)
 }
 

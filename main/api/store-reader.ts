@@ -4,7 +4,6 @@ import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import { damaged, openRunForReading } from '../../db/open'
 import { readRunRow, type RunRow } from '../../db/runs'
 import type { RunStore } from '../../db/store'
-import { Failure } from '../../preload/schema/failure'
 import { parametersOf } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 
@@ -23,7 +22,7 @@ export function soundly<T>(id: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw error instanceof Failure ? error : damaged(`${id}.maskrun`, error)
+    throw damaged(`${id}.maskrun`, error)
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which masks a run keeps, decided before it starts. */
+import type { Retention } from '../../db/recorder'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { alternationCount } from '../engine/training/plan'
 
@@ -7,8 +8,6 @@ const keepAllUpTo = 2 ** 30
 
 /** Examples whose masks stay in the file for every alternation, whatever else is dropped. */
 const probeExamples = 256
-
-export type Retention = { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
 export function retentionOf(configuration: TrainingConfiguration, examples: number, bytesPerExample: number): Retention {
   if (configuration.method !== 'i-alternation') return { keep: 'all' }

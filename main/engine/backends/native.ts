@@ -40,14 +40,3 @@ export function describeBackend(tensorflow: TensorFlow): { name: string; version
     version: backend.binding?.TF_Version ?? 'unknown'
   }
 }
-
-/** Runs `work` and frees every tensor it made; what it returns holds numbers, not tensors. */
-export function scoped<T>(tensorflow: TensorFlow, work: () => T): T {
-  const engine = tensorflow.engine()
-  engine.startScope()
-  try {
-    return work()
-  } finally {
-    engine.endScope()
-  }
-}

@@ -45,7 +45,7 @@ export interface DataSet extends DataSetDescription {
   test: ExampleSource
 }
 
-export const sizeOf = ([height, width, channels]: ImageShape): number => height * width * channels
+export { sizeOf } from '../networks/shapes'
 
 /** first, first + 1, …: `count` indices. */
 export const consecutive = (first: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => first + i)

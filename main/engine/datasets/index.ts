@@ -86,8 +86,13 @@ async function openPixels({ dataset, imageSize }: DataSettings, { folder, prepar
   return { pixels: { train, test: await preparedSplit(dataset, format, folder, 'test', prepared) }, shape, classes }
 }
 
-const identified = (source: PixelSource): IdentifiedPixels =>
-  ({ ...source, identity: createHash('sha256').update(source.readPixels(consecutive(0, source.count))).digest('hex').slice(0, 20) })
+/** Only whitening asks for the identity, so all pixels are hashed only then. */
+const identified = (source: PixelSource): IdentifiedPixels => ({
+  ...source,
+  get identity() {
+    return createHash('sha256').update(source.readPixels(consecutive(0, source.count))).digest('hex').slice(0, 20)
+  }
+})
 
 async function preprocessed(
   { preprocessing }: DataSettings, pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, { prepared }: DataLocation, tensorflow: () => TensorFlow

@@ -11,7 +11,7 @@ import { buildRecordFile, RecordFile } from './records/record-file'
 const readerVersion = 1
 
 /** Images with a name for what they are: equal identity, equal bytes. */
-export interface IdentifiedPixels extends PixelSource { identity: string }
+export interface IdentifiedPixels extends PixelSource { readonly identity: string }
 
 /** Hexadecimal, as short as a file name wants it: 80 bits. */
 export const identityOf = (...parts: (string | number)[]): string =>

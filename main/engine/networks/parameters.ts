@@ -1,4 +1,5 @@
 /** The arrays of a network, named `<node>/kernel`, `<node>/bias`, and for batch-norm `scale`, `shift`, `mean`, `variance`. */
+import { Failure } from '../../../preload/schema/failure'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { random } from '../random'
 import { inferShapes, sizeOf, type Shape } from './shapes'
@@ -19,6 +20,13 @@ export interface Parameter {
 
 /** A value for every parameter, by name, in row-major order. */
 export type Weights = ReadonlyMap<string, Float32Array>
+
+/** @throws Failure when they are not there */
+export function valuesOf(weights: Weights, name: string): Float32Array {
+  const values = weights.get(name)
+  if (!values) throw new Failure(`The weights have no "${name}", which the network needs.`)
+  return values
+}
 
 export function parametersOf(network: Network): Parameter[] {
   const shapes = inferShapes(network)

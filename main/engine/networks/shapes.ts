@@ -7,6 +7,13 @@ export type Shape = readonly number[]
 /** Number of elements of one example. */
 export const sizeOf = (shape: Shape): number => shape.reduce((product, length) => product * length, 1)
 
+/** Shape of one image that the network takes. @throws Failure when it does not begin with its input */
+export function imageShapeOf(network: Network): NodeOf<'input'>['shape'] {
+  const input = network.nodes[0]
+  if (input.type !== 'input') throw new Failure('The network does not begin with its input node.')
+  return input.shape
+}
+
 /**
  * Shape of every node, by name.
  * @throws Failure when a node's input is missing, comes later, or has a shape that the node cannot take.

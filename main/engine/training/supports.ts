@@ -22,12 +22,12 @@ export function supportKinds(configuration: TrainingConfiguration): SupportKind[
 
 /**
  * The threshold t of every layer, so that m = [q > t]. Positive rule: t = β. Energy rule: x² > β with x = max(q, 0),
- * so t = √β. A quantile is measured on `sample`, in the network run with ReLU.
+ * so t = √β. A quantile is measured on `sample`, asked for only then, in the network run with ReLU.
  */
-export function thresholdsOf({ rule, beta }: AlternationSettings, layers: number, executor: Executor, sample: Examples): Float32Array {
+export function thresholdsOf({ rule, beta }: AlternationSettings, layers: number, executor: Executor, sample: () => Examples): Float32Array {
   switch (beta.kind) {
     case 'learned': return new Float32Array(layers)
     case 'fixed': return new Float32Array(layers).fill(rule === 'energy' ? Math.sqrt(beta.value) : beta.value)
-    case 'quantile': return executor.quantiles(sample, beta.fraction).map((value) => Math.max(0, value))
+    case 'quantile': return executor.quantiles(sample(), beta.fraction).map((value) => Math.max(0, value))
   }
 }

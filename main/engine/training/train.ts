@@ -6,7 +6,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { AlternationSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
-import type { EpochRecord, Phase } from '../../../preload/schema/run'
+import type { EpochRecord, EvaluationResult, Phase } from '../../../preload/schema/run'
 import { augmented } from '../datasets/augmentation'
 import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
 import { evaluate, forwardBatchSize, consecutiveBatches } from '../evaluation/evaluate'
@@ -69,6 +69,7 @@ class TrainingLoop {
   #alternation = 0
   #thresholds: Float32Array
   #sinceAlternation: EpochRecord[] | null = null
+  #tested: { iteration: number; result: EvaluationResult } | null = null
 
   constructor(training: Training) {
     const { configuration, data, recorder } = training
@@ -94,7 +95,7 @@ class TrainingLoop {
   }
 
   async #trainEpoch(): Promise<void> {
-    const { configuration, executor, recorder, data, stopRequested } = this.#training
+    const { configuration, executor, recorder, stopRequested } = this.#training
     const phase = this.#phase
     const started = performance.now()
     const order = random(configuration.seed, 'order', this.#epoch).permutation(this.#examples.count)
@@ -116,7 +117,7 @@ class TrainingLoop {
     }
     this.#epoch++
     this.#meter.update('evaluating', phase, this.#iteration, 0, true)
-    const test = evaluate(executor, data.test, this.#relu)
+    const test = this.#test()
     this.#demandConvergence(curve.epoch.loss, worseThanGuessing)
     this.#demandConvergence(test.loss, Infinity)
     const record: EpochRecord = {
@@ -175,8 +176,13 @@ class TrainingLoop {
     return { mode: 'masks', form, gate, packed, consistency: consistency > 0 ? consistency * fall : null, thresholds: this.#thresholds }
   }
 
-  get #relu(): ForwardSupport {
-    return reluSupport(this.#training.layout.layers.length)
+  /** Test loss and error with ReLU; a checkpoint right after an epoch has the epoch's weights, which are not run again. */
+  #test(): EvaluationResult {
+    const { executor, data, layout } = this.#training
+    if (this.#tested?.iteration !== this.#iteration) {
+      this.#tested = { iteration: this.#iteration, result: evaluate(executor, data.test, reluSupport(layout.layers.length)) }
+    }
+    return this.#tested.result
   }
 
   /** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU, the linear form is m ⊙ Wz (eqs 9, 12). */
@@ -187,7 +193,7 @@ class TrainingLoop {
   async #alternate(): Promise<void> {
     const { configuration, executor, estimator, layout, recorder, stopRequested } = this.#training
     if (configuration.method !== 'i-alternation') return
-    const sample = this.#examples.read(consecutive(0, Math.min(quantileExamples, this.#examples.count)))
+    const sample = (): Examples => this.#examples.read(consecutive(0, Math.min(quantileExamples, this.#examples.count)))
     this.#thresholds = thresholdsOf(configuration.alternation, layout.layers.length, executor, sample)
     const estimation = this.#estimation(configuration.alternation)
     const started = performance.now()
@@ -221,7 +227,7 @@ class TrainingLoop {
     recorder.checkpoint(name, { epoch: this.#epoch, iteration: this.#iteration }, executor.weights())
     recorder.evaluation({
       at: name, epoch: this.#epoch, examples: data.test.count,
-      relu: evaluate(executor, data.test, this.#relu),
+      relu: this.#test(),
       maskt: evaluate(executor, data.test, masktSupport(this.#training.layout.layers.length))
     })
   }

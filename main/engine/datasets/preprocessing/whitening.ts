@@ -7,9 +7,10 @@
  * so that directions of variance far above ε come out with variance 1 and noise far below it is not blown up. Of all
  * whitenings it is the one that changes images least, so they still look like images.
  */
-import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
+import type { Rank, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../../preload/schema/failure'
 import type { TensorFlow } from '../../backends/native'
+import { nativeOperations, scoped } from '../../tensors'
 import { consecutive, type PixelSource } from '../dataset'
 import { contrastNormalised } from './contrast'
 
@@ -17,12 +18,6 @@ const regularisation = 0.1
 const imagesPerRead = 500
 /** The matrix has the square of this many values, and its eigenvectors take the cube in time: minutes at most. */
 const mostValues = 4096
-
-/** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
-interface NativeOperations {
-  binding: Record<'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
-  executeMultipleOutputs(operation: string, attributes: { name: string; type: number; value: number | boolean }[], inputs: Tensor[], outputs: number): Tensor[]
-}
 
 export interface Whitening {
   /** [size]. */
@@ -51,25 +46,24 @@ export function fitWhitening(tensorflow: TensorFlow, source: PixelSource, size: 
   if (size > mostValues) throw new Failure(`Whitening takes images of at most ${mostValues} values and these have ${size}; choose another preprocessing, such as channel-means.`)
   const mean = meanOf(source, size)
   const covariance = tensorflow.variable(tensorflow.zeros<Rank.R2>([size, size]))
-  const engine = tensorflow.engine()
-  engine.startScope()
   try {
-    for (const { images, count } of contrastNormalisedBatches(source, size)) {
-      tensorflow.tidy(() => {
-        const centred = tensorflow.sub(tensorflow.tensor2d(images, [count, size]), tensorflow.tensor1d(mean))
-        covariance.assign(tensorflow.add(covariance, tensorflow.div(tensorflow.matMul(centred, centred, true), source.count)) as Tensor2D)
-      })
-    }
-    return { mean, matrix: inverseRoot(tensorflow, covariance) }
+    return scoped(tensorflow, () => {
+      for (const { images, count } of contrastNormalisedBatches(source, size)) {
+        tensorflow.tidy(() => {
+          const centred = tensorflow.sub(tensorflow.tensor2d(images, [count, size]), tensorflow.tensor1d(mean))
+          covariance.assign(tensorflow.add(covariance, tensorflow.div(tensorflow.matMul(centred, centred, true), source.count)) as Tensor2D)
+        })
+      }
+      return { mean, matrix: inverseRoot(tensorflow, covariance) }
+    })
   } finally {
-    engine.endScope()
     covariance.dispose()
   }
 }
 
 /** (C + εI)^(−1/2). */
 function inverseRoot(tensorflow: TensorFlow, covariance: Tensor2D): Float32Array {
-  const native = tensorflow.backend() as unknown as NativeOperations
+  const native = nativeOperations(tensorflow)
   const [values, vectors] = native.executeMultipleOutputs('SelfAdjointEigV2', [
     { name: 'compute_v', type: native.binding.TF_ATTR_BOOL, value: true },
     { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT }

@@ -1,22 +1,15 @@
 /** Decoding and resizing by native TensorFlow. */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-node-gpu'
 import type { TensorFlow } from '../../backends/native'
+import { nativeOperations, scoped } from '../../tensors'
 import type { Fault } from './fault'
-
-/** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
-interface NativeOperations {
-  binding: Record<'TF_ATTR_TYPE' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>
-  executeSingleOutput(operation: string, attributes: { name: string; type: number; value: number | string | boolean }[], inputs: Tensor[]): Tensor
-}
 
 /**
  * The middle square of an image, its short side resized to `side`.
  * @returns RGB bytes, [side, side, 3]
  */
 export function resizedSquare(tensorflow: TensorFlow, file: Uint8Array, side: number, fault: Fault): Uint8Array {
-  const engine = tensorflow.engine()
-  engine.startScope()
-  try {
+  return scoped(tensorflow, () => {
     const image = decoded(tensorflow, file, fault)
     const [height, width] = image.shape
     const scale = side / Math.min(height, width)
@@ -25,9 +18,7 @@ export function resizedSquare(tensorflow: TensorFlow, file: Uint8Array, side: nu
     ])
     // Bytes are rounded to the nearest by the typed array after adding a half.
     return Uint8Array.from(square.dataSync(), (value) => Math.min(255, Math.max(0, value)) + 0.5)
-  } finally {
-    engine.endScope()
-  }
+  })
 }
 
 function decoded(tensorflow: TensorFlow, file: Uint8Array, fault: Fault): Tensor3D {
@@ -41,7 +32,7 @@ function decoded(tensorflow: TensorFlow, file: Uint8Array, fault: Fault): Tensor
 
 /** Triangle filter with anti-aliasing: output = scale × input + translation, so resizing and cutting are one operation. */
 function scaled(tensorflow: TensorFlow, images: Tensor, side: number, scale: [number, number], translation: [number, number]): Tensor {
-  const native = tensorflow.backend() as unknown as NativeOperations
+  const native = nativeOperations(tensorflow)
   return native.executeSingleOutput('ScaleAndTranslate', [
     { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT },
     { name: 'kernel_type', type: native.binding.TF_ATTR_STRING, value: 'triangle' },

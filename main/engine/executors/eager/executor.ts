@@ -4,10 +4,11 @@
  */
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
 import type { Network } from '../../../../preload/schema/network'
-import { Failure } from '../../../../preload/schema/failure'
-import { scoped, type TensorFlow } from '../../backends/native'
+import type { TensorFlow } from '../../backends/native'
+import { scoped } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
-import { isTrained, parametersOf, type Parameter, type Weights } from '../../networks/parameters'
+import { isTrained, parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
+import { imageShapeOf } from '../../networks/shapes'
 import { packBits, unpackBits } from '../../support/bits'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
@@ -121,7 +122,7 @@ export class EagerExecutor implements Executor {
     return [...this.#parameters.values()].filter((parameter) => isTrained(parameter, form))
   }
 
-  /** `loss` is the cross-entropy alone, `objective` has the consistency term too. Call inside `tidy`. */
+  /** `loss` is the cross-entropy alone, `objective` has the consistency term too. Call inside `scoped`. */
   #differentiate(batch: Examples, support: TrainingSupport, iteration: number) {
     const tf = this.#tf
     const images = this.#images(batch)
@@ -196,9 +197,7 @@ export class EagerExecutor implements Executor {
   }
 
   #images(batch: Examples): Tensor {
-    const input = this.#network.nodes[0]
-    if (input.type !== 'input') throw new Failure('The network does not begin with its input node.')
-    return this.#tf.tensor(batch.images, [batch.count, ...input.shape])
+    return this.#tf.tensor(batch.images, [batch.count, ...imageShapeOf(this.#network)])
   }
 
   /** Logits [examples, classes] of every head; the last is the network's answer. */
@@ -233,10 +232,4 @@ function signalOf(signals: ReadonlyMap<string, Signal>, name: string): Signal {
   const signal = signals.get(name)
   if (!signal) throw new Error(`node ${name} has not been run yet`)
   return signal
-}
-
-function valuesOf(weights: Weights, name: string): Float32Array {
-  const values = weights.get(name)
-  if (!values) throw new Failure(`The weights have no "${name}", which the network needs.`)
-  return values
 }

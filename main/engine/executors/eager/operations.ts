@@ -1,13 +1,8 @@
 /** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { TensorFlow } from '../../backends/native'
+import { nativeOperations } from '../../tensors'
 import type { BatchRule } from '../executor'
-
-/** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
-interface NativeOperations {
-  binding: Record<'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32', number>
-  executeSingleOutput(operation: string, attributes: { name: string; type: number; value: number }[], inputs: Tensor[]): Tensor
-}
 
 export class EagerOperations {
   /** max(q, 0); its gradient is the support [q > 0]. tfjs' own takes five operations, 4.5 of a step's 25 ms. */
@@ -65,7 +60,7 @@ export class EagerOperations {
   /** Inverted dropout by the native stateless generator: the same seeds drop the same units in every executor. */
   dropout(value: Tensor, rate: number, seeds: [number, number]): Tensor {
     const tf = this.#tf
-    const native = tf.backend() as unknown as NativeOperations
+    const native = nativeOperations(tf)
     const attributes = [
       { name: 'dtype', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT },
       { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_INT32 },

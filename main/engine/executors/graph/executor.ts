@@ -6,11 +6,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
-import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
-import { scoped, type TensorFlow } from '../../backends/native'
+import type { TensorFlow } from '../../backends/native'
+import { scoped } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
-import { parametersOf, type Parameter, type Weights } from '../../networks/parameters'
+import { parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
+import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { quantile } from '../../support/quantile'
 import { kindOf, type BatchResult, type Executor, type SupportKind, type TrainingSupport, type UpdateRule } from '../executor'
@@ -27,11 +28,9 @@ export class GraphExecutor implements Executor {
   readonly #callables: ReadonlyMap<SignatureName, Callable>
 
   private constructor(tensorflow: TensorFlow, network: Network, callables: ReadonlyMap<SignatureName, Callable>) {
-    const input = network.nodes[0]
-    if (input.type !== 'input') throw new Failure('The network does not begin with its input node.')
     this.#tf = tensorflow
     this.#layout = supportLayout(network)
-    this.#inputShape = input.shape
+    this.#inputShape = imageShapeOf(network)
     this.#parameters = parametersOf(network)
     this.#callables = callables
   }
@@ -62,11 +61,8 @@ export class GraphExecutor implements Executor {
 
   setWeights(weights: Weights): void {
     scoped(this.#tf, () => {
-      this.#call('assign', Object.fromEntries(this.#parameters.map(({ name, shape }) => {
-        const values = weights.get(name)
-        if (!values) throw new Failure(`The weights have no "${name}", which the network needs.`)
-        return [name, this.#tf.tensor(values, [...shape])]
-      })))
+      this.#call('assign', Object.fromEntries(this.#parameters.map(({ name, shape }) =>
+        [name, this.#tf.tensor(valuesOf(weights, name), [...shape])])))
     })
   }
 

@@ -1,7 +1,7 @@
 /** Everything the graph executor can be asked, each a signature of one SavedModel that share variables. */
 import type { Network } from '../../../../preload/schema/network'
 import { isTrained, parametersOf, type Parameter } from '../../networks/parameters'
-import { inferShapes, sizeOf } from '../../networks/shapes'
+import { imageShapeOf, inferShapes, sizeOf } from '../../networks/shapes'
 import { supportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
 import type { SupportKind } from '../executor'
@@ -90,9 +90,7 @@ class SignatureWriter {
   }
 
   #images(): Port {
-    const input = this.#network.nodes[0]
-    if (input.type !== 'input') throw new Error('the network does not begin with its input')
-    return this.#builder.placeholder('float32', [-1, ...input.shape])
+    return this.#builder.placeholder('float32', [-1, ...imageShapeOf(this.#network)])
   }
 
   #pass(support: SupportBehaviour, iteration: Output | null, observe?: Pass['options']['observe']): Pass {
