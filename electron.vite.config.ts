@@ -13,7 +13,7 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         // Native modules stay in node_modules; everything else is bundled so that start-up reads few files.
-        external: ['electron', 'better-sqlite3', /^@tensorflow\//],
+        external: ['electron', 'better-sqlite3', 'h5wasm', /^@tensorflow\//],
         input: {
           index: entry('main/index.ts'),
           service: entry('main/service/index.ts'),

@@ -7,12 +7,15 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../preload/schema/failure'
 import { runListEntrySchema, type RunListEntry } from '../preload/schema/run'
-import { damaged, openRunForReading } from './open'
+import { migrations } from './migrations'
+import { damaged, readingRun } from './open'
 import { readSummary } from './runs'
 import type { RunStore } from './store'
 
-/** Raised whenever the shape of an entry changes; the catalogue is then made again. */
-const catalogueVersion = 1
+/** Raised whenever the shape of an entry changes. */
+const entryVersion = 3
+/** Made again when it differs: another Maskscope may have met files that it was too old to read. */
+const catalogueVersion = entryVersion * 1000 + migrations.length
 
 interface CatalogueRow { id: string; bytes: number; modified: number; entry: string }
 
@@ -71,16 +74,12 @@ export class Catalogue {
 
 /** One run's line; a damaged file gives its reason instead of hiding the others. */
 export function readEntry(store: RunStore, id: string, fileBytes: number): RunListEntry {
-  let database: Database | null = null
   try {
-    database = openRunForReading(store.runPath(id))
-    const summary = readSummary(database, fileBytes)
+    const summary = readingRun(store.runPath(id), (database) => readSummary(database, fileBytes))
     if (summary.id !== id) throw new Failure(`${id}.maskrun holds run ${summary.id}; give the file that name again.`)
     return summary
   } catch (error) {
     return { state: 'damaged', id, reason: damaged(`${id}.maskrun`, error).message, fileBytes }
-  } finally {
-    database?.close()
   }
 }
 

@@ -4,17 +4,27 @@ import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { evaluationRecordSchema, type EvaluationRecord } from '../preload/schema/run'
 
-export interface NewCheckpoint { name: string; epoch: number; iteration: number }
-export interface Checkpoint extends NewCheckpoint { weights: ReadonlyMap<string, Float32Array> }
+export interface NewCheckpoint {
+  name: string
+  epoch: number
+  iteration: number
+  /** The pruning whose masks hold in these weights; null or missing where every weight is free. */
+  pruning?: number | null
+}
+export interface Checkpoint extends Omit<NewCheckpoint, 'pruning'> { weights: ReadonlyMap<string, Float32Array> }
 
-/** A checkpoint reaches the disk before training goes on; one of the same name is replaced. */
+/**
+ * A checkpoint reaches the disk before training goes on; one of the same name is replaced. The last good one is there
+ * for a run that diverges or is killed, and goes when the final one comes.
+ */
 export function insertCheckpoint(database: Database, checkpoint: NewCheckpoint, weights: ReadonlyMap<string, Float32Array>, now: Date): void {
   database.pragma('synchronous = FULL')
   database.transaction(() => {
     database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
+    if (checkpoint.name === 'final') database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
     const { lastInsertRowid } = database.prepare(
-      'INSERT INTO checkpoints (name, epoch, iteration, created_at) VALUES (@name, @epoch, @iteration, @createdAt)'
-    ).run({ ...checkpoint, createdAt: now.toISOString() })
+      'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
+    ).run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
     const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
     for (const [name, values] of weights) insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
   })()

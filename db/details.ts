@@ -3,10 +3,11 @@ import type { Database } from 'better-sqlite3'
 import type { RunCursor, RunDelta, RunDetail } from '../preload/schema/run'
 import { readAlternations } from './alternations'
 import { readEvaluations } from './checkpoints'
-import { readCurve, readEpochs } from './metrics'
+import { readCurve, readEpochs, readTestCurve } from './metrics'
+import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers } from './runs'
 
-const start: RunCursor = { iteration: 0, epoch: 0, alternation: 0, evaluations: 0 }
+const start: RunCursor = { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 }
 
 export function readDetail(database: Database, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
   return consistently(database, () => {
@@ -31,20 +32,26 @@ const consistently = <T>(database: Database, read: () => T): T => database.trans
 
 function readNew(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
   const curve = readCurve(database, cursor.iteration)
+  const testCurve = readTestCurve(database, cursor.testIteration)
   const epochs = readEpochs(database, cursor.epoch)
   const { evaluations, last } = readEvaluations(database, cursor.evaluations)
+  const prunings = readPrunings(database, cursor.pruning)
+  const sensitivity = readSensitivity(database, cursor.sensitivity)
   const newest = (database.prepare('SELECT max(alternation) FROM alternations').pluck().get() as number | null) ?? 0
   // A new alternation may have freed the masks of the one two before it, whose record is then told again.
   const alternations = newest > cursor.alternation ? readAlternations(database, Math.max(0, cursor.alternation - 2)) : []
   return {
     summary: readSummary(database, fileBytes),
     progress: readRunRow(database).progress,
-    curve, epochs, alternations, evaluations,
+    curve, testCurve, epochs, alternations, evaluations, prunings, sensitivity: sensitivity.points,
     cursor: {
       iteration: curve.at(-1)?.iteration ?? cursor.iteration,
+      testIteration: testCurve.at(-1)?.iteration ?? cursor.testIteration,
       epoch: epochs.at(-1)?.epoch ?? cursor.epoch,
       alternation: newest,
-      evaluations: last
+      evaluations: last,
+      pruning: prunings.at(-1)?.index ?? cursor.pruning,
+      sensitivity: sensitivity.last
     }
   }
 }

@@ -28,9 +28,12 @@ export class MaskTable {
     this.#insertAll(alternation, first, packed)
   }
 
-  /** @throws Failure when a mask is not (or no longer) in the file. */
-  read(alternation: number, examples: Int32Array): Uint8Array {
-    const packed = new Uint8Array(examples.length * this.#bytesPerExample)
+  /**
+   * @param into where masks are put instead of a new array: fresh megabytes for every batch cost as much as reading them
+   * @throws Failure when a mask is not (or no longer) in the file
+   */
+  read(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
+    const packed = into?.subarray(0, examples.length * this.#bytesPerExample) ?? new Uint8Array(examples.length * this.#bytesPerExample)
     examples.forEach((example, i) => {
       const bits = this.#select.get(alternation, example) as Buffer | undefined
       if (bits?.length !== this.#bytesPerExample) {

@@ -1,10 +1,20 @@
-/** Curve points and epochs. */
+/** Curve points, test points and epochs. */
 import type { Database } from 'better-sqlite3'
-import { curvePointSchema, epochRecordSchema, type CurvePoint, type EpochRecord } from '../preload/schema/run'
+import {
+  curvePointSchema, epochRecordSchema, testPointSchema, type CurvePoint, type EpochRecord, type TestPoint
+} from '../preload/schema/run'
 import { z } from 'zod'
+import { fileVersion } from './open'
+
+/** The first version of the run file that has points of the test error. */
+const testCurveVersion = 3
 
 export function insertCurvePoint(database: Database, point: CurvePoint): void {
   database.prepare('INSERT OR REPLACE INTO curve VALUES (@iteration, @epoch, @loss, @error, @learningRate)').run(point)
+}
+
+export function insertTestPoint(database: Database, point: TestPoint): void {
+  database.prepare('INSERT OR REPLACE INTO test_curve VALUES (@iteration, @epoch, @loss, @error)').run(point)
 }
 
 export function insertEpoch(database: Database, record: EpochRecord): void {
@@ -18,6 +28,14 @@ export function insertEpoch(database: Database, record: EpochRecord): void {
 export function readCurve(database: Database, after: number): CurvePoint[] {
   return z.array(curvePointSchema).parse(database.prepare(
     'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve WHERE iteration > ? ORDER BY iteration'
+  ).all(after))
+}
+
+/** Test points after an iteration, in order; a file that is only read and older than their table has none. */
+export function readTestCurve(database: Database, after: number): TestPoint[] {
+  if (fileVersion(database) < testCurveVersion) return []
+  return z.array(testPointSchema).parse(database.prepare(
+    'SELECT iteration, epoch, loss, error FROM test_curve WHERE iteration > ? ORDER BY iteration'
   ).all(after))
 }
 

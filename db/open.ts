@@ -40,16 +40,35 @@ export function createRunFile(path: string, pageSize: number, fill: (database: D
   return openRunForWriting(path)
 }
 
-/** @throws Failure when the file is missing, damaged, not a run file, or made by a newer Maskscope. */
+/**
+ * A file of an older version is read as it is (`fileVersion`).
+ * @throws Failure when the file is missing, damaged, not a run file, or made by a newer Maskscope.
+ */
 export function openRunForReading(path: string): Database {
   return openRun(path, true)
 }
 
+/** Opens a run, reads, closes. @throws Failure like openRunForReading */
+export function readingRun<T>(path: string, read: (database: Database) => T): T {
+  const database = openRunForReading(path)
+  try {
+    return read(database)
+  } finally {
+    database.close()
+  }
+}
+
 /** The writer's connection; brings an older file to the newest version. @throws Failure like openRunForReading */
 export function openRunForWriting(path: string): Database {
+  const database = openRunForSettling(path)
+  migrate(database)
+  return database
+}
+
+/** For settling a file that somebody only looked at: one of an older version stays of it. */
+export function openRunForSettling(path: string): Database {
   const database = openRun(path, false)
   prepareForWriting(database)
-  migrate(database)
   return database
 }
 
@@ -85,11 +104,14 @@ function demandSqliteFile(path: string): void {
   if (statSync(path).size < smallestFile) throw damaged(name, new Error('it is cut off'))
 }
 
+/** Which migrations a file that is only read has gone through: tables of a later one are not in it. */
+export const fileVersion = (database: Database): number => database.pragma('user_version', { simple: true }) as number
+
 function identify(database: Database, name: string): void {
   if (database.pragma('application_id', { simple: true }) !== applicationId) {
     throw new Failure(`${name} is an SQLite database but not a Maskscope run file.`)
   }
-  const version = database.pragma('user_version', { simple: true }) as number
+  const version = fileVersion(database)
   if (version > migrations.length) {
     throw new Failure(`${name} was written by a newer Maskscope (file version ${version}, this one reads up to ${migrations.length}); update Maskscope to open it.`)
   }

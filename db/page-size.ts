@@ -23,8 +23,10 @@ export function bytesPerRow(payload: number, pageSize: number): number {
   return pageSize / Math.floor(usable / (local + cellOverhead + 4)) + overflowPages * pageSize + indexEntry
 }
 
-/** 4096 when its waste is at most 2 % (it writes fastest for large rows), otherwise whichever wastes least. */
+/** The largest that wastes at most 2 %, because larger pages write faster, otherwise whichever wastes least; 4096 without masks. */
 export function choosePageSize(payload: number): number {
-  if (payload === 0 || bytesPerRow(payload, 4096) <= payload * 1.02) return 4096
+  if (payload === 0) return 4096
+  const thrifty = candidates.filter((size) => bytesPerRow(payload, size) <= payload * 1.02)
+  if (thrifty.length > 0) return Math.max(...thrifty)
   return candidates.reduce((best, size) => (bytesPerRow(payload, size) < bytesPerRow(payload, best) ? size : best))
 }

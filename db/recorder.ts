@@ -2,14 +2,16 @@
  * The writer of a run file: implements what the engine's `Recorder` asks for, in the one process that owns the run.
  */
 import type { Database } from 'better-sqlite3'
-import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, Progress, RunStatus } from '../preload/schema/run'
+import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
+import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, Progress, RunStatus, TestPoint } from '../preload/schema/run'
 import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
 import { insertCheckpoint, insertEvaluation } from './checkpoints'
 import { insertLog } from './log'
 import { MaskTable } from './masks'
-import { insertCurvePoint, insertEpoch } from './metrics'
-import { createRunFile, openRunForWriting } from './open'
+import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
+import { createRunFile, openRunForSettling } from './open'
 import { choosePageSize } from './page-size'
+import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
 
 /** Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples'. */
@@ -42,11 +44,15 @@ export class RunRecorder {
     insertCurvePoint(this.#database, point)
   }
 
+  testPoint(point: TestPoint): void {
+    insertTestPoint(this.#database, point)
+  }
+
   epochEnded(record: EpochRecord): void {
     insertEpoch(this.#database, record)
   }
 
-  checkpoint(name: string, moment: { epoch: number; iteration: number }, weights: ReadonlyMap<string, Float32Array>): void {
+  checkpoint(name: string, moment: { epoch: number; iteration: number; pruning?: number | null }, weights: ReadonlyMap<string, Float32Array>): void {
     insertCheckpoint(this.#database, { name, ...moment }, weights, new Date())
   }
 
@@ -69,12 +75,21 @@ export class RunRecorder {
     return readAlternations(this.#database, alternation - 1)[0]
   }
 
-  readMasks(alternation: number, examples: Int32Array): Uint8Array {
-    return this.#masks.read(alternation, examples)
+  readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
+    return this.#masks.read(alternation, examples, into)
   }
 
   evaluation(record: EvaluationRecord): void {
     insertEvaluation(this.#database, record)
+  }
+
+  pruned(pruning: NewPruning): PruningRecord {
+    insertPruning(this.#database, pruning)
+    return readPrunings(this.#database, pruning.index - 1)[0]
+  }
+
+  sensitivity(point: SensitivityPoint): void {
+    insertSensitivity(this.#database, point)
   }
 
   log(message: string): void {
@@ -111,7 +126,7 @@ export function settle(database: Database): boolean {
 
 /** Settles the file of a run that ended while somebody looked at it; false while somebody else still does. */
 export function settleUnused(path: string): boolean {
-  const database = openRunForWriting(path)
+  const database = openRunForSettling(path)
   try {
     return settle(database)
   } finally {

@@ -1,19 +1,20 @@
 /** The run itself: what was asked, who works on it, how it ended. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { trainingConfigurationSchema, type TrainingConfiguration } from '../preload/schema/configuration'
+import { networkNameOf, runConfigurationSchema, type RunConfiguration } from '../preload/schema/configuration'
 import { networkSchema, type Network } from '../preload/schema/network'
 import {
   progressSchema, runIdSchema, supportLayerSchema,
-  type Progress, type RunStatus, type RunSummary, type SupportLayer
+  type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
 import { statusNow, thisOwner } from './liveness'
+import { readLatestPruning } from './prunings'
 
 export interface NewRun {
   id: string
   name: string
   backend: string
-  configuration: TrainingConfiguration
+  configuration: RunConfiguration
   topology: Network
   layers: readonly SupportLayer[]
   environment: Record<string, string>
@@ -78,7 +79,7 @@ const runRowSchema = z.object({
   status: z.enum(['running', 'finished', 'stopped', 'failed']),
   failure: z.string().nullable(),
   backend: z.string(),
-  configuration: json(trainingConfigurationSchema),
+  configuration: json(runConfigurationSchema),
   topology: json(networkSchema),
   environment: json(z.record(z.string(), z.string())),
   parameters: z.number().int(),
@@ -119,19 +120,32 @@ const storedMasks = `
   FROM alternations
 `
 
+function pruningSummary(database: Database, configuration: RunConfiguration): PruningSummary | null {
+  if (configuration.method !== 'dsd') return null
+  const { choice, from } = configuration.pruning
+  return { choice: choice.kind, continues: from !== null, latest: readLatestPruning(database) }
+}
+
+/** An imported network has no epochs; it is tested once. */
+const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name = 'final'"
+
 /** `fileBytes`: size of the file with its write-ahead log. */
 export function readSummary(database: Database, fileBytes: number): RunSummary {
   const row = readRunRow(database)
+  const { configuration } = row
+  const trained = configuration.method === 'imported' ? null : configuration
   const number = (sql: string): number | null => database.prepare(sql).pluck().get() as number | null
   const bytesPerExample = number('SELECT sum(byte_length) FROM support_layers') ?? 0
   return {
     state: 'readable', id: row.id, name: row.name, status: statusOf(row), failure: row.failure,
-    method: row.configuration.method, dataset: row.configuration.dataset, network: row.configuration.network,
-    seed: row.configuration.seed, backend: row.backend, createdAt: row.created_at, finishedAt: row.finished_at,
-    epochs: row.configuration.epochs,
+    method: configuration.method, importedFrom: configuration.method === 'imported' ? configuration.source.format : null,
+    dataset: configuration.dataset, network: networkNameOf(configuration), seed: configuration.seed, backend: row.backend, createdAt: row.created_at, finishedAt: row.finished_at,
+    trainExamples: row.train_examples, augmentation: trained?.augmentation ?? 'none', batchSize: trained?.batchSize ?? null, learningRate: trained?.learningRate ?? null,
+    epochs: trained?.epochs ?? 0,
     epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
     alternations: number('SELECT max(alternation) FROM alternations') ?? 0,
-    testError: number('SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1') ?? null,
+    testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
+    pruning: pruningSummary(database, configuration),
     maskBytes: bytesPerExample * (number(storedMasks) ?? 0),
     fileBytes
   }

@@ -5,15 +5,22 @@
  */
 import { z } from 'zod'
 import {
-  dataSetNames, methodNames, networkPresetNames, trainingConfigurationSchema
+  augmentationNames, dataSetNames, dsdConfigurationSchema, methodNames, networkPresetNames, sgdConfigurationSchema, trainingConfigurationSchema
 } from './schema/configuration'
+import { confusionSchema, disagreementKinds, disagreementsSchema, evaluationRuleSchema, ruleEvaluationSchema } from './schema/evaluation'
+import { exportFormatNames } from './schema/export'
+import { compactReportSchema } from './schema/pruning'
 import {
   checkpointNameSchema, evaluationRecordSchema, runCursorSchema, runDeltaSchema, runDetailSchema,
   runIdSchema, runListEntrySchema, runNameSchema
 } from './schema/run'
 
 export * from './schema/configuration'
+export * from './schema/evaluation'
+export * from './schema/export'
+export * from './schema/import'
 export * from './schema/network'
+export * from './schema/pruning'
 export * from './schema/run'
 
 // The pages' content security policy forbids code made from strings, which zod would use to speed up its parsers.
@@ -21,15 +28,25 @@ z.config({ jitless: true })
 
 const nothing = z.strictObject({})
 const byId = z.strictObject({ id: runIdSchema })
+const checkpoint = { id: runIdSchema, at: checkpointNameSchema }
 
 /** One line of `doctor`: what was found, and what to do when it is missing. */
 export const findingSchema = z.strictObject({
   part: z.string(), state: z.enum(['ok', 'missing', 'limited']), found: z.string(), advice: z.string().nullable()
 })
 
-/** A starting point for the Train page: complete, measured defaults with a line that explains them. */
+/** A starting point for a training: complete settings with a line that explains them. */
 export const presetSchema = z.strictObject({
-  name: z.string(), title: z.string(), explanation: z.string(), configuration: trainingConfigurationSchema
+  id: z.string(),
+  /** Of the paper; null for our own. */
+  table: z.number().int().nullable(),
+  title: z.string(),
+  explanation: z.string(),
+  /** What the paper reports for it, as fractions; MaskT where the table has it. */
+  published: z.strictObject({ error: z.number(), maskt: z.number().nullable() }).nullable(),
+  configuration: trainingConfigurationSchema,
+  /** The same on a small sibling network and part of the data; null where the whole takes minutes. */
+  scaled: trainingConfigurationSchema.nullable()
 })
 
 export const estimateSchema = z.strictObject({
@@ -43,6 +60,13 @@ export const estimateSchema = z.strictObject({
   iterations: z.number().int(),
   /** From the latest finished run of the same network and method on this machine; null when there is none. */
   seconds: z.number().nullable()
+})
+
+/** How much a training learns from, and how fast: what has to be the same where methods are compared. */
+export const trainingScaleSchema = z.strictObject({
+  /** Room for three stages. */
+  epochs: z.number().int().min(3).max(100_000), trainExamples: z.number().int().min(1), augmentation: z.enum(augmentationNames),
+  batchSize: z.number().int().min(1).max(8192), learningRate: z.number().positive().max(1000)
 })
 
 export const methods = {
@@ -60,7 +84,14 @@ export const methods = {
   'runs.unfollow': { request: byId, reply: nothing },
   'runs.rename': { request: z.strictObject({ id: runIdSchema, name: runNameSchema }), reply: nothing },
   'runs.delete': { request: byId, reply: nothing },
-  'training.presets': { request: nothing, reply: z.strictObject({ presets: z.array(presetSchema) }) },
+  'training.presets': {
+    request: nothing,
+    reply: z.strictObject({
+      presets: z.array(presetSchema),
+      /** The data sets whose files are here; the others have to be fetched before a training. */
+      present: z.array(z.enum(dataSetNames))
+    })
+  },
   'training.estimate': {
     request: z.strictObject({ configuration: trainingConfigurationSchema }), reply: estimateSchema
   },
@@ -69,14 +100,59 @@ export const methods = {
     reply: z.strictObject({ id: runIdSchema })
   },
   'training.stop': { request: byId, reply: nothing },
+  /**
+   * Evaluates a checkpoint with ReLU, MaskT and these rules, and stores the answer to each test example; of the sweep only
+   * the figures. `evaluation-progress` events tell how far it is. While a training owns the file nothing is stored.
+   */
   'evaluation.run': {
-    request: z.strictObject({ id: runIdSchema, at: checkpointNameSchema }),
-    reply: z.strictObject({ evaluation: evaluationRecordSchema })
+    request: z.strictObject({ ...checkpoint, rules: z.array(evaluationRuleSchema).max(16), sweep: z.array(evaluationRuleSchema).max(400) }),
+    reply: z.strictObject({ evaluation: evaluationRecordSchema, rules: z.array(ruleEvaluationSchema), stored: z.boolean() })
+  },
+  /** Every rule that a checkpoint was evaluated with. */
+  'evaluation.rules': { request: z.strictObject(checkpoint), reply: z.strictObject({ rules: z.array(ruleEvaluationSchema) }) },
+  'evaluation.confusion': {
+    request: z.strictObject({ ...checkpoint, rule: evaluationRuleSchema }), reply: z.strictObject({ confusion: confusionSchema })
+  },
+  /** Test examples that two rules answer differently, `limit` of them after the first `skip` of a kind. */
+  'evaluation.disagreements': {
+    request: z.strictObject({
+      ...checkpoint, first: evaluationRuleSchema, second: evaluationRuleSchema, kind: z.enum(disagreementKinds).nullable(),
+      skip: z.number().int().min(0), limit: z.number().int().min(1).max(100)
+    }),
+    reply: z.strictObject({ disagreements: disagreementsSchema })
+  },
+  /** Writes a checkpoint for other programs, packed as one zip archive that this page alone can read. */
+  'exports.make': {
+    request: z.strictObject({ id: runIdSchema, at: checkpointNameSchema, format: z.enum(exportFormatNames), compact: z.boolean() }),
+    reply: z.strictObject({ archive: z.uuid(), name: z.string(), bytes: z.number().int() })
+  },
+  /** The archive's bytes from an offset on, as base64; at most a mebibyte, and none at its end. */
+  'exports.read': {
+    request: z.strictObject({ archive: z.uuid(), offset: z.number().int().min(0) }), reply: z.strictObject({ data: z.base64() })
+  },
+  'exports.discard': { request: z.strictObject({ archive: z.uuid() }), reply: nothing },
+  /**
+   * A Dense → Sparse → Dense training of a network by each choice of connections, and the SGD training to hold them
+   * against: of as many epochs, on the same data. What `like` says takes the place of the network's defaults.
+   */
+  'pruning.defaults': {
+    request: z.strictObject({ dataset: z.enum(dataSetNames), network: z.enum(networkPresetNames), like: trainingScaleSchema.nullable() }),
+    reply: z.strictObject({
+      baseline: sgdConfigurationSchema,
+      variants: z.strictObject({ magnitude: dsdConfigurationSchema, 'i-alternation': dsdConfigurationSchema, 'b-alternation': dsdConfigurationSchema })
+    })
+  },
+  /** The compact model of a checkpoint, made and measured in a process of its own; nothing is stored. */
+  'pruning.compact': {
+    request: z.strictObject({ id: runIdSchema, at: checkpointNameSchema, neverOn: z.boolean() }),
+    reply: z.strictObject({ report: compactReportSchema })
   }
 } as const satisfies Record<string, { request: z.ZodType; reply: z.ZodType }>
 
 export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run-delta'), id: runIdSchema, delta: runDeltaSchema }),
+  /** Test examples done of those that an evaluation asked for by this page will run. */
+  z.strictObject({ type: z.literal('evaluation-progress'), ...checkpoint, done: z.number().int(), of: z.number().int() }),
   /** Runs that appeared or changed, and runs that are gone, since the last such event or `runs.list`. */
   z.strictObject({ type: z.literal('runs-changed'), changed: z.array(runListEntrySchema), removed: z.array(runIdSchema) })
 ])
@@ -86,6 +162,7 @@ export type RequestOf<M extends MethodPath> = z.infer<(typeof methods)[M]['reque
 export type ReplyOf<M extends MethodPath> = z.infer<(typeof methods)[M]['reply']>
 export type WorkbenchEvent = z.infer<typeof eventSchema>
 export type Finding = z.infer<typeof findingSchema>
+export type TrainingScale = z.infer<typeof trainingScaleSchema>
 export type Preset = z.infer<typeof presetSchema>
 export type Estimate = z.infer<typeof estimateSchema>
 

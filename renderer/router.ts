@@ -1,6 +1,6 @@
 import { createRouter, createWebHashHistory } from 'vue-router'
 
-export const runTabs = ['overview', 'sparsity', 'churn', 'evaluation'] as const
+export const runTabs = ['overview', 'sparsity', 'churn', 'evaluation', 'pruning', 'files'] as const
 export type RunTab = (typeof runTabs)[number]
 
 export const router = createRouter({
@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/', redirect: '/runs' },
     { path: '/runs', component: () => import('./views/runs/RunsPage.vue'), meta: { title: 'Runs' } },
     { path: '/train', component: () => import('./views/train/TrainPage.vue'), meta: { title: 'Train' } },
+    { path: '/prune', component: () => import('./views/prune/PrunePage.vue'), meta: { title: 'Prune' } },
     { path: '/run/:id', redirect: (to) => `/run/${String(to.params.id)}/overview` },
     { path: `/run/:id/:tab(${runTabs.join('|')})`, component: () => import('./views/run/RunPage.vue'), props: true, meta: { title: 'Run' } },
     { path: '/about', component: () => import('./views/about/AboutPage.vue'), meta: { title: 'About' } },

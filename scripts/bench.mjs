@@ -8,9 +8,10 @@ import { ownNode } from './setup/own-node.mjs'
 import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 
-const bundle = join(projectFolder, '.test', 'bench', 'bench.cjs')
+const folder = join(projectFolder, '.test', 'bench')
+const sources = ['index.ts', 'training-memory.ts'].map((name) => join(projectFolder, 'test', 'bench', name))
 const bundling = [
-  join(projectFolder, 'node_modules', 'esbuild', 'bin', 'esbuild'), join(projectFolder, 'test', 'bench', 'index.ts'), `--outfile=${bundle}`,
+  join(projectFolder, 'node_modules', 'esbuild', 'bin', 'esbuild'), ...sources, `--outdir=${folder}`, '--out-extension:.js=.cjs',
   '--bundle', '--platform=node', '--format=cjs', '--log-level=error', '--external:better-sqlite3', '--external:@tensorflow/*',
   // What the product's own build makes of import.meta in CommonJS.
   '--define:import.meta.url=moduleAddress', '--banner:js=const moduleAddress = require("node:url").pathToFileURL(__filename).href;'
@@ -21,7 +22,7 @@ async function main() {
   const node = ownNode()
   if (node === null) return 1
   const bundled = await passThrough(node, bundling, {})
-  return bundled === 0 ? passThrough(node, [bundle, ...process.argv.slice(2)], {}) : bundled
+  return bundled === 0 ? passThrough(node, [join(folder, 'index.cjs'), ...process.argv.slice(2)], {}) : bundled
 }
 
 process.exitCode = await main()

@@ -1,8 +1,11 @@
 /** Numbered migrations of a run file: the one at index n brings `user_version` from n to n + 1. */
 import type { Database } from 'better-sqlite3'
 import { runFile } from './001-run-file'
+import { ruleEvaluations } from './002-rule-evaluations'
+import { testCurve } from './003-test-curve'
+import { weightMasks } from './004-weight-masks'
 
-export const migrations: readonly string[] = [runFile]
+export const migrations: readonly string[] = [runFile, ruleEvaluations, testCurve, weightMasks]
 
 /** Brings a run file to the newest version, each step in a transaction of its own. */
 export function migrate(database: Database): void {

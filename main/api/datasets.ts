@@ -29,6 +29,9 @@ export function listDataSets({ store }: Workbench, names: readonly DataSetName[]
   })
 }
 
+/** The data sets whose files are in the store. */
+export const presentDataSets = ({ store }: Workbench): DataSetName[] => dataSetNames.filter((name) => isPresent(name, locateData(store.path, name, null)))
+
 /** The preprocessing that suits a data set, and the image size of photographs. */
 export function defaultDataSettings(name: DataSetName): DataSettings {
   const { dataset, preprocessing, imageSize } = defaultConfiguration('sgd', name, 'all-cnn-mini')

@@ -1,6 +1,6 @@
 /** What a training will need, told before it starts. */
 import type { Estimate } from '../../preload/contract'
-import type { TrainingConfiguration } from '../../preload/schema/configuration'
+import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
 import { describeDataSet, locateData } from '../engine/datasets'
 import { parameterCount } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
@@ -17,6 +17,7 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const examples = trainingExamples(configuration, data.trainExamples)
   const alternations = alternationCount(configuration)
   const parameters = parameterCount(network)
+  const { ends, prunings } = configuration.method === 'dsd' ? { ends: 3, prunings: pruningCount(configuration, alternations) } : { ends: 1, prunings: 0 }
   const iterations = configuration.epochs * batchesPerEpoch(configuration, examples)
   return {
     parameters,
@@ -24,10 +25,18 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
     maskBytesPerExample: layout.bytesPerExample,
     alternations,
     fileBytes: keptMaskBytes(configuration, examples, layout.bytesPerExample) +
-      // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end.
-      (alternations + 1) * parameters * 4 + alternations * layout.units * 4,
+      // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of each stage; a bit per weight for every pruning.
+      (alternations + ends) * parameters * 4 + alternations * layout.units * 4 + prunings * parameters / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, iterations)
+  }
+}
+
+function pruningCount({ pruning }: DsdConfiguration, alternations: number): number {
+  switch (pruning.choice.kind) {
+    case 'magnitude': case 'loaded': return 1
+    case 'i-alternation': return alternations
+    case 'b-alternation': return pruning.sparse.epochs
   }
 }
 
@@ -38,7 +47,7 @@ function secondsFromEarlierRun(workbench: Workbench, configuration: TrainingConf
   if (!earlier) return null
   const { detail } = runDetail(workbench, earlier.id)
   const done = detail.epochs.at(-1)?.iterations
-  if (!done || detail.configuration.batchSize !== configuration.batchSize || !detail.summary.finishedAt) return null
+  if (!done || detail.configuration.method === 'imported' || detail.configuration.batchSize !== configuration.batchSize || !detail.summary.finishedAt) return null
   const seconds = (Date.parse(detail.summary.finishedAt) - Date.parse(detail.summary.createdAt)) / 1000
   return seconds * iterations / done
 }

@@ -1,24 +1,43 @@
-/** Evaluating a stored checkpoint with ReLU and with masks only. */
-import { readEvaluations } from '../../db/checkpoints'
-import type { EvaluationRecord } from '../../preload/schema/run'
+/** Evaluating a stored checkpoint under any rules of test time. */
+import { readRuleEvaluations } from '../../db/rule-evaluations'
+import type { EvaluationRule, RuleEvaluation } from '../../preload/schema/evaluation'
 import { launch } from '../trainer/launch'
+import type { TrainerMessage } from '../trainer/messages'
 import { readRun, readWholeCheckpoint } from './store-reader'
 import type { Workbench } from './workbench'
 
+export interface EvaluationRequest {
+  id: string
+  at: string
+  /** Beside ReLU and MaskT; the answer to each test example is stored. */
+  rules: readonly EvaluationRule[]
+  /** Of these only error, loss and sparsity are. */
+  sweep: readonly EvaluationRule[]
+  /** Where the data set's files lie; null for its own folder in the store. */
+  dataFolder: string | null
+}
+
+export type Evaluated = Omit<Extract<TrainerMessage, { kind: 'evaluated' }>, 'kind'>
+
 /**
- * The evaluation of a checkpoint on the test set: the stored one, or a new one in a process of its own.
+ * Evaluates a checkpoint on the test set, in a process of its own, and stores what came of it unless a training owns the file.
+ * @param onProgress told how many test examples have been run, and how many will be
  * @throws Failure when the run has no such checkpoint
  */
-export async function evaluateRun({ store }: Workbench, id: string, at: string, afresh: boolean, dataFolder: string | null = null): Promise<EvaluationRecord> {
-  const stored = readRun(store, id, (database) => {
-    readWholeCheckpoint(database, at)
-    return readEvaluations(database, 0).evaluations.find((evaluation) => evaluation.at === at)
-  })
-  if (stored && !afresh) return stored
-  let result: EvaluationRecord | null = null
-  await launch({ kind: 'evaluate', store: store.path, dataFolder, id, at }, (message) => {
-    if (message.kind === 'evaluated') result = message.evaluation
+export async function evaluateRun(
+  { store }: Workbench, { id, at, rules, sweep, dataFolder }: EvaluationRequest, onProgress: (done: number, of: number) => void = () => undefined
+): Promise<Evaluated> {
+  readRun(store, id, (database) => readWholeCheckpoint(database, at))
+  const result: { evaluated: Evaluated | null } = { evaluated: null }
+  await launch({ kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep] }, (message) => {
+    if (message.kind === 'evaluation progress') onProgress(message.done, message.of)
+    if (message.kind === 'evaluated') result.evaluated = { evaluation: message.evaluation, rules: message.rules, stored: message.stored }
   }).done
-  if (!result) throw new Error('the evaluation ended without a result')
-  return result
+  if (!result.evaluated) throw new Error('the evaluation ended without a result')
+  return result.evaluated
+}
+
+/** Every rule that a checkpoint was evaluated with; none in a file that an older Maskscope wrote. */
+export function storedRules({ store }: Workbench, id: string, at: string): RuleEvaluation[] {
+  return readRun(store, id, (database) => readRuleEvaluations(database, at))
 }

@@ -1,33 +1,62 @@
-/** Files that other programs read: weights and masks as NumPy archives. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Files that other programs read: models in several formats, masks as NumPy archives. */
 import { MaskTable } from '../../db/masks'
 import { openRunForReading } from '../../db/open'
+import { readWeightMasks } from '../../db/prunings'
 import { readSupportLayers } from '../../db/runs'
+import type { ExportFormatName, ExportRecord } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
 import type { SupportLayer } from '../../preload/schema/run'
-import { parametersOf } from '../engine/networks/parameters'
-import { writeWhole } from '../export/files'
+import { sizeOf } from '../engine/networks/shapes'
+import { keptCount, kernelsOf, masksFromStored } from '../engine/pruning/weight-masks'
 import { whole, writeNpz, type NumpyArray } from '../export/npz'
+import { launch } from '../trainer/launch'
 import { readRun, readWholeCheckpoint, soundly } from './store-reader'
 import type { Workbench } from './workbench'
 
 /** Mask rows that are read at a time. */
 const rowsPerChunk = 512
 
+export interface ExportRequest {
+  at: string
+  format: ExportFormatName
+  folder: string
+  /** Without channels that do nothing. */
+  compact: boolean
+  /** Replaces files of the same names. */
+  force: boolean
+  /** Measures what the model costs, beside the checkpoint `before` when there is one. */
+  report: { before: string | null } | null
+}
+
 /**
- * Writes `weights.npz` (an array `<node>/kernel`, `<node>/bias` for every parameter) and `topology.json` into a folder.
- * @returns the two paths
+ * Writes a checkpoint in a format of other programs, in a process of its own.
+ * @throws Failure when the run has no such checkpoint or the folder cannot be written; then nothing is left behind
  */
-export async function exportWeights({ store }: Workbench, id: string, at: string, folder: string): Promise<string[]> {
-  const { row, checkpoint } = readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const arrays = parametersOf(row.topology).map(({ name, shape }): NumpyArray =>
-    ({ name, type: 'float32', shape, chunks: whole(checkpoint.weights.get(name) ?? new Float32Array()) }))
-  const weights = join(folder, 'weights.npz')
-  const topology = join(folder, 'topology.json')
-  await writeNpz(weights, arrays)
-  await writeWhole(topology, (path) => writeFileSync(path, JSON.stringify(row.topology, null, 2) + '\n'))
-  return [weights, topology]
+export async function exportModel({ store }: Workbench, id: string, request: ExportRequest, dataFolder: string | null = null): Promise<ExportRecord> {
+  for (const at of [request.at, request.report?.before ?? request.at]) readRun(store, id, (database) => readWholeCheckpoint(database, at))
+  let record: ExportRecord | null = null
+  await launch({ kind: 'export', store: store.path, dataFolder, id, ...request }, (message) => {
+    if (message.kind === 'exported') record = message.record
+  }).done
+  if (!record) throw new Error('the export ended without a result')
+  return record
+}
+
+/**
+ * Writes the weight masks that hold in a checkpoint: for every layer an array `<node>/kernel` of 0 and 1, in the kernel's own shape.
+ * @returns how many weights there are, and how many the masks keep
+ */
+export async function exportWeightMasks({ store }: Workbench, id: string, at: string, path: string): Promise<{ weights: number; kept: number }> {
+  const { topology, masks } = readRun(store, id, (database) => {
+    const { row } = readWholeCheckpoint(database, at)
+    return { topology: row.topology, masks: masksFromStored(readWeightMasks(database, at)) }
+  })
+  if (masks.size === 0) throw new Failure(`No weight is pruned in "${at}" of run ${id}; "maskscope show ${id}" lists its prunings.`)
+  const arrays = kernelsOf(topology).map(({ name, shape }) => ({ name, shape, mask: masks.get(name) ?? new Uint8Array() }))
+  const short = arrays.find(({ shape, mask }) => mask.length !== sizeOf(shape))
+  if (short) throw new Failure(`Run ${id} holds no complete weight mask of "${short.name}" at "${at}".`)
+  await writeNpz(path, arrays.map(({ name, shape, mask }): NumpyArray => ({ name, type: 'uint8', shape, chunks: whole(mask) })))
+  return arrays.reduce((sum, { mask }) => ({ weights: sum.weights + mask.length, kept: sum.kept + keptCount(mask) }), { weights: 0, kept: 0 })
 }
 
 /**

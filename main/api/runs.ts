@@ -1,6 +1,6 @@
 /** Listing, reading, renaming and deleting runs. */
 import { readDetail } from '../../db/details'
-import { openRunForReading, openRunForWriting } from '../../db/open'
+import { openRunForWriting, readingRun } from '../../db/open'
 import { settle } from '../../db/recorder'
 import { readRunRow, renameRun, statusOf } from '../../db/runs'
 import { Failure } from '../../preload/schema/failure'
@@ -40,12 +40,7 @@ function demandNotRunning(path: string, id: string, action: string): void {
 
 function statusIfReadable(path: string): string | null {
   try {
-    const database = openRunForReading(path)
-    try {
-      return statusOf(readRunRow(database))
-    } finally {
-      database.close()
-    }
+    return readingRun(path, (database) => statusOf(readRunRow(database)))
   } catch {
     return null
   }

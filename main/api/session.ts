@@ -5,11 +5,16 @@ import {
   type MethodPath, type Reply, type ReplyOf, type RequestOf, type WorkbenchEvent
 } from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
+import { comparedTrainings } from '../engine/training/defaults'
+import { presets } from '../engine/training/presets'
+import { presentDataSets } from './datasets'
+import { compactRun } from './compact'
 import { setupReport } from './doctor'
 import { estimate } from './estimate'
-import { evaluateRun } from './evaluation'
+import { evaluateRun, storedRules } from './evaluation'
 import { Follower } from './follow'
-import { presets } from './presets'
+import { ModelArchives } from './model-archives'
+import { confusion, disagreements } from './predictions'
 import { deleteRun, listRuns, renameStoredRun, runDetail } from './runs'
 import { startTraining, stopTraining } from './training'
 import type { Workbench } from './workbench'
@@ -19,10 +24,12 @@ type Handlers = { [M in MethodPath]: (request: RequestOf<M>) => ReplyOf<M> | Pro
 export class Session {
   readonly #handlers: Handlers
   readonly #follower: Follower
+  readonly #archives = new ModelArchives()
 
   constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
-    this.#follower = new Follower(workbench, (event) => emit(eventSchema.parse(event)))
-    this.#handlers = handlersFor(workbench, this.#follower)
+    const tell = (event: WorkbenchEvent): void => emit(eventSchema.parse(event))
+    this.#follower = new Follower(workbench, tell)
+    this.#handlers = handlersFor(workbench, this.#follower, this.#archives, tell)
   }
 
   /** Never rejects: whatever goes wrong becomes a sentence in the reply. */
@@ -50,10 +57,11 @@ export class Session {
 
   close(): void {
     this.#follower.close()
+    this.#archives.close()
   }
 }
 
-function handlersFor(workbench: Workbench, follower: Follower): Handlers {
+function handlersFor(workbench: Workbench, follower: Follower, archives: ModelArchives, emit: (event: WorkbenchEvent) => void): Handlers {
   return {
     'application.about': () => ({
       version, storePath: workbench.store.path, findings: setupReport(),
@@ -80,13 +88,25 @@ function handlersFor(workbench: Workbench, follower: Follower): Handlers {
       deleteRun(workbench, id)
       return {}
     },
-    'training.presets': () => ({ presets }),
+    'training.presets': () => ({ presets: [...presets], present: presentDataSets(workbench) }),
     'training.estimate': ({ configuration }) => estimate(workbench, configuration),
     'training.start': async ({ configuration, name }) => ({ id: (await startTraining(workbench, configuration, name)).id }),
     'training.stop': ({ id }) => {
       stopTraining(workbench, id)
       return {}
     },
-    'evaluation.run': async ({ id, at }) => ({ evaluation: await evaluateRun(workbench, id, at, false) })
+    'evaluation.run': ({ id, at, rules, sweep }) =>
+      evaluateRun(workbench, { id, at, rules, sweep, dataFolder: null }, (done, of) => emit({ type: 'evaluation-progress', id, at, done, of })),
+    'evaluation.rules': ({ id, at }) => ({ rules: storedRules(workbench, id, at) }),
+    'evaluation.confusion': ({ id, at, rule }) => ({ confusion: confusion(workbench, id, at, rule) }),
+    'evaluation.disagreements': (request) => ({ disagreements: disagreements(workbench, request) }),
+    'exports.make': ({ id, at, format, compact }) => archives.make(workbench, id, at, format, compact),
+    'exports.read': ({ archive, offset }) => ({ data: archives.read(archive, offset) }),
+    'exports.discard': ({ archive }) => {
+      archives.discard(archive)
+      return {}
+    },
+    'pruning.defaults': ({ dataset, network, like }) => comparedTrainings(dataset, network, like),
+    'pruning.compact': async ({ id, at, neverOn }) => ({ report: await compactRun(workbench, id, at, neverOn) })
   }
 }

@@ -1,7 +1,7 @@
 /** Short read-only visits to run files. */
 import type { Database } from 'better-sqlite3'
 import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
-import { damaged, openRunForReading } from '../../db/open'
+import { damaged, readingRun } from '../../db/open'
 import { readRunRow, type RunRow } from '../../db/runs'
 import type { RunStore } from '../../db/store'
 import { parametersOf } from '../engine/networks/parameters'
@@ -9,12 +9,7 @@ import { sizeOf } from '../engine/networks/shapes'
 
 /** Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading */
 export function readRun<T>(store: RunStore, id: string, read: (database: Database, fileBytes: number) => T): T {
-  const database = openRunForReading(store.runPath(id))
-  try {
-    return soundly(id, () => read(database, store.fileState(id).bytes))
-  } finally {
-    database.close()
-  }
+  return readingRun(store.runPath(id), (database) => soundly(id, () => read(database, store.fileState(id).bytes)))
 }
 
 /** Whatever SQLite or a schema finds wrong inside a run's file becomes a sentence. */

@@ -3,7 +3,7 @@ import { readRunRow, statusOf } from '../../db/runs'
 import { Failure } from '../../preload/schema/failure'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { launch } from '../trainer/launch'
-import type { TrainerMessage } from '../trainer/messages'
+import type { Job, TrainerMessage } from '../trainer/messages'
 import { readRun } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -13,6 +13,9 @@ export interface StartedTraining {
   done: Promise<void>
 }
 
+/** Files of this machine that a training reads; null where it needs none. */
+export interface TrainingFiles { dataFolder: string | null; weightMasks: string | null }
+
 export const defaultRunName = ({ method, network, seed }: TrainingConfiguration): string => `${method} ${network} seed ${seed}`
 
 /**
@@ -20,20 +23,22 @@ export const defaultRunName = ({ method, network, seed }: TrainingConfiguration)
  * @throws Failure when the store cannot be written or the training could not start; then nothing is left behind
  */
 export async function startTraining(
-  { store }: Workbench, configuration: TrainingConfiguration, name: string | null,
-  onMessage: (message: TrainerMessage) => void = () => undefined, dataFolder: string | null = null
+  workbench: Workbench, configuration: TrainingConfiguration, name: string | null,
+  onMessage: (message: TrainerMessage) => void = () => undefined, files: TrainingFiles = { dataFolder: null, weightMasks: null }
 ): Promise<StartedTraining> {
-  store.prepareForWriting()
+  workbench.store.prepareForWriting()
+  return startJob(workbench, (id, store) => ({ kind: 'train', store, ...files, id, name: name ?? defaultRunName(configuration), configuration }), onMessage)
+}
+
+/** Starts a job that makes a run; resolves when its file is there. */
+export async function startJob({ store }: Workbench, jobOf: (id: string, store: string) => Job, onMessage: (message: TrainerMessage) => void): Promise<StartedTraining> {
   const id = store.newId()
   let created: () => void = () => undefined
   const exists = new Promise<void>((resolve) => { created = resolve })
-  const { done } = launch(
-    { kind: 'train', store: store.path, dataFolder, id, name: name ?? defaultRunName(configuration), configuration },
-    (message) => {
-      if (message.kind === 'created') created()
-      onMessage(message)
-    }
-  )
+  const { done } = launch(jobOf(id, store.path), (message) => {
+    if (message.kind === 'created') created()
+    onMessage(message)
+  })
   // Whoever starts a training may not wait for its end; its failure is in the run file then.
   done.catch(() => undefined)
   await Promise.race([exists, done])

@@ -1,55 +1,97 @@
-/** From the options of `train` to a configuration: what is not given takes the measured default of the method and network. */
+/**
+ * From the options of `train` to a configuration: what is not given is as the preset has it, or takes the measured
+ * default of the method and network.
+ */
 import { parseBeta } from '../../preload/schema/beta'
 import {
-  dataSetNames, methodNames, networkPresetNames, trainingConfigurationSchema,
-  type AlternationSettings, type Schedule, type TrainingConfiguration, type Trigger
+  dataSetNames, networkPresetNames, trainingConfigurationSchema, trainMethodNames,
+  type Schedule, type StoredMaskSettings, type TrainingConfiguration, type Trigger
 } from '../../preload/schema/configuration'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
-import { defaultConfiguration } from '../engine/training/defaults'
+import { defaultConfiguration, maskedLearningRateFor, sharedSettings } from '../engine/training/defaults'
+import { presetConfiguration } from '../engine/training/presets'
 
-/** As typed on the command line. */
-export interface TrainOptions {
-  data: string; net: string; method: string; preprocessing?: string; augmentation?: string; imageSize?: string
-  epochs?: string; batchSize?: string; lr?: string; momentum?: string; weightDecay?: string; clipNorm?: string; schedule?: string; seed?: string; limit?: string
-  warmup?: string; gap?: string; tolerance?: string; driftBound?: string; maskedLr?: string; maskedMomentum?: string
-  consistency?: string; consistencySchedule?: string; rule?: string; beta?: string; form?: string; gate?: string; keepMasks?: string; executor?: string
+/** What every training can be told, as typed on the command line. */
+export interface OptimisationOptions {
+  preprocessing?: string; augmentation?: string; imageSize?: string; batchSize?: string; momentum?: string; weightDecay?: string; clipNorm?: string
+  schedule?: string; seed?: string; limit?: string; evaluateEvery?: string; executor?: string
+}
+/** How masks are used, where they are. */
+export interface MaskOptions {
+  gap?: string; tolerance?: string; driftBound?: string; consistency?: string; consistencySchedule?: string; rule?: string; beta?: string
+  form?: string; gate?: string; keepMasks?: string
+}
+export interface TrainOptions extends OptimisationOptions, MaskOptions {
+  preset?: string; scaled?: boolean; data?: string; net?: string; method?: string; epochs?: string; lr?: string; warmup?: string; warmupError?: string; maskedLr?: string; maskedMomentum?: string
 }
 
 /** @throws Failure naming the option that is wrong */
 export function configurationFrom(options: TrainOptions): TrainingConfiguration {
-  const dataset = oneOf('data', dataSetNames, options.data, 'data set')
-  const network = oneOf('net', networkPresetNames, options.net, 'network')
-  const method = oneOf('method', methodNames, options.method, 'method')
-  const defaults = defaultConfiguration(method, dataset, network)
-  const given = withoutMissing({
-    epochs: numeric('epochs', options.epochs), batchSize: numeric('batch-size', options.batchSize), learningRate: numeric('lr', options.lr),
-    momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
-    clipNorm: options.clipNorm === 'none' ? null : numeric('clip-norm', options.clipNorm),
-    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit), executor: options.executor,
-    preprocessing: options.preprocessing, augmentation: options.augmentation, imageSize: numeric('image-size', options.imageSize)
-  })
-  const wanted = { ...defaults, ...given, ...maskedSettings(defaults, options) }
+  if (options.method === 'dsd') throw new Failure('Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".')
+  const defaults = startingPoint(options)
+  const given = withoutMissing({ epochs: numeric('epochs', options.epochs), learningRate: numeric('lr', options.lr) })
+  return validated({ ...defaults, ...optimisationFrom(options), ...given, ...maskedSettings(defaults, options) })
+}
+
+export const dataSetFrom = (text: string): (typeof dataSetNames)[number] => oneOf('data', dataSetNames, text, 'data set')
+export const networkFrom = (text: string): (typeof networkPresetNames)[number] => oneOf('net', networkPresetNames, text, 'network')
+
+export function validated(wanted: object): TrainingConfiguration {
   const parsed = trainingConfigurationSchema.safeParse(wanted)
   if (!parsed.success) throw new Failure(explainIssue(parsed.error.issues[0], wanted))
   return parsed.data
 }
 
+export function optimisationFrom(options: OptimisationOptions): object {
+  return withoutMissing({
+    batchSize: numeric('batch-size', options.batchSize), momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
+    clipNorm: options.clipNorm === 'none' ? null : numeric('clip-norm', options.clipNorm),
+    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit),
+    evaluateEvery: numeric('evaluate-every', options.evaluateEvery), executor: options.executor,
+    preprocessing: options.preprocessing, augmentation: options.augmentation, imageSize: numeric('image-size', options.imageSize)
+  })
+}
+
+/** The preset, or the defaults; where a preset's data, network or method is replaced, what belongs to that alone is the default's. */
+function startingPoint(options: TrainOptions): TrainingConfiguration {
+  const preset = presetOf(options)
+  const dataset = dataSetFrom(options.data ?? preset?.dataset ?? 'mnist-10k')
+  const network = networkFrom(options.net ?? preset?.network ?? 'all-cnn-mini')
+  const method = oneOf('method', trainMethodNames, options.method ?? preset?.method ?? 'i-alternation', 'method')
+  const defaults = defaultConfiguration(method, dataset, network)
+  if (preset === null) return defaults
+  const preprocessing = dataset === preset.dataset ? preset.preprocessing : defaults.preprocessing
+  const own = method === preset.method ? preset : sharedSettings(preset)
+  return { ...defaults, ...own, method, dataset, network, preprocessing } as TrainingConfiguration
+}
+
+function presetOf({ preset, scaled }: TrainOptions): TrainingConfiguration | null {
+  if (preset !== undefined) return presetConfiguration(preset, scaled === true)
+  if (scaled) throw new Failure('--scaled belongs to a preset; name one with --preset.')
+  return null
+}
+
 function maskedSettings(defaults: TrainingConfiguration, options: TrainOptions): object {
   const phase = withoutMissing({
     warmup: numeric('warmup', options.warmup), form: options.form, gate: options.gate,
+    warmupError: options.warmupError === 'none' ? null : numeric('warmup-error', options.warmupError),
     // Unless told otherwise the masked phase follows the run's own learning rate and momentum.
-    maskedLearningRate: numeric('masked-lr', options.maskedLr ?? options.lr), maskedMomentum: numeric('masked-momentum', options.maskedMomentum ?? options.momentum)
+    maskedLearningRate: numeric('masked-lr', options.maskedLr) ?? followed(defaults, numeric('lr', options.lr)), maskedMomentum: numeric('masked-momentum', options.maskedMomentum ?? options.momentum)
   })
   switch (defaults.method) {
     case 'sgd': return {}
-    case 'i-alternation': return { alternation: { ...defaults.alternation, ...phase, ...alternationSettings(defaults.alternation, options) } }
+    case 'i-alternation': return { alternation: { ...defaults.alternation, ...phase, ...storedMasksFrom(defaults.alternation, options) } }
     case 'b-alternation': return { batchAlternation: { ...defaults.batchAlternation, ...phase, ...withoutMissing({ beta: numeric('beta', options.beta) }) } }
     case 'majority': return { majority: { ...defaults.majority, ...phase } }
+    case 'dsd': throw new Error('dsd has no phase with masks of its own')
   }
 }
 
-function alternationSettings(defaults: AlternationSettings, options: TrainOptions): object {
+const followed = ({ method }: TrainingConfiguration, learningRate: number | undefined): number | undefined =>
+  (learningRate !== undefined && method === 'i-alternation' ? maskedLearningRateFor(learningRate) : learningRate)
+
+export function storedMasksFrom(defaults: StoredMaskSettings, options: MaskOptions): object {
   const beta = options.beta === undefined ? undefined : parseBeta(options.beta)
   if (beta === null) throw new Failure(`--beta takes learned, a number, or quantile:0.5, not "${options.beta}".`)
   return withoutMissing({
@@ -58,7 +100,7 @@ function alternationSettings(defaults: AlternationSettings, options: TrainOption
   })
 }
 
-function triggerFrom({ gap, tolerance, driftBound }: TrainOptions): Trigger | undefined {
+function triggerFrom({ gap, tolerance, driftBound }: MaskOptions): Trigger | undefined {
   switch (gap) {
     case undefined: return undefined
     case 'plateau': return { kind: 'plateau', tolerance: numeric('tolerance', tolerance) ?? 0.1 }
@@ -67,16 +109,24 @@ function triggerFrom({ gap, tolerance, driftBound }: TrainOptions): Trigger | un
   }
 }
 
-function oneOf<T extends string>(option: string, known: readonly T[], given: string, what: string): T {
+/** @throws Failure that lists what is known */
+export function oneOf<T extends string>(option: string, known: readonly T[], given: string, what: string): T {
   const found = known.find((name) => name === given)
   if (!found) throw new Failure(`There is no ${what} "${given}"; --${option} takes ${known.join(', ')}.`)
   return found
 }
 
-function numeric(option: string, text: string | undefined): number | undefined {
+export function numeric(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
   if (text.trim() === '' || Number.isNaN(value)) throw new Failure(`--${option} takes a number, not "${text}".`)
+  return value
+}
+
+/** @throws Failure when it is not a whole number of at least 1 */
+export function wholeNumber(option: string, text: string | undefined): number | undefined {
+  const value = numeric(option, text)
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1)) throw new Failure(`--${option} takes a whole number of at least 1, not "${text}".`)
   return value
 }
 
@@ -87,5 +137,5 @@ function scheduleFrom(text: string | undefined): Schedule | undefined {
   throw new Failure(`--schedule takes constant, cosine or step:200,250,300, not "${text}".`)
 }
 
-const withoutMissing = <T extends object>(settings: T): Partial<T> =>
+export const withoutMissing = <T extends object>(settings: T): Partial<T> =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>

@@ -1,31 +1,125 @@
 /** `maskscope evaluate RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { evaluateRun } from '../api/evaluation'
+import { evaluateRun, type Evaluated } from '../api/evaluation'
+import { confusion, disagreements } from '../api/predictions'
+import type { Workbench } from '../api/workbench'
 import { checkpointNameSchema } from '../../preload/schema/run'
+import { ruleKey, type Confusion, type Disagreements, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
 import { Failure } from '../../preload/schema/failure'
 import { withWorkbench, type Common } from './common'
-import { percent, print, printJson, table } from './terminal'
+import { ruleFrom, sweepFrom, type RuleOptions } from './evaluation-rules'
+import { percent, print, printJson, remark, table } from './terminal'
 
-/** `final`, `alternation-3`, or just `3`. */
+interface EvaluateOptions extends Common, RuleOptions {
+  at: string
+  dataDir?: string
+  confusion?: boolean
+  disagreements?: boolean
+  json?: boolean
+}
+
+/** Disagreements that are printed for people; `--json` has all of them. */
+const mostPrinted = 40
+
+/** `final`, `last-good`, `dense`, `sparse`, `alternation-3`, or just `3`. */
 export function checkpointFrom(text: string): string {
   const parsed = checkpointNameSchema.safeParse(/^\d+$/.test(text) ? `alternation-${text}` : text)
-  if (!parsed.success) throw new Failure(`--at takes "final" or the number of an alternation, not "${text}".`)
+  if (!parsed.success) throw new Failure(`--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`)
   return parsed.data
 }
 
 export function addEvaluate(program: Command): void {
   program.command('evaluate <run>')
-    .description('test error of a checkpoint with ReLU and with masks only (MaskT), computed afresh')
-    .option('--at <checkpoint>', '"final" or an alternation’s number', 'final')
+    .description('test error of a checkpoint with ReLU, with masks only (MaskT) and with other rules, computed afresh')
+    .option('--at <checkpoint>', '"final", "last-good" of a run without one, the end of a stage ("dense", "sparse") or an alternation’s number', 'final')
+    .option('--rule <name>', 'another rule beside ReLU and MaskT: threshold (q > β) or energy (x² > β)')
+    .option('--beta <value>', 'β of that rule: a number, or quantile:0.5 for one per layer')
+    .option('--form <name>', 'affine (m ⊙ q, the default) or linear (m ⊙ Wz)')
+    .option('--sweep [list]', 'error and sparsity over a list of β, as in 0,0.1,1; without one over 0 and powers of two')
+    .option('--confusion', 'which classes are taken for which')
+    .option('--disagreements', 'test examples that the rule (or MaskT) answers otherwise than ReLU')
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
-    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, async (workbench, options: Common & { at: string; dataDir?: string; json?: boolean }) => {
-      const evaluation = await evaluateRun(workbench, workbench.store.resolveId(run), checkpointFrom(options.at), true, options.dataDir === undefined ? null : resolve(options.dataDir))
-      if (options.json) return printJson(evaluation)
-      print(table(['test time', 'error', 'loss'], [
-        ['ReLU', percent(evaluation.relu.error), evaluation.relu.loss.toFixed(4)],
-        ['MaskT', percent(evaluation.maskt.error), evaluation.maskt.loss.toFixed(4)]
-      ]))
+    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, async (workbench, options: EvaluateOptions) => {
+      const report = await evaluated(workbench, workbench.store.resolveId(run), options)
+      if (options.json) return printJson(asJson(report))
+      printReport(report)
     }))
+}
+
+interface Report { evaluated: Evaluated; sweep: RuleEvaluation[]; rules: RuleEvaluation[]; confusion: Confusion[] | null; disagreements: Disagreements | null }
+
+async function evaluated(workbench: Workbench, id: string, options: EvaluateOptions): Promise<Report> {
+  const at = checkpointFrom(options.at)
+  const rule = ruleFrom(options)
+  const swept = sweepFrom(options)
+  const dataFolder = options.dataDir === undefined ? null : resolve(options.dataDir)
+  const result = await evaluateRun(workbench, { id, at, rules: rule ? [rule] : [], sweep: swept, dataFolder })
+  if (!result.stored) sayNotStored(id, options)
+  const shown: EvaluationRule[] = [{ rule: 'relu' }, { rule: 'maskt' }, ...(rule ? [rule] : [])]
+  const all = new Map(result.rules.map((figures) => [ruleKey(figures.rule), figures]))
+  const figuresOf = (rules: readonly EvaluationRule[]): RuleEvaluation[] => rules.flatMap((wanted) => all.get(ruleKey(wanted)) ?? [])
+  return {
+    evaluated: result, rules: figuresOf(shown), sweep: figuresOf(swept),
+    confusion: options.confusion ? shown.map((one) => confusion(workbench, id, at, one)) : null,
+    disagreements: options.disagreements ? allDisagreements(workbench, { id, at, first: { rule: 'relu' }, second: rule ?? { rule: 'maskt' } }) : null
+  }
+}
+
+function sayNotStored(id: string, { confusion: matrices, disagreements: differing }: EvaluateOptions): void {
+  if (matrices || differing) throw new Failure(`Run ${id} is still training and its training alone writes its file, so no answers are stored to compare; ask again when it has ended.`)
+  remark('The training is still running and alone writes its file, so none of this was stored.')
+}
+
+function allDisagreements(workbench: Workbench, compared: { id: string; at: string; first: EvaluationRule; second: EvaluationRule }): Disagreements {
+  return disagreements(workbench, { ...compared, kind: null, skip: 0, limit: Number.MAX_SAFE_INTEGER })
+}
+
+/** Pictures stay in the run file. */
+function asJson({ evaluated: { evaluation, stored }, ...report }: Report) {
+  const differing = report.disagreements
+  return {
+    ...evaluation, stored, rules: report.rules,
+    ...(report.sweep.length > 0 && { sweep: report.sweep }), ...(report.confusion && { confusion: report.confusion }),
+    ...(differing && { disagreements: { ...differing, listed: differing.listed.map(({ image: _image, ...rest }) => rest) } })
+  }
+}
+
+function printReport({ rules, sweep, confusion: matrices, disagreements: differing }: Report): void {
+  print(table(['test time', 'error', 'loss', 'sparsity'], rules.map(rowOf)))
+  if (sweep.length > 0) print('\n' + table(['sweep', 'error', 'loss', 'sparsity'], sweep.map(rowOf)))
+  for (const matrix of matrices ?? []) print(`\n${titleOf(matrix.rule)}: labels down, answers across\n${confusionTable(matrix)}`)
+  if (differing) printDisagreements(differing)
+}
+
+const rowOf = ({ rule, error, loss, sparsity }: RuleEvaluation): string[] => [titleOf(rule), percent(error), loss.toFixed(4), percent(sparsity)]
+
+function titleOf(rule: EvaluationRule): string {
+  if (rule.rule === 'relu') return 'ReLU'
+  if (rule.rule === 'maskt') return 'MaskT'
+  const beta = rule.beta.kind === 'fixed' ? rule.beta.value : `quantile ${rule.beta.fraction}`
+  return `${rule.rule === 'energy' ? 'x² > β' : 'q > β'}, ${rule.form}, β ${beta}`
+}
+
+/** A matrix of few classes; of many, what is taken for what most often. */
+function confusionTable({ classes, cells, perClass }: Confusion): string {
+  if (classes > 20) {
+    const wrong = cells.filter(({ label, predicted }) => label !== predicted).sort((one, other) => other.count - one.count)
+    return table(['label', 'answer', 'examples'], wrong.slice(0, 20).map(({ label, predicted, count }) => [String(label), String(predicted), String(count)]))
+  }
+  const counts = new Map(cells.map(({ label, predicted, count }) => [label * classes + predicted, count]))
+  const names = perClass.map((_, index) => String(index))
+  return table(['', ...names, 'error'], perClass.map(({ examples, wrong }, label) => [
+    String(label), ...names.map((_, predicted) => String(counts.get(label * classes + predicted) ?? 0)), percent(examples === 0 ? null : wrong / examples)
+  ]))
+}
+
+function printDisagreements({ first, second, counts, listed }: Disagreements): void {
+  print(`\n${listed.length} examples are answered differently: ${counts['first-right']} where ${titleOf(first)} is right, ${counts['second-right']} where ${titleOf(second)} is, ${counts.neither} where neither is`)
+  if (listed.length === 0) return
+  const answer = ({ predicted, probability }: { predicted: number; probability: number }): string[] => [String(predicted), percent(probability, 1)]
+  print(table(['example', 'label', titleOf(first), 'sure', titleOf(second), 'sure'], listed.slice(0, mostPrinted).map((one) =>
+    [String(one.example), String(one.label), ...answer(one.first), ...answer(one.second)])))
+  if (listed.length > mostPrinted) print(`and ${listed.length - mostPrinted} more, with --json`)
 }

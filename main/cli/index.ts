@@ -2,15 +2,21 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { sentenceOf } from '../../preload/schema/failure'
+import { addCompact } from './compact'
 import { addDataSets } from './datasets'
 import { addDoctor } from './doctor'
+import { addDsd } from './dsd'
 import { addEvaluate } from './evaluate'
 import { addExports } from './export'
+import { addImport } from './import'
+import { addPresets } from './presets'
+import { addReport } from './report'
 import { addRuns } from './runs'
 import { addServe } from './serve'
 import { addShow } from './show'
 import { remark } from './terminal'
 import { addTrain } from './train'
+import { addWeightMasks } from './weight-masks'
 
 function build(): Command {
   const program = new Command('maskscope')
@@ -20,7 +26,11 @@ function build(): Command {
     .option('--debug', 'print details of an error')
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-  for (const add of [addTrain, addRuns, addShow, addEvaluate, addExports, addDataSets, addServe, addDoctor]) add(program)
+  const commands = [
+    addTrain, addDsd, addPresets, addRuns, addShow, addEvaluate, addReport, addExports, addImport, addWeightMasks, addCompact, addDataSets, addServe,
+    addDoctor
+  ]
+  for (const add of commands) add(program)
   // Options like --store may also stand after the command's name.
   for (const command of program.commands) {
     command.exitOverride().configureOutput({ outputError: () => undefined })

@@ -25,6 +25,11 @@ export class ProgressBar {
         const { index, epoch, sparsity, churn, examples } = message.record
         return this.#keep(`alternation ${index} after epoch ${epoch}   ${examples} masks   sparsity ${percent(sparsity)}   churn ${percent(churn)}`)
       }
+      case 'pruning': {
+        const { epoch, weights, kept, layers, seconds } = message.record
+        const by = layers.some(({ coactivation }) => coactivation !== null) ? `   counted in ${seconds.toFixed(1)} s` : ''
+        return this.#keep(`pruned after epoch ${epoch}   ${weights - kept} of ${weights} weights (${percent((weights - kept) / weights)})${by}`)
+      }
       default: return
     }
   }

@@ -16,7 +16,7 @@ export function addRuns(program: Command): void {
       print(table(['run', 'status', 'method', 'network', 'data', 'seed', 'epochs', 'test error', 'masks', 'file', 'name'], runs.map((run) => run.state === 'damaged'
         ? [run.id, 'damaged', '', '', '', '', '', '', '', bytes(run.fileBytes), run.reason]
         : [
-            run.id, run.status, run.method, run.network, run.dataset, String(run.seed), `${run.epochsDone}/${run.epochs}`,
+            run.id, run.status, run.importedFrom === null ? run.method : `imported (${run.importedFrom})`, run.network, run.dataset, String(run.seed), run.method === 'imported' ? '–' : `${run.epochsDone}/${run.epochs}`,
             percent(run.testError), bytes(run.maskBytes), bytes(run.fileBytes), run.name
           ])))
     }))

@@ -24,6 +24,8 @@ export function printShown(run: Shown): void {
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
   if (run.alternations.length > 0) print('\n' + alternationsTable(run))
+  if (run.sensitivity.length > 0) print('\n' + sensitivityTable(run))
+  if (run.prunings.length > 0) print('\n' + pruningsTable(run))
   if (run.evaluations.length > 0) print('\n' + evaluationsTable(run))
 }
 
@@ -38,6 +40,23 @@ const alternationsTable = ({ alternations }: Shown): string =>
       String(index), layer.name, String(layer.units), percent(layer.sparsity), percent(layer.churn), percent(layer.onToOff), percent(layer.offToOn),
       String(layer.dead), String(layer.alwaysOn)
     ])))
+
+/** Test error with ReLU when one layer alone is pruned: a row per layer, a column per degree. */
+function sensitivityTable({ sensitivity }: Shown): string {
+  const degrees = [...new Set(sensitivity.map(({ degree }) => degree))].sort((one, other) => one - other)
+  const layers = [...new Set(sensitivity.map(({ layer }) => layer))]
+  return table(['test error at', ...degrees.map((degree) => percent(degree, 0))], layers.map((layer) =>
+    [layer, ...degrees.map((degree) => percent(sensitivity.find((point) => point.layer === layer && point.degree === degree)?.error ?? null))]))
+}
+
+const pruningsTable = ({ prunings }: Shown): string =>
+  table(['pruning', 'epoch', 'layer', 'weights', 'kept', 'weight sparsity', 'never on together', 'mean co-activation'], prunings.flatMap(({ index, epoch, weights, kept, layers }) => [
+    ...layers.map((layer) => [
+      String(index), String(epoch), layer.exempt ? `${layer.name} (exempt)` : layer.name, String(layer.weights), String(layer.kept), percent(1 - layer.kept / layer.weights),
+      layer.coactivation ? String(layer.coactivation.never) : '–', layer.coactivation ? percent(layer.coactivation.mean) : '–'
+    ]),
+    [String(index), String(epoch), 'all', String(weights), String(kept), percent(1 - kept / weights), '', '']
+  ]))
 
 const evaluationsTable = ({ evaluations }: Shown): string =>
   table(['checkpoint', 'epoch', 'error with ReLU', 'error with MaskT'], evaluations.map(({ at, epoch, relu, maskt }) => [

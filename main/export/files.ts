@@ -1,7 +1,19 @@
 /** Writing files that are either complete or not there. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
+
+/** Waits until a file, or the names in a folder, are on the disk. */
+export function reachDisk(path: string): void {
+  // Windows flushes only what is open for writing, and no folder is.
+  if (process.platform === 'win32') return
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
 
 /**
  * Lets `write` fill a file of a temporary name beside `path`, then renames it.
@@ -12,6 +24,7 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
   try {
     mkdirSync(dirname(path), { recursive: true })
     await write(temporary)
+    reachDisk(temporary)
     renameSync(temporary, path)
   } catch (error) {
     if (existsSync(temporary)) rmSync(temporary)

@@ -1,47 +1,149 @@
-/** Evaluates a stored checkpoint on the test set, with ReLU and with masks only, and keeps the result in the run. */
-import { insertEvaluation, readCheckpoint } from '../../db/checkpoints'
-import { openRunForReading, openRunForWriting } from '../../db/open'
+/** Evaluates a stored checkpoint on the test set under any rules, and keeps figures, answers and pictures in the run. */
+import type { Database } from 'better-sqlite3'
+import { insertEvaluation, readCheckpoint, type Checkpoint } from '../../db/checkpoints'
+import { insertImage, missingImages } from '../../db/example-images'
+import { openRunForWriting, readingRun } from '../../db/open'
 import { settle } from '../../db/recorder'
-import { readRunRow, statusOf } from '../../db/runs'
+import { insertRuleEvaluation, keepTestSet } from '../../db/rule-evaluations'
+import { readRunRow, statusOf, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
+import { ruleKey, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
 import type { EvaluationRecord } from '../../preload/schema/run'
 import { loadTensorFlow } from '../engine/backends/native'
-import { locateData, openDataSet } from '../engine/datasets'
-import { evaluate } from '../engine/evaluation/evaluate'
+import { locateData, openDataSet, openTestPixels, type DataLocation } from '../engine/datasets'
+import { consecutive, type DataSet } from '../engine/datasets/dataset'
+import { pictureOf } from '../engine/evaluation/pictures'
+import { predict, type Predicted } from '../engine/evaluation/predict'
+import { forwardSupportOf } from '../engine/evaluation/rules'
 import { createExecutor } from '../engine/executors'
-import { masktSupport, reluSupport } from '../engine/support/forward'
+import type { Executor } from '../engine/executors/executor'
+import type { ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
-import type { Job } from './messages'
+import { quantileExamples } from '../engine/training/supports'
+import type { Job, TrainerMessage } from './messages'
 
-export async function carryOutEvaluation(job: Extract<Job, { kind: 'evaluate' }>): Promise<EvaluationRecord> {
+type EvaluationJob = Extract<Job, { kind: 'evaluate' }>
+export type Evaluated = Extract<TrainerMessage, { kind: 'evaluated' }>
+
+const relu: EvaluationRule = { rule: 'relu' }
+const maskt: EvaluationRule = { rule: 'maskt' }
+
+export async function carryOutEvaluation(job: EvaluationJob, tell: (message: TrainerMessage) => void): Promise<Evaluated> {
   const path = new RunStore(job.store).runPath(job.id)
-  const database = openRunForReading(path)
-  const { run, checkpoint } = (() => {
-    try {
-      return { run: readRunRow(database), checkpoint: readCheckpoint(database, job.at) }
-    } finally {
-      database.close()
-    }
-  })()
-  const data = await openDataSet(run.configuration, locateData(job.store, run.configuration.dataset, job.dataFolder), loadTensorFlow)
+  const { run, checkpoint } = readRun(path, job.at)
+  const location = locateData(job.store, run.configuration.dataset, job.dataFolder)
+  const data = await openDataSet(run.configuration, location, loadTensorFlow)
+  const predicted = distinct([relu, maskt, ...job.rules])
+  const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
   const executor = await createExecutor(run.configuration.executor, loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed, [])
-  const layers = supportLayout(run.topology).layers.length
-  const evaluation: EvaluationRecord = {
-    at: job.at, epoch: checkpoint.epoch, examples: data.test.count,
-    relu: evaluate(executor, data.test, reluSupport(layers)), maskt: evaluate(executor, data.test, masktSupport(layers))
-  }
+  const runner = new RuleRunner(executor, data, run, [...predicted, ...swept], (done, of) => tell({ kind: 'evaluation progress', done, of }))
+  const results = new Map<string, Predicted>()
+  for (const rule of [...predicted, ...swept]) results.set(ruleKey(rule), await runner.run(rule))
   executor.dispose()
+  const resultOf = (rule: EvaluationRule): Predicted => {
+    const result = results.get(ruleKey(rule))
+    if (!result) throw new Error(`${ruleKey(rule)} was not evaluated`)
+    return result
+  }
+  const figures = ({ error, loss }: Predicted) => ({ error, loss })
+  const evaluation: EvaluationRecord = {
+    at: job.at, epoch: checkpoint.epoch, examples: data.test.count, relu: figures(resultOf(relu)), maskt: figures(resultOf(maskt))
+  }
   // While a training process owns the file it is the only writer; the figures are told all the same.
-  if (statusOf(run) !== 'running') keep(path, evaluation)
-  return evaluation
+  const stored = statusOf(run) !== 'running'
+  if (stored) await keep(path, { evaluation, predicted, swept, resultOf, data, run, location })
+  const told = (rule: EvaluationRule, answered: boolean): RuleEvaluation => {
+    const { error, loss, unitsOn } = resultOf(rule)
+    const units = supportLayout(run.topology).units * data.test.count
+    return { rule, examples: data.test.count, error, loss, sparsity: (units - unitsOn) / units, predicted: answered && stored }
+  }
+  return { kind: 'evaluated', evaluation, rules: [...predicted.map((rule) => told(rule, true)), ...swept.map((rule) => told(rule, false))], stored }
 }
 
-function keep(path: string, evaluation: EvaluationRecord): void {
+function readRun(path: string, at: string): { run: RunRow; checkpoint: Checkpoint } {
+  return readingRun(path, (database) => ({ run: readRunRow(database), checkpoint: readCheckpoint(database, at) }))
+}
+
+const distinct = (rules: readonly EvaluationRule[]): EvaluationRule[] => [...new Map(rules.map((rule) => [ruleKey(rule), rule])).values()]
+
+/** Runs each support once, however many rules come to the same one: the energy rule at β is the threshold at √β. */
+class RuleRunner {
+  readonly #executor: Executor
+  readonly #data: DataSet
+  readonly #tell: (done: number, of: number) => void
+  readonly #supports: ReadonlyMap<string, ForwardSupport>
+  readonly #results = new Map<string, Predicted>()
+  readonly #of: number
+  #done = 0
+
+  constructor(executor: Executor, data: DataSet, run: RunRow, rules: readonly EvaluationRule[], tell: (done: number, of: number) => void) {
+    this.#executor = executor
+    this.#data = data
+    this.#tell = tell
+    const layers = supportLayout(run.topology).layers.length
+    const sample = () => data.train.read(consecutive(0, Math.min(quantileExamples, data.train.count)))
+    this.#supports = new Map(rules.map((rule) => [ruleKey(rule), forwardSupportOf(rule, layers, executor, sample)]))
+    this.#of = new Set([...this.#supports.values()].map(supportKey)).size * data.test.count
+  }
+
+  async run(rule: EvaluationRule): Promise<Predicted> {
+    const support = this.#supports.get(ruleKey(rule))
+    if (!support) throw new Error(`${ruleKey(rule)} was not announced`)
+    const key = supportKey(support)
+    const result = this.#results.get(key) ?? await predict(this.#executor, this.#data.test, support, (examples) => {
+      this.#done += examples
+      this.#tell(this.#done, this.#of)
+    })
+    this.#results.set(key, result)
+    return result
+  }
+}
+
+const supportKey = ({ form, thresholds }: ForwardSupport): string => `${form} ${thresholds.join()}`
+
+interface Kept {
+  evaluation: EvaluationRecord
+  predicted: readonly EvaluationRule[]
+  swept: readonly EvaluationRule[]
+  resultOf: (rule: EvaluationRule) => Predicted
+  data: DataSet
+  run: RunRow
+  location: DataLocation
+}
+
+async function keep(path: string, kept: Kept): Promise<void> {
   const database = openRunForWriting(path)
   try {
-    insertEvaluation(database, evaluation)
+    database.transaction(() => { insertAll(database, kept) })()
+    await insertImages(database, kept)
     settle(database)
   } finally {
     database.close()
   }
+}
+
+function insertAll(database: Database, { evaluation, predicted, swept, resultOf, data }: Kept): void {
+  const { at, examples } = evaluation
+  insertEvaluation(database, evaluation)
+  keepTestSet(database, { classes: data.classes, labels: Uint16Array.from(data.test.labels) })
+  for (const rule of [...predicted, ...swept]) {
+    const { error, loss, unitsOn, predictions } = resultOf(rule)
+    insertRuleEvaluation(database, {
+      at, rule, examples, wrong: Math.round(error * examples), loss, unitsOn, predictions: predicted.includes(rule) ? predictions : null
+    })
+  }
+}
+
+/** Pictures of the examples that some rule answers otherwise than ReLU. */
+async function insertImages(database: Database, { predicted, resultOf, data, run, location }: Kept): Promise<void> {
+  const answers = predicted.map((rule) => resultOf(rule).predictions.classes)
+  const disagreed = [...data.test.labels.keys()].filter((example) => answers.some((classes) => classes[example] !== answers[0][example]))
+  const missing = missingImages(database, disagreed)
+  if (missing.length === 0) return
+  const { shape, readPixels } = await openTestPixels(run.configuration, location, loadTensorFlow)
+  const pixels = readPixels(Int32Array.from(missing))
+  const size = pixels.length / missing.length
+  database.transaction(() => {
+    missing.forEach((example, i) => insertImage(database, example, pictureOf(pixels.subarray(i * size, (i + 1) * size), shape)))
+  })()
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import { trainerMessageSchema, type Job, type TrainerMessage } from './messages'
 
+/** A job is done when one of these was told. */
+const last: ReadonlySet<TrainerMessage['kind']> = new Set(['ended', 'evaluated', 'compacted', 'data written', 'exported'])
+
 export interface Launched {
   /** Resolves when the job is done. Rejects with a Failure when it failed or its process died. */
   done: Promise<void>
@@ -28,7 +31,7 @@ function completion(child: ChildProcess, onMessage: (message: TrainerMessage) =>
       const message = trainerMessageSchema.parse(raw)
       onMessage(message)
       if (message.kind === 'failed') reject(new Failure(message.sentence, { cause: message.details }))
-      if (message.kind === 'ended' || message.kind === 'evaluated' || message.kind === 'data written') ended = true
+      if (last.has(message.kind)) ended = true
     })
     child.on('error', (error) => reject(new Failure(`The training process could not be started (${error.message}).`)))
     child.on('close', (code, signal) => {

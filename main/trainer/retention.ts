@@ -2,6 +2,7 @@
 import type { Retention } from '../../db/recorder'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { alternationCount } from '../engine/training/plan'
+import { soonest, storedStage } from '../engine/training/stages'
 
 /** Masks of one run up to this size are all kept without being asked: every alternation can then be looked at. */
 const keepAllUpTo = 2 ** 30
@@ -10,8 +11,9 @@ const keepAllUpTo = 2 ** 30
 const probeExamples = 256
 
 export function retentionOf(configuration: TrainingConfiguration, examples: number, bytesPerExample: number): Retention {
-  if (configuration.method !== 'i-alternation') return { keep: 'all' }
-  const { keepMasks } = configuration.alternation
+  const stored = storedStage(configuration, soonest)
+  if (!stored) return { keep: 'all' }
+  const { keepMasks } = stored.settings
   const all = alternationCount(configuration) * examples * bytesPerExample
   if (keepMasks === 'all' || (keepMasks === 'auto' && all <= keepAllUpTo)) return { keep: 'all' }
   return { keep: 'ends', probeExamples: Math.min(probeExamples, examples) }

@@ -1,5 +1,7 @@
 /** What a person asks a training for. The same schema guards the command line, the windows and the run file. */
 import { z } from 'zod'
+import { importSourceSchema } from './import'
+import { checkpointNameSchema, runIdSchema } from './names'
 
 export const dataSetNames = ['mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'] as const
 export const preprocessingNames = ['standardised', 'unit', 'channel-means', 'contrast-whitened'] as const
@@ -8,7 +10,9 @@ export const networkPresetNames = [
   'all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c', 'nin-mini', 'nin-mnist', 'nin-cifar', 'vgg-mini', 'vgg-16', 'resnet-mini', 'resnet-18',
   'googlenet-mini', 'googlenet'
 ] as const
-export const methodNames = ['sgd', 'i-alternation', 'b-alternation', 'majority'] as const
+/** Methods of one training; `dsd` has stages, and a command of its own. */
+export const trainMethodNames = ['sgd', 'i-alternation', 'b-alternation', 'majority'] as const
+export const methodNames = [...trainMethodNames, 'dsd'] as const
 export const executorNames = ['graph', 'eager'] as const
 
 export const scheduleSchema = z.discriminatedUnion('kind', [
@@ -34,26 +38,34 @@ export const triggerSchema = z.discriminatedUnion('kind', [
  * The threshold β of a mask. `learned`: −β is the layer's trained bias. `fixed`: added to that. `quantile`: for every
  * layer the value that this fraction of its units do not exceed, but never below zero, measured at each alternation.
  */
-export const betaSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('learned') }),
+const givenBetas = [
   z.strictObject({ kind: z.literal('fixed'), value: z.number().min(0).max(1e6) }),
   z.strictObject({ kind: z.literal('quantile'), fraction: z.number().gt(0).lt(1) })
-])
+] as const
+export const betaSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('learned') }), ...givenBetas])
+/** A β beside the learned one, as a rule at test time takes it. */
+export const givenBetaSchema = z.discriminatedUnion('kind', givenBetas)
 
-/** What every phase with masks has. */
-const maskedPhase = {
-  /** Epochs of ordinary SGD before masks are used. */
-  warmup: z.number().int().min(0).max(10_000),
-  maskedLearningRate: learningRate,
-  maskedMomentum: momentum,
+/** What a mask does in the place of a support. */
+const maskUse = {
   form: z.enum(['affine', 'linear']),
   /** `pure`: the mask replaces ReLU; `gated`: m ⊙ ReLU. */
   gate: z.enum(['pure', 'gated'])
 }
 
+/** What every phase with masks has. */
+const maskedPhase = {
+  /** Epochs of ordinary SGD before masks are used, at most. */
+  warmup: z.number().int().min(0).max(10_000),
+  /** The warm-up ends sooner, after the first epoch whose training error is at or below this; null: it lasts all its epochs. */
+  warmupError: z.number().gt(0).lt(1).nullable().default(null),
+  maskedLearningRate: learningRate,
+  maskedMomentum: momentum,
+  ...maskUse
+}
+
 /** Masks of one example each, stored at every alternation and used in the place of ReLU until the next. */
-export const alternationSchema = z.strictObject({
-  ...maskedPhase,
+const storedMasks = {
   trigger: triggerSchema,
   /** λ of the consistency term; 0 is the paper's own method. */
   consistency: z.number().min(0).max(1000),
@@ -63,12 +75,58 @@ export const alternationSchema = z.strictObject({
   beta: betaSchema,
   /** Which alternations keep every example's mask: all, the first and the last two, or whichever stays under 1 GiB. */
   keepMasks: z.enum(['auto', 'all', 'ends'])
-})
+}
+export const storedMasksSchema = z.strictObject({ ...maskUse, ...storedMasks })
+export const alternationSchema = z.strictObject({ ...maskedPhase, ...storedMasks })
+
+const batchBeta = z.number().min(0).max(1e9)
 
 /** One mask for a batch, computed on the fly: m = [Σ_n x_n² > β], eq 41. */
-export const batchAlternationSchema = z.strictObject({ ...maskedPhase, beta: z.number().min(0).max(1e9) })
+export const batchAlternationSchema = z.strictObject({ ...maskedPhase, beta: batchBeta })
 /** One mask for a batch: what more than half of its examples have on. */
 export const majoritySchema = z.strictObject(maskedPhase)
+
+/** A fraction of connections to prune. */
+const degree = z.number().min(0).lt(1)
+/**
+ * Connections are pruned whose input and output were on together in at most this fraction of all examples (batches) and
+ * positions; 0 prunes those that never were.
+ */
+const floor = z.number().min(0).lt(1)
+
+export const pruningChoiceNames = ['magnitude', 'i-alternation', 'b-alternation', 'loaded'] as const
+
+/** Which connections the Sparse stage does without. */
+export const pruningChoiceSchema = z.discriminatedUnion('kind', [
+  /** The smallest |w|: the same fraction of every layer, or of all layers together; `degrees` by layer go before `degree`. */
+  z.strictObject({ kind: z.literal('magnitude'), degree, scope: z.enum(['layer', 'global']), degrees: z.record(z.string(), degree) }),
+  /** DSD(I): I-alternation runs in the Sparse stage, and its stored masks decide at every alternation. */
+  z.strictObject({ kind: z.literal('i-alternation'), floor, masks: storedMasksSchema }),
+  /** DSD(B): B-alternation runs in the Sparse stage, and the masks that its batches share decide before every epoch. */
+  z.strictObject({ kind: z.literal('b-alternation'), floor, beta: batchBeta, ...maskUse }),
+  /** Weight masks that were given with the training. */
+  z.strictObject({ kind: z.literal('loaded') })
+])
+
+/** Layers that are never pruned: the first one, and those whose outputs are class scores. */
+export const exemptionNames = ['first', 'classifier'] as const
+
+const stageSchema = z.strictObject({ epochs: z.number().int().min(0).max(10_000), learningRate })
+
+/**
+ * Dense → Sparse → Dense. The first stage is what the other two leave of the run's epochs, at the run's own learning
+ * rate. The schedule falls once, over the whole run.
+ */
+export const pruningSchema = z.strictObject({
+  sparse: stageSchema.extend({ epochs: z.number().int().min(1).max(10_000) }),
+  final: stageSchema,
+  choice: pruningChoiceSchema,
+  exempt: z.array(z.enum(exemptionNames)).max(exemptionNames.length),
+  /** Before anything is pruned, the test error with each layer pruned alone, to several degrees. */
+  sensitivity: z.boolean(),
+  /** The checkpoint whose weights the run begins with; null begins with random ones. */
+  from: z.strictObject({ run: runIdSchema, at: checkpointNameSchema }).nullable()
+})
 
 /** Which data a network sees, and in which form. */
 const data = {
@@ -96,6 +154,8 @@ const common = {
   seed: z.number().int().min(0).max(2_147_483_647),
   /** Train on the first N training examples only; null trains on all. */
   limit: z.number().int().min(1).nullable(),
+  /** Test error is measured after every N iterations too, not only after every epoch; null does not. */
+  evaluateEvery: z.number().int().min(1).max(10_000_000).nullable().default(null),
   /** `graph`: a step is one call of a compiled graph; `eager`: operation by operation, the reference. */
   executor: z.enum(executorNames)
 }
@@ -108,22 +168,53 @@ export const batchAlternationConfigurationSchema = z.strictObject({
   method: z.literal('b-alternation'), ...common, batchAlternation: batchAlternationSchema
 })
 export const majorityConfigurationSchema = z.strictObject({ method: z.literal('majority'), ...common, majority: majoritySchema })
+export const dsdConfigurationSchema = z.strictObject({ method: z.literal('dsd'), ...common, pruning: pruningSchema })
+  .refine(({ epochs, pruning }) => pruning.sparse.epochs + pruning.final.epochs <= epochs, {
+    path: ['epochs'], error: 'the Sparse and the last Dense stage together have more'
+  })
+  .refine(({ epochs, pruning }) => pruning.from !== null || pruning.choice.kind === 'loaded' || pruning.sparse.epochs + pruning.final.epochs < epochs, {
+    path: ['epochs'], error: 'there is nothing to prune without a first Dense stage or a run to begin with'
+  })
 export const trainingConfigurationSchema = z.discriminatedUnion('method', [
-  sgdConfigurationSchema, alternationConfigurationSchema, batchAlternationConfigurationSchema, majorityConfigurationSchema
+  sgdConfigurationSchema, alternationConfigurationSchema, batchAlternationConfigurationSchema, majorityConfigurationSchema, dsdConfigurationSchema
 ])
+
+/** A network that another program trained: nothing is asked for but the data on which its masks are looked at. */
+export const importedConfigurationSchema = z.strictObject({
+  method: z.literal('imported'), dataset: data.dataset, preprocessing: data.preprocessing, imageSize: data.imageSize,
+  source: importSourceSchema, seed: common.seed, executor: common.executor
+})
+/** What a run file was made from: a training, or an import. */
+export const runConfigurationSchema = z.discriminatedUnion('method', [trainingConfigurationSchema, importedConfigurationSchema])
+export const runMethodNames = [...methodNames, 'imported'] as const
+
+export type ImportedConfiguration = z.infer<typeof importedConfigurationSchema>
+export type RunConfiguration = z.infer<typeof runConfigurationSchema>
+export type RunMethodName = (typeof runMethodNames)[number]
+
+/** A preset, or the file of an imported network. */
+export const networkNameOf = (configuration: RunConfiguration): string => (configuration.method === 'imported' ? configuration.source.file : configuration.network)
 
 export type DataSetName = (typeof dataSetNames)[number]
 export type DataSettings = z.infer<typeof dataSettingsSchema>
 export type Preprocessing = (typeof preprocessingNames)[number]
 export type Augmentation = (typeof augmentationNames)[number]
 export type NetworkPresetName = (typeof networkPresetNames)[number]
+export type TrainMethodName = (typeof trainMethodNames)[number]
 export type MethodName = (typeof methodNames)[number]
 export type Schedule = z.infer<typeof scheduleSchema>
 export type Trigger = z.infer<typeof triggerSchema>
 export type Beta = z.infer<typeof betaSchema>
+export type GivenBeta = z.infer<typeof givenBetaSchema>
+export type StoredMaskSettings = z.infer<typeof storedMasksSchema>
 export type AlternationSettings = z.infer<typeof alternationSchema>
 export type BatchAlternationSettings = z.infer<typeof batchAlternationSchema>
 export type MajoritySettings = z.infer<typeof majoritySchema>
 export type MaskedPhaseSettings = AlternationSettings | BatchAlternationSettings | MajoritySettings
+export type SgdConfiguration = z.infer<typeof sgdConfigurationSchema>
+export type PruningChoice = z.infer<typeof pruningChoiceSchema>
+export type Exemption = (typeof exemptionNames)[number]
+export type PruningSettings = z.infer<typeof pruningSchema>
+export type DsdConfiguration = z.infer<typeof dsdConfigurationSchema>
 export type AlternationConfiguration = z.infer<typeof alternationConfigurationSchema>
 export type TrainingConfiguration = z.infer<typeof trainingConfigurationSchema>

@@ -1,16 +1,18 @@
 /** What a run holds, as every reader sees it. Errors, sparsity and churn are fractions of 1; times are seconds; instants are ISO 8601. */
 import { z } from 'zod'
-import { methodNames, trainingConfigurationSchema } from './configuration'
+import { augmentationNames, pruningChoiceNames, runConfigurationSchema, runMethodNames } from './configuration'
+import { importFormatNames } from './import'
+import { checkpointNameSchema, runIdSchema } from './names'
 import { networkSchema } from './network'
+import { pruningRecordSchema, sensitivityPointSchema } from './pruning'
 
-/** A run is addressed by its id only; no path ever crosses the contract. */
-export const runIdSchema = z.string().regex(/^[0-9]{8}-[0-9]{6}-[a-z0-9]{4}$/)
+export { checkpointNameSchema, runIdSchema }
 export const runNameSchema = z.string().trim().min(1).max(120)
 
 /** `interrupted` is derived: the file says running, but its process is gone. */
 export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'failed', 'interrupted'])
-export const phaseSchema = z.enum(['sgd', 'warm-up', 'masked'])
-export const activitySchema = z.enum(['preparing', 'training', 'estimating masks', 'evaluating'])
+export const phaseSchema = z.enum(['sgd', 'warm-up', 'masked', 'dense', 'sparse', 'dense-again'])
+export const activitySchema = z.enum(['preparing', 'training', 'estimating masks', 'choosing connections', 'scanning sensitivity', 'evaluating'])
 
 export const progressSchema = z.strictObject({
   activity: activitySchema,
@@ -27,6 +29,9 @@ export const progressSchema = z.strictObject({
 export const curvePointSchema = z.strictObject({
   iteration: z.number().int(), epoch: z.number(), loss: z.number(), error: z.number(), learningRate: z.number()
 })
+
+/** Loss and error on the test set, with ReLU, measured in the middle of an epoch; an epoch's end has its own record. */
+export const testPointSchema = z.strictObject({ iteration: z.number().int(), epoch: z.number(), loss: z.number(), error: z.number() })
 
 export const epochRecordSchema = z.strictObject({
   epoch: z.number().int(),
@@ -82,8 +87,6 @@ export const alternationRecordSchema = z.strictObject({
 })
 
 export const evaluationModeSchema = z.enum(['relu', 'maskt'])
-/** `final` or `alternation-K`. */
-export const checkpointNameSchema = z.string().regex(/^(final|alternation-[1-9][0-9]{0,5})$/)
 const evaluationResultSchema = z.strictObject({ error: z.number(), loss: z.number() })
 export const evaluationRecordSchema = z.strictObject({
   at: checkpointNameSchema,
@@ -93,6 +96,15 @@ export const evaluationRecordSchema = z.strictObject({
   maskt: evaluationResultSchema
 })
 
+/** Of a run that prunes: what chooses connections, and what it has chosen so far. */
+export const pruningSummarySchema = z.strictObject({
+  choice: z.enum(pruningChoiceNames),
+  /** Whether it began with another run's weights. */
+  continues: z.boolean(),
+  /** Connections, and those that the latest pruning left; null before the first. */
+  latest: z.strictObject({ weights: z.number().int(), kept: z.number().int() }).nullable()
+})
+
 export const runSummarySchema = z.strictObject({
   state: z.literal('readable'),
   id: runIdSchema,
@@ -100,17 +112,26 @@ export const runSummarySchema = z.strictObject({
   status: runStatusSchema,
   /** One sentence when the run failed. */
   failure: z.string().nullable(),
-  method: z.enum(methodNames),
+  method: z.enum(runMethodNames),
+  /** Of an imported network; null for a training. */
+  importedFrom: z.enum(importFormatNames).nullable(),
   dataset: z.string(),
   network: z.string(),
   seed: z.number().int(),
   backend: z.string(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
+  trainExamples: z.number().int(),
+  augmentation: z.enum(augmentationNames),
+  /** null of an import, which trained nothing. */
+  batchSize: z.number().int().nullable(),
+  learningRate: z.number().nullable(),
   epochs: z.number().int(),
   epochsDone: z.number().int(),
   alternations: z.number().int(),
   testError: z.number().nullable(),
+  /** null for a run that prunes nothing. */
+  pruning: pruningSummarySchema.nullable(),
   maskBytes: z.number().int(),
   fileBytes: z.number().int()
 })
@@ -121,7 +142,7 @@ export const runListEntrySchema = z.discriminatedUnion('state', [runSummarySchem
 
 export const runDetailSchema = z.strictObject({
   summary: runSummarySchema,
-  configuration: trainingConfigurationSchema,
+  configuration: runConfigurationSchema,
   topology: networkSchema,
   parameters: z.number().int(),
   trainExamples: z.number().int(),
@@ -130,23 +151,30 @@ export const runDetailSchema = z.strictObject({
   environment: z.record(z.string(), z.string()),
   progress: progressSchema.nullable(),
   curve: z.array(curvePointSchema),
+  testCurve: z.array(testPointSchema),
   epochs: z.array(epochRecordSchema),
   alternations: z.array(alternationRecordSchema),
-  evaluations: z.array(evaluationRecordSchema)
+  evaluations: z.array(evaluationRecordSchema),
+  prunings: z.array(pruningRecordSchema),
+  sensitivity: z.array(sensitivityPointSchema)
 })
 
 /** How much of a run a viewer already has; the next delta holds only what came after. */
 export const runCursorSchema = z.strictObject({
-  iteration: z.number().int().min(0), epoch: z.number().int().min(0),
-  alternation: z.number().int().min(0), evaluations: z.number().int().min(0)
+  iteration: z.number().int().min(0), testIteration: z.number().int().min(0), epoch: z.number().int().min(0),
+  alternation: z.number().int().min(0), evaluations: z.number().int().min(0),
+  pruning: z.number().int().min(0), sensitivity: z.number().int().min(0)
 })
 export const runDeltaSchema = z.strictObject({
   summary: runSummarySchema,
   progress: progressSchema.nullable(),
   curve: z.array(curvePointSchema),
+  testCurve: z.array(testPointSchema),
   epochs: z.array(epochRecordSchema),
   alternations: z.array(alternationRecordSchema),
   evaluations: z.array(evaluationRecordSchema),
+  prunings: z.array(pruningRecordSchema),
+  sensitivity: z.array(sensitivityPointSchema),
   cursor: runCursorSchema
 })
 
@@ -155,6 +183,7 @@ export type Phase = z.infer<typeof phaseSchema>
 export type Activity = z.infer<typeof activitySchema>
 export type Progress = z.infer<typeof progressSchema>
 export type CurvePoint = z.infer<typeof curvePointSchema>
+export type TestPoint = z.infer<typeof testPointSchema>
 export type EpochRecord = z.infer<typeof epochRecordSchema>
 export type SupportLayer = z.infer<typeof supportLayerSchema>
 export type LayerStatistics = z.infer<typeof layerStatisticsSchema>
@@ -163,6 +192,7 @@ export type EvaluationMode = z.infer<typeof evaluationModeSchema>
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>
 export type EvaluationRecord = z.infer<typeof evaluationRecordSchema>
 export type RunSummary = z.infer<typeof runSummarySchema>
+export type PruningSummary = z.infer<typeof pruningSummarySchema>
 export type RunListEntry = z.infer<typeof runListEntrySchema>
 export type RunDetail = z.infer<typeof runDetailSchema>
 export type RunCursor = z.infer<typeof runCursorSchema>

@@ -1,13 +1,15 @@
 /** Loss and error over the epochs, alternations marked and phases shaded; drift below them. */
-import type { AlternationRecord, CurvePoint, EpochRecord } from '../../preload/contract'
+import type { AlternationRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '../../preload/contract'
 import { loss, percentWithUnit } from '../figures/format'
 import { phaseTitles } from '../figures/names'
 import { spaced, type PhaseSpan } from '../figures/phases'
+import type { Palette } from '../style/palette'
 import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook, type TooltipLine } from './parts'
 
 export interface CurveFigures {
   readonly curve: readonly CurvePoint[]
+  readonly testCurve: readonly TestPoint[]
   readonly epochs: readonly EpochRecord[]
   readonly alternations: readonly AlternationRecord[]
   readonly spans: readonly PhaseSpan[]
@@ -40,13 +42,21 @@ function phaseName(span: PhaseSpan, figures: CurveFigures, width: number): strin
   return room > name.length * 7 + 8 ? name : ''
 }
 
+function phaseColour(palette: Palette, phase: Phase): string {
+  switch (phase) {
+    case 'masked': case 'dense-again': return palette.phaseMasked
+    case 'sparse': return palette.phaseSparse
+    case 'sgd': case 'warm-up': case 'dense': return palette.phaseWarmUp
+  }
+}
+
 function shading(figures: CurveFigures, { palette, width }: ChartSurface): LineSeriesOption['markArea'] {
   const shaded = figures.spans.filter((span) => span.phase !== 'sgd')
   return {
     silent: true,
     label: { position: 'insideTopLeft', color: palette.inkFaint, ...chartFont, distance: 6 },
     data: shaded.map((span) => [
-      { name: phaseName(span, figures, width), xAxis: span.from, itemStyle: { color: span.phase === 'masked' ? palette.phaseMasked : palette.phaseWarmUp } },
+      { name: phaseName(span, figures, width), xAxis: span.from, itemStyle: { color: phaseColour(palette, span.phase) } },
       { xAxis: span.to }
     ])
   }
@@ -118,6 +128,12 @@ function frame(figures: CurveFigures, surface: ChartSurface, scale: Scale, serie
   }
 }
 
+/** Measured after each epoch and, where the run asks for it, between. */
+function testPoints({ epochs, testCurve }: CurveFigures, ofEpoch: 'testLoss' | 'testError', between: 'loss' | 'error'): Point[] {
+  return [...epochs.map((record): Point => [record.epoch, record[ofEpoch]]), ...testCurve.map((point): Point => [point.epoch, point[between]])]
+    .sort(([left], [right]) => left - right)
+}
+
 function curves(figures: CurveFigures, surface: ChartSurface, figure: 'loss' | 'error', factor: number, scale: Scale): ChartOption {
   const { palette } = surface
   const points = (values: Point[]): Point[] => visible(values, figures.logarithmic)
@@ -128,7 +144,7 @@ function curves(figures: CurveFigures, surface: ChartSurface, figure: 'loss' | '
   return frame(figures, surface, scale, [
     decorated,
     line(names.train, palette.training, 1.5, points(figures.epochs.map((record): Point => [record.epoch, record[train] * factor]))),
-    line(names.test, palette.test, 2, points(figures.epochs.map((record): Point => [record.epoch, record[test] * factor])))
+    line(names.test, palette.test, 2, points(testPoints(figures, test, figure).map(([epoch, value]): Point => [epoch, value * factor])))
   ], Object.values(names))
 }
 

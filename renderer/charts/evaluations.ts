@@ -31,8 +31,8 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
         }
       },
       xAxis: {
-        type: 'category', boundaryGap: true, data: evaluations.map((record) => (record.at === 'final' ? 'final' : record.at.slice('alternation-'.length))), ...look,
-        splitLine: { show: false }, name: 'checkpoint: after alternation', nameLocation: 'middle', nameGap: 26
+        type: 'category', boundaryGap: true, data: evaluations.map((record) => record.at.replace('alternation-', '')), ...look,
+        splitLine: { show: false }, name: 'checkpoint (numbers: alternations)', nameLocation: 'middle', nameGap: 26
       },
       yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
       series: [line('ReLU', palette.relu, 'relu'), line('MaskT', palette.maskt, 'maskt')]

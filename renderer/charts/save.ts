@@ -1,17 +1,8 @@
 /** A chart as a file: PNG of what is on screen, SVG drawn afresh, CSV of its figures. */
+import { download } from '../transport/download'
 import { toCsv, type Table } from '../figures/csv'
 import type { ChartBuilder, ChartSurface, EChartsType } from './echarts'
 import { svgOf } from './svg'
-
-function download(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The browser reads the address after this task; revoking at once would cancel the download.
-  window.setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}
 
 function decodeDataAddress(address: string): Blob {
   const binary = window.atob(address.slice(address.indexOf(',') + 1))

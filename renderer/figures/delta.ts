@@ -1,5 +1,5 @@
 /** How new pieces of a run join what a page already shows. */
-import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, RunDelta, RunDetail } from '../../preload/contract'
+import type { AlternationRecord, EpochRecord, EvaluationRecord, PruningRecord, RunDelta, RunDetail, SensitivityPoint } from '../../preload/contract'
 
 /** Adds records, replacing those whose key is known, in ascending order of the key. */
 function joinByNumber<T>(known: T[], added: readonly T[], key: (record: T) => number): T[] {
@@ -9,9 +9,9 @@ function joinByNumber<T>(known: T[], added: readonly T[], key: (record: T) => nu
   return [...records.values()].sort((left, right) => key(left) - key(right))
 }
 
-/** The curve can be long and only ever grows at its end, so it is appended to, never sorted. */
-export function joinCurve(known: CurvePoint[], added: readonly CurvePoint[]): CurvePoint[] {
-  const last = known.length === 0 ? -1 : (known[known.length - 1] as CurvePoint).iteration
+/** A curve can be long and only ever grows at its end, so it is appended to, never sorted. */
+export function joinCurve<Point extends { iteration: number }>(known: Point[], added: readonly Point[]): Point[] {
+  const last = known.at(-1)?.iteration ?? -1
   const fresh = added.filter((point) => point.iteration > last)
   return fresh.length === 0 ? known : known.concat(fresh)
 }
@@ -30,14 +30,29 @@ export function joinEvaluations(known: EvaluationRecord[], added: readonly Evalu
   return [...known.filter((record) => !replaced.has(record.at)), ...added]
 }
 
+export function joinPrunings(known: PruningRecord[], added: readonly PruningRecord[]): PruningRecord[] {
+  return joinByNumber(known, added, (record) => record.index)
+}
+
+/** A trial that was made again replaces the one before. */
+export function joinSensitivity(known: SensitivityPoint[], added: readonly SensitivityPoint[]): SensitivityPoint[] {
+  if (added.length === 0) return known
+  const key = ({ at, layer, degree }: SensitivityPoint): string => `${at} ${layer} ${degree}`
+  const replaced = new Set(added.map(key))
+  return [...known.filter((point) => !replaced.has(key(point))), ...added]
+}
+
 export function mergeDelta(detail: RunDetail, delta: RunDelta): RunDetail {
   return {
     ...detail,
     summary: delta.summary,
     progress: delta.progress,
     curve: joinCurve(detail.curve, delta.curve),
+    testCurve: joinCurve(detail.testCurve, delta.testCurve),
     epochs: joinEpochs(detail.epochs, delta.epochs),
     alternations: joinAlternations(detail.alternations, delta.alternations),
-    evaluations: joinEvaluations(detail.evaluations, delta.evaluations)
+    evaluations: joinEvaluations(detail.evaluations, delta.evaluations),
+    prunings: joinPrunings(detail.prunings, delta.prunings),
+    sensitivity: joinSensitivity(detail.sensitivity, delta.sensitivity)
   }
 }

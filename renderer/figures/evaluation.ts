@@ -1,5 +1,6 @@
 /** Rows of the Evaluation page: every checkpoint a run has, evaluated or not. */
 import type { AlternationRecord, EvaluationRecord, RunDetail } from '../../preload/contract'
+import { publishedTables } from '../../preload/schema/published'
 
 export interface CheckpointRow {
   readonly at: string
@@ -19,10 +20,16 @@ function hasFinal(detail: RunDetail): boolean {
 
 export function checkpointRows(detail: RunDetail): CheckpointRow[] {
   const known = new Map(detail.evaluations.map((evaluation) => [evaluation.at, evaluation]))
-  const rows: CheckpointRow[] = detail.alternations.map((alternation) => {
+  // The masks of an imported network are those of its final weights, the only ones it has.
+  const alternations = detail.configuration.method === 'imported' ? [] : detail.alternations
+  const rows: CheckpointRow[] = alternations.map((alternation) => {
     const at = alternationCheckpoint(alternation)
     return { at, epoch: alternation.epoch, evaluation: known.get(at) ?? null }
   })
+  // A stage of DSD is evaluated where its weights are kept: alternations lie between the end of Dense and that of Sparse.
+  const [dense, sparse] = ['dense', 'sparse'].map((at) => known.get(at))
+  if (dense) rows.unshift({ at: dense.at, epoch: dense.epoch, evaluation: dense })
+  if (sparse) rows.push({ at: sparse.at, epoch: sparse.epoch, evaluation: sparse })
   if (hasFinal(detail)) {
     const final = known.get('final') ?? null
     rows.push({ at: 'final', epoch: final?.epoch ?? detail.summary.epochsDone, evaluation: final })
@@ -34,9 +41,8 @@ export function gapOf(evaluation: EvaluationRecord): number {
   return evaluation.maskt.error - evaluation.relu.error
 }
 
-/** ALL-CNN on CIFAR-10, errors as fractions: the paper's networks trained by I-alternation. */
-export const publishedEvaluations = [
-  { network: 'ALL-CNN-A', relu: 0.1026, maskt: 0.1435 },
-  { network: 'ALL-CNN-B', relu: 0.0913, maskt: 0.1325 },
-  { network: 'ALL-CNN-C', relu: 0.0912, maskt: 0.1373 }
-] as const
+/** ALL-CNN on CIFAR-10, errors as fractions: the paper's networks trained by I-alternation (table 2). */
+export const publishedEvaluations = publishedTables.flatMap(({ rows }) => rows).flatMap(({ title, error, maskt }) => {
+  const relu = error['i-alternation']
+  return relu === undefined || maskt === null ? [] : [{ network: title, relu, maskt }]
+})

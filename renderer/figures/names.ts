@@ -1,14 +1,33 @@
 /** How the contract's names are written for people. */
-import type { Activity, MethodName, Phase, RunListEntry, RunStatus } from '../../preload/contract'
+import type {
+  Activity, ExportFormatName, ImportFormatName, MethodName, Phase, PruningChoice, RunListEntry, RunMethodName, RunStatus, RunSummary
+} from '../../preload/contract'
 
 export const methodTitles: Readonly<Record<MethodName, string>> = {
-  sgd: 'SGD', 'i-alternation': 'I-alternation', 'b-alternation': 'B-alternation', majority: 'Majority vote'
+  sgd: 'SGD', 'i-alternation': 'I-alternation', 'b-alternation': 'B-alternation', majority: 'Majority vote', dsd: 'Dense–Sparse–Dense'
 }
 
-export const phaseTitles: Readonly<Record<Phase, string>> = { sgd: 'SGD', 'warm-up': 'Warm-up', masked: 'Masked' }
+export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...methodTitles, imported: 'Imported' }
+
+export const importFormatTitles: Readonly<Record<ImportFormatName, string>> = {
+  tfjs: 'TensorFlow.js', keras: 'Keras', h5: 'Keras (HDF5)', onnx: 'ONNX', safetensors: 'safetensors'
+}
+
+export const choiceTitles: Readonly<Record<PruningChoice['kind'], string>> = {
+  magnitude: 'DSD, magnitude', 'i-alternation': 'DSD(I)', 'b-alternation': 'DSD(B)', loaded: 'DSD, given masks'
+}
+
+/** How a run came to its weights: the method, of Dense–Sparse–Dense what chooses connections, or the format of an import. */
+export function methodTitle({ method, pruning, importedFrom }: Pick<RunSummary, 'method' | 'pruning' | 'importedFrom'>): string {
+  if (importedFrom !== null) return `Imported from ${importFormatTitles[importedFrom]}`
+  return pruning === null ? runMethodTitles[method] : choiceTitles[pruning.choice]
+}
+
+export const phaseTitles: Readonly<Record<Phase, string>> = { sgd: 'SGD', 'warm-up': 'Warm-up', masked: 'Masked', dense: 'Dense', sparse: 'Sparse', 'dense-again': 'Dense again' }
 
 export const activityTitles: Readonly<Record<Activity, string>> = {
-  preparing: 'Preparing', training: 'Training', 'estimating masks': 'Estimating masks', evaluating: 'Evaluating on the test set'
+  preparing: 'Preparing', training: 'Training', 'estimating masks': 'Estimating masks', 'choosing connections': 'Choosing connections',
+  'scanning sensitivity': 'Scanning sensitivity', evaluating: 'Evaluating on the test set'
 }
 
 export type ShownStatus = RunStatus | 'damaged'
@@ -31,7 +50,15 @@ export function statusOf(entry: RunListEntry): ShownStatus {
   return entry.state === 'damaged' ? 'damaged' : entry.status
 }
 
-/** "support3" is shown as it is stored; the final checkpoint gets a capital, an alternation its number. */
+/** A stage's end gets a capital, an alternation its number. */
 export function checkpointTitle(at: string): string {
-  return at === 'final' ? 'Final' : `Alternation ${at.slice('alternation-'.length)}`
+  return at.startsWith('alternation-') ? `Alternation ${at.slice('alternation-'.length)}` : at.charAt(0).toUpperCase() + at.slice(1).replaceAll('-', ' ')
+}
+
+/** What a format is called, and what it is good for. */
+export const exportFormats: Readonly<Record<ExportFormatName, { title: string; explanation: string }>> = {
+  tfjs: { title: 'TensorFlow.js', explanation: 'A LayersModel, model.json and weights in shards of 4 MiB, for tf.loadLayersModel in a browser or in Node.' },
+  onnx: { title: 'ONNX', explanation: 'One file, opset 17, for onnxruntime and most other programs. Images are channels first.' },
+  safetensors: { title: 'safetensors', explanation: 'Weights and weight masks in one file for Python and Rust; the network stands in its header.' },
+  npz: { title: 'NumPy', explanation: 'weights.npz with an array per parameter, and the network as topology.json.' }
 }

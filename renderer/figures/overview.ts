@@ -1,8 +1,11 @@
 /** Figures that sum a run up. */
-import type { AlternationSettings, EpochRecord, MaskedPhaseSettings, RunDetail, Schedule, TrainingConfiguration, Trigger } from '../../preload/contract'
+import type {
+  AlternationSettings, EpochRecord, ImportedConfiguration, MaskedPhaseSettings, PruningSettings, RunConfiguration, RunDetail, Schedule, StoredMaskSettings,
+  Trigger
+} from '../../preload/contract'
 import { writeBeta } from '../../preload/schema/beta'
-import { count, plain, plural } from './format'
-import { methodTitles } from './names'
+import { count, percentWithUnit, plain, plural } from './format'
+import { importFormatTitles, methodTitles } from './names'
 
 export function lastOf<T>(records: readonly T[]): T | undefined {
   return records[records.length - 1]
@@ -53,7 +56,8 @@ const keepWords: Readonly<Record<AlternationSettings['keepMasks'], string>> = {
 
 type Line = readonly [label: string, value: string]
 
-export function configurationLines(configuration: TrainingConfiguration): Line[] {
+export function configurationLines(configuration: RunConfiguration): Line[] {
+  if (configuration.method === 'imported') return importedLines(configuration)
   const lines: Line[] = [
     ['Method', methodTitles[configuration.method]],
     ['Epochs', count(configuration.epochs)],
@@ -71,12 +75,39 @@ export function configurationLines(configuration: TrainingConfiguration): Line[]
     case 'i-alternation': return [...lines, ...alternationLines(configuration.alternation)]
     case 'b-alternation': return [...lines, ...maskedPhaseLines(configuration.batchAlternation), ['Threshold β', plain(configuration.batchAlternation.beta)]]
     case 'majority': return [...lines, ...maskedPhaseLines(configuration.majority)]
+    case 'dsd': return [...lines, ...pruningLines(configuration.pruning)]
   }
+}
+
+function pruningLines({ sparse, final, choice, exempt, from }: PruningSettings): Line[] {
+  const lines: Line[] = [
+    ['Sparse stage', `${plural(sparse.epochs, 'epoch')}, learning rate ${plain(sparse.learningRate)}`],
+    ['Last Dense stage', `${plural(final.epochs, 'epoch')}, learning rate ${plain(final.learningRate)}`],
+    ['Never pruned', exempt.length > 0 ? exempt.join(', ') : 'none'],
+    ['Begins with', from === null ? 'random weights' : `run ${from.run}, ${from.at}`]
+  ]
+  switch (choice.kind) {
+    case 'magnitude': return [...lines, ['Pruned by', 'magnitude'], ['Degree', `${percentWithUnit(choice.degree)}, ${choice.scope === 'layer' ? 'of every layer' : 'of all layers together'}`]]
+    case 'i-alternation': return [...lines, ['Pruned by', 'co-activation of stored masks (DSD(I))'], ['Floor', percentWithUnit(choice.floor)], ...storedMaskLines(choice.masks)]
+    case 'b-alternation': return [
+      ...lines, ['Pruned by', 'co-activation of batch masks (DSD(B))'], ['Floor', percentWithUnit(choice.floor)], ['Form', choice.form], ['Gate', choice.gate], ['Threshold β', plain(choice.beta)]
+    ]
+    case 'loaded': return [...lines, ['Pruned by', 'weight masks from a file']]
+  }
+}
+
+const importedLines = ({ source, preprocessing, seed, executor }: ImportedConfiguration): Line[] => [
+  ['Imported from', importFormatTitles[source.format]], ['File', source.file], ['Preprocessing', preprocessing], ['Seed', String(seed)], ['Executor', executor]
+]
+
+function warmupText({ warmup, warmupError }: MaskedPhaseSettings): string {
+  const most = plural(warmup, 'epoch')
+  return warmupError === null ? most : `until ${percentWithUnit(warmupError, 0)} error, at most ${most}`
 }
 
 function maskedPhaseLines(settings: MaskedPhaseSettings): Line[] {
   return [
-    ['Warm-up', plural(settings.warmup, 'epoch')],
+    ['Warm-up', warmupText(settings)],
     ['Masked rate', plain(settings.maskedLearningRate)],
     ['Masked momentum', plain(settings.maskedMomentum)],
     ['Form', settings.form],
@@ -92,10 +123,11 @@ function triggerWords(trigger: Trigger): string {
   }
 }
 
-function alternationLines(settings: AlternationSettings): Line[] {
+const alternationLines = (settings: AlternationSettings): Line[] => [...maskedPhaseLines(settings), ...storedMaskLines(settings)]
+
+function storedMaskLines(settings: StoredMaskSettings): Line[] {
   const falls = settings.consistencySchedule === 'with-learning-rate' && settings.consistency > 0
   return [
-    ...maskedPhaseLines(settings),
     ['Alternation after', triggerWords(settings.trigger)],
     ['Consistency λ', `${plain(settings.consistency)}${falls ? ', falling' : ''}`],
     ['Mask rule', settings.rule],

@@ -1,11 +1,11 @@
 /** Filtering and sorting of the Runs table. */
-import type { MethodName, RunListEntry, RunSummary } from '../../preload/contract'
-import { methodTitles, shownStatuses, statusOf, statusTitles, type ShownStatus } from './names'
+import type { RunListEntry, RunMethodName, RunSummary } from '../../preload/contract'
+import { methodTitle, runMethodTitles, shownStatuses, statusOf, statusTitles, type ShownStatus } from './names'
 
 export interface RunFilter {
   readonly text: string
   readonly statuses: readonly ShownStatus[]
-  readonly methods: readonly MethodName[]
+  readonly methods: readonly RunMethodName[]
   readonly networks: readonly string[]
 }
 
@@ -27,7 +27,7 @@ export function isFiltering(filter: RunFilter): boolean {
 function searchable(entry: RunListEntry): string {
   if (entry.state === 'damaged') return `${entry.id} damaged ${entry.reason}`.toLowerCase()
   const { id, name, method, dataset, network, seed, backend, status } = entry
-  return `${id} ${name} ${methodTitles[method]} ${method} ${dataset} ${network} seed ${seed} ${backend} ${statusTitles[status]}`.toLowerCase()
+  return `${id} ${name} ${runMethodTitles[method]} ${methodTitle(entry)} ${method} ${dataset} ${network} seed ${seed} ${backend} ${statusTitles[status]}`.toLowerCase()
 }
 
 function passes(entry: RunListEntry, filter: RunFilter, words: readonly string[]): boolean {

@@ -14,9 +14,10 @@ const active = reactive(new Map<string, Shortcut>())
 export const shortcutHelp: readonly (readonly [string, string])[] = [
   ['g r', 'Go to Runs'],
   ['g t', 'Go to Train'],
+  ['g p', 'Go to Prune'],
   ['g a', 'Go to About'],
   ['/', 'Filter the runs'],
-  ['1 – 4', 'Overview, Sparsity, Churn, Evaluation of a run'],
+  ['1 – 6', 'The views of a run, from left to right'],
   ['[  ]', 'Previous, next alternation'],
   ['d', 'Change between system, light and dark'],
   ['?', 'This help'],

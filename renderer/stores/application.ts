@@ -1,12 +1,14 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { Preset, ReplyOf } from '../../preload/contract'
+import type { DataSetName, Preset, ReplyOf } from '../../preload/contract'
 import { call, sentenceOf } from '../transport/client'
 
-/** What does not change while the page is open: who answers it, and the starting points for a training. */
+/** Who answers the page, and the starting points for a training. */
 export const useApplication = defineStore('application', () => {
   const about = shallowRef<ReplyOf<'application.about'> | null>(null)
   const presets = shallowRef<readonly Preset[]>([])
+  /** Data sets whose files are in the store. */
+  const present = shallowRef<readonly DataSetName[]>([])
   const failure = ref<string | null>(null)
   let presetsAsked: Promise<readonly Preset[]> | null = null
 
@@ -21,11 +23,13 @@ export const useApplication = defineStore('application', () => {
 
   async function askPresets(): Promise<readonly Preset[]> {
     try {
-      presets.value = (await call('training.presets', {})).presets
+      const reply = await call('training.presets', {})
+      present.value = reply.present
+      presets.value = reply.presets
       return presets.value
-    } catch (error) {
+    } finally {
+      // Asked again by the next page, since data sets may have been fetched in between.
       presetsAsked = null
-      throw error
     }
   }
 
@@ -34,5 +38,5 @@ export const useApplication = defineStore('application', () => {
     return presetsAsked
   }
 
-  return { about, presets, failure, loadAbout, loadPresets }
+  return { about, presets, present, failure, loadAbout, loadPresets }
 })

@@ -51,6 +51,7 @@ export const useOpenRun = defineStore('open-run', () => {
       cursor = event.delta.cursor
       return
     }
+    if (event.type !== 'runs-changed') return
     if (id.value !== null && event.removed.includes(id.value)) gone.value = true
     const changed = event.changed.find((run) => run.id === id.value)
     if (changed?.state === 'readable' && detail.value !== null) detail.value = { ...detail.value, summary: changed }

@@ -32,6 +32,7 @@ export interface Palette {
   readonly alwaysOn: string
   readonly phaseMasked: string
   readonly phaseWarmUp: string
+  readonly phaseSparse: string
   readonly alternation: string
   /** From a small to a large value. */
   readonly ramp: readonly string[]
@@ -46,7 +47,7 @@ export const lightPalette: Palette = {
   good: '#2a7043', warning: '#8c5a00', bad: '#b3261e', badWash: '#fcefed', warningWash: '#fbf3e2',
   training: '#6a727a', trainingLive: '#b9bfc5', test: '#0b666d', drift: '#a8501a',
   onToOff: '#c0662a', offToOn: '#33719f', relu: '#33719f', maskt: '#8d4a86', dead: '#5c646b', alwaysOn: '#a87c12',
-  phaseMasked: 'rgba(11, 102, 109, 0.055)', phaseWarmUp: 'rgba(110, 110, 100, 0.06)', alternation: 'rgba(27, 31, 34, 0.28)',
+  phaseMasked: 'rgba(11, 102, 109, 0.055)', phaseWarmUp: 'rgba(110, 110, 100, 0.06)', phaseSparse: 'rgba(192, 102, 42, 0.085)', alternation: 'rgba(27, 31, 34, 0.28)',
   ramp: ['#f1f6f5', '#d3e6e4', '#a5cecc', '#6cacad', '#38868a', '#15626a', '#093f47']
 }
 
@@ -59,7 +60,7 @@ export const darkPalette: Palette = {
   good: '#6fbf87', warning: '#dfab57', bad: '#f2877e', badWash: '#2f1c1a', warningWash: '#2b2416',
   training: '#969da3', trainingLive: '#545b61', test: '#5cbcba', drift: '#e39a5c',
   onToOff: '#dd8c50', offToOn: '#6aa6d8', relu: '#6aa6d8', maskt: '#cd97c6', dead: '#a4abb1', alwaysOn: '#d8b04e',
-  phaseMasked: 'rgba(92, 188, 186, 0.06)', phaseWarmUp: 'rgba(200, 200, 190, 0.045)', alternation: 'rgba(231, 232, 230, 0.3)',
+  phaseMasked: 'rgba(92, 188, 186, 0.06)', phaseWarmUp: 'rgba(200, 200, 190, 0.045)', phaseSparse: 'rgba(221, 140, 80, 0.10)', alternation: 'rgba(231, 232, 230, 0.3)',
   ramp: ['#1b2426', '#1d383b', '#225256', '#2c7275', '#459798', '#74bdb9', '#b8e4de']
 }
 

@@ -26,8 +26,10 @@ const zones = [
   })),
   { folder: 'main/engine', folders: contract, types: native, packages: ['mnist', 'node:', 'zod'] },
   { folder: 'db', folders: contract, types: ['main/engine'], packages: ['better-sqlite3', 'node:', 'zod'] },
-  { folder: 'main/export', folders: ['main/engine', ...contract], packages: ['yazl', 'node:', 'zod'] },
-  { folder: 'main/trainer', folders: ['main/engine', ...native, 'main/export', 'db', ...contract], packages: ['node:', 'zod'] },
+  { folder: 'main/interchange', folders: ['main/engine', ...contract], packages: ['@bufbuild/protobuf', 'zod'] },
+  { folder: 'main/export', folders: ['main/engine', 'main/interchange', ...contract], packages: ['@bufbuild/protobuf', 'yauzl', 'yazl', 'node:', 'zod'] },
+  { folder: 'main/import', folders: ['main/engine', 'main/interchange', ...contract], packages: ['@bufbuild/protobuf', 'h5wasm', 'node:', 'zod'] },
+  { folder: 'main/trainer', folders: ['main/engine', ...native, 'main/export', 'main/import', 'db', ...contract], packages: ['node:', 'zod'] },
   {
     folder: 'main/api', folders: ['main/engine', 'main/trainer', 'main/export', 'db', ...contract],
     packages: ['node:', 'zod']

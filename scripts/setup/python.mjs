@@ -1,4 +1,4 @@
-/** A Python with numpy, for the tests that recompute our figures independently. */
+/** A Python with numpy and readers of model files, for the tests that recompute our figures and read our exports independently. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
@@ -10,17 +10,36 @@ import { pythonWithPip } from './wheels.mjs'
 const folder = join(setupFolder, 'python')
 const program = join(folder, 'bin', 'python')
 const stampFile = join(folder, 'complete.json')
-const requirements = join(projectFolder, 'scripts', 'setup', 'numpy.txt')
+/** @param {string} name */
+const requirements = (name) => join(projectFolder, 'scripts', 'setup', name)
+const numpy = requirements('numpy.txt')
+/** onnx, onnxruntime and safetensors with what they need; there are none for a Python before 3.10. */
+const modelReaders = requirements('model-readers.txt')
 
-const stamp = () => hashOf(readFileSync(requirements))
+const stamp = () => hashOf(Buffer.concat([numpy, modelReaders].map((file) => readFileSync(file))))
 
 /** @param {string} python */
-async function install(python) {
+async function makeEnvironment(python) {
   // Without pip inside, an environment needs nothing that Debian packs apart from Python.
   await run(python, ['-m', 'venv', '--without-pip', folder])
+}
+
+/** @param {string} python @param {string} file */
+async function install(python, file) {
   const packages = (await run(program, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim()
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:',
-    '--require-hashes', '--target', packages, '--requirement', requirements])
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--no-deps',
+    '--require-hashes', '--target', packages, '--requirement', file])
+}
+
+/** @param {string} python @returns {Promise<string | null>} why they are not there */
+async function installModelReaders(python) {
+  try {
+    await install(python, modelReaders)
+    return null
+  } catch (error) {
+    if (!(error instanceof CommandFault)) throw error
+    return lastLine(error.output)
+  }
 }
 
 /** @type {import('./run-steps.mjs').Step} */
@@ -32,14 +51,21 @@ export const python = {
     line.now('installing numpy')
     // An environment knows its own path, so it is made in its place, and its stamp is written last.
     remove(folder)
+    const python = await pythonWithPip()
     try {
-      await install(await pythonWithPip())
+      await makeEnvironment(python)
+      await install(python, numpy)
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
       throw new SetupFault(`numpy could not be installed (${lastLine(error.output)}), so the tests that recompute figures in Python are skipped.`, 'Check the network and start again.')
     }
     const version = (await run(program, ['-c', 'import numpy; print(numpy.__version__)'])).trim()
+    line.now('installing onnxruntime and safetensors')
+    const missing = await installModelReaders(python)
+    if (missing !== null) {
+      return { state: 'limited', found: `numpy ${version} without onnxruntime (${missing})`, advice: 'Tests that read ONNX and safetensors are skipped; they need Python 3.10 or newer and the network.' }
+    }
     writeJson(stampFile, stamp())
-    return { state: 'ok', found: `numpy ${version}`, advice: null }
+    return { state: 'ok', found: `numpy ${version}, onnxruntime, safetensors`, advice: null }
   }
 }

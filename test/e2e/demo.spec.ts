@@ -45,6 +45,8 @@ function longestPauseDuring(milliseconds: number): Promise<number> {
 }
 
 test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', async ({ workbench: { page, screenshot } }) => {
+  // A training, and after it 32 passes over the test set.
+  test.setTimeout(5 * minute)
   await startDemo(page)
   await alternationsReach(page, 2)
   await screenshot('run-overview')
@@ -94,6 +96,29 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   await test.step('stops in good order', async () => {
     await page.getByTestId('stop-training').click()
     await expect(page.getByTestId('run-status')).toHaveText(/stopped/i, { timeout: minute })
+  })
+
+  await test.step('evaluation by rule, with what they answer differently', async () => {
+    await page.getByTestId('tab-evaluation').click()
+    await page.getByTestId('evaluate-rules').click()
+    const relu = page.getByTestId('rules-table').locator('tbody tr', { hasText: 'ReLU' })
+    await expect(relu).toBeVisible({ timeout: 2 * minute })
+    const [, error, , , sparsity] = (await cells(relu)).map(numberIn)
+    for (const figure of [error, sparsity]) {
+      expect(figure).toBeGreaterThan(0)
+      expect(figure).toBeLessThan(100)
+    }
+    await expect(page.getByTestId('confusion').getByRole('figure')).toHaveCount(2)
+    await page.getByTestId('disagreements').scrollIntoViewIfNeeded()
+    await expect(page.getByTestId('disagreements').locator('canvas').first()).toBeVisible()
+    await screenshot('run-evaluation-rules')
+    const beta = page.getByLabel('β', { exact: true })
+    await beta.fill('-1')
+    await expect(page.getByText('β must be a number from 0')).toBeVisible()
+    await expect(page.getByTestId('add-rule')).toBeDisabled()
+  })
+
+  await test.step('is listed as stopped', async () => {
     await openPage(page, 'Runs')
     await expect(page.getByTestId('runs-table')).toContainText('all-cnn-mini')
     await expect(page.getByTestId('runs-table').getByTestId('run-status')).toHaveText(/stopped/i)
@@ -126,6 +151,18 @@ test('starts an SGD run from the Train page, refuses a wrong setting, shows the 
   await page.getByTestId('confirm-delete').click()
   await expect(page.getByTestId('train-demo').first()).toBeVisible()
   await expect(page.getByTestId('runs-table')).toHaveCount(0)
+})
+
+test('offers the paper’s tables as presets, whole and scaled', async ({ workbench: { page, screenshot } }) => {
+  await openPage(page, 'Train')
+  await page.getByText('The paper’s tables').click()
+  await page.getByRole('button', { name: 'Table 3, ALL-CNN-C, augmented, I-alternation: published 7.20 %' }).click()
+  const epochs = page.getByLabel('Epochs', { exact: true })
+  await expect(epochs).toHaveValue('12')
+  await expect(page.getByText(/Not in the store yet: .*cifar-10/)).toBeVisible()
+  await page.getByRole('button', { name: 'Full', exact: true }).click()
+  await expect(epochs).toHaveValue('350')
+  await screenshot('train-paper')
 })
 
 test('tells of this machine on the About page, in both themes', async ({ workbench: { page, screenshot } }) => {

@@ -1,15 +1,18 @@
 /** Every command on one real training: what goes to standard output, what shape it has, what is written. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunStore } from '../../db/store'
 import {
   alternationConfigurationSchema, alternationRecordSchema, dataSetNames, epochRecordSchema, evaluationRecordSchema, findingSchema, networkSchema,
-  runIdSchema, runListEntrySchema, supportLayerSchema
+  runIdSchema, runListEntrySchema, supportLayerSchema, testPointSchema
 } from '../../preload/contract'
+import { exportRecordSchema, exportReportSchema } from '../../preload/schema/export'
 import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, start } from '../fixtures/command-line'
+import { evaluationReportSchema } from '../fixtures/evaluation-report'
 import { describeWithPython, runPython } from '../fixtures/python'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -30,8 +33,9 @@ const shownSchema = z.strictObject({
   dataset: z.literal('mnist-10k'), network: z.literal('all-cnn-mini'), seed: z.literal(1), config: alternationConfigurationSchema,
   backend: z.literal('tensorflow-cpu'), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime(), parameters: z.literal(27_002),
   trainExamples: z.literal(1000), testExamples: z.literal(2000), maskBytes: z.int(), fileBytes: z.int(), environment: z.record(z.string(), z.string()),
-  layers: z.array(supportLayerSchema).length(6), progress: z.null(), epochs: z.array(epochRecordSchema).length(4),
-  alternations: z.array(alternationRecordSchema).length(3), evaluations: z.array(evaluationRecordSchema).length(4)
+  layers: z.array(supportLayerSchema).length(6), progress: z.null(), testCurve: z.array(testPointSchema).length(0), epochs: z.array(epochRecordSchema).length(4),
+  alternations: z.array(alternationRecordSchema).length(3), evaluations: z.array(evaluationRecordSchema).length(4),
+  prunings: z.array(z.never()), sensitivity: z.array(z.never())
 })
 type Shown = z.infer<typeof shownSchema>
 const shown = (): Shown => shownSchema.parse(JSON.parse(training.printed))
@@ -148,7 +152,12 @@ describe('show', () => {
 describe('evaluate', () => {
   it.each(['final', '2'])('--at %s computes again what was stored, and keeps it', async (at) => {
     const before = await printedJson(store.path, 'show', training.id) as Shown
-    const evaluation = evaluationRecordSchema.parse(await printedJson(store.path, 'evaluate', training.id, '--at', at))
+    const { rules, stored: kept, ...printedRecord } = evaluationReportSchema.parse(await printedJson(store.path, 'evaluate', training.id, '--at', at))
+    const evaluation = evaluationRecordSchema.parse(printedRecord)
+    expect(kept).toBe(true)
+    expect(rules.map(({ rule, error, loss }) => [rule.rule, error, loss])).toEqual([
+      ['relu', evaluation.relu.error, evaluation.relu.loss], ['maskt', evaluation.maskt.error, evaluation.maskt.loss]
+    ])
     const stored = shown().evaluations.find((candidate) => candidate.at === (at === '2' ? 'alternation-2' : at))
     expect(evaluation).toEqual(stored)
     const after = await printedJson(store.path, 'show', training.id) as Shown
@@ -157,7 +166,7 @@ describe('evaluate', () => {
   })
 
   it('prints both modes for people', async () => {
-    expect(await printed(store.path, 'evaluate', training.id)).toMatch(/^test time +error +loss\nReLU +\d+\.\d\d % +\d\.\d{4}\nMaskT +\d+\.\d\d % +\d\.\d{4}\n$/)
+    expect(await printed(store.path, 'evaluate', training.id)).toMatch(/^test time +error +loss +sparsity\nReLU +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\nMaskT +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\n$/)
   })
 })
 
@@ -176,13 +185,51 @@ describe('masks, export and datasets', () => {
   it('export the network as data, in topological order, as the schema defines it', async () => {
     const out = join(folder, 'exported')
     await printed(training.store, 'export', training.id, '--at', '1', '--format', 'npz', '--out', out)
-    expect(readdirSync(out).sort()).toEqual(['topology.json', 'weights.npz'])
+    expect(readdirSync(out).sort()).toEqual(['metadata.json', 'topology.json', 'weights.npz'])
     const { nodes } = networkSchema.parse(JSON.parse(readFileSync(join(out, 'topology.json'), 'utf8')))
     const seen = new Set<string>()
     for (const node of nodes) {
       expect(node.inputs.every((input) => seen.has(input))).toBe(true)
       seen.add(node.name)
     }
+  })
+
+  it('export in every format, and replace an export only with --force', async () => {
+    for (const [format, files] of [
+      ['tfjs', ['group1-shard1of1.bin', 'model.json']], ['onnx', ['metadata.json', 'model.onnx']], ['safetensors', ['model.safetensors']]
+    ] as const) {
+      const out = join(folder, format)
+      const record = exportRecordSchema.parse(await printedJson(training.store, 'export', training.id, '--format', format, '--out', out))
+      expect(record).toEqual({ at: 'final', format, folder: out, files: files.map((name) => ({ name, bytes: statSync(join(out, name)).size })), report: null })
+      expect(readdirSync(out).sort()).toEqual(files)
+      expect((await maskscope(training.store, 'export', training.id, '--format', format, '--out', out)).remarks)
+        .toBe(`${out} already holds "${files[0]}"; choose another folder with --out, or replace it with --force.\n`)
+      await printed(training.store, 'export', training.id, '--format', format, '--out', out, '--force')
+    }
+  })
+
+  it('export beside other files without touching them', async () => {
+    const out = join(folder, 'shared')
+    await printed(training.store, 'datasets', 'mnist-10k', '--out', join(out, 'data.npz'))
+    await printed(training.store, 'export', training.id, '--format', 'onnx', '--out', out)
+    expect(readdirSync(out).sort()).toEqual(['data.npz', 'metadata.json', 'model.onnx'])
+  })
+
+  it('report what a model costs beside another checkpoint, as a table and as report.json', async () => {
+    const out = join(folder, 'reported')
+    const text = await printed(training.store, 'export', training.id, '--format', 'safetensors', '--out', out, '--report', '--before', '1')
+    const { before, after, format } = exportReportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')))
+    const { evaluations } = shown()
+    expect(format).toBe('safetensors')
+    expect(after).toMatchObject({ parameters: 27_002, bytes: statSync(join(out, 'model.safetensors')).size, testError: evaluations[3].relu.error })
+    expect(before).toMatchObject({ parameters: 27_002, testError: evaluations[0].relu.error })
+    expect(after.compressedBytes).toBe(gzipSync(readFileSync(join(out, 'model.safetensors'))).length)
+    for (const { millisecondsPerImage } of [before!, after]) expect(millisecondsPerImage.sixtyFour).toBeGreaterThan(0)
+    expect(text).toMatch(/^tensorflow-cpu [\d.]+ +before +after\nparameters +27,002 +27,002\n/)
+    expect(text).toContain('MACs per image')
+    // Replacing the model without a report leaves no report of another one.
+    await printed(training.store, 'export', training.id, '--at', '1', '--format', 'safetensors', '--out', out, '--force')
+    expect(readdirSync(out)).toEqual(['model.safetensors'])
   })
 
   it('list the data sets', async () => {

@@ -21,7 +21,7 @@ const data = join(folder, 'data.npz')
 
 async function exported({ store, id }: SharedTraining, at: string): Promise<string> {
   const out = join(folder, id, at)
-  await printed(store, 'export', id, '--at', at, '--format', 'npz', '--out', out)
+  await printed(store, 'export', id, '--at', at, '--format', 'npz', '--out', out, '--force')
   return out
 }
 

@@ -146,7 +146,7 @@ describe('the socket', () => {
     expect(await page.sentence('runs.list', { path: '/etc' })).toMatch(/^The request runs\.list is not valid/)
     expect(await page.sentence('training.start', { configuration: {}, name: null })).toMatch(/^The request training\.start is not valid at "configuration/)
     expect(await page.sentence('runs.rename', { id: '20260101-000000-abcd', name: ' ' })).toMatch(/^The request runs\.rename is not valid at "name"/)
-    expect(await page.sentence('runs.follow', { id: '20260101-000000-abcd', cursor: { iteration: -1, epoch: 0, alternation: 0, evaluations: 0 } })).toMatch(/"cursor\.iteration"/)
+    expect(await page.sentence('runs.follow', { id: '20260101-000000-abcd', cursor: { iteration: -1, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 } })).toMatch(/"cursor\.iteration"/)
     page.socket.close()
   })
 

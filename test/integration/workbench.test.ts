@@ -4,7 +4,10 @@
  */
 import { readdirSync, statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { methodPaths, methods, type MethodPath, type ReplyOf, type RequestOf, type RunCursor, type RunDelta, type RunDetail } from '../../preload/contract'
+import {
+  methodPaths, methods, ruleKey, sweepRules,
+  type EvaluationRule, type MethodPath, type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta, type RunDetail
+} from '../../preload/contract'
 import { RunStore } from '../../db/store'
 import { printedJson, start } from '../fixtures/command-line'
 import { Page, serve, type Served } from '../fixtures/served'
@@ -41,6 +44,7 @@ function joined(detail: RunDetail, deltas: readonly RunDelta[]): Omit<RunDetail,
   return {
     ...detail, summary: deltas.at(-1)!.summary, progress: deltas.at(-1)!.progress,
     curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
+    testCurve: [...detail.testCurve, ...deltas.flatMap(({ testCurve }) => testCurve)],
     epochs: [...detail.epochs, ...deltas.flatMap(({ epochs }) => epochs)],
     alternations: [...new Map([...detail.alternations, ...deltas.flatMap(({ alternations }) => alternations)].map((record) => [record.index, record])).values()],
     evaluations: [...new Map([...detail.evaluations, ...deltas.flatMap(({ evaluations }) => evaluations)].map((record) => [record.at, record])).values()]
@@ -85,7 +89,7 @@ const withoutSize = <T extends { summary: object }>({ summary, ...rest }: T): un
 describe('a run that is started from the page', () => {
   it('is estimated, started, stopped, evaluated, renamed and deleted', async () => {
     const { presets } = await call('training.presets', {})
-    const demonstration = presets.find(({ name }) => name === 'demo')!.configuration
+    const demonstration = presets.find(({ id }) => id === 'demo')!.configuration
     for (const { configuration } of presets) expect((await call('training.estimate', { configuration })).iterations).toBeGreaterThan(0)
 
     const { id } = await call('training.start', { configuration: { ...demonstration, limit: 200, epochs: 4000 }, name: 'from the page' })
@@ -99,8 +103,28 @@ describe('a run that is started from the page', () => {
     await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'stopped', 200)
     expect(deltasOf(id)).toHaveLength(heard)
 
-    const { evaluation } = await call('evaluation.run', { id, at: 'final' })
+    const threshold: EvaluationRule = { rule: 'threshold', form: 'affine', beta: { kind: 'fixed', value: 0.5 } }
+    const { evaluation, rules, stored } = await call('evaluation.run', { id, at: 'final', rules: [threshold], sweep: sweepRules([0, 1]) })
     expect(evaluation).toEqual((await call('runs.detail', { id })).detail.evaluations.at(-1))
+    expect(stored).toBe(true)
+    const byRule = (one: RuleEvaluation, other: RuleEvaluation): number => ruleKey(one.rule).localeCompare(ruleKey(other.rule))
+    expect((await call('evaluation.rules', { id, at: 'final' })).rules.toSorted(byRule)).toEqual(rules.toSorted(byRule))
+    const told = page.events.flatMap((event) => (event.type === 'evaluation-progress' && event.id === id ? [event] : []))
+    // ReLU, MaskT, the threshold, and of the sweep β = 1 in both forms: β = 0 has been run by then.
+    expect(told.at(-1)).toMatchObject({ at: 'final', done: 5 * 2000, of: 5 * 2000 })
+    const { confusion } = await call('evaluation.confusion', { id, at: 'final', rule: threshold })
+    expect(confusion.perClass.reduce((sum, { wrong }) => sum + wrong, 0) / 2000).toBe(rules[2].error)
+    const { disagreements } = await call('evaluation.disagreements', { id, at: 'final', first: { rule: 'relu' }, second: threshold, kind: null, skip: 0, limit: 5 })
+    expect(disagreements.listed.every(({ image }) => image?.width === 28)).toBe(true)
+    expect(await page.sentence('evaluation.confusion', { id, at: 'alternation-1', rule: threshold })).toBe(
+      'Checkpoint "alternation-1" has no stored predictions under that rule; evaluate it with the rule first.'
+    )
+    expect(await page.sentence('evaluation.run', { id, at: 'final', rules: [{ ...threshold, beta: { kind: 'fixed', value: -1 } }], sweep: [] })).toMatch(/^The request evaluation\.run is not valid at "rules\.0\.beta\.value"/)
+    const { archive, bytes } = await call('exports.make', { id, at: 'final', format: 'npz', compact: false })
+    expect(Buffer.from((await call('exports.read', { archive, offset: 0 })).data, 'base64')).toHaveLength(Math.min(bytes, 2 ** 20))
+    await call('exports.discard', { archive })
+    const { report } = await call('pruning.compact', { id, at: 'final', neverOn: false })
+    expect([report.whole.error, report.compact.error]).toEqual([evaluation.relu.error, evaluation.relu.error])
     await call('runs.rename', { id, name: '  renamed  ' })
     await until(() => newestOf(id)?.state === 'readable' && JSON.stringify(newestOf(id)).includes('"name":"renamed"'))
     expect(await printedJson(store.path, 'show', id)).toMatchObject({ name: 'renamed', status: 'stopped' })
@@ -113,12 +137,13 @@ describe('a run that is started from the page', () => {
 
 describe('the contract', () => {
   const unknown = '20260101-000000-abcd'
-  const start: RunCursor = { iteration: 0, epoch: 0, alternation: 0, evaluations: 0 }
+  const start: RunCursor = { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 }
 
   it('answers for a run that is not there in one sentence', async () => {
     for (const [method, request] of [
       ['runs.detail', { id: unknown }], ['runs.follow', { id: unknown, cursor: start }], ['runs.rename', { id: unknown, name: 'x' }],
-      ['training.stop', { id: unknown }], ['evaluation.run', { id: unknown, at: 'final' }]
+      ['training.stop', { id: unknown }], ['evaluation.run', { id: unknown, at: 'final', rules: [], sweep: [] }],
+      ['pruning.compact', { id: unknown, at: 'sparse', neverOn: false }]
     ] as const) {
       expect(await page.sentence(method, request), method).toBe(`There is no run file ${unknown}.maskrun in the store.`)
     }
@@ -128,6 +153,12 @@ describe('the contract', () => {
   it('says what the application is', async () => {
     const about = await call('application.about', {})
     expect(about).toMatchObject({ version: '0.1.0', storePath: store.path })
+  })
+
+  it('gives settings of Dense → Sparse → Dense that it accepts for an estimate', async () => {
+    const { baseline, variants } = await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })
+    const { parameters, iterations } = await call('training.estimate', { configuration: baseline })
+    for (const configuration of Object.values(variants)) expect(await call('training.estimate', { configuration })).toMatchObject({ parameters, iterations })
   })
 
   it('has had every one of its methods called here', () => {

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dataSetNames, methodNames, networkPresetNames } from '../../preload/contract'
+import { dataSetNames, networkPresetNames, trainMethodNames } from '../../preload/contract'
 import { expectOneSentence, maskscope, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -13,7 +13,8 @@ const trainingInputs: [given: string[], sentence: string][] = [
   [['--data', 'mnist-11k'], `There is no data set "mnist-11k"; --data takes ${dataSetNames.join(', ')}.`],
   [['--data', '../../etc'], `There is no data set "../../etc"; --data takes ${dataSetNames.join(', ')}.`],
   [['--net', 'vgg'], `There is no network "vgg"; --net takes ${networkPresetNames.join(', ')}.`],
-  [['--method', 'magic'], `There is no method "magic"; --method takes ${methodNames.join(', ')}.`],
+  [['--method', 'magic'], `There is no method "magic"; --method takes ${trainMethodNames.join(', ')}.`],
+  [['--method', 'dsd'], 'Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".'],
   [['--epochs', '-3'], 'The setting "epochs" is -3, but must be at least 1.'],
   [['--epochs', '0'], 'The setting "epochs" is 0, but must be at least 1.'],
   [['--epochs', '1.5'], 'The setting "epochs" is 1.5, but must be a whole number.'],
@@ -40,6 +41,11 @@ const trainingInputs: [given: string[], sentence: string][] = [
   [['--rule', 'cubic'], 'The setting "alternation.rule" is "cubic", but must be one of positive, energy.'],
   [['--gate', 'open'], 'The setting "alternation.gate" is "open", but must be one of pure, gated.'],
   [['--keep-masks', 'none'], 'The setting "alternation.keepMasks" is "none", but must be one of auto, all, ends.'],
+  [['--warmup-error', '1'], 'The setting "alternation.warmupError" is 1, but must be less than 1.'],
+  [['--evaluate-every', '0'], 'The setting "evaluateEvery" is 0, but must be at least 1.'],
+  [['--preset', 'table-9'], 'There is no preset "table-9"; "maskscope presets" lists them.'],
+  [['--preset', 'demo', '--scaled'], 'The preset "demo" takes minutes as it is; leave --scaled out.'],
+  [['--scaled'], '--scaled belongs to a preset; name one with --preset.'],
   [['--name', '  '], 'The name of a run has 1 to 120 characters; choose another with --name.'],
   [['--name', 'x'.repeat(121)], 'The name of a run has 1 to 120 characters; choose another with --name.'],
   [['--epoch', '3'], 'Unknown option \'--epoch\' (Did you mean --epochs?); "maskscope --help" lists the commands.']
@@ -171,9 +177,13 @@ describe('exports of a real run', () => {
     [['masks', '--alternation', '1', '--out', 'OUT/file/a.npz'], /^.*file\/a\.npz could not be written \(.*\); choose another place with --out\.$/],
     [['masks', '--alternation', '1', '--out', 'OUT'], /^.* could not be written \(.*\); choose another place with --out\.$/],
     [['export', '--at', '7', '--out', 'OUT'], 'The run has no checkpoint "alternation-7"; it has alternation-1, alternation-2, alternation-3, final.'],
-    [['export', '--at', '../x', '--out', 'OUT'], '--at takes "final" or the number of an alternation, not "../x".'],
-    [['export', '--format', 'onnx', '--out', 'OUT'], 'There is no export format "onnx"; --format takes npz.'],
-    [['export', '--out', 'OUT/file'], /^.*file\/weights\.npz could not be written \(.*\); choose another place with --out\.$/],
+    [['export', '--at', '../x', '--out', 'OUT'], '--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "../x".'],
+    [['export', '--format', 'h5', '--out', 'OUT'], 'There is no export format "h5"; --format takes tfjs, onnx, safetensors, npz.'],
+    [['export', '--out', 'OUT/file'], /^.*file is no folder; choose another place with --out\.$/],
+    [['export', '--out', 'OUT/file', '--force'], /^.*file is no folder; choose another place with --out\.$/],
+    [['export', '--out', 'OUT/file/deeper'], /^.*file\/deeper could not be written \(.*\); choose another place with --out\.$/],
+    [['export', '--out', 'OUT/new', '--before', '1'], '--before belongs to --report, which was not given.'],
+    [['export', '--out', 'OUT/new', '--report', '--before', '7'], 'The run has no checkpoint "alternation-7"; it has alternation-1, alternation-2, alternation-3, final.'],
     [['evaluate', '--at', 'alternation-9'], 'The run has no checkpoint "alternation-9"; it has alternation-1, alternation-2, alternation-3, final.'],
     [['stop'], /^Run .* is not running \(it is finished\), so there is nothing to stop\.$/]
   ])('%j', async ([command, ...rest], sentence) => {

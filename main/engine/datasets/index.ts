@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { DataSetName, DataSettings } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { TensorFlow } from '../backends/native'
-import { consecutive, type DataSet, type DataSetDescription, type ExampleSource, type ImageShape, type PixelSource } from './dataset'
+import { consecutive, sizeOf, type DataSet, type DataSetDescription, type ExampleSource, type ImageShape, type PixelSource } from './dataset'
 import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
 import { cifar10, cifar100 } from './formats/cifar'
@@ -13,8 +13,9 @@ import { imageFolder, isImageFolder, listImages } from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
-import { scaledBy } from './preprocessing/scaling'
+import { scaledBy, statisticsFor, type Statistics } from './preprocessing/scaling'
 import { whitenedSplits } from './preprocessing/whitened'
+import { fitWhitening, type Whitening } from './preprocessing/whitening'
 
 const formats: Partial<Record<DataSetName, FileFormat>> = { mnist: idx, 'fashion-mnist': idx, 'cifar-10': cifar10, 'cifar-100': cifar100, svhn }
 
@@ -53,6 +54,26 @@ export function isPresent(name: DataSetName, { folder }: DataLocation): boolean 
     if (error instanceof Failure) return false
     throw error
   }
+}
+
+/** The test images as their files hold them, for people to look at. @throws Failure like `openDataSet` */
+export async function openTestPixels(settings: DataSettings, location: DataLocation, tensorflow: () => TensorFlow): Promise<PixelSource & { shape: ImageShape }> {
+  const { pixels, shape } = await openPixels(settings, location, tensorflow)
+  const { count, labels } = pixels.test
+  return { count, labels, shape, readPixels: (indices) => pixels.test.readPixels(indices) }
+}
+
+/** The numbers behind a preprocessing. */
+export type PreprocessingNumbers = { kind: 'scaling' } & Statistics | { kind: 'whitening' } & Whitening
+
+/** Works them out from the training images, as `openDataSet` does. @throws Failure when the files are missing or not what they should be */
+export async function preprocessingNumbers(settings: DataSettings, location: DataLocation, tensorflow: () => TensorFlow): Promise<PreprocessingNumbers> {
+  if (settings.preprocessing === 'unit') return { kind: 'scaling', means: [0], deviation: 1 }
+  const { pixels: { train }, shape } = await openPixels(settings, location, tensorflow)
+  if (settings.preprocessing === 'contrast-whitened') return { kind: 'whitening', ...fitWhitening(tensorflow(), train, sizeOf(shape)) }
+  const { means, deviation } = statisticsFor(settings.preprocessing, train, shape[2])
+  // Images without any contrast are only shifted.
+  return { kind: 'scaling', means, deviation: deviation > 0 ? deviation : 1 }
 }
 
 interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; classes: number }

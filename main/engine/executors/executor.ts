@@ -1,6 +1,7 @@
 /** Runs a network. Every executor gives the same numbers up to rounding; a test holds them to each other. */
 import type { Examples } from '../datasets/dataset'
 import type { Weights } from '../networks/parameters'
+import type { WeightMasks } from '../pruning/weight-masks'
 import type { ForwardSupport, MaskForm } from '../support/forward'
 
 /** `pure`: the mask stands in the place of ReLU. `gated`: m ⊙ ReLU(…), the mask only takes away. */
@@ -26,13 +27,20 @@ export type TrainingSupport =
     /** t per layer: what the masks were estimated with. */
     thresholds: Float32Array
   }
-  | { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule; beta: number }
+  | SharedSupport
+
+/** One mask for the whole batch. */
+export interface SharedSupport { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule; beta: number }
 
 /** The part of a training support that is fixed for a run: what a graph is compiled for. */
-export type SupportKind =
+export type SupportKind = (
   | { mode: 'relu' }
   | { mode: 'masks'; form: MaskForm; gate: Gate; consistent: boolean }
   | { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule }
+) & {
+  /** Trained while weight masks hold. */
+  pruned?: boolean
+}
 
 /** What a graph has to be compiled for, to train with this support. */
 export function kindOf(support: TrainingSupport): SupportKind {
@@ -55,16 +63,38 @@ export interface UpdateRule {
 /** Means over the batch: cross-entropy without penalties, and the fraction of wrong answers before the update. */
 export interface BatchResult { loss: number; error: number }
 
+/** What a network that is only run says of each example of a batch. */
+export interface BatchPredictions extends BatchResult {
+  /** [examples], the class of the largest logit. */
+  classes: Int32Array
+  /** [examples], the probability that softmax gives to that class, and to the labelled one. */
+  probabilities: Float32Array
+  labelProbabilities: Float32Array
+  /** [layers], how many units are on, over all examples. */
+  unitsOn: number[]
+}
+
 export interface Executor {
   weights(): Weights
   setWeights(weights: Weights): void
   /** Forgets the optimizer's momentum, as is due whenever masks change. */
   resetMomentum(): void
+  /**
+   * From now on every weight whose mask is 0 is exactly zero, whatever momentum and weight decay do; null frees all of
+   * them, from zero. Forgets momentum.
+   */
+  setWeightMasks(masks: WeightMasks | null): void
   /** One step of stochastic gradient descent; `iteration` seeds the step's dropout. */
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult
   evaluate(batch: Examples, support: ForwardSupport): BatchResult
+  /** `evaluate`, and what it comes of. */
+  predict(batch: Examples, support: ForwardSupport): BatchPredictions
+  /** The ReLU network's answer before the softmax, [examples, classes] in row-major order. */
+  logits(batch: Examples): Float32Array
   /** Masks m = [q > t] of the network run with `support`, bit-packed to [examples, bytes per example]. */
   estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array
+  /** The masks that this batch shares when the network is run with them, bit-packed like those of one example. */
+  sharedMasks(batch: Examples, support: SharedSupport): Uint8Array
   /** For each layer the value that this fraction of all pre-activations of the batch, run with ReLU, does not exceed. */
   quantiles(batch: Examples, fraction: number): Float32Array
   dispose(): void

@@ -33,7 +33,8 @@ function inputShape(node: NetworkNode, name: string, shapes: ReadonlyMap<string,
   return shape
 }
 
-function shapeOf(node: NetworkNode, inputs: readonly Shape[]): Shape {
+/** Shape of one node from those of its inputs. @throws Failure when it cannot take them */
+export function shapeOf(node: NetworkNode, inputs: readonly Shape[]): Shape {
   switch (node.type) {
     case 'input': return node.shape
     case 'support': case 'dropout': case 'softmax-loss': case 'batch-norm': return inputs[0]

@@ -1,6 +1,7 @@
 /** What is counted of an alternation's masks while they are written, so that no view ever has to scan them. */
 import type { SupportLayout } from './layout'
-import { addToCounts, countFlips, countOn } from './bits'
+import { BitCounts } from './bit-counts'
+import { countFlips } from './bits'
 
 /** Exact counts over all examples of one layer; every figure shown is a ratio of two of them. */
 export interface LayerCounts {
@@ -16,37 +17,47 @@ export interface LayerCounts {
 
 export class SupportStatistics {
   readonly #layout: SupportLayout
-  readonly #layers: LayerCounts[]
+  readonly #wordsPerExample: number
+  readonly #on: BitCounts
+  readonly #flips: { onToOff: number; offToOn: number }[] | null
+  #examples = 0
 
   constructor(layout: SupportLayout, compared: boolean) {
     this.#layout = layout
-    this.#layers = layout.layers.map(({ name, units }) => ({
-      name, units, examples: 0, on: 0, flips: compared ? { onToOff: 0, offToOn: 0 } : null, onPerUnit: new Uint32Array(units)
-    }))
+    this.#wordsPerExample = Math.ceil(layout.bytesPerExample / 4)
+    this.#on = new BitCounts(this.#wordsPerExample)
+    this.#flips = compared ? layout.layers.map(() => ({ onToOff: 0, offToOn: 0 })) : null
   }
 
   /** Counts the masks of `examples` examples, packed one after the other, against the masks they had before. */
   add(packed: Uint8Array, before: Uint8Array | null, examples: number): void {
-    const { layers, bytesPerExample } = this.#layout
-    for (let example = 0; example < examples; example++) {
-      for (let index = 0; index < layers.length; index++) {
-        const at = example * bytesPerExample + layers[index].byteOffset
-        this.#count(this.#layers[index], layers[index].byteLength, packed, before, at)
-      }
-    }
+    this.#examples += examples
+    this.#on.add(wholeWords(packed, examples, this.#layout.bytesPerExample, this.#wordsPerExample))
+    if (!this.#flips || !before) return
+    for (let example = 0; example < examples; example++) this.#compare(before, packed, example * this.#layout.bytesPerExample, this.#flips)
   }
 
-  #count(counts: LayerCounts, length: number, packed: Uint8Array, before: Uint8Array | null, at: number): void {
-    counts.examples++
-    counts.on += countOn(packed, at, length)
-    addToCounts(packed, at, counts.units, counts.onPerUnit)
-    if (!counts.flips || !before) return
-    const { onToOff, offToOn } = countFlips(before, at, packed, at, length)
-    counts.flips.onToOff += onToOff
-    counts.flips.offToOn += offToOn
+  #compare(before: Uint8Array, packed: Uint8Array, from: number, flips: { onToOff: number; offToOn: number }[]): void {
+    this.#layout.layers.forEach(({ byteOffset, byteLength }, index) => {
+      const { onToOff, offToOn } = countFlips(before, from + byteOffset, packed, from + byteOffset, byteLength)
+      flips[index].onToOff += onToOff
+      flips[index].offToOn += offToOn
+    })
   }
 
   result(): readonly LayerCounts[] {
-    return this.#layers
+    const counts = this.#on.totals()
+    return this.#layout.layers.map(({ name, units, byteOffset }, index) => {
+      const onPerUnit = counts.slice(byteOffset * 8, byteOffset * 8 + units)
+      return { name, units, examples: this.#examples, on: onPerUnit.reduce((sum, count) => sum + count, 0), flips: this.#flips?.[index] ?? null, onPerUnit }
+    })
   }
+}
+
+/** Rows of bytes as rows of 32-bit words: as they lie where they fill whole words, otherwise a copy that is filled up with zeros. */
+function wholeWords(packed: Uint8Array, rows: number, bytes: number, words: number): Int32Array {
+  if (bytes === words * 4 && packed.byteOffset % 4 === 0) return new Int32Array(packed.buffer, packed.byteOffset, rows * words)
+  const copy = new Uint8Array(rows * words * 4)
+  for (let row = 0; row < rows; row++) copy.set(packed.subarray(row * bytes, (row + 1) * bytes), row * words * 4)
+  return new Int32Array(copy.buffer)
 }

@@ -1,33 +1,18 @@
-/** Which phase every epoch of a run belongs to, and after which epochs masks are estimated. */
-import type { MaskedPhaseSettings, TrainingConfiguration, Trigger } from '../../../preload/schema/configuration'
-import type { EpochRecord, Phase } from '../../../preload/schema/run'
-
-/** The settings of the phase with masks, whichever the method; null for SGD. */
-export function maskedPhaseOf(configuration: TrainingConfiguration): MaskedPhaseSettings | null {
-  switch (configuration.method) {
-    case 'sgd': return null
-    case 'i-alternation': return configuration.alternation
-    case 'b-alternation': return configuration.batchAlternation
-    case 'majority': return configuration.majority
-  }
-}
-
-/** Phase of the epoch that starts after `epochsDone` epochs. */
-export function phaseAfter(configuration: TrainingConfiguration, epochsDone: number): Phase {
-  const masked = maskedPhaseOf(configuration)
-  if (!masked) return 'sgd'
-  return epochsDone < masked.warmup ? 'warm-up' : 'masked'
-}
+/** After which epochs of a run masks are estimated, and how much there is to do. */
+import type { TrainingConfiguration, Trigger } from '../../../preload/schema/configuration'
+import type { EpochRecord } from '../../../preload/schema/run'
+import { soonest, storedStage, type Warmed } from './stages'
 
 /**
- * Whether masks are estimated now: at the end of the warm-up, and then when the trigger says so, but not at the very
- * end, where no training would use them.
+ * Whether masks are estimated now: when the stage that stores them begins, and then when the trigger says so, but not
+ * at its very end, where no training would use them.
+ * @param epochs all that were done
  * @param since the epochs since the last alternation, or null before the first
  */
-export function alternationDue(configuration: TrainingConfiguration, epochsDone: number, since: readonly EpochRecord[] | null): boolean {
-  if (configuration.method !== 'i-alternation' || epochsDone >= configuration.epochs) return false
-  const { warmup, trigger } = configuration.alternation
-  return since === null ? epochsDone >= warmup : triggered(trigger, since)
+export function alternationDue(configuration: TrainingConfiguration, epochs: readonly Warmed[], since: readonly EpochRecord[] | null): boolean {
+  const stored = storedStage(configuration, epochs)
+  if (!stored || epochs.length < stored.stage.from || epochs.length >= stored.stage.from + stored.stage.epochs) return false
+  return since === null || triggered(stored.settings.trigger, since)
 }
 
 function triggered(trigger: Trigger, since: readonly EpochRecord[]): boolean {
@@ -42,11 +27,12 @@ function triggered(trigger: Trigger, since: readonly EpochRecord[]): boolean {
 
 /** How many alternations the whole run has, at most. */
 export function alternationCount(configuration: TrainingConfiguration): number {
-  if (configuration.method !== 'i-alternation') return 0
-  const { warmup, trigger } = configuration.alternation
+  const stored = storedStage(configuration, soonest)
+  if (!stored) return 0
+  const { trigger } = stored.settings
   // A plateau shows in the second epoch at the earliest.
   const shortest = { gap: trigger.kind === 'gap' ? trigger.epochs : 1, plateau: 2, drift: 1 }[trigger.kind]
-  return Math.max(0, Math.ceil((configuration.epochs - warmup) / shortest))
+  return Math.ceil(stored.stage.epochs / shortest)
 }
 
 export const batchesPerEpoch = (configuration: TrainingConfiguration, examples: number): number =>

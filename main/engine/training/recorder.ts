@@ -2,29 +2,46 @@
  * What a training tells the world, and the only thing it asks of it: the masks it stored. The run file implements
  * this (db/recorder.ts); the engine knows nothing of SQLite.
  */
-import type { CurvePoint, EpochRecord, EvaluationRecord, Progress } from '../../../preload/schema/run'
+import type { CurvePoint, EpochRecord, EvaluationRecord, Progress, TestPoint } from '../../../preload/schema/run'
+import type { Coactivation, SensitivityPoint } from '../../../preload/schema/pruning'
 import type { Weights } from '../networks/parameters'
 import type { LayerCounts } from '../support/statistics'
 
-/** `final`, or the number of the alternation whose masks these weights gave. */
-export type CheckpointName = 'final' | `alternation-${number}`
+/** `final`; `last-good`, the end of the newest epoch of a run that has no final one; the end of a stage of a DSD run; or the number of the alternation whose masks these weights gave. */
+export type CheckpointName = 'final' | 'last-good' | 'dense' | 'sparse' | `alternation-${number}`
 
 export interface Moment { epoch: number; iteration: number }
+
+/** `pruning`: the index of the one whose weight masks hold in these weights; null or missing where every weight is free. */
+export interface CheckpointMoment extends Moment { pruning?: number | null }
+
+/** A choice of connections, after which these masks hold. */
+export interface Pruning extends Moment {
+  index: number
+  alternation: number | null
+  seconds: number
+  /** `bits`: the mask of the node's kernel, packed; `kept` of its `weights` are 1. */
+  layers: readonly { name: string; weights: number; kept: number; exempt: boolean; bits: Uint8Array; coactivation: Coactivation | null }[]
+}
 
 export interface AlternationStart extends Moment { index: number; examples: number }
 
 export interface Recorder {
   progress(progress: Progress): void
   curvePoint(point: CurvePoint): void
+  testPoint(point: TestPoint): void
   epochEnded(record: EpochRecord): void
-  checkpoint(name: CheckpointName, moment: Moment, weights: Weights): void
+  /** Weights of another name than `final` stay; `last-good` ones go when those come. */
+  checkpoint(name: CheckpointName, moment: CheckpointMoment, weights: Weights): void
   /** The alternation counts for readers only after `alternationEnded`; one that was cut off leaves nothing. */
   alternationBegan(start: AlternationStart): void
   /** Masks of the training examples `first`, `first + 1`, …, packed one after the other. */
   masks(alternation: number, first: number, packed: Uint8Array): void
   alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): void
-  /** The stored masks of these training examples, packed one after the other. */
-  readMasks(alternation: number, examples: Int32Array): Uint8Array
+  /** The stored masks of these training examples, packed one after the other, in a new array or at the beginning of `into`. */
+  readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array
   evaluation(record: EvaluationRecord): void
+  pruned(pruning: Pruning): void
+  sensitivity(point: SensitivityPoint): void
   log(message: string): void
 }

@@ -1,29 +1,31 @@
 /**
  * Training by stochastic gradient descent; by I-alternation: some epochs of warm-up, then masks of every example are
  * estimated (an alternation), kept fixed while only weights move until the trigger says so, and estimated afresh; by
- * B-alternation and majority: after the warm-up every batch shares one mask, computed from its own activations.
+ * B-alternation and majority: after the warm-up every batch shares one mask, computed from its own activations. DSD
+ * prunes connections for a stage between two dense ones (./pruning.ts).
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { AlternationSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
-import { Failure } from '../../../preload/schema/failure'
-import type { EpochRecord, EvaluationResult, Phase } from '../../../preload/schema/run'
+import type { StoredMaskSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { Activity, EpochRecord, EvaluationResult } from '../../../preload/schema/run'
 import { augmented } from '../datasets/augmentation'
 import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
 import { evaluate, forwardBatchSize, consecutiveBatches } from '../evaluation/evaluate'
+import type { Weights } from '../networks/parameters'
 import type { Executor, TrainingSupport } from '../executors/executor'
 import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
 import { random } from '../random'
 import { countFlips } from '../support/bits'
 import type { SupportLayout } from '../support/layout'
 import { SupportStatistics } from '../support/statistics'
-import { alternationDue, batchesPerEpoch, maskedPhaseOf, phaseAfter, trainingExamples } from './plan'
+import { alternationDue, batchesPerEpoch, trainingExamples } from './plan'
+import { divergence } from './divergence'
 import { ProgressMeter } from './progress'
-import type { CheckpointName, Recorder } from './recorder'
+import { PruningLoop, type PruningMeans } from './pruning'
+import type { CheckpointName, Moment, Recorder } from './recorder'
 import { scheduleFactor } from './schedule'
-import { thresholdsOf } from './supports'
+import { soonest, stageAfter, stagesOf, storedStage, type Stage } from './stages'
+import { quantileExamples, thresholdsOf } from './supports'
 
-/** Quantiles of pre-activations are measured on the first examples, few because all pre-activations are held at once. */
-const quantileExamples = 32
 /** Drift is measured on the first examples of the training set: the same ones for the whole run. */
 const driftExamples = 256
 /** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
@@ -45,6 +47,8 @@ export interface Training {
    */
   estimator?: Executor
   recorder: Recorder
+  /** There when the configuration prunes. */
+  pruning?: PruningMeans
   /** Asked between steps; true ends the training after the step, in good order. */
   stopRequested: () => boolean
 }
@@ -64,11 +68,16 @@ class TrainingLoop {
   readonly #examples: ExampleSource
   readonly #batches: number
   readonly #meter: ProgressMeter
+  readonly #pruning: PruningLoop | null
+  #entered: Stage | null = null
   #iteration = 0
-  #epoch = 0
+  readonly #epochs: EpochRecord[] = []
   #alternation = 0
   #thresholds: Float32Array
+  /** Masks as they were read last, of a batch or of as many examples as are estimated at once. */
+  readonly #stored: Uint8Array
   #sinceAlternation: EpochRecord[] | null = null
+  #lastGood: { weights: Weights; test: EvaluationResult } | null = null
   #tested: { iteration: number; result: EvaluationResult } | null = null
 
   constructor(training: Training) {
@@ -77,26 +86,74 @@ class TrainingLoop {
     this.#examples = firstOf(data.train, trainingExamples(configuration, data.train.count))
     this.#batches = batchesPerEpoch(configuration, this.#examples.count)
     this.#thresholds = new Float32Array(training.layout.layers.length)
+    const mostRead = Math.max(configuration.batchSize, forwardBatchSize, driftExamples)
+    this.#stored = new Uint8Array(storedStage(configuration, soonest) ? mostRead * training.layout.bytesPerExample : 0)
     this.#meter = new ProgressMeter(configuration.epochs * this.#batches, this.#batches, (progress) => recorder.progress(progress))
+    const tell = (activity: Activity, examples: number): void => this.#meter.update(activity, this.#stage.phase, this.#iteration, examples, examples === 0)
+    const means = training.pruning
+    this.#pruning = configuration.method === 'dsd' && means ? new PruningLoop({ ...training, configuration, means, examples: this.#examples, tell }) : null
   }
 
   async run(): Promise<Outcome> {
-    const { configuration, stopRequested } = this.#training
-    while (this.#epoch < configuration.epochs && !stopRequested()) {
-      if (alternationDue(configuration, this.#epoch, this.#sinceAlternation)) await this.#alternate()
-      if (!stopRequested()) await this.#trainEpoch()
+    try {
+      return await this.#run()
+    } catch (error) {
+      this.#evaluateLastGood()
+      throw error
     }
-    this.#checkpoint('final')
-    return this.#epoch < configuration.epochs ? 'stopped' : 'finished'
   }
 
-  get #phase(): Phase {
-    return phaseAfter(this.#training.configuration, this.#epoch)
+  async #run(): Promise<Outcome> {
+    const { configuration, stopRequested } = this.#training
+    while (this.#epoch < configuration.epochs && !stopRequested()) {
+      await this.#enter(this.#stage)
+      const due = !stopRequested() && alternationDue(configuration, this.#epochs, this.#sinceAlternation)
+      if (due) await this.#alternate()
+      if (this.#stage.phase === 'sparse' && !stopRequested()) await this.#prune(due ? this.#alternation : null)
+      if (!stopRequested()) await this.#trainEpoch()
+    }
+    const finished = this.#epoch >= configuration.epochs
+    if (finished && this.#entered?.phase === 'sparse') this.#checkpoint('sparse')
+    this.#checkpoint('final')
+    return finished ? 'finished' : 'stopped'
+  }
+
+  /** Epochs done. */
+  get #epoch(): number {
+    return this.#epochs.length
+  }
+
+  get #stage(): Stage {
+    return stageAfter(stagesOf(this.#training.configuration, this.#epochs), this.#epoch)
+  }
+
+  get #moment(): Moment {
+    return { epoch: this.#epoch, iteration: this.#iteration }
+  }
+
+  async #prune(alternation: number | null): Promise<void> {
+    await this.#pruning?.choose(this.#stage, this.#moment, alternation)
+    // Weights have changed without an iteration.
+    this.#tested = null
+  }
+
+  /** Keeps what a stage of DSD ended with, when another begins. */
+  async #enter(stage: Stage): Promise<void> {
+    if (this.#entered?.phase === stage.phase) return
+    if (this.#entered?.phase === 'sparse') {
+      this.#checkpoint('sparse')
+      this.#pruning?.release()
+    }
+    this.#entered = stage
+    if (stage.phase !== 'sparse' || this.#training.configuration.method !== 'dsd') return
+    this.#checkpoint('dense')
+    if (this.#training.configuration.pruning.sensitivity) await this.#pruning?.scanSensitivity()
   }
 
   async #trainEpoch(): Promise<void> {
     const { configuration, executor, recorder, stopRequested } = this.#training
-    const phase = this.#phase
+    const stage = this.#stage
+    const { phase } = stage
     const started = performance.now()
     const order = random(configuration.seed, 'order', this.#epoch).permutation(this.#examples.count)
     const curve = new CurveAverage(Math.ceil(this.#batches / pointsPerEpoch))
@@ -104,35 +161,43 @@ class TrainingLoop {
     for (let from = 0; from < order.length; from += configuration.batchSize) {
       if (stopRequested()) return
       const indices = order.subarray(from, from + configuration.batchSize)
-      learningRate = this.#learningRate(phase)
+      learningRate = stage.learningRate * this.#scheduleFactor()
       const batch = this.#batch(indices)
-      const result = executor.trainStep(batch, this.#support(phase, indices, batch), this.#update(learningRate, phase), this.#iteration)
+      const result = executor.trainStep(batch, this.#support(stage, indices, batch), this.#update(learningRate, stage), this.#iteration)
       this.#iteration++
       this.#demandConvergence(result.loss, wildlyWrong)
       curve.add(result, indices.length)
-      if (curve.due) recorder.curvePoint({ iteration: this.#iteration, epoch: this.#iteration / this.#batches, learningRate, ...curve.take() })
+      if (curve.due) recorder.curvePoint({ ...this.#instant, learningRate, ...curve.take() })
+      if (this.#testDue(from + configuration.batchSize >= order.length)) recorder.testPoint({ ...this.#instant, ...this.#test() })
       this.#meter.update('training', phase, this.#iteration, indices.length)
       // Lets messages (stop, heartbeat) in between steps.
       await turn()
     }
-    this.#epoch++
     this.#meter.update('evaluating', phase, this.#iteration, 0, true)
     const test = this.#test()
     this.#demandConvergence(curve.epoch.loss, worseThanGuessing)
     this.#demandConvergence(test.loss, Infinity)
     const record: EpochRecord = {
-      epoch: this.#epoch, iterations: this.#iteration, phase, learningRate,
+      epoch: this.#epoch + 1, iterations: this.#iteration, phase, learningRate,
       trainLoss: curve.epoch.loss, trainError: curve.epoch.error, testLoss: test.loss, testError: test.error,
       drift: this.#drift(), seconds: (performance.now() - started) / 1000
     }
+    this.#epochs.push(record)
     this.#sinceAlternation?.push(record)
     recorder.epochEnded(record)
+    this.#lastGood = { weights: executor.weights(), test }
+    recorder.checkpoint('last-good', { ...this.#moment, pruning: this.#pruning?.inForce ?? null }, this.#lastGood.weights)
   }
 
-  #learningRate(phase: Phase): number {
-    const { configuration } = this.#training
-    const masked = phase === 'masked' ? maskedPhaseOf(configuration) : null
-    return (masked?.maskedLearningRate ?? configuration.learningRate) * this.#scheduleFactor()
+  /** Where in an epoch training is. */
+  get #instant(): { iteration: number; epoch: number } {
+    return { iteration: this.#iteration, epoch: this.#iteration / this.#batches }
+  }
+
+  /** The end of an epoch is tested in any case. */
+  #testDue(lastOfEpoch: boolean): boolean {
+    const { evaluateEvery } = this.#training.configuration
+    return evaluateEvery !== null && !lastOfEpoch && this.#iteration % evaluateEvery === 0
   }
 
   #scheduleFactor(): number {
@@ -140,11 +205,9 @@ class TrainingLoop {
     return scheduleFactor(schedule, this.#iteration / this.#batches, epochs)
   }
 
-  #update(learningRate: number, phase: Phase) {
-    const { configuration } = this.#training
-    const masked = phase === 'masked' ? maskedPhaseOf(configuration) : null
-    const momentum = masked?.maskedMomentum ?? configuration.momentum
-    return { learningRate, momentum, weightDecay: configuration.weightDecay, clipNorm: configuration.clipNorm ?? Infinity }
+  #update(learningRate: number, { momentum }: Stage) {
+    const { weightDecay, clipNorm } = this.#training.configuration
+    return { learningRate, momentum, weightDecay, clipNorm: clipNorm ?? Infinity }
   }
 
   #batch(indices: Int32Array): Examples {
@@ -153,23 +216,20 @@ class TrainingLoop {
   }
 
   /** The batch's masks at the last alternation. */
-  #masks(settings: AlternationSettings, indices: Int32Array, batch: Examples): Uint8Array {
+  #masks(settings: StoredMaskSettings, indices: Int32Array, batch: Examples): Uint8Array {
     const { estimator, recorder } = this.#training
-    return estimator?.estimateMasks(batch, this.#estimation(settings)) ?? recorder.readMasks(this.#alternation, indices)
+    return estimator?.estimateMasks(batch, this.#estimation(settings)) ?? recorder.readMasks(this.#alternation, indices, this.#stored)
   }
 
-  #support(phase: Phase, indices: Int32Array, batch: Examples): TrainingSupport {
-    const { configuration } = this.#training
-    if (phase !== 'masked') return { mode: 'relu' }
-    switch (configuration.method) {
-      case 'sgd': return { mode: 'relu' }
-      case 'i-alternation': return this.#storedSupport(configuration.alternation, indices, batch)
-      case 'b-alternation': return { mode: 'batch', rule: 'energy', ...configuration.batchAlternation }
-      case 'majority': return { mode: 'batch', rule: 'majority', ...configuration.majority, beta: 0 }
+  #support(stage: Stage, indices: Int32Array, batch: Examples): TrainingSupport {
+    switch (stage.masks.kind) {
+      case 'none': return { mode: 'relu' }
+      case 'stored': return this.#storedSupport(stage.masks.settings, indices, batch)
+      case 'shared': return stage.masks.support
     }
   }
 
-  #storedSupport(settings: AlternationSettings, indices: Int32Array, batch: Examples): TrainingSupport {
+  #storedSupport(settings: StoredMaskSettings, indices: Int32Array, batch: Examples): TrainingSupport {
     const { form, gate, consistency, consistencySchedule } = settings
     const fall = consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
     const packed = this.#masks(settings, indices, batch)
@@ -186,28 +246,27 @@ class TrainingLoop {
   }
 
   /** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU, the linear form is m ⊙ Wz (eqs 9, 12). */
-  #estimation(settings: AlternationSettings): ForwardSupport {
+  #estimation(settings: StoredMaskSettings): ForwardSupport {
     return { form: settings.form, thresholds: this.#thresholds }
   }
 
   async #alternate(): Promise<void> {
-    const { configuration, executor, estimator, layout, recorder, stopRequested } = this.#training
-    if (configuration.method !== 'i-alternation') return
+    const { executor, estimator, layout, recorder, stopRequested } = this.#training
+    const { phase, masks } = this.#stage
+    if (masks.kind !== 'stored') return
     const sample = (): Examples => this.#examples.read(consecutive(0, Math.min(quantileExamples, this.#examples.count)))
-    this.#thresholds = thresholdsOf(configuration.alternation, layout.layers.length, executor, sample)
-    const estimation = this.#estimation(configuration.alternation)
+    this.#thresholds = thresholdsOf(masks.settings, layout.layers.length, executor, sample)
+    const estimation = this.#estimation(masks.settings)
     const started = performance.now()
     const previous = this.#alternation
     const index = previous + 1
-    const phase = this.#phase
-    const moment = { epoch: this.#epoch, iteration: this.#iteration }
     const statistics = new SupportStatistics(layout, previous > 0)
     this.#meter.update('estimating masks', phase, this.#iteration, 0, true)
-    recorder.alternationBegan({ index, examples: this.#examples.count, ...moment })
+    recorder.alternationBegan({ index, examples: this.#examples.count, ...this.#moment })
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
       const packed = executor.estimateMasks(batch, estimation)
-      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, consecutive(first, batch.count)) : null, batch.count)
+      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, consecutive(first, batch.count), this.#stored) : null, batch.count)
       recorder.masks(index, first, packed)
       this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
       await turn()
@@ -223,8 +282,8 @@ class TrainingLoop {
   /** Keeps the weights, and what they give on the test set with ReLU and with masks only. */
   #checkpoint(name: CheckpointName): void {
     const { executor, recorder, data } = this.#training
-    this.#meter.update('evaluating', this.#phase, this.#iteration, 0, true)
-    recorder.checkpoint(name, { epoch: this.#epoch, iteration: this.#iteration }, executor.weights())
+    this.#meter.update('evaluating', this.#stage.phase, this.#iteration, 0, true)
+    recorder.checkpoint(name, { ...this.#moment, pruning: this.#pruning?.inForce ?? null }, executor.weights())
     recorder.evaluation({
       at: name, epoch: this.#epoch, examples: data.test.count,
       relu: this.#test(),
@@ -232,14 +291,25 @@ class TrainingLoop {
     })
   }
 
+  /** What a run that diverged still has. */
+  #evaluateLastGood(): void {
+    const { executor, recorder, data, layout } = this.#training
+    if (!this.#lastGood) return
+    this.#pruning?.release()
+    executor.setWeights(this.#lastGood.weights)
+    const maskt = evaluate(executor, data.test, masktSupport(layout.layers.length))
+    recorder.evaluation({ at: 'last-good', epoch: this.#epoch, examples: data.test.count, relu: this.#lastGood.test, maskt })
+  }
+
   /** Fraction of the probe examples' stored mask bits that the current weights contradict. */
   #drift(): number | null {
-    const { configuration, executor, recorder, layout } = this.#training
-    if (configuration.method !== 'i-alternation' || this.#alternation === 0) return null
+    const { executor, recorder, layout } = this.#training
+    const { masks } = this.#entered ?? this.#stage
+    if (masks.kind !== 'stored' || this.#alternation === 0) return null
     const indices = consecutive(0, Math.min(driftExamples, this.#examples.count))
     const probe = this.#examples.read(indices)
-    const stored = recorder.readMasks(this.#alternation, indices)
-    const current = executor.estimateMasks(probe, this.#estimation(configuration.alternation))
+    const stored = recorder.readMasks(this.#alternation, indices, this.#stored)
+    const current = executor.estimateMasks(probe, this.#estimation(masks.settings))
     const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
     return (onToOff + offToOn) / (probe.count * layout.units)
   }
@@ -249,9 +319,7 @@ class TrainingLoop {
     const guessing = Math.log(this.#training.data.classes)
     if (Number.isFinite(loss) && loss <= bound * guessing) return
     const what = Number.isFinite(loss) ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},` : 'the loss is no longer a finite number'
-    throw new Failure(
-      `Training diverged: ${what} at iteration ${this.#iteration} (epoch ${Math.ceil(this.#iteration / this.#batches)}); try a learning rate below ${this.#training.configuration.learningRate}.`
-    )
+    throw divergence(`${what} at iteration ${this.#iteration} (epoch ${Math.ceil(this.#iteration / this.#batches)})`, (this.#entered ?? this.#stage).learningRate)
   }
 }
 

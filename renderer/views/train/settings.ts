@@ -1,7 +1,7 @@
 /** Every setting of a training: its label, a line that explains it, and how it is edited. */
 import { dataSetNames, networkPresetNames } from '../../../preload/contract'
 import { methodTitles } from '../../figures/names'
-import type { DraftKey, NumberKey, TrainingDraft } from '../../figures/trainingDraft'
+import type { DraftKey, NumberKey, SwitchKey, TrainingDraft } from '../../figures/trainingDraft'
 
 interface Common {
   readonly key: DraftKey
@@ -24,7 +24,11 @@ export interface TextSetting extends Common {
   readonly kind: 'text'
   readonly placeholder?: string
 }
-export type Setting = NumberSetting | ChoiceSetting | TextSetting
+export interface SwitchSetting extends Common {
+  readonly kind: 'switch'
+  readonly key: SwitchKey
+}
+export type Setting = NumberSetting | ChoiceSetting | TextSetting | SwitchSetting
 
 export interface SettingGroup {
   readonly title: string
@@ -89,6 +93,10 @@ const optimisation: SettingGroup = {
       when: (draft) => draft.scheduleKind === 'step', explanation: 'The learning rate is multiplied by 0.1 after each of these epochs.'
     },
     {
+      kind: 'number', key: 'evaluateEvery', label: 'Test every', step: 25, unit: 'iterations', placeholder: 'Epoch',
+      explanation: 'Measures the test error after every N iterations too, to see when a given error is reached. Empty: after each epoch only.'
+    },
+    {
       kind: 'choice', key: 'executor', label: 'Executor',
       choices: [{ value: 'graph', label: 'Graph' }, { value: 'eager', label: 'Eager' }],
       explanation: 'Graph runs a whole step as one TensorFlow call, the fastest. Eager runs operation by operation and is the reference.'
@@ -103,8 +111,12 @@ const maskedPhase: SettingGroup = {
   note: 'The phase in which masks stand in the place of ReLU.',
   when: (draft) => draft.method !== 'sgd',
   settings: [
-    { kind: 'number', key: 'warmup', label: 'Warm-up', step: 1, unit: 'epochs', explanation: 'Epochs of ordinary SGD before masks are used; they also give the first thresholds β.' },
-    { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed. Without consistency use about a quarter of SGD’s.' },
+    { kind: 'number', key: 'warmup', label: 'Warm-up', step: 1, unit: 'epochs', explanation: 'Epochs of ordinary SGD before masks are used, at most; they also give the first thresholds β.' },
+    {
+      kind: 'number', key: 'warmupError', label: 'Warm-up ends at', step: 0.05, placeholder: 'Its last epoch',
+      explanation: 'Fraction of training examples wrong in an epoch at which the warm-up ends sooner. Empty: it lasts all its epochs.'
+    },
+    { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed: half of SGD’s is a good start, without consistency a quarter.' },
     { kind: 'number', key: 'maskedMomentum', label: 'Masked momentum', step: 0.05, explanation: 'Momentum while masks are fixed; it is set back to zero at each alternation.' },
     {
       kind: 'choice', key: 'form', label: 'Form',
@@ -145,7 +157,7 @@ const alternation: SettingGroup = {
       kind: 'number', key: 'driftBound', label: 'Bound on drift', step: 0.01, when: (draft) => draft.triggerKind === 'drift',
       explanation: 'Alternate when more than this fraction of stored bits contradicts the current weights.'
     },
-    { kind: 'number', key: 'consistency', label: 'Consistency λ', step: 0.1, explanation: 'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.3 is a good start.' },
+    { kind: 'number', key: 'consistency', label: 'Consistency λ', step: 0.1, explanation: 'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.03 is a good start.' },
     {
       kind: 'choice', key: 'consistencySchedule', label: 'Consistency over time',
       choices: [{ value: 'with-learning-rate', label: 'Falls with learning rate' }, { value: 'constant', label: 'Constant' }],

@@ -44,7 +44,21 @@ describe('a session', () => {
     const { call } = openSession(temporaryFolder())
     expect(await call('runs.list', {})).toEqual({ runs: [] })
     expect((await call('application.about', {})).findings.length).toBeGreaterThan(0)
-    expect((await call('training.presets', {})).presets.length).toBeGreaterThan(0)
+    expect(await call('training.presets', {})).toMatchObject({ present: ['mnist-10k'], presets: expect.arrayContaining([expect.objectContaining({ id: 'demo' })]) })
+  })
+
+  it('gives every choice of connections and the baseline to hold them against, alike in all but that', async () => {
+    const { call, reply } = openSession(temporaryFolder())
+    const like = { epochs: 7, trainExamples: 500, augmentation: 'shift', batchSize: 32, learningRate: 0.02 } as const
+    const { baseline, variants } = await call('pruning.defaults', { dataset: 'mnist-10k', network: 'resnet-mini', like })
+    const { trainExamples, ...settings } = like
+    expect(baseline).toMatchObject({ method: 'sgd', network: 'resnet-mini', limit: trainExamples, ...settings })
+    for (const [kind, { pruning, ...shared }] of Object.entries(variants)) {
+      expect(shared).toEqual({ ...baseline, method: 'dsd' })
+      expect(pruning).toMatchObject({ choice: { kind }, sparse: { epochs: 2, learningRate: 0.02 }, final: { epochs: 2, learningRate: 0.02 }, from: null })
+    }
+    expect((await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })).baseline).toMatchObject({ epochs: 12, limit: null })
+    expect(await reply('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: { ...like, epochs: 2 } })).toMatchObject({ outcome: 'error' })
   })
 
   it('says one sentence for a store that cannot be written', async () => {

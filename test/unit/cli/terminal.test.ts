@@ -47,7 +47,7 @@ describe('a checkpoint on the command line', () => {
   })
 
   it.each(['', '0', '-1', '1.5', 'last', '../final', 'alternation-', 'alternation-0', 'final '])('%j means none', (text) => {
-    expect(() => checkpointFrom(text)).toThrow(`--at takes "final" or the number of an alternation, not "${text}".`)
+    expect(() => checkpointFrom(text)).toThrow(`--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`)
   })
 })
 

@@ -3,9 +3,11 @@ import BetterSqlite3 from 'better-sqlite3'
 import { copyFileSync, existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { migrations } from '../../../db/migrations'
 import { Catalogue } from '../../../db/catalogue'
 import { renameRun } from '../../../db/runs'
 import { RunStore } from '../../../db/store'
+import { defaultConfiguration } from '../../../main/engine/training/defaults'
 import type { RunListEntry } from '../../../preload/schema/run'
 import { brokenRuns } from '../../fixtures/broken-runs'
 import { beginRun, recordAlternation, writing, type SmallRun } from '../../fixtures/small-run'
@@ -40,6 +42,18 @@ describe('the list', () => {
     expect(listed(storePath)).toMatchObject([{
       state: 'readable', id: first.id, name: 'first', status: 'finished', alternations: 1, maskBytes: 20 * 15, fileBytes: statSync(first.path).size
     }])
+  })
+
+  it('tells what a run prunes by, and what it has pruned', () => {
+    const folder = temporaryFolder()
+    const configuration = defaultConfiguration('dsd', 'mnist-10k', 'vgg-mini')
+    const run = beginRun(folder, { configuration })
+    const pruning = { choice: 'magnitude', continues: false }
+    expect(listed(folder)).toMatchObject([{ trainExamples: 20, batchSize: 64, learningRate: 0.1, augmentation: 'none', pruning: { ...pruning, latest: null } }])
+    run.recorder.pruned({ index: 1, epoch: 4, iteration: 4, alternation: null, seconds: 0, layers: [{ name: 'conv1', weights: 27, kept: 9, exempt: false, bits: new Uint8Array(4), coactivation: null }] })
+    expect(listed(folder)).toMatchObject([{ pruning: { ...pruning, latest: { weights: 27, kept: 9 } } }])
+    run.recorder.end('finished', null)
+    expect(listed(storePath)).toMatchObject([{ pruning: null }])
   })
 
   it('follows what changes, appears and goes, within one process', () => {
@@ -113,6 +127,9 @@ describe('the catalogue’s own file', () => {
     'noise after its header': () => { writeFileSync(path, Buffer.concat([readFileSync(path).subarray(0, 100), Buffer.alloc(20_000, 0x5a)])) },
     'of another shape': () => { changeCatalogue('DROP TABLE runs; CREATE TABLE runs (other INTEGER)') },
     'of another version': () => { changeCatalogue('DROP TABLE runs; PRAGMA user_version = 77') },
+    'of an older Maskscope, to which these runs were too new': () => {
+      changeCatalogue(`UPDATE runs SET entry = json_object('state', 'damaged', 'id', id, 'reason', 'too new', 'fileBytes', bytes); PRAGMA user_version = ${2000 + migrations.length - 1}`)
+    },
     'full of entries that are none': () => { changeCatalogue('UPDATE runs SET entry = \'{"state":"readable"}\'') },
     'full of entries that are not JSON': () => { changeCatalogue('UPDATE runs SET entry = \'{\'') },
     'with its write-ahead log ruined': () => { writeFileSync(`${path}-wal`, 'x'.repeat(5000)) }

@@ -46,6 +46,17 @@ describe('a checkpoint', () => {
     expect(database.prepare('SELECT count(*) FROM checkpoint_tensors WHERE checkpoint NOT IN (SELECT checkpoint FROM checkpoints)').pluck().get()).toBe(0)
   })
 
+  it('of the last good epoch is replaced by the next, and goes when the final one comes', () => {
+    const other = openRunForWriting(beginRun(temporaryFolder()).path)
+    const keep = (name: string, value: number): void => { insertCheckpoint(other, { name, epoch: value, iteration: value }, new Map([['a/bias', Float32Array.of(value)]]), now) }
+    keep('last-good', 1)
+    keep('last-good', 2)
+    expect([...readCheckpoint(other, 'last-good').weights.get('a/bias') ?? []]).toEqual([2])
+    keep('final', 3)
+    expect(checkpointNames(other)).toEqual(['final'])
+    other.close()
+  })
+
   it('that is not there is answered with those that are', () => {
     expect(checkpointNames(database)).toContain('final')
     expect(() => readCheckpoint(database, 'alternation-9')).toThrow(`The run has no checkpoint "alternation-9"; it has ${checkpointNames(database).join(', ')}.`)

@@ -10,14 +10,15 @@ import { temporaryFolder } from '../../fixtures/temporary'
 
 const storePath = temporaryFolder()
 
-type Step = 'point' | 'epoch' | 'alternation' | 'evaluation' | 'look'
+type Step = 'point' | 'test' | 'epoch' | 'alternation' | 'evaluation' | 'look'
 const steps: fastCheck.Arbitrary<Step[]> = fastCheck.array(
-  fastCheck.constantFrom<Step>('point', 'epoch', 'alternation', 'alternation', 'evaluation', 'look'), { maxLength: 30, size: 'max' })
+  fastCheck.constantFrom<Step>('point', 'test', 'epoch', 'alternation', 'alternation', 'evaluation', 'look'), { maxLength: 30, size: 'max' })
 
 /** Carries out steps as a training does: everything is numbered onwards. */
 class Writer {
   readonly #run: SmallRun
   #iteration = 0
+  #tested = 0
   #epoch = 0
   #alternation = 0
   #evaluation = 0
@@ -29,6 +30,7 @@ class Writer {
   do(step: Step): void {
     const { recorder } = this.#run
     if (step === 'point') recorder.curvePoint(this.#point())
+    if (step === 'test') recorder.testPoint({ iteration: ++this.#tested, epoch: this.#tested / 10, loss: 1, error: 0.5 })
     if (step === 'epoch') recorder.epochEnded(this.#ended())
     if (step === 'alternation') recordAlternation(recorder, ++this.#alternation, 12)
     // Every third checkpoint is evaluated again, so that replaced evaluations occur.
@@ -49,7 +51,7 @@ class Writer {
   }
 }
 
-type Recorded = Pick<RunDetail, 'curve' | 'epochs' | 'alternations' | 'evaluations' | 'summary'>
+type Recorded = Pick<RunDetail, 'curve' | 'testCurve' | 'epochs' | 'alternations' | 'evaluations' | 'summary'>
 
 /** What a page does with a delta: appends, but takes the newer record of an alternation and of an evaluation. */
 function joined(held: Recorded, delta: RunDelta): Recorded {
@@ -57,14 +59,15 @@ function joined(held: Recorded, delta: RunDelta): Recorded {
   return {
     summary: delta.summary,
     curve: [...held.curve, ...delta.curve],
+    testCurve: [...held.testCurve, ...delta.testCurve],
     epochs: [...held.epochs, ...delta.epochs],
     alternations: [...alternations.values()],
     evaluations: [...held.evaluations.filter(({ at }) => !delta.evaluations.some((newer) => newer.at === at)), ...delta.evaluations]
   }
 }
 
-const recordedPart = ({ curve, epochs, alternations, evaluations, summary }: RunDetail): Recorded =>
-  ({ curve, epochs, alternations, evaluations, summary })
+const recordedPart = ({ curve, testCurve, epochs, alternations, evaluations, summary }: RunDetail): Recorded =>
+  ({ curve, testCurve, epochs, alternations, evaluations, summary })
 
 describe('deltas', () => {
   it('join to the whole run wherever they are cut', () => {

@@ -1,9 +1,17 @@
 /** What a fresh run file consists of. A changed table needs a migration of its own, and a test here. */
 import BetterSqlite3, { type Database } from 'better-sqlite3'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { applicationId, createRunFile, openRunForWriting } from '../../../db/open'
+import { applicationId, createRunFile, openRunForReading, openRunForWriting } from '../../../db/open'
+import { settleUnused } from '../../../db/recorder'
+import { demandPredictions, readRuleEvaluations } from '../../../db/rule-evaluations'
+import { readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
 import { migrate, migrations } from '../../../db/migrations'
+import { runFile } from '../../../db/migrations/001-run-file'
+import { readTestCurve, insertTestPoint } from '../../../db/metrics'
+import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import { trainingConfigurationSchema, type AlternationConfiguration } from '../../../preload/schema/configuration'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const tables = {
@@ -13,16 +21,24 @@ const tables = {
   ],
   support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length'],
   curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate'],
+  test_curve: ['iteration', 'epoch', 'loss', 'error'],
   epochs: [
     'epoch', 'iterations', 'phase', 'learning_rate', 'train_loss', 'train_error', 'test_loss', 'test_error', 'drift', 'seconds'
   ],
   alternations: ['alternation', 'epoch', 'iteration', 'examples', 'masks_kept', 'seconds'],
   alternation_layers: ['alternation', 'position', 'bits_on', 'on_to_off', 'off_to_on', 'dead', 'always_on', 'on_per_unit'],
   masks: ['alternation', 'example', 'bits'],
-  checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at'],
+  checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning'],
   checkpoint_tensors: ['checkpoint', 'name', 'data'],
   evaluations: ['number', 'checkpoint_name', 'epoch', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
-  log: ['number', 'at', 'message']
+  log: ['number', 'at', 'message'],
+  test_set: ['one', 'examples', 'classes', 'labels'],
+  rule_evaluations: ['number', 'checkpoint_name', 'rule', 'form', 'beta_kind', 'beta', 'examples', 'wrong', 'loss', 'units_on'],
+  predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities'],
+  example_images: ['example', 'height', 'width', 'channels', 'pixels'],
+  prunings: ['pruning', 'epoch', 'iteration', 'alternation', 'seconds'],
+  weight_masks: ['pruning', 'position', 'name', 'weights', 'kept', 'exempt', 'bits', 'opportunities', 'mean', 'never', 'histogram'],
+  sensitivity: ['number', 'checkpoint_name', 'layer', 'degree', 'error', 'loss']
 }
 
 const simple = (database: Database, name: string): unknown => database.pragma(name, { simple: true })
@@ -32,7 +48,7 @@ interface TableInfo { name: string; type: string; strict: number }
 const ownTables = (database: Database): TableInfo[] =>
   (database.pragma('table_list') as TableInfo[]).filter(({ name, type }) => type === 'table' && !name.startsWith('sqlite_'))
 
-describe('migration 001, the run file', () => {
+describe('a fresh run file', () => {
   const database = createRunFile(join(temporaryFolder(), 'fresh.maskrun'), 4096)
 
   it('identifies the file', () => {
@@ -62,6 +78,49 @@ describe('migration 001, the run file', () => {
   })
 })
 
+/** A run's file as version 1 left it. */
+function oldRunFile(): string {
+  const path = join(temporaryFolder(), 'old.maskrun')
+  const database = new BetterSqlite3(path)
+  database.pragma(`application_id = ${applicationId}`)
+  database.exec(migrations[0])
+  database.pragma('user_version = 1')
+  database.prepare('INSERT INTO checkpoints (name, epoch, iteration, created_at) VALUES (?, 1, 1, ?)').run('final', 'now')
+  database.prepare('INSERT INTO log (at, message) VALUES (?, ?)').run('now', 'kept')
+  database.close()
+  return path
+}
+
+describe('migrations after the first', () => {
+  it('bring an old file to the tables of a fresh one when it is written, and keeps what it holds', () => {
+    const path = oldRunFile()
+    const database = openRunForWriting(path)
+    expect(simple(database, 'user_version')).toBe(migrations.length)
+    expect(ownTables(database).map(({ name }) => name).sort()).toEqual(Object.keys(tables).sort())
+    expect(database.prepare('SELECT message FROM log').pluck().all()).toEqual(['kept'])
+    expect(database.prepare('SELECT name, epoch, pruning FROM checkpoints').all()).toEqual([{ name: 'final', epoch: 1, pruning: null }])
+    expect(database.pragma('foreign_key_check')).toEqual([])
+    database.close()
+  })
+
+  it('are not needed to look at an old file, nor done by it', () => {
+    const path = oldRunFile()
+    const before = readFileSync(path)
+    const database = openRunForReading(path)
+    expect(readRuleEvaluations(database, 'final')).toEqual([])
+    expect(readPrunings(database, 0)).toEqual([])
+    expect(readWeightMasks(database, 'final')).toEqual([])
+    expect(readSensitivity(database, 0)).toEqual({ points: [], last: 0 })
+    expect(() => { demandPredictions(database) }).toThrow('The run holds no predictions yet; evaluate a checkpoint first.')
+    database.close()
+    expect(settleUnused(path)).toBe(true)
+    const settled = openRunForReading(path)
+    expect(simple(settled, 'user_version')).toBe(1)
+    settled.close()
+    expect(before.length).toBe(readFileSync(path).length)
+  })
+})
+
 describe('migrating', () => {
   it('leaves a newest file as it is, whatever it holds', () => {
     const path = join(temporaryFolder(), 'twice.maskrun')
@@ -72,6 +131,25 @@ describe('migrating', () => {
     const again = openRunForWriting(path)
     expect(again.prepare('SELECT message FROM log').pluck().all()).toEqual(['kept'])
     again.close()
+  })
+
+  it('gives a file of version 1 its table of tests; read as it is, it has none', () => {
+    const database = new BetterSqlite3(':memory:')
+    database.exec(runFile)
+    database.pragma('user_version = 1')
+    expect(readTestCurve(database, 0)).toEqual([])
+    migrate(database)
+    insertTestPoint(database, { iteration: 25, epoch: 0.2, loss: 1, error: 0.5 })
+    expect(readTestCurve(database, 0)).toEqual([{ iteration: 25, epoch: 0.2, loss: 1, error: 0.5 }])
+  })
+
+  it('reads the configuration of a run that was made before its newer settings', () => {
+    const { alternation, ...rest } = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
+    const { evaluateEvery, ...older } = rest
+    const { warmupError, ...olderAlternation } = alternation
+    const read = trainingConfigurationSchema.parse(JSON.parse(JSON.stringify({ ...older, alternation: olderAlternation })))
+    expect([evaluateEvery, warmupError]).not.toContain(undefined)
+    expect(read).toEqual({ ...older, evaluateEvery: null, alternation: { ...olderAlternation, warmupError: null } })
   })
 
   it('undoes a step that fails half-way, and its version with it', () => {

@@ -8,14 +8,18 @@ import { readAlternations } from '../../../db/alternations'
 import { readCheckpoint, readEvaluations } from '../../../db/checkpoints'
 import { readDelta } from '../../../db/details'
 import { MaskTable } from '../../../db/masks'
-import { readCurve, readEpochs } from '../../../db/metrics'
+import { readImage } from '../../../db/example-images'
+import { readCurve, readEpochs, readTestCurve } from '../../../db/metrics'
 import { openRunForWriting } from '../../../db/open'
+import { readLatestPruning, readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
+import { insertRuleEvaluation, keepTestSet, readPredictions, readRuleEvaluations, type TestSet } from '../../../db/rule-evaluations'
 import { beginRun, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const run = beginRun(temporaryFolder())
 run.recorder.checkpoint('alternation-1', { epoch: 1, iteration: 1 }, new Map([['conv1/bias', new Float32Array(3)]]))
 for (const index of [1, 2, 3]) recordAlternation(run.recorder, index, 20)
+run.recorder.pruned({ index: 1, epoch: 1, iteration: 1, alternation: 1, seconds: 0, layers: [{ name: 'conv1', weights: 27, kept: 27, exempt: false, bits: new Uint8Array(4), coactivation: null }] })
 const database = openRunForWriting(run.path)
 
 afterAll(() => {
@@ -42,8 +46,9 @@ function statementsOf(work: (database: Database) => unknown): string[] {
 
 function plansOf(work: (database: Database) => unknown): string[] {
   return statementsOf(work).flatMap((text) => {
-    const parameters = Array.from(text.matchAll(/\?/g), () => 1)
-    return (database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...parameters) as { detail: string }[]).map(({ detail }) => detail)
+    const positional = Array.from(text.matchAll(/\?/g), () => 1)
+    const named = Object.fromEntries(Array.from(text.matchAll(/@(\w+)/g), ([, name]) => [name, 1]))
+    return (database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...positional, named) as { detail: string }[]).map(({ detail }) => detail)
   })
 }
 
@@ -82,6 +87,7 @@ describe('masks', () => {
 describe('what is new since a cursor', () => {
   it('is found by primary key and comes in its order', () => {
     expect(plansOf((listening) => readCurve(listening, 5))).toEqual(['SEARCH curve USING INTEGER PRIMARY KEY (rowid>?)'])
+    expect(plansOf((listening) => readTestCurve(listening, 5))).toContain('SEARCH test_curve USING INTEGER PRIMARY KEY (rowid>?)')
     expect(plansOf((listening) => readEpochs(listening, 5))).toEqual(['SEARCH epochs USING INTEGER PRIMARY KEY (rowid>?)'])
     expect(plansOf((listening) => readEvaluations(listening, 5))).toEqual(['SEARCH evaluations USING INTEGER PRIMARY KEY (rowid>?)'])
   })
@@ -92,14 +98,64 @@ describe('what is new since a cursor', () => {
     expect(plans[0]).toMatch(/^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_alternation_layers_1 \(alternation>\?\)$/)
   })
 
+  it('joins weight masks to their prunings by their keys', () => {
+    const plans = plansOf((listening) => readPrunings(listening, 1))
+    expectNoScanNorSort(plans)
+    expect(plans[0]).toBe('SEARCH w USING INDEX sqlite_autoindex_weight_masks_1 (pruning>?)')
+    expect(plansOf((listening) => readSensitivity(listening, 1))).toEqual(['SEARCH sensitivity USING INTEGER PRIMARY KEY (rowid>?)'])
+  })
+
+  it('finds the latest weight masks by their key', () => {
+    const plans = plansOf((listening) => readLatestPruning(listening))
+    expect(plans).toContain('SEARCH weight_masks USING INDEX sqlite_autoindex_weight_masks_1 (pruning=?)')
+    // The largest key of a table is its last row.
+    expect(plans.filter((plan) => /^SCAN weight_masks|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
+  })
+
   it('never looks at every mask, though it is asked four times a second', () => {
-    const plans = plansOf((listening) => readDelta(listening, 0, { iteration: 5, epoch: 1, alternation: 1, evaluations: 0 }))
+    const plans = plansOf((listening) => readDelta(listening, 0, { iteration: 5, testIteration: 5, epoch: 1, alternation: 1, evaluations: 0, pruning: 0, sensitivity: 0 }))
     expect(plans.length).toBeGreaterThan(8)
     // The run's one row, a row per layer and per alternation may be gone through; "SCAN epochs" is its last row.
-    expect(plans.filter((plan) => /SCAN (masks|curve|checkpoint)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
+    expect(plans.filter((plan) => /SCAN (masks|curve|test_curve|checkpoint|weight_masks|sensitivity)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
   })
 })
 
 it('finds a checkpoint by name and its tensors by their key', () => {
   expectNoScanNorSort(plansOf((listening) => readCheckpoint(listening, 'alternation-1')))
 })
+
+it('finds the weight masks of a checkpoint by its name and their key, in their order', () => {
+  database.prepare('UPDATE checkpoints SET pruning = 1').run()
+  const plans = plansOf((listening) => readWeightMasks(listening, 'alternation-1'))
+  expectNoScanNorSort(plans)
+  expect(plans).toContain('SEARCH weight_masks USING INDEX sqlite_autoindex_weight_masks_1 (pruning=?)')
+})
+
+describe('evaluations by rule', () => {
+  it('are found by checkpoint and come in their order', () => {
+    const plans = plansOf((listening) => readRuleEvaluations(listening, 'alternation-1'))
+    expect(plans).toContain('SEARCH rule_evaluations USING INDEX sqlite_autoindex_rule_evaluations_1 (checkpoint_name=?)')
+    // The sum over the layers goes through their few rows.
+    expect(plans.filter((plan) => /^SCAN (?!support_layers)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
+  })
+
+  it('and their answers are found by their keys', () => {
+    const testSet = { classes: 3, labels: Uint16Array.of(1) }
+    insertAnswered(database, testSet)
+    expectNoScanNorSort(plansOf((listening) => readPredictions(listening, 'alternation-1', { rule: 'relu' }, testSet)))
+    expectNoScanNorSort(plansOf((listening) => readImage(listening, 0)))
+  })
+
+  it('go with a checkpoint that is replaced, by its key', () => {
+    const plans = (database.prepare('EXPLAIN QUERY PLAN DELETE FROM rule_evaluations WHERE checkpoint_name = ?').all('final') as { detail: string }[]).map(({ detail }) => detail)
+    expectNoScanNorSort(plans)
+  })
+})
+
+function insertAnswered(into: Database, testSet: TestSet): void {
+  keepTestSet(into, testSet)
+  insertRuleEvaluation(into, {
+    at: 'alternation-1', rule: { rule: 'relu' }, examples: 1, wrong: 0, loss: 0.5, unitsOn: 10,
+    predictions: { classes: Uint16Array.of(1), probabilities: Float32Array.of(0.6), labelProbabilities: Float32Array.of(0.6) }
+  })
+}

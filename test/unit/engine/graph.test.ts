@@ -7,6 +7,7 @@ import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
 import { parameterCount, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
+import { SupportStatistics } from '../../../main/engine/support/statistics'
 import { networkPresetNames, type NetworkPresetName } from '../../../preload/schema/configuration'
 import { everyKind, randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
@@ -100,6 +101,37 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     expect(different).toBeLessThanOrEqual(masks[0].length * 1e-4)
   })
 
+  it.each([
+    ['ReLU', reluSupport(layers)], ['MaskT', masktSupport(layers)], ['thresholds', { form: 'affine' as const, thresholds }]
+  ])('predicts with %s what the eager executor does, and what `evaluate` and `estimateMasks` say', (_support, support) => {
+    graph.setWeights(weights)
+    eager.setWeights(weights)
+    const [one, two] = [graph, eager].map((executor) => executor.predict(batch, support))
+    expect(one.classes).toEqual(two.classes)
+    for (const column of ['probabilities', 'labelProbabilities'] as const) {
+      one[column].forEach((value, example) => expect(Math.abs(value - two[column][example])).toBeLessThan(1e-5))
+    }
+    for (const [executor, predicted] of [[graph, one], [eager, two]] as const) {
+      const { loss, error } = executor.evaluate(batch, support)
+      expect(predicted.error).toBe(error)
+      expect(Math.abs(predicted.loss - loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(loss)))
+      expect(predicted.error).toBe(batch.labels.reduce((wrong, label, i) => wrong + Number(label !== predicted.classes[i]), 0) / batch.count)
+      // The loss is −log p of the label, averaged; a probability that rounds to zero has none.
+      const crossEntropy = predicted.labelProbabilities.reduce((sum, p) => sum - Math.log(p), 0) / batch.count
+      if (Number.isFinite(crossEntropy)) expect(Math.abs(crossEntropy - loss)).toBeLessThan(1e-3 * Math.max(1, loss))
+      const statistics = new SupportStatistics(supportLayout(network), false)
+      statistics.add(executor.estimateMasks(batch, support), null, batch.count)
+      // A pre-activation of the size of a rounding error may change its sign from one graph to another.
+      statistics.result().forEach(({ on, units }, layer) => expect(Math.abs(predicted.unitsOn[layer] - on)).toBeLessThanOrEqual(units * batch.count * 1e-4))
+    }
+  })
+
+  it('the eager executor’s logits', () => {
+    graph.setWeights(weights)
+    eager.setWeights(weights)
+    expectClose('logits', graph.logits(batch), eager.logits(batch), 0)
+  })
+
   it('the eager executor’s quantiles', () => {
     graph.setWeights(weights)
     eager.setWeights(weights)
@@ -117,7 +149,9 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     for (let iteration = 0; iteration < 3; iteration++) {
       for (const [, support] of modes) graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, iteration)
       graph.evaluate(batch, masktSupport(layers))
+      graph.predict(batch, masktSupport(layers))
       graph.estimateMasks(batch, reluSupport(layers))
+      graph.logits(batch)
       graph.weights()
     }
     expect(tensorflow.memory().numTensors).toBe(before)

@@ -1,31 +1,38 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultConfiguration } from '../../../main/engine/training/defaults'
-import { alternationDue, alternationCount, phaseAfter } from '../../../main/engine/training/plan'
+import { alternationDue, alternationCount } from '../../../main/engine/training/plan'
 import { ProgressMeter } from '../../../main/engine/training/progress'
+import { stageAfter, stagesOf, type Warmed } from '../../../main/engine/training/stages'
 import { scheduleFactor } from '../../../main/engine/training/schedule'
-import { methodNames, networkPresetNames, trainingConfigurationSchema, type AlternationConfiguration } from '../../../preload/schema/configuration'
-import type { EpochRecord, Progress } from '../../../preload/schema/run'
+import { methodNames, networkPresetNames, trainingConfigurationSchema, type AlternationConfiguration, type DsdConfiguration, type TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { EpochRecord, Phase, Progress } from '../../../preload/schema/run'
 
 const alternating = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
 const configured = (epochs: number, warmup: number, gap: number): AlternationConfiguration => ({
-  ...alternating, epochs, alternation: { ...alternating.alternation, warmup, trigger: { kind: 'gap', epochs: gap } }
+  ...alternating, epochs, alternation: { ...alternating.alternation, warmup, warmupError: null, trigger: { kind: 'gap', epochs: gap } }
 })
 
 const epoch = (part: Partial<EpochRecord> = {}): EpochRecord => ({
   epoch: 1, iterations: 1, phase: 'masked', learningRate: 0.1, trainLoss: 1, trainError: 0, testLoss: 1, testError: 0, drift: 0, seconds: 1, ...part
 })
 
+/** As many epochs, all alike. */
+const epochs = (count: number, part: Partial<EpochRecord> = {}): EpochRecord[] => Array.from({ length: count }, () => epoch(part))
+
+/** Phase of the epoch that starts after these. */
+const phaseAfter = (configuration: TrainingConfiguration, done: readonly Warmed[]): Phase => stageAfter(stagesOf(configuration, done), done.length).phase
+
 /** After how many epochs a run alternates, when every epoch brings the same. */
-function alternationsOf(configuration: AlternationConfiguration): number[] {
+function alternationsOf(configuration: TrainingConfiguration, part: Partial<EpochRecord> = {}): number[] {
   const after: number[] = []
   let since: EpochRecord[] | null = null
   for (let done = 0; done <= configuration.epochs; done++) {
-    if (alternationDue(configuration, done, since)) {
+    if (alternationDue(configuration, epochs(done, part), since)) {
       after.push(done)
       since = []
     }
-    since?.push(epoch())
+    since?.push(epoch(part))
   }
   return after
 }
@@ -38,6 +45,21 @@ describe('plan', () => {
     expect(alternationsOf(configured(2, 2, 1))).toEqual([])
   })
 
+  it('ends the warm-up after the first epoch whose training error is low enough, or after its last', () => {
+    const until = (warmup: number): AlternationConfiguration => {
+      const configuration = configured(9, warmup, 1)
+      return { ...configuration, alternation: { ...configuration.alternation, warmupError: 0.3 } }
+    }
+    const errors = [0.8, 0.31, 0.3, 0.5, 0.2]
+    const phases = (warmup: number): Phase[] => errors.map((_, done) => phaseAfter(until(warmup), errors.slice(0, done).map((trainError) => ({ trainError }))))
+    expect(phases(9)).toEqual(['warm-up', 'warm-up', 'warm-up', 'masked', 'masked'])
+    expect(phases(2)).toEqual(['warm-up', 'warm-up', 'masked', 'masked', 'masked'])
+    expect(alternationsOf(until(4), { trainError: 0.3 })).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(alternationsOf(until(4), { trainError: 0.4 })).toEqual([4, 5, 6, 7, 8])
+    // The estimate is of the most that there can be.
+    expect(alternationCount(until(4))).toBe(8)
+  })
+
   it('counts the alternations that it makes', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(45), fc.integer({ min: 1, max: 9 }), (epochs, warmup, gap) => {
       const configuration = configured(epochs, warmup, gap)
@@ -47,19 +69,59 @@ describe('plan', () => {
 
   it('alternates at a plateau: when the loss falls by less than the tolerance', () => {
     const plateau = { ...configured(9, 2, 1), alternation: { ...alternating.alternation, trigger: { kind: 'plateau', tolerance: 0.1 } as const } }
-    const due = (...losses: number[]): boolean => alternationDue(plateau, 5, losses.map((trainLoss) => epoch({ trainLoss })))
+    const due = (...losses: number[]): boolean => alternationDue(plateau, epochs(5), losses.map((trainLoss) => epoch({ trainLoss })))
     expect([due(1), due(1, 0.8), due(1, 0.91), due(1, 1.2), due(1, 0.5, 0.48)]).toEqual([false, false, true, true, true])
   })
 
   it('alternates when drift is above its bound', () => {
     const drifting = { ...configured(9, 2, 1), alternation: { ...alternating.alternation, trigger: { kind: 'drift', bound: 0.02 } as const } }
-    const due = (drift: number): boolean => alternationDue(drifting, 5, [epoch({ drift })])
+    const due = (drift: number): boolean => alternationDue(drifting, epochs(5), [epoch({ drift })])
     expect([due(0.01), due(0.02), due(0.03)]).toEqual([false, false, true])
   })
 
   it('is in the masked phase exactly from the first alternation on', () => {
-    expect([0, 1, 2, 3].map((done) => phaseAfter(configured(6, 2, 3), done))).toEqual(['warm-up', 'warm-up', 'masked', 'masked'])
-    expect(phaseAfter(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), 5)).toBe('sgd')
+    expect([0, 1, 2, 3, 6].map((done) => phaseAfter(configured(6, 2, 3), epochs(done)))).toEqual(['warm-up', 'warm-up', 'masked', 'masked', 'masked'])
+    expect(phaseAfter(configured(2, 5, 1), epochs(2))).toBe('warm-up')
+    expect(phaseAfter(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs(5))).toBe('sgd')
+  })
+})
+
+describe('stages of Dense → Sparse → Dense', () => {
+  const dsd = (epochs: number, sparse: number, final: number): DsdConfiguration => {
+    const defaults = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini') as DsdConfiguration
+    const { pruning } = defaults
+    return { ...defaults, epochs, pruning: { ...pruning, sparse: { ...pruning.sparse, epochs: sparse }, final: { ...pruning.final, epochs: final } } }
+  }
+
+  it('follow each other, each with its own learning rate', () => {
+    const configuration = dsd(9, 4, 2)
+    const stages = stagesOf(configuration, [])
+    expect(stages.map(({ phase, from, epochs }) => [phase, from, epochs])).toEqual([['dense', 0, 3], ['sparse', 3, 4], ['dense-again', 7, 2]])
+    expect(stages.map(({ learningRate }) => learningRate)).toEqual([configuration.learningRate, configuration.pruning.sparse.learningRate, configuration.pruning.final.learningRate])
+  })
+
+  it('leave out what has no epochs', () => {
+    expect(stagesOf(dsd(6, 4, 2), []).map(({ phase }) => phase)).toEqual(['sparse', 'dense-again'])
+    expect(stagesOf(dsd(6, 4, 0), []).map(({ phase }) => phase)).toEqual(['dense', 'sparse'])
+    expect(stageAfter(stagesOf(dsd(6, 4, 0), []), 6).phase).toBe('sparse')
+  })
+
+  it('alternate in the Sparse stage alone', () => {
+    const { pruning, ...rest } = dsd(9, 4, 2)
+    const { rule, beta, form, gate, keepMasks } = alternating.alternation
+    const masks = { rule, beta, form, gate, keepMasks, trigger: { kind: 'gap', epochs: 2 }, consistency: 0, consistencySchedule: 'constant' } as const
+    const configuration: DsdConfiguration = { ...rest, pruning: { ...pruning, choice: { kind: 'i-alternation', floor: 0, masks } } }
+    expect(trainingConfigurationSchema.safeParse(configuration).success).toBe(true)
+    expect(alternationsOf(configuration)).toEqual([3, 5])
+    expect(alternationCount(configuration)).toBe(2)
+  })
+
+  it('are refused when they have more epochs than the run, or nothing to prune', () => {
+    expect(trainingConfigurationSchema.safeParse(dsd(5, 4, 2)).success).toBe(false)
+    expect(trainingConfigurationSchema.safeParse(dsd(6, 4, 2)).success).toBe(false)
+    const { pruning, ...rest } = dsd(6, 4, 2)
+    const from = { run: '20260101-000000-abcd', at: 'final' }
+    expect(trainingConfigurationSchema.safeParse({ ...rest, pruning: { ...pruning, from } }).success).toBe(true)
   })
 })
 

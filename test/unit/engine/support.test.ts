@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addToCounts, countFlips, countOn, packBits, unpackBits } from '../../../main/engine/support/bits'
+import { BitCounts } from '../../../main/engine/support/bit-counts'
+import { countFlips, packBits, unpackBits } from '../../../main/engine/support/bits'
 import { SupportStatistics } from '../../../main/engine/support/statistics'
 import type { SupportLayout } from '../../../main/engine/support/layout'
 
@@ -28,7 +29,7 @@ describe('bits', () => {
   })
 
   it('are counted alike by bytes and by words, wherever they lie', () => {
-    const bytes = fc.uint8Array({ minLength: 0, maxLength: 40 })
+    const bytes = fc.uint8Array({ minLength: 0, maxLength: 90 })
     fc.assert(fc.property(bytes, bytes, fc.nat(5), fc.nat(5), (one, two, oneAt, twoAt) => {
       const length = Math.min(one.length, two.length)
       const moved = (values: Uint8Array, at: number): Uint8Array => Uint8Array.from([...Array<number>(at).fill(255), ...values.subarray(0, length), 255])
@@ -37,7 +38,6 @@ describe('bits', () => {
       expect(countFlips(moved(one, oneAt), oneAt, moved(two, twoAt), twoAt, length)).toEqual({
         onToOff: was.filter((bit, i) => bit > is[i]).length, offToOn: was.filter((bit, i) => bit < is[i]).length
       })
-      expect(countOn(moved(one, oneAt), oneAt, length)).toBe(was.filter((bit) => bit === 1).length)
     }))
   })
 
@@ -47,11 +47,31 @@ describe('bits', () => {
       expect(countFlips(packed(before), 0, packed(after), 0, packed(after).length)).toEqual({
         onToOff: count((was, is) => was > is), offToOn: count((was, is) => was < is)
       })
-      expect(countOn(packed(after), 0, packed(after).length)).toBe(count((_was, is) => is === 1))
-      const counts = new Uint32Array(after.length)
-      addToCounts(packed(after), 0, after.length, counts)
-      expect([...counts]).toEqual(after)
     }))
+  })
+})
+
+describe('counts of bits over rows', () => {
+  const bitOf = (words: Int32Array, position: number): number => (new Uint8Array(words.buffer)[position >> 3] >> (7 - (position & 7))) & 1
+
+  it('equal a count of single bits, however rows come together', () => {
+    const rows = fc.integer({ min: 1, max: 3 }).chain((words) => fc.array(fc.array(fc.array(fc.integer(), { minLength: words, maxLength: words }), { maxLength: 20 }), { minLength: 1, maxLength: 4 }).map((groups) => ({ words, groups })))
+    fc.assert(fc.property(rows, ({ words, groups }) => {
+      const counts = new BitCounts(words)
+      for (const group of groups) counts.add(Int32Array.from(group.flat()))
+      const single = groups.flat().map((row) => Int32Array.from(row))
+      const expected = Array.from({ length: words * 32 }, (_, position) => single.reduce((sum, row) => sum + bitOf(row, position), 0))
+      expect([...counts.totals()]).toEqual(expected)
+    }))
+  })
+
+  it('go on beyond what a counter holds', () => {
+    const counts = new BitCounts(1)
+    const rows = new Int32Array(7000).fill(-1)
+    for (let i = 0; i < 20; i++) counts.add(rows)
+    expect(new Set(counts.totals())).toEqual(new Set([140_000]))
+    counts.add(rows)
+    expect(new Set(counts.totals())).toEqual(new Set([147_000]))
   })
 })
 

@@ -4,79 +4,18 @@ import { consecutive, inMemory, type DataSet, type Examples } from '../../../mai
 import type { TrainingSupport } from '../../../main/engine/executors/executor'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
-import { initialWeights, type Weights } from '../../../main/engine/networks/parameters'
-import { presetNetwork } from '../../../main/engine/networks/presets'
-import { random } from '../../../main/engine/random'
+import { initialWeights } from '../../../main/engine/networks/parameters'
 import { countFlips } from '../../../main/engine/support/bits'
-import { supportLayout } from '../../../main/engine/support/layout'
-import type { LayerCounts } from '../../../main/engine/support/statistics'
 import { defaultConfiguration } from '../../../main/engine/training/defaults'
-import type { Recorder } from '../../../main/engine/training/recorder'
 import { train } from '../../../main/engine/training/train'
 import type { AlternationConfiguration, Beta, TrainingConfiguration } from '../../../preload/schema/configuration'
-import type { EpochRecord } from '../../../preload/schema/run'
+import { data, layout, MemoryRecorder, network, stripes } from './helpers/training'
 
 const tensorflow = loadTensorFlow()
-const network = presetNetwork('all-cnn-mini', [8, 8, 1], 2)
-const layout = supportLayout(network)
-
-/** Two classes that differ in which half of the image is bright. */
-function stripes(count: number, seed: number): Examples {
-  const stream = random(seed, 'stripes')
-  const labels = Int32Array.from({ length: count }, () => Math.floor(stream.uniform() * 2))
-  const images = Float32Array.from({ length: count * 64 }, (_, i) => {
-    const bright = Math.floor((i % 64) / 32) === labels[Math.floor(i / 64)]
-    return stream.normal() * 0.5 + (bright ? 1 : -1)
-  })
-  return { count, images, labels }
-}
-
-const data: DataSet = {
-  name: 'mnist-10k', title: 'stripes', explanation: '', shape: [8, 8, 1], classes: 2, trainExamples: 50, testExamples: 20,
-  train: inMemory(stripes(50, 1)), test: inMemory(stripes(20, 2))
-}
-
-/** Keeps everything in memory, in the order it was told. */
-class MemoryRecorder implements Recorder {
-  readonly story: string[] = []
-  readonly epochs: EpochRecord[] = []
-  readonly weights = new Map<string, Weights>()
-  readonly stored = new Map<number, Uint8Array>()
-  readonly counts = new Map<number, readonly LayerCounts[]>()
-
-  progress(): void {}
-  curvePoint(): void {}
-  log(): void {}
-  evaluation(record: { at: string }): void { this.story.push(`evaluation ${record.at}`) }
-  checkpoint(name: string, _moment: unknown, weights: Weights): void {
-    this.story.push(`checkpoint ${name}`)
-    this.weights.set(name, weights)
-  }
-  epochEnded(record: EpochRecord): void {
-    this.story.push(`epoch ${record.epoch} ${record.phase}`)
-    this.epochs.push(record)
-  }
-  alternationBegan({ index, examples }: { index: number; examples: number }): void {
-    this.stored.set(index, new Uint8Array(examples * layout.bytesPerExample))
-  }
-  masks(alternation: number, first: number, packed: Uint8Array): void {
-    this.stored.get(alternation)?.set(packed, first * layout.bytesPerExample)
-  }
-  alternationEnded(alternation: number, _seconds: number, layers: readonly LayerCounts[]): void {
-    this.story.push(`alternation ${alternation}`)
-    this.counts.set(alternation, layers)
-  }
-  readMasks(alternation: number, examples: Int32Array): Uint8Array {
-    const stored = this.stored.get(alternation) ?? new Uint8Array()
-    const size = layout.bytesPerExample
-    return Uint8Array.from([...examples].flatMap((example) => [...stored.subarray(example * size, (example + 1) * size)]))
-  }
-}
-
 const sgd: TrainingConfiguration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs: 3, batchSize: 16 }
 const defaults = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
 const alternating: AlternationConfiguration = {
-  ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, trigger: { kind: 'gap', epochs: 2 } }
+  ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, warmupError: null, trigger: { kind: 'gap', epochs: 2 } }
 }
 
 async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false, on: DataSet = data) {
@@ -105,6 +44,14 @@ describe('training', () => {
       'checkpoint final', 'evaluation final'
     ])
     expect(recorder.epochs.map(({ drift }) => drift === null)).toEqual([true, true, false, false, false])
+  })
+
+  it('ends the warm-up when the training error of an epoch is low enough', async () => {
+    const { recorder } = await trained({ ...alternating, epochs: 12, alternation: { ...alternating.alternation, warmup: 11, warmupError: 0.2 } })
+    const low = recorder.epochs.findIndex(({ trainError }) => trainError <= 0.2)
+    expect(low).toBeGreaterThanOrEqual(0)
+    expect(low).toBeLessThan(10)
+    expect(recorder.epochs.map(({ phase }) => phase)).toEqual(recorder.epochs.map((_, index) => (index <= low ? 'warm-up' : 'masked')))
   })
 
   it.each(['affine', 'linear'] as const)('%s: stored masks are those of the checkpoint’s weights, counts those of the stored masks', async (form) => {
@@ -178,6 +125,15 @@ describe('training', () => {
     expect(recorder.stored.get(1)).toEqual(executor.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(6)))
   })
 
+  it('measures the test error between epochs where it is asked to, and trains the same by it', async () => {
+    const [often, seldom] = await Promise.all([trained({ ...sgd, evaluateEvery: 2 }), trained(sgd)])
+    // Four iterations to an epoch, whose end has its own record.
+    expect(often.recorder.tested.map(({ iteration, epoch }) => [iteration, epoch])).toEqual([[2, 0.5], [6, 1.5], [10, 2.5]])
+    expect(often.recorder.tested.every(({ loss, error }) => loss > 0 && error >= 0 && Number.isInteger(error * 20))).toBe(true)
+    expect(seldom.recorder.tested).toEqual([])
+    expect(often.recorder.weights.get('final')).toEqual(seldom.recorder.weights.get('final'))
+  })
+
   it('uses the first examples only when limited', async () => {
     const { recorder } = await trained({ ...alternating, limit: 20 })
     expect(recorder.epochs[0].iterations).toBe(2)
@@ -203,6 +159,21 @@ describe('training', () => {
   it('says so when the loss is no longer a number', async () => {
     const broken = { ...data, train: inMemory({ ...stripes(50, 1), images: new Float32Array(50 * 64).fill(NaN) }) }
     await expect(trained(sgd, undefined, broken)).rejects.toThrow(/^Training diverged: the loss is no longer a finite number at iteration 1 \(epoch 1\); try/)
+  })
+
+  it('keeps the weights of its last good epoch, and what they give, when it diverges later', async () => {
+    const recorder = new MemoryRecorder()
+    const executor = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
+    const failing: DataSet = {
+      ...data,
+      train: { ...data.train, read: (indices) => (recorder.epochs.length < 2 ? data.train.read(indices) : { ...data.train.read(indices), images: new Float32Array(indices.length * 64).fill(NaN) }) }
+    }
+    await expect(train({ configuration: sgd, data: failing, layout, executor, recorder, stopRequested: () => false })).rejects.toThrow(/at iteration 9 \(epoch 3\)/)
+    const kept = recorder.weights.get('last-good')
+    expect(kept?.size).toBe(14)
+    expect([...kept?.values() ?? []].every((values) => values.every(Number.isFinite))).toBe(true)
+    expect(executor.weights()).toEqual(kept)
+    expect(recorder.story).toEqual(['epoch 1 sgd', 'epoch 2 sgd', 'evaluation last-good'])
   })
 
   it.each([

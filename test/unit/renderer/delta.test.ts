@@ -5,8 +5,8 @@ import { alternation, detail, epoch, evaluation, point, summary } from './record
 
 function delta(part: Partial<RunDelta>): RunDelta {
   return {
-    summary: summary({ status: 'running' }), progress: null, curve: [], epochs: [], alternations: [], evaluations: [],
-    cursor: { iteration: 0, epoch: 0, alternation: 0, evaluations: 0 }, ...part
+    summary: summary({ status: 'running' }), progress: null, curve: [], testCurve: [], epochs: [], alternations: [], evaluations: [], prunings: [], sensitivity: [],
+    cursor: { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 }, ...part
   }
 }
 

@@ -4,7 +4,7 @@ import { sparsityRange } from '../../../renderer/charts/sparsityMap'
 import { constantUnits } from '../../../renderer/figures/constantUnits'
 import { checkpointRows, gapOf } from '../../../renderer/figures/evaluation'
 import { keySequence } from '../../../renderer/figures/keySequence'
-import { bestEpoch, curveExtent, latestDrift, maskBytesPerExample, secondsSpent, supportUnits } from '../../../renderer/figures/overview'
+import { bestEpoch, configurationLines, curveExtent, latestDrift, maskBytesPerExample, secondsSpent, supportUnits } from '../../../renderer/figures/overview'
 import { phaseSpans, spaced } from '../../../renderer/figures/phases'
 import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../renderer/style/contrast'
 import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
@@ -52,10 +52,30 @@ describe('figures of the overview', () => {
   })
 })
 
+const imported = {
+  method: 'imported', dataset: 'mnist-10k', preprocessing: 'unit', imageSize: 224, source: { format: 'onnx', file: 'model.onnx' }, seed: 1, executor: 'graph'
+} as const
+
+describe('an imported network', () => {
+  it('has one checkpoint, whatever masks it has', () => {
+    expect(checkpointRows(detail({ configuration: imported, alternations: [alternation(1)], evaluations: [evaluation('final')] })).map(({ at }) => at)).toEqual(['final'])
+  })
+
+  it('says where it came from', () => {
+    expect(configurationLines(imported)).toEqual(expect.arrayContaining([['Imported from', 'ONNX'], ['File', 'model.onnx'], ['Preprocessing', 'unit']]))
+  })
+})
+
 describe('checkpointRows', () => {
   it('lists each alternation, then the final weights of a run that has ended', () => {
     const rows = checkpointRows(detail({ alternations: [alternation(1), alternation(2)], evaluations: [evaluation('alternation-2')] }))
     expect(rows.map((row) => [row.at, row.evaluation === null])).toEqual([['alternation-1', true], ['alternation-2', false], ['final', true]])
+  })
+
+  it('has the ends of the stages of DSD, the alternations of its Sparse stage between them', () => {
+    const evaluations = [evaluation('dense'), { ...evaluation('sparse'), epoch: 8 }, evaluation('final')]
+    expect(checkpointRows(detail({ alternations: [alternation(1), alternation(2)], evaluations })).map((row) => row.at)).toEqual(['dense', 'alternation-1', 'alternation-2', 'sparse', 'final'])
+    expect(checkpointRows(detail({ summary: summary({ status: 'running' }), evaluations: [evaluation('dense')] })).map((row) => row.at)).toEqual(['dense'])
   })
 
   it('offers no final weights while the training runs', () => {

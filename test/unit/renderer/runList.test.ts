@@ -23,6 +23,12 @@ describe('filterRuns', () => {
     expect(ids(filterRuns(runs, { ...noFilter, text: 'cut short' }))).toEqual(['dddd'])
   })
 
+  it('finds imported networks by where they came from', () => {
+    const imported = summary({ id: '20260716-000000-eeee', method: 'imported', importedFrom: 'onnx', network: 'model.onnx' })
+    expect(ids(filterRuns([...runs, imported], { ...noFilter, text: 'imported from onnx' }))).toEqual(['eeee'])
+    expect(ids(filterRuns([...runs, imported], { ...noFilter, methods: ['imported'] }))).toEqual(['eeee'])
+  })
+
   it('filters by value, any of one column and all columns together', () => {
     expect(ids(filterRuns(runs, { ...noFilter, statuses: ['damaged', 'running'] }))).toEqual(['bbbb', 'dddd'])
     expect(ids(filterRuns(runs, { ...noFilter, statuses: ['running'], networks: ['all-cnn-mini'] }))).toEqual([])

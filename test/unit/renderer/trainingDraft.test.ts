@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { draftFrom, judge, warnings } from '../../../renderer/figures/trainingDraft'
-import { alternationConfiguration, sgdConfiguration } from './records'
-import type { TrainingConfiguration } from '../../../preload/contract'
+import { alternationConfiguration, dsdConfiguration, sgdConfiguration } from './records'
+import type { PruningSettings, TrainingConfiguration } from '../../../preload/contract'
 
-const phase = { warmup: 3, maskedLearningRate: 0.02, maskedMomentum: 0.8, form: 'linear', gate: 'gated' } as const
+const phase = { warmup: 3, warmupError: 0.4, maskedLearningRate: 0.02, maskedMomentum: 0.8, form: 'linear', gate: 'gated' } as const
 const shared: [string, TrainingConfiguration][] = [
   ['B-alternation', { ...sgdConfiguration, method: 'b-alternation', batchAlternation: { ...phase, beta: 4 } }],
   ['majority vote', { ...sgdConfiguration, method: 'majority', majority: phase }]
@@ -12,6 +12,52 @@ const triggered = (trigger: object, beta: object): TrainingConfiguration => {
   if (alternationConfiguration.method !== 'i-alternation') throw new Error('not an alternation')
   return { ...alternationConfiguration, alternation: { ...alternationConfiguration.alternation, trigger, beta } } as TrainingConfiguration
 }
+
+const pruned = (part: Partial<PruningSettings>): TrainingConfiguration => ({ ...dsdConfiguration, pruning: { ...dsdConfiguration.pruning, ...part } })
+const storedMasks = {
+  trigger: { kind: 'plateau', tolerance: 0.2 }, consistency: 0.3, consistencySchedule: 'constant', rule: 'energy', beta: { kind: 'fixed', value: 0.5 }, form: 'linear', gate: 'gated', keepMasks: 'ends'
+} as const
+
+describe('a draft of Dense → Sparse → Dense', () => {
+  it.each([
+    ['magnitude', dsdConfiguration],
+    ['magnitude of all layers together', pruned({ choice: { kind: 'magnitude', degree: 0.9, scope: 'global', degrees: {} }, exempt: [], sensitivity: false })],
+    ['DSD(I)', pruned({ choice: { kind: 'i-alternation', floor: 0.01, masks: storedMasks }, exempt: ['first'] })],
+    ['DSD(B)', pruned({ choice: { kind: 'b-alternation', floor: 0, beta: 10, form: 'affine', gate: 'gated' }, exempt: ['first', 'classifier'] })],
+    ['a run to begin with', { ...pruned({ from: { run: '20260714-094100-abcd', at: 'alternation-3' } }), epochs: 7 }]
+  ])('gives back the configuration it was made from: %s', (_, configuration) => {
+    expect(judge(draftFrom(configuration)).configuration).toEqual(configuration)
+  })
+
+  it('adds the stages up to the epochs of the run', () => {
+    const draft = draftFrom(dsdConfiguration)
+    expect([draft.denseEpochs, draft.sparseEpochs, draft.finalEpochs]).toEqual([5, 4, 3])
+    expect(judge({ ...draft, denseEpochs: 2, finalEpochs: 0 }).configuration?.epochs).toBe(6)
+  })
+
+  it('wants something to prune: a first Dense stage, or a run to begin with', () => {
+    const draft = { ...draftFrom(dsdConfiguration), denseEpochs: 0 }
+    expect(Object.keys(judge(draft).sentences)).toEqual(['denseEpochs'])
+    expect(judge({ ...draft, fromRun: '20260714-094100-abcd' }).configuration?.epochs).toBe(7)
+    expect(Object.keys(judge({ ...draft, denseEpochs: -1, fromRun: '20260714-094100-abcd' }).sentences)).toEqual(['denseEpochs'])
+  })
+
+  it.each([
+    [{ sparseEpochs: 0 }, 'sparseEpochs'], [{ sparseEpochs: 1.5 }, 'sparseEpochs'], [{ finalEpochs: null }, 'finalEpochs'], [{ denseEpochs: null }, 'denseEpochs'],
+    [{ sparseLearningRate: 0 }, 'sparseLearningRate'], [{ finalLearningRate: null }, 'finalLearningRate'], [{ degree: 1 }, 'degree'], [{ degrees: 'conv2: 0.7' }, 'degrees'],
+    [{ degrees: 'conv2=1.5' }, 'degrees'], [{ choice: 'b-alternation', batchBeta: -1 }, 'batchBeta'], [{ choice: 'i-alternation', floor: 2 }, 'floor'],
+    [{ choice: 'i-alternation', beta: 'often' }, 'beta'], [{ choice: 'i-alternation', gap: 0 }, 'gap'], [{ choice: 'i-alternation', triggerKind: 'drift', driftBound: 7 }, 'driftBound']
+  ] as const)('says at its field what is wrong with %o', (part, field) => {
+    const { configuration, sentences } = judge({ ...draftFrom(dsdConfiguration), ...part })
+    expect(configuration).toBeNull()
+    expect(Object.keys(sentences)).toEqual([field])
+  })
+
+  it('does not mind settings that the choice has no use for', () => {
+    expect(judge({ ...draftFrom(dsdConfiguration), floor: 7, batchBeta: null, gap: null }).configuration).toEqual(dsdConfiguration)
+    expect(judge({ ...draftFrom(dsdConfiguration), scope: 'global', degrees: 'nonsense' }).configuration).toMatchObject({ pruning: { choice: { scope: 'global', degrees: {} } } })
+  })
+})
 
 describe('a draft of a training', () => {
   it.each([

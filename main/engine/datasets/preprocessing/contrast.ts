@@ -3,8 +3,8 @@
  * own mean is subtracted, and it is scaled to one length. Published for 32×32×3 with length 55; for other sizes the
  * length grows with the root of the number of values, so that a value's deviation stays 0.99.
  */
-const publishedLength = 55
-const publishedValues = 32 * 32 * 3
+export const publishedLength = 55
+export const publishedValues = 32 * 32 * 3
 /** An image of one colour has no contrast to normalise; it becomes zeros. */
 const leastLength = 1e-8
 

@@ -19,7 +19,7 @@ const imagesPerRead = 250
 
 const unit = (byte: number): number => Math.fround(byte / 255)
 
-interface Statistics { means: number[]; deviation: number }
+export interface Statistics { means: number[]; deviation: number }
 
 /** Images whose statistics stand for all. */
 function* sampled(source: PixelSource, most: number): Generator<Uint8Array> {
@@ -74,7 +74,8 @@ function tableOf(channels: number, { means, deviation }: Statistics): Float32Arr
   })
 }
 
-function statisticsFor(scaling: Scaling, train: PixelSource, channels: number): Statistics {
+/** What the scaling subtracts and divides by; `unit` needs no images. */
+export function statisticsFor(scaling: Scaling, train: PixelSource, channels: number): Statistics {
   switch (scaling) {
     case 'unit': return { means: [0], deviation: 1 }
     case 'standardised': return overallStatistics(train)

@@ -2,7 +2,7 @@
  * The reference executor: tfjs operations one by one, gradients by tfjs' own automatic differentiation.
  * Works on every tfjs backend.
  */
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu'
 import type { Network } from '../../../../preload/schema/network'
 import type { TensorFlow } from '../../backends/native'
 import { scoped } from '../../tensors'
@@ -15,8 +15,9 @@ import { dropoutSeed } from '../dropout'
 import { EagerOperations } from './operations'
 import { applyNode, type Pass, type Signal } from './nodes'
 import { quantile } from '../../support/quantile'
-import type { BatchResult, Executor, TrainingSupport, UpdateRule } from '../executor'
-import { reluSupport, type ForwardSupport } from '../../support/forward'
+import { maskedWeights, type WeightMasks } from '../../pruning/weight-masks'
+import type { BatchPredictions, BatchResult, Executor, Gate, SharedSupport, TrainingSupport, UpdateRule } from '../executor'
+import { reluSupport, type ForwardSupport, type MaskForm } from '../../support/forward'
 
 interface TrainedParameter extends Parameter { value: Variable; velocity: Variable }
 
@@ -27,6 +28,7 @@ export class EagerExecutor implements Executor {
   readonly #layout: SupportLayout
   readonly #seed: number
   readonly #parameters: Map<string, TrainedParameter>
+  #weightMasks: WeightMasks = new Map()
 
   constructor(tensorflow: TensorFlow, network: Network, weights: Weights, seed: number) {
     this.#tf = tensorflow
@@ -46,9 +48,16 @@ export class EagerExecutor implements Executor {
   }
 
   setWeights(weights: Weights): void {
+    const left = maskedWeights(weights, this.#weightMasks)
     scoped(this.#tf, () => {
-      for (const { name, value, shape } of this.#parameters.values()) value.assign(this.#tf.tensor(valuesOf(weights, name), [...shape]))
+      for (const { name, value, shape } of this.#parameters.values()) value.assign(this.#tf.tensor(valuesOf(left, name), [...shape]))
     })
+  }
+
+  setWeightMasks(masks: WeightMasks | null): void {
+    this.#weightMasks = masks ?? new Map()
+    this.setWeights(this.weights())
+    this.resetMomentum()
   }
 
   resetMomentum(): void {
@@ -59,7 +68,8 @@ export class EagerExecutor implements Executor {
 
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
     return scoped(this.#tf, () => {
-      const { gradients, loss, error } = this.#differentiate(batch, support, iteration)
+      const { gradients: all, loss, error } = this.#differentiate(batch, support, iteration)
+      const gradients = new Map([...all].map(([parameter, gradient]) => [parameter, this.#ofWhatIsLeft(parameter, gradient)]))
       const scale = this.#operations.clipScale([...gradients.values()], update.clipNorm)
       for (const [parameter, gradient] of gradients) this.#update(parameter, gradient.mul(scale), update)
       return { loss, error }
@@ -72,6 +82,30 @@ export class EagerExecutor implements Executor {
       const { logits } = heads[heads.length - 1]
       const loss = this.#operations.crossEntropy(logits, batch.labels).dataSync()[0]
       return { loss, error: this.#operations.errorRate(logits, batch.labels) }
+    })
+  }
+
+  predict(batch: Examples, support: ForwardSupport): BatchPredictions {
+    const tf = this.#tf
+    const on = new Map<string, number>()
+    return scoped(tf, () => {
+      const heads = this.#forward(this.#images(batch), this.#forwardPass(support, (name, _q, mask) => {
+        // Per example first: float32 counts exactly up to 2²⁴ only.
+        const counts = tf.sum(tf.reshape(tf.cast(mask, 'float32'), [batch.count, -1]), 1).dataSync<'float32'>()
+        on.set(name, counts.reduce((sum, count) => sum + count, 0))
+      }))
+      const logits = heads[heads.length - 1].logits as Tensor2D
+      return {
+        loss: this.#operations.crossEntropy(logits, batch.labels).dataSync()[0], ...this.#operations.predictions(logits, batch.labels),
+        unitsOn: this.#layout.layers.map(({ name }) => on.get(name) ?? 0)
+      }
+    })
+  }
+
+  logits(batch: Examples): Float32Array {
+    return scoped(this.#tf, () => {
+      const heads = this.#forward(this.#images(batch), this.#forwardPass(reluSupport(this.#layout.layers.length), () => undefined))
+      return heads[heads.length - 1].logits.dataSync<'float32'>().slice()
     })
   }
 
@@ -88,6 +122,23 @@ export class EagerExecutor implements Executor {
           packBits(bits, example * layer.units, layer.units, packed, example * bytesPerExample + layer.byteOffset)
         }
       }))
+    })
+    return packed
+  }
+
+  sharedMasks(batch: Examples, support: SharedSupport): Uint8Array {
+    const packed = new Uint8Array(this.#layout.bytesPerExample)
+    const shared = (name: string, q: Tensor): Tensor => {
+      const mask = this.#operations.batchMask(q, support.rule, support.beta)
+      const layer = this.#layout.layers[this.#layerIndex(name)]
+      packBits(Uint8Array.from(mask.dataSync()), 0, layer.units, packed, layer.byteOffset)
+      return mask
+    }
+    scoped(this.#tf, () => {
+      this.#forward(this.#images(batch), {
+        training: false, variable: (name) => this.#variable(name), dropout: (_node, value) => value,
+        support: ({ name }, q, linearPart) => this.#gated(q, linearPart, support, shared(name, q))
+      })
     })
     return packed
   }
@@ -165,8 +216,18 @@ export class EagerExecutor implements Executor {
       const beyond = this.#tf.sub(q, support.thresholds[this.#layerIndex(name)])
       penalties.push(this.#operations.inconsistency(beyond, mask).mul(support.consistency))
     }
-    const z = support.form === 'linear' ? linearPart : q
-    return this.#tf.mul(support.gate === 'gated' ? this.#operations.relu(z) : z, mask)
+    return this.#gated(q, linearPart, support, mask)
+  }
+
+  #gated(q: Tensor, linearPart: Tensor, { form, gate }: { form: MaskForm; gate: Gate }, mask: Tensor): Tensor {
+    const z = form === 'linear' ? linearPart : q
+    return this.#tf.mul(gate === 'gated' ? this.#operations.relu(z) : z, mask)
+  }
+
+  /** The gradient, zero for weights that are pruned: with it their momentum stays zero too. */
+  #ofWhatIsLeft({ name, shape }: TrainedParameter, gradient: Tensor): Tensor {
+    const mask = this.#weightMasks.get(name)
+    return mask ? gradient.mul(this.#tf.tensor(Float32Array.from(mask), [...shape])) : gradient
   }
 
   #layerIndex(name: string): number {

@@ -2,7 +2,7 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { TensorFlow } from '../../backends/native'
 import { nativeOperations } from '../../tensors'
-import type { BatchRule } from '../executor'
+import type { BatchPredictions, BatchRule } from '../executor'
 
 export class EagerOperations {
   /** max(q, 0); its gradient is the support [q > 0]. tfjs' own takes five operations, 4.5 of a step's 25 ms. */
@@ -69,6 +69,20 @@ export class EagerOperations {
     const uniform = native.executeSingleOutput('StatelessRandomUniform', attributes, [tf.tensor1d(value.shape, 'int32'), tf.tensor1d(seeds, 'int32')])
     const kept = tf.cast(tf.greaterEqual(uniform, rate), 'float32')
     return tf.mul(value, tf.mul(kept, 1 / (1 - rate)))
+  }
+
+  /** The answer to each example, and the probabilities softmax(logits) of it and of the label. */
+  predictions(logits: Tensor2D, labels: Int32Array): Pick<BatchPredictions, 'error' | 'classes' | 'probabilities' | 'labelProbabilities'> {
+    const tf = this.#tf
+    const softmax = tf.softmax(logits)
+    const classCount = logits.shape[1]
+    const values = softmax.dataSync<'float32'>()
+    return {
+      error: this.errorRate(logits, labels),
+      classes: tf.argMax(logits, 1).dataSync<'int32'>().slice(),
+      probabilities: tf.max(softmax, 1).dataSync<'float32'>().slice(),
+      labelProbabilities: Float32Array.from(labels, (label, example) => values[example * classCount + label])
+    }
   }
 
   /** Fraction of examples whose largest logit is not their label's; a logit that is not a number counts as wrong. */

@@ -43,8 +43,11 @@ export function wordsToBytes(builder: GraphBuilder, words: Output, count: number
   return builder.op('Reshape', [bytes, builder.ints(-1, count * 4)], { T: uint8, Tshape: { type: 'int32' } })
 }
 
-/** uint8 [examples, bytes] of all layers → float32 mask [examples, …shape] of one layer. */
-export function unpackMask(builder: GraphBuilder, packed: Output, layer: SupportLayout['layers'][number]): Output {
+/**
+ * uint8 [examples, bytes] of all layers → float32 [examples, …shape] of one layer, positive where the mask is on and zero
+ * where it is off. Bits keep their place value, 1 to 128: making ones of them would be another pass over every unit.
+ */
+export function unpackBits(builder: GraphBuilder, packed: Output, layer: SupportLayout['layers'][number]): Output {
   const { byteOffset, byteLength, units, shape } = layer
   const own = builder.op('Slice', [packed, builder.ints(0, byteOffset), builder.ints(-1, byteLength)], { T: uint8, Index: { type: 'int32' } })
   const wide = builder.op('Cast', [own], { SrcT: uint8, DstT: int64 })
@@ -52,7 +55,6 @@ export function unpackMask(builder: GraphBuilder, packed: Output, layer: Support
   const single = builder.op('BitwiseAnd', [repeated, word(builder, spread)], { T: int64 })
   const bytes = builder.op('Reshape', [builder.op('Bitcast', [single], { T: int64, type: uint8 }), builder.ints(-1, byteLength * 8)], { T: uint8, Tshape: { type: 'int32' } })
   const exact = byteLength * 8 === units ? bytes : builder.op('Slice', [bytes, builder.ints(0, 0), builder.ints(-1, units)], { T: uint8, Index: { type: 'int32' } })
-  const on = builder.op('Cast', [exact], { SrcT: uint8, DstT: { type: 'bool' } })
-  const mask = builder.op('Cast', [on], { SrcT: { type: 'bool' }, DstT: float })
-  return builder.op('Reshape', [mask, builder.ints(-1, ...shape)], { T: float, Tshape: { type: 'int32' } })
+  const positive = builder.op('Cast', [exact], { SrcT: uint8, DstT: float })
+  return builder.op('Reshape', [positive, builder.ints(-1, ...shape)], { T: float, Tshape: { type: 'int32' } })
 }

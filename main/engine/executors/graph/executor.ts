@@ -14,9 +14,11 @@ import { parametersOf, valuesOf, type Parameter, type Weights } from '../../netw
 import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { quantile } from '../../support/quantile'
-import { kindOf, type BatchResult, type Executor, type SupportKind, type TrainingSupport, type UpdateRule } from '../executor'
+import { maskedWeights, wholeMasks, type WeightMasks } from '../../pruning/weight-masks'
+import { kindOf, type BatchPredictions, type BatchResult, type Executor, type SharedSupport, type SupportKind, type TrainingSupport, type UpdateRule } from '../executor'
 import { isRelu, type ForwardSupport } from '../../support/forward'
-import { signatureNames, trainingSignature, writeSignatures, type ForwardSignature, type SignatureName } from './signatures'
+import { readPredictions } from './predictions'
+import { sharedSignature, signatureNames, trainingSignature, writeSignatures, type ForwardSignature, type SignatureName } from './signatures'
 
 type Callable = Awaited<ReturnType<TensorFlow['node']['loadSavedModel']>>
 
@@ -26,9 +28,12 @@ export class GraphExecutor implements Executor {
   readonly #inputShape: readonly number[]
   readonly #parameters: readonly Parameter[]
   readonly #callables: ReadonlyMap<SignatureName, Callable>
+  readonly #network: Network
+  #weightMasks: WeightMasks | null = null
 
   private constructor(tensorflow: TensorFlow, network: Network, callables: ReadonlyMap<SignatureName, Callable>) {
     this.#tf = tensorflow
+    this.#network = network
     this.#layout = supportLayout(network)
     this.#inputShape = imageShapeOf(network)
     this.#parameters = parametersOf(network)
@@ -60,9 +65,22 @@ export class GraphExecutor implements Executor {
   }
 
   setWeights(weights: Weights): void {
+    const left = maskedWeights(weights, this.#weightMasks ?? new Map())
     scoped(this.#tf, () => {
       this.#call('assign', Object.fromEntries(this.#parameters.map(({ name, shape }) =>
-        [name, this.#tf.tensor(valuesOf(weights, name), [...shape])])))
+        [name, this.#tf.tensor(valuesOf(left, name), [...shape])])))
+    })
+  }
+
+  setWeightMasks(masks: WeightMasks | null): void {
+    this.#weightMasks = masks
+    this.setWeights(this.weights())
+    this.resetMomentum()
+    if (masks === null) return
+    const whole = wholeMasks(this.#network)
+    scoped(this.#tf, () => {
+      this.#call('assign-masks', Object.fromEntries(this.#parameters.filter(({ name }) => whole.has(name)).map(({ name, shape }) =>
+        [name, this.#tf.tensor(Float32Array.from(masks.get(name) ?? whole.get(name) ?? []), [...shape])])))
     })
   }
 
@@ -79,7 +97,7 @@ export class GraphExecutor implements Executor {
       }
       if (support.mode === 'masks') feeds.words = this.#words(support.packed, batch.count)
       if (support.mode === 'masks' && support.consistency !== null) feeds.thresholds = this.#tf.tensor1d(support.thresholds)
-      return this.#result(trainingSignature(kindOf(support)), feeds, batch.count)
+      return this.#result(trainingSignature({ ...kindOf(support), pruned: this.#weightMasks !== null }), feeds, batch.count)
     })
   }
 
@@ -90,11 +108,32 @@ export class GraphExecutor implements Executor {
     })
   }
 
+  predict(batch: Examples, support: ForwardSupport): BatchPredictions {
+    return scoped(this.#tf, () => {
+      const { name, feeds } = this.#forwardFeeds(support)
+      const { result, examples } = this.#call(`predict-${name}`, { ...this.#examples(batch), ...feeds })
+      const [loss, wrong] = result.dataSync()
+      return { loss, error: wrong / batch.count, ...readPredictions(examples.dataSync<'float32'>(), batch.count, this.#layout.layers.length) }
+    })
+  }
+
+  logits(batch: Examples): Float32Array {
+    return scoped(this.#tf, () => this.#call('logits', { images: this.#images(batch) }).logits.dataSync<'float32'>().slice())
+  }
+
   estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array {
     return scoped(this.#tf, () => {
       const { name, feeds } = this.#forwardFeeds(support)
       const words = this.#call(`estimate-${name}`, { images: this.#images(batch), ...feeds }).words.dataSync<'int32'>()
       return rowsWithoutPadding(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), batch.count, this.#layout.bytesPerExample)
+    })
+  }
+
+  sharedMasks(batch: Examples, support: SharedSupport): Uint8Array {
+    return scoped(this.#tf, () => {
+      const feeds = { images: this.#images(batch), beta: this.#tf.scalar(support.beta) }
+      const words = this.#call(sharedSignature(support), feeds).words.dataSync<'int32'>()
+      return rowsWithoutPadding(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), 1, this.#layout.bytesPerExample)
     })
   }
 

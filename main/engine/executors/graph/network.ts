@@ -19,6 +19,8 @@ export interface Head { node: NodeOf<'softmax-loss'>; logits: Output }
 export interface WrittenNetwork {
   /** [examples, classes] each; the last is the network's answer. */
   heads: readonly Head[]
+  /** What each node gives to the next. */
+  signals: ReadonlyMap<string, Signal>
   /** Gradients of every trained parameter, given the gradients of the heads' logits. */
   gradients: (ofLogits: readonly Output[]) => ReadonlyMap<string, Output>
 }
@@ -33,7 +35,7 @@ export function writeNetwork(pass: Pass, network: Network, images: Output): Writ
     walked.push({ node, backward })
     if (node.type === 'softmax-loss') heads.push({ node, logits: signal.value })
   }
-  return { heads, gradients: (ofLogits) => writeGradients(pass, walked, new Map(heads.map(({ node }, i) => [node.name, [ofLogits[i]]]))) }
+  return { heads, signals, gradients: (ofLogits) => writeGradients(pass, walked, new Map(heads.map(({ node }, i) => [node.name, [ofLogits[i]]]))) }
 }
 
 const passesGradient: Backward = (gradient) => ({ inputs: [gradient], parameters: withoutParameters })

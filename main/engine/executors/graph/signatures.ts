@@ -7,31 +7,45 @@ import { dropoutSeed } from '../dropout'
 import type { SupportKind } from '../executor'
 import { bytesToWords, packMask, wordsToBytes } from './bits'
 import { float, GraphBuilder, type Output, type Port } from './builder'
-import { writeNetwork, type Head } from './network'
+import { writeNetwork, type Head, type WrittenNetwork } from './network'
+import { sharedMask } from './nodes/support'
 import { Pass, type SupportBehaviour } from './pass'
+import { writePredictions } from './predictions'
 
 /** `weights` and `velocity` of a parameter are variables of these names. */
 const velocityOf = (parameter: string): string => `${parameter}/velocity`
+/** Of kernels: 1 where a connection is left, 0 where it is pruned. */
+const maskOf = (parameter: string): string => `${parameter}/mask`
 
 export type ForwardSignature = 'relu' | 'affine' | 'linear'
-export type SignatureName = `train-${string}` | `evaluate-${ForwardSignature}` | `estimate-${ForwardSignature}` | 'preactivations' | 'assign' | 'read' | 'reset'
+export type SignatureName = `train-${string}` | `shared-${string}` | 'assign-masks' | `evaluate-${ForwardSignature}` | `predict-${ForwardSignature}` | `estimate-${ForwardSignature}` | 'logits' | 'preactivations' | 'assign' | 'read' | 'reset'
 
 /** The signature that trains with a kind of support. */
 export function trainingSignature(kind: SupportKind): SignatureName {
+  const pruned = kind.pruned ? '-pruned' : ''
   switch (kind.mode) {
-    case 'relu': return 'train-relu'
-    case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}`
-    case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}`
+    case 'relu': return `train-relu${pruned}`
+    case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}${pruned}`
+    case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}${pruned}`
   }
 }
+
+type SharedKind = Extract<SupportKind, { mode: 'batch' }>
+
+/** The signature that gives the masks which a batch shares. */
+export const sharedSignature = ({ rule, form, gate }: Pick<SharedKind, 'rule' | 'form' | 'gate'>): SignatureName => `shared-${rule}-${form}-${gate}`
+
+/** Only where connections are pruned are shared masks asked for. */
+const sharedKinds = (kinds: readonly SupportKind[]): SharedKind[] => kinds.filter((kind) => kind.mode === 'batch' && kind.pruned === true) as SharedKind[]
 
 const forwardSignatures: readonly ForwardSignature[] = ['relu', 'affine', 'linear']
 
 /** Every signature of a network that is trained with these kinds of support. */
 export function signatureNames(kinds: readonly SupportKind[]): SignatureName[] {
   return [
-    'assign', 'read', 'reset', 'preactivations', ...kinds.map(trainingSignature),
-    ...forwardSignatures.flatMap((name): SignatureName[] => [`evaluate-${name}`, `estimate-${name}`])
+    'assign', 'read', 'reset', 'logits', 'preactivations', ...kinds.map(trainingSignature),
+    ...(kinds.some(({ pruned }) => pruned) ? ['assign-masks' as const] : []), ...sharedKinds(kinds).map(sharedSignature),
+    ...forwardSignatures.flatMap((name): SignatureName[] => [`evaluate-${name}`, `predict-${name}`, `estimate-${name}`])
   ]
 }
 
@@ -54,11 +68,15 @@ class SignatureWriter {
 
   write(kinds: readonly SupportKind[]): Uint8Array {
     this.#writeState()
+    if (kinds.some(({ pruned }) => pruned)) this.#writeMaskState()
     for (const kind of kinds) this.#writeTraining(kind)
+    for (const kind of sharedKinds(kinds)) this.#writeShared(kind)
     for (const name of forwardSignatures) {
       this.#writeEvaluation(name)
+      this.#writePrediction(name)
       this.#writeEstimation(name)
     }
+    this.#writeLogits()
     this.#writePreactivations()
     return this.#builder.serialize()
   }
@@ -81,6 +99,13 @@ class SignatureWriter {
       const value = builder.op('ReadVariableOp', [this.#variable(name, shape)], { dtype: float })
       return [name, { output: builder.op('Identity', [value], { T: float }), type: 'float32', shape }]
     })))
+  }
+
+  #writeMaskState(): void {
+    const builder = this.#builder
+    const values = this.#parameters.filter(({ role }) => role === 'kernel').map(({ name, shape }) => ({ name, shape, port: builder.placeholder('float32', shape) }))
+    const assigned = values.map(({ name, shape, port }) => builder.op('AssignVariableOp', [this.#variable(maskOf(name), shape), port.output], { dtype: float }))
+    builder.signature('assign-masks', Object.fromEntries(values.map(({ name, port }) => [name, port])), { done: this.#after(assigned) })
   }
 
   /** A scalar that is there once all of these operations have run. */
@@ -125,7 +150,8 @@ class SignatureWriter {
     const pass = this.#pass(this.#trainingBehaviour(kind, { words, thresholds, constant, examples }), iteration.output)
     const { heads, gradients: gradientsOf } = writeNetwork(pass, this.#network, images.output)
     const losses = heads.map((head) => this.#loss(head, labels.output, examples))
-    const gradients = gradientsOf(losses.map(({ gradient }) => gradient))
+    const all = gradientsOf(losses.map(({ gradient }) => gradient))
+    const gradients = kind.pruned ? this.#ofWhatIsLeft(pass, all) : all
     const trained = this.#parameters.filter((parameter) => isTrained(parameter, kind.mode === 'relu' ? 'affine' : kind.form))
     const scale = this.#clipScale(trained.map(({ name }) => gradientOf(gradients, name)), clipNorm)
     const updated = trained.map((parameter) =>
@@ -135,6 +161,16 @@ class SignatureWriter {
     const output = builder.op('Identity', [this.#packed(losses), ...[...updated, ...followed].map((name) => `^${name}`)], { T: float })
     const feeds = { images, labels, iteration, rule, ...(kind.mode === 'masks' && { words }), ...(kind.mode === 'masks' && kind.consistent && { thresholds }) }
     builder.signature(trainingSignature(kind), feeds, { result: { output, type: 'float32', shape: [2] } })
+  }
+
+  /** Gradients, zero for weights that are pruned: with them their momentum stays zero too. */
+  #ofWhatIsLeft(pass: Pass, gradients: ReadonlyMap<string, Output>): ReadonlyMap<string, Output> {
+    const kernels = new Map(this.#parameters.filter(({ role }) => role === 'kernel').map(({ name, shape }) => [name, shape]))
+    return new Map([...gradients].map(([name, gradient]) => {
+      const shape = kernels.get(name)
+      if (!shape) return [name, gradient]
+      return [name, pass.multiply(gradient, this.#builder.op('ReadVariableOp', [this.#variable(maskOf(name), shape)], { dtype: float }))]
+    }))
   }
 
   #trainingBehaviour(kind: SupportKind, feeds: { words: Port; thresholds: Port; constant: Output; examples: Output }): SupportBehaviour {
@@ -203,12 +239,12 @@ class SignatureWriter {
   }
 
   /** Plain ReLU has a signature of its own, which TensorFlow fuses with the convolution; any other support takes thresholds. */
-  #forward(name: ForwardSignature, images: Port, observe?: Pass['options']['observe']): { heads: readonly Head[]; feeds: Record<string, Port>; threshold: (layer: string) => Output } {
+  #forward(name: ForwardSignature, images: Port, observe?: Pass['options']['observe']): Pick<WrittenNetwork, 'heads' | 'signals'> & { feeds: Record<string, Port>; threshold: (layer: string) => Output } {
     const thresholds = this.#thresholds()
     const threshold = name === 'relu' ? () => this.#builder.scalar(0) : this.#thresholdOf(thresholds)
     const behaviour: SupportBehaviour = name === 'relu' ? { kind: 'relu' } : { kind: 'threshold', form: name, threshold }
-    const { heads } = writeNetwork(this.#pass(behaviour, null, observe), this.#network, images.output)
-    return { heads, threshold, feeds: name === 'relu' ? { images } : { images, thresholds } }
+    const { heads, signals } = writeNetwork(this.#pass(behaviour, null, observe), this.#network, images.output)
+    return { heads, signals, threshold, feeds: name === 'relu' ? { images } : { images, thresholds } }
   }
 
   #writeEvaluation(name: ForwardSignature): void {
@@ -216,6 +252,22 @@ class SignatureWriter {
     const { heads, feeds } = this.#forward(name, this.#images())
     const losses = heads.map((head) => this.#loss(head, labels.output, this.#builder.scalar(1)))
     this.#builder.signature(`evaluate-${name}`, { ...feeds, labels }, { result: { output: this.#packed(losses), type: 'float32', shape: [2] } })
+  }
+
+  /** ReLU's support is read from what it passes on, max(q, 0) > 0, so that it stays fused with its convolution. */
+  #writePrediction(name: ForwardSignature): void {
+    const builder = this.#builder
+    const { layers } = supportLayout(this.#network)
+    const labels = builder.placeholder('int32', [-1])
+    const seen = new Map<string, Output>()
+    const { heads, signals, feeds, threshold } = this.#forward(name, this.#images(), name === 'relu' ? undefined : (layer, q) => seen.set(layer.name, q))
+    const losses = heads.map((head) => this.#loss(head, labels.output, builder.scalar(1)))
+    const on = layers.map((layer) => builder.op('Greater', [seen.get(layer.name) ?? signals.get(layer.name)?.value ?? '', threshold(layer.name)], { T: float }))
+    const examples = writePredictions(builder, heads[heads.length - 1].logits, labels.output, on)
+    builder.signature(`predict-${name}`, { ...feeds, labels }, {
+      result: { output: this.#packed(losses), type: 'float32', shape: [2] },
+      examples: { output: examples, type: 'float32', shape: [-1, 3 + layers.length] }
+    })
   }
 
   #writeEstimation(name: ForwardSignature): void {
@@ -227,6 +279,31 @@ class SignatureWriter {
     const bytes = rows.length === 1 ? rows[0] : builder.op('ConcatV2', [...rows, builder.constant(Int32Array.of(1), [])], { T: { type: 'uint8' }, N: { int: rows.length }, Tidx: { type: 'int32' } })
     const output = bytesToWords(builder, bytes, bytesPerExample)
     builder.signature(`estimate-${name}`, feeds, { words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] } })
+  }
+
+  /** The ReLU network's answer. */
+  #writeLogits(): void {
+    const images = this.#images()
+    const { heads } = this.#forward('relu', images)
+    const { node, logits } = heads[heads.length - 1]
+    const output = this.#builder.op('Identity', [logits], { T: float })
+    this.#builder.signature('logits', { images }, { logits: { output, type: 'float32', shape: [-1, ...inferShapes(this.#network).get(node.name) ?? []] } })
+  }
+
+  /** The masks that a batch shares, when the network is run with them. */
+  #writeShared(kind: SharedKind): void {
+    const builder = this.#builder
+    const images = this.#images()
+    const beta = builder.placeholder('float32', [])
+    const rows: Output[] = []
+    const pass = this.#pass({ kind: 'batch', form: kind.form, gate: kind.gate, rule: kind.rule, beta: beta.output }, null, (layer, q) => {
+      rows.push(packMask(builder, sharedMask(pass, q, kind.rule, beta.output), sizeOf(layer.shape)))
+    })
+    writeNetwork(pass, this.#network, images.output)
+    const { bytesPerExample } = supportLayout(this.#network)
+    const bytes = rows.length === 1 ? rows[0] : builder.op('ConcatV2', [...rows, builder.constant(Int32Array.of(1), [])], { T: { type: 'uint8' }, N: { int: rows.length }, Tidx: { type: 'int32' } })
+    const output = bytesToWords(builder, bytes, bytesPerExample)
+    builder.signature(sharedSignature(kind), { images, beta }, { words: { output, type: 'int32', shape: [1, Math.ceil(bytesPerExample / 4)] } })
   }
 
   /** Pre-activations of every support of the ReLU network, by layer. */

@@ -4,9 +4,9 @@
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
 import { sizeOf } from '../../../networks/shapes'
-import type { Gate } from '../../executor'
+import type { BatchRule, Gate } from '../../executor'
 import type { MaskForm } from '../../../support/forward'
-import { unpackMask } from '../bits'
+import { unpackBits } from '../bits'
 import { float, type Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
 import { plain, withoutParameters, type Backward, type NodeWriter, type Signal, type Written } from './node'
@@ -49,27 +49,38 @@ function gatedBy(pass: Pass, gate: Gate, z: Output, mask: Output): Written {
   return { signal: outer.signal, backward: (gradient, wanted) => positive.backward(outer.backward(gradient, wanted).inputs[0] ?? gradient, wanted) }
 }
 
+/** v where the mask is on, zero elsewhere. `ReluGrad(v, x)` is v where x > 0: one pass, whatever the bits' place values are. */
+function kept(pass: Pass, value: Output, bits: Output): Output {
+  return pass.builder.op('ReluGrad', [value, bits], { T: float })
+}
+
+/** With the consistency term the gradient m ⊙ g + c ([q > t] − m), c = λ / (examples · units), is m ⊙ (g − c) + c [q > t]. */
 function given(pass: Pass, node: NodeOf<'support'>, input: Signal, { form, gate, packed, consistency, threshold }: Behaviour<'masks'>): Written {
-  const mask = unpackMask(pass.builder, packed, pass.layer(node.name))
-  const written = gatedBy(pass, gate, chosen(input, form), mask)
-  if (!consistency) return written
+  const bits = unpackBits(pass.builder, packed, pass.layer(node.name))
+  const rectifier = gate === 'gated' ? rectified(pass, chosen(input, form)) : null
+  const throughRectifier = (gradient: Output, wanted: boolean): Output => rectifier?.backward(gradient, wanted).inputs[0] ?? gradient
+  const signal = plain(kept(pass, rectifier?.signal.value ?? chosen(input, form), bits))
+  if (!consistency) return { signal, backward: (gradient, wanted) => ({ inputs: [kept(pass, throughRectifier(gradient, wanted), bits)], parameters: withoutParameters }) }
   const backward: Backward = (gradient, wanted) => {
-    const on = pass.toFloat(pass.exceeds(input.value, threshold(node.name)))
-    const disagreement = pass.builder.op('Sub', [on, mask], { T: float })
     const perUnit = pass.multiply(consistency, pass.builder.scalar(1 / sizeOf(pass.shapeOf(node.name))))
-    const [throughMask] = written.backward(gradient, wanted).inputs
-    return { inputs: [pass.add(throughMask ?? gradient, pass.multiply(disagreement, perUnit))], parameters: withoutParameters }
+    const lessened = pass.builder.op('Sub', [throughRectifier(gradient, wanted), perUnit], { T: float })
+    const on = pass.toFloat(pass.exceeds(input.value, threshold(node.name)))
+    return { inputs: [pass.add(kept(pass, lessened, bits), pass.multiply(on, perUnit))], parameters: withoutParameters }
   }
-  return { signal: written.signal, backward }
+  return { signal, backward }
 }
 
 /** The mask [1, …shape] is a constant of the batch: no gradient goes through the choice of it. */
 function shared(pass: Pass, input: Signal, { form, gate, rule, beta }: Behaviour<'batch'>): Written {
+  return gatedBy(pass, gate, chosen(input, form), pass.toFloat(sharedMask(pass, input.value, rule, beta)))
+}
+
+/** The units [1, …shape], bool, that a batch has on together. */
+export function sharedMask(pass: Pass, q: Output, rule: BatchRule, beta: Output): Output {
   const { builder } = pass
   const reduce = (op: 'Sum' | 'Mean', value: Output): Output =>
     builder.op(op, [value, builder.ints(0)], { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: true } })
-  const on = rule === 'energy'
-    ? pass.exceeds(reduce('Sum', builder.op('Square', [builder.op('Relu', [input.value], { T: float })], { T: float })), beta)
-    : pass.exceeds(reduce('Mean', pass.toFloat(pass.exceeds(input.value, builder.scalar(0)))), builder.scalar(0.5))
-  return gatedBy(pass, gate, chosen(input, form), pass.toFloat(on))
+  return rule === 'energy'
+    ? pass.exceeds(reduce('Sum', builder.op('Square', [builder.op('Relu', [q], { T: float })], { T: float })), beta)
+    : pass.exceeds(reduce('Mean', pass.toFloat(pass.exceeds(q, builder.scalar(0)))), builder.scalar(0.5))
 }

@@ -1,0 +1,16 @@
+/** The compact model of a checkpoint, measured beside the whole one in a process of its own. */
+import type { CompactReport } from '../../preload/schema/pruning'
+import { launch } from '../trainer/launch'
+import { readRun, readWholeCheckpoint } from './store-reader'
+import type { Workbench } from './workbench'
+
+/** @throws Failure when the run has no such checkpoint */
+export async function compactRun({ store }: Workbench, id: string, at: string, neverOn: boolean, dataFolder: string | null = null): Promise<CompactReport> {
+  readRun(store, id, (database) => readWholeCheckpoint(database, at))
+  let report: CompactReport | null = null
+  await launch({ kind: 'compact', store: store.path, dataFolder, id, at, neverOn }, (message) => {
+    if (message.kind === 'compacted') report = message.report
+  }).done
+  if (!report) throw new Error('compacting ended without a report')
+  return report
+}

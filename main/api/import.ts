@@ -1,0 +1,27 @@
+/** Bringing models of other programs into the store. */
+import type { DataSetName, NetworkPresetName, Preprocessing } from '../../preload/schema/configuration'
+import type { TrainerMessage } from '../trainer/messages'
+import { startJob, type StartedTraining } from './training'
+import type { Workbench } from './workbench'
+
+export interface ImportRequest {
+  path: string
+  dataset: DataSetName
+  /** Null for what the model says, or else what is usual for the data set. */
+  preprocessing: Preprocessing | null
+  /** The network of weights that come without one. */
+  preset: NetworkPresetName | null
+  /** Null for the file's name. */
+  name: string | null
+  /** Whether the masks of all training examples are estimated and stored. */
+  masks: boolean
+  /** Where the data set's files lie; null for its own folder in the store. */
+  dataFolder: string | null
+}
+
+/**
+ * Starts an import in a process of its own. Resolves when its run file is there.
+ * @throws Failure when the file cannot be imported or does not fit the data; then nothing is left behind
+ */
+export const startImport = (workbench: Workbench, request: ImportRequest, onMessage: (message: TrainerMessage) => void = () => undefined): Promise<StartedTraining> =>
+  startJob(workbench, (id, store) => ({ kind: 'import', store, id, ...request }), onMessage)

@@ -1,0 +1,93 @@
+/** From the options of `dsd` to a configuration. */
+import type { DsdConfiguration, PruningChoice, TrainingConfiguration } from '../../preload/schema/configuration'
+import { Failure } from '../../preload/schema/failure'
+import { defaultConfiguration, defaultPruning } from '../engine/training/defaults'
+import {
+  dataSetFrom, networkFrom, numeric, oneOf, optimisationFrom, storedMasksFrom, validated, withoutMissing, type MaskOptions, type OptimisationOptions
+} from './configuration'
+
+export const pruneNames = ['magnitude', 'i-alternation', 'b-alternation'] as const
+
+export interface DsdOptions extends OptimisationOptions, MaskOptions {
+  data?: string; net?: string; prune?: string; sparsity?: string; scope?: string; layerSparsity?: string; floor?: string; weightMasks?: string
+  exempt?: string; stages?: string; learningRates?: string; sensitivity?: boolean
+}
+
+/** The run to begin with. */
+export interface Origin { from: NonNullable<DsdConfiguration['pruning']['from']>; configuration: TrainingConfiguration }
+
+/** @throws Failure naming the option that is wrong */
+export function dsdConfigurationFrom(options: DsdOptions, origin: Origin | null): TrainingConfiguration {
+  const network = networkFrom(options.net ?? origin?.configuration.network ?? 'all-cnn-mini')
+  const base = defaultConfiguration('dsd', dataSetFrom(options.data ?? origin?.configuration.dataset ?? 'mnist-10k'), network)
+  // What the weights were trained on is what they go on with.
+  const { preprocessing, augmentation, imageSize, limit } = origin?.configuration ?? base
+  const kind = kindFrom(options)
+  const defaults = defaultPruning(base, kind)
+  const [dense, sparse, final] = threeOf('stages', options.stages) ?? [origin ? 0 : base.epochs - defaults.sparse.epochs - defaults.final.epochs, defaults.sparse.epochs, defaults.final.epochs]
+  const [learningRate, sparseRate, finalRate] = threeOf('learning-rates', options.learningRates) ?? [base.learningRate, defaults.sparse.learningRate, defaults.final.learningRate]
+  return validated({
+    ...base, preprocessing, augmentation, imageSize, limit, ...optimisationFrom(options), epochs: dense + sparse + final, learningRate,
+    pruning: {
+      sparse: { epochs: sparse, learningRate: sparseRate }, final: { epochs: final, learningRate: finalRate },
+      choice: choiceFrom(defaults.choice, options), exempt: exemptFrom(options.exempt) ?? defaults.exempt,
+      sensitivity: options.sensitivity ?? false, from: origin?.from ?? null
+    }
+  })
+}
+
+function kindFrom({ prune, weightMasks }: DsdOptions): PruningChoice['kind'] {
+  if (weightMasks === undefined) return oneOf('prune', pruneNames, prune ?? 'magnitude', 'choice of connections')
+  if (prune !== undefined) throw new Failure('--weight-masks takes the place of a choice; leave --prune out.')
+  return 'loaded'
+}
+
+function choiceFrom(defaults: PruningChoice, options: DsdOptions): object {
+  demandOnly(defaults.kind, options)
+  const floor = withoutMissing({ floor: numeric('floor', options.floor) })
+  switch (defaults.kind) {
+    case 'magnitude': return { ...defaults, ...withoutMissing({ degree: numeric('sparsity', options.sparsity), scope: options.scope, degrees: degreesFrom(options.layerSparsity) }) }
+    case 'i-alternation': return { ...defaults, ...floor, masks: { ...defaults.masks, ...withoutMissing({ form: options.form, gate: options.gate }), ...storedMasksFrom(defaults.masks, options) } }
+    case 'b-alternation': return { ...defaults, ...floor, ...withoutMissing({ beta: numeric('beta', options.beta), form: options.form, gate: options.gate }) }
+    case 'loaded': return defaults
+  }
+}
+
+const shared = ['beta', 'form', 'gate', 'floor'] as const
+const optionsOf = {
+  magnitude: ['sparsity', 'scope', 'layerSparsity'],
+  'i-alternation': ['gap', 'tolerance', 'driftBound', 'consistency', 'consistencySchedule', 'rule', 'keepMasks', ...shared],
+  'b-alternation': [...shared],
+  loaded: []
+} as const satisfies Record<PruningChoice['kind'], readonly (keyof DsdOptions)[]>
+
+/** An option that this choice does not know was meant for something, and must not be passed over. */
+function demandOnly(kind: PruningChoice['kind'], options: DsdOptions): void {
+  const known: readonly (keyof DsdOptions)[] = optionsOf[kind]
+  const stray = Object.values(optionsOf).flat().find((name) => options[name] !== undefined && !known.includes(name))
+  if (stray === undefined) return
+  const written = stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new Failure(`--${written} has no meaning for ${kind === 'loaded' ? 'loaded weight masks' : `--prune ${kind}`}; leave it out.`)
+}
+
+/** Three numbers with commas between them. */
+function threeOf(option: string, text: string | undefined): [number, number, number] | undefined {
+  if (text === undefined) return undefined
+  const [first, second, third, ...more] = text.split(',').map((part) => numeric(option, part) ?? 0)
+  if (third === undefined || more.length > 0) throw new Failure(`--${option} takes three numbers, as 4,4,4, not "${text}".`)
+  return [first, second, third]
+}
+
+function degreesFrom(text: string | undefined): Record<string, number> | undefined {
+  if (text === undefined) return undefined
+  return Object.fromEntries(text.split(',').map((part) => {
+    const [, layer, degree] = /^([a-z][a-z0-9-]*)=([0-9.]+)$/.exec(part.trim()) ?? []
+    if (layer === undefined) throw new Failure(`--layer-sparsity takes fractions by layer, as conv2=0.7,conv3=0.8, not "${part}".`)
+    return [layer, numeric('layer-sparsity', degree) ?? 0]
+  }))
+}
+
+function exemptFrom(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined
+  return text === 'none' ? [] : text.split(',').map((part) => part.trim())
+}

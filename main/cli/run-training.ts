@@ -1,0 +1,36 @@
+/** A training on a terminal, whichever the command: its progress, and the run at its end. */
+import { resolve } from 'node:path'
+import type { TrainingConfiguration } from '../../preload/schema/configuration'
+import { Failure } from '../../preload/schema/failure'
+import { runNameSchema } from '../../preload/schema/run'
+import { showRun } from '../api/show'
+import type { Workbench } from '../api/workbench'
+import { trainedToItsEnd } from './foreground'
+import { ProgressBar } from './progress-bar'
+import { printShown } from './show'
+import { printJson, remark } from './terminal'
+
+/** What a run can be told besides its configuration. */
+export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string }
+
+/** Trains to the end, telling of it on the way, and prints the run. */
+export async function trainHere(workbench: Workbench, configuration: TrainingConfiguration, options: RunOptions): Promise<void> {
+  const name = options.name === undefined ? null : validName(options.name)
+  const files = { dataFolder: pathFrom(options.dataDir), weightMasks: pathFrom(options.weightMasks) }
+  const bar = new ProgressBar(process.stderr)
+  const { id } = await trainedToItsEnd(workbench, configuration, name, files, {
+    onMessage: (message) => bar.show(message), onStart: (started) => remark(`run ${started} in ${workbench.store.path}`), clear: () => bar.clear()
+  })
+  const run = showRun(workbench, id)
+  if (options.json) printJson(run)
+  else printShown(run)
+}
+
+const pathFrom = (text: string | undefined): string | null => (text === undefined ? null : resolve(text))
+
+/** @throws Failure for a name that no run can have */
+export function validName(text: string): string {
+  const parsed = runNameSchema.safeParse(text)
+  if (!parsed.success) throw new Failure('The name of a run has 1 to 120 characters; choose another with --name.')
+  return parsed.data
+}

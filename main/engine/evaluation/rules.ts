@@ -1,0 +1,16 @@
+/** What each rule of test time asks of the supports. */
+import type { EvaluationRule } from '../../../preload/schema/evaluation'
+import type { Examples } from '../datasets/dataset'
+import type { Executor } from '../executors/executor'
+import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
+import { thresholdsOf } from '../training/supports'
+
+/** @param sample training examples on which a quantile β is measured, asked for only then */
+export function forwardSupportOf(rule: EvaluationRule, layers: number, executor: Executor, sample: () => Examples): ForwardSupport {
+  switch (rule.rule) {
+    case 'relu': return reluSupport(layers)
+    case 'maskt': return masktSupport(layers)
+    case 'threshold': return { form: rule.form, thresholds: thresholdsOf({ rule: 'positive', beta: rule.beta }, layers, executor, sample) }
+    case 'energy': return { form: rule.form, thresholds: thresholdsOf({ rule: 'energy', beta: rule.beta }, layers, executor, sample) }
+  }
+}

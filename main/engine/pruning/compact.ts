@@ -1,0 +1,187 @@
+/**
+ * The compact model: the same network without channels that do nothing, with the same outputs. A channel is a class of
+ * (node, channel) pairs that can only go together: batch-norm, supports, poolings and the like keep channels apart, a
+ * sum ties a channel of all its summands together, a concatenation places them one after the other. A class goes when
+ * no layer misses it: wherever one of its channels feeds a convolution or a dense layer, the channel is zero for every
+ * image, or every weight from it to a channel that stays is zero. What feeds class scores, and the image, never goes.
+ *
+ * A channel is known to be zero when all weights into it are zero (or come from such channels) and its constant, after
+ * bias, batch-norm and ReLU, is zero. A constant that is not zero stays: folding it into the next bias would be wrong at
+ * the borders of a padded convolution.
+ */
+import type { Network, NetworkNode } from '../../../preload/schema/network'
+import { valuesOf, type Weights } from '../networks/parameters'
+import { inferShapes, type Shape } from '../networks/shapes'
+import { ChannelClasses } from './channel-classes'
+
+export interface CompactModel {
+  network: Network
+  weights: Weights
+  /** Filters or units that went, by node, of those that have any. */
+  removed: ReadonlyMap<string, number>
+}
+
+/**
+ * @param neverOn channels of supports, a byte each, that are to be taken for zero although nothing says that they are
+ * for every image (units that no training example has on): with it outputs may change
+ */
+export function compactModel(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array> = new Map()): CompactModel {
+  const removal = new Removal(network, weights, neverOn)
+  const gone = removal.find()
+  return { network: withoutChannels(network, gone), weights: removal.weightsWithout(gone), removed: removedOf(network, gone) }
+}
+
+/** The channels that go, a byte each, by node. */
+type Gone = ReadonlyMap<string, Uint8Array>
+
+type Layer = Extract<NetworkNode, { type: 'convolution' | 'dense' }>
+const isLayer = (node: NetworkNode): node is Layer => node.type === 'convolution' || node.type === 'dense'
+
+class Removal {
+  readonly #network: Network
+  readonly #weights: Weights
+  readonly #neverOn: ReadonlyMap<string, Uint8Array>
+  readonly #classes: ChannelClasses
+  readonly #shapes: ReadonlyMap<string, Shape>
+  readonly #constants: ReadonlyMap<string, readonly (number | null)[]>
+
+  constructor(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array>) {
+    this.#network = network
+    this.#weights = weights
+    this.#neverOn = neverOn
+    this.#classes = new ChannelClasses(network)
+    this.#shapes = inferShapes(network)
+    this.#constants = this.#findConstants()
+  }
+
+  /** Every class that can go, but at least one channel of every layer stays: a layer without filters is none. */
+  find(): Gone {
+    const kept = new Set<number>(this.#classes.fixed)
+    for (;;) {
+      const gone = this.#goneWithout(kept)
+      const empty = this.#network.nodes.find((node) => isLayer(node) && this.#classes.of(node.name).every((own) => gone.has(own)))
+      if (!empty) return new Map(this.#network.nodes.map(({ name }) => [name, Uint8Array.from(this.#classes.of(name), (own) => Number(gone.has(own)))]))
+      kept.add(this.#classes.of(empty.name)[0])
+    }
+  }
+
+  /** Grows until nothing more can go: a layer's channel that has gone needs its inputs no longer. */
+  #goneWithout(kept: ReadonlySet<number>): ReadonlySet<number> {
+    let gone: ReadonlySet<number> = new Set()
+    for (;;) {
+      const needed = new Set(kept)
+      for (const node of this.#network.nodes) if (isLayer(node)) this.#addNeeded(node, gone, needed)
+      const next = new Set(this.#classes.all.filter((own) => !needed.has(own)))
+      if (next.size === gone.size) return gone
+      gone = next
+    }
+  }
+
+  /** The classes from which a weight that counts leads to a channel that stays. */
+  #addNeeded(node: Layer, gone: ReadonlySet<number>, needed: Set<number>): void {
+    const outputs = this.#classes.of(node.name)
+    const inputs = this.#rowsOf(node)
+    const constants = this.#rowConstants(node)
+    const kernel = valuesOf(this.#weights, `${node.name}/kernel`)
+    for (let at = 0; at < kernel.length; at++) {
+      const row = Math.floor(at / outputs.length) % inputs.length
+      if (kernel[at] !== 0 && constants[row] !== 0 && !gone.has(outputs[at % outputs.length])) needed.add(inputs[row])
+    }
+  }
+
+  /** The class of every row of a kernel's inputs: channels, or for a dense layer all values of an example. */
+  #rowsOf(node: Layer): readonly number[] {
+    return this.#repeated(node, this.#classes.of(node.inputs[0]))
+  }
+
+  #rowConstants(node: Layer): readonly (number | null)[] {
+    return this.#repeated(node, this.#constants.get(node.inputs[0]) ?? [])
+  }
+
+  /** A dense layer, or flattening, takes a map's values position by position, channels innermost. */
+  #repeated<T>(node: NetworkNode, channels: readonly T[]): readonly T[] {
+    const [input = ''] = node.inputs
+    const shape = this.#shapes.get(input) ?? []
+    if (node.type === 'convolution' || shape.length !== 3) return channels
+    return Array.from({ length: shape[0] * shape[1] }, () => channels).flat()
+  }
+
+  /** The value that a channel has at every position for every image, where there is one. */
+  #findConstants(): ReadonlyMap<string, readonly (number | null)[]> {
+    const constants = new Map<string, readonly (number | null)[]>()
+    for (const node of this.#network.nodes) {
+      const inputs = node.inputs.map((name) => constants.get(name) ?? [])
+      constants.set(node.name, this.#constantsAfter(node, inputs, constants))
+    }
+    return constants
+  }
+
+  #constantsAfter(node: NetworkNode, inputs: readonly (readonly (number | null)[])[], known: ReadonlyMap<string, readonly (number | null)[]>): readonly (number | null)[] {
+    const [first] = inputs
+    switch (node.type) {
+      case 'input': return Array<null>(node.shape[2]).fill(null)
+      case 'convolution': case 'dense': return this.#layerConstants(node, this.#repeated(node, known.get(node.inputs[0]) ?? []))
+      case 'batch-norm': return this.#normalised(node, first)
+      case 'support': return first.map((value, channel) => (this.#neverOn.get(node.name)?.[channel] === 1 ? 0 : value === null ? null : Math.max(0, value)))
+      case 'sum': return first.map((_value, channel) => inputs.reduce<number | null>((sum, input) => addOrNull(sum, input[channel]), 0))
+      case 'concatenation': return inputs.flat()
+      case 'flatten': return this.#repeated(node, first)
+      case 'max-pool': case 'average-pool': case 'dropout': case 'global-mean': case 'softmax-loss': return first
+    }
+  }
+
+  #layerConstants(node: Layer, rows: readonly (number | null)[]): (number | null)[] {
+    const kernel = valuesOf(this.#weights, `${node.name}/kernel`)
+    const outputs = node.type === 'convolution' ? node.filters : node.units
+    const constants: (number | null)[] = Array.from({ length: outputs }, (_, channel) => (node.bias ? valuesOf(this.#weights, `${node.name}/bias`)[channel] : 0))
+    for (let at = 0; at < kernel.length; at++) {
+      if (kernel[at] !== 0 && rows[Math.floor(at / outputs) % rows.length] !== 0) constants[at % outputs] = null
+    }
+    return constants
+  }
+
+  #normalised({ name, epsilon }: Extract<NetworkNode, { type: 'batch-norm' }>, inputs: readonly (number | null)[]): (number | null)[] {
+    const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) => valuesOf(this.#weights, `${name}/${role}`))
+    return inputs.map((value, channel) => {
+      if (scale[channel] === 0) return shift[channel]
+      return value === null ? null : scale[channel] * (value - mean[channel]) / Math.sqrt(variance[channel] + epsilon) + shift[channel]
+    })
+  }
+
+  weightsWithout(gone: Gone): Weights {
+    const weights = new Map<string, Float32Array>()
+    const stays = (name: string, channel: number): boolean => gone.get(name)?.[channel] !== 1
+    for (const node of this.#network.nodes) {
+      if (isLayer(node)) {
+        const outputs = node.type === 'convolution' ? node.filters : node.units
+        const rows = this.#repeated(node, [...gone.get(node.inputs[0]) ?? []])
+        weights.set(`${node.name}/kernel`, valuesOf(this.#weights, `${node.name}/kernel`).filter((_value, at) =>
+          stays(node.name, at % outputs) && rows[Math.floor(at / outputs) % rows.length] !== 1))
+        if (node.bias) weights.set(`${node.name}/bias`, valuesOf(this.#weights, `${node.name}/bias`).filter((_value, channel) => stays(node.name, channel)))
+      }
+      if (node.type !== 'batch-norm') continue
+      for (const role of ['scale', 'shift', 'mean', 'variance'] as const) {
+        weights.set(`${node.name}/${role}`, valuesOf(this.#weights, `${node.name}/${role}`).filter((_value, channel) => stays(node.name, channel)))
+      }
+    }
+    return weights
+  }
+}
+
+const addOrNull = (sum: number | null, value: number | null): number | null => (sum === null || value === null ? null : sum + value)
+const countOf = (channels: Uint8Array | undefined): number => channels?.reduce((sum, gone) => sum + gone, 0) ?? 0
+
+function withoutChannels(network: Network, gone: Gone): Network {
+  return {
+    nodes: network.nodes.map((node) => {
+      switch (node.type) {
+        case 'convolution': return { ...node, filters: node.filters - countOf(gone.get(node.name)) }
+        case 'dense': return { ...node, units: node.units - countOf(gone.get(node.name)) }
+        default: return node
+      }
+    })
+  }
+}
+
+const removedOf = (network: Network, gone: Gone): ReadonlyMap<string, number> =>
+  new Map(network.nodes.filter(isLayer).map(({ name }): [string, number] => [name, countOf(gone.get(name))]).filter(([, count]) => count > 0))

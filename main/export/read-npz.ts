@@ -1,0 +1,94 @@
+/** Reads small NumPy archives. Nothing in the file is trusted: sizes are bounded before anything is unpacked. */
+import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Failure } from '../../preload/schema/failure'
+
+export interface ReadArray {
+  name: string
+  shape: number[]
+  /** One byte per value. */
+  values: Uint8Array
+}
+
+interface Limits {
+  /** Bytes of the file, and of all arrays together. */
+  bytes: number
+  arrays: number
+}
+
+const magic = Buffer.from([0x93, ...Buffer.from('NUMPY', 'latin1')])
+const longestHeader = 65_536
+
+/**
+ * The arrays of one byte per value (uint8 or bool) of a NumPy archive, as `numpy.savez` or `numpy.savez_compressed` write it.
+ * @throws Failure naming what is wrong with the file
+ */
+export async function readByteArrays(path: string, limits: Limits): Promise<ReadArray[]> {
+  const name = basename(path)
+  const content = contentOf(path, limits.bytes)
+  try {
+    return await unpacked(content, limits)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw new Failure(`${name} is not a NumPy archive that can be read (${error instanceof Error ? error.message : String(error)}); write it with numpy.savez.`)
+  }
+}
+
+function contentOf(path: string, most: number): Buffer {
+  const size = statSync(path, { throwIfNoEntry: false })
+  if (!size?.isFile()) throw new Failure(`There is no file ${path}.`)
+  if (size.size > most) throw new Failure(`${basename(path)} has ${size.size} bytes, but what is asked for needs at most ${most}.`)
+  return readFileSync(path)
+}
+
+function unpacked(content: Buffer, limits: Limits): Promise<ReadArray[]> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(content, { lazyEntries: true, validateEntrySizes: true }, (fault, zip: ZipFile | undefined) => {
+      if (!zip) return reject(fault ?? new Error('it is empty'))
+      const arrays: ReadArray[] = []
+      let left = limits.bytes
+      const next = (entry: Entry): void => {
+        left -= entry.uncompressedSize
+        if (arrays.length >= limits.arrays || left < 0) return reject(new Error('it holds more than is asked for'))
+        bytesOf(zip, entry).then((bytes) => {
+          arrays.push(arrayFrom(entry.fileName, bytes))
+          zip.readEntry()
+        }).catch(reject)
+      }
+      zip.on('entry', next).on('end', () => resolve(arrays)).on('error', reject)
+      zip.readEntry()
+    })
+  })
+}
+
+function bytesOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (fault, stream) => {
+      if (!stream) return reject(fault ?? new Error('an array cannot be opened'))
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks))).on('error', reject)
+    })
+  })
+}
+
+/** NumPy's formats 1.0 to 3.0: magic, version, header length, a Python dictionary, data. */
+function arrayFrom(fileName: string, bytes: Buffer): ReadArray {
+  const name = fileName.replace(/\.npy$/, '')
+  const refuse = (why: string): Error => new Error(`array "${name.slice(0, 80)}" ${why}`)
+  if (!bytes.subarray(0, magic.length).equals(magic) || bytes.length < 12) throw refuse('is not one of NumPy')
+  const short = bytes[6] === 1
+  const length = short ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8)
+  const start = short ? 10 : 12
+  if (length > longestHeader || start + length > bytes.length) throw refuse('has no complete header')
+  const header = bytes.toString('latin1', start, start + length)
+  const [, type] = /'descr':\s*'([^']*)'/.exec(header) ?? []
+  if (type !== '|u1' && type !== '|b1') throw refuse('is not of type uint8 or bool')
+  if (!/'fortran_order':\s*False/.test(header)) throw refuse('is not in C order')
+  const [, tuple] = /'shape':\s*\(([\d,\s]*)\)/.exec(header) ?? []
+  if (tuple === undefined) throw refuse('has no shape')
+  const shape = tuple.split(',').map((text) => text.trim()).filter((text) => text !== '').map(Number)
+  const values = Uint8Array.from(bytes.subarray(start + length))
+  if (values.length !== shape.reduce((product, side) => product * side, 1)) throw refuse('has another size than its shape says')
+  return { name, shape, values }
+}

@@ -1,0 +1,14 @@
+/** What every format is: a file in, a network with its weights out. */
+import type { ImportFormatName } from '../../../preload/schema/import'
+import type { Network } from '../../../preload/schema/network'
+import type { BuiltKeras } from '../keras/layers'
+import type { ImportedModel, WantedPreprocessing } from '../model'
+import type { Source } from '../source'
+
+/** @param topology the network of weights that come without one; null when nobody named it */
+export type ImportFormat = (source: Source, topology: Network | null) => ImportedModel | Promise<ImportedModel>
+
+/** @param told what the model's metadata say; what the model does itself goes before it */
+export function kerasModel(format: ImportFormatName, { network, weights, scalesBytes }: BuiltKeras, told: WantedPreprocessing | null = null): ImportedModel {
+  return { format, network, weights, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told }
+}

@@ -1,0 +1,30 @@
+/** ONNX, one file with its weights inside. */
+import { fromBinary } from '@bufbuild/protobuf'
+import { onnxModelSchema, type OnnxModel } from '../../interchange/onnx/schema'
+import { NetworkBuilder } from '../builder'
+import type { Fault } from '../fault'
+import { parseJson } from '../json'
+import { preprocessingIn } from '../model'
+import { demandModest } from '../onnx/guard'
+import { operatorsOf } from '../onnx/graph'
+import { networkFromOnnx } from '../onnx/operators'
+import type { ImportFormat } from './format'
+
+export const onnxFormat: ImportFormat = ({ bytes, fault }) => {
+  demandModest(bytes, onnxModelSchema, fault)
+  const model = decoded(bytes, fault)
+  const metadata = model.metadataProps.find(({ key }) => key === 'maskscope.metadata')
+  const { network, weights } = networkFromOnnx(operatorsOf(model, fault), new NetworkBuilder(fault), fault)
+  return {
+    format: 'onnx', network, weights,
+    preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null
+  }
+}
+
+function decoded(bytes: Uint8Array, fault: Fault): OnnxModel {
+  try {
+    return fromBinary(onnxModelSchema, bytes, { readUnknownFields: false })
+  } catch {
+    throw fault('it is not a whole ONNX file')
+  }
+}

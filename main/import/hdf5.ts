@@ -1,0 +1,103 @@
+/**
+ * HDF5 by its own library, compiled to WebAssembly: it works on a copy in memory and can open no other file, whatever links
+ * a file has. Sizes are compared with the file's own before anything is read.
+ */
+import type { File as Hdf5Library } from 'h5wasm'
+import { Failure } from '../../preload/schema/failure'
+import type { Tensor } from './builder'
+import { shown, type Fault } from './fault'
+
+const path = '/model.h5'
+const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
+/** HDF5's classes of types. */
+const floatClass = 1
+const stringClass = 3
+
+interface Described { type: number; size: number; shape: number[] | null; chunks: number[] | null; littleEndian: boolean }
+
+export class Hdf5File {
+  readonly #file: Hdf5Library
+  readonly #bytes: number
+  readonly #fault: Fault
+  /** Of all values that have been read. */
+  #read = 0
+
+  private constructor(file: Hdf5Library, bytes: number, fault: Fault) {
+    this.#file = file
+    this.#bytes = bytes
+    this.#fault = fault
+  }
+
+  /** Opens it for as long as `work` takes; the library works on a copy. */
+  static async use<T>(bytes: Uint8Array, fault: Fault, work: (file: Hdf5File) => T): Promise<T> {
+    if (!Buffer.from(bytes.subarray(0, signature.length)).equals(signature)) throw fault('it is not a whole HDF5 file')
+    const library = await import('h5wasm')
+    const module = await library.ready
+    // An error is thrown instead of printed.
+    module.activate_throwing_error_handler()
+    // Not there before it is ready.
+    const { File, FS } = library
+    if (!FS) throw new Error('h5wasm has no file system')
+    FS.writeFile(path, bytes)
+    let file: Hdf5Library | null = null
+    try {
+      file = whole(fault, () => new File(path, 'r'))
+      return work(new Hdf5File(file, bytes.length, fault))
+    } finally {
+      const opened = file
+      whole(fault, () => opened?.close())
+      FS.unlink(path)
+    }
+  }
+
+  /** Names in a group; none where there is no such group. */
+  names(group: string): string[] {
+    return whole(this.#fault, () => {
+      const found = this.#file.get(group)
+      return found && 'keys' in found ? found.keys() : []
+    })
+  }
+
+  /** A text, or a list of texts, that stands with a group; null where there is none. */
+  texts(group: string, name: string): string[] | null {
+    const value = whole(this.#fault, () => {
+      const found = this.#file.get(group)
+      const attribute = found && 'attrs' in found ? found.attrs[name] as { metadata: Described } | undefined : undefined
+      if (!found || !('get_attribute' in found) || !attribute) return null
+      this.#demandRoom(attribute.metadata, `the attribute "${shown(name)}"`)
+      return attribute.metadata.type === stringClass ? found.get_attribute(name, true) : []
+    })
+    if (value === null) return null
+    return [value].flat(1).map(String)
+  }
+
+  tensor(name: string): Tensor {
+    const missing = `the weights "${shown(name)}" are not there`
+    const found = whole(this.#fault, () => this.#file.get(name), missing)
+    if (!found || !('metadata' in found && 'value' in found)) throw this.#fault(missing)
+    const metadata = whole(this.#fault, () => found.metadata as Described)
+    const { type, size, shape, littleEndian } = metadata
+    if (type !== floatClass || size !== 4 || !littleEndian || shape === null) throw this.#fault(`the weights "${shown(name)}" are not of the type float32`)
+    this.#demandRoom(metadata, `the weights "${shown(name)}"`)
+    const values = whole(this.#fault, () => found.value)
+    if (!(values instanceof Float32Array)) throw this.#fault(`the weights "${shown(name)}" cannot be read`)
+    return { shape, values }
+  }
+
+  /** What is read takes no more memory than the file itself: nothing is packed so well that weights come from nowhere. */
+  #demandRoom({ shape, chunks, size }: Described, what: string): void {
+    const [values, chunk] = [shape ?? [], chunks ?? []].map((lengths) => lengths.reduce((product, length) => product * length, size))
+    this.#read += values
+    if (Math.max(chunk, this.#read) > this.#bytes) throw this.#fault(`${Math.max(values, chunk)} bytes are declared for ${what} in a file of ${this.#bytes}`)
+  }
+}
+
+/** The library throws what it likes, numbers among it. */
+function whole<T>(fault: Fault, work: () => T, problem = 'it is not a whole HDF5 file'): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    throw fault(problem)
+  }
+}

@@ -1,0 +1,24 @@
+/** What every format gives, whatever it was. */
+import { z } from 'zod'
+import { preprocessingNames, type Preprocessing } from '../../preload/schema/configuration'
+import type { ImportFormatName } from '../../preload/schema/import'
+import type { Network } from '../../preload/schema/network'
+import type { Weights } from '../engine/networks/parameters'
+import { exportMetadataSchema } from '../interchange/metadata'
+
+/** How images must be prepared: `needed` by the model itself, or only what its metadata say it was trained with. */
+export interface WantedPreprocessing { name: Preprocessing; needed: boolean }
+
+export interface ImportedModel {
+  format: ImportFormatName
+  network: Network
+  weights: Weights
+  preprocessing: WantedPreprocessing | null
+}
+
+/** What a model that Maskscope wrote says of its images; null for any other. */
+export function preprocessingIn(metadata: unknown): WantedPreprocessing | null {
+  const parsed = exportMetadataSchema.safeParse(metadata)
+  const name = z.enum(preprocessingNames).safeParse(parsed.data?.preprocessing.name)
+  return name.success ? { name: name.data, needed: false } : null
+}

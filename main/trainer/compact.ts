@@ -1,0 +1,41 @@
+/** Makes the compact model of a checkpoint and measures it beside the whole one; nothing is stored. */
+import { readCheckpoint } from '../../db/checkpoints'
+import { readingRun } from '../../db/open'
+import { readRunRow } from '../../db/runs'
+import { RunStore } from '../../db/store'
+import type { CompactReport } from '../../preload/schema/pruning'
+import { loadTensorFlow } from '../engine/backends/native'
+import { locateData, openDataSet } from '../engine/datasets'
+import { firstOf } from '../engine/datasets/dataset'
+import { createExecutor } from '../engine/executors'
+import type { Executor } from '../engine/executors/executor'
+import type { Weights } from '../engine/networks/parameters'
+import { compactModel } from '../engine/pruning/compact'
+import { measureSideBySide } from '../engine/pruning/measure'
+import { channelsNeverOn } from '../engine/pruning/never-on'
+import { supportLayout } from '../engine/support/layout'
+import { trainingExamples } from '../engine/training/plan'
+import type { Network } from '../../preload/schema/network'
+import type { Job } from './messages'
+
+export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>): Promise<CompactReport> {
+  const { configuration, network, weights } = readModel(new RunStore(job.store).runPath(job.id), job.at)
+  const data = await openDataSet(configuration, locateData(job.store, configuration.dataset, job.dataFolder), loadTensorFlow)
+  const executorOf = (model: Network, values: Weights): Promise<Executor> => createExecutor(configuration.executor, loadTensorFlow(), model, values, configuration.seed, [])
+  const whole = await executorOf(network, weights)
+  const train = configuration.method === 'imported' ? data.train : firstOf(data.train, trainingExamples(configuration, data.train.count))
+  const model = compactModel(network, weights, job.neverOn ? channelsNeverOn(whole, train, supportLayout(network)) : undefined)
+  const compact = await executorOf(model.network, model.weights)
+  const measured = measureSideBySide({ network, executor: whole }, { network: model.network, executor: compact }, data.test)
+  whole.dispose()
+  compact.dispose()
+  const layers = network.nodes.flatMap((node) => (node.type === 'convolution' ? [{ name: node.name, channels: node.filters }] : node.type === 'dense' ? [{ name: node.name, channels: node.units }] : []))
+  return { at: job.at, neverOn: job.neverOn, layers: layers.map((layer) => ({ ...layer, removed: model.removed.get(layer.name) ?? 0 })), ...measured }
+}
+
+function readModel(path: string, at: string) {
+  return readingRun(path, (database) => {
+    const { configuration, topology } = readRunRow(database)
+    return { configuration, network: topology, weights: readCheckpoint(database, at).weights }
+  })
+}

@@ -1,0 +1,52 @@
+/** Measures a written model beside the one it was made from: the same runtime, the same process, pass by pass in turn. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExportFormatName, ExportReport } from '../../preload/schema/export'
+import { describeBackend, type TensorFlow } from '../engine/backends/native'
+import type { ExampleSource } from '../engine/datasets/dataset'
+import { evaluate } from '../engine/evaluation/evaluate'
+import { timePasses } from '../engine/evaluation/timing'
+import { GraphExecutor } from '../engine/executors/graph/executor'
+import { reluSupport } from '../engine/support/forward'
+import { supportLayout } from '../engine/support/layout'
+import { writeFolder, type WrittenFile } from '../export/folder'
+import { formats } from '../export/formats'
+import type { ExportedModel } from '../export/model'
+import { figuresOf, type Measured } from '../export/report'
+
+/** Of each model and batch size: a second or two for the networks here, and a median that one slow pass does not move. */
+const passes = 31
+
+export interface WrittenModel { model: ExportedModel; folder: string; files: readonly WrittenFile[] }
+
+/** @param before is written into a folder of its own for its bytes, and removed */
+export async function measuredReport(
+  format: ExportFormatName, before: ExportedModel | null, after: WrittenModel, test: ExampleSource, tensorflow: TensorFlow
+): Promise<ExportReport> {
+  const temporary = mkdtempSync(join(tmpdir(), 'maskscope-report-'))
+  try {
+    const folder = join(temporary, 'before')
+    const written = before === null ? [] : [{ model: before, folder, files: await writeFolder(folder, formats[format](before), false) }]
+    const models = [...written, after]
+    const measured = await measure(models.map(({ model }) => model), test, tensorflow)
+    const figures = await Promise.all(models.map(({ model, folder: place, files }, i) => figuresOf(model, place, files, measured[i])))
+    const { name, version } = describeBackend(tensorflow)
+    return { format, runtime: `${name} ${version}`, before: figures.length === 2 ? figures[0] : null, after: figures[figures.length - 1] }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+async function measure(models: readonly ExportedModel[], test: ExampleSource, tensorflow: TensorFlow): Promise<Measured[]> {
+  const executors: GraphExecutor[] = []
+  try {
+    for (const { network, weights } of models) executors.push(await GraphExecutor.create(tensorflow, network, weights, 0, []))
+    const times = timePasses(executors, test, passes)
+    return executors.map((executor, i) => ({
+      millisecondsPerImage: times[i], testError: evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length)).error
+    }))
+  } finally {
+    for (const executor of executors) executor.dispose()
+  }
+}

@@ -1,0 +1,68 @@
+/** Writes a stored checkpoint for other programs; with a report of what it costs. */
+import { readCheckpoint, readEvaluations, type Checkpoint } from '../../db/checkpoints'
+import { readingRun } from '../../db/open'
+import { readWeightMasks } from '../../db/prunings'
+import { readRunRow, type RunRow } from '../../db/runs'
+import { RunStore } from '../../db/store'
+import { networkNameOf } from '../../preload/schema/configuration'
+import type { ExportRecord, ExportReport } from '../../preload/schema/export'
+import { loadTensorFlow } from '../engine/backends/native'
+import { isPresent, locateData, openDataSet, preprocessingNumbers } from '../engine/datasets'
+import { compactModel } from '../engine/pruning/compact'
+import { masksFromStored, type WeightMasks } from '../engine/pruning/weight-masks'
+import { reportName, writeFolder } from '../export/folder'
+import { formats } from '../export/formats'
+import { jsonFile } from '../export/formats/format'
+import { exportedModel, type ExportedModel, type Provenance } from '../export/model'
+import { describePreprocessing } from '../export/preprocessing'
+import { measuredReport } from './export-report'
+import type { Job } from './messages'
+
+type ExportJob = Extract<Job, { kind: 'export' }>
+interface StoredModel { run: RunRow; checkpoint: Checkpoint; testError: number | null; masks: WeightMasks }
+
+export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
+  const stored = read(job, job.at)
+  const preprocessing = await preprocessingOf(job, stored.run)
+  const whole = modelOf(stored, preprocessing)
+  const model = job.compact ? compacted(whole) : whole
+  let report: ExportReport | null = null
+  const files = await writeFolder(job.folder, formats[job.format](model), job.force, async (temporary, written) => {
+    if (job.report === null) return []
+    const before = job.report.before === null ? (job.compact ? whole : null) : modelOf(read(job, job.report.before), preprocessing)
+    const { configuration } = stored.run
+    const data = await openDataSet(configuration, locateData(job.store, configuration.dataset, job.dataFolder), loadTensorFlow)
+    report = await measuredReport(job.format, before, { model, folder: temporary, files: written }, data.test, loadTensorFlow())
+    return [jsonFile(reportName, report)]
+  })
+  return { at: job.at, format: job.format, folder: job.folder, files, report }
+}
+
+function read({ store, id }: ExportJob, at: string): StoredModel {
+  return readingRun(new RunStore(store).runPath(id), (database) => {
+    const evaluation = readEvaluations(database, 0).evaluations.find((one) => one.at === at)
+    return { run: readRunRow(database), checkpoint: readCheckpoint(database, at), testError: evaluation?.relu.error ?? null, masks: masksFromStored(readWeightMasks(database, at)) }
+  })
+}
+
+/** Without the data set's files a model is still written; its metadata says which numbers are missing. */
+async function preprocessingOf({ store, dataFolder }: ExportJob, { configuration }: RunRow): Promise<Provenance['preprocessing']> {
+  const location = locateData(store, configuration.dataset, dataFolder)
+  const known = configuration.preprocessing === 'unit' || isPresent(configuration.dataset, location)
+  return describePreprocessing(configuration, known ? await preprocessingNumbers(configuration, location, loadTensorFlow) : null)
+}
+
+function modelOf({ run, checkpoint, testError, masks }: StoredModel, preprocessing: Provenance['preprocessing']): ExportedModel {
+  const { id, name, configuration } = run
+  const { method, dataset } = configuration
+  return exportedModel(run.topology, checkpoint.weights, masks, {
+    run: { id, name, method }, checkpoint: checkpoint.name, epoch: checkpoint.epoch, dataset, network: networkNameOf(configuration), testError, preprocessing
+  })
+}
+
+/** Masks are of kernels that it no longer has; those of its own say where its weights are zero. */
+function compacted({ network, weights, masks, provenance }: ExportedModel): ExportedModel {
+  const model = compactModel(network, weights)
+  const kernels = [...model.weights].filter(([name]) => masks.has(name))
+  return exportedModel(model.network, model.weights, new Map(kernels.map(([name, values]) => [name, Uint8Array.from(values, (value) => Number(value !== 0))])), provenance)
+}

@@ -1,0 +1,69 @@
+/** Brings a model of another program into the store: reads and checks everything first, so that a failing import leaves nothing behind. */
+import { RunRecorder } from '../../db/recorder'
+import { RunStore } from '../../db/store'
+import type { ImportedConfiguration } from '../../preload/schema/configuration'
+import { describeBackend, loadTensorFlow } from '../engine/backends/native'
+import { locateData, openDataSet } from '../engine/datasets'
+import type { DataSet } from '../engine/datasets/dataset'
+import { analyse } from '../engine/evaluation/analyse'
+import { createExecutor } from '../engine/executors'
+import { answerOf } from '../engine/networks/main-head'
+import { parameterCount } from '../engine/networks/parameters'
+import { presetNetwork } from '../engine/networks/presets'
+import { imageShapeOf, inferShapes, sizeOf } from '../engine/networks/shapes'
+import { supportLayout } from '../engine/support/layout'
+import { defaultPreprocessing } from '../engine/training/defaults'
+import { openModel, type ImportedModel, type OpenedModel } from '../import'
+import { shown } from '../import/fault'
+import { describeEnvironment } from './environment'
+import type { Job } from './messages'
+import { asOwner, type Tell } from './owner'
+
+type ImportJob = Extract<Job, { kind: 'import' }>
+
+export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> {
+  const { model, data, configuration } = await read(job)
+  const { network, weights } = model
+  const store = new RunStore(job.store)
+  store.prepareForWriting()
+  const tensorflow = loadTensorFlow()
+  const layout = supportLayout(network)
+  const executor = await createExecutor(configuration.executor, tensorflow, network, weights, configuration.seed, [])
+  const backend = describeBackend(tensorflow)
+  const recorder = RunRecorder.create(store.runPath(job.id), {
+    id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
+    backend: backend.name, environment: describeEnvironment(backend.version),
+    parameters: parameterCount(network), trainExamples: data.train.count, testExamples: data.test.count
+  }, { keep: 'all' })
+  await asOwner({ store, id: job.id, recorder, tell }, (told, stopRequested) => analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested }))
+}
+
+/** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */
+async function read(job: ImportJob): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration }> {
+  const opened = openModel(job.path)
+  if (job.preset !== null && opened.format !== 'safetensors') throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
+  const complete = job.preset === null ? await opened.read(null) : null
+  const configuration = configurationOf(job, opened, complete)
+  const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), loadTensorFlow)
+  const model = complete ?? await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes))
+  demandFit(model, data, opened, job.dataset)
+  return { model, data, configuration }
+}
+
+function configurationOf({ dataset, preprocessing }: ImportJob, { name, format, fault }: OpenedModel, model: ImportedModel | null): ImportedConfiguration {
+  const told = model?.preprocessing ?? null
+  if (told?.needed === true && preprocessing !== null && preprocessing !== told.name) {
+    throw fault(`it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; leave --preprocessing out`)
+  }
+  return {
+    method: 'imported', dataset, preprocessing: preprocessing ?? told?.name ?? defaultPreprocessing(dataset), imageSize: model ? imageShapeOf(model.network)[0] : 224,
+    source: { format, file: shown(name) }, seed: 1, executor: 'graph'
+  }
+}
+
+function demandFit({ network }: ImportedModel, data: DataSet, { fault }: OpenedModel, dataset: string): void {
+  const shape = imageShapeOf(network)
+  const classes = sizeOf(inferShapes(network).get(answerOf(network).name) ?? [])
+  if (shape.join() === data.shape.join() && classes === data.classes) return
+  throw fault(`it takes images of ${shape.join('×')} and answers with ${classes} classes, and ${dataset} has images of ${data.shape.join('×')} and ${data.classes} classes`)
+}

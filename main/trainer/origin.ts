@@ -1,0 +1,63 @@
+/** What a run begins with: random weights, or those of another run's checkpoint; and weight masks from a file. */
+import { basename } from 'node:path'
+import { readCheckpoint } from '../../db/checkpoints'
+import { readingRun } from '../../db/open'
+import { readRunRow } from '../../db/runs'
+import type { RunStore } from '../../db/store'
+import { networkNameOf, type TrainingConfiguration } from '../../preload/schema/configuration'
+import { Failure } from '../../preload/schema/failure'
+import { networkSchema, type Network } from '../../preload/schema/network'
+import { initialWeights, parametersOf, type Weights } from '../engine/networks/parameters'
+import { sizeOf } from '../engine/networks/shapes'
+import { demandDegreesFit } from '../engine/pruning/magnitude'
+import { exemptNodes, kernelsOf, type WeightMasks } from '../engine/pruning/weight-masks'
+import { readByteArrays } from '../export/read-npz'
+
+/** @throws Failure when the other run is not there, or is of another network */
+export function firstWeights(store: RunStore, configuration: TrainingConfiguration, network: Network): Weights {
+  const from = configuration.method === 'dsd' ? configuration.pruning.from : null
+  if (from === null) return initialWeights(network, configuration.seed)
+  return readingRun(store.runPath(from.run), (database) => {
+    const row = readRunRow(database)
+    if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
+      throw new Failure(`Run ${from.run} trained another network (${networkNameOf(row.configuration)} on ${row.configuration.dataset}); begin with a run of ${configuration.network} on ${configuration.dataset}.`)
+    }
+    const { weights } = readCheckpoint(database, from.at)
+    for (const { name, shape } of parametersOf(network)) {
+      if (weights.get(name)?.length !== sizeOf(shape)) throw new Failure(`The checkpoint "${from.at}" of run ${from.run} holds no complete "${name}".`)
+    }
+    return weights
+  })
+}
+
+/** @throws Failure when a degree is given for a layer that cannot have one */
+export function demandPruningFits(configuration: TrainingConfiguration, network: Network): void {
+  if (configuration.method !== 'dsd' || configuration.pruning.choice.kind !== 'magnitude') return
+  demandDegreesFit(network, configuration.pruning.choice, exemptNodes(network, configuration.pruning.exempt))
+}
+
+/** Bytes of an archive beyond its values: headers and the table of contents. */
+const overheadPerArray = 4096
+
+/**
+ * Weight masks as `maskscope weight-masks` writes them: an array `<node>/kernel` of 0 and 1 in the kernel's own shape;
+ * a kernel that the file does not name stays whole.
+ * @throws Failure when a name, shape or value is not right
+ */
+export async function weightMasksFrom(path: string, network: Network): Promise<WeightMasks> {
+  const kernels = new Map(kernelsOf(network).map(({ name, shape }) => [name, shape]))
+  const values = [...kernels.values()].reduce((sum, shape) => sum + sizeOf(shape), 0)
+  const arrays = await readByteArrays(path, { bytes: values + kernels.size * overheadPerArray, arrays: kernels.size })
+  const refuse = (why: string): Failure => new Failure(`${basename(path)} does not fit the network: ${why}.`)
+  if (arrays.length === 0) throw refuse('it holds no arrays')
+  const masks = new Map<string, Uint8Array>()
+  for (const { name, shape, values: mask } of arrays) {
+    const wanted = kernels.get(name)
+    if (!wanted) throw refuse(`there is no kernel "${name.slice(0, 80)}" in it`)
+    if (masks.has(name)) throw refuse(`it holds "${name}" twice`)
+    if (shape.join('×') !== wanted.join('×')) throw refuse(`"${name}" is ${shape.join('×')}, but has to be ${wanted.join('×')}`)
+    if (mask.some((value) => value > 1)) throw refuse(`"${name}" holds other values than 0 and 1`)
+    masks.set(name, mask)
+  }
+  return new Map([...kernels].map(([name, shape]) => [name, masks.get(name) ?? new Uint8Array(sizeOf(shape)).fill(1)]))
+}

@@ -1,0 +1,25 @@
+/** The presets of the paper's tables as rows: one experiment, its methods beside each other. */
+import type { DataSetName, MethodName, Preset } from '../../preload/contract'
+import { publishedTables } from '../../preload/schema/published'
+
+export interface PaperRow {
+  readonly key: string
+  readonly table: number
+  readonly title: string
+  readonly tableTitle: string
+  readonly dataset: DataSetName
+  readonly network: string
+  readonly byMethod: Readonly<Partial<Record<MethodName, Preset>>>
+}
+
+export function paperRows(presets: readonly Preset[]): PaperRow[] {
+  return publishedTables.flatMap(({ number, title: tableTitle, rows }) => rows.map((row) => {
+    const own = presets.filter((preset) => preset.table === number && preset.title === row.title)
+    return {
+      key: `${number}-${row.id}`, table: number, title: row.title, tableTitle, dataset: row.dataset, network: row.network,
+      byMethod: Object.fromEntries(own.map((preset) => [preset.configuration.method, preset]))
+    }
+  }))
+}
+
+export const paperMethods = ['sgd', 'i-alternation', 'b-alternation'] as const

@@ -1,0 +1,59 @@
+/** What masks read from the run file add to a training step: on the network where a step is short, and on the paper's. */
+import { join } from 'node:path'
+import { loadTensorFlow } from '../../main/engine/backends/native'
+import { inMemory, type ExampleSource } from '../../main/engine/datasets/dataset'
+import { consecutiveBatches } from '../../main/engine/evaluation/evaluate'
+import type { TrainingSupport } from '../../main/engine/executors/executor'
+import { GraphExecutor } from '../../main/engine/executors/graph/executor'
+import { initialWeights } from '../../main/engine/networks/parameters'
+import { presetNetwork } from '../../main/engine/networks/presets'
+import { random } from '../../main/engine/random'
+import { reluSupport } from '../../main/engine/support/forward'
+import { supportLayout } from '../../main/engine/support/layout'
+import type { NetworkPresetName } from '../../preload/schema/configuration'
+import type { Network } from '../../preload/schema/network'
+import { interleaved, judged, type Measured } from './measure'
+import { recorderOf } from './recorder'
+import { synthetic } from './synthetic'
+
+const batchSize = 64
+const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: Infinity }
+
+export async function compareMaskedSteps(folder: string): Promise<Measured[]> {
+  return [
+    ...await compare('all-cnn-mini', [28, 28, 1], 2048, 60, folder),
+    ...await compare('all-cnn-c', [32, 32, 3], 256, 8, folder)
+  ]
+}
+
+async function compare(name: NetworkPresetName, shape: [number, number, number], examples: number, rounds: number, folder: string): Promise<Measured[]> {
+  const network = presetNetwork(name, shape, 10)
+  const graph = await GraphExecutor.create(loadTensorFlow(), network, initialWeights(network, 1), 1, [
+    { mode: 'relu' }, { mode: 'masks', form: 'affine', gate: 'pure', consistent: false }, { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
+  ])
+  const [plain, masked, consistent] = interleaved(rounds, stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`)))
+  graph.dispose()
+  return [
+    judged(`masked step against SGD step, ${name}, batch ${batchSize}`, masked / plain, '×', { kind: 'at most', value: 1.1 }),
+    judged(`the same with consistency, ${name}`, consistent / plain, '×', null)
+  ]
+}
+
+/** Every step reads its batch, and its masks from a run file, at random as training does. */
+function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, path: string): (() => void)[] {
+  const { layers, bytesPerExample } = supportLayout(network)
+  const recorder = recorderOf(path, network, source.count)
+  for (const { first, batch } of consecutiveBatches(source, batchSize)) recorder.masks(1, first, graph.estimateMasks(batch, reluSupport(layers.length)))
+  const order = random(1, 'bench').permutation(source.count)
+  const packed = new Uint8Array(batchSize * bytesPerExample)
+  const thresholds = new Float32Array(layers.length)
+  let at = 0
+  const step = (support: (indices: Int32Array) => TrainingSupport) => (): void => {
+    at = (at + batchSize) % source.count
+    const indices = order.subarray(at, at + batchSize)
+    graph.trainStep(source.read(indices), support(indices), update, 0)
+  }
+  const stored = (consistency: number | null) => (indices: Int32Array): TrainingSupport =>
+    ({ mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed), consistency, thresholds })
+  return [step(() => ({ mode: 'relu' })), step(stored(null)), step(stored(0.3))]
+}

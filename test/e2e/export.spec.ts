@@ -1,0 +1,28 @@
+/** A person takes a model away from the run page. */
+import { execFileSync } from 'node:child_process'
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from './fixtures'
+import { ownNode, project } from './runtimes'
+import { inBothThemes } from './themes'
+
+test('exports a checkpoint from the Files tab', async ({ workbench: { page, store, screenshot } }, info) => {
+  execFileSync(ownNode(), [join(project, 'out/main/cli.js'), 'train', '--store', store, '--limit', '200', '--epochs', '2', '--warmup', '1'], { stdio: 'ignore' })
+  await page.reload()
+  await page.getByTestId('runs-table').getByRole('link').first().click()
+  await page.getByTestId('tab-files').click()
+  await expect(page.getByTestId('export-checkpoint')).toContainText('Final')
+  await page.getByRole('button', { name: 'ONNX', exact: true }).click()
+  await expect(page.getByText(/opset 17/)).toBeVisible()
+  const downloading = info.project.name === 'chromium' ? page.waitForEvent('download') : null
+  await page.getByTestId('export-save').click()
+  await expect(page.getByText(/-final-onnx\.zip, \d/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByTestId('export-save')).toBeEnabled()
+  await inBothThemes(page, (theme) => screenshot(`run-files-${theme}`))
+  // A window of the desktop asks where to put it, which no test can answer.
+  if (downloading === null) return
+  const path = await (await downloading).path()
+  expect(existsSync(path)).toBe(true)
+  const [signature] = await createReadStream(path, { end: 3 }).toArray() as Buffer[]
+  expect(signature.toString('latin1')).toBe('PK\x03\x04')
+})

@@ -1,0 +1,110 @@
+/** A person prunes a network from the Prune page, looks at what went, and makes the compact model. */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { inBothThemes } from './themes'
+import { ownNode, project } from './runtimes'
+
+const minute = 60_000
+
+const command = (store: string, ...given: string[]): void =>
+  void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store, '--limit', '300'], { stdio: 'ignore' })
+
+async function fill(page: Page, label: string, value: string): Promise<void> {
+  const field = page.getByLabel(label, { exact: true })
+  await field.fill(value)
+  await field.blur()
+}
+
+async function choose(page: Page, setting: string, option: string): Promise<void> {
+  await page.locator(`[data-setting="${setting}"] .n-select`).click()
+  await page.locator('.n-base-select-option', { hasText: option }).first().click()
+}
+
+test('prunes by co-activation from the page, shows what went, makes the compact model', async ({ workbench: { page, screenshot } }) => {
+  test.setTimeout(5 * minute)
+  await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
+  await expect(page.getByTestId('comparison-table')).toContainText('resnet-mini')
+  await expect(page.getByText('No finished run to compare yet')).toBeVisible()
+
+  await test.step('a wrong setting is said at its field', async () => {
+    await fill(page, 'Dense epochs', '0')
+    await expect(page.getByText('The first Dense stage needs a whole number of epochs')).toBeVisible()
+    await expect(page.getByTestId('start-pruning')).toBeDisabled()
+  })
+
+  await test.step('DSD(B) of three epochs', async () => {
+    await choose(page, 'choice', 'DSD(B)')
+    await expect(page.getByLabel('Degree', { exact: true })).toHaveCount(0)
+    // What the choice brings with it: β = 10, where B-alternation alone has 1.
+    await expect(page.getByLabel('Threshold β', { exact: true })).toHaveValue('10')
+    await choose(page, 'network', 'all-cnn-mini')
+    for (const stage of ['Dense epochs', 'Sparse epochs', 'Last Dense epochs']) await fill(page, stage, '1')
+    await fill(page, 'Limit', '300')
+    await page.getByRole('switch', { name: 'Sensitivity scan' }).click()
+    await inBothThemes(page, (theme) => screenshot(`prune-${theme}`))
+    await page.getByTestId('start-pruning').click()
+    await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
+    await expect(page.getByText('After Dense again')).toBeVisible()
+    await expect(page.getByText('Weights pruned')).toBeVisible()
+  })
+
+  await test.step('its Pruning tab', async () => {
+    await page.getByTestId('tab-pruning').click()
+    const rows = page.getByTestId('pruned-layers').locator('tbody tr')
+    await expect(rows).toHaveCount(7)
+    await expect(rows.filter({ hasText: 'exempt' })).toHaveCount(1)
+    await expect(rows.filter({ hasText: 'exempt' })).toContainText('0.00 %')
+    for (const chart of ['Weight sparsity by layer and stage, %', 'Co-activation of each layer', 'How co-activation is spread, % of connections', 'Sensitivity: test error with one layer pruned alone']) {
+      await expect(page.getByRole('figure', { name: chart }).locator('canvas').first()).toBeVisible()
+    }
+  })
+
+  await test.step('its compact model', async () => {
+    await page.getByTestId('make-compact').click()
+    await expect(page.getByTestId('compact-verdict')).toHaveText(/parameters went|Nothing was removed/, { timeout: minute })
+    await expect(page.getByTestId('compact-table').locator('tbody tr')).toHaveCount(5)
+    await inBothThemes(page, (theme) => screenshot(`run-pruning-${theme}`))
+  })
+
+  await test.step('each stage can be exported', async () => {
+    await page.getByTestId('tab-files').click()
+    await page.getByTestId('export-checkpoint').click()
+    for (const stage of ['Dense', 'Sparse', 'Final']) await expect(page.locator('.n-base-select-option').getByText(stage, { exact: true })).toBeVisible()
+  })
+})
+
+test('compares the runs of the store, and begins with one of them', async ({ workbench: { page, store, screenshot } }) => {
+  test.setTimeout(5 * minute)
+  command(store, 'train', '--method', 'sgd', '--epochs', '3')
+  command(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6')
+  await page.reload()
+  await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
+  const cell = (method: string) => page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="all-cnn-mini"]`)
+  await expect(cell('baseline')).toContainText(/\d+\.\d\d %\s*n 1/)
+  await expect(cell('magnitude')).toContainText(/n 1, 59\.\d\d % pruned/)
+  await expect(cell('i-alternation')).toHaveText('–')
+  await page.getByRole('button', { name: 'Comparison ↓' }).click()
+  await inBothThemes(page, (theme) => screenshot(`prune-comparison-${theme}`))
+
+  await test.step('the missing two are trained one after the other', async () => {
+    await page.getByRole('button', { name: 'Train 2 runs of all-cnn-mini' }).click()
+    await expect(page.getByText('1 training to follow')).toBeVisible()
+    await expect(cell('i-alternation')).toContainText('n 1', { timeout: minute })
+    await expect(cell('b-alternation')).toContainText('n 1', { timeout: minute })
+    await expect(page.getByRole('button', { name: /of all-cnn-mini/ })).toHaveCount(0)
+  })
+
+  await test.step('a run of the store to begin with', async () => {
+    await cell('baseline').getByRole('link').click()
+    await expect(page.getByTestId('tab-pruning')).toHaveCount(0)
+    await page.getByRole('button', { name: 'Prune', exact: true }).click()
+    await expect(page.getByLabel('Dense epochs', { exact: true })).toHaveValue('0')
+    await expect(page.getByLabel('Limit', { exact: true })).toHaveCount(0)
+    for (const stage of ['Sparse epochs', 'Last Dense epochs']) await fill(page, stage, '1')
+    await page.getByTestId('start-pruning').click()
+    await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
+    await expect(page.getByText('At the beginning')).toBeVisible()
+  })
+})

@@ -1,0 +1,131 @@
+/** Random small networks of every node kind, for properties that must hold of any. */
+import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
+import { NetworkWriter } from '../../../../main/engine/networks/presets/writer'
+import { random, type Random } from '../../../../main/engine/random'
+import type { Network } from '../../../../preload/schema/network'
+
+const classes = 3
+
+/** Maps, poolings, residual and inception blocks in random order, then one of three endings, perhaps with an auxiliary head before. */
+export function randomNetwork(seed: number): Network {
+  const stream = random(seed, 'network')
+  const whole = (from: number, to: number): number => from + Math.floor(stream.uniform() * (to - from + 1))
+  const writer = new NetworkWriter([whole(5, 7), whole(5, 7), whole(1, 2)])
+  let channels = convolved(writer, whole)
+  for (let blocks = whole(1, 4); blocks > 0; blocks--) channels = addBlock(writer, whole, channels)
+  if (stream.uniform() < 0.3) addHead(writer)
+  const end = whole(1, 3)
+  if (end === 1) {
+    writer.convolution(1, classes)
+    writer.globalMean()
+  } else {
+    if (end === 2) writer.flatten()
+    else writer.globalMean()
+    writer.dense(whole(2, 6))
+    writer.support()
+    writer.dense(classes)
+  }
+  writer.loss()
+  return writer.network()
+}
+
+type Whole = (from: number, to: number) => number
+
+function convolved(writer: NetworkWriter, whole: Whole, filters = whole(2, 5), from = writer.last): number {
+  const normalised = whole(0, 1) === 1
+  writer.convolution(whole(1, 3), filters, { from, stride: 1, bias: !normalised, padding: 'same' })
+  if (normalised) writer.batchNorm()
+  writer.support()
+  return filters
+}
+
+function addBlock(writer: NetworkWriter, whole: Whole, channels: number): number {
+  const from = writer.last
+  switch (whole(1, 6)) {
+    case 1: return convolved(writer, whole)
+    case 2:
+      writer.pool('max-pool', 2, whole(1, 2))
+      return channels
+    case 3:
+      writer.pool('average-pool', 3, 1)
+      return channels
+    case 4: {
+      convolved(writer, whole)
+      writer.convolution(3, channels, { bias: whole(0, 1) === 1 })
+      writer.sum(writer.batchNorm(), from)
+      writer.support()
+      return channels
+    }
+    case 5: {
+      const one = convolved(writer, whole)
+      const branch = writer.last
+      const other = convolved(writer, whole, undefined, from)
+      // Not rectified, and twice the same input: both are allowed.
+      const third = writer.convolution(1, 2, { from })
+      writer.concatenation(branch, `support${supports(writer)}`, third, from)
+      return one + other + 2 + channels
+    }
+    default:
+      writer.dropout(0.2)
+      return channels
+  }
+}
+
+const supports = (writer: NetworkWriter): number => writer.network().nodes.filter(({ type }) => type === 'support').length
+
+/** A side branch with a loss of its own; the network goes on from where it was. */
+function addHead(writer: NetworkWriter): void {
+  const from = writer.last
+  writer.globalMean()
+  writer.dense(classes)
+  writer.loss(0.3)
+  writer.convolution(1, 3, { from })
+  writer.support()
+}
+
+/** Weights with channels that nothing comes into, that nothing goes out of, and that are constant; some of each at random. */
+export function weightsWithDeadChannels(network: Network, seed: number): Weights {
+  const stream = random(seed, 'dead channels')
+  const weights = new Map([...initialWeights(network, seed)].map(([name, values]) => [name, name.endsWith('/kernel') ? values : moved(name, values, stream)]))
+  for (const [name, kernel] of weights) {
+    if (!name.endsWith('/kernel')) continue
+    const outputs = outputsOf(network, name)
+    const rows = kernel.length / outputs
+    const inputs = rowsPerPosition(network, name)
+    const into = chosen(outputs, stream)
+    const outOf = chosen(inputs, stream)
+    for (let at = 0; at < kernel.length; at++) if (into[at % outputs] || outOf[Math.floor(at / outputs) % rows % inputs]) kernel[at] = 0
+    const bias = weights.get(name.replace('/kernel', '/bias'))
+    bias?.forEach((_value, channel) => { if (into[channel] && stream.uniform() < 0.6) bias[channel] = -Math.abs(stream.normal()) * Math.round(stream.uniform()) })
+  }
+  return weights
+}
+
+const chosen = (count: number, stream: Random): boolean[] => Array.from({ length: count }, () => stream.uniform() < 0.4)
+
+function outputsOf(network: Network, kernel: string): number {
+  const node = network.nodes.find(({ name }) => `${name}/kernel` === kernel)
+  return node?.type === 'convolution' ? node.filters : node?.type === 'dense' ? node.units : NaN
+}
+
+/** Channels of a layer's input, so that a channel's rows are chosen at every position alike. */
+function rowsPerPosition(network: Network, kernel: string): number {
+  const byName = new Map(network.nodes.map((node) => [node.name, node]))
+  const channelsOf = (name: string): number => {
+    const node = byName.get(name)
+    switch (node?.type) {
+      case 'input': return node.shape[2]
+      case 'convolution': return node.filters
+      case 'dense': return node.units
+      case 'concatenation': return node.inputs.reduce((sum, input) => sum + channelsOf(input), 0)
+      default: return channelsOf(node?.inputs[0] ?? '')
+    }
+  }
+  return channelsOf(byName.get(kernel.replace('/kernel', ''))?.inputs[0] ?? '')
+}
+
+function moved(name: string, values: Float32Array, stream: Random): Float32Array {
+  if (name.endsWith('/scale')) return values.map(() => (stream.uniform() < 0.2 ? 0 : 0.5 + stream.uniform()))
+  if (name.endsWith('/variance')) return values.map(() => 0.5 + stream.uniform())
+  return values.map(() => stream.normal() * 0.3)
+}

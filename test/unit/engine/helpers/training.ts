@@ -1,0 +1,81 @@
+/** A data set that a small network learns in a second, and a recorder that keeps everything in memory. */
+import { inMemory, type DataSet, type Examples } from '../../../../main/engine/datasets/dataset'
+import type { Weights } from '../../../../main/engine/networks/parameters'
+import { presetNetwork } from '../../../../main/engine/networks/presets'
+import { random } from '../../../../main/engine/random'
+import { supportLayout } from '../../../../main/engine/support/layout'
+import type { LayerCounts } from '../../../../main/engine/support/statistics'
+import type { CheckpointMoment, Pruning, Recorder } from '../../../../main/engine/training/recorder'
+import type { SensitivityPoint } from '../../../../preload/schema/pruning'
+import type { EpochRecord, TestPoint } from '../../../../preload/schema/run'
+
+export const network = presetNetwork('all-cnn-mini', [8, 8, 1], 2)
+export const layout = supportLayout(network)
+
+/** Two classes that differ in which half of the image is bright. */
+export function stripes(count: number, seed: number): Examples {
+  const stream = random(seed, 'stripes')
+  const labels = Int32Array.from({ length: count }, () => Math.floor(stream.uniform() * 2))
+  const images = Float32Array.from({ length: count * 64 }, (_, i) => {
+    const bright = Math.floor((i % 64) / 32) === labels[Math.floor(i / 64)]
+    return stream.normal() * 0.5 + (bright ? 1 : -1)
+  })
+  return { count, images, labels }
+}
+
+export const data: DataSet = {
+  name: 'mnist-10k', title: 'stripes', explanation: '', shape: [8, 8, 1], classes: 2, trainExamples: 50, testExamples: 20,
+  train: inMemory(stripes(50, 1)), test: inMemory(stripes(20, 2))
+}
+
+/** Keeps everything in memory, in the order it was told. */
+export class MemoryRecorder implements Recorder {
+  readonly story: string[] = []
+  readonly epochs: EpochRecord[] = []
+  readonly tested: TestPoint[] = []
+  readonly weights = new Map<string, Weights>()
+  readonly stored = new Map<number, Uint8Array>()
+  readonly counts = new Map<number, readonly LayerCounts[]>()
+  readonly prunings: Pruning[] = []
+  readonly sensitivities: SensitivityPoint[] = []
+  readonly inForce = new Map<string, number | null>()
+
+  progress(): void {}
+  curvePoint(): void {}
+  testPoint(point: TestPoint): void { this.tested.push(point) }
+  log(): void {}
+  evaluation(record: { at: string }): void { this.story.push(`evaluation ${record.at}`) }
+  checkpoint(name: string, { pruning }: CheckpointMoment, weights: Weights): void {
+    if (name === 'final') for (const kept of [this.inForce, this.weights]) kept.delete('last-good')
+    this.inForce.set(name, pruning ?? null)
+    // One after every epoch would only make stories longer.
+    if (name !== 'last-good') this.story.push(`checkpoint ${name}`)
+    this.weights.set(name, weights)
+  }
+  pruned(pruning: Pruning): void {
+    this.story.push(`pruning ${pruning.index}`)
+    this.prunings.push(pruning)
+  }
+  sensitivity(point: SensitivityPoint): void {
+    if (this.sensitivities.push(point) === 1) this.story.push('sensitivity')
+  }
+  epochEnded(record: EpochRecord): void {
+    this.story.push(`epoch ${record.epoch} ${record.phase}`)
+    this.epochs.push(record)
+  }
+  alternationBegan({ index, examples }: { index: number; examples: number }): void {
+    this.stored.set(index, new Uint8Array(examples * layout.bytesPerExample))
+  }
+  masks(alternation: number, first: number, packed: Uint8Array): void {
+    this.stored.get(alternation)?.set(packed, first * layout.bytesPerExample)
+  }
+  alternationEnded(alternation: number, _seconds: number, layers: readonly LayerCounts[]): void {
+    this.story.push(`alternation ${alternation}`)
+    this.counts.set(alternation, layers)
+  }
+  readMasks(alternation: number, examples: Int32Array): Uint8Array {
+    const stored = this.stored.get(alternation) ?? new Uint8Array()
+    const size = layout.bytesPerExample
+    return Uint8Array.from([...examples].flatMap((example) => [...stored.subarray(example * size, (example + 1) * size)]))
+  }
+}

@@ -1,0 +1,73 @@
+/** What is refused before anything is written, and what a written model says about itself. */
+import { describe, expect, it } from 'vitest'
+import { parametersOf } from '../../../main/engine/networks/parameters'
+import { formats } from '../../../main/export/formats'
+import { exportedModel, metadataOf, packedText } from '../../../main/export/model'
+import { describePreprocessing } from '../../../main/export/preprocessing'
+import { exportMetadataSchema } from '../../../main/interchange/metadata'
+import { everyKind, randomWeights, small } from '../engine/helpers/examples'
+import { modelOf, provenance, pruned } from './helpers/models'
+
+const weights = randomWeights(small, 1)
+
+describe('a model to export', () => {
+  it('leaves out auxiliary heads with their weights and masks', () => {
+    const { weights: left, masks } = pruned(everyKind, randomWeights(everyKind, 1))
+    expect(masks.has('side/kernel')).toBe(true)
+    const model = modelOf(everyKind, left, masks)
+    expect(model.network.nodes.map(({ name }) => name)).not.toContain('side')
+    expect([...model.weights.keys()]).toEqual(parametersOf(model.network).map(({ name }) => name))
+    expect(model.masks.has('side/kernel')).toBe(false)
+    expect(model.masks.size).toBe(masks.size - 1)
+  })
+
+  it('needs every weight, and masks that belong to them', () => {
+    const { masks } = pruned(small, weights)
+    const without = new Map(weights)
+    without.delete('conv2/kernel')
+    expect(() => modelOf(small, without)).toThrow('The weights have no "conv2/kernel", which the network needs.')
+    expect(() => modelOf(small, weights, masks)).toThrow('The weight mask of "conv1/kernel" takes away weights that are not zero, so they do not belong together.')
+    expect(() => modelOf(small, weights, new Map([['conv1/kernel', new Uint8Array(3)]]))).toThrow('The weight mask of "conv1/kernel" has 3 values and the kernel 90, so they do not belong together.')
+  })
+
+  it('describes itself as the schema says, channels first where the format keeps them so', () => {
+    const { weights: left, masks } = pruned(small, weights)
+    const metadata = exportMetadataSchema.parse(metadataOf(modelOf(small, left, masks), 'NCHW', 'bits'))
+    expect(metadata).toMatchObject({
+      input: { name: 'input', layout: 'NCHW', shape: [2, 8, 6] }, output: { name: 'logits', classes: 3 }, parameters: 294,
+      masks: { kernels: ['conv1/kernel', 'conv2/kernel', 'conv3/kernel'], meaning: 'bits' }
+    })
+    expect(metadata.nonZeroParameters).toBe([...left.values()].reduce((sum, values) => sum + values.filter((value) => value !== 0).length, 0))
+    expect(metadataOf(modelOf(small, weights), 'NHWC', '').input.shape).toEqual([8, 6, 2])
+  })
+
+  it('packs masks as numpy does, padded with zeros', () => {
+    expect(packedText(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1, 1))).toBe(Buffer.of(0x81, 0x80).toString('base64'))
+  })
+})
+
+describe('preprocessing', () => {
+  const settings = { dataset: 'cifar-10', imageSize: 224 } as const
+
+  it('is told with its numbers', () => {
+    expect(describePreprocessing({ ...settings, preprocessing: 'channel-means' }, { kind: 'scaling', means: [0.1, 0.2, 0.3], deviation: 0.5 }).description)
+      .toMatchObject({ name: 'channel-means', mean: [0.1, 0.2, 0.3], deviation: 0.5, arrays: [] })
+    expect(describePreprocessing({ ...settings, preprocessing: 'unit', dataset: 'image-folder' }, { kind: 'scaling', means: [0], deviation: 1 }).description.words)
+      .toMatch(/^the shorter side of an image is resized to 224 pixels .* x \/ 255$/)
+  })
+
+  it('says so when its numbers are not known', () => {
+    expect(describePreprocessing({ ...settings, preprocessing: 'standardised' }, null).description).toMatchObject({ mean: null, deviation: null, words: expect.stringContaining('were not at hand') })
+  })
+
+  it('with a matrix has it in the file, or beside it where the format holds nothing but a network', () => {
+    const preprocessing = describePreprocessing({ ...settings, preprocessing: 'contrast-whitened' }, { kind: 'whitening', mean: new Float32Array(96), matrix: new Float32Array(96 * 96) })
+    expect(preprocessing.description.arrays).toEqual(['preprocessing/mean', 'preprocessing/matrix'])
+    const model = exportedModel(small, weights, new Map(), { ...provenance, preprocessing })
+    const names = Object.fromEntries(Object.entries(formats).map(([format, files]) => [format, files(model).map(({ name }) => name)]))
+    expect(names).toEqual({
+      tfjs: ['group1-shard1of1.bin', 'preprocessing.npz', 'model.json'], onnx: ['metadata.json', 'preprocessing.npz', 'model.onnx'],
+      safetensors: ['model.safetensors'], npz: ['topology.json', 'metadata.json', 'weights.npz']
+    })
+  })
+})
