@@ -6,13 +6,14 @@
  * image, or every weight from it to a channel that stays is zero. What feeds class scores, and the image, never goes.
  *
  * A channel is known to be zero when all weights into it are zero (or come from such channels) and its constant, after
- * bias, batch-norm and ReLU, is zero. A constant that is not zero stays: folding it into the next bias would be wrong at
+ * bias, batch-norm and ReLU, is zero, and is it in the linear form too. A constant that is not zero stays: folding it into the next bias would be wrong at
  * the borders of a padded convolution.
  */
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { valuesOf, type Weights } from '../networks/parameters'
 import { inferShapes, type Shape } from '../networks/shapes'
 import { ChannelClasses } from './channel-classes'
+import { constantChannels, repeatedByPosition } from './constant-channels'
 
 export interface CompactModel {
   network: Network
@@ -40,18 +41,16 @@ const isLayer = (node: NetworkNode): node is Layer => node.type === 'convolution
 class Removal {
   readonly #network: Network
   readonly #weights: Weights
-  readonly #neverOn: ReadonlyMap<string, Uint8Array>
   readonly #classes: ChannelClasses
   readonly #shapes: ReadonlyMap<string, Shape>
-  readonly #constants: ReadonlyMap<string, readonly (number | null)[]>
+  readonly #zero: ReadonlyMap<string, readonly boolean[]>
 
   constructor(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array>) {
     this.#network = network
     this.#weights = weights
-    this.#neverOn = neverOn
     this.#classes = new ChannelClasses(network)
     this.#shapes = inferShapes(network)
-    this.#constants = this.#findConstants()
+    this.#zero = zeroChannels(network, weights, neverOn)
   }
 
   /** Every class that can go, but at least one channel of every layer stays: a layer without filters is none. */
@@ -81,71 +80,21 @@ class Removal {
   #addNeeded(node: Layer, gone: ReadonlySet<number>, needed: Set<number>): void {
     const outputs = this.#classes.of(node.name)
     const inputs = this.#rowsOf(node)
-    const constants = this.#rowConstants(node)
+    const zero = this.#zeroRowsOf(node)
     const kernel = valuesOf(this.#weights, `${node.name}/kernel`)
     for (let at = 0; at < kernel.length; at++) {
       const row = Math.floor(at / outputs.length) % inputs.length
-      if (kernel[at] !== 0 && constants[row] !== 0 && !gone.has(outputs[at % outputs.length])) needed.add(inputs[row])
+      if (kernel[at] !== 0 && !zero[row] && !gone.has(outputs[at % outputs.length])) needed.add(inputs[row])
     }
   }
 
   /** The class of every row of a kernel's inputs: channels, or for a dense layer all values of an example. */
   #rowsOf(node: Layer): readonly number[] {
-    return this.#repeated(node, this.#classes.of(node.inputs[0]))
+    return repeatedByPosition(node, this.#shapes, this.#classes.of(node.inputs[0]))
   }
 
-  #rowConstants(node: Layer): readonly (number | null)[] {
-    return this.#repeated(node, this.#constants.get(node.inputs[0]) ?? [])
-  }
-
-  /** A dense layer, or flattening, takes a map's values position by position, channels innermost. */
-  #repeated<T>(node: NetworkNode, channels: readonly T[]): readonly T[] {
-    const [input = ''] = node.inputs
-    const shape = this.#shapes.get(input) ?? []
-    if (node.type === 'convolution' || shape.length !== 3) return channels
-    return Array.from({ length: shape[0] * shape[1] }, () => channels).flat()
-  }
-
-  /** The value that a channel has at every position for every image, where there is one. */
-  #findConstants(): ReadonlyMap<string, readonly (number | null)[]> {
-    const constants = new Map<string, readonly (number | null)[]>()
-    for (const node of this.#network.nodes) {
-      const inputs = node.inputs.map((name) => constants.get(name) ?? [])
-      constants.set(node.name, this.#constantsAfter(node, inputs, constants))
-    }
-    return constants
-  }
-
-  #constantsAfter(node: NetworkNode, inputs: readonly (readonly (number | null)[])[], known: ReadonlyMap<string, readonly (number | null)[]>): readonly (number | null)[] {
-    const [first] = inputs
-    switch (node.type) {
-      case 'input': return Array<null>(node.shape[2]).fill(null)
-      case 'convolution': case 'dense': return this.#layerConstants(node, this.#repeated(node, known.get(node.inputs[0]) ?? []))
-      case 'batch-norm': return this.#normalised(node, first)
-      case 'support': return first.map((value, channel) => (this.#neverOn.get(node.name)?.[channel] === 1 ? 0 : value === null ? null : Math.max(0, value)))
-      case 'sum': return first.map((_value, channel) => inputs.reduce<number | null>((sum, input) => addOrNull(sum, input[channel]), 0))
-      case 'concatenation': return inputs.flat()
-      case 'flatten': return this.#repeated(node, first)
-      case 'max-pool': case 'average-pool': case 'dropout': case 'global-mean': case 'softmax-loss': return first
-    }
-  }
-
-  #layerConstants(node: Layer, rows: readonly (number | null)[]): (number | null)[] {
-    const kernel = valuesOf(this.#weights, `${node.name}/kernel`)
-    const outputs = node.type === 'convolution' ? node.filters : node.units
-    const constants: (number | null)[] = Array.from({ length: outputs }, (_, channel) => (node.bias ? valuesOf(this.#weights, `${node.name}/bias`)[channel] : 0))
-    for (let at = 0; at < kernel.length; at++) {
-      if (kernel[at] !== 0 && rows[Math.floor(at / outputs) % rows.length] !== 0) constants[at % outputs] = null
-    }
-    return constants
-  }
-
-  #normalised({ name, epsilon }: Extract<NetworkNode, { type: 'batch-norm' }>, inputs: readonly (number | null)[]): (number | null)[] {
-    const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) => valuesOf(this.#weights, `${name}/${role}`))
-    return inputs.map((value, channel) => {
-      if (scale[channel] === 0) return shift[channel]
-      return value === null ? null : scale[channel] * (value - mean[channel]) / Math.sqrt(variance[channel] + epsilon) + shift[channel]
-    })
+  #zeroRowsOf(node: Layer): readonly boolean[] {
+    return repeatedByPosition(node, this.#shapes, this.#zero.get(node.inputs[0]) ?? [])
   }
 
   weightsWithout(gone: Gone): Weights {
@@ -154,7 +103,7 @@ class Removal {
     for (const node of this.#network.nodes) {
       if (isLayer(node)) {
         const outputs = node.type === 'convolution' ? node.filters : node.units
-        const rows = this.#repeated(node, [...gone.get(node.inputs[0]) ?? []])
+        const rows = repeatedByPosition(node, this.#shapes, [...gone.get(node.inputs[0]) ?? []])
         weights.set(`${node.name}/kernel`, valuesOf(this.#weights, `${node.name}/kernel`).filter((_value, at) =>
           stays(node.name, at % outputs) && rows[Math.floor(at / outputs) % rows.length] !== 1))
         if (node.bias) weights.set(`${node.name}/bias`, valuesOf(this.#weights, `${node.name}/bias`).filter((_value, channel) => stays(node.name, channel)))
@@ -168,7 +117,12 @@ class Removal {
   }
 }
 
-const addOrNull = (sum: number | null, value: number | null): number | null => (sum === null || value === null ? null : sum + value)
+/** The channels that are zero for every image whichever form the supports have: a compact model is run with ReLU and with masks. */
+function zeroChannels(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, readonly boolean[]> {
+  const [affine, linear] = (['affine', 'linear'] as const).map((form) => constantChannels(network, weights, neverOn, form))
+  return new Map([...affine].map(([name, values]) => [name, values.map((value, channel) => value === 0 && linear.get(name)?.[channel] === 0)]))
+}
+
 const countOf = (channels: Uint8Array | undefined): number => channels?.reduce((sum, gone) => sum + gone, 0) ?? 0
 
 function withoutChannels(network: Network, gone: Gone): Network {
