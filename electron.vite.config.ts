@@ -19,7 +19,8 @@ export default defineConfig({
           service: entry('main/service/index.ts'),
           cli: entry('main/cli/index.ts'),
           trainer: entry('main/trainer/index.ts'),
-          probe: entry('main/trainer/probe.ts')
+          probe: entry('main/trainer/probe.ts'),
+          'mask-thread': entry('db/mask-thread/worker.ts')
         },
         output: fileNames
       }

@@ -12,6 +12,9 @@ export const applicationId = 0x4d534b53
 /** Bytes of the smallest SQLite file: one page of the smallest size. */
 const smallestFile = 512
 
+/** Bytes of the write-ahead log after which it is moved into the file: SQLite's thousand pages are a single batch of masks where pages are small. */
+const logBytes = 16 * 2 ** 20
+
 /** Longest that a statement waits for another process' lock, in milliseconds. */
 const busyTimeout = 5000
 
@@ -121,6 +124,7 @@ function identify(database: Database, name: string): void {
 function prepareForWriting(database: Database): void {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
+  database.pragma(`wal_autocheckpoint = ${Math.ceil(logBytes / (database.pragma('page_size', { simple: true }) as number))}`)
   database.pragma('foreign_keys = ON')
 }
 

@@ -8,6 +8,7 @@ import { insertAlternation, readAlternations, type LayerCounts, type NewAlternat
 import { insertCheckpoint, insertEvaluation } from './checkpoints'
 import { insertLog } from './log'
 import { MaskTable } from './masks'
+import { MaskThread } from './mask-thread/mask-thread'
 import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
 import { createRunFile, openRunForSettling } from './open'
 import { choosePageSize } from './page-size'
@@ -21,19 +22,28 @@ export class RunRecorder {
   readonly #database: Database
   readonly #masks: MaskTable
   readonly #retention: Retention
+  /** Started with the first masks; null also where masks are written by this thread. */
+  #thread: MaskThread | null = null
+  readonly #startThread: () => MaskThread | null
   #began: Omit<NewAlternation, 'seconds'> | null = null
 
-  private constructor(database: Database, bytesPerExample: number, retention: Retention) {
+  private constructor(database: Database, bytesPerExample: number, retention: Retention, startThread: () => MaskThread | null) {
     this.#database = database
     this.#masks = new MaskTable(database, bytesPerExample)
     this.#retention = retention
+    this.#startThread = startThread
   }
 
-  /** Creates the run's file. @throws Failure when the store cannot be written. */
-  static create(path: string, run: NewRun, retention: Retention): RunRecorder {
+  /**
+   * Creates the run's file.
+   * @param maskProgram the built program of a thread that writes and reads masks meanwhile (./mask-thread); without it
+   * the calling thread does
+   * @throws Failure when the store cannot be written.
+   */
+  static create(path: string, run: NewRun, retention: Retention, maskProgram: string | null = null): RunRecorder {
     const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
     const database = createRunFile(path, choosePageSize(bytesPerExample), (empty) => { insertRun(empty, run, new Date()) })
-    return new RunRecorder(database, bytesPerExample, retention)
+    return new RunRecorder(database, bytesPerExample, retention, () => (maskProgram === null ? null : new MaskThread(maskProgram, path, bytesPerExample)))
   }
 
   progress(progress: Progress): void {
@@ -64,19 +74,26 @@ export class RunRecorder {
   }
 
   masks(alternation: number, first: number, packed: Uint8Array): void {
-    this.#masks.write(alternation, first, packed)
+    this.#thread ??= this.#startThread()
+    const writer = this.#thread ?? this.#masks
+    writer.write(alternation, first, packed)
   }
 
   alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): AlternationRecord {
     if (this.#began?.index !== alternation) throw new Error(`alternation ${alternation} ended but has not begun`)
+    this.#thread?.flush()
     const ended = { ...this.#began, seconds }
     this.#database.transaction(() => insertAlternation(this.#database, ended, layers))()
     this.#began = null
     return readAlternations(this.#database, alternation - 1)[0]
   }
 
+  expectMasks(alternation: number, examples: Int32Array): void {
+    this.#thread?.expect(alternation, examples)
+  }
+
   readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
-    return this.#masks.read(alternation, examples, into)
+    return this.#thread?.read(alternation, examples, into) ?? this.#masks.read(alternation, examples, into)
   }
 
   evaluation(record: EvaluationRecord): void {
@@ -103,6 +120,7 @@ export class RunRecorder {
 
   /** Writes how the run ended and leaves one self-contained file behind. */
   end(status: Exclude<RunStatus, 'running' | 'interrupted'>, failure: string | null): void {
+    this.#thread?.close()
     this.#masks.removeUnfinished()
     endRun(this.#database, status, failure, new Date())
     settle(this.#database)

@@ -1,4 +1,5 @@
 /** Works as the one process that owns a run's file: lives visibly, stops when asked, and writes how the work ended. */
+import { join } from 'node:path'
 import { writingFailure } from '../../db/open'
 import type { RunRecorder } from '../../db/recorder'
 import type { RunStore } from '../../db/store'
@@ -8,6 +9,9 @@ import type { TrainerMessage } from './messages'
 
 const beatEvery = 1000
 const lookForStopEvery = 300
+
+/** The built db/mask-thread/worker.ts, which lies beside this process' own program. */
+export const maskProgram = join(import.meta.dirname, 'mask-thread.js')
 
 export type Tell = (message: TrainerMessage) => void
 
@@ -54,6 +58,7 @@ function told(recorder: RunRecorder, tell: Tell): Recorder {
     testPoint: (point) => recorder.testPoint(point),
     alternationBegan: (start) => recorder.alternationBegan(start),
     masks: (...masks) => recorder.masks(...masks),
+    expectMasks: (...which) => recorder.expectMasks(...which),
     readMasks: (...which) => recorder.readMasks(...which),
     evaluation: (record) => recorder.evaluation(record),
     sensitivity: (point) => recorder.sensitivity(point),

@@ -20,7 +20,7 @@ import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
 import type { Job } from './messages'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
-import { asOwner, type Tell } from './owner'
+import { asOwner, maskProgram, type Tell } from './owner'
 import { retentionOf } from './retention'
 
 export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tell: Tell): Promise<void> {
@@ -48,7 +48,7 @@ async function prepare({ configuration, id, name, store: storePath, dataFolder, 
     id, name, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parameterCount(network), trainExamples: examples, testExamples: data.test.count
-  }, retentionOf(configuration, examples, layout.bytesPerExample))
+  }, retentionOf(configuration, examples, layout.bytesPerExample), maskProgram)
   return { store, recorder, executor, estimator, data, layout, pruning }
 }
 

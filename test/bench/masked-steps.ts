@@ -49,9 +49,12 @@ function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, 
   const thresholds = new Float32Array(layers.length)
   let at = 0
   const step = (support: (indices: Int32Array) => TrainingSupport) => (): void => {
-    at = (at + batchSize) % source.count
     const indices = order.subarray(at, at + batchSize)
-    graph.trainStep(source.read(indices), support(indices), update, 0)
+    const batch = source.read(indices)
+    const chosen = support(indices)
+    at = (at + batchSize) % source.count
+    if (chosen.mode === 'masks') recorder.expectMasks(1, order.subarray(at, at + batchSize))
+    graph.trainStep(batch, chosen, update, 0)
   }
   const stored = (consistency: number | null) => (indices: Int32Array): TrainingSupport =>
     ({ mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed), consistency, thresholds })

@@ -1,4 +1,5 @@
-/** A run file to measure on. */
+/** A run file to measure on, whose masks a thread writes and reads as in a training. */
+import { join } from 'node:path'
 import { RunRecorder, type Retention } from '../../db/recorder'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../main/engine/training/defaults'
@@ -8,5 +9,5 @@ export function recorderOf(path: string, network: Network, examples: number, ret
   return RunRecorder.create(path, {
     id: '20260101-000000-aaaa', name: 'bench', backend: 'bench', configuration: defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'),
     topology: network, layers: supportLayout(network).layers, environment: {}, parameters: 0, trainExamples: examples, testExamples: 0
-  }, retention)
+  }, retention, join(__dirname, 'mask-thread.cjs'))
 }

@@ -54,12 +54,16 @@ function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataS
   let alternation = 0
   const estimate = (): void => {
     const statistics = new SupportStatistics(layout, alternation > 0)
+    recorder.alternationBegan({ index: alternation + 1, examples: test.count, epoch: 0, iteration: 0 })
     for (const { first, batch } of consecutiveBatches(test, forwardBatchSize)) {
+      const indices = consecutive(first, batch.count)
+      if (alternation > 0) recorder.expectMasks(alternation, indices)
       const packed = graph.estimateMasks(batch, relu)
-      statistics.add(packed, alternation > 0 ? recorder.readMasks(alternation, consecutive(first, batch.count), before) : null, batch.count)
+      statistics.add(packed, alternation > 0 ? recorder.readMasks(alternation, indices, before) : null, batch.count)
       recorder.masks(alternation + 1, first, packed)
     }
     alternation++
+    recorder.alternationEnded(alternation, 0, statistics.result())
   }
   const [estimated, evaluated] = interleaved(8, [estimate, () => void evaluate(graph, test, relu)])
   return [judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', { kind: 'at most', value: 1.5 })]

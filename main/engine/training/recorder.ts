@@ -38,6 +38,8 @@ export interface Recorder {
   /** Masks of the training examples `first`, `first + 1`, …, packed one after the other. */
   masks(alternation: number, first: number, packed: Uint8Array): void
   alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): void
+  /** Announces what `readMasks` is asked for next, so that it can be read while the network runs. */
+  expectMasks(alternation: number, examples: Int32Array): void
   /** The stored masks of these training examples, packed one after the other, in a new array or at the beginning of `into`. */
   readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array
   evaluation(record: EvaluationRecord): void

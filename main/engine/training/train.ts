@@ -163,7 +163,9 @@ class TrainingLoop {
       const indices = order.subarray(from, from + configuration.batchSize)
       learningRate = stage.learningRate * this.#scheduleFactor()
       const batch = this.#batch(indices)
-      const result = executor.trainStep(batch, this.#support(stage, indices, batch), this.#update(learningRate, stage), this.#iteration)
+      const support = this.#support(stage, indices, batch)
+      this.#expectMasks(stage, order.subarray(from + configuration.batchSize, from + 2 * configuration.batchSize))
+      const result = executor.trainStep(batch, support, this.#update(learningRate, stage), this.#iteration)
       this.#iteration++
       this.#demandConvergence(result.loss, wildlyWrong)
       curve.add(result, indices.length)
@@ -221,6 +223,12 @@ class TrainingLoop {
     return estimator?.estimateMasks(batch, this.#estimation(settings)) ?? recorder.readMasks(this.#alternation, indices, this.#stored)
   }
 
+  /** Lets the masks of the batch to come be read while this one is trained. */
+  #expectMasks({ masks }: Stage, indices: Int32Array): void {
+    const { estimator, recorder } = this.#training
+    if (masks.kind === 'stored' && !estimator && indices.length > 0) recorder.expectMasks(this.#alternation, indices)
+  }
+
   #support(stage: Stage, indices: Int32Array, batch: Examples): TrainingSupport {
     switch (stage.masks.kind) {
       case 'none': return { mode: 'relu' }
@@ -265,8 +273,10 @@ class TrainingLoop {
     recorder.alternationBegan({ index, examples: this.#examples.count, ...this.#moment })
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
+      const indices = consecutive(first, batch.count)
+      if (previous > 0) recorder.expectMasks(previous, indices)
       const packed = executor.estimateMasks(batch, estimation)
-      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, consecutive(first, batch.count), this.#stored) : null, batch.count)
+      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, indices, this.#stored) : null, batch.count)
       recorder.masks(index, first, packed)
       this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
       await turn()

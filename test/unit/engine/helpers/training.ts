@@ -73,6 +73,7 @@ export class MemoryRecorder implements Recorder {
     this.story.push(`alternation ${alternation}`)
     this.counts.set(alternation, layers)
   }
+  expectMasks(): void {}
   readMasks(alternation: number, examples: Int32Array): Uint8Array {
     const stored = this.stored.get(alternation) ?? new Uint8Array()
     const size = layout.bytesPerExample
