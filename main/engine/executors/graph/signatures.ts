@@ -254,28 +254,35 @@ class SignatureWriter {
     this.#builder.signature(`evaluate-${name}`, { ...feeds, labels }, { result: { output: this.#packed(losses), type: 'float32', shape: [2] } })
   }
 
-  /** ReLU's support is read from what it passes on, max(q, 0) > 0, so that it stays fused with its convolution. */
-  #writePrediction(name: ForwardSignature): void {
-    const builder = this.#builder
-    const { layers } = supportLayout(this.#network)
-    const labels = builder.placeholder('int32', [-1])
+  /**
+   * Which units of every support layer are on, bool [examples, …shape]. ReLU's support is read from what it passes on,
+   * max(q, 0) > 0, so that it stays fused with its convolution.
+   */
+  #forwardWithMasks(name: ForwardSignature): Pick<WrittenNetwork, 'heads'> & { feeds: Record<string, Port>; on: readonly Output[] } {
     const seen = new Map<string, Output>()
     const { heads, signals, feeds, threshold } = this.#forward(name, this.#images(), name === 'relu' ? undefined : (layer, q) => seen.set(layer.name, q))
+    const on = supportLayout(this.#network).layers.map((layer) =>
+      this.#builder.op('Greater', [seen.get(layer.name) ?? signals.get(layer.name)?.value ?? '', threshold(layer.name)], { T: float }))
+    return { heads, feeds, on }
+  }
+
+  #writePrediction(name: ForwardSignature): void {
+    const builder = this.#builder
+    const labels = builder.placeholder('int32', [-1])
+    const { heads, feeds, on } = this.#forwardWithMasks(name)
     const losses = heads.map((head) => this.#loss(head, labels.output, builder.scalar(1)))
-    const on = layers.map((layer) => builder.op('Greater', [seen.get(layer.name) ?? signals.get(layer.name)?.value ?? '', threshold(layer.name)], { T: float }))
     const examples = writePredictions(builder, heads[heads.length - 1].logits, labels.output, on)
     builder.signature(`predict-${name}`, { ...feeds, labels }, {
       result: { output: this.#packed(losses), type: 'float32', shape: [2] },
-      examples: { output: examples, type: 'float32', shape: [-1, 3 + layers.length] }
+      examples: { output: examples, type: 'float32', shape: [-1, 3 + on.length] }
     })
   }
 
   #writeEstimation(name: ForwardSignature): void {
     const builder = this.#builder
     const { layers, bytesPerExample } = supportLayout(this.#network)
-    const seen = new Map<string, Output>()
-    const { feeds, threshold } = this.#forward(name, this.#images(), (layer, q) => seen.set(layer.name, q))
-    const rows = layers.map((layer) => packMask(builder, builder.op('Greater', [seen.get(layer.name) ?? '', threshold(layer.name)], { T: float }), sizeOf(layer.shape)))
+    const { feeds, on } = this.#forwardWithMasks(name)
+    const rows = layers.map((layer, i) => packMask(builder, on[i], sizeOf(layer.shape)))
     const bytes = rows.length === 1 ? rows[0] : builder.op('ConcatV2', [...rows, builder.constant(Int32Array.of(1), [])], { T: { type: 'uint8' }, N: { int: rows.length }, Tidx: { type: 'int32' } })
     const output = bytesToWords(builder, bytes, bytesPerExample)
     builder.signature(`estimate-${name}`, feeds, { words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] } })
