@@ -6,7 +6,6 @@ import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
 import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, Progress, RunStatus, TestPoint } from '../preload/schema/run'
 import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
 import { insertCheckpoint, insertEvaluation } from './checkpoints'
-import { insertLog } from './log'
 import { MaskTable } from './masks'
 import { MaskThread } from './mask-thread/mask-thread'
 import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
@@ -107,10 +106,6 @@ export class RunRecorder {
 
   sensitivity(point: SensitivityPoint): void {
     insertSensitivity(this.#database, point)
-  }
-
-  log(message: string): void {
-    insertLog(this.#database, message, new Date())
   }
 
   /** Tells viewers that the owning process lives; due every second. */

@@ -62,7 +62,6 @@ function told(recorder: RunRecorder, tell: Tell): Recorder {
     readMasks: (...which) => recorder.readMasks(...which),
     evaluation: (record) => recorder.evaluation(record),
     sensitivity: (point) => recorder.sensitivity(point),
-    log: (message) => recorder.log(message),
     pruned: (pruning) => { tell({ kind: 'pruning', record: recorder.pruned(pruning) }) },
     progress: (progress) => {
       recorder.progress(progress)

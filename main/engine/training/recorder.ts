@@ -45,5 +45,4 @@ export interface Recorder {
   evaluation(record: EvaluationRecord): void
   pruned(pruning: Pruning): void
   sensitivity(point: SensitivityPoint): void
-  log(message: string): void
 }

@@ -43,7 +43,6 @@ export class MemoryRecorder implements Recorder {
   progress(): void {}
   curvePoint(): void {}
   testPoint(point: TestPoint): void { this.tested.push(point) }
-  log(): void {}
   evaluation(record: { at: string }): void { this.story.push(`evaluation ${record.at}`) }
   checkpoint(name: string, { pruning }: CheckpointMoment, weights: Weights): void {
     if (name === 'final') for (const kept of [this.inForce, this.weights]) kept.delete('last-good')
