@@ -9,7 +9,6 @@ import { locateData, openDataSet } from '../engine/datasets'
 import { createExecutor } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
 import { parameterCount } from '../engine/networks/parameters'
-import { presetNetwork } from '../engine/networks/presets'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
@@ -19,6 +18,7 @@ import { supportKinds } from '../engine/training/supports'
 import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
 import type { Job } from './messages'
+import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
 import { asOwner, type Tell } from './owner'
 import { retentionOf } from './retention'
@@ -34,7 +34,7 @@ async function prepare({ configuration, id, name, store: storePath, dataFolder, 
   store.prepareForWriting()
   const tensorflow = loadTensorFlow()
   const data = await openDataSet(configuration, locateData(storePath, configuration.dataset, dataFolder), () => tensorflow)
-  const network = presetNetwork(configuration.network, data.shape, data.classes)
+  const network = networkToTrain(store, configuration, data)
   const layout = supportLayout(network)
   const weights = firstWeights(store, configuration, network)
   const pruning = configuration.method === 'dsd' ? await pruningMeans(configuration, tensorflow, network, weightMasks) : undefined
