@@ -123,7 +123,7 @@ const storedMasks = `
 function pruningSummary(database: Database, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
   const { choice, from } = configuration.pruning
-  return { choice: choice.kind, continues: from !== null, latest: readLatestPruning(database) }
+  return { choice: choice.kind, from: from?.run ?? null, latest: readLatestPruning(database) }
 }
 
 /** An imported network has no epochs; it is tested once. */

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import {
-  augmentationNames, dataSetNames, dsdConfigurationSchema, methodNames, networkPresetNames, sgdConfigurationSchema, trainingConfigurationSchema
+  augmentationNames, dataSetNames, dsdConfigurationSchema, methodNames, networkPresetNames, plainTrainingSchema, sgdConfigurationSchema, trainingConfigurationSchema
 } from './schema/configuration'
 import { confusionSchema, disagreementKinds, disagreementsSchema, evaluationRuleSchema, ruleEvaluationSchema } from './schema/evaluation'
 import { exportFormatNames } from './schema/export'
@@ -44,9 +44,9 @@ export const presetSchema = z.strictObject({
   explanation: z.string(),
   /** What the paper reports for it, as fractions; MaskT where the table has it. */
   published: z.strictObject({ error: z.number(), maskt: z.number().nullable() }).nullable(),
-  configuration: trainingConfigurationSchema,
+  configuration: plainTrainingSchema,
   /** The same on a small sibling network and part of the data; null where the whole takes minutes. */
-  scaled: trainingConfigurationSchema.nullable()
+  scaled: plainTrainingSchema.nullable()
 })
 
 export const estimateSchema = z.strictObject({
@@ -68,6 +68,9 @@ export const trainingScaleSchema = z.strictObject({
   epochs: z.number().int().min(3).max(100_000), trainExamples: z.number().int().min(1), augmentation: z.enum(augmentationNames),
   batchSize: z.number().int().min(1).max(8192), learningRate: z.number().positive().max(1000)
 })
+
+/** A training for every choice of connections that a form offers. */
+export const pruningVariantsSchema = z.strictObject({ magnitude: dsdConfigurationSchema, 'i-alternation': dsdConfigurationSchema, 'b-alternation': dsdConfigurationSchema })
 
 export const methods = {
   'application.about': {
@@ -137,10 +140,11 @@ export const methods = {
    */
   'pruning.defaults': {
     request: z.strictObject({ dataset: z.enum(dataSetNames), network: z.enum(networkPresetNames), like: trainingScaleSchema.nullable() }),
-    reply: z.strictObject({
-      baseline: sgdConfigurationSchema,
-      variants: z.strictObject({ magnitude: dsdConfigurationSchema, 'i-alternation': dsdConfigurationSchema, 'b-alternation': dsdConfigurationSchema })
-    })
+    reply: z.strictObject({ baseline: sgdConfigurationSchema, variants: pruningVariantsSchema })
+  },
+  /** The same choices for going on with a run's final weights, which leaves no baseline to train: without a first Dense stage. */
+  'pruning.continued': {
+    request: z.strictObject({ id: runIdSchema, like: trainingScaleSchema.nullable() }), reply: z.strictObject({ variants: pruningVariantsSchema })
   },
   /** The compact model of a checkpoint, made and measured in a process of its own; nothing is stored. */
   'pruning.compact': {
@@ -163,6 +167,7 @@ export type ReplyOf<M extends MethodPath> = z.infer<(typeof methods)[M]['reply']
 export type WorkbenchEvent = z.infer<typeof eventSchema>
 export type Finding = z.infer<typeof findingSchema>
 export type TrainingScale = z.infer<typeof trainingScaleSchema>
+export type PruningVariants = z.infer<typeof pruningVariantsSchema>
 export type Preset = z.infer<typeof presetSchema>
 export type Estimate = z.infer<typeof estimateSchema>
 

@@ -1,18 +1,19 @@
 /** What a training will need, told before it starts. */
 import type { Estimate } from '../../preload/contract'
-import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
+import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
+import { networkSchema, type Network } from '../../preload/schema/network'
 import { describeDataSet, locateData } from '../engine/datasets'
 import { parameterCount } from '../engine/networks/parameters'
-import { presetNetwork } from '../engine/networks/presets'
 import { supportLayout } from '../engine/support/layout'
 import { alternationCount, batchesPerEpoch, trainingExamples } from '../engine/training/plan'
+import { networkToTrain } from '../trainer/network'
 import { keptMaskBytes } from '../trainer/retention'
 import { runDetail } from './runs'
 import type { Workbench } from './workbench'
 
 export function estimate(workbench: Workbench, configuration: TrainingConfiguration): Estimate {
   const data = describeDataSet(configuration, locateData(workbench.store.path, configuration.dataset, null))
-  const network = presetNetwork(configuration.network, data.shape, data.classes)
+  const network = networkToTrain(workbench.store, configuration, data)
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)
   const alternations = alternationCount(configuration)
@@ -28,7 +29,7 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
       // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of each stage; a bit per weight for every pruning.
       (alternations + ends) * parameters * 4 + alternations * layout.units * 4 + prunings * parameters / 8,
     iterations,
-    seconds: secondsFromEarlierRun(workbench, configuration, iterations)
+    seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)
   }
 }
 
@@ -41,12 +42,14 @@ function pruningCount({ pruning }: DsdConfiguration, alternations: number): numb
 }
 
 /** Scales the latest finished run of the same network, method and batch size; null when there is none. */
-function secondsFromEarlierRun(workbench: Workbench, configuration: TrainingConfiguration, iterations: number): number | null {
+function secondsFromEarlierRun(workbench: Workbench, configuration: TrainingConfiguration, network: Network, iterations: number): number | null {
   const earlier = workbench.catalogue.list().find((run) =>
-    run.state === 'readable' && run.status === 'finished' && run.network === configuration.network && run.method === configuration.method)
+    run.state === 'readable' && run.status === 'finished' && run.network === networkNameOf(configuration) && run.method === configuration.method)
   if (!earlier) return null
   const { detail } = runDetail(workbench, earlier.id)
   const done = detail.epochs.at(-1)?.iterations
+  // Many files are called model.json.
+  if (JSON.stringify(detail.topology) !== JSON.stringify(networkSchema.parse(network))) return null
   if (!done || detail.configuration.method === 'imported' || detail.configuration.batchSize !== configuration.batchSize || !detail.summary.finishedAt) return null
   const seconds = (Date.parse(detail.summary.finishedAt) - Date.parse(detail.summary.createdAt)) / 1000
   return seconds * iterations / done

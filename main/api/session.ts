@@ -5,7 +5,7 @@ import {
   type MethodPath, type Reply, type ReplyOf, type RequestOf, type WorkbenchEvent
 } from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
-import { comparedTrainings } from '../engine/training/defaults'
+import { comparedTrainings, continuedTrainings } from '../engine/training/defaults'
 import { presets } from '../engine/training/presets'
 import { presentDataSets } from './datasets'
 import { compactRun } from './compact'
@@ -107,6 +107,7 @@ function handlersFor(workbench: Workbench, follower: Follower, archives: ModelAr
       return {}
     },
     'pruning.defaults': ({ dataset, network, like }) => comparedTrainings(dataset, network, like),
+    'pruning.continued': ({ id, like }) => ({ variants: continuedTrainings(id, runDetail(workbench, id).detail.configuration, like) }),
     'pruning.compact': async ({ id, at, neverOn }) => ({ report: await compactRun(workbench, id, at, neverOn) })
   }
 }

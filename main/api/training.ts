@@ -1,7 +1,8 @@
 /** Starting and stopping trainings. */
 import { readRunRow, statusOf } from '../../db/runs'
 import { Failure } from '../../preload/schema/failure'
-import type { TrainingConfiguration } from '../../preload/schema/configuration'
+import { networkNameOf, type TrainingConfiguration } from '../../preload/schema/configuration'
+import { longestRunName } from '../../preload/schema/run'
 import { launch } from '../trainer/launch'
 import type { Job, TrainerMessage } from '../trainer/messages'
 import { readRun } from './store-reader'
@@ -16,7 +17,11 @@ export interface StartedTraining {
 /** Files of this machine that a training reads; null where it needs none. */
 export interface TrainingFiles { dataFolder: string | null; weightMasks: string | null }
 
-export const defaultRunName = ({ method, network, seed }: TrainingConfiguration): string => `${method} ${network} seed ${seed}`
+/** Of an imported file's name as much as there is room for. */
+export function defaultRunName(configuration: TrainingConfiguration): string {
+  const [method, seed] = [configuration.method, `seed ${configuration.seed}`]
+  return `${method} ${networkNameOf(configuration).slice(0, longestRunName - method.length - seed.length - 2)} ${seed}`
+}
 
 /**
  * Starts a training in a process of its own. Resolves when its run file is there, so that it can be followed.

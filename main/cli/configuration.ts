@@ -5,7 +5,7 @@
 import { parseBeta } from '../../preload/schema/beta'
 import {
   dataSetNames, networkPresetNames, trainingConfigurationSchema, trainMethodNames,
-  type Schedule, type StoredMaskSettings, type TrainingConfiguration, type Trigger
+  type PlainTraining, type Schedule, type StoredMaskSettings, type TrainingConfiguration, type Trigger
 } from '../../preload/schema/configuration'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
@@ -54,7 +54,7 @@ export function optimisationFrom(options: OptimisationOptions): object {
 }
 
 /** The preset, or the defaults; where a preset's data, network or method is replaced, what belongs to that alone is the default's. */
-function startingPoint(options: TrainOptions): TrainingConfiguration {
+function startingPoint(options: TrainOptions): PlainTraining {
   const preset = presetOf(options)
   const dataset = dataSetFrom(options.data ?? preset?.dataset ?? 'mnist-10k')
   const network = networkFrom(options.net ?? preset?.network ?? 'all-cnn-mini')
@@ -63,16 +63,16 @@ function startingPoint(options: TrainOptions): TrainingConfiguration {
   if (preset === null) return defaults
   const preprocessing = dataset === preset.dataset ? preset.preprocessing : defaults.preprocessing
   const own = method === preset.method ? preset : sharedSettings(preset)
-  return { ...defaults, ...own, method, dataset, network, preprocessing } as TrainingConfiguration
+  return { ...defaults, ...own, method, dataset, network, preprocessing } as PlainTraining
 }
 
-function presetOf({ preset, scaled }: TrainOptions): TrainingConfiguration | null {
+function presetOf({ preset, scaled }: TrainOptions): PlainTraining | null {
   if (preset !== undefined) return presetConfiguration(preset, scaled === true)
   if (scaled) throw new Failure('--scaled belongs to a preset; name one with --preset.')
   return null
 }
 
-function maskedSettings(defaults: TrainingConfiguration, options: TrainOptions): object {
+function maskedSettings(defaults: PlainTraining, options: TrainOptions): object {
   const phase = withoutMissing({
     warmup: numeric('warmup', options.warmup), form: options.form, gate: options.gate,
     warmupError: options.warmupError === 'none' ? null : numeric('warmup-error', options.warmupError),
@@ -84,11 +84,10 @@ function maskedSettings(defaults: TrainingConfiguration, options: TrainOptions):
     case 'i-alternation': return { alternation: { ...defaults.alternation, ...phase, ...storedMasksFrom(defaults.alternation, options) } }
     case 'b-alternation': return { batchAlternation: { ...defaults.batchAlternation, ...phase, ...withoutMissing({ beta: numeric('beta', options.beta) }) } }
     case 'majority': return { majority: { ...defaults.majority, ...phase } }
-    case 'dsd': throw new Error('dsd has no phase with masks of its own')
   }
 }
 
-const followed = ({ method }: TrainingConfiguration, learningRate: number | undefined): number | undefined =>
+const followed = ({ method }: PlainTraining, learningRate: number | undefined): number | undefined =>
   (learningRate !== undefined && method === 'i-alternation' ? maskedLearningRateFor(learningRate) : learningRate)
 
 export function storedMasksFrom(defaults: StoredMaskSettings, options: MaskOptions): object {

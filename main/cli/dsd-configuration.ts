@@ -1,7 +1,9 @@
 /** From the options of `dsd` to a configuration. */
-import type { DsdConfiguration, PruningChoice, TrainingConfiguration } from '../../preload/schema/configuration'
+import {
+  continuedSettings, networkNameOf, networkOf, type DsdConfiguration, type PrunedNetwork, type PruningChoice, type RunConfiguration, type TrainingConfiguration
+} from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
-import { defaultConfiguration, defaultPruning } from '../engine/training/defaults'
+import { defaultDsd, defaultPruning } from '../engine/training/defaults'
 import {
   dataSetFrom, networkFrom, numeric, oneOf, optimisationFrom, storedMasksFrom, validated, withoutMissing, type MaskOptions, type OptimisationOptions
 } from './configuration'
@@ -14,14 +16,12 @@ export interface DsdOptions extends OptimisationOptions, MaskOptions {
 }
 
 /** The run to begin with. */
-export interface Origin { from: NonNullable<DsdConfiguration['pruning']['from']>; configuration: TrainingConfiguration }
+export interface Origin { from: NonNullable<DsdConfiguration['pruning']['from']>; configuration: RunConfiguration }
 
 /** @throws Failure naming the option that is wrong */
 export function dsdConfigurationFrom(options: DsdOptions, origin: Origin | null): TrainingConfiguration {
-  const network = networkFrom(options.net ?? origin?.configuration.network ?? 'all-cnn-mini')
-  const base = defaultConfiguration('dsd', dataSetFrom(options.data ?? origin?.configuration.dataset ?? 'mnist-10k'), network)
-  // What the weights were trained on is what they go on with.
-  const { preprocessing, augmentation, imageSize, limit } = origin?.configuration ?? base
+  const base = defaultDsd(dataSetFrom(options.data ?? origin?.configuration.dataset ?? 'mnist-10k'), prunedNetworkFrom(options.net, origin))
+  const { preprocessing, augmentation, imageSize, limit } = origin === null ? base : continuedSettings(origin.configuration)
   const kind = kindFrom(options)
   const defaults = defaultPruning(base, kind)
   const [dense, sparse, final] = threeOf('stages', options.stages) ?? [origin ? 0 : base.epochs - defaults.sparse.epochs - defaults.final.epochs, defaults.sparse.epochs, defaults.final.epochs]
@@ -34,6 +34,14 @@ export function dsdConfigurationFrom(options: DsdOptions, origin: Origin | null)
       sensitivity: options.sensitivity ?? false, from: origin?.from ?? null
     }
   })
+}
+
+function prunedNetworkFrom(net: string | undefined, origin: Origin | null): PrunedNetwork {
+  if (origin === null) return networkFrom(net ?? 'all-cnn-mini')
+  const network = networkOf(origin.configuration)
+  if (net === undefined) return network
+  if (typeof network === 'string') return networkFrom(net)
+  throw new Failure(`Run ${origin.from.run} comes with a network of its own, ${networkNameOf(origin.configuration)}; leave --net out.`)
 }
 
 function kindFrom({ prune, weightMasks }: DsdOptions): PruningChoice['kind'] {

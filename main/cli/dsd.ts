@@ -1,7 +1,6 @@
 /** `maskscope dsd` */
 import type { Command } from 'commander'
 import { dataSetNames, exemptionNames, networkPresetNames } from '../../preload/schema/configuration'
-import { Failure } from '../../preload/schema/failure'
 import { runDetail } from '../api/runs'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
@@ -27,7 +26,7 @@ export function addDsd(program: Command): void {
     .option('--stages <n,n,n>', 'epochs of the Dense, the Sparse and the last Dense stage')
     .option('--learning-rates <x,x,x>', 'learning rates of the three stages')
     .option('--sensitivity', 'before pruning, the test error with each layer pruned alone to several degrees')
-    .option('--from <run>', 'begin with the weights of a finished run (then the first stage has no epochs unless told)')
+    .option('--from <run>', 'begin with the weights of a finished run or an import (then the first stage has no epochs unless told)')
     .option('--at <checkpoint>', 'the checkpoint of --from', 'final')
   withMaskOptions(withOptimisationOptions(command))
     .action((_options: unknown, given: Command) => withWorkbench(given, async (workbench, options: Options) =>
@@ -36,7 +35,5 @@ export function addDsd(program: Command): void {
 
 function originOf(workbench: Workbench, run: string, at: string): Origin {
   const id = workbench.store.resolveId(run)
-  const { configuration } = runDetail(workbench, id).detail
-  if (configuration.method === 'imported') throw new Failure(`Run ${id} was imported, and dsd begins with runs that were trained here; train one, or compact and export the import.`)
-  return { from: { run: id, at: checkpointFrom(at) }, configuration }
+  return { from: { run: id, at: checkpointFrom(at) }, configuration: runDetail(workbench, id).detail.configuration }
 }

@@ -7,10 +7,10 @@ import { locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/evaluation/analyse'
 import { createExecutor } from '../engine/executors'
-import { answerOf } from '../engine/networks/main-head'
 import { parameterCount } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
-import { imageShapeOf, inferShapes, sizeOf } from '../engine/networks/shapes'
+import { imageShapeOf } from '../engine/networks/shapes'
+import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
 import { defaultPreprocessing } from '../engine/training/defaults'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
@@ -62,8 +62,6 @@ function configurationOf({ dataset, preprocessing }: ImportJob, { name, format, 
 }
 
 function demandFit({ network }: ImportedModel, data: DataSet, { fault }: OpenedModel, dataset: string): void {
-  const shape = imageShapeOf(network)
-  const classes = sizeOf(inferShapes(network).get(answerOf(network).name) ?? [])
-  if (shape.join() === data.shape.join() && classes === data.classes) return
-  throw fault(`it takes images of ${shape.join('×')} and answers with ${classes} classes, and ${dataset} has images of ${data.shape.join('×')} and ${data.classes} classes`)
+  const problem = misfit(interfaceOf(network), dataset, data)
+  if (problem !== null) throw fault(problem)
 }

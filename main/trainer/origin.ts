@@ -2,9 +2,8 @@
 import { basename } from 'node:path'
 import { readCheckpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
-import { readRunRow } from '../../db/runs'
 import type { RunStore } from '../../db/store'
-import { networkNameOf, type TrainingConfiguration } from '../../preload/schema/configuration'
+import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { networkSchema, type Network } from '../../preload/schema/network'
 import { initialWeights, parametersOf, type Weights } from '../engine/networks/parameters'
@@ -12,16 +11,17 @@ import { sizeOf } from '../engine/networks/shapes'
 import { demandDegreesFit } from '../engine/pruning/magnitude'
 import { exemptNodes, kernelsOf, type WeightMasks } from '../engine/pruning/weight-masks'
 import { readByteArrays } from '../export/read-npz'
+import { originOf, readOrigin } from './network'
 
 /** @throws Failure when the other run is not there, or is of another network */
 export function firstWeights(store: RunStore, configuration: TrainingConfiguration, network: Network): Weights {
-  const from = configuration.method === 'dsd' ? configuration.pruning.from : null
+  const from = originOf(configuration)
   if (from === null) return initialWeights(network, configuration.seed)
+  const row = readOrigin(store, from)
+  if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
+    throw new Failure(`Run ${from.run} trained another network (${networkNameOf(row.configuration)} on ${row.configuration.dataset}); begin with a run of ${networkNameOf(configuration)} on ${configuration.dataset}.`)
+  }
   return readingRun(store.runPath(from.run), (database) => {
-    const row = readRunRow(database)
-    if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
-      throw new Failure(`Run ${from.run} trained another network (${networkNameOf(row.configuration)} on ${row.configuration.dataset}); begin with a run of ${configuration.network} on ${configuration.dataset}.`)
-    }
     const { weights } = readCheckpoint(database, from.at)
     for (const { name, shape } of parametersOf(network)) {
       if (weights.get(name)?.length !== sizeOf(shape)) throw new Failure(`The checkpoint "${from.at}" of run ${from.run} holds no complete "${name}".`)
@@ -30,10 +30,14 @@ export function firstWeights(store: RunStore, configuration: TrainingConfigurati
   })
 }
 
-/** @throws Failure when a degree is given for a layer that cannot have one */
-export function demandPruningFits(configuration: TrainingConfiguration, network: Network): void {
-  if (configuration.method !== 'dsd' || configuration.pruning.choice.kind !== 'magnitude') return
-  demandDegreesFit(network, configuration.pruning.choice, exemptNodes(network, configuration.pruning.exempt))
+/** @throws Failure when a choice finds nothing that may be pruned, or a degree is given for a layer that cannot have one */
+export function demandPruningFits({ pruning: { choice, exempt } }: DsdConfiguration, network: Network): void {
+  if (choice.kind === 'loaded') return
+  const exempted = exemptNodes(network, exempt)
+  if (kernelsOf(network).every(({ node }) => exempted.has(node))) {
+    throw new Failure(`Every layer of the network is exempt from pruning (${[...exempted].join(', ')}); exempt fewer, or none.`)
+  }
+  if (choice.kind === 'magnitude') demandDegreesFit(network, choice, exempted)
 }
 
 /** Bytes of an archive beyond its values: headers and the table of contents. */

@@ -5,11 +5,10 @@ import type { DsdConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import { describeBackend, loadTensorFlow, type TensorFlow } from '../engine/backends/native'
-import { locateData, openDataSet } from '../engine/datasets'
+import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import { createExecutor } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
 import { parameterCount } from '../engine/networks/parameters'
-import { presetNetwork } from '../engine/networks/presets'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
@@ -19,6 +18,7 @@ import { supportKinds } from '../engine/training/supports'
 import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
 import type { Job } from './messages'
+import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
 import { asOwner, maskProgram, type Tell } from './owner'
 import { retentionOf } from './retention'
@@ -32,9 +32,11 @@ export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tel
 async function prepare({ configuration, id, name, store: storePath, dataFolder, weightMasks }: Extract<Job, { kind: 'train' }>) {
   const store = new RunStore(storePath)
   store.prepareForWriting()
+  const location = locateData(storePath, configuration.dataset, dataFolder)
+  // A network that does not fit is told before data are read, which may take minutes.
+  const network = networkToTrain(store, configuration, describeDataSet(configuration, location))
   const tensorflow = loadTensorFlow()
-  const data = await openDataSet(configuration, locateData(storePath, configuration.dataset, dataFolder), () => tensorflow)
-  const network = presetNetwork(configuration.network, data.shape, data.classes)
+  const data = await openDataSet(configuration, location, () => tensorflow)
   const layout = supportLayout(network)
   const weights = firstWeights(store, configuration, network)
   const pruning = configuration.method === 'dsd' ? await pruningMeans(configuration, tensorflow, network, weightMasks) : undefined

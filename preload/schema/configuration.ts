@@ -140,9 +140,14 @@ const data = {
 }
 export const dataSettingsSchema = z.strictObject({ dataset: data.dataset, preprocessing: data.preprocessing, imageSize: data.imageSize })
 
-const common = {
+/**
+ * A preset, built for the data's images and classes; or what another program wrote, which comes with a run to begin with:
+ * that run's file holds the network, and this says which one it has to be.
+ */
+const prunedNetworkSchema = z.union([z.enum(networkPresetNames), importSourceSchema], { error: 'the name of a preset, or the file of an imported network' })
+
+const shared = {
   ...data,
-  network: z.enum(networkPresetNames),
   epochs: z.number().int().min(1).max(100_000),
   batchSize: z.number().int().min(1).max(8192),
   learningRate,
@@ -159,6 +164,7 @@ const common = {
   /** `graph`: a step is one call of a compiled graph; `eager`: operation by operation, the reference. */
   executor: z.enum(executorNames)
 }
+const common = { ...shared, network: z.enum(networkPresetNames) }
 
 export const sgdConfigurationSchema = z.strictObject({ method: z.literal('sgd'), ...common })
 export const alternationConfigurationSchema = z.strictObject({
@@ -168,16 +174,21 @@ export const batchAlternationConfigurationSchema = z.strictObject({
   method: z.literal('b-alternation'), ...common, batchAlternation: batchAlternationSchema
 })
 export const majorityConfigurationSchema = z.strictObject({ method: z.literal('majority'), ...common, majority: majoritySchema })
-export const dsdConfigurationSchema = z.strictObject({ method: z.literal('dsd'), ...common, pruning: pruningSchema })
+export const dsdConfigurationSchema = z.strictObject({ method: z.literal('dsd'), ...shared, network: prunedNetworkSchema, pruning: pruningSchema })
   .refine(({ epochs, pruning }) => pruning.sparse.epochs + pruning.final.epochs <= epochs, {
     path: ['epochs'], error: 'the Sparse and the last Dense stage together have more'
   })
   .refine(({ epochs, pruning }) => pruning.from !== null || pruning.choice.kind === 'loaded' || pruning.sparse.epochs + pruning.final.epochs < epochs, {
     path: ['epochs'], error: 'there is nothing to prune without a first Dense stage or a run to begin with'
   })
-export const trainingConfigurationSchema = z.discriminatedUnion('method', [
-  sgdConfigurationSchema, alternationConfigurationSchema, batchAlternationConfigurationSchema, majorityConfigurationSchema, dsdConfigurationSchema
+  .refine(({ network, pruning }) => typeof network === 'string' || pruning.from !== null, {
+    path: ['network'], error: 'an imported network comes with a run to begin with'
+  })
+/** A training of one of the methods that begin a preset's network from random weights. */
+export const plainTrainingSchema = z.discriminatedUnion('method', [
+  sgdConfigurationSchema, alternationConfigurationSchema, batchAlternationConfigurationSchema, majorityConfigurationSchema
 ])
+export const trainingConfigurationSchema = z.discriminatedUnion('method', [plainTrainingSchema, dsdConfigurationSchema])
 
 /** A network that another program trained: nothing is asked for but the data on which its masks are looked at. */
 export const importedConfigurationSchema = z.strictObject({
@@ -192,14 +203,27 @@ export type ImportedConfiguration = z.infer<typeof importedConfigurationSchema>
 export type RunConfiguration = z.infer<typeof runConfigurationSchema>
 export type RunMethodName = (typeof runMethodNames)[number]
 
+/** Of a training what it names, of an import where it came from. */
+export const networkOf = (configuration: RunConfiguration): PrunedNetwork => (configuration.method === 'imported' ? configuration.source : configuration.network)
+
 /** A preset, or the file of an imported network. */
-export const networkNameOf = (configuration: RunConfiguration): string => (configuration.method === 'imported' ? configuration.source.file : configuration.network)
+export const nameOfNetwork = (network: PrunedNetwork): string => (typeof network === 'string' ? network : network.file)
+export const networkNameOf = (configuration: RunConfiguration): string => nameOfNetwork(networkOf(configuration))
+
+/** What a training takes from the run whose weights it goes on with: what they were trained on is what they go on with. */
+export function continuedSettings(origin: RunConfiguration): Pick<DsdConfiguration, 'dataset' | 'network' | 'preprocessing' | 'augmentation' | 'imageSize' | 'limit'> {
+  const { dataset, preprocessing, imageSize } = origin
+  const { augmentation, limit } = origin.method === 'imported' ? { augmentation: 'none' as const, limit: null } : origin
+  return { dataset, network: networkOf(origin), preprocessing, augmentation, imageSize, limit }
+}
 
 export type DataSetName = (typeof dataSetNames)[number]
 export type DataSettings = z.infer<typeof dataSettingsSchema>
 export type Preprocessing = (typeof preprocessingNames)[number]
 export type Augmentation = (typeof augmentationNames)[number]
 export type NetworkPresetName = (typeof networkPresetNames)[number]
+/** What Dense → Sparse → Dense trains: a preset's network, or an imported one. */
+export type PrunedNetwork = z.infer<typeof prunedNetworkSchema>
 export type TrainMethodName = (typeof trainMethodNames)[number]
 export type MethodName = (typeof methodNames)[number]
 export type Schedule = z.infer<typeof scheduleSchema>
@@ -217,4 +241,5 @@ export type Exemption = (typeof exemptionNames)[number]
 export type PruningSettings = z.infer<typeof pruningSchema>
 export type DsdConfiguration = z.infer<typeof dsdConfigurationSchema>
 export type AlternationConfiguration = z.infer<typeof alternationConfigurationSchema>
+export type PlainTraining = z.infer<typeof plainTrainingSchema>
 export type TrainingConfiguration = z.infer<typeof trainingConfigurationSchema>

@@ -7,7 +7,8 @@ import { networkSchema } from './network'
 import { pruningRecordSchema, sensitivityPointSchema } from './pruning'
 
 export { checkpointNameSchema, runIdSchema }
-export const runNameSchema = z.string().trim().min(1).max(120)
+export const longestRunName = 120
+export const runNameSchema = z.string().trim().min(1).max(longestRunName)
 
 /** `interrupted` is derived: the file says running, but its process is gone. */
 export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'failed', 'interrupted'])
@@ -99,8 +100,8 @@ export const evaluationRecordSchema = z.strictObject({
 /** Of a run that prunes: what chooses connections, and what it has chosen so far. */
 export const pruningSummarySchema = z.strictObject({
   choice: z.enum(pruningChoiceNames),
-  /** Whether it began with another run's weights. */
-  continues: z.boolean(),
+  /** The run whose weights it began with; null for random ones. */
+  from: runIdSchema.nullable(),
   /** Connections, and those that the latest pruning left; null before the first. */
   latest: z.strictObject({ weights: z.number().int(), kept: z.number().int() }).nullable()
 })

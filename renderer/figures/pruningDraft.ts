@@ -1,5 +1,5 @@
 /** The settings of Dense → Sparse → Dense as a form holds them, and how they become those of a configuration. */
-import type { DsdConfiguration, Exemption, PruningChoice, PruningSettings, TrainingConfiguration } from '../../preload/contract'
+import type { Exemption, PruningChoice, PruningSettings, TrainingConfiguration } from '../../preload/contract'
 
 /** Choices that a form offers; weight masks from a file are the command line's. */
 export type OfferedChoice = Exclude<PruningChoice['kind'], 'loaded'>
@@ -108,10 +108,4 @@ export const pruningSentences: Readonly<Partial<Record<keyof PruningDraft, strin
 /** Paths of the configuration, below `pruning`, whose last part is not the form's own name. */
 export const pruningNames: Readonly<Record<string, keyof PruningDraft>> = {
   'sparse.epochs': 'sparseEpochs', 'sparse.learningRate': 'sparseLearningRate', 'final.epochs': 'finalEpochs', 'final.learningRate': 'finalLearningRate'
-}
-
-/** The settings with which a training goes on from a run's weights: what they were trained on is what they go on with. */
-export function begunWith(origin: TrainingConfiguration): Pick<DsdConfiguration, 'dataset' | 'network' | 'preprocessing' | 'augmentation' | 'imageSize' | 'limit'> {
-  const { dataset, network, preprocessing, augmentation, imageSize, limit } = origin
-  return { dataset, network, preprocessing, augmentation, imageSize, limit }
 }

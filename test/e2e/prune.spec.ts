@@ -9,7 +9,7 @@ import { ownNode, project } from './runtimes'
 const minute = 60_000
 
 const command = (store: string, ...given: string[]): void =>
-  void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store, '--limit', '300'], { stdio: 'ignore' })
+  void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { stdio: 'ignore' })
 
 async function fill(page: Page, label: string, value: string): Promise<void> {
   const field = page.getByLabel(label, { exact: true })
@@ -77,8 +77,8 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
 
 test('compares the runs of the store, and begins with one of them', async ({ workbench: { page, store, screenshot } }) => {
   test.setTimeout(5 * minute)
-  command(store, 'train', '--method', 'sgd', '--epochs', '3')
-  command(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6')
+  command(store, 'train', '--method', 'sgd', '--epochs', '3', '--limit', '300')
+  command(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6', '--limit', '300')
   await page.reload()
   await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
   const cell = (method: string) => page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="all-cnn-mini"]`)
@@ -106,5 +106,60 @@ test('compares the runs of the store, and begins with one of them', async ({ wor
     await page.getByTestId('start-pruning').click()
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
     await expect(page.getByText('At the beginning')).toBeVisible()
+  })
+})
+
+test('prunes a model of Keras as it was imported, and holds it against that', async ({ workbench: { page, store, screenshot } }) => {
+  test.setTimeout(5 * minute)
+  command(store, 'import', join(project, 'test/fixtures/models/functional.keras'), '--data', 'mnist-10k', '--preprocessing', 'unit', '--name', 'From Keras')
+  await page.reload()
+  await page.getByTestId('runs-table').getByRole('link').first().click()
+  await page.getByRole('button', { name: 'Prune', exact: true }).click()
+  /** Shown, and no field. */
+  const network = page.locator('[data-setting="network"] output')
+
+  await test.step('its network and data cannot be changed', async () => {
+    await expect(network).toHaveText('functional.keras')
+    for (const setting of ['dataset', 'preprocessing']) await expect(page.locator(`[data-setting="${setting}"]`)).toHaveCount(0)
+    await expect(page.getByLabel('Dense epochs', { exact: true })).toHaveValue('0')
+    // 708 parameters, counted from the network that was imported.
+    await expect(page.getByRole('region', { name: 'Estimate' })).toContainText('708')
+    await inBothThemes(page, (theme) => screenshot(`prune-import-${theme}`))
+  })
+
+  await test.step('random weights are those of a preset', async () => {
+    await choose(page, 'fromRun', 'Random weights')
+    await expect(page.locator('[data-setting="network"] .n-select')).toContainText('vgg-mini')
+    await expect(page.getByLabel('Dense epochs', { exact: true })).toHaveValue('4')
+    await expect(page.getByTestId('start-pruning')).toBeEnabled()
+    await choose(page, 'fromRun', 'From Keras')
+    await expect(network).toHaveText('functional.keras')
+  })
+
+  await test.step('it is trained', async () => {
+    await fill(page, 'Sparse epochs', '2')
+    await fill(page, 'Last Dense epochs', '1')
+    await page.getByTestId('start-pruning').click()
+    await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
+    await expect(page.getByText('functional.keras', { exact: true })).toBeVisible()
+    await expect(page.getByText('At the beginning')).toBeVisible()
+  })
+
+  await test.step('set up again, it begins with the same import', async () => {
+    await page.getByRole('button', { name: 'Train again' }).click()
+    await expect(network).toHaveText('functional.keras')
+    await expect(page.getByLabel('Sparse epochs', { exact: true })).toHaveValue('2')
+  })
+
+  await test.step('the comparison holds it against the import, and trains the other choices', async () => {
+    const cell = (method: string) => page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="From Keras"]`)
+    await expect(cell('baseline')).toContainText(/\d+\.\d\d %\s*as imported/)
+    await expect(cell('magnitude')).toContainText(/n 1, \d+\.\d\d % pruned/)
+    await page.getByRole('button', { name: 'Train 2 runs of From Keras' }).click()
+    await expect(cell('i-alternation')).toContainText('n 1', { timeout: minute })
+    await expect(cell('b-alternation')).toContainText('n 1', { timeout: minute })
+    await expect(page.getByRole('button', { name: /of From Keras/ })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Comparison ↓' }).click()
+    await inBothThemes(page, (theme) => screenshot(`prune-import-comparison-${theme}`))
   })
 })

@@ -3,6 +3,7 @@
  * written by another process is followed live.
  */
 import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   methodPaths, methods, ruleKey, sweepRules,
@@ -143,7 +144,7 @@ describe('the contract', () => {
     for (const [method, request] of [
       ['runs.detail', { id: unknown }], ['runs.follow', { id: unknown, cursor: start }], ['runs.rename', { id: unknown, name: 'x' }],
       ['training.stop', { id: unknown }], ['evaluation.run', { id: unknown, at: 'final', rules: [], sweep: [] }],
-      ['pruning.compact', { id: unknown, at: 'sparse', neverOn: false }]
+      ['pruning.compact', { id: unknown, at: 'sparse', neverOn: false }], ['pruning.continued', { id: unknown, like: null }]
     ] as const) {
       expect(await page.sentence(method, request), method).toBe(`There is no run file ${unknown}.maskrun in the store.`)
     }
@@ -159,6 +160,24 @@ describe('the contract', () => {
     const { baseline, variants } = await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })
     const { parameters, iterations } = await call('training.estimate', { configuration: baseline })
     for (const configuration of Object.values(variants)) expect(await call('training.estimate', { configuration })).toMatchObject({ parameters, iterations })
+  })
+
+  it('gives settings for going on with an import, estimates them, trains by them, and refuses in one sentence what does not fit', async () => {
+    const file = join(import.meta.dirname, '..', 'fixtures', 'models', 'functional.keras')
+    const { id } = await printedJson(store.path, 'import', file, '--data', 'mnist-10k', '--no-masks') as { id: string }
+    const like = { epochs: 3, trainExamples: 300, augmentation: 'none', batchSize: 64, learningRate: 0.02 } as const
+    const { variants: { magnitude } } = await call('pruning.continued', { id, like })
+    expect(await call('training.estimate', { configuration: magnitude })).toMatchObject({ parameters: 708, iterations: 15, seconds: null })
+    const run = (await call('training.start', { configuration: magnitude, name: null })).id
+    await until(() => newestOf(run)?.state === 'readable' && JSON.stringify(newestOf(run)).includes('"status":"finished"'))
+    expect(newestOf(run)).toMatchObject({ name: 'dsd functional.keras seed 1', network: 'functional.keras', pruning: { from: id, latest: { weights: 672 } } })
+
+    const other = { ...magnitude, dataset: 'cifar-10' as const }
+    const sentence = `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, and cifar-10 has images of 32×32×3 and 10 classes.`
+    expect(await page.sentence('training.estimate', { configuration: other })).toBe(sentence)
+    expect(await page.sentence('training.start', { configuration: other, name: null })).toBe(sentence)
+    expect(await page.sentence('training.start', { configuration: { ...magnitude, epochs: 4, pruning: { ...magnitude.pruning, from: null } }, name: null }))
+      .toBe('The request training.start is not valid at "configuration.network": an imported network comes with a run to begin with.')
   })
 
   it('has had every one of its methods called here', () => {

@@ -15,7 +15,7 @@ const magnitude = (draft: TrainingDraft): boolean => draft.choice === 'magnitude
 /** Small ones first: they suit a CPU. */
 const networks = [...networkPresetNames].sort((one, other) => Number(other.endsWith('-mini')) - Number(one.endsWith('-mini')))
 
-function dataAndNetwork(runs: readonly Option[], checkpoints: readonly Option[], trained: string): SettingGroup {
+function dataAndNetwork(runs: readonly Option[], checkpoints: readonly Option[], network: string, dataset: string): SettingGroup {
   const own = (setting: Setting): Setting => ({ ...setting, when: (draft) => scratch(draft) && (setting.when?.(draft) ?? true) })
   return {
     title: 'Data & network',
@@ -24,9 +24,10 @@ function dataAndNetwork(runs: readonly Option[], checkpoints: readonly Option[],
       ...taken('name'),
       {
         kind: 'choice', key: 'fromRun', label: 'Begin with', choices: [{ value: '', label: 'Random weights' }, ...runs],
-        explanation: 'Random weights, or those of a run of the store. Then data, network and limit are that run’s, and the first Dense stage may be left out.'
+        explanation: 'Random weights, or those of a trained or imported run of the store. Then data, network and limit are that run’s, and the first Dense stage may be left out.'
       },
-      { kind: 'choice', key: 'fromAt', label: 'Checkpoint', choices: checkpoints, when: (draft) => !scratch(draft), explanation: `Which of that run’s weights. It trained ${trained}.` },
+      { kind: 'choice', key: 'fromAt', label: 'Checkpoint', choices: checkpoints, when: (draft) => !scratch(draft), explanation: `Which of that run’s weights, for ${dataset}.` },
+      { kind: 'fixed', key: 'network', label: 'Network', text: network, when: (draft) => !scratch(draft), explanation: 'The network that the weights are of; it comes with the run.' },
       ...taken('dataset', 'imageSize', 'preprocessing', 'augmentation').map(own),
       own({
         kind: 'choice', key: 'network', label: 'Network', choices: networks.map((value) => ({ value, label: value })),
@@ -99,7 +100,7 @@ const optimisation: SettingGroup = {
   settings: taken('batchSize', 'momentum', 'weightDecay', 'clipNorm', 'scheduleKind', 'scheduleEpochs', 'evaluateEvery', 'executor')
 }
 
-/** @param runs those of the store to begin with. @param checkpoints of the one that is chosen. @param trained which network on which data, in words */
-export function pruningGroups(runs: readonly Option[], checkpoints: readonly Option[], trained: string): SettingGroup[] {
-  return [dataAndNetwork(runs, checkpoints, trained), connections, stages, masks, optimisation]
+/** @param runs those of the store to begin with. @param checkpoints of the one that is chosen. @param network and @param dataset by name */
+export function pruningGroups(runs: readonly Option[], checkpoints: readonly Option[], network: string, dataset: string): SettingGroup[] {
+  return [dataAndNetwork(runs, checkpoints, network, dataset), connections, stages, masks, optimisation]
 }

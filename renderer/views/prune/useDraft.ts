@@ -1,10 +1,9 @@
 /** The form's draft: from the defaults of a network, from a run to begin with, or from a DSD run to train again. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute } from 'vue-router'
-import type { ReplyOf, RunDetail } from '../../../preload/contract'
+import { continuedSettings, type ReplyOf, type RunDetail } from '../../../preload/contract'
 import { checkpointRows } from '../../figures/evaluation'
 import { checkpointTitle } from '../../figures/names'
-import { begunWith } from '../../figures/pruningDraft'
 import { draftFrom, judge, type TrainingDraft } from '../../figures/trainingDraft'
 import { call, sentenceOf } from '../../transport/client'
 import type { Option } from './settings'
@@ -32,8 +31,15 @@ export function useDraft() {
     const masks = choice !== undefined && choice !== draft.value.choice && defaults !== null ? masksOf(defaults, choice) : {}
     const begun = part.fromRun === undefined || part.fromRun === draft.value.fromRun ? null : part.fromRun
     draft.value = { ...draft.value, ...part, ...masks }
-    if (begun === '') draft.value = { ...draft.value, denseEpochs: draft.value.denseEpochs === 0 ? 4 : draft.value.denseEpochs }
+    if (begun === '') draft.value = fromScratch(draft.value)
     else if (begun !== null) void guarded(() => beginWith(begun))
+  }
+
+  /** An imported network has no random weights: in its place comes the one that the form began with. */
+  function fromScratch(begun: TrainingDraft): TrainingDraft {
+    const { denseEpochs, network } = begun
+    const preset = typeof network === 'string' ? network : defaults?.baseline.network ?? 'vgg-mini'
+    return { ...begun, network: preset, denseEpochs: denseEpochs === 0 ? 4 : denseEpochs }
   }
 
   async function readOrigin(id: string): Promise<RunDetail> {
@@ -44,7 +50,7 @@ export function useDraft() {
 
   async function beginWith(id: string): Promise<void> {
     const { configuration } = await readOrigin(id)
-    if (draft.value !== null && configuration.method !== 'imported') draft.value = { ...draft.value, ...begunWith(configuration), fromRun: id, fromAt: 'final', denseEpochs: 0 }
+    if (draft.value !== null) draft.value = { ...draft.value, ...continuedSettings(configuration), fromRun: id, fromAt: 'final', denseEpochs: 0 }
   }
 
   async function again(id: string): Promise<void> {

@@ -28,7 +28,12 @@ export interface SwitchSetting extends Common {
   readonly kind: 'switch'
   readonly key: SwitchKey
 }
-export type Setting = NumberSetting | ChoiceSetting | TextSetting | SwitchSetting
+/** What follows from other settings: it is shown, and cannot be changed here. */
+export interface FixedSetting extends Common {
+  readonly kind: 'fixed'
+  readonly text: string
+}
+export type Setting = NumberSetting | ChoiceSetting | TextSetting | SwitchSetting | FixedSetting
 
 export interface SettingGroup {
   readonly title: string

@@ -46,9 +46,10 @@ export function useDraft() {
       if (wanted !== undefined) choose(wanted)
       if (typeof route.query.from === 'string') {
         const { detail } = await call('runs.detail', { id: route.query.from })
-        // An imported network was not trained here; the form stays with the preset.
-        if (detail.configuration.method !== 'imported') {
-          const taken = draftFrom(detail.configuration, alternationOf(presets))
+        const { configuration } = detail
+        // An imported network begins with its weights, which is pruning's; the form stays with the preset.
+        if (configuration.method !== 'imported' && typeof configuration.network === 'string') {
+          const taken = draftFrom(configuration, alternationOf(presets))
           // Stages have a page of their own; here such a run is taken up with what it shares with the others.
           draft.value = taken.method === 'dsd' ? { ...taken, method: 'sgd' } : taken
           preset.value = null

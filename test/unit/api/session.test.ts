@@ -61,6 +61,15 @@ describe('a session', () => {
     expect(await reply('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: { ...like, epochs: 2 } })).toMatchObject({ outcome: 'error' })
   })
 
+  it('gives the choices for going on with a run, and a sentence where there is none', async () => {
+    const run = beginRun(temporaryFolder())
+    run.recorder.end('finished', null)
+    const { call, reply } = openSession(run.store.path)
+    const { variants } = await call('pruning.continued', { id: run.id, like: null })
+    expect(variants['b-alternation']).toMatchObject({ network: 'all-cnn-mini', limit: 20, epochs: 8, pruning: { choice: { kind: 'b-alternation' }, from: { run: run.id, at: 'final' } } })
+    expect(await reply('pruning.continued', { id: '20260714-094100-abcd', like: null })).toMatchObject({ outcome: 'error', sentence: 'There is no run file 20260714-094100-abcd.maskrun in the store.' })
+  })
+
   it('says one sentence for a store that cannot be written', async () => {
     const file = `${temporaryFolder()}/file`
     writeFileSync(file, '')

@@ -48,7 +48,7 @@ describe('the list', () => {
     const folder = temporaryFolder()
     const configuration = defaultConfiguration('dsd', 'mnist-10k', 'vgg-mini')
     const run = beginRun(folder, { configuration })
-    const pruning = { choice: 'magnitude', continues: false }
+    const pruning = { choice: 'magnitude', from: null }
     expect(listed(folder)).toMatchObject([{ trainExamples: 20, batchSize: 64, learningRate: 0.1, augmentation: 'none', pruning: { ...pruning, latest: null } }])
     run.recorder.pruned({ index: 1, epoch: 4, iteration: 4, alternation: null, seconds: 0, layers: [{ name: 'conv1', weights: 27, kept: 9, exempt: false, bits: new Uint8Array(4), coactivation: null }] })
     expect(listed(folder)).toMatchObject([{ pruning: { ...pruning, latest: { weights: 27, kept: 9 } } }])

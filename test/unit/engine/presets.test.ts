@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readDetail } from '../../../db/details'
 import { RunRecorder } from '../../../db/recorder'
-import { presetSchema, type DataSetName, type TrainingConfiguration } from '../../../preload/contract'
+import { presetSchema, type DataSetName, type PlainTraining } from '../../../preload/contract'
 import { publishedTables } from '../../../preload/schema/published'
 import { loadTensorFlow } from '../../../main/engine/backends/native'
 import { locateData, openDataSet, type DataLocation } from '../../../main/engine/datasets'
@@ -25,7 +25,7 @@ import { photographs } from './helpers/datasets'
 const ofPaper = presets.filter(({ table }) => table !== null)
 const named = presets.map((preset) => [preset.id, preset] as const)
 
-const networkOf = ({ network, dataset }: TrainingConfiguration) => presetNetwork(network, descriptions[dataset].shape, descriptions[dataset].classes)
+const networkOf = ({ network, dataset }: PlainTraining) => presetNetwork(network, descriptions[dataset].shape, descriptions[dataset].classes)
 
 describe('presets', () => {
   it.each(named)('%s satisfies the schema as it is written', (_id, preset) => {
@@ -46,7 +46,7 @@ describe('presets', () => {
   })
 
   it('agree among each other where the paper reports one experiment twice', () => {
-    const configurationOf = (id: string): TrainingConfiguration => presetConfiguration(id, false)
+    const configurationOf = (id: string): PlainTraining => presetConfiguration(id, false)
     for (const method of ['sgd', 'i-alternation']) {
       expect(configurationOf(`table-3-plain-${method}`)).toEqual(configurationOf(`table-2-all-cnn-c-${method}`))
       expect(configurationOf(`table-7-cifar-10-augmented-${method}`)).toEqual(configurationOf(`table-3-augmented-${method}`))
@@ -63,7 +63,7 @@ describe('presets', () => {
 
   it.each(ofPaper.map((preset) => [preset.id, preset] as const))('%s is scaled to a fraction of its work', (_id, { configuration, scaled }) => {
     const { trainExamples } = descriptions[configuration.dataset]
-    const work = (wanted: TrainingConfiguration): number => wanted.epochs * Math.min(trainExamples, wanted.limit ?? Infinity) * parameterCount(networkOf(wanted))
+    const work = (wanted: PlainTraining): number => wanted.epochs * Math.min(trainExamples, wanted.limit ?? Infinity) * parameterCount(networkOf(wanted))
     expect(scaled).toMatchObject({ method: configuration.method, dataset: configuration.dataset, augmentation: configuration.augmentation })
     expect(work(scaled!) / work(configuration)).toBeLessThan(0.005)
   })
@@ -106,13 +106,12 @@ function officialFiles(dataset: DataSetName): DataLocation {
 }
 
 /** One iteration of warm-up and one with masks. */
-function shortened(configuration: TrainingConfiguration): TrainingConfiguration {
+function shortened(configuration: PlainTraining): PlainTraining {
   const short = { epochs: 2, limit: 12 }
   switch (configuration.method) {
     case 'sgd': case 'majority': return { ...configuration, ...short }
     case 'i-alternation': return { ...configuration, ...short, alternation: { ...configuration.alternation, warmup: 1, warmupError: null } }
     case 'b-alternation': return { ...configuration, ...short, batchAlternation: { ...configuration.batchAlternation, warmup: 1 } }
-    case 'dsd': return { ...configuration, epochs: 3, limit: 12, pruning: { ...configuration.pruning, sparse: { ...configuration.pruning.sparse, epochs: 1 }, final: { ...configuration.pruning.final, epochs: 1 } } }
   }
 }
 

@@ -1,14 +1,14 @@
 /** Small records of a run for the tests of the renderer. */
 import type {
-  AlternationRecord, Coactivation, Confusion, CurvePoint, DsdConfiguration, PruningRecord, EpochRecord, EvaluationRecord, EvaluationRule, RuleEvaluation, LayerStatistics, RunDetail, RunSummary, TrainingConfiguration
+  AlternationRecord, Coactivation, Confusion, CurvePoint, DsdConfiguration, PlainTraining, PruningRecord, EpochRecord, EvaluationRecord, EvaluationRule, RuleEvaluation, LayerStatistics, RunDetail, RunSummary
 } from '../../../preload/contract'
 
-export const sgdConfiguration: TrainingConfiguration = {
+export const sgdConfiguration: PlainTraining = {
   method: 'sgd', dataset: 'mnist-10k', preprocessing: 'standardised', augmentation: 'none', imageSize: 224, network: 'all-cnn-mini', epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0.001,
   schedule: { kind: 'cosine' }, seed: 1, limit: null, evaluateEvery: null, executor: 'graph', clipNorm: 1
 }
 
-export const alternationConfiguration: TrainingConfiguration = {
+export const alternationConfiguration: PlainTraining = {
   ...sgdConfiguration, method: 'i-alternation',
   alternation: {
     warmup: 2, warmupError: null, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.3, consistencySchedule: 'with-learning-rate', rule: 'positive',

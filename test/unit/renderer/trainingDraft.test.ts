@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { draftFrom, judge, warnings } from '../../../renderer/figures/trainingDraft'
 import { alternationConfiguration, dsdConfiguration, sgdConfiguration } from './records'
-import type { PruningSettings, TrainingConfiguration } from '../../../preload/contract'
+import type { DsdConfiguration, PruningSettings, TrainingConfiguration } from '../../../preload/contract'
 
 const phase = { warmup: 3, warmupError: 0.4, maskedLearningRate: 0.02, maskedMomentum: 0.8, form: 'linear', gate: 'gated' } as const
 const shared: [string, TrainingConfiguration][] = [
@@ -13,7 +13,7 @@ const triggered = (trigger: object, beta: object): TrainingConfiguration => {
   return { ...alternationConfiguration, alternation: { ...alternationConfiguration.alternation, trigger, beta } } as TrainingConfiguration
 }
 
-const pruned = (part: Partial<PruningSettings>): TrainingConfiguration => ({ ...dsdConfiguration, pruning: { ...dsdConfiguration.pruning, ...part } })
+const pruned = (part: Partial<PruningSettings>): DsdConfiguration => ({ ...dsdConfiguration, pruning: { ...dsdConfiguration.pruning, ...part } })
 const storedMasks = {
   trigger: { kind: 'plateau', tolerance: 0.2 }, consistency: 0.3, consistencySchedule: 'constant', rule: 'energy', beta: { kind: 'fixed', value: 0.5 }, form: 'linear', gate: 'gated', keepMasks: 'ends'
 } as const
@@ -24,9 +24,16 @@ describe('a draft of Dense → Sparse → Dense', () => {
     ['magnitude of all layers together', pruned({ choice: { kind: 'magnitude', degree: 0.9, scope: 'global', degrees: {} }, exempt: [], sensitivity: false })],
     ['DSD(I)', pruned({ choice: { kind: 'i-alternation', floor: 0.01, masks: storedMasks }, exempt: ['first'] })],
     ['DSD(B)', pruned({ choice: { kind: 'b-alternation', floor: 0, beta: 10, form: 'affine', gate: 'gated' }, exempt: ['first', 'classifier'] })],
-    ['a run to begin with', { ...pruned({ from: { run: '20260714-094100-abcd', at: 'alternation-3' } }), epochs: 7 }]
-  ])('gives back the configuration it was made from: %s', (_, configuration) => {
+    ['a run to begin with', { ...pruned({ from: { run: '20260714-094100-abcd', at: 'alternation-3' } }), epochs: 7 }],
+    ['an import to begin with', { ...pruned({ from: { run: '20260714-094100-abcd', at: 'final' } }), network: { format: 'onnx', file: 'model.onnx' } }]
+  ] satisfies [string, TrainingConfiguration][])('gives back the configuration it was made from: %s', (_, configuration) => {
     expect(judge(draftFrom(configuration)).configuration).toEqual(configuration)
+  })
+
+  it('leaves an imported network to a run to begin with', () => {
+    const draft = { ...draftFrom(dsdConfiguration), network: { format: 'onnx', file: 'model.onnx' } as const }
+    expect(judge(draft)).toMatchObject({ configuration: null, other: 'A setting is not accepted. network an imported network comes with a run to begin with' })
+    expect(judge({ ...draft, fromRun: '20260714-094100-abcd' }).configuration?.network).toEqual(draft.network)
   })
 
   it('adds the stages up to the epochs of the run', () => {

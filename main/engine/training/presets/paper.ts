@@ -3,11 +3,11 @@
  * minutes on two cores. Table 8 (ImageNet) is trained by DSD.
  */
 import type { Preset } from '../../../../preload/contract'
-import type { MethodName, NetworkPresetName, TrainingConfiguration } from '../../../../preload/schema/configuration'
+import type { NetworkPresetName, PlainTraining, TrainMethodName } from '../../../../preload/schema/configuration'
 import { publishedTables, type PublishedRow, type PublishedTable } from '../../../../preload/schema/published'
 import { defaultConfiguration } from '../defaults'
 
-const methods = ['sgd', 'i-alternation', 'b-alternation'] as const satisfies readonly MethodName[]
+const methods = ['sgd', 'i-alternation', 'b-alternation'] as const satisfies readonly TrainMethodName[]
 
 /** The smallest gap of the paper, which names 4 to 50 epochs: each alternation is one more pass over 50,000 images and more. */
 const publishedGap = { kind: 'gap', epochs: 4 } as const
@@ -19,7 +19,7 @@ const siblings: Partial<Record<NetworkPresetName, NetworkPresetName>> = {
   'all-cnn-a': 'all-cnn-mini', 'all-cnn-b': 'all-cnn-mini', 'all-cnn-c': 'all-cnn-mini', 'nin-mnist': 'nin-mini', 'nin-cifar': 'nin-mini'
 }
 
-function presetOf(table: PublishedTable, row: PublishedRow, method: MethodName): Preset | null {
+function presetOf(table: PublishedTable, row: PublishedRow, method: TrainMethodName): Preset | null {
   const error = row.error[method]
   if (error === undefined) return null
   return {
@@ -34,14 +34,14 @@ function presetOf(table: PublishedTable, row: PublishedRow, method: MethodName):
 }
 
 /** Springenberg et al. mirror and move CIFAR's images. */
-const augmentationOf = ({ augmented }: PublishedRow): TrainingConfiguration['augmentation'] => (augmented ? 'shift-flip' : 'none')
+const augmentationOf = ({ augmented }: PublishedRow): PlainTraining['augmentation'] => (augmented ? 'shift-flip' : 'none')
 
-function whole(row: PublishedRow, method: MethodName): TrainingConfiguration {
+function whole(row: PublishedRow, method: TrainMethodName): PlainTraining {
   const base = { ...defaultConfiguration(method, row.dataset, row.network), augmentation: augmentationOf(row) }
   return base.method === 'i-alternation' ? { ...base, alternation: { ...base.alternation, trigger: publishedGap } } : base
 }
 
-function scaled(row: PublishedRow, method: MethodName): TrainingConfiguration {
+function scaled(row: PublishedRow, method: TrainMethodName): PlainTraining {
   return { ...defaultConfiguration(method, row.dataset, siblingOf(row.network)), limit: scaledExamples, augmentation: augmentationOf(row) }
 }
 
