@@ -30,7 +30,6 @@ export function demandTrainable(network: Network): void {
   for (const { type, name } of network.nodes) {
     const shape = shapes.get(name) ?? []
     if (type === 'softmax-loss' && shape.join() !== String(classes)) throw new Failure(`The loss "${name}" needs one value for each of ${classes} classes, but gets ${shape.join('×')}.`)
-    if (type === 'batch-norm' && shape.length !== 3) throw new Failure(`Batch-norm "${name}" needs height, width and channels, but its input is flat.`)
   }
   const useful = nodesBeforeLosses(network)
   const stray = parametersOf(network).find(({ node }) => !useful.has(node))

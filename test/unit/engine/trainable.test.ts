@@ -31,11 +31,6 @@ describe('a network can be trained', () => {
     ],
     ['has a layer that leads nowhere', changed({}, { type: 'dense', name: 'side', inputs: ['support1'], units: 2, bias: true }), 'The network\'s layer "side" leads to no loss, so it cannot be trained.'],
     [
-      'has batch-norm of flat values',
-      changed({ loss: { type: 'softmax-loss', name: 'loss', inputs: ['norm'], weight: 1 } }, { type: 'batch-norm', name: 'norm', inputs: ['mean'], epsilon: 0.001, decay: 0.9 }),
-      'Batch-norm "norm" needs height, width and channels, but its input is flat.'
-    ],
-    [
       'has no ReLU',
       changed({ support1: { type: 'dropout', name: 'support1', inputs: ['conv1'], rate: 0.5 }, support2: { type: 'dropout', name: 'support2', inputs: ['conv2'], rate: 0.5 } }),
       'The network has no ReLU, so there are no masks.'

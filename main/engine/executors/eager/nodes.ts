@@ -23,7 +23,7 @@ export function applyNode(tf: TensorFlow, pass: Pass, node: NetworkNode, inputs:
     case 'softmax-loss': return first
     case 'convolution': return convolution(tf, pass, node, first.value as Tensor4D)
     case 'dense': return dense(tf, pass, node, first.value)
-    case 'batch-norm': return batchNorm(tf, pass, node, first.value as Tensor4D)
+    case 'batch-norm': return batchNorm(tf, pass, node, first.value)
     case 'support': return plain(pass.support(node, first.value, first.linearPart ?? first.value))
     case 'max-pool': return plain(tf.maxPool(first.value as Tensor4D, node.window, node.stride, node.padding))
     case 'average-pool': return plain(tf.avgPool(first.value as Tensor4D, node.window, node.stride, node.padding))
@@ -49,10 +49,13 @@ function dense(tf: TensorFlow, pass: Pass, node: NodeOf<'dense'>, z: Tensor): Si
   return biased(tf, pass, node, tf.matMul(flat(tf, z), pass.variable(`${node.name}/kernel`)))
 }
 
-function batchNorm(tf: TensorFlow, pass: Pass, node: NodeOf<'batch-norm'>, z: Tensor4D): Signal {
+/** Flat values [examples, units] are normalised as maps of one pixel, as the graph does. */
+function batchNorm(tf: TensorFlow, pass: Pass, node: NodeOf<'batch-norm'>, input: Tensor): Signal {
+  const z = (input.rank === 4 ? input : tf.reshape(input, [-1, 1, 1, input.shape[1] ?? 1])) as Tensor4D
   const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) => pass.variable(`${node.name}/${role}`))
   const used = pass.training ? followedMoments(tf, node, z, mean, variance) : { mean, variance }
-  const value = tf.batchNorm(z, used.mean as Tensor1D, used.variance as Tensor1D, shift as Variable & Tensor1D, scale as Variable & Tensor1D, node.epsilon)
+  const normalised = tf.batchNorm(z, used.mean as Tensor1D, used.variance as Tensor1D, shift as Variable & Tensor1D, scale as Variable & Tensor1D, node.epsilon)
+  const value = tf.reshape(normalised, input.shape)
   return { value, linearPart: tf.sub(value, shift) }
 }
 

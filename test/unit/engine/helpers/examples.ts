@@ -20,7 +20,7 @@ export const small: Network = {
   ]
 }
 
-/** Every node kind once: residual and inception branches, both poolings, batch-norm, dense layers and an auxiliary head. */
+/** Every node kind once: residual and inception branches, both poolings, batch-norm of maps and of flat values, dense layers and an auxiliary head. */
 export const everyKind: Network = {
   nodes: [
     { type: 'input', name: 'input', inputs: [], shape: [9, 7, 2] },
@@ -42,7 +42,8 @@ export const everyKind: Network = {
     { type: 'softmax-loss', name: 'side-loss', inputs: ['side'], weight: 0.3 },
     { type: 'flatten', name: 'flat', inputs: ['dropout1'] },
     { type: 'dense', name: 'dense1', inputs: ['flat'], units: 13, bias: true },
-    { type: 'support', name: 'support4', inputs: ['dense1'] },
+    { type: 'batch-norm', name: 'norm3', inputs: ['dense1'], epsilon: 1e-2, decay: 0.9 },
+    { type: 'support', name: 'support4', inputs: ['norm3'] },
     { type: 'dense', name: 'dense2', inputs: ['support4'], units: 3, bias: false },
     { type: 'softmax-loss', name: 'loss', inputs: ['dense2'], weight: 1 }
   ]

@@ -160,7 +160,7 @@ describe.each(cases)('co-activation in %s', (_name, network, deciding) => {
 
 it('finds the supports after a layer through batch-norm and sums, and takes any other way for always on', () => {
   expect(Object.fromEntries(supportsAfter(everyKind))).toEqual({
-    conv1: ['support1'], norm1: ['support1'], conv2: ['support2'], norm2: ['support2'], conv3: ['support3'], side: null, dense1: ['support4'], dense2: null
+    conv1: ['support1'], norm1: ['support1'], conv2: ['support2'], norm2: ['support2'], conv3: ['support3'], side: null, dense1: ['support4'], norm3: ['support4'], dense2: null
   })
   const residual = supportsAfter(presetNetwork('resnet-mini', [9, 7, 2], 3))
   expect([...residual.values()].filter((supports) => supports === null)).toHaveLength(1)
