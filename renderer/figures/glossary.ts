@@ -18,7 +18,7 @@ export const glossary = {
   trainError: 'Training examples classified wrongly during the epoch, divided by all of them.',
   importedTestError: 'Test examples classified wrongly, divided by all of them: once with ReLU, once with MaskT, which keeps only the masks, m ⊙ Wz with m = [q > 0].',
   importedMasks: 'For every training example which units of each ReLU pass, one bit per unit, estimated once with the weights of the file.',
-  preprocessing: 'What is done to pixels before the network sees them. A model that was trained on images prepared otherwise has a poor test error here, and other masks.',
+  preprocessing: 'What is done to pixels first: what the model says, or else what is usual for the data. Trained on images prepared otherwise, it has a poor test error here, and other masks.',
   testError: 'Test examples classified wrongly after the latest epoch with ordinary ReLU, divided by all of them.',
   bestTestError: 'The smallest test error of any epoch so far. Chosen on the test set itself, so a little optimistic.',
   liveCurve: 'Mean over the mini-batches since the point before.',

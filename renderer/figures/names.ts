@@ -15,11 +15,11 @@ export const importFormatTitles: Readonly<Record<ImportFormatName, string>> = {
 
 /** What a model of each format comes as, and what of it is read. */
 export const importFormats: Readonly<Record<ImportFormatName, { files: string; read: string }>> = {
-  onnx: { files: '.onnx, weights inside', read: 'Opset 7 to 28, channels first or turned to first, constant shapes' },
+  onnx: { files: '.onnx', read: 'Weights inside the file, opset 7 to 28, constant shapes' },
   keras: { files: '.keras', read: 'Sequential or functional models of Keras 3' },
-  h5: { files: '.h5, saved with its network', read: 'Sequential or functional models of Keras 2 and 3' },
-  tfjs: { files: 'model.json and its shards', read: 'LayersModel, Sequential or functional, not quantized' },
-  safetensors: { files: '.safetensors', read: 'Weights named as Maskscope names them; the network from the header or a preset' }
+  h5: { files: '.h5', read: 'The same of Keras 2 and 3, saved with their network' },
+  tfjs: { files: 'model.json, shards', read: 'LayersModel, Sequential or functional, not quantized' },
+  safetensors: { files: '.safetensors', read: 'Weights named as Maskscope does; its network, or a preset' }
 }
 
 export const preprocessingTitles: Readonly<Record<Preprocessing, string>> = {

@@ -38,10 +38,10 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({ 
   await test.step('a sound one becomes a run', async () => {
     await pick(page, join(models, 'functional.keras'))
     await expect(page.getByTestId('import-failure')).toHaveCount(0)
-    await page.getByLabel('Name', { exact: true }).fill('From Keras')
+    await page.getByLabel('Name', { exact: true }).fill('Trained elsewhere')
     await inBothThemes(page, (theme) => screenshot(`import-chosen-${theme}`))
     await page.getByTestId('import-start').click()
-    await expect(page.getByRole('heading', { name: 'From Keras' })).toBeVisible({ timeout: minute })
+    await expect(page.getByRole('heading', { name: /Trained elsewhere/ })).toBeVisible({ timeout: minute })
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
     await expect(page.getByText('Imported from Keras').first()).toBeVisible()
     await inBothThemes(page, (theme) => screenshot(`import-run-${theme}`))
@@ -52,7 +52,7 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({ 
 
   await test.step('and stands among the runs', async () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Runs', exact: true }).click()
-    await expect(page.getByTestId('runs-table')).toContainText('From Keras')
+    await expect(page.getByTestId('runs-table')).toContainText('Trained elsewhere')
     await screenshot('runs-imported')
   })
 })
