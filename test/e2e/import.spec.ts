@@ -11,13 +11,31 @@ const minute = 60_000
 const models = join(project, 'test/fixtures/models')
 
 const pick = (page: Page, ...paths: string[]): Promise<void> => page.getByTestId('import-input').setInputFiles(paths)
+/** As a person drops a file from elsewhere. */
+async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(([file, bytes]) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([Uint8Array.from(bytes)], file))
+    return transfer
+  }, [name, [...content]] as const)
+  for (const event of ['dragover', 'drop']) await page.getByTestId('import-zone').dispatchEvent(event, { dataTransfer })
+}
+
 const runsIn = (store: string): string[] => readdirSync(join(store, 'runs'))
 
-test('imports a model of Keras from the Runs page, and opens its run', async ({ workbench: { page, store, screenshot } }) => {
+test('imports a model of Keras from the Runs page, and opens its run', async ({ workbench: { page, store, screenshot } }, info) => {
   await page.getByTestId('import-model').click()
   await expect(page.getByRole('heading', { name: 'Import a model' })).toBeVisible()
   await expect(page.getByTestId('import-start')).toBeDisabled()
   await inBothThemes(page, (theme) => screenshot(`import-empty-${theme}`))
+
+  await test.step('files are chosen by keyboard too', async () => {
+    // A window of the desktop opens the system's own dialog, which no test can answer.
+    if (info.project.name !== 'chromium') return
+    const choosing = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Choose files' }).press('Enter')
+    expect((await choosing).isMultiple()).toBe(true)
+  })
 
   await test.step('a file that is none is refused before it is sent', async () => {
     await pick(page, join(models, 'images.f32'))
@@ -67,7 +85,7 @@ test('takes the files of TensorFlow.js together, and says what does not fit the 
   await expect(page.getByTestId('import-doubt')).toHaveText('model.json keeps its weights in weights.bin; choose that file too, or the whole folder.')
   await expect(page.getByTestId('import-start')).toBeDisabled()
   await inBothThemes(page, (theme) => screenshot(`import-missing-${theme}`))
-  await pick(page, join(folder, 'weights.bin'))
+  await drop(page, 'weights.bin', shard)
   await expect(page.getByTestId('import-doubt')).toHaveCount(0)
   await expect(page.getByTestId('import-files').locator('tr')).toHaveCount(2)
   await page.getByTestId('import-start').click()
