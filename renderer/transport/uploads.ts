@@ -11,9 +11,10 @@ import { call, Refusal } from './client'
 export async function uploadModel(files: readonly File[], onShare: (share: number) => void, signal: AbortSignal): Promise<string> {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   const { upload } = await call('imports.begin', { files: files.map(({ name, size }) => ({ name, bytes: size })) })
+  // Nobody is left to be told of a failure; the service drops it in any case when the page's connection ends.
+  const discard = (): Promise<unknown> => call('imports.discard', { upload }).catch(() => undefined)
   // A window that is loaded again has the same service behind it.
-  const leave = (): void => void call('imports.discard', { upload })
-  window.addEventListener('pagehide', leave)
+  window.addEventListener('pagehide', discard)
   try {
     let sent = 0
     for (const [index, file] of files.entries()) {
@@ -28,11 +29,10 @@ export async function uploadModel(files: readonly File[], onShare: (share: numbe
     demandWanted(signal)
     return upload
   } catch (error) {
-    // What ended it is what has to be told; the service drops it in any case when the page goes.
-    await call('imports.discard', { upload }).catch(() => undefined)
+    await discard()
     throw error
   } finally {
-    window.removeEventListener('pagehide', leave)
+    window.removeEventListener('pagehide', discard)
   }
 }
 

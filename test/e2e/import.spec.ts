@@ -1,5 +1,5 @@
 /** A person imports models that other programs trained, from files and from a folder, and is told what is wrong with one. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { shard, tfjsJson } from '../fixtures/models/files'
@@ -51,6 +51,21 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({ 
     expect(runsIn(store)).toEqual([])
     expect(existsSync(join(store, 'uploads'))).toBe(false)
     await inBothThemes(page, (theme) => screenshot(`import-refused-${theme}`))
+  })
+
+  await test.step('a large one can be cancelled on its way', async () => {
+    const large = info.outputPath('large.onnx')
+    writeFileSync(large, Uint8Array.of(8))
+    truncateSync(large, 600 * 2 ** 20)
+    await pick(page, large)
+    await expect(page.getByTestId('import-files')).toContainText('629 MB')
+    await page.getByTestId('import-start').click()
+    await expect(page.getByText(/^Taking over [1-9].* of 629 MB$/)).toBeVisible()
+    await screenshot('import-uploading')
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await expect(page.getByTestId('import-failure')).toHaveCount(0)
+    expect(existsSync(join(store, 'uploads'))).toBe(false)
   })
 
   await test.step('a sound one becomes a run', async () => {

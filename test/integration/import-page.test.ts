@@ -3,8 +3,10 @@ import { hostname } from 'node:os'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RequestOf, RunDetail } from '../../preload/contract'
-import { printed, printedJson } from '../fixtures/command-line'
+import { checkCall } from '../../main/desktop/relay'
+import { Service } from '../../main/desktop/service'
+import { methods, type MethodPath, type ReplyOf, type RequestOf, type RunDetail } from '../../preload/contract'
+import { buildFolder, printed, printedJson } from '../fixtures/command-line'
 import { handOver, runsIn, uploadsIn, type HandedFile } from '../fixtures/handed-over'
 import { brokenModels } from '../fixtures/models/broken'
 import { Page, serve, type Served } from '../fixtures/served'
@@ -95,6 +97,31 @@ describe('a model that is handed over', () => {
     expect(peak() - before).toBeLessThan(96)
     await page.call('imports.discard', { upload })
     expect(uploadsIn(store)).toEqual([])
+  })
+})
+
+describe('the desktop', () => {
+  it('passes a model on to its service, and an upload ends with it', async () => {
+    const own = temporaryFolder()
+    const service = new Service({ program: process.execPath, parameters: [join(buildFolder, 'main', 'service.js'), '--store', own] }, () => undefined)
+    /** As the relay does, which hears it from the page. */
+    const call = async <M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> => {
+      const checked = checkCall({ call: 1, method, request })
+      const reply = 'call' in checked ? await service.answer(checked.call) : checked.refusal
+      if (reply.outcome === 'error') throw new Error(reply.sentence)
+      return methods[method].reply.parse(reply.value) as ReplyOf<M>
+    }
+    const upload = await handOver({ call }, [fileOf(models, 'torch-like.onnx')], 2 ** 19)
+    const { id } = await call('imports.start', { ...settings, upload })
+    await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'finished', 100)
+    expect(uploadsIn(own)).toEqual([])
+    const broken = await handOver({ call }, [{ name: 'model.onnx', content: Buffer.from('hello') }], 2)
+    await expect(call('imports.start', { ...settings, upload: broken })).rejects.toThrow(/^model\.onnx cannot be imported: it is none of /)
+    await call('imports.begin', { files: [{ name: 'a.onnx', bytes: 20 }] })
+    expect(uploadsIn(own)).toHaveLength(2)
+    service.close()
+    await until(() => uploadsIn(own).length === 0)
+    expect(runsIn(own)).toEqual([`${id}.maskrun`])
   })
 })
 
