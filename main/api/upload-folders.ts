@@ -22,10 +22,10 @@ export function makeUploadFolder(store: RunStore, upload: string): string {
   return folder
 }
 
-/** With all that is in it. */
+/** With all that is in it; what cannot be removed now, the next session tries again. */
 export function removeUploadFolder(store: RunStore, upload: string): void {
   const name = `${here}_${process.pid}_${upload}`
-  rmSync(join(uploadsOf(store), name), { recursive: true, force: true })
+  remove(join(uploadsOf(store), name))
   held.delete(name)
   removeIfEmpty(uploadsOf(store))
 }
@@ -34,7 +34,7 @@ export function removeUploadFolder(store: RunStore, upload: string): void {
 export function removeAbandonedUploads(store: RunStore): void {
   const uploads = uploadsOf(store)
   const abandoned = namesIn(uploads).filter(isAbandoned)
-  for (const name of abandoned) rmSync(join(uploads, name), { recursive: true, force: true })
+  for (const name of abandoned) remove(join(uploads, name))
   if (abandoned.length > 0) removeIfEmpty(uploads)
 }
 
@@ -42,6 +42,14 @@ function isAbandoned(name: string): boolean {
   const [, host, owner] = /^(.+)_(\d+)_[0-9a-f-]{36}$/.exec(name) ?? []
   if (host !== here) return false
   return Number(owner) === process.pid ? !held.has(name) : !processExists(Number(owner))
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // Another program holds a file of it, or it is another user's.
+  }
 }
 
 function namesIn(folder: string): string[] {

@@ -21,6 +21,13 @@ async function drop(page: Page, name: string, content: Buffer): Promise<void> {
   for (const event of ['dragover', 'drop']) await page.getByTestId('import-zone').dispatchEvent(event, { dataTransfer })
 }
 
+/** As a person drops a folder from the system's own windows. */
+async function dropFolder(page: Page, folder: string): Promise<void> {
+  const protocol = await page.context().newCDPSession(page)
+  const place = { x: 640, y: 500, data: { items: [], files: [folder], dragOperationsMask: 1 } }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await protocol.send('Input.dispatchDragEvent', { type, ...place })
+}
+
 const runsIn = (store: string): string[] => readdirSync(join(store, 'runs'))
 
 test('imports a model of Keras from the Runs page, and opens its run', async ({ workbench: { page, store, screenshot } }, info) => {
@@ -96,6 +103,24 @@ test('takes the files of TensorFlow.js together, and says what does not fit the 
   writeFileSync(join(folder, 'model.json'), JSON.stringify(tfjsJson()))
   writeFileSync(join(folder, 'weights.bin'), shard)
   await page.getByTestId('import-model').click()
+
+  await test.step('a folder, chosen or dropped, and of it what the model names', async () => {
+    // The Electron of the tests cannot be handed a folder.
+    if (info.project.name !== 'chromium') return
+    const whole = info.outputPath('whole')
+    mkdirSync(join(whole, 'below'), { recursive: true })
+    writeFileSync(join(whole, 'model.json'), JSON.stringify(tfjsJson()))
+    for (const name of ['weights.bin', 'notes.txt', 'below/model.json']) writeFileSync(join(whole, name), shard)
+    const names = page.getByTestId('import-files').locator('th')
+    await page.getByTestId('import-folder-input').setInputFiles(whole)
+    await expect(names).toHaveText(['model.json', 'weights.bin'])
+    await pick(page, join(models, 'torch-like.onnx'))
+    await expect(names).toHaveText(['torch-like.onnx'])
+    await dropFolder(page, whole)
+    await expect(names).toHaveText(['model.json', 'weights.bin'])
+    await expect(page.getByTestId('import-start')).toBeEnabled()
+  })
+
   await pick(page, join(folder, 'model.json'))
   await expect(page.getByTestId('import-doubt')).toHaveText('model.json keeps its weights in weights.bin; choose that file too, or the whole folder.')
   await expect(page.getByTestId('import-start')).toBeDisabled()
