@@ -17,7 +17,7 @@ export function statusNow(stored: Exclude<RunStatus, 'interrupted'>, owner: Owne
   return silent || gone ? 'interrupted' : 'running'
 }
 
-function processExists(id: number): boolean {
+export function processExists(id: number): boolean {
   try {
     process.kill(id, 0)
     return true

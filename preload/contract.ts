@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import {
-  augmentationNames, dataSetNames, dsdConfigurationSchema, methodNames, networkPresetNames, plainTrainingSchema, sgdConfigurationSchema, trainingConfigurationSchema
+  augmentationNames, dataSetNames, dsdConfigurationSchema, methodNames, networkPresetNames, plainTrainingSchema, preprocessingNames, sgdConfigurationSchema, trainingConfigurationSchema
 } from './schema/configuration'
 import { confusionSchema, disagreementKinds, disagreementsSchema, evaluationRuleSchema, ruleEvaluationSchema } from './schema/evaluation'
 import { exportFormatNames } from './schema/export'
@@ -14,6 +14,7 @@ import {
   checkpointNameSchema, evaluationRecordSchema, runCursorSchema, runDeltaSchema, runDetailSchema,
   runIdSchema, runListEntrySchema, runNameSchema
 } from './schema/run'
+import { mostUploadFiles, uploadFileSchema, uploadPieceSchema } from './schema/upload'
 
 export * from './schema/configuration'
 export * from './schema/evaluation'
@@ -22,12 +23,14 @@ export * from './schema/import'
 export * from './schema/network'
 export * from './schema/pruning'
 export * from './schema/run'
+export * from './schema/upload'
 
 // The pages' content security policy forbids code made from strings, which zod would use to speed up its parsers.
 z.config({ jitless: true })
 
 const nothing = z.strictObject({})
 const byId = z.strictObject({ id: runIdSchema })
+const byUpload = z.strictObject({ upload: z.uuid() })
 const checkpoint = { id: runIdSchema, at: checkpointNameSchema }
 
 /** One line of `doctor`: what was found, and what to do when it is missing. */
@@ -134,6 +137,33 @@ export const methods = {
     request: z.strictObject({ archive: z.uuid(), offset: z.number().int().min(0) }), reply: z.strictObject({ data: z.base64() })
   },
   'exports.discard': { request: z.strictObject({ archive: z.uuid() }), reply: nothing },
+  /**
+   * Makes room for a model's files: its own first, then those beside it. They come piece by piece, and are gone when the
+   * import has read them or failed, when this page begins another upload, and when it goes.
+   */
+  'imports.begin': {
+    request: z.strictObject({ files: z.array(uploadFileSchema).min(1).max(mostUploadFiles) }), reply: byUpload
+  },
+  /** The bytes of a file, by its place in the list, that follow those it has already. */
+  'imports.write': {
+    request: byUpload.extend({ file: z.number().int().min(0), offset: z.number().int().min(0), data: uploadPieceSchema }), reply: nothing
+  },
+  /** Reads the model in a process of its own; answers when its run is there, whose masks are then being estimated. */
+  'imports.start': {
+    request: byUpload.extend({
+      dataset: z.enum(dataSetNames),
+      /** Null for what the model says, or else what is usual for the data set. */
+      preprocessing: z.enum(preprocessingNames).nullable(),
+      /** The network of weights that come without one. */
+      preset: z.enum(networkPresetNames).nullable(),
+      /** Null for the file's name. */
+      name: runNameSchema.nullable(),
+      /** Whether the masks of all training examples are estimated and stored. */
+      masks: z.boolean()
+    }),
+    reply: z.strictObject({ id: runIdSchema })
+  },
+  'imports.discard': { request: byUpload, reply: nothing },
   /**
    * A Dense → Sparse → Dense training of a network by each choice of connections, and the SGD training to hold them
    * against: of as many epochs, on the same data. What `like` says takes the place of the network's defaults.

@@ -14,6 +14,7 @@ import { estimate } from './estimate'
 import { evaluateRun, storedRules } from './evaluation'
 import { Follower } from './follow'
 import { ModelArchives } from './model-archives'
+import { ModelUploads } from './model-uploads'
 import { confusion, disagreements } from './predictions'
 import { deleteRun, listRuns, renameStoredRun, runDetail } from './runs'
 import { startTraining, stopTraining } from './training'
@@ -25,11 +26,13 @@ export class Session {
   readonly #handlers: Handlers
   readonly #follower: Follower
   readonly #archives = new ModelArchives()
+  readonly #uploads: ModelUploads
 
   constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
     const tell = (event: WorkbenchEvent): void => emit(eventSchema.parse(event))
     this.#follower = new Follower(workbench, tell)
-    this.#handlers = handlersFor(workbench, this.#follower, this.#archives, tell)
+    this.#uploads = new ModelUploads(workbench)
+    this.#handlers = handlersFor(workbench, { follower: this.#follower, archives: this.#archives, uploads: this.#uploads }, tell)
   }
 
   /** Never rejects: whatever goes wrong becomes a sentence in the reply. */
@@ -58,10 +61,13 @@ export class Session {
   close(): void {
     this.#follower.close()
     this.#archives.close()
+    this.#uploads.close()
   }
 }
 
-function handlersFor(workbench: Workbench, follower: Follower, archives: ModelArchives, emit: (event: WorkbenchEvent) => void): Handlers {
+interface Parts { follower: Follower; archives: ModelArchives; uploads: ModelUploads }
+
+function handlersFor(workbench: Workbench, { follower, archives, uploads }: Parts, emit: (event: WorkbenchEvent) => void): Handlers {
   return {
     'application.about': () => ({
       version, storePath: workbench.store.path, findings: setupReport(),
@@ -104,6 +110,16 @@ function handlersFor(workbench: Workbench, follower: Follower, archives: ModelAr
     'exports.read': ({ archive, offset }) => ({ data: archives.read(archive, offset) }),
     'exports.discard': ({ archive }) => {
       archives.discard(archive)
+      return {}
+    },
+    'imports.begin': ({ files }) => ({ upload: uploads.begin(files) }),
+    'imports.write': ({ upload, file, offset, data }) => {
+      uploads.write(upload, file, offset, Buffer.from(data, 'base64'))
+      return {}
+    },
+    'imports.start': async ({ upload, ...request }) => ({ id: await uploads.start(upload, request) }),
+    'imports.discard': ({ upload }) => {
+      uploads.discard(upload)
       return {}
     },
     'pruning.defaults': ({ dataset, network, like }) => comparedTrainings(dataset, network, like),

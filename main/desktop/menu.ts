@@ -2,7 +2,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 
 /** The pages that can be gone to from the menu. */
-export type Page = 'runs' | 'train' | 'about'
+export type Page = 'runs' | 'train' | 'import' | 'about'
 
 const go = (label: string, accelerator: string, page: Page, show: (page: Page) => void): MenuItemConstructorOptions =>
   ({ label, accelerator, click: () => show(page) })
@@ -16,6 +16,7 @@ export function menuTemplate(platform: NodeJS.Platform, show: (page: Page) => vo
       label: '&File',
       submenu: [
         go('&New training', 'CmdOrCtrl+N', 'train', show),
+        go('&Import a model', 'CmdOrCtrl+I', 'import', show),
         { type: 'separator' },
         isMac ? { role: 'close' } : { role: 'quit' }
       ]

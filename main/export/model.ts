@@ -20,6 +20,8 @@ export interface Provenance {
   epoch: number
   dataset: string
   network: string
+  /** Of the data set, in the order of its labels; null where they are not known. */
+  classNames: readonly string[] | null
   testError: number | null
   preprocessing: { description: PreprocessingDescription; arrays: readonly NamedArray[] }
 }
@@ -52,6 +54,13 @@ function checkMask(name: string, mask: Uint8Array, values: Float32Array): void {
 
 export const outputName = 'logits'
 
+const classesOf = (network: Network): number => sizeOf(inferShapes(network).get(answerOf(network).name) ?? [])
+
+/** Null where they are not known, or not as many as the network answers with: a folder of images may have been changed. */
+export function classNamesOf({ network, provenance: { classNames } }: ExportedModel): string[] | null {
+  return classNames?.length === classesOf(network) ? [...classNames] : null
+}
+
 /** @param masksMeaning how this format holds weight masks */
 export function metadataOf(model: ExportedModel, layout: 'NHWC' | 'NCHW', masksMeaning: string): ExportMetadata {
   const { network, weights, masks, provenance: { run, checkpoint, epoch, dataset, network: preset, testError, preprocessing } } = model
@@ -61,7 +70,7 @@ export function metadataOf(model: ExportedModel, layout: 'NHWC' | 'NCHW', masksM
     producer: 'maskscope', formatVersion: 1, maskscope: version, run, checkpoint, epoch, dataset, network: preset,
     input: { name: network.nodes[0].name, type: 'float32', layout, shape: [...(layout === 'NCHW' ? channelsFirst(shape) : shape)] },
     output: {
-      name: outputName, classes: sizeOf(inferShapes(network).get(answerOf(network).name) ?? []),
+      name: outputName, classes: classesOf(network), classNames: classNamesOf(model),
       meaning: 'values before the softmax; the largest is the answer, and softmax makes probabilities of them'
     },
     preprocessing: preprocessing.description, testError,

@@ -1,12 +1,10 @@
 /** What a foreign file may ask of this machine. Everything is checked before memory is taken for it. */
 
-/** VGG-16's weights take 553 MB. */
-export const mostFileBytes = 2 ** 30
+export { mostFileBytes, mostJsonBytes } from '../../preload/schema/import'
+
 /** As many as `networkSchema` allows. */
 export const mostNodes = 4096
 /** Values of all nodes for one image; VGG-16 has 29 million for 224×224. */
 export const mostValuesPerExample = 2 ** 26
-/** A large model's weight masks stand in its JSON as base64. */
-export const mostJsonBytes = 64 * 2 ** 20
 /** Values in a JSON text, each of which becomes an object: 4,096 nodes of some hundred settings each. */
 export const mostJsonValues = 1_000_000

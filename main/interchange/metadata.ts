@@ -25,7 +25,12 @@ export const exportMetadataSchema = z.strictObject({
   network: z.string(),
   /** Shape without the examples' axis, in the order of `layout`. */
   input: z.strictObject({ name: z.string(), type: z.literal('float32'), layout: z.enum(['NHWC', 'NCHW']), shape: z.array(z.number().int()) }),
-  output: z.strictObject({ name: z.string(), classes: z.number().int(), meaning: z.string() }),
+  output: z.strictObject({
+    name: z.string(), classes: z.number().int(),
+    /** In the order of the output; null where they are not known, and in files of before they were written. */
+    classNames: z.array(z.string()).nullable().default(null),
+    meaning: z.string()
+  }),
   preprocessing: preprocessingDescriptionSchema,
   /** Fraction of the test set that the network answers wrongly; null when it was not measured. */
   testError: z.number().nullable(),

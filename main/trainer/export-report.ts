@@ -12,7 +12,7 @@ import { reluSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { writeFolder, type WrittenFile } from '../export/folder'
 import { formats } from '../export/formats'
-import type { ExportedModel } from '../export/model'
+import { classNamesOf, type ExportedModel } from '../export/model'
 import { figuresOf, type Measured } from '../export/report'
 
 /** Of each model and batch size: a second or two for the networks here, and a median that one slow pass does not move. */
@@ -32,7 +32,7 @@ export async function measuredReport(
     const measured = await measure(models.map(({ model }) => model), test, tensorflow)
     const figures = await Promise.all(models.map(({ model, folder: place, files }, i) => figuresOf(model, place, files, measured[i])))
     const { name, version } = describeBackend(tensorflow)
-    return { format, runtime: `${name} ${version}`, before: figures.length === 2 ? figures[0] : null, after: figures[figures.length - 1] }
+    return { format, runtime: `${name} ${version}`, classNames: classNamesOf(after.model), before: figures.length === 2 ? figures[0] : null, after: figures[figures.length - 1] }
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }

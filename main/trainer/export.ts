@@ -7,7 +7,7 @@ import { RunStore } from '../../db/store'
 import { networkNameOf } from '../../preload/schema/configuration'
 import type { ExportRecord, ExportReport } from '../../preload/schema/export'
 import { loadTensorFlow } from '../engine/backends/native'
-import { isPresent, locateData, openDataSet, preprocessingNumbers } from '../engine/datasets'
+import { classNames, isPresent, locateData, openDataSet, preprocessingNumbers } from '../engine/datasets'
 import { compactModel } from '../engine/pruning/compact'
 import { masksFromStored, type WeightMasks } from '../engine/pruning/weight-masks'
 import { reportName, writeFolder } from '../export/folder'
@@ -24,12 +24,14 @@ interface StoredModel { run: RunRow; checkpoint: Checkpoint; testError: number |
 export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
   const stored = read(job, job.at)
   const preprocessing = await preprocessingOf(job, stored.run)
-  const whole = modelOf(stored, preprocessing)
+  const { dataset } = stored.run.configuration
+  const ofData = { preprocessing, classNames: classNames(dataset, locateData(job.store, dataset, job.dataFolder)) }
+  const whole = modelOf(stored, ofData)
   const model = job.compact ? compacted(whole) : whole
   let report: ExportReport | null = null
   const files = await writeFolder(job.folder, formats[job.format](model), job.force, async (temporary, written) => {
     if (job.report === null) return []
-    const before = job.report.before === null ? (job.compact ? whole : null) : modelOf(read(job, job.report.before), preprocessing)
+    const before = job.report.before === null ? (job.compact ? whole : null) : modelOf(read(job, job.report.before), ofData)
     const { configuration } = stored.run
     const data = await openDataSet(configuration, locateData(job.store, configuration.dataset, job.dataFolder), loadTensorFlow)
     report = await measuredReport(job.format, before, { model, folder: temporary, files: written }, data.test, loadTensorFlow())
@@ -52,11 +54,11 @@ async function preprocessingOf({ store, dataFolder }: ExportJob, { configuration
   return describePreprocessing(configuration, known ? await preprocessingNumbers(configuration, location, loadTensorFlow) : null)
 }
 
-function modelOf({ run, checkpoint, testError, masks }: StoredModel, preprocessing: Provenance['preprocessing']): ExportedModel {
+function modelOf({ run, checkpoint, testError, masks }: StoredModel, ofData: Pick<Provenance, 'preprocessing' | 'classNames'>): ExportedModel {
   const { id, name, configuration } = run
   const { method, dataset } = configuration
   return exportedModel(run.topology, checkpoint.weights, masks, {
-    run: { id, name, method }, checkpoint: checkpoint.name, epoch: checkpoint.epoch, dataset, network: networkNameOf(configuration), testError, preprocessing
+    run: { id, name, method }, checkpoint: checkpoint.name, epoch: checkpoint.epoch, dataset, network: networkNameOf(configuration), testError, ...ofData
   })
 }
 

@@ -53,7 +53,7 @@ async function read(job: ImportJob): Promise<{ model: ImportedModel; data: DataS
 function configurationOf({ dataset, preprocessing }: ImportJob, { name, format, fault }: OpenedModel, model: ImportedModel | null): ImportedConfiguration {
   const told = model?.preprocessing ?? null
   if (told?.needed === true && preprocessing !== null && preprocessing !== told.name) {
-    throw fault(`it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; leave --preprocessing out`)
+    throw fault(`it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; leave the preprocessing to it`)
   }
   return {
     method: 'imported', dataset, preprocessing: preprocessing ?? told?.name ?? defaultPreprocessing(dataset), imageSize: model ? imageShapeOf(model.network)[0] : 224,

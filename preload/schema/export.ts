@@ -28,6 +28,8 @@ export const exportReportSchema = z.strictObject({
   format: z.enum(exportFormatNames),
   /** What computed, for the times. */
   runtime: z.string(),
+  /** Of the data set, in the order of the output; null where they are not known. */
+  classNames: z.array(z.string()).nullable(),
   before: exportFiguresSchema.nullable(),
   after: exportFiguresSchema
 })

@@ -8,3 +8,24 @@ export type ImportFormatName = (typeof importFormatNames)[number]
 /** Where an imported network came from. The file's name is shown, never opened again. */
 export const importSourceSchema = z.strictObject({ format: z.enum(importFormatNames), file: z.string().min(1).max(255) })
 export type ImportSource = z.infer<typeof importSourceSchema>
+
+/** Of one file. VGG-16's weights take 553 MB. */
+export const mostFileBytes = 2 ** 30
+/** A large model's weight masks stand in its JSON as base64. */
+export const mostJsonBytes = 64 * 2 ** 20
+
+/** As many bytes as tell one format from the others. */
+export const signatureBytes = 9
+/** What is wrong with a file of any other. */
+export const unknownFormat = 'it is none of TensorFlow.js’ model.json, Keras’ .keras and .h5, ONNX and safetensors'
+
+/** A file is known by its first bytes, whatever its name; null for what is not read. */
+export function importFormatOf(bytes: Uint8Array): ImportFormatName | null {
+  const begin = String.fromCharCode(...bytes.subarray(0, signatureBytes))
+  if (begin.startsWith('\x89HDF\r\n\x1a\n')) return 'h5'
+  if (begin.startsWith('PK\x03\x04')) return 'keras'
+  if (/^\s*\{/.test(begin)) return 'tfjs'
+  if (begin[8] === '{') return 'safetensors'
+  // Field 1, ir_version, a varint: what every exporter writes first.
+  return begin.startsWith('\x08') ? 'onnx' : null
+}

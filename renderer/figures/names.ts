@@ -1,6 +1,6 @@
 /** How the contract's names are written for people. */
 import type {
-  Activity, ExportFormatName, ImportFormatName, MethodName, Phase, PruningChoice, RunListEntry, RunMethodName, RunStatus, RunSummary
+  Activity, ExportFormatName, ImportFormatName, MethodName, Phase, Preprocessing, PruningChoice, RunListEntry, RunMethodName, RunStatus, RunSummary
 } from '../../preload/contract'
 
 export const methodTitles: Readonly<Record<MethodName, string>> = {
@@ -11,6 +11,19 @@ export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...met
 
 export const importFormatTitles: Readonly<Record<ImportFormatName, string>> = {
   tfjs: 'TensorFlow.js', keras: 'Keras', h5: 'Keras (HDF5)', onnx: 'ONNX', safetensors: 'safetensors'
+}
+
+/** What a model of each format comes as, and what of it is read. */
+export const importFormats: Readonly<Record<ImportFormatName, { files: string; read: string }>> = {
+  onnx: { files: '.onnx', read: 'Weights inside the file, opset 7 to 28, constant shapes' },
+  keras: { files: '.keras', read: 'Sequential or functional models of Keras 3' },
+  h5: { files: '.h5', read: 'The same of Keras 2 and 3, saved with their network' },
+  tfjs: { files: 'model.json, shards', read: 'LayersModel, Sequential or functional, not quantized' },
+  safetensors: { files: '.safetensors', read: 'Weights named as Maskscope does; its network, or a preset' }
+}
+
+export const preprocessingTitles: Readonly<Record<Preprocessing, string>> = {
+  standardised: 'One mean and deviation', unit: 'Scaled to 0–1', 'channel-means': 'Mean per channel', 'contrast-whitened': 'Contrast-normalised, whitened'
 }
 
 export const choiceTitles: Readonly<Record<PruningChoice['kind'], string>> = {

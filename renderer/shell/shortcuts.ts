@@ -15,6 +15,7 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
   ['g r', 'Go to Runs'],
   ['g t', 'Go to Train'],
   ['g p', 'Go to Prune'],
+  ['g i', 'Go to Import a model'],
   ['g a', 'Go to About'],
   ['/', 'Filter the runs'],
   ['1 – 6', 'The views of a run, from left to right'],

@@ -42,6 +42,8 @@ const shown = (): Shown => shownSchema.parse(JSON.parse(training.printed))
 
 const fraction = expect.toSatisfy((value: number) => value >= 0 && value <= 1)
 
+const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
+
 describe('train --json', () => {
   it('prints the run as show does, and nothing else', async () => {
     expect(JSON.parse(training.printed)).toEqual(await printedJson(training.store, 'show', training.id))
@@ -213,14 +215,16 @@ describe('masks, export and datasets', () => {
     await printed(training.store, 'datasets', 'mnist-10k', '--out', join(out, 'data.npz'))
     await printed(training.store, 'export', training.id, '--format', 'onnx', '--out', out)
     expect(readdirSync(out).sort()).toEqual(['data.npz', 'metadata.json', 'model.onnx'])
+    expect(JSON.parse(readFileSync(join(out, 'metadata.json'), 'utf8'))).toMatchObject({ dataset: 'mnist-10k', output: { classes: 10, classNames: digits } })
   })
 
   it('report what a model costs beside another checkpoint, as a table and as report.json', async () => {
     const out = join(folder, 'reported')
     const text = await printed(training.store, 'export', training.id, '--format', 'safetensors', '--out', out, '--report', '--before', '1')
-    const { before, after, format } = exportReportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')))
+    const { before, after, format, classNames } = exportReportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')))
     const { evaluations } = shown()
     expect(format).toBe('safetensors')
+    expect(classNames).toEqual(digits)
     expect(after).toMatchObject({ parameters: 27_002, bytes: statSync(join(out, 'model.safetensors')).size, testError: evaluations[3].relu.error })
     expect(before).toMatchObject({ parameters: 27_002, testError: evaluations[0].relu.error })
     expect(after.compressedBytes).toBe(gzipSync(readFileSync(join(out, 'model.safetensors'))).length)

@@ -2,7 +2,7 @@
  * The workbench's whole contract over the real transport: every method is called and its reply validated, and a run
  * written by another process is followed live.
  */
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -133,6 +133,21 @@ describe('a run that is started from the page', () => {
     await call('runs.delete', { id })
     await until(() => page.events.some((event) => event.type === 'runs-changed' && event.removed.includes(id)))
     expect(await page.sentence('runs.detail', { id })).toBe(`There is no run file ${id}.maskrun in the store.`)
+  })
+})
+
+describe('a model that is handed over from the page', () => {
+  it('becomes a run; one that is discarded does not', async () => {
+    const content = readFileSync(join(import.meta.dirname, '..', 'fixtures', 'models', 'sequential.h5'))
+    const files = [{ name: 'sequential.h5', bytes: content.length }]
+    const discarded = await call('imports.begin', { files })
+    await call('imports.discard', discarded)
+    const { upload } = await call('imports.begin', { files })
+    await call('imports.write', { upload, file: 0, offset: 0, data: content.toString('base64') })
+    const { id } = await call('imports.start', { upload, dataset: 'mnist-10k', preprocessing: null, preset: null, name: 'handed over', masks: false })
+    await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'finished', 200)
+    expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({ name: 'handed over', method: 'imported', importedFrom: 'h5' })
+    await call('runs.delete', { id })
   })
 })
 

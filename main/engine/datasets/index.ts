@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path'
 import type { DataSetName, DataSettings } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { TensorFlow } from '../backends/native'
+import { publishedClassNames } from './class-names'
 import { consecutive, sizeOf, type DataSet, type DataSetDescription, type ExampleSource, type ImageShape, type PixelSource } from './dataset'
 import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
 import { cifar10, cifar100 } from './formats/cifar'
 import { idx } from './formats/idx'
-import { imageFolder, isImageFolder, listImages } from './formats/image-folder'
+import { imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
@@ -43,6 +44,10 @@ export function describeDataSet({ dataset, imageSize }: Pick<DataSettings, 'data
     trainExamples: train.files.length, testExamples: test.files.length
   }
 }
+
+/** In the order of labels; null for an image folder that is not there. */
+export const classNames = (name: DataSetName, { folder }: DataLocation): readonly string[] | null =>
+  name === 'image-folder' ? imageClassNames(folder) : publishedClassNames[name]
 
 /** Whether the files of a data set are there; nothing is read. */
 export function isPresent(name: DataSetName, { folder }: DataLocation): boolean {

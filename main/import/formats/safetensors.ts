@@ -48,7 +48,7 @@ function partsOf(bytes: Uint8Array, fault: Fault): { header: Record<string, unkn
 }
 
 function embedded(text: string | undefined, fault: Fault): Network {
-  if (text === undefined) throw fault('it holds weights without a network; name the preset that they belong to with --net')
+  if (text === undefined) throw fault('it holds weights without a network; name the preset of a network that they belong to (--net)')
   const network = networkSchema.safeParse(parseJson(Buffer.from(text), 'its topology', fault))
   if (!network.success) throw fault('its topology is not a network as Maskscope writes one')
   return network.data

@@ -1,6 +1,6 @@
 /** Every setting of a training: its label, a line that explains it, and how it is edited. */
-import { dataSetNames, networkPresetNames } from '../../../preload/contract'
-import { methodTitles } from '../../figures/names'
+import { dataSetNames, networkPresetNames, preprocessingNames } from '../../../preload/contract'
+import { methodTitles, preprocessingTitles } from '../../figures/names'
 import type { DraftKey, NumberKey, SwitchKey, TrainingDraft } from '../../figures/trainingDraft'
 
 interface Common {
@@ -61,10 +61,7 @@ const dataAndNetwork: SettingGroup = {
     },
     {
       kind: 'choice', key: 'preprocessing', label: 'Preprocessing',
-      choices: [
-        { value: 'standardised', label: 'One mean and deviation' }, { value: 'unit', label: 'Scaled to 0–1' },
-        { value: 'channel-means', label: 'Mean per channel' }, { value: 'contrast-whitened', label: 'Contrast-normalised, whitened' }
-      ],
+      choices: preprocessingNames.map((value) => ({ value, label: preprocessingTitles[value] })),
       explanation: 'What is done to pixels. The paper contrast-normalises and whitens CIFAR; the whitened images are worked out once and kept.'
     },
     {

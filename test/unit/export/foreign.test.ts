@@ -16,7 +16,7 @@ import type { Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { writeFolder } from '../../../main/export/folder'
 import { formats } from '../../../main/export/formats'
-import type { ExportedModel } from '../../../main/export/model'
+import { classNamesOf, type ExportedModel } from '../../../main/export/model'
 import { exportFormatNames, type ExportFormatName } from '../../../preload/schema/export'
 import type { Network } from '../../../preload/schema/network'
 import { hasModules, runPython } from '../../fixtures/python'
@@ -95,7 +95,7 @@ function itReads(name: string, build: () => Promise<{ network: Network; weights:
     expect(read.zeros).toEqual(Object.fromEntries([...model.weights].map(([parameter, array]) => [parameter, countZeros(array)])))
     expect(read.masked).toEqual(Object.fromEntries([...model.masks].map(([parameter, mask]) => [parameter, countZeros(mask)])))
     expect(read.agree).toBe(true)
-    expect(read.metadata).toMatchObject({ run: { id: '20260101-000000-test' }, output: { name: 'logits' }, masks: { kernels: [...model.masks.keys()] } })
+    expect(read.metadata).toMatchObject({ run: { id: '20260101-000000-test' }, output: { name: 'logits', classNames: classNamesOf(model) }, masks: { kernels: [...model.masks.keys()] } })
   })
 }
 

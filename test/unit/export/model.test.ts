@@ -4,6 +4,7 @@ import { parametersOf } from '../../../main/engine/networks/parameters'
 import { formats } from '../../../main/export/formats'
 import { exportedModel, metadataOf, packedText } from '../../../main/export/model'
 import { describePreprocessing } from '../../../main/export/preprocessing'
+import { preprocessingIn } from '../../../main/import/model'
 import { exportMetadataSchema } from '../../../main/interchange/metadata'
 import { everyKind, randomWeights, small } from '../engine/helpers/examples'
 import { modelOf, provenance, pruned } from './helpers/models'
@@ -39,6 +40,21 @@ describe('a model to export', () => {
     })
     expect(metadata.nonZeroParameters).toBe([...left.values()].reduce((sum, values) => sum + values.filter((value) => value !== 0).length, 0))
     expect(metadataOf(modelOf(small, weights), 'NHWC', '').input.shape).toEqual([8, 6, 2])
+  })
+
+  it('names the classes of its data set, unless the network answers with another number of them', () => {
+    const named = (classNames: string[] | null) => metadataOf(exportedModel(small, weights, new Map(), { ...provenance, classNames }), 'NHWC', '').output
+    expect(named(['ant', 'bee', 'cat'])).toMatchObject({ classes: 3, classNames: ['ant', 'bee', 'cat'] })
+    for (const others of [['ant', 'bee'], null]) expect(named(others)).toMatchObject({ classes: 3, classNames: null })
+  })
+
+  it('is understood without such names, as files of before hold none', () => {
+    const named = metadataOf(exportedModel(small, weights, new Map(), { ...provenance, classNames: ['ant', 'bee', 'cat'] }), 'NHWC', '')
+    const { classNames, ...output } = named.output
+    expect(classNames).toHaveLength(3)
+    const before = { ...named, output }
+    expect(exportMetadataSchema.parse(before).output.classNames).toBeNull()
+    for (const written of [before, named]) expect(preprocessingIn(written)).toEqual({ name: 'unit', needed: false })
   })
 
   it('packs masks as numpy does, padded with zeros', () => {

@@ -50,6 +50,16 @@ function classFolders(folder: string): string[] {
   return names
 }
 
+/** Names of the classes; null where there is no such folder, or it is not as expected. */
+export function imageClassNames(folder: string): string[] | null {
+  try {
+    return classFolders(splitFolder(folder, 'train'))
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
+}
+
 /** Lists a split without opening its images. @throws Failure naming the folder that is not as expected */
 export function listImages(folder: string, split: Split): ImageList {
   const classes = classFolders(splitFolder(folder, 'train'))

@@ -10,7 +10,7 @@ import { exportedModel, type ExportedModel, type Provenance } from '../../../../
 import type { Network } from '../../../../preload/schema/network'
 
 export const provenance: Provenance = {
-  run: { id: '20260101-000000-test', name: 'a test', method: 'sgd' }, checkpoint: 'final', epoch: 1, dataset: 'mnist-10k', network: 'test', testError: 0.5,
+  run: { id: '20260101-000000-test', name: 'a test', method: 'sgd' }, checkpoint: 'final', epoch: 1, dataset: 'mnist-10k', network: 'test', classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], testError: 0.5,
   preprocessing: { description: { name: 'unit', words: 'x / 255', mean: [0], deviation: 1, arrays: [] }, arrays: [] }
 }
 

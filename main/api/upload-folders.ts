@@ -1,0 +1,70 @@
+/**
+ * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one model while they come. A name says whose it is,
+ * so that what a killed process left is removed by the next one, and nothing else.
+ */
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { processExists } from '../../db/liveness'
+import type { RunStore } from '../../db/store'
+
+/** Those of this process: its number may be that of an earlier one. */
+const held = new Set<string>()
+const here = encodeURIComponent(hostname())
+
+const uploadsOf = ({ path }: RunStore): string => join(path, 'uploads')
+
+export function makeUploadFolder(store: RunStore, upload: string): string {
+  const name = `${here}_${process.pid}_${upload}`
+  const folder = join(uploadsOf(store), name)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  held.add(name)
+  return folder
+}
+
+/** With all that is in it; what cannot be removed now, the next session tries again. */
+export function removeUploadFolder(store: RunStore, upload: string): void {
+  const name = `${here}_${process.pid}_${upload}`
+  remove(join(uploadsOf(store), name))
+  held.delete(name)
+  removeIfEmpty(uploadsOf(store))
+}
+
+/** Removes what processes of this machine left that are gone. */
+export function removeAbandonedUploads(store: RunStore): void {
+  const uploads = uploadsOf(store)
+  const abandoned = namesIn(uploads).filter(isAbandoned)
+  for (const name of abandoned) remove(join(uploads, name))
+  if (abandoned.length > 0) removeIfEmpty(uploads)
+}
+
+function isAbandoned(name: string): boolean {
+  const [, host, owner] = /^(.+)_(\d+)_[0-9a-f-]{36}$/.exec(name) ?? []
+  if (host !== here) return false
+  return Number(owner) === process.pid ? !held.has(name) : !processExists(Number(owner))
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // Another program holds a file of it, or it is another user's.
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // There is none, or the store is none; whoever needs it says so.
+    return []
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Another upload is in it.
+  }
+}

@@ -1,0 +1,135 @@
+/** A person imports models that other programs trained, from files and from a folder, and is told what is wrong with one. */
+import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { shard, tfjsJson } from '../fixtures/models/files'
+import { expect, test } from './fixtures'
+import { project } from './runtimes'
+import { inBothThemes } from './themes'
+
+const minute = 60_000
+const models = join(project, 'test/fixtures/models')
+
+const pick = (page: Page, ...paths: string[]): Promise<void> => page.getByTestId('import-input').setInputFiles(paths)
+/** As a person drops a file from elsewhere. */
+async function drop(page: Page, name: string, content: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(([file, bytes]) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([Uint8Array.from(bytes)], file))
+    return transfer
+  }, [name, [...content]] as const)
+  for (const event of ['dragover', 'drop']) await page.getByTestId('import-zone').dispatchEvent(event, { dataTransfer })
+}
+
+/** As a person drops a folder from the system's own windows. */
+async function dropFolder(page: Page, folder: string): Promise<void> {
+  const protocol = await page.context().newCDPSession(page)
+  const place = { x: 640, y: 500, data: { items: [], files: [folder], dragOperationsMask: 1 } }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await protocol.send('Input.dispatchDragEvent', { type, ...place })
+}
+
+const runsIn = (store: string): string[] => readdirSync(join(store, 'runs'))
+
+test('imports a model of Keras from the Runs page, and opens its run', async ({ workbench: { page, store, screenshot } }, info) => {
+  await page.getByTestId('import-model').click()
+  await expect(page.getByRole('heading', { name: 'Import a model' })).toBeVisible()
+  await expect(page.getByTestId('import-start')).toBeDisabled()
+  await inBothThemes(page, (theme) => screenshot(`import-empty-${theme}`))
+
+  await test.step('files are chosen by keyboard too', async () => {
+    // A window of the desktop opens the system's own dialog, which no test can answer.
+    if (info.project.name !== 'chromium') return
+    const choosing = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Choose files' }).press('Enter')
+    expect((await choosing).isMultiple()).toBe(true)
+  })
+
+  await test.step('a file that is none is refused before it is sent', async () => {
+    await pick(page, join(models, 'images.f32'))
+    await expect(page.getByTestId('import-doubt')).toHaveText(/^images\.f32 cannot be imported: it is none of TensorFlow\.js’ model\.json, .*\.$/)
+    await expect(page.getByTestId('import-start')).toBeDisabled()
+  })
+
+  await test.step('a broken model is refused in the words of the command line, and leaves nothing', async () => {
+    await pick(page, join(models, 'broken-cycle.h5'))
+    await expect(page.getByTestId('import-files')).toContainText('Keras (HDF5)')
+    await page.getByTestId('import-start').click()
+    await expect(page.getByTestId('import-failure')).toHaveText(/^broken-cycle\.h5 cannot be imported: .*\.$/, { timeout: minute })
+    expect(runsIn(store)).toEqual([])
+    expect(existsSync(join(store, 'uploads'))).toBe(false)
+    await inBothThemes(page, (theme) => screenshot(`import-refused-${theme}`))
+  })
+
+  await test.step('a large one can be cancelled on its way', async () => {
+    const large = info.outputPath('large.onnx')
+    writeFileSync(large, Uint8Array.of(8))
+    truncateSync(large, 600 * 2 ** 20)
+    await pick(page, large)
+    await expect(page.getByTestId('import-files')).toContainText('629 MB')
+    await page.getByTestId('import-start').click()
+    await expect(page.getByText(/^Taking over [1-9].* of 629 MB$/)).toBeVisible()
+    await screenshot('import-uploading')
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await expect(page.getByTestId('import-failure')).toHaveCount(0)
+    expect(existsSync(join(store, 'uploads'))).toBe(false)
+  })
+
+  await test.step('a sound one becomes a run', async () => {
+    await pick(page, join(models, 'functional.keras'))
+    await expect(page.getByTestId('import-failure')).toHaveCount(0)
+    await page.getByLabel('Name', { exact: true }).fill('Trained elsewhere')
+    await inBothThemes(page, (theme) => screenshot(`import-chosen-${theme}`))
+    await page.getByTestId('import-start').click()
+    await expect(page.getByRole('heading', { name: /Trained elsewhere/ })).toBeVisible({ timeout: minute })
+    await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
+    await expect(page.getByText('Imported from Keras').first()).toBeVisible()
+    await inBothThemes(page, (theme) => screenshot(`import-run-${theme}`))
+    await page.getByTestId('tab-sparsity').click()
+    await expect(page.getByTestId('sparsity-table').locator('tbody tr').first()).toBeVisible()
+    expect(existsSync(join(store, 'uploads'))).toBe(false)
+  })
+
+  await test.step('and stands among the runs', async () => {
+    await page.getByRole('navigation').getByRole('link', { name: 'Runs', exact: true }).click()
+    await expect(page.getByTestId('runs-table')).toContainText('Trained elsewhere')
+    await screenshot('runs-imported')
+  })
+})
+
+test('takes the files of TensorFlow.js together, and says what does not fit the data', async ({ workbench: { page, store, screenshot } }, info) => {
+  const folder = join(info.outputPath('model'))
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'model.json'), JSON.stringify(tfjsJson()))
+  writeFileSync(join(folder, 'weights.bin'), shard)
+  await page.getByTestId('import-model').click()
+
+  await test.step('a folder, chosen or dropped, and of it what the model names', async () => {
+    // The Electron of the tests cannot be handed a folder.
+    if (info.project.name !== 'chromium') return
+    const whole = info.outputPath('whole')
+    mkdirSync(join(whole, 'below'), { recursive: true })
+    writeFileSync(join(whole, 'model.json'), JSON.stringify(tfjsJson()))
+    for (const name of ['weights.bin', 'notes.txt', 'below/model.json']) writeFileSync(join(whole, name), shard)
+    const names = page.getByTestId('import-files').locator('th')
+    await page.getByTestId('import-folder-input').setInputFiles(whole)
+    await expect(names).toHaveText(['model.json', 'weights.bin'])
+    await pick(page, join(models, 'torch-like.onnx'))
+    await expect(names).toHaveText(['torch-like.onnx'])
+    await dropFolder(page, whole)
+    await expect(names).toHaveText(['model.json', 'weights.bin'])
+    await expect(page.getByTestId('import-start')).toBeEnabled()
+  })
+
+  await pick(page, join(folder, 'model.json'))
+  await expect(page.getByTestId('import-doubt')).toHaveText('model.json keeps its weights in weights.bin; choose that file too, or the whole folder.')
+  await expect(page.getByTestId('import-start')).toBeDisabled()
+  await inBothThemes(page, (theme) => screenshot(`import-missing-${theme}`))
+  await drop(page, 'weights.bin', shard)
+  await expect(page.getByTestId('import-doubt')).toHaveCount(0)
+  await expect(page.getByTestId('import-files').locator('tr')).toHaveCount(2)
+  await page.getByTestId('import-start').click()
+  await expect(page.getByTestId('import-failure')).toHaveText(/^model\.json cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has /, { timeout: minute })
+  expect(runsIn(store)).toEqual([])
+  expect(existsSync(join(store, 'uploads'))).toBe(false)
+})
