@@ -23,6 +23,12 @@ export function bytesPerRow(payload: number, pageSize: number): number {
   return pageSize / Math.floor(usable / (local + cellOverhead + 4)) + overflowPages * pageSize + indexEntry
 }
 
+/** Tables and indices of a run's file, each of which has at least a page (counted by a test). */
+const tablesAndIndices = 30
+
+/** Bytes of a run's file before any row of masks is in it. */
+export const fileOverhead = (pageSize: number): number => tablesAndIndices * pageSize
+
 /** What a file may take for a row beyond the row itself; the index and begun pages come to it, and all must stay below 5 %. */
 const affordable = 1.04
 

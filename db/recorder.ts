@@ -14,8 +14,8 @@ import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
 
-/** Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples'. */
-export type Retention = { keep: 'all' } | { keep: 'ends'; probeExamples: number }
+/** Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples'; none where the run stores none. */
+export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
 export class RunRecorder {
   readonly #database: Database
@@ -41,7 +41,7 @@ export class RunRecorder {
    */
   static create(path: string, run: NewRun, retention: Retention, maskProgram: string | null = null): RunRecorder {
     const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
-    const database = createRunFile(path, choosePageSize(bytesPerExample), (empty) => { insertRun(empty, run, new Date()) })
+    const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => { insertRun(empty, run, new Date()) })
     return new RunRecorder(database, bytesPerExample, retention, () => (maskProgram === null ? null : new MaskThread(maskProgram, path, bytesPerExample)))
   }
 
@@ -122,6 +122,9 @@ export class RunRecorder {
     this.#database.close()
   }
 }
+
+/** Pages suit the rows of masks, and are small where there are none. */
+export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): number => choosePageSize(keep === 'none' ? 0 : bytesPerExample)
 
 /**
  * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.

@@ -1,4 +1,6 @@
 /** What a training will need, told before it starts. */
+import { bytesPerRow, fileOverhead } from '../../db/page-size'
+import { pageSizeFor } from '../../db/recorder'
 import type { Estimate } from '../../preload/contract'
 import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { networkSchema, type Network } from '../../preload/schema/network'
@@ -7,7 +9,7 @@ import { parameterCount } from '../engine/networks/parameters'
 import { supportLayout } from '../engine/support/layout'
 import { alternationCount, batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
-import { keptMaskBytes } from '../trainer/retention'
+import { keptMasks, retentionOf } from '../trainer/retention'
 import { runDetail } from './runs'
 import type { Workbench } from './workbench'
 
@@ -19,13 +21,15 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const alternations = alternationCount(configuration)
   const parameters = parameterCount(network)
   const { ends, prunings } = configuration.method === 'dsd' ? { ends: 3, prunings: pruningCount(configuration, alternations) } : { ends: 1, prunings: 0 }
+  const retention = retentionOf(configuration, examples, layout.bytesPerExample)
+  const pageSize = pageSizeFor(retention, layout.bytesPerExample)
   const iterations = configuration.epochs * batchesPerEpoch(configuration, examples)
   return {
     parameters,
     supportUnits: layout.units,
     maskBytesPerExample: layout.bytesPerExample,
     alternations,
-    fileBytes: keptMaskBytes(configuration, examples, layout.bytesPerExample) +
+    fileBytes: fileOverhead(pageSize) + keptMasks(configuration, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
       // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of each stage; a bit per weight for every pruning.
       (alternations + ends) * parameters * 4 + alternations * layout.units * 4 + prunings * parameters / 8,
     iterations,

@@ -34,7 +34,7 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> 
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parameterCount(network), trainExamples: data.train.count, testExamples: data.test.count
-  }, { keep: 'all' }, maskProgram)
+  }, { keep: job.masks ? 'all' : 'none' }, maskProgram)
   await asOwner({ store, id: job.id, recorder, tell }, (told, stopRequested) => analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested }))
 }
 

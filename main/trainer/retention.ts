@@ -12,18 +12,22 @@ const probeExamples = 256
 
 export function retentionOf(configuration: TrainingConfiguration, examples: number, bytesPerExample: number): Retention {
   const stored = storedStage(configuration, soonest)
-  if (!stored) return { keep: 'all' }
+  if (!stored) return { keep: 'none' }
   const { keepMasks } = stored.settings
   const all = alternationCount(configuration) * examples * bytesPerExample
   if (keepMasks === 'all' || (keepMasks === 'auto' && all <= keepAllUpTo)) return { keep: 'all' }
   return { keep: 'ends', probeExamples: Math.min(probeExamples, examples) }
 }
 
-/** Bytes of masks in the file at the end of the run. */
-export function keptMaskBytes(configuration: TrainingConfiguration, examples: number, bytesPerExample: number): number {
+/** Masks, one for an example and an alternation, that are in the file at the end of the run. */
+export function keptMasks(configuration: TrainingConfiguration, examples: number, retention: Retention): number {
   const alternations = alternationCount(configuration)
-  const retention = retentionOf(configuration, examples, bytesPerExample)
-  const whole = retention.keep === 'all' ? alternations : Math.min(3, alternations)
-  const probes = retention.keep === 'all' ? 0 : (alternations - whole) * retention.probeExamples
-  return (whole * examples + probes) * bytesPerExample
+  switch (retention.keep) {
+    case 'none': return 0
+    case 'all': return alternations * examples
+    case 'ends': {
+      const whole = Math.min(3, alternations)
+      return whole * examples + (alternations - whole) * retention.probeExamples
+    }
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MaskTable } from '../../../db/masks'
 import { createRunFile } from '../../../db/open'
-import { bytesPerRow, choosePageSize } from '../../../db/page-size'
+import { bytesPerRow, choosePageSize, fileOverhead } from '../../../db/page-size'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { networkPresetNames } from '../../../preload/schema/configuration'
@@ -58,6 +58,13 @@ describe('bytes per row', () => {
   it('is enough for rows of any size', () => {
     fastCheck.assert(fastCheck.property(fastCheck.integer({ min: 100, max: 60_000 }), (payload) => { expectEnough(compare(payload)) }), { numRuns: 20 })
   })
+})
+
+it.each([4096, 65_536])('reckons with a page of %i bytes for every table and index of an empty file', (pageSize) => {
+  const database = createRunFile(join(folder, `${files++}.maskrun`), pageSize)
+  const tables = database.prepare('SELECT count(DISTINCT name) FROM dbstat').pluck().get() as number
+  database.close()
+  expect(fileOverhead(pageSize)).toBe(tables * pageSize)
 })
 
 describe('the chosen page size', () => {
