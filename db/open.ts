@@ -13,7 +13,7 @@ export const applicationId = 0x4d534b53
 const smallestFile = 512
 
 /** Bytes of the write-ahead log after which it is moved into the file: SQLite's thousand pages are a single batch of masks where pages are small. */
-const logBytes = 16 * 2 ** 20
+const logBytes = 4 * 2 ** 20
 
 /** Longest that a statement waits for another process' lock, in milliseconds. */
 const busyTimeout = 5000

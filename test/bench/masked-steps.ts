@@ -47,16 +47,26 @@ function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, 
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batchSize * bytesPerExample)
   const thresholds = new Float32Array(layers.length)
-  let at = 0
-  const step = (support: (indices: Int32Array) => TrainingSupport) => (): void => {
-    const indices = order.subarray(at, at + batchSize)
-    const batch = source.read(indices)
-    const chosen = support(indices)
-    at = (at + batchSize) % source.count
-    if (chosen.mode === 'masks') recorder.expectMasks(1, order.subarray(at, at + batchSize))
-    graph.trainStep(batch, chosen, update, 0)
+  /** Each kind of step goes its own way through the examples; masks are read for one batch after the other. */
+  const batches = (): () => Int32Array => {
+    let at = 0
+    return () => {
+      const indices = order.subarray(at, at + batchSize)
+      at = (at + batchSize) % source.count
+      return indices
+    }
   }
-  const stored = (consistency: number | null) => (indices: Int32Array): TrainingSupport =>
-    ({ mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed), consistency, thresholds })
-  return [step(() => ({ mode: 'relu' })), step(stored(null)), step(stored(0.3))]
+  const nextPlain = batches()
+  const nextMasked = batches()
+  let expected = nextMasked()
+  const plain = (): void => void graph.trainStep(source.read(nextPlain()), { mode: 'relu' }, update, 0)
+  const masked = (consistency: number | null) => (): void => {
+    const indices = expected
+    const batch = source.read(indices)
+    const support: TrainingSupport = { mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed), consistency, thresholds }
+    expected = nextMasked()
+    recorder.expectMasks(1, expected)
+    graph.trainStep(batch, support, update, 0)
+  }
+  return [plain, masked(null), masked(0.3)]
 }
