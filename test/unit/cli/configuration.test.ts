@@ -36,7 +36,7 @@ describe('options of train', () => {
   })
 
   it('lower the masked learning rate with the run’s own', () => {
-    expect(configurationFrom({ lr: '0.2' })).toMatchObject({ learningRate: 0.2, alternation: { maskedLearningRate: 0.1 } })
+    expect(configurationFrom({ lr: '0.3' })).toMatchObject({ learningRate: 0.3, alternation: { maskedLearningRate: 0.13 } })
     expect(configurationFrom({ lr: '0.2', maskedLr: '0.05' })).toMatchObject({ alternation: { maskedLearningRate: 0.05 } })
     expect(configurationFrom({ method: 'b-alternation', lr: '0.2' })).toMatchObject({ batchAlternation: { maskedLearningRate: 0.2 } })
   })
