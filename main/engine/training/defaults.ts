@@ -13,6 +13,7 @@ import {
  *     warm-up at 0.15, then 0.065, λ 0.03      250 / 410, 2.51 %  (1–5)      the choice: masks from 10 % training error on
  *                                              275 / 460, 2.61 %  (6–10)     not chosen on; without seed 10: 219 / 413, 2.39 %
  *     0.15, then 0.05                          250 / 410, 2.68 %  (1–5)
+ *     0.15, then 0.025, no λ                   250 / 410, 2.75 %  (1–5)      the paper's own form (publishedForm)
  *     0.15 with momentum 0.85, then 0.06       245 / 475, 2.61 %  (1–5)
  *     0.3 with momentum 0.8, then 0.065        235 / 405, 2.57 %  (1–5)
  *     0.3 with momentum 0.8, then 0.05         235 / 405, 2.74 %  (1–5)
@@ -29,7 +30,7 @@ import {
  *     warm-up 2, × 0.7, λ 0.3                  250 / 617, 2.65 %  (1–3)
  *     warm-up 2, × 1, λ 0.3                    275 / 575, 2.40 %  (1–5)
  *     warm-up 2, × 1, λ 1                      275 / 800, 3.25 %  (1)
- *     warm-up 2, × 0.25, no λ                  260 / 570, 3.38 %  (1–5)      the paper's own form
+ *     warm-up 2, × 0.25, no λ                  260 / 570, 3.38 %  (1–5)      the same sooner
  *     warm-up 1, × 1, λ 0.3                    412 / 738, 2.53 %  (1–2)
  *     10 % error in the last 25 iterations,    275 / 485, 2.50 %  (1–5; end: 1)   five times as many passes over the data
  *       × 0.5, λ 0.1, gap 25 iterations
