@@ -38,8 +38,8 @@ import {
  * Masks of a network that still errs hold learning back, so what is saved until 10 % is the warm-up's doing: SGD at 0.15 takes
  * 250 too, at 0.05 325, at 0.2 280. What is saved from there to 5 % is the lower rate's: SGD at 0.1, halved at the same
  * moment, takes 433 (1–3). On seeds that the choice was not made on it ends 0.34 points above SGD and takes longer to 10 %,
- * because of seed 10 (500 iterations; 3.50 %), whose warm-up at 0.15 is rough. A gate over stored masks (m ⊙ ReLU) fails, units go off and never
- * come back (8 to 30 % error); masked momentum of 0.95 is slower.
+ * because of seed 10 (500 iterations; 3.50 %), whose warm-up at 0.15 is rough. A gate over stored masks (m ⊙ ReLU) fails,
+ * units go off and never come back (8 to 30 % error); masked momentum of 0.95 is slower.
  */
 const alternation: Omit<AlternationSettings, 'warmup' | 'maskedLearningRate' | 'maskedMomentum'> = {
   warmupError: 0.1,
@@ -129,15 +129,15 @@ export function sharedSettings(configuration: PlainTraining): Omit<SgdConfigurat
   return Object.fromEntries(Object.entries(configuration).filter(([key]) => !own.includes(key))) as Omit<SgdConfiguration, 'method'>
 }
 
-/** What I-alternation's masked phase takes where nothing else is asked for. */
-export const maskedLearningRateFor = (learningRate: number): number => learningRate * maskedRate
+/** What I-alternation's masked phase takes where nothing else is asked for; three digits, because people read it. */
+export const maskedLearningRateFor = (learningRate: number): number => Number((learningRate * maskedRate).toPrecision(3))
 
 /** The paper's own form: no consistency term, and the lower learning rate that stored masks need without it (drift of 15–30 % otherwise). */
 export function publishedForm(configuration: AlternationConfiguration): AlternationConfiguration {
   const { alternation, learningRate } = configuration
   return {
     ...configuration,
-    alternation: { ...alternation, consistency: 0, maskedLearningRate: learningRate / 6 }
+    alternation: { ...alternation, consistency: 0, maskedLearningRate: Number((learningRate / 6).toPrecision(3)) }
   }
 }
 
