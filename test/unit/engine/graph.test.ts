@@ -144,6 +144,14 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     expect(graph.weights()).toEqual(weights)
   })
 
+  // Memory of JavaScript that a variable kept would be given back by TensorFlow's threads, which now and then ends the process.
+  it('keeps weights in memory of its own', () => {
+    const given = new Map([...weights].map(([name, values]) => [name, values.slice()]))
+    graph.setWeights(given)
+    for (const values of given.values()) values.fill(42)
+    expect(graph.weights()).toEqual(weights)
+  })
+
   it('leaves no tensors behind', () => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {

@@ -88,7 +88,7 @@ class SignatureWriter {
   #writeState(): void {
     const builder = this.#builder
     const values = this.#parameters.map(({ name, shape }) => ({ name, shape, port: builder.placeholder('float32', shape) }))
-    const assigned = values.map(({ name, shape, port }) => builder.op('AssignVariableOp', [this.#variable(name, shape), port.output], { dtype: float }))
+    const assigned = values.map(({ name, shape, port }) => builder.op('AssignVariableOp', [this.#variable(name, shape), this.#ownCopy(port)], { dtype: float }))
     builder.signature('assign', Object.fromEntries(values.map(({ name, port }) => [name, port])), { done: this.#after(assigned) })
     const zeroed = this.#parameters.map(({ name, shape }) => {
       const zeros = builder.op('Fill', [builder.ints(...shape), builder.scalar(0)], { T: float, index_type: { type: 'int32' } })
@@ -101,10 +101,19 @@ class SignatureWriter {
     })))
   }
 
+  /**
+   * What is fed lies in JavaScript's memory, and a variable that kept it would give it back from one of TensorFlow's own
+   * threads when it is assigned again: the addon then calls into V8 from there, which once in thousands of times, when two
+   * do it at once, ends the process.
+   */
+  #ownCopy({ output }: Port): Output {
+    return this.#builder.op('DeepCopy', [output], { T: float })
+  }
+
   #writeMaskState(): void {
     const builder = this.#builder
     const values = this.#parameters.filter(({ role }) => role === 'kernel').map(({ name, shape }) => ({ name, shape, port: builder.placeholder('float32', shape) }))
-    const assigned = values.map(({ name, shape, port }) => builder.op('AssignVariableOp', [this.#variable(maskOf(name), shape), port.output], { dtype: float }))
+    const assigned = values.map(({ name, shape, port }) => builder.op('AssignVariableOp', [this.#variable(maskOf(name), shape), this.#ownCopy(port)], { dtype: float }))
     builder.signature('assign-masks', Object.fromEntries(values.map(({ name, port }) => [name, port])), { done: this.#after(assigned) })
   }
 
