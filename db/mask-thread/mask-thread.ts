@@ -9,7 +9,7 @@ const writesInFlight = 2
 const patience = 120_000
 
 interface Buffer { bytes: Uint8Array<SharedArrayBuffer>; /** The last request that uses it. */ ticket: number }
-interface Expected { alternation: number; examples: Int32Array; ticket: number }
+interface Expected { alternation: number; examples: Int32Array }
 
 export class MaskThread {
   readonly #worker: Worker
@@ -49,14 +49,14 @@ export class MaskThread {
   expect(alternation: number, examples: Int32Array): void {
     const into = this.#room(this.#reading, examples.length * this.#bytesPerExample)
     this.#reading.ticket = this.#request({ kind: 'read', alternation, examples, into })
-    this.#expected = { alternation, examples: examples.slice(), ticket: this.#reading.ticket }
+    this.#expected = { alternation, examples: examples.slice() }
   }
 
   /** The announced masks, copied to a new array or the beginning of `into`; null when others were announced. @throws what the reading failed with */
   read(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array | null {
     const expected = this.#expected
     if (expected?.alternation !== alternation || !sameNumbers(expected.examples, examples)) return null
-    this.#waitFor(expected.ticket)
+    this.#waitFor(this.#reading.ticket)
     this.#expected = null
     const shared = this.#reading.bytes.subarray(0, examples.length * this.#bytesPerExample)
     if (!into) return shared.slice()

@@ -14,18 +14,14 @@ import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, start } from '../fixtures/command-line'
 import { evaluationReportSchema } from '../fixtures/evaluation-report'
 import { describeWithPython, runPython } from '../fixtures/python'
-import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
+import { copyInto, type SharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
 
 let training: SharedTraining
 /** A store of its own with a copy of the training, for commands that write. */
 const store = new RunStore(temporaryFolder())
 
-beforeAll(async () => {
-  training = await sharedTraining()
-  store.prepareForWriting()
-  copyFileSync(training.path, store.runPath(training.id))
-})
+beforeAll(async () => { training = await copyInto(store) })
 
 /** `show --json` as the design describes it; strict, so that nothing is added, lost or renamed unnoticed. */
 const shownSchema = z.strictObject({

@@ -14,7 +14,7 @@ import { ruleKey, type EvaluationRule, type RuleEvaluation } from '../../preload
 import { maskscope, printed, printedJson, sentenceOf } from '../fixtures/command-line'
 import { evaluationReportSchema } from '../fixtures/evaluation-report'
 import { describeWithPython, runPython } from '../fixtures/python'
-import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
+import { copyInto, type SharedTraining } from '../fixtures/shared-training'
 import { beginRun, reading, writing } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 
@@ -22,11 +22,7 @@ let training: SharedTraining
 /** A store of its own with a copy of the training, which evaluating writes. */
 const store = new RunStore(temporaryFolder())
 
-beforeAll(async () => {
-  training = await sharedTraining()
-  store.prepareForWriting()
-  copyFileSync(training.path, store.runPath(training.id))
-})
+beforeAll(async () => { training = await copyInto(store) })
 
 describe('evaluate', () => {
   it('gives another rule, a sweep, confusions and disagreements that go together', async () => {

@@ -129,15 +129,18 @@ export function sharedSettings(configuration: PlainTraining): Omit<SgdConfigurat
   return Object.fromEntries(Object.entries(configuration).filter(([key]) => !own.includes(key))) as Omit<SgdConfiguration, 'method'>
 }
 
-/** What I-alternation's masked phase takes where nothing else is asked for; three digits, because people read it. */
-export const maskedLearningRateFor = (learningRate: number): number => Number((learningRate * maskedRate).toPrecision(3))
+/** For rates that follow from another, because people read them. */
+const threeDigits = (value: number): number => Number(value.toPrecision(3))
+
+/** What I-alternation's masked phase takes where nothing else is asked for. */
+export const maskedLearningRateFor = (learningRate: number): number => threeDigits(learningRate * maskedRate)
 
 /** The paper's own form: no consistency term, and the lower learning rate that stored masks need without it (drift of 15–30 % otherwise). */
 export function publishedForm(configuration: AlternationConfiguration): AlternationConfiguration {
   const { alternation, learningRate } = configuration
   return {
     ...configuration,
-    alternation: { ...alternation, consistency: 0, maskedLearningRate: Number((learningRate / 6).toPrecision(3)) }
+    alternation: { ...alternation, consistency: 0, maskedLearningRate: threeDigits(learningRate / 6) }
   }
 }
 
