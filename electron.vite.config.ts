@@ -20,7 +20,7 @@ export default defineConfig({
           cli: entry('main/cli/index.ts'),
           trainer: entry('main/trainer/index.ts'),
           probe: entry('main/trainer/probe.ts'),
-          'mask-thread': entry('db/mask-thread/worker.ts')
+          'mask-thread': entry('main/trainer/mask-thread/worker.ts')
         },
         output: fileNames
       }

@@ -1,35 +1,41 @@
 /** Every example's multi-layer support, one row per alternation and example, bits packed as docs/run-file.md says. */
 import type { Database, Statement } from 'better-sqlite3'
 import { Failure } from '../preload/schema/failure'
+import { fileVersion } from './open'
+
+/** Keys of an alternation's rows are this many apart. */
+const examplesPerAlternation = 2 ** 32
+
+const keyOf = (alternation: number, example: number): number => alternation * examplesPerAlternation + example
+
+/** Files are read as they are: those of a version before 5 have masks by alternation and example instead of by one key. */
+const isKeyed = (database: Database): boolean => fileVersion(database) >= 5
+
+/** SQL for the number of stored masks of the alternation that an SQL expression gives. */
+export const storedCount = (database: Database, alternation: string): string => (isKeyed(database)
+  ? `(SELECT count(*) FROM mask_rows WHERE key >= ${alternation} << 32 AND key < (${alternation} + 1) << 32)`
+  : `(SELECT count(*) FROM masks WHERE masks.alternation = ${alternation})`)
 
 export class MaskTable {
   readonly #database: Database
   readonly #bytesPerExample: number
-  readonly #insert: Statement
-  readonly #select: Statement
+  readonly #select: (alternation: number, example: number) => Buffer | undefined
   readonly #selectAll: (alternation: number, examples: Int32Array, packed: Uint8Array) => void
-  readonly #insertAll: (alternation: number, first: number, packed: Uint8Array) => void
+  #insertAll: ((alternation: number, first: number, packed: Uint8Array) => void) | null = null
 
   constructor(database: Database, bytesPerExample: number) {
     this.#database = database
     this.#bytesPerExample = bytesPerExample
-    this.#insert = database.prepare('INSERT INTO masks VALUES (?, ?, ?)')
-    this.#select = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck()
-    // One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time.
-    this.#insertAll = database.transaction((alternation: number, first: number, packed: Uint8Array) => {
-      const examples = packed.length / bytesPerExample
-      for (let i = 0; i < examples; i++) {
-        this.#insert.run(alternation, first + i, packed.subarray(i * bytesPerExample, (i + 1) * bytesPerExample))
-      }
-    })
-    // One for reading too: taking the lock for every row is a third of the time of rows of 3 KB.
+    this.#select = selectOf(database)
+    // One transaction for reading too: taking the lock for every row is a third of the time of rows of 3 KB.
     this.#selectAll = database.transaction((alternation: number, examples: Int32Array, packed: Uint8Array) => {
-      examples.forEach((example, i) => packed.set(this.#bitsOf(alternation, example), i * bytesPerExample))
+      for (const i of byExample(examples)) packed.set(this.#bitsOf(alternation, examples[i]), i * bytesPerExample)
     })
   }
 
   /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
   write(alternation: number, first: number, packed: Uint8Array): void {
+    this.#insertAll ??= this.#prepareInsert()
     this.#insertAll(alternation, first, packed)
   }
 
@@ -43,8 +49,18 @@ export class MaskTable {
     return packed
   }
 
+  /** One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time. */
+  #prepareInsert(): (alternation: number, first: number, packed: Uint8Array) => void {
+    const insert = this.#database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
+    const size = this.#bytesPerExample
+    return this.#database.transaction((alternation: number, first: number, packed: Uint8Array) => {
+      const key = keyOf(alternation, first)
+      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
+    })
+  }
+
   #bitsOf(alternation: number, example: number): Buffer {
-    const bits = this.#select.get(alternation, example) as Buffer | undefined
+    const bits = this.#select(alternation, example)
     if (bits?.length !== this.#bytesPerExample) {
       throw new Failure(`The run file holds no complete mask of example ${example} at alternation ${alternation}.`)
     }
@@ -53,22 +69,40 @@ export class MaskTable {
 
   /** Indices of the examples whose masks are in the file, in order; none of an alternation that has not ended. */
   examplesAt(alternation: number): Int32Array {
-    const ended = '(SELECT alternation FROM alternations WHERE alternation = ?)'
-    return Int32Array.from(
-      this.#database.prepare(`SELECT example FROM masks WHERE alternation = ${ended} ORDER BY example`).pluck().all(alternation) as number[]
-    )
+    // Without going through the rows, which are all of the file: it is the first examples whose masks are kept.
+    const kept = `CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(this.#database, 'alternations.alternation')} END`
+    const count = this.#database.prepare(`SELECT ${kept} FROM alternations WHERE alternation = ?`).pluck().get(alternation) as number | undefined
+    return consecutive(count ?? 0)
   }
 
   /** Frees an alternation's masks, except those of the first `probe` examples. */
   keepOnlyProbe(alternation: number, probe: number): void {
     this.#database.transaction(() => {
-      this.#database.prepare('DELETE FROM masks WHERE alternation = ? AND example >= ?').run(alternation, probe)
+      this.#database.prepare('DELETE FROM mask_rows WHERE key >= ? AND key < ?').run(keyOf(alternation, probe), keyOf(alternation + 1, 0))
       this.#database.prepare('UPDATE alternations SET masks_kept = \'probe\' WHERE alternation = ?').run(alternation)
     })()
   }
 
   /** Frees masks of an alternation that was cut off before its end. */
   removeUnfinished(): void {
-    this.#database.prepare('DELETE FROM masks WHERE alternation > (SELECT coalesce(max(alternation), 0) FROM alternations)').run()
+    const ended = this.#database.prepare('SELECT coalesce(max(alternation), 0) FROM alternations').pluck().get() as number
+    this.#database.prepare('DELETE FROM mask_rows WHERE key >= ?').run(keyOf(ended + 1, 0))
   }
+}
+
+/** Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example in one number. */
+function byExample(examples: Int32Array): number[] {
+  const { length } = examples
+  return Array.from(Float64Array.from(examples, (example, i) => example * length + i).sort(), (both) => both % length)
+}
+
+const consecutive = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
+
+function selectOf(database: Database): (alternation: number, example: number) => Buffer | undefined {
+  if (!isKeyed(database)) {
+    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck() as Statement<[number, number], Buffer>
+    return (alternation, example) => older.get(alternation, example)
+  }
+  const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck() as Statement<[number], Buffer>
+  return (alternation, example) => keyed.get(keyOf(alternation, example))
 }

@@ -12,8 +12,8 @@ export const applicationId = 0x4d534b53
 /** Bytes of the smallest SQLite file: one page of the smallest size. */
 const smallestFile = 512
 
-/** Bytes of the write-ahead log after which it is moved into the file: SQLite's thousand pages are a single batch of masks where pages are small. */
-const logBytes = 4 * 2 ** 20
+/** Bytes of the write-ahead log after which it is moved into the file: moving waits for the disk, and SQLite's thousand pages may be a single batch of masks. */
+const logBytes = 32 * 2 ** 20
 
 /** Longest that a statement waits for another process' lock, in milliseconds. */
 const busyTimeout = 5000

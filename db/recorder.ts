@@ -1,5 +1,6 @@
 /**
- * The writer of a run file: implements what the engine's `Recorder` asks for, in the one process that owns the run.
+ * The writer of a run file: does what the engine's `Recorder` asks for, in the one process that owns the run. A training has
+ * its masks written by a thread meanwhile (main/trainer/mask-thread).
  */
 import type { Database } from 'better-sqlite3'
 import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
@@ -7,7 +8,7 @@ import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, Prog
 import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
 import { insertCheckpoint, insertEvaluation } from './checkpoints'
 import { MaskTable } from './masks'
-import { MaskThread } from './mask-thread/mask-thread'
+import { MasksAhead } from './masks-ahead'
 import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
 import { createRunFile, openRunForSettling } from './open'
 import { choosePageSize } from './page-size'
@@ -20,29 +21,22 @@ export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; pro
 export class RunRecorder {
   readonly #database: Database
   readonly #masks: MaskTable
+  readonly #ahead: MasksAhead
   readonly #retention: Retention
-  /** Started with the first masks; null also where masks are written by this thread. */
-  #thread: MaskThread | null = null
-  readonly #startThread: () => MaskThread | null
   #began: Omit<NewAlternation, 'seconds'> | null = null
 
-  private constructor(database: Database, bytesPerExample: number, retention: Retention, startThread: () => MaskThread | null) {
+  private constructor(database: Database, bytesPerExample: number, retention: Retention) {
     this.#database = database
     this.#masks = new MaskTable(database, bytesPerExample)
+    this.#ahead = new MasksAhead(this.#masks, bytesPerExample)
     this.#retention = retention
-    this.#startThread = startThread
   }
 
-  /**
-   * Creates the run's file.
-   * @param maskProgram the built program of a thread that writes and reads masks meanwhile (./mask-thread); without it
-   * the calling thread does
-   * @throws Failure when the store cannot be written.
-   */
-  static create(path: string, run: NewRun, retention: Retention, maskProgram: string | null = null): RunRecorder {
+  /** Creates the run's file. @throws Failure when the store cannot be written */
+  static create(path: string, run: NewRun, retention: Retention): RunRecorder {
     const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
     const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => { insertRun(empty, run, new Date()) })
-    return new RunRecorder(database, bytesPerExample, retention, () => (maskProgram === null ? null : new MaskThread(maskProgram, path, bytesPerExample)))
+    return new RunRecorder(database, bytesPerExample, retention)
   }
 
   progress(progress: Progress): void {
@@ -73,26 +67,27 @@ export class RunRecorder {
   }
 
   masks(alternation: number, first: number, packed: Uint8Array): void {
-    this.#thread ??= this.#startThread()
-    const writer = this.#thread ?? this.#masks
-    writer.write(alternation, first, packed)
+    this.#masks.write(alternation, first, packed)
   }
 
   alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): AlternationRecord {
     if (this.#began?.index !== alternation) throw new Error(`alternation ${alternation} ended but has not begun`)
-    this.#thread?.flush()
     const ended = { ...this.#began, seconds }
     this.#database.transaction(() => insertAlternation(this.#database, ended, layers))()
     this.#began = null
     return readAlternations(this.#database, alternation - 1)[0]
   }
 
-  expectMasks(alternation: number, examples: Int32Array): void {
-    this.#thread?.expect(alternation, examples)
+  expectMasks(alternation: number, order: Int32Array): void {
+    this.#ahead.expect(alternation, order)
   }
 
   readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
-    return this.#thread?.read(alternation, examples, into) ?? this.#masks.read(alternation, examples, into)
+    const ahead = this.#ahead.take(alternation, examples)
+    if (!ahead) return this.#masks.read(alternation, examples, into)
+    if (!into) return ahead.slice()
+    into.set(ahead)
+    return into.subarray(0, ahead.length)
   }
 
   evaluation(record: EvaluationRecord): void {
@@ -115,7 +110,6 @@ export class RunRecorder {
 
   /** Writes how the run ended and leaves one self-contained file behind. */
   end(status: Exclude<RunStatus, 'running' | 'interrupted'>, failure: string | null): void {
-    this.#thread?.close()
     this.#masks.removeUnfinished()
     endRun(this.#database, status, failure, new Date())
     settle(this.#database)

@@ -8,6 +8,7 @@ import {
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
 import { statusNow, thisOwner } from './liveness'
+import { storedCount } from './masks'
 import { readLatestPruning } from './prunings'
 
 export interface NewRun {
@@ -113,12 +114,9 @@ export function readSupportLayers(database: Database): SupportLayer[] {
     .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
 }
 
-/** Rows are counted only where few are left: a count of all would read the whole index, four times a second. */
-const storedMasks = `
-  SELECT sum(CASE masks_kept WHEN 'all' THEN examples
-    ELSE (SELECT count(*) FROM masks WHERE masks.alternation = alternations.alternation) END)
-  FROM alternations
-`
+/** Rows are counted only where few are left: a count of all would go through the whole file, four times a second. */
+const storedMasks = (database: Database): string =>
+  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'alternations.alternation')} END) FROM alternations`
 
 function pruningSummary(database: Database, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
@@ -146,7 +144,7 @@ export function readSummary(database: Database, fileBytes: number): RunSummary {
     alternations: number('SELECT max(alternation) FROM alternations') ?? 0,
     testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
     pruning: pruningSummary(database, configuration),
-    maskBytes: bytesPerExample * (number(storedMasks) ?? 0),
+    maskBytes: bytesPerExample * (number(storedMasks(database)) ?? 0),
     fileBytes
   }
 }

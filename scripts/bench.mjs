@@ -9,7 +9,7 @@ import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 
 const folder = join(projectFolder, '.test', 'bench')
-const programs = { index: 'test/bench/index.ts', 'training-memory': 'test/bench/training-memory.ts', 'mask-thread': 'db/mask-thread/worker.ts' }
+const programs = { index: 'test/bench/index.ts', 'training-memory': 'test/bench/training-memory.ts', 'mask-thread': 'main/trainer/mask-thread/worker.ts' }
 const sources = Object.entries(programs).map(([name, source]) => `${name}=${join(projectFolder, source)}`)
 const bundling = [
   join(projectFolder, 'node_modules', 'esbuild', 'bin', 'esbuild'), ...sources, `--outdir=${folder}`, '--out-extension:.js=.cjs',

@@ -4,8 +4,9 @@ import { runFile } from './001-run-file'
 import { ruleEvaluations } from './002-rule-evaluations'
 import { testCurve } from './003-test-curve'
 import { weightMasks } from './004-weight-masks'
+import { maskKeys } from './005-mask-keys'
 
-export const migrations: readonly string[] = [runFile, ruleEvaluations, testCurve, weightMasks]
+export const migrations: readonly string[] = [runFile, ruleEvaluations, testCurve, weightMasks, maskKeys]
 
 /** Brings a run file to the newest version, each step in a transaction of its own. */
 export function migrate(database: Database): void {

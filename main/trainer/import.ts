@@ -16,8 +16,8 @@ import { defaultPreprocessing } from '../engine/training/defaults'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown } from '../import/fault'
 import { describeEnvironment } from './environment'
-import type { Job } from './messages'
-import { asOwner, maskProgram, type Tell } from './owner'
+import type { Job, Tell } from './messages'
+import { asOwner } from './owner'
 
 type ImportJob = Extract<Job, { kind: 'import' }>
 
@@ -34,8 +34,8 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> 
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parameterCount(network), trainExamples: data.train.count, testExamples: data.test.count
-  }, { keep: job.masks ? 'all' : 'none' }, maskProgram)
-  await asOwner({ store, id: job.id, recorder, tell }, (told, stopRequested) => analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested }))
+  }, { keep: job.masks ? 'all' : 'none' })
+  await asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) => analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested }))
 }
 
 /** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */

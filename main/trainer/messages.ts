@@ -71,3 +71,5 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), sentence: z.string(), details: z.string() })
 ])
 export type TrainerMessage = z.infer<typeof trainerMessageSchema>
+
+export type Tell = (message: TrainerMessage) => void

@@ -4,22 +4,23 @@ import { writingFailure } from '../../db/open'
 import type { RunRecorder } from '../../db/recorder'
 import type { RunStore } from '../../db/store'
 import { sentenceOf } from '../../preload/schema/failure'
+import type { SupportLayout } from '../engine/support/layout'
 import type { Recorder } from '../engine/training/recorder'
-import type { TrainerMessage } from './messages'
+import { StoredMasks } from './mask-thread/stored-masks'
+import type { Tell } from './messages'
+import { recording } from './recording'
+
+/** The built mask-thread/worker.ts, which lies beside this process' own program. */
+const maskProgram = join(import.meta.dirname, 'mask-thread.js')
 
 const beatEvery = 1000
 const lookForStopEvery = 300
 
-/** The built db/mask-thread/worker.ts, which lies beside this process' own program. */
-export const maskProgram = join(import.meta.dirname, 'mask-thread.js')
-
-export type Tell = (message: TrainerMessage) => void
-
-export interface Owned { store: RunStore; id: string; recorder: RunRecorder; tell: Tell }
+export interface Owned { store: RunStore; id: string; recorder: RunRecorder; layout: SupportLayout; tell: Tell }
 
 /** @throws whatever the work throws, after it stands in the run's file as the reason of its failure */
 export async function asOwner(
-  { store, id, recorder, tell }: Owned, work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
+  { store, id, recorder, layout, tell }: Owned, work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
 ): Promise<void> {
   tell({ kind: 'created', id })
   let stopping = false
@@ -27,12 +28,15 @@ export async function asOwner(
     setInterval(() => { tryTo(() => recorder.beat()) }, beatEvery),
     setInterval(() => { stopping ||= store.stopRequested(id) }, lookForStopEvery)
   ]
+  const masks = new StoredMasks(maskProgram, store.runPath(id), layout)
   try {
-    const status = await work(told(recorder, tell), () => stopping)
+    const status = await work(recording(recorder, masks, tell), () => stopping)
+    masks.close()
     recorder.end(status, null)
     tell({ kind: 'ended', status })
   } catch (error) {
     const failure = writingFailure(error)
+    tryTo(() => masks.close())
     tryTo(() => recorder.end('failed', sentenceOf(failure)))
     throw failure
   } finally {
@@ -47,30 +51,5 @@ function tryTo(write: () => void): void {
     write()
   } catch {
     // What is being told already is why.
-  }
-}
-
-/** The recorder, with whoever started the training told of what it records. */
-function told(recorder: RunRecorder, tell: Tell): Recorder {
-  return {
-    checkpoint: (...checkpoint) => recorder.checkpoint(...checkpoint),
-    curvePoint: (point) => recorder.curvePoint(point),
-    testPoint: (point) => recorder.testPoint(point),
-    alternationBegan: (start) => recorder.alternationBegan(start),
-    masks: (...masks) => recorder.masks(...masks),
-    expectMasks: (...which) => recorder.expectMasks(...which),
-    readMasks: (...which) => recorder.readMasks(...which),
-    evaluation: (record) => recorder.evaluation(record),
-    sensitivity: (point) => recorder.sensitivity(point),
-    pruned: (pruning) => { tell({ kind: 'pruning', record: recorder.pruned(pruning) }) },
-    progress: (progress) => {
-      recorder.progress(progress)
-      tell({ kind: 'progress', progress })
-    },
-    epochEnded: (record) => {
-      recorder.epochEnded(record)
-      tell({ kind: 'epoch', record })
-    },
-    alternationEnded: (index, seconds, layers) => tell({ kind: 'alternation', record: recorder.alternationEnded(index, seconds, layers) })
   }
 }

@@ -17,15 +17,15 @@ import { soonest, storedStage } from '../engine/training/stages'
 import { supportKinds } from '../engine/training/supports'
 import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
-import type { Job } from './messages'
+import type { Job, Tell } from './messages'
 import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
-import { asOwner, maskProgram, type Tell } from './owner'
+import { asOwner } from './owner'
 import { retentionOf } from './retention'
 
 export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tell: Tell): Promise<void> {
   const { store, recorder, ...prepared } = await prepare(job)
-  await asOwner({ store, id: job.id, recorder, tell }, (told, stopRequested) =>
+  await asOwner({ store, id: job.id, recorder, layout: prepared.layout, tell }, (told, stopRequested) =>
     train({ configuration: job.configuration, ...prepared, recorder: told, stopRequested }))
 }
 
@@ -50,7 +50,7 @@ async function prepare({ configuration, id, name, store: storePath, dataFolder, 
     id, name, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parameterCount(network), trainExamples: examples, testExamples: data.test.count
-  }, retentionOf(configuration, examples, layout.bytesPerExample), maskProgram)
+  }, retentionOf(configuration, examples, layout.bytesPerExample))
   return { store, recorder, executor, estimator, data, layout, pruning }
 }
 

@@ -13,7 +13,7 @@ const shown = ({ name, value, unit, limit, ok }: Measured): string[] =>
   [name, `${value.toFixed(2)} ${unit}`, limit ? `${limit.kind} ${limit.value}` : '', limit ? (ok ? 'reached' : 'not reached') : '']
 
 async function main(): Promise<void> {
-  const measured = [...measureMasks(), ...await measureSteps(), ...await raceAgainstPython(), ...measureMemory()]
+  const measured = [...await measureMasks(), ...await measureSteps(), ...await raceAgainstPython(), ...measureMemory()]
   process.stdout.write(table(['what', 'measured', 'limit', ''], measured.map(shown)) + '\n')
   if (values.json) writeFileSync(values.json, JSON.stringify(measured, null, 2) + '\n')
   if (measured.some(({ ok }) => !ok)) process.exitCode = 1

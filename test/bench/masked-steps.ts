@@ -21,17 +21,17 @@ const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: Infin
 
 export async function compareMaskedSteps(folder: string): Promise<Measured[]> {
   return [
-    ...await compare('all-cnn-mini', [28, 28, 1], 2048, 60, folder),
-    ...await compare('all-cnn-c', [32, 32, 3], 256, 8, folder)
+    ...await compare('all-cnn-mini', [28, 28, 1], 2048, { rounds: 20, together: 18 }, folder),
+    ...await compare('all-cnn-c', [32, 32, 3], 256, { rounds: 8, together: 1 }, folder)
   ]
 }
 
-async function compare(name: NetworkPresetName, shape: [number, number, number], examples: number, rounds: number, folder: string): Promise<Measured[]> {
+async function compare(name: NetworkPresetName, shape: [number, number, number], examples: number, { rounds, together }: { rounds: number; together: number }, folder: string): Promise<Measured[]> {
   const network = presetNetwork(name, shape, 10)
   const graph = await GraphExecutor.create(loadTensorFlow(), network, initialWeights(network, 1), 1, [
     { mode: 'relu' }, { mode: 'masks', form: 'affine', gate: 'pure', consistent: false }, { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
   ])
-  const [plain, masked, consistent] = interleaved(rounds, stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`)))
+  const [plain, masked, consistent] = interleaved(rounds, stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`), together))
   graph.dispose()
   return [
     judged(`masked step against SGD step, ${name}, batch ${batchSize}`, masked / plain, '×', { kind: 'at most', value: 1.1 }),
@@ -39,34 +39,36 @@ async function compare(name: NetworkPresetName, shape: [number, number, number],
   ]
 }
 
-/** Every step reads its batch, and its masks from a run file, at random as training does. */
-function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, path: string): (() => void)[] {
+/**
+ * Steps of each kind, one after the other as in training, and so many that the masks of several batches, which are read
+ * from the run file at once, are read as often as they are used. Their order is random and announced by epochs.
+ */
+function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, path: string, together: number): (() => void)[] {
   const { layers, bytesPerExample } = supportLayout(network)
   const recorder = recorderOf(path, network, source.count)
+  recorder.alternationBegan({ index: 1, examples: source.count, epoch: 0, iteration: 0 })
   for (const { first, batch } of consecutiveBatches(source, batchSize)) recorder.masks(1, first, graph.estimateMasks(batch, reluSupport(layers.length)))
+  recorder.alternationEnded(1, 0)
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batchSize * bytesPerExample)
   const thresholds = new Float32Array(layers.length)
-  /** Each kind of step goes its own way through the examples; masks are read for one batch after the other. */
-  const batches = (): () => Int32Array => {
+  /** Each kind of step goes its own way through the examples. */
+  const batches = (epochBegan: () => void): () => Int32Array => {
     let at = 0
     return () => {
+      if (at === 0) epochBegan()
       const indices = order.subarray(at, at + batchSize)
       at = (at + batchSize) % source.count
       return indices
     }
   }
-  const nextPlain = batches()
-  const nextMasked = batches()
-  let expected = nextMasked()
+  const nextPlain = batches(() => undefined)
+  const nextMasked = batches(() => { recorder.expectMasks(1, order) })
   const plain = (): void => void graph.trainStep(source.read(nextPlain()), { mode: 'relu' }, update, 0)
   const masked = (consistency: number | null) => (): void => {
-    const indices = expected
-    const batch = source.read(indices)
+    const indices = nextMasked()
     const support: TrainingSupport = { mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed), consistency, thresholds }
-    expected = nextMasked()
-    recorder.expectMasks(1, expected)
-    graph.trainStep(batch, support, update, 0)
+    graph.trainStep(source.read(indices), support, update, 0)
   }
-  return [plain, masked(null), masked(0.3)]
+  return [plain, masked(null), masked(0.3)].map((step) => () => { for (let i = 0; i < together; i++) step() })
 }

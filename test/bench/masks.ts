@@ -1,7 +1,9 @@
-/** How fast masks of ALL-CNN-C's size (44,624 bytes an example) are written, read at random, and compared. */
+/** How fast masks of ALL-CNN-C's size (44,624 bytes an example) are written as the thread of masks does, read at random, and compared. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextMessage } from 'node:timers/promises'
+import { LogWriteBack } from '../../db/log-write-back'
 import { MaskTable } from '../../db/masks'
 import { createRunFile } from '../../db/open'
 import { choosePageSize } from '../../db/page-size'
@@ -13,17 +15,24 @@ const bytesPerExample = 44_624
 const examples = 4000
 const batch = 64
 
-export function measureMasks(): Measured[] {
+export async function measureMasks(): Promise<Measured[]> {
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
   try {
-    const database = createRunFile(join(folder, 'masks.maskrun'), choosePageSize(bytesPerExample))
+    const path = join(folder, 'masks.maskrun')
+    const database = createRunFile(path, choosePageSize(bytesPerExample))
     const table = new MaskTable(database, bytesPerExample)
     const bytes = Uint8Array.from({ length: batch * bytesPerExample }, (_, i) => (i * 2_654_435_761) >>> 24)
     const perSnapshot = Math.floor(examples / batch)
-    const written = sustained(() => {
-      for (let i = 0; i < perSnapshot * 2; i++) table.write(1 + Math.floor(i / perSnapshot), i % perSnapshot * batch, bytes)
+    const log = new LogWriteBack(path)
+    const written = await sustained(async () => {
+      for (let i = 0; i < perSnapshot * 2; i++) {
+        table.write(1 + Math.floor(i / perSnapshot), i % perSnapshot * batch, bytes)
+        log.wrote(bytes.length)
+        await nextMessage()
+      }
       database.pragma('wal_checkpoint(TRUNCATE)')
     }, bytes.length * perSnapshot * 2)
+    log.close()
     const [before, after] = [new Uint8Array(bytes.length), new Uint8Array(bytes.length)]
     const order = random(1, 'bench').permutation(examples - examples % batch)
     const read = rate(60, (i) => void table.read(1, order.subarray(i * batch, (i + 1) * batch), before), bytes.length)
@@ -45,9 +54,9 @@ export function measureMasks(): Measured[] {
 }
 
 /** Megabytes per second of the whole work: what reaches the file, the moving of the write-ahead log into it included. */
-function sustained(work: () => void, bytes: number): number {
+async function sustained(work: () => Promise<void>, bytes: number): Promise<number> {
   const started = performance.now()
-  work()
+  await work()
   return bytes / 1e3 / (performance.now() - started)
 }
 

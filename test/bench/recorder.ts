@@ -1,13 +1,23 @@
-/** A run file to measure on, whose masks a thread writes and reads as in a training. */
+/** A run file to measure on, whose masks a thread counts and writes as in a training. */
 import { join } from 'node:path'
 import { RunRecorder, type Retention } from '../../db/recorder'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../main/engine/training/defaults'
+import type { Recorder } from '../../main/engine/training/recorder'
+import { StoredMasks } from '../../main/trainer/mask-thread/stored-masks'
+import { recording } from '../../main/trainer/recording'
 import type { Network } from '../../preload/schema/network'
 
-export function recorderOf(path: string, network: Network, examples: number, retention: Retention = { keep: 'all' }): RunRecorder {
-  return RunRecorder.create(path, {
+export function recorderOf(path: string, network: Network, examples: number, retention: Retention = { keep: 'all' }): Recorder & { end: () => void } {
+  const layout = supportLayout(network)
+  const recorder = RunRecorder.create(path, {
     id: '20260101-000000-aaaa', name: 'bench', backend: 'bench', configuration: defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'),
-    topology: network, layers: supportLayout(network).layers, environment: {}, parameters: 0, trainExamples: examples, testExamples: 0
-  }, retention, join(__dirname, 'mask-thread.cjs'))
+    topology: network, layers: layout.layers, environment: {}, parameters: 0, trainExamples: examples, testExamples: 0
+  }, retention)
+  const masks = new StoredMasks(join(__dirname, 'mask-thread.cjs'), path, layout)
+  const end = (): void => {
+    masks.close()
+    recorder.end('finished', null)
+  }
+  return { ...recording(recorder, masks, () => undefined), end }
 }

@@ -12,7 +12,6 @@ import { initialWeights } from '../../main/engine/networks/parameters'
 import { presetNetwork } from '../../main/engine/networks/presets'
 import { reluSupport } from '../../main/engine/support/forward'
 import { supportLayout } from '../../main/engine/support/layout'
-import { SupportStatistics } from '../../main/engine/support/statistics'
 import { defaultConfiguration } from '../../main/engine/training/defaults'
 import { compareMaskedSteps } from './masked-steps'
 import { interleaved, judged, type Measured } from './measure'
@@ -50,20 +49,14 @@ function compareExecutors(graph: GraphExecutor, eager: EagerExecutor, { train }:
 function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataSet): Measured[] {
   const relu = reluSupport(layout.layers.length)
   const recorder = recorderOf(join(folder, 'estimation.maskrun'), network, test.count)
-  const before = new Uint8Array(forwardBatchSize * layout.bytesPerExample)
   let alternation = 0
   const estimate = (): void => {
-    const statistics = new SupportStatistics(layout, alternation > 0)
     recorder.alternationBegan({ index: alternation + 1, examples: test.count, epoch: 0, iteration: 0 })
     for (const { first, batch } of consecutiveBatches(test, forwardBatchSize)) {
-      const indices = consecutive(first, batch.count)
-      if (alternation > 0) recorder.expectMasks(alternation, indices)
-      const packed = graph.estimateMasks(batch, relu)
-      statistics.add(packed, alternation > 0 ? recorder.readMasks(alternation, indices, before) : null, batch.count)
-      recorder.masks(alternation + 1, first, packed)
+      recorder.masks(alternation + 1, first, graph.estimateMasks(batch, relu))
     }
     alternation++
-    recorder.alternationEnded(alternation, 0, statistics.result())
+    recorder.alternationEnded(alternation, 0)
   }
   const [estimated, evaluated] = interleaved(8, [estimate, () => void evaluate(graph, test, relu)])
   return [judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', { kind: 'at most', value: 1.5 })]

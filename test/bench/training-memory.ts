@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     told.push([iteration, process.memoryUsage.rss()])
   }
   await train({ configuration, data, layout, executor, recorder, stopRequested: () => false })
-  recorder.end('finished', null)
+  recorder.end()
   rmSync(folder, { recursive: true, force: true })
   process.stdout.write(JSON.stringify(told))
 }

@@ -12,10 +12,10 @@ let training: SharedTraining
 beforeAll(async () => { training = await sharedTraining() })
 
 describe('the run file', () => {
-  it('takes at most 1 bit per unit and 5 % for masks, pages of their index included', () => {
+  it('takes at most 1 bit per unit and 5 % for masks, inner pages included', () => {
     reading(training.path, (database) => {
       const pages = (names: string): number =>
-        database.prepare(`SELECT sum(pgsize) FROM dbstat WHERE name ${names} ('masks', 'sqlite_autoindex_masks_1')`).pluck().get() as number
+        database.prepare(`SELECT sum(pgsize) FROM dbstat WHERE name ${names} ('mask_rows')`).pluck().get() as number
       const units = database.prepare('SELECT sum(units) FROM support_layers').pluck().get() as number
       const masks = database.prepare('SELECT count(*) FROM masks').pluck().get() as number
       const bits = units * masks

@@ -4,7 +4,6 @@ import type { DataSet } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
 import { masktSupport, reluSupport } from '../support/forward'
 import type { SupportLayout } from '../support/layout'
-import { SupportStatistics } from '../support/statistics'
 import { ProgressMeter } from '../training/progress'
 import type { Recorder } from '../training/recorder'
 import { consecutiveBatches, evaluate, forwardBatchSize } from './evaluate'
@@ -34,17 +33,14 @@ export async function analyse({ data, layout, executor, recorder, masks, stopReq
   })
   if (!masks) return 'finished'
   const started = performance.now()
-  const statistics = new SupportStatistics(layout, false)
   recorder.alternationBegan({ index: 1, examples: data.train.count, ...moment })
   let done = 0
   for (const { first, batch } of consecutiveBatches(data.train, forwardBatchSize)) {
     if (stopRequested()) return 'stopped'
-    const packed = executor.estimateMasks(batch, reluSupport(layers))
-    statistics.add(packed, null, batch.count)
-    recorder.masks(1, first, packed)
+    recorder.masks(1, first, executor.estimateMasks(batch, reluSupport(layers)))
     meter.update('estimating masks', 'masked', ++done, batch.count, done === 1)
     await turn()
   }
-  recorder.alternationEnded(1, (performance.now() - started) / 1000, statistics.result())
+  recorder.alternationEnded(1, (performance.now() - started) / 1000)
   return 'finished'
 }

@@ -1,11 +1,10 @@
 /**
- * What a training tells the world, and the only thing it asks of it: the masks it stored. The run file implements
- * this (db/recorder.ts); the engine knows nothing of SQLite.
+ * What a training tells the world, and the only thing it asks of it: the masks it stored. The process that owns the run
+ * file implements this (main/trainer/owner.ts); the engine knows nothing of SQLite.
  */
 import type { CurvePoint, EpochRecord, EvaluationRecord, Progress, TestPoint } from '../../../preload/schema/run'
 import type { Coactivation, SensitivityPoint } from '../../../preload/schema/pruning'
 import type { Weights } from '../networks/parameters'
-import type { LayerCounts } from '../support/statistics'
 
 /** `final`; `last-good`, the end of the newest epoch of a run that has no final one; the end of a stage of a DSD run; or the number of the alternation whose masks these weights gave. */
 export type CheckpointName = 'final' | 'last-good' | 'dense' | 'sparse' | `alternation-${number}`
@@ -35,11 +34,11 @@ export interface Recorder {
   checkpoint(name: CheckpointName, moment: CheckpointMoment, weights: Weights): void
   /** The alternation counts for readers only after `alternationEnded`; one that was cut off leaves nothing. */
   alternationBegan(start: AlternationStart): void
-  /** Masks of the training examples `first`, `first + 1`, …, packed one after the other. */
+  /** Masks of the training examples `first`, `first + 1`, …, packed one after the other: to be stored, and counted against those of the alternation before. */
   masks(alternation: number, first: number, packed: Uint8Array): void
-  alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): void
-  /** Announces what `readMasks` is asked for next, so that it can be read while the network runs. */
-  expectMasks(alternation: number, examples: Int32Array): void
+  alternationEnded(alternation: number, seconds: number): void
+  /** Announces in which order `readMasks` is asked for batches, so that many can be read at once. */
+  expectMasks(alternation: number, order: Int32Array): void
   /** The stored masks of these training examples, packed one after the other, in a new array or at the beginning of `into`. */
   readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array
   evaluation(record: EvaluationRecord): void

@@ -16,7 +16,6 @@ import { masktSupport, reluSupport, type ForwardSupport } from '../support/forwa
 import { random } from '../random'
 import { countFlips } from '../support/bits'
 import type { SupportLayout } from '../support/layout'
-import { SupportStatistics } from '../support/statistics'
 import { alternationDue, batchesPerEpoch, trainingExamples } from './plan'
 import { divergence } from './divergence'
 import { ProgressMeter } from './progress'
@@ -158,13 +157,13 @@ class TrainingLoop {
     const order = random(configuration.seed, 'order', this.#epoch).permutation(this.#examples.count)
     const curve = new CurveAverage(Math.ceil(this.#batches / pointsPerEpoch))
     let learningRate = 0
+    if (stage.masks.kind === 'stored') recorder.expectMasks(this.#alternation, order)
     for (let from = 0; from < order.length; from += configuration.batchSize) {
       if (stopRequested()) return
       const indices = order.subarray(from, from + configuration.batchSize)
       learningRate = stage.learningRate * this.#scheduleFactor()
       const batch = this.#batch(indices)
       const support = this.#support(stage, indices, batch)
-      this.#expectMasks(stage, order.subarray(from + configuration.batchSize, from + 2 * configuration.batchSize))
       const result = executor.trainStep(batch, support, this.#update(learningRate, stage), this.#iteration)
       this.#iteration++
       this.#demandConvergence(result.loss, wildlyWrong)
@@ -223,12 +222,6 @@ class TrainingLoop {
     return estimator?.estimateMasks(batch, this.#estimation(settings)) ?? recorder.readMasks(this.#alternation, indices, this.#stored)
   }
 
-  /** Lets the masks of the batch to come be read while this one is trained. */
-  #expectMasks({ masks }: Stage, indices: Int32Array): void {
-    const { estimator, recorder } = this.#training
-    if (masks.kind === 'stored' && !estimator && indices.length > 0) recorder.expectMasks(this.#alternation, indices)
-  }
-
   #support(stage: Stage, indices: Int32Array, batch: Examples): TrainingSupport {
     switch (stage.masks.kind) {
       case 'none': return { mode: 'relu' }
@@ -266,22 +259,16 @@ class TrainingLoop {
     this.#thresholds = thresholdsOf(masks.settings, layout.layers.length, executor, sample)
     const estimation = this.#estimation(masks.settings)
     const started = performance.now()
-    const previous = this.#alternation
-    const index = previous + 1
-    const statistics = new SupportStatistics(layout, previous > 0)
+    const index = this.#alternation + 1
     this.#meter.update('estimating masks', phase, this.#iteration, 0, true)
     recorder.alternationBegan({ index, examples: this.#examples.count, ...this.#moment })
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
-      const indices = consecutive(first, batch.count)
-      if (previous > 0) recorder.expectMasks(previous, indices)
-      const packed = executor.estimateMasks(batch, estimation)
-      statistics.add(packed, previous > 0 ? recorder.readMasks(previous, indices, this.#stored) : null, batch.count)
-      recorder.masks(index, first, packed)
+      recorder.masks(index, first, executor.estimateMasks(batch, estimation))
       this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
       await turn()
     }
-    recorder.alternationEnded(index, (performance.now() - started) / 1000, statistics.result())
+    recorder.alternationEnded(index, (performance.now() - started) / 1000)
     this.#alternation = index
     this.#sinceAlternation = []
     estimator?.setWeights(executor.weights())

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { applicationId, createRunFile, openRunForReading, openRunForWriting } from '../../../db/open'
+import { MaskTable } from '../../../db/masks'
 import { settleUnused } from '../../../db/recorder'
 import { demandPredictions, readRuleEvaluations } from '../../../db/rule-evaluations'
 import { readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
@@ -27,7 +28,7 @@ const tables = {
   ],
   alternations: ['alternation', 'epoch', 'iteration', 'examples', 'masks_kept', 'seconds'],
   alternation_layers: ['alternation', 'position', 'bits_on', 'on_to_off', 'off_to_on', 'dead', 'always_on', 'on_per_unit'],
-  masks: ['alternation', 'example', 'bits'],
+  mask_rows: ['key', 'bits'],
   checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning'],
   checkpoint_tensors: ['checkpoint', 'name', 'data'],
   evaluations: ['number', 'checkpoint_name', 'epoch', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
@@ -66,7 +67,7 @@ describe('a fresh run file', () => {
 
   it('makes every table strict, so that a text can never stand where a number belongs', () => {
     expect(ownTables(database).filter(({ strict }) => strict !== 1)).toEqual([])
-    expect(() => database.prepare('INSERT INTO masks VALUES (?, ?, ?)').run(1, 1, 'text')).toThrow(/cannot store TEXT/)
+    expect(() => database.prepare('INSERT INTO mask_rows VALUES (?, ?)').run(1, 'text')).toThrow(/cannot store TEXT/)
   })
 
   it('refuses a second run row and a status that is none', () => {
@@ -87,8 +88,23 @@ function oldRunFile(): string {
   database.pragma('user_version = 1')
   database.prepare('INSERT INTO checkpoints (name, epoch, iteration, created_at) VALUES (?, 1, 1, ?)').run('final', 'now')
   database.prepare('INSERT INTO log (at, message) VALUES (?, ?)').run('now', 'kept')
+  for (const [alternation, masksKept] of [[1, 'all'], [2, 'probe'], [1000, 'all']] as const) {
+    database.prepare('INSERT INTO alternations VALUES (?, 1, 1, 4, ?, 0)').run(alternation, masksKept)
+    for (let example = 0; example < (masksKept === 'all' ? 4 : 2); example++) {
+      database.prepare('INSERT INTO masks VALUES (?, ?, ?)').run(alternation, example, Buffer.of(alternation & 255, example))
+    }
+  }
   database.close()
   return path
+}
+
+/** Those of the old file, by the table of whichever version it has. */
+function expectMasks(database: Database): void {
+  const table = new MaskTable(database, 2)
+  expect([1, 2, 3, 1000].map((alternation) => [...table.examplesAt(alternation)])).toEqual([[0, 1, 2, 3], [0, 1], [], [0, 1, 2, 3]])
+  expect([...table.read(1000, Int32Array.of(3, 0))]).toEqual([232, 3, 232, 0])
+  expect([...table.read(2, Int32Array.of(1))]).toEqual([2, 1])
+  expect(() => table.read(2, Int32Array.of(2))).toThrow('no complete mask of example 2 at alternation 2')
 }
 
 describe('migrations after the first', () => {
@@ -100,6 +116,8 @@ describe('migrations after the first', () => {
     expect(database.prepare('SELECT message FROM log').pluck().all()).toEqual(['kept'])
     expect(database.prepare('SELECT name, epoch, pruning FROM checkpoints').all()).toEqual([{ name: 'final', epoch: 1, pruning: null }])
     expect(database.pragma('foreign_key_check')).toEqual([])
+    expectMasks(database)
+    expect(database.prepare('SELECT alternation, example, bits FROM masks WHERE alternation = 1000').all().at(-1)).toEqual({ alternation: 1000, example: 3, bits: Buffer.of(232, 3) })
     database.close()
   })
 
@@ -111,6 +129,7 @@ describe('migrations after the first', () => {
     expect(readPrunings(database, 0)).toEqual([])
     expect(readWeightMasks(database, 'final')).toEqual([])
     expect(readSensitivity(database, 0)).toEqual({ points: [], last: 0 })
+    expectMasks(database)
     expect(() => { demandPredictions(database) }).toThrow('The run holds no predictions yet; evaluate a checkpoint first.')
     database.close()
     expect(settleUnused(path)).toBe(true)

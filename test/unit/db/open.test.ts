@@ -62,7 +62,7 @@ describe('opening', () => {
   it('reads a whole run', () => {
     const database = openRunForReading(whole)
     expect(readDetail(database, 0).detail.alternations).toHaveLength(2)
-    expect(() => database.exec('DELETE FROM masks')).toThrow(/readonly/)
+    expect(() => database.exec('DELETE FROM mask_rows')).toThrow(/readonly/)
     database.close()
   })
 
@@ -122,7 +122,7 @@ describe('a disk that is full', () => {
     database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true }) as number}`)
     let error: unknown
     try {
-      database.prepare('INSERT INTO masks VALUES (1, 0, ?)').run(Buffer.alloc(100_000))
+      database.prepare('INSERT INTO mask_rows VALUES (1, ?)').run(Buffer.alloc(100_000))
     } catch (thrown) {
       error = thrown
     }

@@ -4,7 +4,7 @@ import type { Weights } from '../../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { random } from '../../../../main/engine/random'
 import { supportLayout } from '../../../../main/engine/support/layout'
-import type { LayerCounts } from '../../../../main/engine/support/statistics'
+import { SupportStatistics, type LayerCounts } from '../../../../main/engine/support/statistics'
 import type { CheckpointMoment, Pruning, Recorder } from '../../../../main/engine/training/recorder'
 import type { SensitivityPoint } from '../../../../preload/schema/pruning'
 import type { EpochRecord, TestPoint } from '../../../../preload/schema/run'
@@ -68,9 +68,12 @@ export class MemoryRecorder implements Recorder {
   masks(alternation: number, first: number, packed: Uint8Array): void {
     this.stored.get(alternation)?.set(packed, first * layout.bytesPerExample)
   }
-  alternationEnded(alternation: number, _seconds: number, layers: readonly LayerCounts[]): void {
+  alternationEnded(alternation: number): void {
+    const masks = this.stored.get(alternation) ?? new Uint8Array()
+    const statistics = new SupportStatistics(layout, alternation > 1)
+    statistics.add(masks, this.stored.get(alternation - 1) ?? null, masks.length / layout.bytesPerExample)
     this.story.push(`alternation ${alternation}`)
-    this.counts.set(alternation, layers)
+    this.counts.set(alternation, statistics.result())
   }
   expectMasks(): void {}
   readMasks(alternation: number, examples: Int32Array): Uint8Array {

@@ -1,0 +1,33 @@
+/** The masks that a training estimates: a thread counts and writes them, from the first on. */
+import type { SupportLayout } from '../../engine/support/layout'
+import type { LayerCounts } from '../../engine/support/statistics'
+import { MaskThread } from './mask-thread'
+
+export class StoredMasks {
+  readonly #start: () => MaskThread
+  #thread: MaskThread | null = null
+
+  /**
+   * @param program the built worker.ts
+   * @param path of the run file
+   */
+  constructor(program: string, path: string, layout: SupportLayout) {
+    this.#start = () => new MaskThread(program, path, layout)
+  }
+
+  /** Hands masks over to be counted and written. @throws what an earlier request failed with */
+  write(alternation: number, first: number, packed: Uint8Array): void {
+    this.#thread ??= this.#start()
+    this.#thread.write(alternation, first, packed)
+  }
+
+  /** What was counted of an alternation's masks, once all of them are written. @throws what a request failed with */
+  counted(alternation: number): readonly LayerCounts[] {
+    this.#thread ??= this.#start()
+    return this.#thread.counted(alternation)
+  }
+
+  close(): void {
+    this.#thread?.close()
+  }
+}

@@ -1,0 +1,32 @@
+/** What a training tells: to the run's file, to the thread that writes masks, and to whoever started the training. */
+import type { RunRecorder } from '../../db/recorder'
+import type { Recorder } from '../engine/training/recorder'
+import type { StoredMasks } from './mask-thread/stored-masks'
+import type { Tell } from './messages'
+
+/** What counts and writes masks while a training runs. */
+export type MaskKeeper = Pick<StoredMasks, 'write' | 'counted'>
+
+export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell): Recorder {
+  return {
+    checkpoint: (...checkpoint) => recorder.checkpoint(...checkpoint),
+    curvePoint: (point) => recorder.curvePoint(point),
+    testPoint: (point) => recorder.testPoint(point),
+    alternationBegan: (start) => recorder.alternationBegan(start),
+    masks: (...masks) => stored.write(...masks),
+    expectMasks: (...order) => recorder.expectMasks(...order),
+    readMasks: (...which) => recorder.readMasks(...which),
+    evaluation: (record) => recorder.evaluation(record),
+    sensitivity: (point) => recorder.sensitivity(point),
+    pruned: (pruning) => { tell({ kind: 'pruning', record: recorder.pruned(pruning) }) },
+    progress: (progress) => {
+      recorder.progress(progress)
+      tell({ kind: 'progress', progress })
+    },
+    epochEnded: (record) => {
+      recorder.epochEnded(record)
+      tell({ kind: 'epoch', record })
+    },
+    alternationEnded: (index, seconds) => tell({ kind: 'alternation', record: recorder.alternationEnded(index, seconds, stored.counted(index)) })
+  }
+}
