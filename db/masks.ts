@@ -72,7 +72,9 @@ export class MaskTable {
     // Without going through the rows, which are all of the file: it is the first examples whose masks are kept.
     const kept = `CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(this.#database, 'alternations.alternation')} END`
     const count = this.#database.prepare(`SELECT ${kept} FROM alternations WHERE alternation = ?`).pluck().get(alternation) as number | undefined
-    return consecutive(count ?? 0)
+    // A damaged count must not take memory for more than the file can hold; reading the first that is missing tells of it.
+    const fileBytes = number(this.#database, 'page_count') * number(this.#database, 'page_size')
+    return consecutive(Math.min(count ?? 0, Math.floor(fileBytes / this.#bytesPerExample) + 1))
   }
 
   /** Frees an alternation's masks, except those of the first `probe` examples. */
@@ -89,6 +91,8 @@ export class MaskTable {
     this.#database.prepare('DELETE FROM mask_rows WHERE key >= ?').run(keyOf(ended + 1, 0))
   }
 }
+
+const number = (database: Database, pragma: string): number => database.pragma(pragma, { simple: true }) as number
 
 /** Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example in one number. */
 function byExample(examples: Int32Array): number[] {

@@ -86,12 +86,14 @@ describe('damage that shows only when it is read', () => {
   }
 
   it.each([
-    ['a mask that is too short', 'masks', 'UPDATE masks SET bits = x\'00\' WHERE example = 7 AND alternation = 1', 'The run file holds no complete mask of example 7 at alternation 1.'],
+    ['a mask that is too short', 'masks', 'UPDATE mask_rows SET bits = x\'00\' WHERE key = (1 << 32) + 7', 'The run file holds no complete mask of example 7 at alternation 1.'],
     ['a weight that is missing', 'export', 'DELETE FROM checkpoint_tensors WHERE name = \'conv1/bias\'', /^.*\.maskrun is damaged \(checkpoint "final" lacks weights of "conv1\/bias"\); delete it or restore it from a copy\.$/],
     ['a weight that is too short', 'export', 'UPDATE checkpoint_tensors SET data = x\'00000000\' WHERE name = \'conv1/bias\'', /lacks weights of "conv1\/bias"/],
     ['a weight that is too short', 'evaluate', 'UPDATE checkpoint_tensors SET data = x\'00000000\' WHERE name = \'conv1/bias\'', /lacks weights of "conv1\/bias"/],
     ['a weight of a part of a number', 'export', 'UPDATE checkpoint_tensors SET data = x\'000000\' WHERE name = \'conv1/bias\'', /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/],
+    ['an alternation of more examples than any file holds', 'masks', 'UPDATE alternations SET examples = 4000000000', /^The run file holds no complete mask of example \d+ at alternation 1\.$/],
     ['a layer whose shape is no list', 'show', 'UPDATE support_layers SET shape = \'{}\'', /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/],
+    ['an alternation of more examples than any file holds', 'masks', 'UPDATE alternations SET examples = 4000000000', /^The run file holds no complete mask of example \d+ at alternation 1\.$/],
     ['a layer whose shape is no list', 'masks', 'UPDATE support_layers SET shape = \'{}\'', /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/],
     ['a layer whose name leads elsewhere', 'masks', 'UPDATE support_layers SET name = \'../../evil\' WHERE position = 0', /could not be written \(invalid relative path/]
   ])('%s (%s)', async (_damage, command, sql, sentence) => {
