@@ -73,7 +73,7 @@ class TrainingLoop {
   readonly #epochs: EpochRecord[] = []
   #alternation = 0
   #thresholds: Float32Array
-  /** Masks as they were read last, of a batch or of as many examples as are estimated at once. */
+  /** Masks as they were read last, of a batch or of the examples whose drift is measured. */
   readonly #stored: Uint8Array
   #sinceAlternation: EpochRecord[] | null = null
   #lastGood: { weights: Weights; test: EvaluationResult } | null = null
@@ -85,7 +85,7 @@ class TrainingLoop {
     this.#examples = firstOf(data.train, trainingExamples(configuration, data.train.count))
     this.#batches = batchesPerEpoch(configuration, this.#examples.count)
     this.#thresholds = new Float32Array(training.layout.layers.length)
-    const mostRead = Math.max(configuration.batchSize, forwardBatchSize, driftExamples)
+    const mostRead = Math.max(configuration.batchSize, driftExamples)
     this.#stored = new Uint8Array(storedStage(configuration, soonest) ? mostRead * training.layout.bytesPerExample : 0)
     this.#meter = new ProgressMeter(configuration.epochs * this.#batches, this.#batches, (progress) => recorder.progress(progress))
     const tell = (activity: Activity, examples: number): void => this.#meter.update(activity, this.#stage.phase, this.#iteration, examples, examples === 0)
