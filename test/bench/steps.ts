@@ -58,6 +58,6 @@ function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataS
     alternation++
     recorder.alternationEnded(alternation, 0)
   }
-  const [estimated, evaluated] = interleaved(8, [estimate, () => void evaluate(graph, test, relu)])
+  const [estimated, evaluated] = interleaved(24, [estimate, () => void evaluate(graph, test, relu)])
   return [judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', { kind: 'at most', value: 1.5 })]
 }
