@@ -33,7 +33,7 @@ export async function raceAgainstPython(): Promise<Measured[]> {
   const colours: ImageShape = [32, 32, 3]
   return [
     ...await race({ title: 'all-cnn-mini, batch 32', network: presetNetwork('all-cnn-mini', digits, 10), batch: synthetic(32, digits), stepsPerRound: 20, rounds: 20 }),
-    ...await race({ title: 'ALL-CNN-C, batch 64', network: presetNetwork('all-cnn-c', colours, 10), batch: synthetic(64, colours), stepsPerRound: 1, rounds: 9 })
+    ...await race({ title: 'ALL-CNN-C, batch 64', network: presetNetwork('all-cnn-c', colours, 10), batch: synthetic(64, colours), stepsPerRound: 2, rounds: 16 })
   ]
 }
 
