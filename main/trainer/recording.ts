@@ -1,11 +1,11 @@
 /** What a training tells: to the run's file, to the thread that writes masks, and to whoever started the training. */
 import type { RunRecorder } from '../../db/recorder'
 import type { Recorder } from '../engine/training/recorder'
-import type { StoredMasks } from './mask-thread/stored-masks'
+import type { MaskFile } from './mask-thread/mask-file'
 import type { Tell } from './messages'
 
-/** What counts and writes masks while a training runs. */
-export type MaskKeeper = Pick<StoredMasks, 'write' | 'counted'>
+/** What counts and writes masks: a thread, or the file itself. */
+type MaskKeeper = Pick<MaskFile, 'write' | 'counted'>
 
 export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell): Recorder {
   return {

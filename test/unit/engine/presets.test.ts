@@ -17,9 +17,9 @@ import { defaultConfiguration } from '../../../main/engine/training/defaults'
 import { presetConfiguration, presets } from '../../../main/engine/training/presets'
 import { supportKinds } from '../../../main/engine/training/supports'
 import { train } from '../../../main/engine/training/train'
+import { MaskFile } from '../../../main/trainer/mask-thread/mask-file'
 import { recording } from '../../../main/trainer/recording'
 import { cifarRecord, idxImages, idxLabels, matFile, svhnMatrices } from '../../fixtures/datasets/files'
-import { masksHere } from '../../fixtures/masks-here'
 import { newRun, reading } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { photographs } from './helpers/datasets'
@@ -133,7 +133,7 @@ describe('a scaled preset', () => {
     const [executor, estimator] = [await newExecutor(), short.augmentation === 'none' ? undefined : await newExecutor()]
     const path = join(temporaryFolder(), 'scaled.maskrun')
     const recorder = RunRecorder.create(path, newRun('20260101-000000-aaaa', { configuration: short, topology: network, layers: layout.layers, trainExamples: 12 }), { keep: 'all' })
-    const masks = masksHere(path, layout)
+    const masks = new MaskFile(path, layout)
     const told = recording(recorder, masks, () => undefined)
     expect(await train({ configuration: short, data, layout, executor, estimator, recorder: told, stopRequested: () => false })).toBe('finished')
     masks.close()
