@@ -4,8 +4,11 @@
  */
 import type { MaskTable } from './masks'
 
-/** Bytes read at a time; batches of more than half of that are read one by one. */
-const bytesAtOnce = 2 * 2 ** 20
+/**
+ * Bytes read at a time; batches of more than half of that are read one by one. A page of the file holds masks of several
+ * examples: of 8,000 digits, 640 rows touch nearly all pages, 2,500 rows hardly more, so each takes half the time.
+ */
+const bytesAtOnce = 8 * 2 ** 20
 
 interface Announced {
   alternation: number

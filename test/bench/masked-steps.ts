@@ -21,8 +21,8 @@ const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: Infin
 
 export async function compareMaskedSteps(folder: string): Promise<Measured[]> {
   return [
-    ...await compare('all-cnn-mini', [28, 28, 1], 2048, { rounds: 20, together: 18 }, folder),
-    ...await compare('all-cnn-c', [32, 32, 3], 256, { rounds: 8, together: 1 }, folder)
+    ...await compare('all-cnn-mini', [28, 28, 1], 7488, { rounds: 24, together: 39 }, folder),
+    ...await compare('all-cnn-c', [32, 32, 3], 256, { rounds: 6, together: 2 }, folder)
   ]
 }
 
@@ -40,8 +40,9 @@ async function compare(name: NetworkPresetName, shape: [number, number, number],
 }
 
 /**
- * Steps of each kind, one after the other as in training, and so many that the masks of several batches, which are read
- * from the run file at once, are read as often as they are used. Their order is random and announced by epochs.
+ * Steps of each kind, one after the other as in training, and as many as masks are read for at once (8 MiB: 39 batches of
+ * the small network, two of the large one), so that each round reads what it uses. Their order is random and announced by
+ * epochs, which are whole multiples of that.
  */
 function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, path: string, together: number): (() => void)[] {
   const { layers, bytesPerExample } = supportLayout(network)
