@@ -13,6 +13,7 @@ const colourOf = (palette: Palette, { form }: SweepSeries): string => (form === 
 /** β is a category, so that zero has its place beside powers. */
 export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluation | null): ChartBuilder {
   const betas = [...new Set(sweep.flatMap(({ points }) => points.map(({ beta }) => beta)))].sort((one, other) => one - other)
+  const highest = Math.max(...sweep.flatMap(({ points }) => points.map(({ evaluation }) => evaluation.error)))
   return ({ palette, height }) => {
     const look = axisLook(palette)
     const line = (series: SweepSeries, figure: 'error' | 'sparsity', grid: number): LineSeriesOption => {
@@ -21,18 +22,21 @@ export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluati
       return {
         type: 'line', name: titleOf(series), color, xAxisIndex: grid, yAxisIndex: grid, connectNulls: true, emphasis: { disabled: true },
         data: betas.map((beta) => byBeta.get(beta) ?? null), showSymbol: betas.length <= 40, symbol: series.rule === 'threshold' ? 'circle' : 'emptyCircle', symbolSize: 5,
-        lineStyle: { color, width: 1.75, type: series.rule === 'threshold' ? 'solid' : [5, 4] }
+        // With small biases both forms coincide: the wider line shows on both sides of the one drawn over it.
+        lineStyle: { color, width: series.form === 'affine' ? 4 : 1.5, type: series.rule === 'threshold' ? 'solid' : [5, 4] }
       }
     }
     const reference: LineSeriesOption['markLine'] = relu === null ? undefined : {
       silent: true, symbol: 'none', animation: false, data: [{ yAxis: relu.error * 100 }], lineStyle: { color: palette.inkSoft, width: 1, type: [2, 3] },
-      label: { formatter: `ReLU ${percentWithUnit(relu.error)}`, position: 'insideEndBottom', color: palette.inkSoft, ...chartFont }
+      label: { formatter: `ReLU ${percentWithUnit(relu.error)}`, position: 'insideStartTop', color: palette.inkSoft, ...chartFont }
     }
     const category = { type: 'category' as const, boundaryGap: true, data: betas.map(plain), ...look, splitLine: { show: false } }
     const percentAxis = (name: string) => ({
       type: 'value' as const, min: 0, splitNumber: 3, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
       name, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { ...look.nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
     })
+    // Chosen by itself the axis of a network that only guesses ends at 120 %.
+    const whole = { max: 100, interval: 25 }
     const upper = Math.round((height - 118) * 0.6)
     return {
       textStyle: chartFont,
@@ -45,7 +49,7 @@ export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluati
         formatter: (items: unknown) => tooltip(palette, sweep, betas[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0])
       },
       xAxis: [{ ...category, gridIndex: 0, axisLabel: { show: false } }, { ...category, gridIndex: 1, name: 'β', nameLocation: 'middle', nameGap: 26 }],
-      yAxis: [{ ...percentAxis('test error'), gridIndex: 0 }, { ...percentAxis('sparsity'), gridIndex: 1, max: 100, interval: 50 }],
+      yAxis: [{ ...percentAxis('test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) }, { ...percentAxis('sparsity'), gridIndex: 1, max: 100, interval: 50 }],
       series: [
         ...sweep.map((series, index) => ({ ...line(series, 'error', 0), ...(index === 0 && reference ? { markLine: reference } : {}) })),
         ...sweep.map((series) => line(series, 'sparsity', 1))

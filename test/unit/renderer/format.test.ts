@@ -6,7 +6,7 @@ describe('numbers for people', () => {
     expect(bytes(value)).toBe(text)
   })
 
-  it.each([[0, '0 s'], [59.6, '1 min 00 s'], [98, '1 min 38 s'], [3700, '1 h 01 min'], [90_000, '1 d 1 h'], [null, unknown], [Number.POSITIVE_INFINITY, unknown]])('writes %s seconds as %s', (value, text) => {
+  it.each([[0, '0 s'], [0.02, '0.1 s'], [0.44, '0.4 s'], [0.96, '1 s'], [59.6, '1 min 00 s'], [98, '1 min 38 s'], [3700, '1 h 01 min'], [90_000, '1 d 1 h'], [null, unknown], [Number.POSITIVE_INFINITY, unknown]])('writes %s seconds as %s', (value, text) => {
     expect(duration(value)).toBe(text)
   })
 
