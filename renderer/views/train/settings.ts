@@ -118,7 +118,7 @@ const maskedPhase: SettingGroup = {
       kind: 'number', key: 'warmupError', label: 'Warm-up ends at', step: 0.05, placeholder: 'Its last epoch',
       explanation: 'Fraction of training examples wrong in an epoch at which the warm-up ends sooner. Empty: it lasts all its epochs.'
     },
-    { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed: half of SGD’s is a good start, without consistency a quarter.' },
+    { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed: about half of SGD’s is a good start, without consistency a sixth.' },
     { kind: 'number', key: 'maskedMomentum', label: 'Masked momentum', step: 0.05, explanation: 'Momentum while masks are fixed; it is set back to zero at each alternation.' },
     {
       kind: 'choice', key: 'form', label: 'Form',
