@@ -76,8 +76,7 @@ function maskedSettings(defaults: PlainTraining, options: TrainOptions): object 
   const phase = withoutMissing({
     warmup: numeric('warmup', options.warmup), form: options.form, gate: options.gate,
     warmupError: options.warmupError === 'none' ? null : numeric('warmup-error', options.warmupError),
-    // Unless told otherwise the masked phase follows the run's own learning rate and momentum.
-    maskedLearningRate: numeric('masked-lr', options.maskedLr) ?? followed(defaults, numeric('lr', options.lr)), maskedMomentum: numeric('masked-momentum', options.maskedMomentum ?? options.momentum)
+    ...followed(defaults, options), ...withoutMissing({ maskedLearningRate: numeric('masked-lr', options.maskedLr) })
   })
   switch (defaults.method) {
     case 'sgd': return {}
@@ -87,8 +86,15 @@ function maskedSettings(defaults: PlainTraining, options: TrainOptions): object 
   }
 }
 
-const followed = ({ method }: PlainTraining, learningRate: number | undefined): number | undefined =>
-  (learningRate !== undefined && method === 'i-alternation' ? maskedLearningRateFor(learningRate) : learningRate)
+/** Unless told otherwise the masked phase follows the run's own learning rate and momentum. */
+function followed(defaults: PlainTraining, options: TrainOptions): object {
+  const own = withoutMissing({ learningRate: numeric('lr', options.lr), momentum: numeric('momentum', options.momentum) })
+  const maskedMomentum = numeric('masked-momentum', options.maskedMomentum ?? options.momentum)
+  if (defaults.method !== 'i-alternation') return withoutMissing({ maskedLearningRate: own.learningRate, maskedMomentum })
+  if (Object.keys(own).length === 0 && maskedMomentum === undefined) return {}
+  const momentum = maskedMomentum ?? defaults.alternation.maskedMomentum
+  return { maskedLearningRate: maskedLearningRateFor({ ...defaults, ...own }, momentum), maskedMomentum: momentum }
+}
 
 export function storedMasksFrom(defaults: StoredMaskSettings, options: MaskOptions): object {
   const beta = options.beta === undefined ? undefined : parseBeta(options.beta)

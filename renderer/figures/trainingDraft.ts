@@ -58,7 +58,7 @@ export type SwitchKey = KeysOf<boolean>
 
 /** Stands in for the settings of alternation while a draft made from an SGD run has none of its own. */
 export const plainAlternation: AlternationSettings = {
-  warmup: 4, warmupError: 0.1, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.03, consistencySchedule: 'with-learning-rate',
+  warmup: 4, warmupError: 0.1, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.1, maskedMomentum: 0.9, consistency: 0.2, consistencySchedule: 'with-learning-rate',
   rule: 'positive', beta: { kind: 'learned' }, form: 'affine', gate: 'pure', keepMasks: 'auto'
 }
 

@@ -118,7 +118,7 @@ const maskedPhase: SettingGroup = {
       kind: 'number', key: 'warmupError', label: 'Warm-up ends at', step: 0.05, placeholder: 'Its last epoch',
       explanation: 'Fraction of training examples wrong in an epoch at which the warm-up ends sooner. Empty: it lasts all its epochs.'
     },
-    { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed: about half of SGD’s is a good start, without consistency a sixth.' },
+    { kind: 'number', key: 'maskedLearningRate', label: 'Masked learning rate', step: 0.01, explanation: 'Learning rate while masks are fixed: SGD’s is a good start, without consistency a quarter of it.' },
     { kind: 'number', key: 'maskedMomentum', label: 'Masked momentum', step: 0.05, explanation: 'Momentum while masks are fixed; it is set back to zero at each alternation.' },
     {
       kind: 'choice', key: 'form', label: 'Form',
@@ -159,7 +159,7 @@ const alternation: SettingGroup = {
       kind: 'number', key: 'driftBound', label: 'Bound on drift', step: 0.01, when: (draft) => draft.triggerKind === 'drift',
       explanation: 'Alternate when more than this fraction of stored bits contradicts the current weights.'
     },
-    { kind: 'number', key: 'consistency', label: 'Consistency λ', step: 0.1, explanation: 'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.03 is a good start.' },
+    { kind: 'number', key: 'consistency', label: 'Consistency λ', step: 0.1, explanation: 'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.2 is a good start.' },
     {
       kind: 'choice', key: 'consistencySchedule', label: 'Consistency over time',
       choices: [{ value: 'with-learning-rate', label: 'Falls with learning rate' }, { value: 'constant', label: 'Constant' }],

@@ -35,8 +35,10 @@ describe('options of train', () => {
     expect(configurationFrom({ preset: 'table-2-all-cnn-a-sgd', seed: '2' })).toMatchObject({ dataset: 'cifar-10', preprocessing: 'contrast-whitened' })
   })
 
-  it('lower the masked learning rate with the run’s own', () => {
-    expect(configurationFrom({ lr: '0.3' })).toMatchObject({ learningRate: 0.3, alternation: { maskedLearningRate: 0.13 } })
+  it('let the masked phase follow the run’s own learning rate and momentum', () => {
+    expect(configurationFrom({ lr: '0.15' })).toMatchObject({ learningRate: 0.15, alternation: { maskedLearningRate: 0.05, maskedMomentum: 0.9 } })
+    expect(configurationFrom({ lr: '0.15', momentum: '0.8' })).toMatchObject({ momentum: 0.8, alternation: { maskedLearningRate: 0.15, maskedMomentum: 0.8 } })
+    expect(configurationFrom({ maskedMomentum: '0.8' })).toMatchObject({ learningRate: 0.3, momentum: 0.7, alternation: { maskedLearningRate: 0.2, maskedMomentum: 0.8 } })
     expect(configurationFrom({ lr: '0.2', maskedLr: '0.05' })).toMatchObject({ alternation: { maskedLearningRate: 0.05 } })
     expect(configurationFrom({ method: 'b-alternation', lr: '0.2' })).toMatchObject({ batchAlternation: { maskedLearningRate: 0.2 } })
   })

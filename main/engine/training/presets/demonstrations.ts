@@ -22,7 +22,7 @@ export const demonstrations: readonly Preset[] = [
   demonstration({
     id: 'demo-published-form',
     title: 'Demo: the paper’s own form',
-    explanation: 'No consistency term, and the sixth of the learning rate that needs: watch drift and churn.',
+    explanation: 'No consistency term, and the quarter of the learning rate that needs: watch drift and churn.',
     configuration: publishedForm(alternating)
   })
 ]
