@@ -5,7 +5,7 @@
 import { parseBeta } from '../../preload/schema/beta'
 import {
   dataSetNames, networkPresetNames, trainingConfigurationSchema, trainMethodNames,
-  type PlainTraining, type Schedule, type StoredMaskSettings, type TrainingConfiguration, type Trigger
+  type PlainTraining, type Schedule, type StoredMaskSettings, type TrainingConfiguration, type TrainMethodName, type Trigger
 } from '../../preload/schema/configuration'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
@@ -72,7 +72,23 @@ function presetOf({ preset, scaled }: TrainOptions): PlainTraining | null {
   return null
 }
 
+const phaseOptions = ['warmup', 'warmupError', 'maskedLr', 'maskedMomentum', 'form', 'gate'] as const
+const storedMaskOptions = ['gap', 'tolerance', 'driftBound', 'consistency', 'consistencySchedule', 'rule', 'keepMasks'] as const
+
+const maskOptionsOf: Record<TrainMethodName, readonly (keyof TrainOptions)[]> = {
+  sgd: [], majority: phaseOptions, 'b-alternation': [...phaseOptions, 'beta'], 'i-alternation': [...phaseOptions, ...storedMaskOptions, 'beta']
+}
+
+/** @throws Failure for an option of masks that the method knows nothing of: taken in silence it would seem to have had no effect */
+function demandMeaning(method: TrainMethodName, options: TrainOptions): void {
+  const stray = maskOptionsOf['i-alternation'].find((name) => options[name] !== undefined && !maskOptionsOf[method].includes(name))
+  if (stray === undefined) return
+  const flag = stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new Failure(`--${flag} means nothing to --method ${method}; leave it out or choose another method.`)
+}
+
 function maskedSettings(defaults: PlainTraining, options: TrainOptions): object {
+  demandMeaning(defaults.method, options)
   const phase = withoutMissing({
     warmup: numeric('warmup', options.warmup), form: options.form, gate: options.gate,
     warmupError: options.warmupError === 'none' ? null : numeric('warmup-error', options.warmupError),
@@ -93,6 +109,8 @@ function followed(defaults: PlainTraining, options: TrainOptions): object {
   if (defaults.method !== 'i-alternation') return withoutMissing({ maskedLearningRate: own.learningRate, maskedMomentum })
   if (Object.keys(own).length === 0 && maskedMomentum === undefined) return {}
   const momentum = maskedMomentum ?? defaults.alternation.maskedMomentum
+  // No rate follows from a momentum that is refused.
+  if (!(momentum < 1)) return { maskedMomentum: momentum }
   return { maskedLearningRate: maskedLearningRateFor({ ...defaults, ...own }, momentum), maskedMomentum: momentum }
 }
 

@@ -43,6 +43,16 @@ describe('options of train', () => {
     expect(configurationFrom({ method: 'b-alternation', lr: '0.2' })).toMatchObject({ batchAlternation: { maskedLearningRate: 0.2 } })
   })
 
+  it.each([
+    [{ maskedMomentum: '1' }, 'The setting "alternation.maskedMomentum" is 1, but must be less than 1.'],
+    [{ momentum: '1' }, 'The setting "momentum" is 1, but must be less than 1.'],
+    [{ method: 'sgd', gap: '2' }, '--gap means nothing to --method sgd; leave it out or choose another method.'],
+    [{ method: 'b-alternation', consistencySchedule: 'constant' }, '--consistency-schedule means nothing to --method b-alternation; leave it out or choose another method.'],
+    [{ method: 'majority', beta: '1' }, '--beta means nothing to --method majority; leave it out or choose another method.']
+  ])('are refused in a sentence: %o', (options, sentence) => {
+    expect(() => configurationFrom(options)).toThrow(sentence)
+  })
+
   it('end the warm-up by an error, or by its epochs alone', () => {
     expect(configurationFrom({ warmup: '9', warmupError: '0.25' })).toMatchObject({ alternation: { warmup: 9, warmupError: 0.25 } })
     expect(configurationFrom({ warmupError: 'none' })).toMatchObject({ alternation: { warmupError: null } })
