@@ -26,6 +26,9 @@ import {
  * there to 5 % is the consistency term's and a lower masked rate's: SGD at 0.1, halved at the same moment, takes 433 (1–3),
  * but whatever is lowered ends worse. Masks every 25 iterations instead of 125 gain nothing (485, 2.50 %). A gate over stored
  * masks (m ⊙ ReLU) fails, units go off and never come back (8 to 30 % error); masked momentum of 0.95 is slower.
+ *
+ * Other small networks, whose warm-up stays at 0.1 and momentum 0.9, end as well with these settings as with a masked rate of
+ * 0.043 and λ 0.03 (4,000 digits, seed 1): vgg 2.65 and 2.40, resnet 3.60 and 3.50, googlenet 5.90 and 5.65, nin 42.6 and 42.7 %.
  */
 const alternation: Omit<AlternationSettings, 'warmup' | 'maskedLearningRate' | 'maskedMomentum'> = {
   warmupError: 0.1,
