@@ -31,7 +31,8 @@ export function configurationFrom(options: TrainOptions): TrainingConfiguration 
   if (options.method === 'dsd') throw new Failure('Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".')
   const defaults = startingPoint(options)
   const given = withoutMissing({ epochs: numeric('epochs', options.epochs), learningRate: numeric('lr', options.lr) })
-  return validated({ ...defaults, ...optimisationFrom(options), ...given, ...maskedSettings(defaults, options) })
+  const run: PlainTraining = { ...defaults, ...optimisationFrom(options), ...given }
+  return validated({ ...run, ...maskedSettings(run, options) })
 }
 
 export const dataSetFrom = (text: string): (typeof dataSetNames)[number] => oneOf('data', dataSetNames, text, 'data set')
@@ -73,45 +74,50 @@ function presetOf({ preset, scaled }: TrainOptions): PlainTraining | null {
 }
 
 const phaseOptions = ['warmup', 'warmupError', 'maskedLr', 'maskedMomentum', 'form', 'gate'] as const
-const storedMaskOptions = ['gap', 'tolerance', 'driftBound', 'consistency', 'consistencySchedule', 'rule', 'keepMasks'] as const
+export const storedMaskOptions = ['gap', 'tolerance', 'driftBound', 'consistency', 'consistencySchedule', 'rule', 'keepMasks'] as const
 
 const maskOptionsOf: Record<TrainMethodName, readonly (keyof TrainOptions)[]> = {
-  sgd: [], majority: phaseOptions, 'b-alternation': [...phaseOptions, 'beta'], 'i-alternation': [...phaseOptions, ...storedMaskOptions, 'beta']
+  'i-alternation': [...phaseOptions, ...storedMaskOptions, 'beta'], 'b-alternation': [...phaseOptions, 'beta'], majority: phaseOptions, sgd: []
 }
 
-/** @throws Failure for an option of masks that the method knows nothing of: taken in silence it would seem to have had no effect */
+/** Taken in silence it would seem to have had no effect. */
 function demandMeaning(method: TrainMethodName, options: TrainOptions): void {
-  const stray = maskOptionsOf['i-alternation'].find((name) => options[name] !== undefined && !maskOptionsOf[method].includes(name))
-  if (stray === undefined) return
-  const flag = stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  throw new Failure(`--${flag} means nothing to --method ${method}; leave it out or choose another method.`)
+  const stray = strayOption(maskOptionsOf, method, options)
+  if (stray !== null) throw new Failure(`${stray} means nothing to --method ${method}; leave it out or choose another method.`)
 }
 
-function maskedSettings(defaults: PlainTraining, options: TrainOptions): object {
-  demandMeaning(defaults.method, options)
+/** The first option that was given and that only other choices know, as it is typed; null where there is none. */
+export function strayOption<Choice extends string, Options>(known: Record<Choice, readonly (keyof Options & string)[]>, choice: Choice, options: Options): string | null {
+  const all: readonly (keyof Options & string)[] = Object.values<readonly (keyof Options & string)[]>(known).flat()
+  const stray = all.find((name) => options[name] !== undefined && !known[choice].includes(name))
+  return stray === undefined ? null : `--${stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** @param run with what was asked for besides masks */
+function maskedSettings(run: PlainTraining, options: TrainOptions): object {
+  demandMeaning(run.method, options)
   const phase = withoutMissing({
     warmup: numeric('warmup', options.warmup), form: options.form, gate: options.gate,
     warmupError: options.warmupError === 'none' ? null : numeric('warmup-error', options.warmupError),
-    ...followed(defaults, options), ...withoutMissing({ maskedLearningRate: numeric('masked-lr', options.maskedLr) })
+    ...followed(run, options), ...withoutMissing({ maskedLearningRate: numeric('masked-lr', options.maskedLr) })
   })
-  switch (defaults.method) {
+  switch (run.method) {
     case 'sgd': return {}
-    case 'i-alternation': return { alternation: { ...defaults.alternation, ...phase, ...storedMasksFrom(defaults.alternation, options) } }
-    case 'b-alternation': return { batchAlternation: { ...defaults.batchAlternation, ...phase, ...withoutMissing({ beta: numeric('beta', options.beta) }) } }
-    case 'majority': return { majority: { ...defaults.majority, ...phase } }
+    case 'i-alternation': return { alternation: { ...run.alternation, ...phase, ...storedMasksFrom(run.alternation, options) } }
+    case 'b-alternation': return { batchAlternation: { ...run.batchAlternation, ...phase, ...withoutMissing({ beta: numeric('beta', options.beta) }) } }
+    case 'majority': return { majority: { ...run.majority, ...phase } }
   }
 }
 
 /** Unless told otherwise the masked phase follows the run's own learning rate and momentum. */
-function followed(defaults: PlainTraining, options: TrainOptions): object {
-  const own = withoutMissing({ learningRate: numeric('lr', options.lr), momentum: numeric('momentum', options.momentum) })
+function followed(run: PlainTraining, options: TrainOptions): object {
   const maskedMomentum = numeric('masked-momentum', options.maskedMomentum ?? options.momentum)
-  if (defaults.method !== 'i-alternation') return withoutMissing({ maskedLearningRate: own.learningRate, maskedMomentum })
-  if (Object.keys(own).length === 0 && maskedMomentum === undefined) return {}
-  const momentum = maskedMomentum ?? defaults.alternation.maskedMomentum
+  if (run.method !== 'i-alternation') return withoutMissing({ maskedLearningRate: options.lr === undefined ? undefined : run.learningRate, maskedMomentum })
+  if (options.lr === undefined && maskedMomentum === undefined) return {}
+  const momentum = maskedMomentum ?? run.alternation.maskedMomentum
   // No rate follows from a momentum that is refused.
   if (!(momentum < 1)) return { maskedMomentum: momentum }
-  return { maskedLearningRate: maskedLearningRateFor({ ...defaults, ...own }, momentum), maskedMomentum: momentum }
+  return { maskedLearningRate: maskedLearningRateFor(run, momentum), maskedMomentum: momentum }
 }
 
 export function storedMasksFrom(defaults: StoredMaskSettings, options: MaskOptions): object {

@@ -5,7 +5,7 @@ import {
 import { Failure } from '../../preload/schema/failure'
 import { defaultDsd, defaultPruning } from '../engine/training/defaults'
 import {
-  dataSetFrom, networkFrom, numeric, oneOf, optimisationFrom, storedMasksFrom, validated, withoutMissing, type MaskOptions, type OptimisationOptions
+  dataSetFrom, networkFrom, numeric, oneOf, optimisationFrom, storedMaskOptions, storedMasksFrom, strayOption, validated, withoutMissing, type MaskOptions, type OptimisationOptions
 } from './configuration'
 
 export const pruneNames = ['magnitude', 'i-alternation', 'b-alternation'] as const
@@ -62,20 +62,17 @@ function choiceFrom(defaults: PruningChoice, options: DsdOptions): object {
 }
 
 const shared = ['beta', 'form', 'gate', 'floor'] as const
-const optionsOf = {
+const optionsOf: Record<PruningChoice['kind'], readonly (keyof DsdOptions)[]> = {
   magnitude: ['sparsity', 'scope', 'layerSparsity'],
-  'i-alternation': ['gap', 'tolerance', 'driftBound', 'consistency', 'consistencySchedule', 'rule', 'keepMasks', ...shared],
-  'b-alternation': [...shared],
+  'i-alternation': [...storedMaskOptions, ...shared],
+  'b-alternation': shared,
   loaded: []
-} as const satisfies Record<PruningChoice['kind'], readonly (keyof DsdOptions)[]>
+}
 
 /** An option that this choice does not know was meant for something, and must not be passed over. */
 function demandOnly(kind: PruningChoice['kind'], options: DsdOptions): void {
-  const known: readonly (keyof DsdOptions)[] = optionsOf[kind]
-  const stray = Object.values(optionsOf).flat().find((name) => options[name] !== undefined && !known.includes(name))
-  if (stray === undefined) return
-  const written = stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  throw new Failure(`--${written} has no meaning for ${kind === 'loaded' ? 'loaded weight masks' : `--prune ${kind}`}; leave it out.`)
+  const stray = strayOption(optionsOf, kind, options)
+  if (stray !== null) throw new Failure(`${stray} has no meaning for ${kind === 'loaded' ? 'loaded weight masks' : `--prune ${kind}`}; leave it out.`)
 }
 
 /** Three numbers with commas between them. */
