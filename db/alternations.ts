@@ -12,8 +12,14 @@ export interface LayerCounts {
 
 export interface NewAlternation { index: number; epoch: number; iteration: number; examples: number; seconds: number }
 
-export function insertAlternation(database: Database, alternation: NewAlternation, layers: readonly LayerCounts[]): void {
-  database.prepare('INSERT INTO alternations VALUES (@index, @epoch, @iteration, @examples, \'all\', @seconds)').run(alternation)
+export function insertAlternation(
+  database: Database,
+  alternation: NewAlternation,
+  layers: readonly LayerCounts[]
+): void {
+  database
+    .prepare("INSERT INTO alternations VALUES (@index, @epoch, @iteration, @examples, 'all', @seconds)")
+    .run(alternation)
   const insert = database.prepare('INSERT INTO alternation_layers VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   layers.forEach(({ on, flips, onPerUnit }, position) => {
     let dead = 0
@@ -28,8 +34,19 @@ export function insertAlternation(database: Database, alternation: NewAlternatio
 }
 
 interface LayerRow {
-  alternation: number; epoch: number; iteration: number; examples: number; masks_kept: 'all' | 'probe'; seconds: number
-  name: string; units: number; bits_on: number; on_to_off: number | null; off_to_on: number | null; dead: number; always_on: number
+  alternation: number
+  epoch: number
+  iteration: number
+  examples: number
+  masks_kept: 'all' | 'probe'
+  seconds: number
+  name: string
+  units: number
+  bits_on: number
+  on_to_off: number | null
+  off_to_on: number | null
+  dead: number
+  always_on: number
 }
 
 /** Alternations after an index, in order. */
@@ -52,12 +69,24 @@ function toRecord(rows: LayerRow[]): AlternationRecord {
     rows.reduce<number | null>((total, row) => total === null ? null : addOrNull(total, value(row)), 0)
   const units = sum((row) => row.units) ?? 0
   return {
-    index: alternation, epoch, iteration, examples, masksKept: masks_kept, seconds,
-    ...fractions(units * examples, sum((row) => row.bits_on) ?? 0, sum((row) => row.on_to_off), sum((row) => row.off_to_on)),
+    index: alternation,
+    epoch,
+    iteration,
+    examples,
+    masksKept: masks_kept,
+    seconds,
+    ...fractions(
+      units * examples,
+      sum((row) => row.bits_on) ?? 0,
+      sum((row) => row.on_to_off),
+      sum((row) => row.off_to_on)
+    ),
     layers: rows.map((row): LayerStatistics => ({
-      name: row.name, units: row.units,
+      name: row.name,
+      units: row.units,
       ...fractions(row.units * examples, row.bits_on, row.on_to_off, row.off_to_on),
-      dead: row.dead, alwaysOn: row.always_on
+      dead: row.dead,
+      alwaysOn: row.always_on
     }))
   }
 }

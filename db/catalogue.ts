@@ -53,12 +53,15 @@ export class Catalogue {
   }
 
   #refresh(): void {
-    const known = new Map((this.#database.prepare('SELECT * FROM runs').all() as CatalogueRow[]).map((row) => [row.id, row]))
+    const known = new Map(
+      (this.#database.prepare('SELECT * FROM runs').all() as CatalogueRow[]).map((row) => [row.id, row])
+    )
     const ids = this.#store.ids()
     const present = new Set(ids)
     this.#database.transaction(() => {
       for (const id of ids) this.#readAgain(id, known.get(id))
-      for (const id of known.keys()) if (!present.has(id)) this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+      for (const id of known.keys())
+        if (!present.has(id)) this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id)
     })()
   }
 
@@ -93,12 +96,14 @@ function openCatalogue(path: string): Database {
 
 /** Nothing is lost with it: it is only an index of the run files. A locked one is whole, and stays. */
 function madeAgain(path: string, error: unknown): Database {
-  if (isLocked(error)) throw new Failure(`The catalogue ${path} is kept locked by another program; try again when that has ended.`)
+  if (isLocked(error))
+    throw new Failure(`The catalogue ${path} is kept locked by another program; try again when that has ended.`)
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true })
   return prepared(path)
 }
 
-const isLocked = (error: unknown): boolean => error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
+const isLocked = (error: unknown): boolean =>
+  error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
 
 /**
  * No write-ahead log: two processes that start at once cannot both switch it on. What a crash damages is made again,

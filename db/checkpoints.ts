@@ -17,16 +17,24 @@ export interface Checkpoint extends Omit<NewCheckpoint, 'pruning'> { weights: Re
  * A checkpoint reaches the disk before training goes on; one of the same name is replaced. The last good one is there
  * for a run that diverges or is killed, and goes when the final one comes.
  */
-export function insertCheckpoint(database: Database, checkpoint: NewCheckpoint, weights: ReadonlyMap<string, Float32Array>, now: Date): void {
+export function insertCheckpoint(
+  database: Database,
+  checkpoint: NewCheckpoint,
+  weights: ReadonlyMap<string, Float32Array>,
+  now: Date
+): void {
   database.pragma('synchronous = FULL')
   database.transaction(() => {
     database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
     if (checkpoint.name === 'final') database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
-    const { lastInsertRowid } = database.prepare(
-      'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
-    ).run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
+    const { lastInsertRowid } = database
+      .prepare(
+        'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
+      )
+      .run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
     const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
-    for (const [name, values] of weights) insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+    for (const [name, values] of weights)
+      insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
   })()
   database.pragma('synchronous = NORMAL')
 }
@@ -43,16 +51,24 @@ export function readCheckpoint(database: Database, name: string): Checkpoint {
     const names = checkpointNames(database)
     throw new Failure(`The run has no checkpoint "${name}"; it has ${names.length ? names.join(', ') : 'none yet'}.`)
   }
-  const tensors = database.prepare('SELECT name, data FROM checkpoint_tensors WHERE checkpoint = ?').all(row.checkpoint) as { name: string; data: Buffer }[]
-  const weights = new Map(tensors.map(({ name: tensor, data }) => [tensor, new Float32Array(Uint8Array.from(data).buffer)]))
+  const tensors = database
+    .prepare('SELECT name, data FROM checkpoint_tensors WHERE checkpoint = ?')
+    .all(row.checkpoint) as { name: string; data: Buffer }[]
+  const weights = new Map(
+    tensors.map(({ name: tensor, data }) => [tensor, new Float32Array(Uint8Array.from(data).buffer)])
+  )
   return { name, epoch: row.epoch, iteration: row.iteration, weights }
 }
 
 export function insertEvaluation(database: Database, { at, epoch, examples, relu, maskt }: EvaluationRecord): void {
-  database.prepare(`
+  database
+    .prepare(
+      `
     INSERT OR REPLACE INTO evaluations (checkpoint_name, epoch, examples, relu_error, relu_loss, maskt_error, maskt_loss)
     VALUES (?, ?, ?, ?, ?, ?, ?)
-  `).run(at, epoch, examples, relu.error, relu.loss, maskt.error, maskt.loss)
+  `
+    )
+    .run(at, epoch, examples, relu.error, relu.loss, maskt.error, maskt.loss)
 }
 
 const evaluationRowSchema = z.object({
@@ -62,7 +78,9 @@ const evaluationRowSchema = z.object({
 
 /** Evaluations written after the given one, and the number of the last. */
 export function readEvaluations(database: Database, after: number): { evaluations: EvaluationRecord[]; last: number } {
-  const rows = z.array(evaluationRowSchema).parse(database.prepare('SELECT * FROM evaluations WHERE number > ? ORDER BY number').all(after))
+  const rows = z
+    .array(evaluationRowSchema)
+    .parse(database.prepare('SELECT * FROM evaluations WHERE number > ? ORDER BY number').all(after))
   return {
     last: rows.at(-1)?.number ?? after,
     evaluations: rows.map((row) => evaluationRecordSchema.parse({

@@ -7,7 +7,15 @@ import { readCurve, readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers } from './runs'
 
-const start: RunCursor = { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 }
+const start: RunCursor = {
+  iteration: 0,
+  testIteration: 0,
+  epoch: 0,
+  alternation: 0,
+  evaluations: 0,
+  pruning: 0,
+  sensitivity: 0
+}
 
 export function readDetail(database: Database, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
   return consistently(database, () => {
@@ -39,7 +47,8 @@ function readNew(database: Database, fileBytes: number, cursor: RunCursor): RunD
   const sensitivity = readSensitivity(database, cursor.sensitivity)
   const newest = (database.prepare('SELECT max(alternation) FROM alternations').pluck().get() as number | null) ?? 0
   // A new alternation may have freed the masks of the one two before it, whose record is then told again.
-  const alternations = newest > cursor.alternation ? readAlternations(database, Math.max(0, cursor.alternation - 2)) : []
+  const alternations =
+    newest > cursor.alternation ? readAlternations(database, Math.max(0, cursor.alternation - 2)) : []
   return {
     summary: readSummary(database, fileBytes),
     progress: readRunRow(database).progress,

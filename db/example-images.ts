@@ -13,15 +13,23 @@ export function missingImages(database: Database, examples: readonly number[]): 
   return examples.filter((example) => !known.has(example)).slice(0, Math.max(0, mostImages - known.size))
 }
 
-export function insertImage(database: Database, example: number, { height, width, channels, pixels }: NewExampleImage): void {
-  database.prepare('INSERT OR REPLACE INTO example_images VALUES (?, ?, ?, ?, ?)').run(example, height, width, channels, Buffer.from(pixels))
+export function insertImage(
+  database: Database,
+  example: number,
+  { height, width, channels, pixels }: NewExampleImage
+): void {
+  database
+    .prepare('INSERT OR REPLACE INTO example_images VALUES (?, ?, ?, ?, ?)')
+    .run(example, height, width, channels, Buffer.from(pixels))
 }
 
 /** @throws an error when the picture is damaged */
 export function readImage(database: Database, example: number): ExampleImage | null {
-  const row = database.prepare('SELECT height, width, channels, pixels FROM example_images WHERE example = ?').get(example) as
-    { height: number; width: number; channels: number; pixels: Buffer } | undefined
+  const row = database
+    .prepare('SELECT height, width, channels, pixels FROM example_images WHERE example = ?')
+    .get(example) as { height: number; width: number; channels: number; pixels: Buffer } | undefined
   if (!row) return null
-  if (row.pixels.length !== row.height * row.width * row.channels) throw new Error(`its picture of example ${example} is cut off`)
+  if (row.pixels.length !== row.height * row.width * row.channels)
+    throw new Error(`its picture of example ${example} is cut off`)
   return exampleImageSchema.parse({ ...row, pixels: Buffer.from(row.pixels).toString('base64') })
 }

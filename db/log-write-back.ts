@@ -1,6 +1,6 @@
 /**
- * Lets the disk take what is written to a run's write-ahead log while more is computed. SQLite itself waits for the disk
- * only when it moves the log, and then for all of it.
+ * Lets the disk take what is written to a run's write-ahead log while more is computed. SQLite itself waits for the
+ * disk only when it moves the log, and then for all of it.
  */
 import { closeSync, fdatasync, openSync } from 'node:fs'
 

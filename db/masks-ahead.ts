@@ -1,12 +1,14 @@
 /**
- * Masks of an announced order, read many small batches at a time: while a network is trained, the 64 rows of 3.3 KB of one
- * batch take twice as long alone as among 512, because each step drives SQLite and the file out of the processor's caches.
+ * Masks of an announced order, read many small batches at a time: while a network is trained, the 64 rows of 3.3 KB of
+ * one batch take twice as long alone as among 512, because each step drives SQLite and the file out of the processor's
+ * caches.
  */
 import type { MaskTable } from './masks'
 
 /**
- * Bytes read at a time; batches of more than half of that are read one by one. A page of the file holds masks of several
- * examples: of 8,000 digits, 640 rows touch nearly all pages, 2,500 rows hardly more, so each takes half the time.
+ * Bytes read at a time; batches of more than half of that are read one by one. A page of the file holds masks of
+ * several examples: of 8,000 digits, 640 rows touch nearly all pages, 2,500 rows hardly more, so each takes half the
+ * time.
  */
 const bytesAtOnce = 8 * 2 ** 20
 
@@ -36,7 +38,10 @@ export class MasksAhead {
     this.#announced = { alternation, order, from: 0, until: 0, next: 0 }
   }
 
-  /** Masks of the examples whose turn it is, valid until the next call; null when it is not theirs. @throws Failure like MaskTable.read */
+  /**
+   * Masks of the examples whose turn it is, valid until the next call; null when it is not theirs. @throws Failure like
+   * MaskTable.read
+   */
   take(alternation: number, examples: Int32Array): Uint8Array | null {
     const announced = this.#announced
     const batches = Math.floor(bytesAtOnce / (examples.length * this.#bytesPerExample))
@@ -58,4 +63,5 @@ export class MasksAhead {
   }
 }
 
-const sameNumbers = (some: Int32Array, others: Int32Array): boolean => some.length === others.length && some.every((value, i) => value === others[i])
+const sameNumbers = (some: Int32Array, others: Int32Array): boolean =>
+  some.length === others.length && some.every((value, i) => value === others[i])

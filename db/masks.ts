@@ -8,7 +8,9 @@ const examplesPerAlternation = 2 ** 32
 
 const keyOf = (alternation: number, example: number): number => alternation * examplesPerAlternation + example
 
-/** Files are read as they are: those of a version before 5 have masks by alternation and example instead of by one key. */
+/**
+ * Files are read as they are: those of a version before 5 have masks by alternation and example instead of by one key.
+ */
 const isKeyed = (database: Database): boolean => fileVersion(database) >= 5
 
 /** SQL for the number of stored masks of the alternation that an SQL expression gives. */
@@ -40,11 +42,14 @@ export class MaskTable {
   }
 
   /**
-   * @param into where masks are put instead of a new array: fresh megabytes for every batch cost as much as reading them
+   * @param into where masks are put instead of a new array: fresh megabytes for every batch cost as much as reading
+   * them
    * @throws Failure when a mask is not (or no longer) in the file
    */
   read(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
-    const packed = into?.subarray(0, examples.length * this.#bytesPerExample) ?? new Uint8Array(examples.length * this.#bytesPerExample)
+    const packed =
+      into?.subarray(0, examples.length * this.#bytesPerExample) ??
+      new Uint8Array(examples.length * this.#bytesPerExample)
     this.#selectAll(alternation, examples, packed)
     return packed
   }
@@ -71,8 +76,12 @@ export class MaskTable {
   examplesAt(alternation: number): Int32Array {
     // Without going through the rows, which are all of the file: it is the first examples whose masks are kept.
     const kept = `CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(this.#database, 'alternations.alternation')} END`
-    const count = this.#database.prepare(`SELECT ${kept} FROM alternations WHERE alternation = ?`).pluck().get(alternation) as number | undefined
-    // A damaged count must not take memory for more than the file can hold; reading the first that is missing tells of it.
+    const count = this.#database
+      .prepare(`SELECT ${kept} FROM alternations WHERE alternation = ?`)
+      .pluck()
+      .get(alternation) as number | undefined
+    // A damaged count must not take memory for more than the file can hold; reading the first that is missing tells of
+    // it.
     const fileBytes = number(this.#database, 'page_count') * number(this.#database, 'page_size')
     return consecutive(Math.min(count ?? 0, Math.floor(fileBytes / this.#bytesPerExample) + 1))
   }
@@ -80,21 +89,29 @@ export class MaskTable {
   /** Frees an alternation's masks, except those of the first `probe` examples. */
   keepOnlyProbe(alternation: number, probe: number): void {
     this.#database.transaction(() => {
-      this.#database.prepare('DELETE FROM mask_rows WHERE key >= ? AND key < ?').run(keyOf(alternation, probe), keyOf(alternation + 1, 0))
+      this.#database
+        .prepare('DELETE FROM mask_rows WHERE key >= ? AND key < ?')
+        .run(keyOf(alternation, probe), keyOf(alternation + 1, 0))
       this.#database.prepare('UPDATE alternations SET masks_kept = \'probe\' WHERE alternation = ?').run(alternation)
     })()
   }
 
   /** Frees masks of an alternation that was cut off before its end. */
   removeUnfinished(): void {
-    const ended = this.#database.prepare('SELECT coalesce(max(alternation), 0) FROM alternations').pluck().get() as number
+    const ended = this.#database
+      .prepare('SELECT coalesce(max(alternation), 0) FROM alternations')
+      .pluck()
+      .get() as number
     this.#database.prepare('DELETE FROM mask_rows WHERE key >= ?').run(keyOf(ended + 1, 0))
   }
 }
 
 const number = (database: Database, pragma: string): number => database.pragma(pragma, { simple: true }) as number
 
-/** Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example in one number. */
+/**
+ * Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example
+ * in one number.
+ */
 function byExample(examples: Int32Array): number[] {
   const { length } = examples
   return Array.from(Float64Array.from(examples, (example, i) => example * length + i).sort(), (both) => both % length)
@@ -104,7 +121,10 @@ const consecutive = (count: number): Int32Array => Int32Array.from({ length: cou
 
 function selectOf(database: Database): (alternation: number, example: number) => Buffer | undefined {
   if (!isKeyed(database)) {
-    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck() as Statement<[number, number], Buffer>
+    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck() as Statement<
+      [number, number],
+      Buffer
+    >
     return (alternation, example) => older.get(alternation, example)
   }
   const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck() as Statement<[number], Buffer>

@@ -18,17 +18,27 @@ export function insertTestPoint(database: Database, point: TestPoint): void {
 }
 
 export function insertEpoch(database: Database, record: EpochRecord): void {
-  database.prepare(`
+  database
+    .prepare(
+      `
     INSERT OR REPLACE INTO epochs VALUES (@epoch, @iterations, @phase, @learningRate, @trainLoss, @trainError, @testLoss,
       @testError, @drift, @seconds)
-  `).run(record)
+  `
+    )
+    .run(record)
 }
 
 /** Points after an iteration, in order. */
 export function readCurve(database: Database, after: number): CurvePoint[] {
-  return z.array(curvePointSchema).parse(database.prepare(
-    'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve WHERE iteration > ? ORDER BY iteration'
-  ).all(after))
+  return z
+    .array(curvePointSchema)
+    .parse(
+      database
+        .prepare(
+          'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve WHERE iteration > ? ORDER BY iteration'
+        )
+        .all(after)
+    )
 }
 
 /** Test points after an iteration, in order; a file that is only read and older than their table has none. */

@@ -12,7 +12,10 @@ export const applicationId = 0x4d534b53
 /** Bytes of the smallest SQLite file: one page of the smallest size. */
 const smallestFile = 512
 
-/** Bytes of the write-ahead log after which it is moved into the file: moving waits for the disk, and SQLite's thousand pages may be a single batch of masks. */
+/**
+ * Bytes of the write-ahead log after which it is moved into the file: moving waits for the disk, and SQLite's thousand
+ * pages may be a single batch of masks.
+ */
 const logBytes = 32 * 2 ** 20
 
 /** Longest that a statement waits for another process' lock, in milliseconds. */
@@ -22,7 +25,11 @@ const busyTimeout = 5000
  * Creates a run's file with its tables and what `fill` puts into them. It must not exist yet, and appears under its
  * name only when all of that is in it: a list never shows half a run.
  */
-export function createRunFile(path: string, pageSize: number, fill: (database: Database) => void = () => undefined): Database {
+export function createRunFile(
+  path: string,
+  pageSize: number,
+  fill: (database: Database) => void = () => undefined
+): Database {
   const partial = `${path}.partial`
   try {
     if (existsSync(path)) throw new Error('it exists already')
@@ -38,7 +45,9 @@ export function createRunFile(path: string, pageSize: number, fill: (database: D
     renameSync(partial, path)
   } catch (error) {
     for (const left of [partial, `${partial}-journal`]) if (existsSync(left)) rmSync(left)
-    throw new Failure(`The run file ${path} cannot be created (${messageOf(error)}); choose a store that can be written with --store.`)
+    throw new Failure(
+      `The run file ${path} cannot be created (${messageOf(error)}); choose a store that can be written with --store.`
+    )
   }
   return openRunForWriting(path)
 }
@@ -101,7 +110,9 @@ function demandSqliteFile(path: string): void {
     closeSync(file)
   }
   if (head.toString('latin1') !== 'SQLite format 3\0') {
-    throw new Failure(`${name} is not a run file: it does not begin as an SQLite database does; delete it or restore it from a copy.`)
+    throw new Failure(
+      `${name} is not a run file: it does not begin as an SQLite database does; delete it or restore it from a copy.`
+    )
   }
   // SQLite takes what is missing of the header for zeros, and so for another program's file.
   if (statSync(path).size < smallestFile) throw damaged(name, new Error('it is cut off'))
@@ -116,7 +127,9 @@ function identify(database: Database, name: string): void {
   }
   const version = fileVersion(database)
   if (version > migrations.length) {
-    throw new Failure(`${name} was written by a newer Maskscope (file version ${version}, this one reads up to ${migrations.length}); update Maskscope to open it.`)
+    throw new Failure(
+      `${name} was written by a newer Maskscope (file version ${version}, this one reads up to ${migrations.length}); update Maskscope to open it.`
+    )
   }
   if (version < 1) throw new Failure(`${name} was never completely created and holds no run; delete it.`)
 }
@@ -124,11 +137,16 @@ function identify(database: Database, name: string): void {
 function prepareForWriting(database: Database): void {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
-  database.pragma(`wal_autocheckpoint = ${Math.ceil(logBytes / (database.pragma('page_size', { simple: true }) as number))}`)
+  database.pragma(
+    `wal_autocheckpoint = ${Math.ceil(logBytes / (database.pragma('page_size', { simple: true }) as number))}`
+  )
   database.pragma('foreign_keys = ON')
 }
 
-/** A sentence for an error that SQLite or a schema met inside a file that looked like a run; one that is a sentence already stays. */
+/**
+ * A sentence for an error that SQLite or a schema met inside a file that looked like a run; one that is a sentence
+ * already stays.
+ */
 export function damaged(name: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   return new Failure(`${name} is damaged (${messageOf(error)}); delete it or restore it from a copy.`)
@@ -141,6 +159,10 @@ export function writingFailure(error: unknown): unknown {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError) return error.issues.slice(0, 1).map(({ path, message }) => `${path.join('.')}: ${message}`).join()
+  if (error instanceof z.ZodError)
+    return error.issues
+      .slice(0, 1)
+      .map(({ path, message }) => `${path.join('.')}: ${message}`)
+      .join()
   return error instanceof Error ? error.message : String(error)
 }

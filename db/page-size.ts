@@ -28,10 +28,15 @@ const tablesAndIndices = 29
 /** Bytes of a run's file before any row of masks is in it. */
 export const fileOverhead = (pageSize: number): number => tablesAndIndices * pageSize
 
-/** What a file may take for a row beyond the row itself; inner and begun pages come to it, and all must stay below 5 %. */
+/**
+ * What a file may take for a row beyond the row itself; inner and begun pages come to it, and all must stay below 5 %.
+ */
 const affordable = 1.04
 
-/** The largest that wastes at most 4 %, because larger pages write faster (rows of 3,332 bytes: 1.0 ms for 250 with 65,536, 3.5 with 1,024), otherwise whichever wastes least; 4096 without masks. */
+/**
+ * The largest that wastes at most 4 %, because larger pages write faster (rows of 3,332 bytes: 1.0 ms for 250 with
+ * 65,536, 3.5 with 1,024), otherwise whichever wastes least; 4096 without masks.
+ */
 export function choosePageSize(payload: number): number {
   if (payload === 0) return 4096
   const thrifty = candidates.filter((size) => bytesPerRow(payload, size) <= payload * affordable)

@@ -3,7 +3,13 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import {
-  coactivationSchema, pruningRecordSchema, sensitivityPointSchema, type Coactivation, type PrunedLayer, type PruningRecord, type SensitivityPoint
+  coactivationSchema,
+  pruningRecordSchema,
+  sensitivityPointSchema,
+  type Coactivation,
+  type PrunedLayer,
+  type PruningRecord,
+  type SensitivityPoint
 } from '../preload/schema/pruning'
 import { fileVersion } from './open'
 
@@ -17,7 +23,14 @@ export interface NewPruning {
   alternation: number | null
   seconds: number
   /** `bits`: the mask packed, `weights` of them. */
-  layers: readonly { name: string; weights: number; kept: number; exempt: boolean; bits: Uint8Array; coactivation: Coactivation | null }[]
+  layers: readonly {
+    name: string
+    weights: number
+    kept: number
+    exempt: boolean
+    bits: Uint8Array
+    coactivation: Coactivation | null
+  }[]
 }
 
 /** Wholly or not at all. */
@@ -26,7 +39,9 @@ export function insertPruning(database: Database, { layers, ...pruning }: NewPru
     database.prepare('INSERT INTO prunings VALUES (@index, @epoch, @iteration, @alternation, @seconds)').run(pruning)
     const insert = database.prepare('INSERT INTO weight_masks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     layers.forEach(({ name, weights, kept, exempt, bits, coactivation }, position) => {
-      const counted = coactivation ? [coactivation.opportunities, coactivation.mean, coactivation.never, JSON.stringify(coactivation.histogram)] : [null, null, null, null]
+      const counted = coactivation
+        ? [coactivation.opportunities, coactivation.mean, coactivation.never, JSON.stringify(coactivation.histogram)]
+        : [null, null, null, null]
       insert.run(pruning.index, position, name, weights, kept, Number(exempt), bits, ...counted)
     })
   })()
@@ -35,8 +50,11 @@ export function insertPruning(database: Database, { layers, ...pruning }: NewPru
 /** Connections of the latest pruning, and those that it left; null where nothing was pruned. */
 export function readLatestPruning(database: Database): { weights: number; kept: number } | null {
   if (fileVersion(database) < firstVersion) return null
-  const sums = database.prepare('SELECT sum(weights) AS weights, sum(kept) AS kept FROM weight_masks WHERE pruning = (SELECT max(pruning) FROM prunings)').get() as
-    { weights: number | null; kept: number | null }
+  const sums = database
+    .prepare(
+      'SELECT sum(weights) AS weights, sum(kept) AS kept FROM weight_masks WHERE pruning = (SELECT max(pruning) FROM prunings)'
+    )
+    .get() as { weights: number | null; kept: number | null }
   return sums.weights === null || sums.kept === null ? null : { weights: sums.weights, kept: sums.kept }
 }
 
@@ -59,32 +77,53 @@ export function readPrunings(database: Database, after: number): PruningRecord[]
     const { pruning, epoch, iteration, alternation, seconds } = layers[0]
     const sum = (value: (row: LayerRow) => number): number => layers.reduce((total, row) => total + value(row), 0)
     return pruningRecordSchema.parse({
-      index: pruning, epoch, iteration, alternation, seconds, weights: sum((row) => row.weights), kept: sum((row) => row.kept), layers: layers.map(toLayer)
+      index: pruning,
+      epoch,
+      iteration,
+      alternation,
+      seconds,
+      weights: sum((row) => row.weights),
+      kept: sum((row) => row.kept),
+      layers: layers.map(toLayer)
     })
   })
 }
 
 function toLayer({ name, weights, kept, exempt, opportunities, mean, never, histogram }: LayerRow): PrunedLayer {
-  const coactivation = histogram === null ? null : coactivationSchema.parse({ opportunities, mean, never, histogram: JSON.parse(histogram) as unknown })
+  const coactivation =
+    histogram === null
+      ? null
+      : coactivationSchema.parse({ opportunities, mean, never, histogram: JSON.parse(histogram) as unknown })
   return { name, weights, kept, exempt: exempt === 1, coactivation }
 }
 
 const maskRowSchema = z.object({ name: z.string(), weights: z.number().int(), bits: z.instanceof(Uint8Array) })
 
 /** The packed masks that hold in a checkpoint's weights, by layer; none where every weight is free. */
-export function readWeightMasks(database: Database, checkpoint: string): { name: string; weights: number; bits: Uint8Array }[] {
+export function readWeightMasks(
+  database: Database,
+  checkpoint: string
+): { name: string; weights: number; bits: Uint8Array }[] {
   if (fileVersion(database) < firstVersion) return []
-  const pruning = database.prepare('SELECT pruning FROM checkpoints WHERE name = ?').pluck().get(checkpoint) as number | null | undefined
+  const pruning = database.prepare('SELECT pruning FROM checkpoints WHERE name = ?').pluck().get(checkpoint) as
+    number | null | undefined
   if (pruning === null || pruning === undefined) return []
-  const rows = z.array(maskRowSchema).parse(database.prepare('SELECT name, weights, bits FROM weight_masks WHERE pruning = ? ORDER BY position').all(pruning))
+  const rows = z
+    .array(maskRowSchema)
+    .parse(
+      database.prepare('SELECT name, weights, bits FROM weight_masks WHERE pruning = ? ORDER BY position').all(pruning)
+    )
   for (const { name, weights, bits } of rows) {
-    if (bits.length !== Math.ceil(weights / 8)) throw new Failure(`The run file holds no complete weight mask of "${name}" at pruning ${pruning}.`)
+    if (bits.length !== Math.ceil(weights / 8))
+      throw new Failure(`The run file holds no complete weight mask of "${name}" at pruning ${pruning}.`)
   }
   return rows
 }
 
 export function insertSensitivity(database: Database, { at, layer, degree, error, loss }: SensitivityPoint): void {
-  database.prepare('INSERT OR REPLACE INTO sensitivity (checkpoint_name, layer, degree, error, loss) VALUES (?, ?, ?, ?, ?)').run(at, layer, degree, error, loss)
+  database
+    .prepare('INSERT OR REPLACE INTO sensitivity (checkpoint_name, layer, degree, error, loss) VALUES (?, ?, ?, ?, ?)')
+    .run(at, layer, degree, error, loss)
 }
 
 const sensitivityRowSchema = sensitivityPointSchema.extend({ number: z.number().int() })
@@ -95,5 +134,8 @@ export function readSensitivity(database: Database, after: number): { points: Se
   const rows = z.array(sensitivityRowSchema).parse(database.prepare(
     'SELECT number, checkpoint_name AS at, layer, degree, error, loss FROM sensitivity WHERE number > ? ORDER BY number'
   ).all(after))
-  return { last: rows.at(-1)?.number ?? after, points: rows.map(({ at, layer, degree, error, loss }) => ({ at, layer, degree, error, loss })) }
+  return {
+    last: rows.at(-1)?.number ?? after,
+    points: rows.map(({ at, layer, degree, error, loss }) => ({ at, layer, degree, error, loss }))
+  }
 }

@@ -1,10 +1,18 @@
 /**
- * The writer of a run file: does what the engine's `Recorder` asks for, in the one process that owns the run. A training has
- * its masks written by a thread meanwhile (main/trainer/mask-thread).
+ * The writer of a run file: does what the engine's `Recorder` asks for, in the one process that owns the run. A
+ * training has its masks written by a thread meanwhile (main/trainer/mask-thread).
  */
 import type { Database } from 'better-sqlite3'
 import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
-import type { AlternationRecord, CurvePoint, EpochRecord, EvaluationRecord, Progress, RunStatus, TestPoint } from '../preload/schema/run'
+import type {
+  AlternationRecord,
+  CurvePoint,
+  EpochRecord,
+  EvaluationRecord,
+  Progress,
+  RunStatus,
+  TestPoint
+} from '../preload/schema/run'
 import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
 import { insertCheckpoint, insertEvaluation } from './checkpoints'
 import { MaskTable } from './masks'
@@ -15,7 +23,10 @@ import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
 
-/** Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples'; none where the run stores none. */
+/**
+ * Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples';
+ * none where the run stores none.
+ */
 export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
 export class RunRecorder {
@@ -35,7 +46,9 @@ export class RunRecorder {
   /** Creates the run's file. @throws Failure when the store cannot be written */
   static create(path: string, run: NewRun, retention: Retention): RunRecorder {
     const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
-    const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => { insertRun(empty, run, new Date()) })
+    const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => {
+      insertRun(empty, run, new Date())
+    })
     return new RunRecorder(database, bytesPerExample, retention)
   }
 
@@ -55,7 +68,11 @@ export class RunRecorder {
     insertEpoch(this.#database, record)
   }
 
-  checkpoint(name: string, moment: { epoch: number; iteration: number; pruning?: number | null }, weights: ReadonlyMap<string, Float32Array>): void {
+  checkpoint(
+    name: string,
+    moment: { epoch: number; iteration: number; pruning?: number | null },
+    weights: ReadonlyMap<string, Float32Array>
+  ): void {
     insertCheckpoint(this.#database, { name, ...moment }, weights, new Date())
   }
 
@@ -63,7 +80,8 @@ export class RunRecorder {
     this.#began = start
     const outdated = start.index - 2
     // Before the new masks are written, so that their pages are used again: the file never holds a fourth set.
-    if (this.#retention.keep === 'ends' && outdated > 1) this.#masks.keepOnlyProbe(outdated, this.#retention.probeExamples)
+    if (this.#retention.keep === 'ends' && outdated > 1)
+      this.#masks.keepOnlyProbe(outdated, this.#retention.probeExamples)
   }
 
   masks(alternation: number, first: number, packed: Uint8Array): void {
@@ -118,7 +136,8 @@ export class RunRecorder {
 }
 
 /** Pages suit the rows of masks, and are small where there are none. */
-export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): number => choosePageSize(keep === 'none' ? 0 : bytesPerExample)
+export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): number =>
+  choosePageSize(keep === 'none' ? 0 : bytesPerExample)
 
 /**
  * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.

@@ -1,7 +1,12 @@
 /** What checkpoints give on the test set under any rule of test time, and the answer to each example. */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { evaluationRuleSchema, ruleEvaluationSchema, type EvaluationRule, type RuleEvaluation } from '../preload/schema/evaluation'
+import {
+  evaluationRuleSchema,
+  ruleEvaluationSchema,
+  type EvaluationRule,
+  type RuleEvaluation
+} from '../preload/schema/evaluation'
 import { Failure } from '../preload/schema/failure'
 import { fileVersion } from './open'
 
@@ -9,7 +14,11 @@ import { fileVersion } from './open'
 const firstVersion = 2
 
 /** [examples] each. */
-export interface StoredPredictions { classes: Uint16Array; probabilities: Float32Array; labelProbabilities: Float32Array }
+export interface StoredPredictions {
+  classes: Uint16Array
+  probabilities: Float32Array
+  labelProbabilities: Float32Array
+}
 
 /** `wrong` and `unitsOn` are counts over all test examples. */
 export interface NewRuleEvaluation {
@@ -26,38 +35,74 @@ export interface NewRuleEvaluation {
 /** How a rule lies in its columns; ReLU and MaskT are the thresholds at zero in the affine and the linear form. */
 function columnsOf(rule: EvaluationRule) {
   switch (rule.rule) {
-    case 'relu': return { rule: rule.rule, form: 'affine', betaKind: 'fixed', beta: 0 }
-    case 'maskt': return { rule: rule.rule, form: 'linear', betaKind: 'fixed', beta: 0 }
+    case 'relu':
+      return { rule: rule.rule, form: 'affine', betaKind: 'fixed', beta: 0 }
+    case 'maskt':
+      return { rule: rule.rule, form: 'linear', betaKind: 'fixed', beta: 0 }
     case 'threshold':
-    case 'energy': return { rule: rule.rule, form: rule.form, betaKind: rule.beta.kind, beta: rule.beta.kind === 'fixed' ? rule.beta.value : rule.beta.fraction }
+    case 'energy':
+      return {
+        rule: rule.rule,
+        form: rule.form,
+        betaKind: rule.beta.kind,
+        beta: rule.beta.kind === 'fixed' ? rule.beta.value : rule.beta.fraction
+      }
   }
 }
 
-function ruleFrom({ rule, form, beta_kind, beta }: { rule: string; form: string; beta_kind: string; beta: number }): EvaluationRule {
+function ruleFrom({
+  rule,
+  form,
+  beta_kind,
+  beta
+}: {
+  rule: string
+  form: string
+  beta_kind: string
+  beta: number
+}): EvaluationRule {
   if (rule === 'relu' || rule === 'maskt') return { rule }
-  return evaluationRuleSchema.parse({ rule, form, beta: beta_kind === 'fixed' ? { kind: 'fixed', value: beta } : { kind: 'quantile', fraction: beta } })
+  return evaluationRuleSchema.parse({
+    rule,
+    form,
+    beta: beta_kind === 'fixed' ? { kind: 'fixed', value: beta } : { kind: 'quantile', fraction: beta }
+  })
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Uint16Array | Float32Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint16Array | Float32Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 /** One of the same checkpoint and rule is replaced. Call inside a transaction. */
 export function insertRuleEvaluation(database: Database, evaluation: NewRuleEvaluation): void {
   const { at, rule, examples, wrong, loss, unitsOn, predictions } = evaluation
-  const number = database.prepare(`
+  const number = database
+    .prepare(
+      `
     INSERT INTO rule_evaluations (checkpoint_name, rule, form, beta_kind, beta, examples, wrong, loss, units_on)
     VALUES (@at, @rule, @form, @betaKind, @beta, @examples, @wrong, @loss, @unitsOn)
     ON CONFLICT (checkpoint_name, rule, form, beta_kind, beta)
     DO UPDATE SET examples = excluded.examples, wrong = excluded.wrong, loss = excluded.loss, units_on = excluded.units_on
     RETURNING number
-  `).pluck().get({ at, ...columnsOf(rule), examples, wrong, loss, unitsOn })
+  `
+    )
+    .pluck()
+    .get({ at, ...columnsOf(rule), examples, wrong, loss, unitsOn })
   if (!predictions) return
-  database.prepare('INSERT OR REPLACE INTO predictions VALUES (?, ?, ?, ?)')
-    .run(number, bytesOf(predictions.classes), bytesOf(predictions.probabilities), bytesOf(predictions.labelProbabilities))
+  database
+    .prepare('INSERT OR REPLACE INTO predictions VALUES (?, ?, ?, ?)')
+    .run(
+      number,
+      bytesOf(predictions.classes),
+      bytesOf(predictions.probabilities),
+      bytesOf(predictions.labelProbabilities)
+    )
 }
 
 export interface TestSet { classes: number; labels: Uint16Array }
 
-/** The labels that predictions are held against. With another test set than before, what was evaluated on that one goes. */
+/**
+ * The labels that predictions are held against. With another test set than before, what was evaluated on that one goes.
+ */
 export function keepTestSet(database: Database, { classes, labels }: TestSet): void {
   const bytes = bytesOf(labels)
   const known = database.prepare('SELECT labels FROM test_set').pluck().get() as Buffer | undefined
@@ -67,8 +112,16 @@ export function keepTestSet(database: Database, { classes, labels }: TestSet): v
 }
 
 const evaluationRowSchema = z.object({
-  number: z.number().int(), rule: z.string(), form: z.string(), beta_kind: z.string(), beta: z.number(),
-  examples: z.number().int().min(1), wrong: z.number().int(), loss: z.number(), units_on: z.number().int(), predicted: z.number()
+  number: z.number().int(),
+  rule: z.string(),
+  form: z.string(),
+  beta_kind: z.string(),
+  beta: z.number(),
+  examples: z.number().int().min(1),
+  wrong: z.number().int(),
+  loss: z.number(),
+  units_on: z.number().int(),
+  predicted: z.number()
 })
 
 /** Every rule that a checkpoint was evaluated with, in the order of rule, form and β. */
@@ -79,14 +132,22 @@ export function readRuleEvaluations(database: Database, at: string): RuleEvaluat
     SELECT *, EXISTS (SELECT 1 FROM predictions WHERE evaluation = number) AS predicted FROM rule_evaluations
     WHERE checkpoint_name = ? ORDER BY rule, form, beta_kind, beta
   `).all(at))
-  return rows.map(({ examples, wrong, loss, units_on, predicted, ...rule }) => ruleEvaluationSchema.parse({
-    rule: ruleFrom(rule), examples, error: wrong / examples, loss, sparsity: (units * examples - units_on) / (units * examples), predicted: predicted === 1
-  }))
+  return rows.map(({ examples, wrong, loss, units_on, predicted, ...rule }) =>
+    ruleEvaluationSchema.parse({
+      rule: ruleFrom(rule),
+      examples,
+      error: wrong / examples,
+      loss,
+      sparsity: (units * examples - units_on) / (units * examples),
+      predicted: predicted === 1
+    })
+  )
 }
 
 /** @throws an error when the file holds no labels */
 export function readTestSet(database: Database): TestSet {
-  const row = database.prepare('SELECT examples, classes, labels FROM test_set').get() as { examples: number; classes: number; labels: Buffer } | undefined
+  const row = database.prepare('SELECT examples, classes, labels FROM test_set').get() as
+    { examples: number; classes: number; labels: Buffer } | undefined
   if (!row) throw new Error('it holds no labels of the test set')
   return { classes: row.classes, labels: classesFrom(row.labels, row.examples, row.classes, 'labels') }
 }
@@ -95,15 +156,27 @@ export function readTestSet(database: Database): TestSet {
  * The answers of a checkpoint under a rule.
  * @throws Failure when there are none, an error when they are damaged
  */
-export function readPredictions(database: Database, at: string, rule: EvaluationRule, { classes, labels }: TestSet): StoredPredictions {
-  const row = database.prepare(`
+export function readPredictions(
+  database: Database,
+  at: string,
+  rule: EvaluationRule,
+  { classes, labels }: TestSet
+): StoredPredictions {
+  const row = database
+    .prepare(
+      `
     SELECT p.classes, p.probabilities, p.label_probabilities FROM rule_evaluations AS e JOIN predictions AS p ON p.evaluation = e.number
     WHERE e.checkpoint_name = @at AND e.rule = @rule AND e.form = @form AND e.beta_kind = @betaKind AND e.beta = @beta
-  `).get({ at, ...columnsOf(rule) }) as { classes: Buffer; probabilities: Buffer; label_probabilities: Buffer } | undefined
-  if (!row) throw new Failure(`Checkpoint "${at}" has no stored predictions under that rule; evaluate it with the rule first.`)
+  `
+    )
+    .get({ at, ...columnsOf(rule) }) as
+    { classes: Buffer; probabilities: Buffer; label_probabilities: Buffer } | undefined
+  if (!row)
+    throw new Failure(`Checkpoint "${at}" has no stored predictions under that rule; evaluate it with the rule first.`)
   return {
     classes: classesFrom(row.classes, labels.length, classes, 'predicted classes'),
-    probabilities: probabilitiesFrom(row.probabilities, labels.length), labelProbabilities: probabilitiesFrom(row.label_probabilities, labels.length)
+    probabilities: probabilitiesFrom(row.probabilities, labels.length),
+    labelProbabilities: probabilitiesFrom(row.label_probabilities, labels.length)
   }
 }
 
@@ -114,14 +187,16 @@ export function demandPredictions(database: Database): void {
 }
 
 function classesFrom(blob: unknown, count: number, classes: number, what: string): Uint16Array {
-  if (!(blob instanceof Uint8Array) || blob.length !== 2 * count) throw new Error(`its ${what} are not those of ${count} examples`)
+  if (!(blob instanceof Uint8Array) || blob.length !== 2 * count)
+    throw new Error(`its ${what} are not those of ${count} examples`)
   const values = new Uint16Array(Uint8Array.from(blob).buffer)
   if (values.some((value) => value >= classes)) throw new Error(`its ${what} name a class that is none of ${classes}`)
   return values
 }
 
 function probabilitiesFrom(blob: unknown, count: number): Float32Array {
-  if (!(blob instanceof Uint8Array) || blob.length !== 4 * count) throw new Error(`its probabilities are not those of ${count} examples`)
+  if (!(blob instanceof Uint8Array) || blob.length !== 4 * count)
+    throw new Error(`its probabilities are not those of ${count} examples`)
   const values = new Float32Array(Uint8Array.from(blob).buffer)
   // Softmax may round to a little more than one.
   if (!values.every((value) => value >= 0 && value < 1.001)) throw new Error('a stored probability is none')

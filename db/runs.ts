@@ -46,9 +46,16 @@ export function insertRun(database: Database, run: NewRun, now: Date): void {
 }
 
 /** The end of a run reaches the disk before anything is told about it. */
-export function endRun(database: Database, status: Exclude<RunStatus, 'running' | 'interrupted'>, failure: string | null, now: Date): void {
+export function endRun(
+  database: Database,
+  status: Exclude<RunStatus, 'running' | 'interrupted'>,
+  failure: string | null,
+  now: Date
+): void {
   database.pragma('synchronous = FULL')
-  database.prepare('UPDATE run SET status = ?, failure = ?, finished_at = ?, progress = NULL').run(status, failure, now.toISOString())
+  database
+    .prepare('UPDATE run SET status = ?, failure = ?, finished_at = ?, progress = NULL')
+    .run(status, failure, now.toISOString())
   database.pragma('synchronous = NORMAL')
 }
 
@@ -106,7 +113,11 @@ export const statusOf = (row: RunRow): RunStatus =>
   statusNow(row.status, { host: row.host, process: row.process, heartbeatAt: row.heartbeat_at })
 
 const layerRowSchema = z.object({
-  name: z.string(), shape: json(supportLayerSchema.shape.shape), units: z.number(), byte_offset: z.number(), byte_length: z.number()
+  name: z.string(),
+  shape: json(supportLayerSchema.shape.shape),
+  units: z.number(),
+  byte_offset: z.number(),
+  byte_length: z.number()
 })
 
 export function readSupportLayers(database: Database): SupportLayer[] {
@@ -135,10 +146,23 @@ export function readSummary(database: Database, fileBytes: number): RunSummary {
   const number = (sql: string): number | null => database.prepare(sql).pluck().get() as number | null
   const bytesPerExample = number('SELECT sum(byte_length) FROM support_layers') ?? 0
   return {
-    state: 'readable', id: row.id, name: row.name, status: statusOf(row), failure: row.failure,
-    method: configuration.method, importedFrom: configuration.method === 'imported' ? configuration.source.format : null,
-    dataset: configuration.dataset, network: networkNameOf(configuration), seed: configuration.seed, backend: row.backend, createdAt: row.created_at, finishedAt: row.finished_at,
-    trainExamples: row.train_examples, augmentation: trained?.augmentation ?? 'none', batchSize: trained?.batchSize ?? null, learningRate: trained?.learningRate ?? null,
+    state: 'readable',
+    id: row.id,
+    name: row.name,
+    status: statusOf(row),
+    failure: row.failure,
+    method: configuration.method,
+    importedFrom: configuration.method === 'imported' ? configuration.source.format : null,
+    dataset: configuration.dataset,
+    network: networkNameOf(configuration),
+    seed: configuration.seed,
+    backend: row.backend,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+    trainExamples: row.train_examples,
+    augmentation: trained?.augmentation ?? 'none',
+    batchSize: trained?.batchSize ?? null,
+    learningRate: trained?.learningRate ?? null,
     epochs: trained?.epochs ?? 0,
     epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
     alternations: number('SELECT max(alternation) FROM alternations') ?? 0,

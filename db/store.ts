@@ -79,7 +79,8 @@ export class RunStore {
   /** @throws Failure when a folder stands in the run's place, which is never emptied */
   remove(id: string): void {
     const path = this.runPath(id)
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new Failure(`${id}${extension} is not a file, so it cannot be a run.`)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new Failure(`${id}${extension} is not a file, so it cannot be a run.`)
     for (const suffix of ['', ...sidecars]) rmSync(path + suffix, { force: true })
     this.clearStopRequest(id)
   }

@@ -2,4 +2,8 @@
 import { join } from 'node:path'
 import { startDesktop } from './desktop'
 
-startDesktop({ main: __dirname, preload: join(__dirname, '..', 'preload'), renderer: join(__dirname, '..', 'renderer') })
+startDesktop({
+  main: __dirname,
+  preload: join(__dirname, '..', 'preload'),
+  renderer: join(__dirname, '..', 'renderer')
+})

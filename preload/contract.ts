@@ -5,9 +5,23 @@
  */
 import { z } from 'zod'
 import {
-  augmentationNames, dataSetNames, dsdConfigurationSchema, methodNames, networkPresetNames, plainTrainingSchema, preprocessingNames, sgdConfigurationSchema, trainingConfigurationSchema
+  augmentationNames,
+  dataSetNames,
+  dsdConfigurationSchema,
+  methodNames,
+  networkPresetNames,
+  plainTrainingSchema,
+  preprocessingNames,
+  sgdConfigurationSchema,
+  trainingConfigurationSchema
 } from './schema/configuration'
-import { confusionSchema, disagreementKinds, disagreementsSchema, evaluationRuleSchema, ruleEvaluationSchema } from './schema/evaluation'
+import {
+  confusionSchema,
+  disagreementKinds,
+  disagreementsSchema,
+  evaluationRuleSchema,
+  ruleEvaluationSchema
+} from './schema/evaluation'
 import { exportFormatNames } from './schema/export'
 import { compactReportSchema } from './schema/pruning'
 import {
@@ -68,19 +82,30 @@ export const estimateSchema = z.strictObject({
 /** How much a training learns from, and how fast: what has to be the same where methods are compared. */
 export const trainingScaleSchema = z.strictObject({
   /** Room for three stages. */
-  epochs: z.number().int().min(3).max(100_000), trainExamples: z.number().int().min(1), augmentation: z.enum(augmentationNames),
-  batchSize: z.number().int().min(1).max(8192), learningRate: z.number().positive().max(1000)
+  epochs: z.number().int().min(3).max(100_000),
+  trainExamples: z.number().int().min(1),
+  augmentation: z.enum(augmentationNames),
+  batchSize: z.number().int().min(1).max(8192),
+  learningRate: z.number().positive().max(1000)
 })
 
 /** A training for every choice of connections that a form offers. */
-export const pruningVariantsSchema = z.strictObject({ magnitude: dsdConfigurationSchema, 'i-alternation': dsdConfigurationSchema, 'b-alternation': dsdConfigurationSchema })
+export const pruningVariantsSchema = z.strictObject({
+  magnitude: dsdConfigurationSchema,
+  'i-alternation': dsdConfigurationSchema,
+  'b-alternation': dsdConfigurationSchema
+})
 
 export const methods = {
   'application.about': {
     request: nothing,
     reply: z.strictObject({
-      version: z.string(), storePath: z.string(), findings: z.array(findingSchema),
-      datasets: z.array(z.enum(dataSetNames)), networks: z.array(z.enum(networkPresetNames)), methods: z.array(z.enum(methodNames))
+      version: z.string(),
+      storePath: z.string(),
+      findings: z.array(findingSchema),
+      datasets: z.array(z.enum(dataSetNames)),
+      networks: z.array(z.enum(networkPresetNames)),
+      methods: z.array(z.enum(methodNames))
     })
   },
   'runs.list': { request: nothing, reply: z.strictObject({ runs: z.array(runListEntrySchema) }) },
@@ -99,7 +124,8 @@ export const methods = {
     })
   },
   'training.estimate': {
-    request: z.strictObject({ configuration: trainingConfigurationSchema }), reply: estimateSchema
+    request: z.strictObject({ configuration: trainingConfigurationSchema }),
+    reply: estimateSchema
   },
   'training.start': {
     request: z.strictObject({ configuration: trainingConfigurationSchema, name: runNameSchema.nullable() }),
@@ -107,46 +133,75 @@ export const methods = {
   },
   'training.stop': { request: byId, reply: nothing },
   /**
-   * Evaluates a checkpoint with ReLU, MaskT and these rules, and stores the answer to each test example; of the sweep only
-   * the figures. `evaluation-progress` events tell how far it is. While a training owns the file nothing is stored.
+   * Evaluates a checkpoint with ReLU, MaskT and these rules, and stores the answer to each test example; of the sweep
+   * only the figures. `evaluation-progress` events tell how far it is. While a training owns the file nothing is
+   * stored.
    */
   'evaluation.run': {
-    request: z.strictObject({ ...checkpoint, rules: z.array(evaluationRuleSchema).max(16), sweep: z.array(evaluationRuleSchema).max(400) }),
-    reply: z.strictObject({ evaluation: evaluationRecordSchema, rules: z.array(ruleEvaluationSchema), stored: z.boolean() })
+    request: z.strictObject({
+      ...checkpoint,
+      rules: z.array(evaluationRuleSchema).max(16),
+      sweep: z.array(evaluationRuleSchema).max(400)
+    }),
+    reply: z.strictObject({
+      evaluation: evaluationRecordSchema,
+      rules: z.array(ruleEvaluationSchema),
+      stored: z.boolean()
+    })
   },
   /** Every rule that a checkpoint was evaluated with. */
-  'evaluation.rules': { request: z.strictObject(checkpoint), reply: z.strictObject({ rules: z.array(ruleEvaluationSchema) }) },
+  'evaluation.rules': {
+    request: z.strictObject(checkpoint),
+    reply: z.strictObject({ rules: z.array(ruleEvaluationSchema) })
+  },
   'evaluation.confusion': {
-    request: z.strictObject({ ...checkpoint, rule: evaluationRuleSchema }), reply: z.strictObject({ confusion: confusionSchema })
+    request: z.strictObject({ ...checkpoint, rule: evaluationRuleSchema }),
+    reply: z.strictObject({ confusion: confusionSchema })
   },
   /** Test examples that two rules answer differently, `limit` of them after the first `skip` of a kind. */
   'evaluation.disagreements': {
     request: z.strictObject({
-      ...checkpoint, first: evaluationRuleSchema, second: evaluationRuleSchema, kind: z.enum(disagreementKinds).nullable(),
-      skip: z.number().int().min(0), limit: z.number().int().min(1).max(100)
+      ...checkpoint,
+      first: evaluationRuleSchema,
+      second: evaluationRuleSchema,
+      kind: z.enum(disagreementKinds).nullable(),
+      skip: z.number().int().min(0),
+      limit: z.number().int().min(1).max(100)
     }),
     reply: z.strictObject({ disagreements: disagreementsSchema })
   },
   /** Writes a checkpoint for other programs, packed as one zip archive that this page alone can read. */
   'exports.make': {
-    request: z.strictObject({ id: runIdSchema, at: checkpointNameSchema, format: z.enum(exportFormatNames), compact: z.boolean() }),
+    request: z.strictObject({
+      id: runIdSchema,
+      at: checkpointNameSchema,
+      format: z.enum(exportFormatNames),
+      compact: z.boolean()
+    }),
     reply: z.strictObject({ archive: z.uuid(), name: z.string(), bytes: z.number().int() })
   },
   /** The archive's bytes from an offset on, as base64; at most a mebibyte, and none at its end. */
   'exports.read': {
-    request: z.strictObject({ archive: z.uuid(), offset: z.number().int().min(0) }), reply: z.strictObject({ data: z.base64() })
+    request: z.strictObject({ archive: z.uuid(), offset: z.number().int().min(0) }),
+    reply: z.strictObject({ data: z.base64() })
   },
   'exports.discard': { request: z.strictObject({ archive: z.uuid() }), reply: nothing },
   /**
-   * Makes room for a model's files: its own first, then those beside it. They come piece by piece, and are gone when the
-   * import has read them or failed, when this page begins another upload, and when it goes.
+   * Makes room for a model's files: its own first, then those beside it. They come piece by piece, and are gone when
+   * the import has read them or failed, when this page begins another upload, and when it goes.
    */
   'imports.begin': {
-    request: z.strictObject({ files: z.array(uploadFileSchema).min(1).max(mostUploadFiles) }), reply: byUpload
+    request: z.strictObject({ files: z.array(uploadFileSchema).min(1).max(mostUploadFiles) }),
+    reply: byUpload
   },
   /** The bytes of a file, by its place in the list, that follow those it has already. */
   'imports.write': {
-    request: byUpload.extend({ file: z.number().int().min(0), offset: z.number().int().min(0), data: uploadPieceSchema }), reply: nothing
+    request: byUpload.extend({
+      file: z.number().int().min(0),
+      offset: z.number().int().min(0),
+      data: uploadPieceSchema
+    }),
+    reply: nothing
   },
   /** Reads the model in a process of its own; answers when its run is there, whose masks are then being estimated. */
   'imports.start': {
@@ -169,12 +224,20 @@ export const methods = {
    * against: of as many epochs, on the same data. What `like` says takes the place of the network's defaults.
    */
   'pruning.defaults': {
-    request: z.strictObject({ dataset: z.enum(dataSetNames), network: z.enum(networkPresetNames), like: trainingScaleSchema.nullable() }),
+    request: z.strictObject({
+      dataset: z.enum(dataSetNames),
+      network: z.enum(networkPresetNames),
+      like: trainingScaleSchema.nullable()
+    }),
     reply: z.strictObject({ baseline: sgdConfigurationSchema, variants: pruningVariantsSchema })
   },
-  /** The same choices for going on with a run's final weights, which leaves no baseline to train: without a first Dense stage. */
+  /**
+   * The same choices for going on with a run's final weights, which leaves no baseline to train: without a first Dense
+   * stage.
+   */
   'pruning.continued': {
-    request: z.strictObject({ id: runIdSchema, like: trainingScaleSchema.nullable() }), reply: z.strictObject({ variants: pruningVariantsSchema })
+    request: z.strictObject({ id: runIdSchema, like: trainingScaleSchema.nullable() }),
+    reply: z.strictObject({ variants: pruningVariantsSchema })
   },
   /** The compact model of a checkpoint, made and measured in a process of its own; nothing is stored. */
   'pruning.compact': {
@@ -186,9 +249,18 @@ export const methods = {
 export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run-delta'), id: runIdSchema, delta: runDeltaSchema }),
   /** Test examples done of those that an evaluation asked for by this page will run. */
-  z.strictObject({ type: z.literal('evaluation-progress'), ...checkpoint, done: z.number().int(), of: z.number().int() }),
+  z.strictObject({
+    type: z.literal('evaluation-progress'),
+    ...checkpoint,
+    done: z.number().int(),
+    of: z.number().int()
+  }),
   /** Runs that appeared or changed, and runs that are gone, since the last such event or `runs.list`. */
-  z.strictObject({ type: z.literal('runs-changed'), changed: z.array(runListEntrySchema), removed: z.array(runIdSchema) })
+  z.strictObject({
+    type: z.literal('runs-changed'),
+    changed: z.array(runListEntrySchema),
+    removed: z.array(runIdSchema)
+  })
 ])
 
 export type MethodPath = keyof typeof methods

@@ -13,7 +13,12 @@ export const router = createRouter({
     { path: '/prune', component: () => import('./views/prune/PrunePage.vue'), meta: { title: 'Prune' } },
     { path: '/import', component: () => import('./views/import/ImportPage.vue'), meta: { title: 'Import a model' } },
     { path: '/run/:id', redirect: (to) => `/run/${String(to.params.id)}/overview` },
-    { path: `/run/:id/:tab(${runTabs.join('|')})`, component: () => import('./views/run/RunPage.vue'), props: true, meta: { title: 'Run' } },
+    {
+      path: `/run/:id/:tab(${runTabs.join('|')})`,
+      component: () => import('./views/run/RunPage.vue'),
+      props: true,
+      meta: { title: 'Run' }
+    },
     { path: '/about', component: () => import('./views/about/AboutPage.vue'), meta: { title: 'About' } },
     { path: '/:rest(.*)*', redirect: '/runs' }
   ]

@@ -9,13 +9,26 @@ import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 
 const folder = join(projectFolder, '.test', 'bench')
-const programs = { index: 'test/bench/index.ts', 'training-memory': 'test/bench/training-memory.ts', 'mask-thread': 'main/trainer/mask-thread/worker.ts' }
+const programs = {
+  index: 'test/bench/index.ts',
+  'training-memory': 'test/bench/training-memory.ts',
+  'mask-thread': 'main/trainer/mask-thread/worker.ts'
+}
 const sources = Object.entries(programs).map(([name, source]) => `${name}=${join(projectFolder, source)}`)
 const bundling = [
-  join(projectFolder, 'node_modules', 'esbuild', 'bin', 'esbuild'), ...sources, `--outdir=${folder}`, '--out-extension:.js=.cjs',
-  '--bundle', '--platform=node', '--format=cjs', '--log-level=error', '--external:better-sqlite3', '--external:@tensorflow/*',
+  join(projectFolder, 'node_modules', 'esbuild', 'bin', 'esbuild'),
+  ...sources,
+  `--outdir=${folder}`,
+  '--out-extension:.js=.cjs',
+  '--bundle',
+  '--platform=node',
+  '--format=cjs',
+  '--log-level=error',
+  '--external:better-sqlite3',
+  '--external:@tensorflow/*',
   // What the product's own build makes of import.meta in CommonJS.
-  '--define:import.meta.url=moduleAddress', '--banner:js=const moduleAddress = require("node:url").pathToFileURL(__filename).href;'
+  '--define:import.meta.url=moduleAddress',
+  '--banner:js=const moduleAddress = require("node:url").pathToFileURL(__filename).href;'
 ]
 
 async function main() {

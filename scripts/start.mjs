@@ -7,5 +7,8 @@ import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 
-const ready = await runSteps([nodePackages, nativeTensorFlow, electron, build], { stream: process.stdout, quiet: false })
+const ready = await runSteps([nodePackages, nativeTensorFlow, electron, build], {
+  stream: process.stdout,
+  quiet: false
+})
 process.exitCode = ready ? await openWorkbench(process.argv.slice(2)) : 1

@@ -1,4 +1,6 @@
-/** Choices of connections in the Sparse stage of DSD: weight masks, the counts that decided, and scans of sensitivity. */
+/**
+ * Choices of connections in the Sparse stage of DSD: weight masks, the counts that decided, and scans of sensitivity.
+ */
 export const weightMasks = `
   CREATE TABLE prunings (
     pruning INTEGER PRIMARY KEY,

@@ -1,6 +1,6 @@
 /**
- * Masks by one integer, alternation × 2³² + example, instead of an index of both: a row is found by one search instead of
- * two (a random batch of 64 in half the time while a network is trained) and written without an entry in an index.
+ * Masks by one integer, alternation × 2³² + example, instead of an index of both: a row is found by one search instead
+ * of two (a random batch of 64 in half the time while a network is trained) and written without an entry in an index.
  */
 export const maskKeys = `
   CREATE TABLE mask_rows (

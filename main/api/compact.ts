@@ -5,7 +5,13 @@ import { readRun, readWholeCheckpoint } from './store-reader'
 import type { Workbench } from './workbench'
 
 /** @throws Failure when the run has no such checkpoint */
-export async function compactRun({ store }: Workbench, id: string, at: string, neverOn: boolean, dataFolder: string | null = null): Promise<CompactReport> {
+export async function compactRun(
+  { store }: Workbench,
+  id: string,
+  at: string,
+  neverOn: boolean,
+  dataFolder: string | null = null
+): Promise<CompactReport> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
   let report: CompactReport | null = null
   await launch({ kind: 'compact', store: store.path, dataFolder, id, at, neverOn }, (message) => {

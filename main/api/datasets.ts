@@ -20,7 +20,11 @@ export interface ListedDataSet extends DataSetDescription {
 }
 
 /** @param dataFolder where the files of the one data set in `names` lie; null for the store's own folders */
-export function listDataSets({ store }: Workbench, names: readonly DataSetName[] = dataSetNames, dataFolder: string | null = null): ListedDataSet[] {
+export function listDataSets(
+  { store }: Workbench,
+  names: readonly DataSetName[] = dataSetNames,
+  dataFolder: string | null = null
+): ListedDataSet[] {
   return names.map((name) => {
     const location = locateData(store.path, name, dataFolder)
     const present = isPresent(name, location)
@@ -30,7 +34,8 @@ export function listDataSets({ store }: Workbench, names: readonly DataSetName[]
 }
 
 /** The data sets whose files are in the store. */
-export const presentDataSets = ({ store }: Workbench): DataSetName[] => dataSetNames.filter((name) => isPresent(name, locateData(store.path, name, null)))
+export const presentDataSets = ({ store }: Workbench): DataSetName[] =>
+  dataSetNames.filter((name) => isPresent(name, locateData(store.path, name, null)))
 
 /** The preprocessing that suits a data set, and the image size of photographs. */
 export function defaultDataSettings(name: DataSetName): DataSettings {
@@ -38,8 +43,16 @@ export function defaultDataSettings(name: DataSetName): DataSettings {
   return { dataset, preprocessing, imageSize }
 }
 
-/** Writes `x_train`, `y_train`, `x_test`, `y_test` exactly as a network sees them, in a process that may load TensorFlow. */
-export async function exportDataSet({ store }: Workbench, data: DataSettings, dataFolder: string | null, path: string): Promise<void> {
+/**
+ * Writes `x_train`, `y_train`, `x_test`, `y_test` exactly as a network sees them, in a process that may load
+ * TensorFlow.
+ */
+export async function exportDataSet(
+  { store }: Workbench,
+  data: DataSettings,
+  dataFolder: string | null,
+  path: string
+): Promise<void> {
   await launch({ kind: 'write data', store: store.path, dataFolder, data, path }, () => undefined).done
 }
 
@@ -48,7 +61,8 @@ export async function downloadDataSet(
   { store }: Workbench, name: DataSetName, dataFolder: string | null, onProgress: (progress: DownloadProgress) => void
 ): Promise<string> {
   const files = officialFiles[name]
-  if (!files) throw new Failure(`The data set "${name}" has nothing to download; ${Object.keys(officialFiles).join(', ')} have.`)
+  if (!files)
+    throw new Failure(`The data set "${name}" has nothing to download; ${Object.keys(officialFiles).join(', ')} have.`)
   const { folder } = locateData(store.path, name, dataFolder)
   await downloadFiles(files, folder, { onProgress })
   return folder

@@ -12,16 +12,30 @@ const reportPath = join(projectFolder, '.setup', 'report.json')
 /** What the last set-up reported, one finding per part. */
 export function setupReport(): Finding[] {
   if (!existsSync(reportPath)) {
-    return [{ part: 'Set-up', state: 'missing', found: 'No set-up has been reported yet.', advice: 'Run "npm start" once.' }]
+    return [
+      { part: 'Set-up', state: 'missing', found: 'No set-up has been reported yet.', advice: 'Run "npm start" once.' }
+    ]
   }
   try {
     return z.array(findingSchema).parse(JSON.parse(readFileSync(reportPath, 'utf8')))
   } catch {
-    return [{ part: 'Set-up', state: 'limited', found: 'The report of the last set-up cannot be read.', advice: 'Run "npm start" again.' }]
+    return [
+      {
+        part: 'Set-up',
+        state: 'limited',
+        found: 'The report of the last set-up cannot be read.',
+        advice: 'Run "npm start" again.'
+      }
+    ]
   }
 }
 
-const node: Finding = { part: 'Running on', state: 'ok', found: `Node ${process.versions.node} (${process.platform} ${process.arch})`, advice: null }
+const node: Finding = {
+  part: 'Running on',
+  state: 'ok',
+  found: `Node ${process.versions.node} (${process.platform} ${process.arch})`,
+  advice: null
+}
 
 /** The set-up's report, and whether TensorFlow really computes: tried in a process of its own, since it may crash. */
 export async function examine(): Promise<Finding[]> {
@@ -36,12 +50,22 @@ const probeReplySchema = z.discriminatedUnion('outcome', [
 function tryTensorFlow(): Promise<Finding> {
   const part = 'TensorFlow computes'
   return new Promise((resolve) => {
-    const child = fork(join(import.meta.dirname, 'probe.js'), [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], timeout: 60_000 })
+    const child = fork(join(import.meta.dirname, 'probe.js'), [], {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      timeout: 60_000
+    })
     child.once('message', (raw) => {
       const reply = probeReplySchema.parse(raw)
-      resolve(reply.outcome === 'computes'
-        ? { part, state: 'ok', found: `${reply.backend}, version ${reply.version}`, advice: null }
-        : { part, state: 'missing', found: reply.sentence, advice: 'Run "npm start" again; stored runs can be looked at without it.' })
+      resolve(
+        reply.outcome === 'computes'
+          ? { part, state: 'ok', found: `${reply.backend}, version ${reply.version}`, advice: null }
+          : {
+              part,
+              state: 'missing',
+              found: reply.sentence,
+              advice: 'Run "npm start" again; stored runs can be looked at without it.'
+            }
+      )
     })
     child.once('exit', (code, signal) => resolve({
       part, state: 'missing', found: `Its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}.`,

@@ -20,7 +20,10 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const examples = trainingExamples(configuration, data.trainExamples)
   const alternations = alternationCount(configuration)
   const parameters = parameterCount(network)
-  const { ends, prunings } = configuration.method === 'dsd' ? { ends: 3, prunings: pruningCount(configuration, alternations) } : { ends: 1, prunings: 0 }
+  const { ends, prunings } =
+    configuration.method === 'dsd'
+      ? { ends: 3, prunings: pruningCount(configuration, alternations) }
+      : { ends: 1, prunings: 0 }
   const retention = retentionOf(configuration, examples, layout.bytesPerExample)
   const pageSize = pageSizeFor(retention, layout.bytesPerExample)
   const iterations = configuration.epochs * batchesPerEpoch(configuration, examples)
@@ -29,9 +32,14 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
     supportUnits: layout.units,
     maskBytesPerExample: layout.bytesPerExample,
     alternations,
-    fileBytes: fileOverhead(pageSize) + keptMasks(configuration, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
-      // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of each stage; a bit per weight for every pruning.
-      (alternations + ends) * parameters * 4 + alternations * layout.units * 4 + prunings * parameters / 8,
+    fileBytes:
+      fileOverhead(pageSize) +
+      keptMasks(configuration, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
+      // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of
+      // each stage; a bit per weight for every pruning.
+      (alternations + ends) * parameters * 4 +
+      alternations * layout.units * 4 +
+      (prunings * parameters) / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)
   }
@@ -46,15 +54,33 @@ function pruningCount({ pruning }: DsdConfiguration, alternations: number): numb
 }
 
 /** Scales the latest finished run of the same network, method and batch size; null when there is none. */
-function secondsFromEarlierRun(workbench: Workbench, configuration: TrainingConfiguration, network: Network, iterations: number): number | null {
-  const earlier = workbench.catalogue.list().find((run) =>
-    run.state === 'readable' && run.status === 'finished' && run.network === networkNameOf(configuration) && run.method === configuration.method)
+function secondsFromEarlierRun(
+  workbench: Workbench,
+  configuration: TrainingConfiguration,
+  network: Network,
+  iterations: number
+): number | null {
+  const earlier = workbench.catalogue
+    .list()
+    .find(
+      (run) =>
+        run.state === 'readable' &&
+        run.status === 'finished' &&
+        run.network === networkNameOf(configuration) &&
+        run.method === configuration.method
+    )
   if (!earlier) return null
   const { detail } = runDetail(workbench, earlier.id)
   const done = detail.epochs.at(-1)?.iterations
   // Many files are called model.json.
   if (JSON.stringify(detail.topology) !== JSON.stringify(networkSchema.parse(network))) return null
-  if (!done || detail.configuration.method === 'imported' || detail.configuration.batchSize !== configuration.batchSize || !detail.summary.finishedAt) return null
+  if (
+    !done ||
+    detail.configuration.method === 'imported' ||
+    detail.configuration.batchSize !== configuration.batchSize ||
+    !detail.summary.finishedAt
+  )
+    return null
   const seconds = (Date.parse(detail.summary.finishedAt) - Date.parse(detail.summary.createdAt)) / 1000
-  return seconds * iterations / done
+  return (seconds * iterations) / done
 }

@@ -20,19 +20,26 @@ export interface EvaluationRequest {
 export type Evaluated = Omit<Extract<TrainerMessage, { kind: 'evaluated' }>, 'kind'>
 
 /**
- * Evaluates a checkpoint on the test set, in a process of its own, and stores what came of it unless a training owns the file.
+ * Evaluates a checkpoint on the test set, in a process of its own, and stores what came of it unless a training owns
+ * the file.
  * @param onProgress told how many test examples have been run, and how many will be
  * @throws Failure when the run has no such checkpoint
  */
 export async function evaluateRun(
-  { store }: Workbench, { id, at, rules, sweep, dataFolder }: EvaluationRequest, onProgress: (done: number, of: number) => void = () => undefined
+  { store }: Workbench,
+  { id, at, rules, sweep, dataFolder }: EvaluationRequest,
+  onProgress: (done: number, of: number) => void = () => undefined
 ): Promise<Evaluated> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
   const result: { evaluated: Evaluated | null } = { evaluated: null }
-  await launch({ kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep] }, (message) => {
-    if (message.kind === 'evaluation progress') onProgress(message.done, message.of)
-    if (message.kind === 'evaluated') result.evaluated = { evaluation: message.evaluation, rules: message.rules, stored: message.stored }
-  }).done
+  await launch(
+    { kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep] },
+    (message) => {
+      if (message.kind === 'evaluation progress') onProgress(message.done, message.of)
+      if (message.kind === 'evaluated')
+        result.evaluated = { evaluation: message.evaluation, rules: message.rules, stored: message.stored }
+    }
+  ).done
   if (!result.evaluated) throw new Error('the evaluation ended without a result')
   return result.evaluated
 }

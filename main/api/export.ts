@@ -32,8 +32,14 @@ export interface ExportRequest {
  * Writes a checkpoint in a format of other programs, in a process of its own.
  * @throws Failure when the run has no such checkpoint or the folder cannot be written; then nothing is left behind
  */
-export async function exportModel({ store }: Workbench, id: string, request: ExportRequest, dataFolder: string | null = null): Promise<ExportRecord> {
-  for (const at of [request.at, request.report?.before ?? request.at]) readRun(store, id, (database) => readWholeCheckpoint(database, at))
+export async function exportModel(
+  { store }: Workbench,
+  id: string,
+  request: ExportRequest,
+  dataFolder: string | null = null
+): Promise<ExportRecord> {
+  for (const at of [request.at, request.report?.before ?? request.at])
+    readRun(store, id, (database) => readWholeCheckpoint(database, at))
   let record: ExportRecord | null = null
   await launch({ kind: 'export', store: store.path, dataFolder, id, ...request }, (message) => {
     if (message.kind === 'exported') record = message.record
@@ -43,20 +49,37 @@ export async function exportModel({ store }: Workbench, id: string, request: Exp
 }
 
 /**
- * Writes the weight masks that hold in a checkpoint: for every layer an array `<node>/kernel` of 0 and 1, in the kernel's own shape.
+ * Writes the weight masks that hold in a checkpoint: for every layer an array `<node>/kernel` of 0 and 1, in the
+ * kernel's own shape.
  * @returns how many weights there are, and how many the masks keep
  */
-export async function exportWeightMasks({ store }: Workbench, id: string, at: string, path: string): Promise<{ weights: number; kept: number }> {
+export async function exportWeightMasks(
+  { store }: Workbench,
+  id: string,
+  at: string,
+  path: string
+): Promise<{ weights: number; kept: number }> {
   const { topology, masks } = readRun(store, id, (database) => {
     const { row } = readWholeCheckpoint(database, at)
     return { topology: row.topology, masks: masksFromStored(readWeightMasks(database, at)) }
   })
-  if (masks.size === 0) throw new Failure(`No weight is pruned in "${at}" of run ${id}; "maskscope show ${id}" lists its prunings.`)
-  const arrays = kernelsOf(topology).map(({ name, shape }) => ({ name, shape, mask: masks.get(name) ?? new Uint8Array() }))
+  if (masks.size === 0)
+    throw new Failure(`No weight is pruned in "${at}" of run ${id}; "maskscope show ${id}" lists its prunings.`)
+  const arrays = kernelsOf(topology).map(({ name, shape }) => ({
+    name,
+    shape,
+    mask: masks.get(name) ?? new Uint8Array()
+  }))
   const short = arrays.find(({ shape, mask }) => mask.length !== sizeOf(shape))
   if (short) throw new Failure(`Run ${id} holds no complete weight mask of "${short.name}" at "${at}".`)
-  await writeNpz(path, arrays.map(({ name, shape, mask }): NumpyArray => ({ name, type: 'uint8', shape, chunks: whole(mask) })))
-  return arrays.reduce((sum, { mask }) => ({ weights: sum.weights + mask.length, kept: sum.kept + keptCount(mask) }), { weights: 0, kept: 0 })
+  await writeNpz(
+    path,
+    arrays.map(({ name, shape, mask }): NumpyArray => ({ name, type: 'uint8', shape, chunks: whole(mask) }))
+  )
+  return arrays.reduce((sum, { mask }) => ({ weights: sum.weights + mask.length, kept: sum.kept + keptCount(mask) }), {
+    weights: 0,
+    kept: 0
+  })
 }
 
 /**
@@ -65,19 +88,31 @@ export async function exportWeightMasks({ store }: Workbench, id: string, at: st
  * @param layerName a layer's name, or `all`
  * @returns how many examples were written
  */
-export async function exportMasks({ store }: Workbench, id: string, alternation: number, layerName: string, path: string): Promise<number> {
+export async function exportMasks(
+  { store }: Workbench,
+  id: string,
+  alternation: number,
+  layerName: string,
+  path: string
+): Promise<number> {
   const database = openRunForReading(store.runPath(id))
   try {
     const all = soundly(id, () => readSupportLayers(database))
     const layers = layerName === 'all' ? all : all.filter(({ name }) => name === layerName)
-    if (layers.length === 0) throw new Failure(`Run ${id} has no layer "${layerName}"; it has ${all.map(({ name }) => name).join(', ')}.`)
+    if (layers.length === 0)
+      throw new Failure(`Run ${id} has no layer "${layerName}"; it has ${all.map(({ name }) => name).join(', ')}.`)
     const bytesPerExample = all.reduce((sum, { byteLength }) => sum + byteLength, 0)
     const table = new MaskTable(database, bytesPerExample)
     const examples = soundly(id, () => table.examplesAt(alternation))
-    if (examples.length === 0) throw new Failure(`Run ${id} holds no masks of alternation ${alternation}; "maskscope show ${id}" lists its alternations.`)
+    if (examples.length === 0)
+      throw new Failure(
+        `Run ${id} holds no masks of alternation ${alternation}; "maskscope show ${id}" lists its alternations.`
+      )
     await writeNpz(path, [
       { name: 'examples', type: 'int32', shape: [examples.length], chunks: whole(examples) },
-      ...layers.flatMap((layer) => maskArrays((some) => soundly(id, () => table.read(alternation, some)), examples, layer, bytesPerExample))
+      ...layers.flatMap((layer) =>
+        maskArrays((some) => soundly(id, () => table.read(alternation, some)), examples, layer, bytesPerExample)
+      )
     ])
     return examples.length
   } finally {
@@ -85,7 +120,12 @@ export async function exportMasks({ store }: Workbench, id: string, alternation:
   }
 }
 
-function maskArrays(read: (examples: Int32Array) => Uint8Array, examples: Int32Array, layer: SupportLayer, bytesPerExample: number): NumpyArray[] {
+function maskArrays(
+  read: (examples: Int32Array) => Uint8Array,
+  examples: Int32Array,
+  layer: SupportLayer,
+  bytesPerExample: number
+): NumpyArray[] {
   function* chunks(): Generator<Uint8Array> {
     for (let from = 0; from < examples.length; from += rowsPerChunk) {
       const some = examples.subarray(from, from + rowsPerChunk)
@@ -100,6 +140,11 @@ function maskArrays(read: (examples: Int32Array) => Uint8Array, examples: Int32A
   }
   return [
     { name: layer.name, type: 'uint8', shape: [examples.length, layer.byteLength], chunks },
-    { name: `${layer.name}.shape`, type: 'int32', shape: [layer.shape.length], chunks: whole(Int32Array.from(layer.shape)) }
+    {
+      name: `${layer.name}.shape`,
+      type: 'int32',
+      shape: [layer.shape.length],
+      chunks: whole(Int32Array.from(layer.shape))
+    }
   ]
 }

@@ -23,5 +23,9 @@ export interface ImportRequest {
  * Starts an import in a process of its own. Resolves when its run file is there.
  * @throws Failure when the file cannot be imported or does not fit the data; then nothing is left behind
  */
-export const startImport = (workbench: Workbench, request: ImportRequest, onMessage: (message: TrainerMessage) => void = () => undefined): Promise<StartedTraining> =>
+export const startImport = (
+  workbench: Workbench,
+  request: ImportRequest,
+  onMessage: (message: TrainerMessage) => void = () => undefined
+): Promise<StartedTraining> =>
   startJob(workbench, (id, store) => ({ kind: 'import', store, id, ...request }), onMessage)

@@ -1,6 +1,6 @@
 /**
- * Exports that a page takes away: written into a folder of this session's own, packed, and handed over piece by piece. No
- * path crosses the contract, and a page cannot write anywhere.
+ * Exports that a page takes away: written into a folder of this session's own, packed, and handed over piece by piece.
+ * No path crosses the contract, and a page cannot write anywhere.
  */
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
@@ -21,13 +21,30 @@ export class ModelArchives {
   readonly #folders = new Map<string, string>()
   #closed = false
 
-  async make(workbench: Workbench, id: string, at: string, format: ExportFormatName, compact: boolean): Promise<ModelArchive> {
+  async make(
+    workbench: Workbench,
+    id: string,
+    at: string,
+    format: ExportFormatName,
+    compact: boolean
+  ): Promise<ModelArchive> {
     const folder = mkdtempSync(join(tmpdir(), 'maskscope-export-'))
     try {
       const model = join(folder, 'model')
-      const { files } = await exportModel(workbench, id, { at, format, folder: model, compact, force: false, report: null })
+      const { files } = await exportModel(workbench, id, {
+        at,
+        format,
+        folder: model,
+        compact,
+        force: false,
+        report: null
+      })
       const packed = join(folder, 'model.zip')
-      await writeArchive(packed, model, files.map(({ name }) => name))
+      await writeArchive(
+        packed,
+        model,
+        files.map(({ name }) => name)
+      )
       rmSync(model, { recursive: true })
       if (this.#closed) throw new Failure('The page that asked for this export is gone.')
       const archive = randomUUID()

@@ -1,6 +1,6 @@
 /**
- * A model's files on their way from a page into the store, piece by piece: no path crosses the contract, and nothing of them
- * stays. A page has one upload at a time, so that one that is loaded again leaves nothing lying about.
+ * A model's files on their way from a page into the store, piece by piece: no path crosses the contract, and nothing of
+ * them stays. A page has one upload at a time, so that one that is loaded again leaves nothing lying about.
  */
 import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
@@ -24,11 +24,17 @@ export class ModelUploads {
     removeAbandonedUploads(workbench.store)
   }
 
-  /** @param files the model's own first. @returns what the upload is called. @throws Failure when there is too much of it, or no room */
+  /**
+   * @param files the model's own first. @returns what the upload is called. @throws Failure when there is too much of
+   * it, or no room
+   */
   begin(files: readonly UploadFile[]): string {
     this.close()
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-    if (bytes > mostFileBytes) throw new Failure(`${files[0].name} cannot be imported: its files have ${bytes} bytes, more than ${mostFileBytes}.`)
+    if (bytes > mostFileBytes)
+      throw new Failure(
+        `${files[0].name} cannot be imported: its files have ${bytes} bytes, more than ${mostFileBytes}.`
+      )
     const { store } = this.#workbench
     store.prepareForWriting()
     const name = randomUUID()
@@ -38,7 +44,8 @@ export class ModelUploads {
       for (const file of files) {
         const path = join(folder, file.name)
         // A system may hold names for the same that differ by case.
-        if (existsSync(path)) throw new Failure(`${files[0].name} cannot be imported: two of its files are called "${file.name}".`)
+        if (existsSync(path))
+          throw new Failure(`${files[0].name} cannot be imported: two of its files are called "${file.name}".`)
         closeSync(openSync(path, 'wx', 0o600))
         this.#current?.files.push({ ...file, path, written: 0 })
       }
@@ -61,7 +68,8 @@ export class ModelUploads {
   /**
    * Imports what has come, and removes it.
    * @returns the id of the run, whose file is there now
-   * @throws Failure when not all has come, when it cannot be imported or does not fit the data; then nothing is left behind
+   * @throws Failure when not all has come, when it cannot be imported or does not fit the data; then nothing is left
+   * behind
    */
   async start(upload: string, request: Omit<ImportRequest, 'path' | 'dataFolder'>): Promise<string> {
     const { files } = this.#demand(upload)
@@ -69,7 +77,10 @@ export class ModelUploads {
     this.#current = null
     try {
       const partial = files.find(({ bytes, written }) => written < bytes)
-      if (partial) throw new Failure(`${partial.name} has not come whole: ${partial.written} of ${partial.bytes} bytes; import the model again.`)
+      if (partial)
+        throw new Failure(
+          `${partial.name} has not come whole: ${partial.written} of ${partial.bytes} bytes; import the model again.`
+        )
       const { id } = await startImport(this.#workbench, { ...request, path: files[0].path, dataFolder: null })
       return id
     } finally {
@@ -100,7 +111,9 @@ export class ModelUploads {
       this.close()
       if (error instanceof Failure) throw error
       if (!(error instanceof Error && 'code' in error)) throw error
-      throw new Failure(`${what} cannot be written into the store (${error.message}); make room there or choose another folder with --store.`)
+      throw new Failure(
+        `${what} cannot be written into the store (${error.message}); make room there or choose another folder with --store.`
+      )
     }
   }
 }

@@ -1,7 +1,13 @@
 /** What stored answers say: which classes are taken for which, and where two rules disagree. */
 import { readImage } from '../../db/example-images'
 import { demandPredictions, readPredictions, readTestSet, type StoredPredictions } from '../../db/rule-evaluations'
-import type { Answer, Confusion, DisagreementKind, Disagreements, EvaluationRule } from '../../preload/schema/evaluation'
+import type {
+  Answer,
+  Confusion,
+  DisagreementKind,
+  Disagreements,
+  EvaluationRule
+} from '../../preload/schema/evaluation'
 import { readRun } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -10,7 +16,10 @@ export function confusion({ store }: Workbench, id: string, at: string, rule: Ev
   return readRun(store, id, (database) => {
     demandPredictions(database)
     const testSet = readTestSet(database)
-    return { rule, ...confusionOf(testSet.labels, readPredictions(database, at, rule, testSet).classes, testSet.classes) }
+    return {
+      rule,
+      ...confusionOf(testSet.labels, readPredictions(database, at, rule, testSet).classes, testSet.classes)
+    }
   })
 }
 
@@ -41,7 +50,10 @@ export interface DisagreementRequest {
 }
 
 /** Test examples that two rules answer differently. @throws Failure when one of them has no stored answers */
-export function disagreements({ store }: Workbench, { id, at, first, second, kind, skip, limit }: DisagreementRequest): Disagreements {
+export function disagreements(
+  { store }: Workbench,
+  { id, at, first, second, kind, skip, limit }: DisagreementRequest
+): Disagreements {
   return readRun(store, id, (database) => {
     demandPredictions(database)
     const testSet = readTestSet(database)
@@ -56,7 +68,11 @@ export function disagreements({ store }: Workbench, { id, at, first, second, kin
       if (kind === null || kind === found) examples.push(example)
     })
     const listed = examples.slice(skip, skip + limit).map((example) => ({
-      example, label: labels[example], first: answer(one, example), second: answer(other, example), image: readImage(database, example)
+      example,
+      label: labels[example],
+      first: answer(one, example),
+      second: answer(other, example),
+      image: readImage(database, example)
     }))
     return { first, second, examples: labels.length, counts, listed }
   })

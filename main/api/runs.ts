@@ -35,7 +35,8 @@ export function deleteRun({ store }: Workbench, id: string): void {
 }
 
 function demandNotRunning(path: string, id: string, action: string): void {
-  if (statusIfReadable(path) === 'running') throw new Failure(`Run ${id} is still running and cannot be ${action}; stop it first.`)
+  if (statusIfReadable(path) === 'running')
+    throw new Failure(`Run ${id} is still running and cannot be ${action}; stop it first.`)
 }
 
 function statusIfReadable(path: string): string | null {

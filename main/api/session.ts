@@ -32,13 +32,18 @@ export class Session {
     const tell = (event: WorkbenchEvent): void => emit(eventSchema.parse(event))
     this.#follower = new Follower(workbench, tell)
     this.#uploads = new ModelUploads(workbench)
-    this.#handlers = handlersFor(workbench, { follower: this.#follower, archives: this.#archives, uploads: this.#uploads }, tell)
+    this.#handlers = handlersFor(
+      workbench,
+      { follower: this.#follower, archives: this.#archives, uploads: this.#uploads },
+      tell
+    )
   }
 
   /** Never rejects: whatever goes wrong becomes a sentence in the reply. */
   async answer(raw: unknown): Promise<Reply> {
     const call = callSchema.safeParse(raw)
-    if (!call.success) return { call: 0, outcome: 'error', sentence: 'The page sent a message that is not a call of the contract.' }
+    if (!call.success)
+      return { call: 0, outcome: 'error', sentence: 'The page sent a message that is not a call of the contract.' }
     const { call: number, method, request } = call.data
     try {
       return { call: number, outcome: 'value', value: await this.#run(method, request) }
@@ -67,11 +72,19 @@ export class Session {
 
 interface Parts { follower: Follower; archives: ModelArchives; uploads: ModelUploads }
 
-function handlersFor(workbench: Workbench, { follower, archives, uploads }: Parts, emit: (event: WorkbenchEvent) => void): Handlers {
+function handlersFor(
+  workbench: Workbench,
+  { follower, archives, uploads }: Parts,
+  emit: (event: WorkbenchEvent) => void
+): Handlers {
   return {
     'application.about': () => ({
-      version, storePath: workbench.store.path, findings: setupReport(),
-      datasets: [...dataSetNames], networks: [...networkPresetNames], methods: [...methodNames]
+      version,
+      storePath: workbench.store.path,
+      findings: setupReport(),
+      datasets: [...dataSetNames],
+      networks: [...networkPresetNames],
+      methods: [...methodNames]
     }),
     'runs.list': () => {
       follower.watchList()
@@ -96,13 +109,17 @@ function handlersFor(workbench: Workbench, { follower, archives, uploads }: Part
     },
     'training.presets': () => ({ presets: [...presets], present: presentDataSets(workbench) }),
     'training.estimate': ({ configuration }) => estimate(workbench, configuration),
-    'training.start': async ({ configuration, name }) => ({ id: (await startTraining(workbench, configuration, name)).id }),
+    'training.start': async ({ configuration, name }) => ({
+      id: (await startTraining(workbench, configuration, name)).id
+    }),
     'training.stop': ({ id }) => {
       stopTraining(workbench, id)
       return {}
     },
     'evaluation.run': ({ id, at, rules, sweep }) =>
-      evaluateRun(workbench, { id, at, rules, sweep, dataFolder: null }, (done, of) => emit({ type: 'evaluation-progress', id, at, done, of })),
+      evaluateRun(workbench, { id, at, rules, sweep, dataFolder: null }, (done, of) =>
+        emit({ type: 'evaluation-progress', id, at, done, of })
+      ),
     'evaluation.rules': ({ id, at }) => ({ rules: storedRules(workbench, id, at) }),
     'evaluation.confusion': ({ id, at, rule }) => ({ confusion: confusion(workbench, id, at, rule) }),
     'evaluation.disagreements': (request) => ({ disagreements: disagreements(workbench, request) }),
@@ -123,7 +140,9 @@ function handlersFor(workbench: Workbench, { follower, archives, uploads }: Part
       return {}
     },
     'pruning.defaults': ({ dataset, network, like }) => comparedTrainings(dataset, network, like),
-    'pruning.continued': ({ id, like }) => ({ variants: continuedTrainings(id, runDetail(workbench, id).detail.configuration, like) }),
+    'pruning.continued': ({ id, like }) => ({
+      variants: continuedTrainings(id, runDetail(workbench, id).detail.configuration, like)
+    }),
     'pruning.compact': async ({ id, at, neverOn }) => ({ report: await compactRun(workbench, id, at, neverOn) })
   }
 }

@@ -7,10 +7,62 @@ export function showRun(workbench: Workbench, id: string) {
   return shown(runDetail(workbench, id).detail)
 }
 
-function shown({ summary, configuration, layers, parameters, environment, trainExamples, testExamples, progress, testCurve, epochs, alternations, evaluations, prunings, sensitivity }: RunDetail) {
-  const { name, status, failure, method, dataset, network, seed, backend, createdAt, finishedAt, maskBytes, fileBytes } = summary
+function shown({
+  summary,
+  configuration,
+  layers,
+  parameters,
+  environment,
+  trainExamples,
+  testExamples,
+  progress,
+  testCurve,
+  epochs,
+  alternations,
+  evaluations,
+  prunings,
+  sensitivity
+}: RunDetail) {
+  const {
+    name,
+    status,
+    failure,
+    method,
+    dataset,
+    network,
+    seed,
+    backend,
+    createdAt,
+    finishedAt,
+    maskBytes,
+    fileBytes
+  } = summary
   return {
-    id: summary.id, name, status, failure, method, dataset, network, seed, config: configuration, backend, createdAt, finishedAt,
-    parameters, trainExamples, testExamples, maskBytes, fileBytes, environment, layers, progress, testCurve, epochs, alternations, evaluations, prunings, sensitivity
+    id: summary.id,
+    name,
+    status,
+    failure,
+    method,
+    dataset,
+    network,
+    seed,
+    config: configuration,
+    backend,
+    createdAt,
+    finishedAt,
+    parameters,
+    trainExamples,
+    testExamples,
+    maskBytes,
+    fileBytes,
+    environment,
+    layers,
+    progress,
+    testCurve,
+    epochs,
+    alternations,
+    evaluations,
+    prunings,
+    sensitivity
   }
 }

@@ -7,7 +7,9 @@ import type { RunStore } from '../../db/store'
 import { parametersOf } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 
-/** Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading */
+/**
+ * Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading
+ */
 export function readRun<T>(store: RunStore, id: string, read: (database: Database, fileBytes: number) => T): T {
   return readingRun(store.runPath(id), (database) => soundly(id, () => read(database, store.fileState(id).bytes)))
 }
@@ -26,7 +28,8 @@ export function readWholeCheckpoint(database: Database, at: string): { row: RunR
   const row = readRunRow(database)
   const checkpoint = readCheckpoint(database, at)
   for (const { name, shape } of parametersOf(row.topology)) {
-    if (checkpoint.weights.get(name)?.length !== sizeOf(shape)) throw new Error(`checkpoint "${at}" lacks weights of "${name}"`)
+    if (checkpoint.weights.get(name)?.length !== sizeOf(shape))
+      throw new Error(`checkpoint "${at}" lacks weights of "${name}"`)
   }
   return { row, checkpoint }
 }

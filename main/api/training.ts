@@ -28,18 +28,31 @@ export function defaultRunName(configuration: TrainingConfiguration): string {
  * @throws Failure when the store cannot be written or the training could not start; then nothing is left behind
  */
 export async function startTraining(
-  workbench: Workbench, configuration: TrainingConfiguration, name: string | null,
-  onMessage: (message: TrainerMessage) => void = () => undefined, files: TrainingFiles = { dataFolder: null, weightMasks: null }
+  workbench: Workbench,
+  configuration: TrainingConfiguration,
+  name: string | null,
+  onMessage: (message: TrainerMessage) => void = () => undefined,
+  files: TrainingFiles = { dataFolder: null, weightMasks: null }
 ): Promise<StartedTraining> {
   workbench.store.prepareForWriting()
-  return startJob(workbench, (id, store) => ({ kind: 'train', store, ...files, id, name: name ?? defaultRunName(configuration), configuration }), onMessage)
+  return startJob(
+    workbench,
+    (id, store) => ({ kind: 'train', store, ...files, id, name: name ?? defaultRunName(configuration), configuration }),
+    onMessage
+  )
 }
 
 /** Starts a job that makes a run; resolves when its file is there. */
-export async function startJob({ store }: Workbench, jobOf: (id: string, store: string) => Job, onMessage: (message: TrainerMessage) => void): Promise<StartedTraining> {
+export async function startJob(
+  { store }: Workbench,
+  jobOf: (id: string, store: string) => Job,
+  onMessage: (message: TrainerMessage) => void
+): Promise<StartedTraining> {
   const id = store.newId()
   let created: () => void = () => undefined
-  const exists = new Promise<void>((resolve) => { created = resolve })
+  const exists = new Promise<void>((resolve) => {
+    created = resolve
+  })
   const { done } = launch(jobOf(id, store.path), (message) => {
     if (message.kind === 'created') created()
     onMessage(message)
@@ -53,6 +66,7 @@ export async function startJob({ store }: Workbench, jobOf: (id: string, store: 
 /** Asks the run's process to stop after its current step. @throws Failure when it is not running */
 export function stopTraining({ store }: Workbench, id: string): void {
   const status = readRun(store, id, (database) => statusOf(readRunRow(database)))
-  if (status !== 'running') throw new Failure(`Run ${id} is not running (it is ${status}), so there is nothing to stop.`)
+  if (status !== 'running')
+    throw new Failure(`Run ${id} is not running (it is ${status}), so there is nothing to stop.`)
   store.requestStop(id)
 }

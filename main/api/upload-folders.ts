@@ -1,6 +1,6 @@
 /**
- * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one model while they come. A name says whose it is,
- * so that what a killed process left is removed by the next one, and nothing else.
+ * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one model while they come. A name says whose
+ * it is, so that what a killed process left is removed by the next one, and nothing else.
  */
 import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'

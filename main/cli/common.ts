@@ -5,7 +5,10 @@ import { defaultStorePath, Workbench } from '../api/workbench'
 export interface Common { store?: string; debug?: boolean }
 
 /** Runs a command's work on the store that `--store` names. */
-export async function withWorkbench<O extends Common>(command: Command, work: (workbench: Workbench, options: O) => Promise<void> | void): Promise<void> {
+export async function withWorkbench<O extends Common>(
+  command: Command,
+  work: (workbench: Workbench, options: O) => Promise<void> | void
+): Promise<void> {
   const options = command.optsWithGlobals<O>()
   const workbench = new Workbench(options.store ?? defaultStorePath())
   try {

@@ -10,27 +10,52 @@ import { bytes, percent, print, printJson, table } from './terminal'
 type Options = Common & { at: string; neverOn?: boolean; dataDir?: string; json?: boolean }
 
 export function addCompact(program: Command): void {
-  program.command('compact <run>')
+  program
+    .command('compact <run>')
     .description('the network without its dead channels: what goes, and what that brings, measured')
     .option('--at <checkpoint>', '"sparse", "final", "dense" or an alternation’s number', 'final')
-    .option('--never-on', 'take out channels too that no training example has on; outputs for other images may then change')
+    .option(
+      '--never-on',
+      'take out channels too that no training example has on; outputs for other images may then change'
+    )
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
-    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, async (workbench, options: Options) => {
-      const folder = options.dataDir === undefined ? null : resolve(options.dataDir)
-      const report = await compactRun(workbench, workbench.store.resolveId(run), checkpointFrom(options.at), options.neverOn ?? false, folder)
-      if (options.json) printJson(report)
-      else printReport(report)
-    }))
+    .action((run: string, _options: unknown, command: Command) =>
+      withWorkbench(command, async (workbench, options: Options) => {
+        const folder = options.dataDir === undefined ? null : resolve(options.dataDir)
+        const report = await compactRun(
+          workbench,
+          workbench.store.resolveId(run),
+          checkpointFrom(options.at),
+          options.neverOn ?? false,
+          folder
+        )
+        if (options.json) printJson(report)
+        else printReport(report)
+      })
+    )
 }
 
 function printReport({ layers, whole, compact, verdict }: CompactReport): void {
-  print(table(['layer', 'channels', 'removed'], layers.map(({ name, channels, removed }) => [name, String(channels), String(removed)])))
+  print(
+    table(
+      ['layer', 'channels', 'removed'],
+      layers.map(({ name, channels, removed }) => [name, String(channels), String(removed)])
+    )
+  )
   const row = (what: string, value: (figures: ModelFigures) => string): string[] => [what, value(whole), value(compact)]
-  print('\n' + table(['', 'whole', 'compact'], [
-    row('parameters', (figures) => figures.parameters.toLocaleString('en')), row('multiplications per image', (figures) => figures.multiplications.toLocaleString('en')),
-    row('weights', (figures) => bytes(figures.bytes)), row('time per image', (figures) => `${figures.millisecondsPerImage.toPrecision(3)} ms`),
-    row('test error with ReLU', ({ error }) => percent(error))
-  ]))
+  print(
+    '\n' +
+      table(
+        ['', 'whole', 'compact'],
+        [
+          row('parameters', (figures) => figures.parameters.toLocaleString('en')),
+          row('multiplications per image', (figures) => figures.multiplications.toLocaleString('en')),
+          row('weights', (figures) => bytes(figures.bytes)),
+          row('time per image', (figures) => `${figures.millisecondsPerImage.toPrecision(3)} ms`),
+          row('test error with ReLU', ({ error }) => percent(error))
+        ]
+      )
+  )
   print('\n' + verdict)
 }

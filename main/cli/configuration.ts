@@ -4,8 +4,16 @@
  */
 import { parseBeta } from '../../preload/schema/beta'
 import {
-  dataSetNames, networkPresetNames, trainingConfigurationSchema, trainMethodNames,
-  type PlainTraining, type Schedule, type StoredMaskSettings, type TrainingConfiguration, type TrainMethodName, type Trigger
+  dataSetNames,
+  networkPresetNames,
+  trainingConfigurationSchema,
+  trainMethodNames,
+  type PlainTraining,
+  type Schedule,
+  type StoredMaskSettings,
+  type TrainingConfiguration,
+  type TrainMethodName,
+  type Trigger
 } from '../../preload/schema/configuration'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
@@ -14,29 +22,60 @@ import { presetConfiguration } from '../engine/training/presets'
 
 /** What every training can be told, as typed on the command line. */
 export interface OptimisationOptions {
-  preprocessing?: string; augmentation?: string; imageSize?: string; batchSize?: string; momentum?: string; weightDecay?: string; clipNorm?: string
-  schedule?: string; seed?: string; limit?: string; evaluateEvery?: string; executor?: string
+  preprocessing?: string
+  augmentation?: string
+  imageSize?: string
+  batchSize?: string
+  momentum?: string
+  weightDecay?: string
+  clipNorm?: string
+  schedule?: string
+  seed?: string
+  limit?: string
+  evaluateEvery?: string
+  executor?: string
 }
 /** How masks are used, where they are. */
 export interface MaskOptions {
-  gap?: string; tolerance?: string; driftBound?: string; consistency?: string; consistencySchedule?: string; rule?: string; beta?: string
-  form?: string; gate?: string; keepMasks?: string
+  gap?: string
+  tolerance?: string
+  driftBound?: string
+  consistency?: string
+  consistencySchedule?: string
+  rule?: string
+  beta?: string
+  form?: string
+  gate?: string
+  keepMasks?: string
 }
 export interface TrainOptions extends OptimisationOptions, MaskOptions {
-  preset?: string; scaled?: boolean; data?: string; net?: string; method?: string; epochs?: string; lr?: string; warmup?: string; warmupError?: string; maskedLr?: string; maskedMomentum?: string
+  preset?: string
+  scaled?: boolean
+  data?: string
+  net?: string
+  method?: string
+  epochs?: string
+  lr?: string
+  warmup?: string
+  warmupError?: string
+  maskedLr?: string
+  maskedMomentum?: string
 }
 
 /** @throws Failure naming the option that is wrong */
 export function configurationFrom(options: TrainOptions): TrainingConfiguration {
-  if (options.method === 'dsd') throw new Failure('Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".')
+  if (options.method === 'dsd')
+    throw new Failure('Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".')
   const defaults = startingPoint(options)
   const given = withoutMissing({ epochs: numeric('epochs', options.epochs), learningRate: numeric('lr', options.lr) })
   const run: PlainTraining = { ...defaults, ...optimisationFrom(options), ...given }
   return validated({ ...run, ...maskedSettings(run, options) })
 }
 
-export const dataSetFrom = (text: string): (typeof dataSetNames)[number] => oneOf('data', dataSetNames, text, 'data set')
-export const networkFrom = (text: string): (typeof networkPresetNames)[number] => oneOf('net', networkPresetNames, text, 'network')
+export const dataSetFrom = (text: string): (typeof dataSetNames)[number] =>
+  oneOf('data', dataSetNames, text, 'data set')
+export const networkFrom = (text: string): (typeof networkPresetNames)[number] =>
+  oneOf('net', networkPresetNames, text, 'network')
 
 export function validated(wanted: object): TrainingConfiguration {
   const parsed = trainingConfigurationSchema.safeParse(wanted)
@@ -46,15 +85,25 @@ export function validated(wanted: object): TrainingConfiguration {
 
 export function optimisationFrom(options: OptimisationOptions): object {
   return withoutMissing({
-    batchSize: numeric('batch-size', options.batchSize), momentum: numeric('momentum', options.momentum), weightDecay: numeric('weight-decay', options.weightDecay),
+    batchSize: numeric('batch-size', options.batchSize),
+    momentum: numeric('momentum', options.momentum),
+    weightDecay: numeric('weight-decay', options.weightDecay),
     clipNorm: options.clipNorm === 'none' ? null : numeric('clip-norm', options.clipNorm),
-    schedule: scheduleFrom(options.schedule), seed: numeric('seed', options.seed), limit: numeric('limit', options.limit),
-    evaluateEvery: numeric('evaluate-every', options.evaluateEvery), executor: options.executor,
-    preprocessing: options.preprocessing, augmentation: options.augmentation, imageSize: numeric('image-size', options.imageSize)
+    schedule: scheduleFrom(options.schedule),
+    seed: numeric('seed', options.seed),
+    limit: numeric('limit', options.limit),
+    evaluateEvery: numeric('evaluate-every', options.evaluateEvery),
+    executor: options.executor,
+    preprocessing: options.preprocessing,
+    augmentation: options.augmentation,
+    imageSize: numeric('image-size', options.imageSize)
   })
 }
 
-/** The preset, or the defaults; where a preset's data, network or method is replaced, what belongs to that alone is the default's. */
+/**
+ * The preset, or the defaults; where a preset's data, network or method is replaced, what belongs to that alone is the
+ * default's.
+ */
 function startingPoint(options: TrainOptions): PlainTraining {
   const preset = presetOf(options)
   const dataset = dataSetFrom(options.data ?? preset?.dataset ?? 'mnist-10k')
@@ -74,20 +123,36 @@ function presetOf({ preset, scaled }: TrainOptions): PlainTraining | null {
 }
 
 const phaseOptions = ['warmup', 'warmupError', 'maskedLr', 'maskedMomentum', 'form', 'gate'] as const
-export const storedMaskOptions = ['gap', 'tolerance', 'driftBound', 'consistency', 'consistencySchedule', 'rule', 'keepMasks'] as const
+export const storedMaskOptions = [
+  'gap',
+  'tolerance',
+  'driftBound',
+  'consistency',
+  'consistencySchedule',
+  'rule',
+  'keepMasks'
+] as const
 
 const maskOptionsOf: Record<TrainMethodName, readonly (keyof TrainOptions)[]> = {
-  'i-alternation': [...phaseOptions, ...storedMaskOptions, 'beta'], 'b-alternation': [...phaseOptions, 'beta'], majority: phaseOptions, sgd: []
+  'i-alternation': [...phaseOptions, ...storedMaskOptions, 'beta'],
+  'b-alternation': [...phaseOptions, 'beta'],
+  majority: phaseOptions,
+  sgd: []
 }
 
 /** Taken in silence it would seem to have had no effect. */
 function demandMeaning(method: TrainMethodName, options: TrainOptions): void {
   const stray = strayOption(maskOptionsOf, method, options)
-  if (stray !== null) throw new Failure(`${stray} means nothing to --method ${method}; leave it out or choose another method.`)
+  if (stray !== null)
+    throw new Failure(`${stray} means nothing to --method ${method}; leave it out or choose another method.`)
 }
 
 /** The first option that was given and that only other choices know, as it is typed; null where there is none. */
-export function strayOption<Choice extends string, Options>(known: Record<Choice, readonly (keyof Options & string)[]>, choice: Choice, options: Options): string | null {
+export function strayOption<Choice extends string, Options>(
+  known: Record<Choice, readonly (keyof Options & string)[]>,
+  choice: Choice,
+  options: Options
+): string | null {
   const all: readonly (keyof Options & string)[] = Object.values<readonly (keyof Options & string)[]>(known).flat()
   const stray = all.find((name) => options[name] !== undefined && !known[choice].includes(name))
   return stray === undefined ? null : `--${stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
@@ -102,17 +167,31 @@ function maskedSettings(run: PlainTraining, options: TrainOptions): object {
     ...followed(run, options), ...withoutMissing({ maskedLearningRate: numeric('masked-lr', options.maskedLr) })
   })
   switch (run.method) {
-    case 'sgd': return {}
-    case 'i-alternation': return { alternation: { ...run.alternation, ...phase, ...storedMasksFrom(run.alternation, options) } }
-    case 'b-alternation': return { batchAlternation: { ...run.batchAlternation, ...phase, ...withoutMissing({ beta: numeric('beta', options.beta) }) } }
-    case 'majority': return { majority: { ...run.majority, ...phase } }
+    case 'sgd':
+      return {}
+    case 'i-alternation':
+      return { alternation: { ...run.alternation, ...phase, ...storedMasksFrom(run.alternation, options) } }
+    case 'b-alternation':
+      return {
+        batchAlternation: {
+          ...run.batchAlternation,
+          ...phase,
+          ...withoutMissing({ beta: numeric('beta', options.beta) })
+        }
+      }
+    case 'majority':
+      return { majority: { ...run.majority, ...phase } }
   }
 }
 
 /** Unless told otherwise the masked phase follows the run's own learning rate and momentum. */
 function followed(run: PlainTraining, options: TrainOptions): object {
   const maskedMomentum = numeric('masked-momentum', options.maskedMomentum ?? options.momentum)
-  if (run.method !== 'i-alternation') return withoutMissing({ maskedLearningRate: options.lr === undefined ? undefined : run.learningRate, maskedMomentum })
+  if (run.method !== 'i-alternation')
+    return withoutMissing({
+      maskedLearningRate: options.lr === undefined ? undefined : run.learningRate,
+      maskedMomentum
+    })
   if (options.lr === undefined && maskedMomentum === undefined) return {}
   const momentum = maskedMomentum ?? run.alternation.maskedMomentum
   // No rate follows from a momentum that is refused.
@@ -155,7 +234,8 @@ export function numeric(option: string, text: string | undefined): number | unde
 /** @throws Failure when it is not a whole number of at least 1 */
 export function wholeNumber(option: string, text: string | undefined): number | undefined {
   const value = numeric(option, text)
-  if (value !== undefined && !(Number.isInteger(value) && value >= 1)) throw new Failure(`--${option} takes a whole number of at least 1, not "${text}".`)
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1))
+    throw new Failure(`--${option} takes a whole number of at least 1, not "${text}".`)
   return value
 }
 

@@ -1,7 +1,12 @@
 /** `maskscope datasets [NAME]` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { dataSetNames, dataSettingsSchema, type DataSetName, type DataSettings } from '../../preload/schema/configuration'
+import {
+  dataSetNames,
+  dataSettingsSchema,
+  type DataSetName,
+  type DataSettings
+} from '../../preload/schema/configuration'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
 import { defaultDataSettings, downloadDataSet, exportDataSet, listDataSets, type ListedDataSet } from '../api/datasets'
@@ -9,7 +14,14 @@ import { withWorkbench, type Common } from './common'
 import { DownloadLine } from './download-line'
 import { print, printJson, remark, table } from './terminal'
 
-interface DataSetsOptions extends Common { out?: string; json?: boolean; download?: boolean; dataDir?: string; preprocessing?: string; imageSize?: string }
+interface DataSetsOptions extends Common {
+  out?: string
+  json?: boolean
+  download?: boolean
+  dataDir?: string
+  preprocessing?: string
+  imageSize?: string
+}
 
 export function addDataSets(program: Command): void {
   program.command('datasets [name]')
@@ -25,7 +37,8 @@ export function addDataSets(program: Command): void {
         const chosen = name === undefined ? null : knownDataSet(name)
         const dataFolder = options.dataDir === undefined ? null : resolve(options.dataDir)
         if (dataFolder !== null) oneOf(chosen, '--data-dir belongs to')
-        if (options.download === true) await download(workbench, oneOf(chosen, 'Say which data set to download:'), dataFolder)
+        if (options.download === true)
+          await download(workbench, oneOf(chosen, 'Say which data set to download:'), dataFolder)
         if (options.out !== undefined) {
           const settings = settingsFrom(oneOf(chosen, 'Say which data set to write:'), options)
           await exportDataSet(workbench, settings, dataFolder, resolve(options.out))
@@ -39,13 +52,28 @@ export function addDataSets(program: Command): void {
 function show(listed: ListedDataSet[], asJson: boolean): void {
   if (asJson) return printJson(listed)
   const counted = (count: number): string => (count === 0 ? '–' : String(count))
-  print(table(['data set', 'here', 'training', 'test', 'shape', 'classes', 'what it is'], listed.map((data) => [
-    data.name, data.present ? 'yes' : 'no', counted(data.trainExamples), counted(data.testExamples), data.shape.join('×'), counted(data.classes), data.explanation
-  ])))
+  print(
+    table(
+      ['data set', 'here', 'training', 'test', 'shape', 'classes', 'what it is'],
+      listed.map((data) => [
+        data.name,
+        data.present ? 'yes' : 'no',
+        counted(data.trainExamples),
+        counted(data.testExamples),
+        data.shape.join('×'),
+        counted(data.classes),
+        data.explanation
+      ])
+    )
+  )
   if (listed.length === 1) print(`\nfiles: ${listed[0].name === 'mnist-10k' ? 'bundled' : listed[0].folder}`)
 }
 
-async function download(workbench: Parameters<typeof downloadDataSet>[0], name: DataSetName, dataFolder: string | null): Promise<void> {
+async function download(
+  workbench: Parameters<typeof downloadDataSet>[0],
+  name: DataSetName,
+  dataFolder: string | null
+): Promise<void> {
   const line = new DownloadLine(process.stderr)
   try {
     const folder = await downloadDataSet(workbench, name, dataFolder, (progress) => line.show(progress))
@@ -59,7 +87,8 @@ async function download(workbench: Parameters<typeof downloadDataSet>[0], name: 
 function settingsFrom(name: DataSetName, { preprocessing, imageSize }: DataSetsOptions): DataSettings {
   const wanted = {
     ...defaultDataSettings(name),
-    ...(preprocessing === undefined ? {} : { preprocessing }), ...(imageSize === undefined ? {} : { imageSize: Number(imageSize) })
+    ...(preprocessing === undefined ? {} : { preprocessing }),
+    ...(imageSize === undefined ? {} : { imageSize: Number(imageSize) })
   }
   const parsed = dataSettingsSchema.safeParse(wanted)
   if (!parsed.success) throw new Failure(explainIssue(parsed.error.issues[0], wanted))
@@ -67,7 +96,8 @@ function settingsFrom(name: DataSetName, { preprocessing, imageSize }: DataSetsO
 }
 
 function oneOf(chosen: DataSetName | null, sentence: string): DataSetName {
-  if (chosen === null) throw new Failure(`${sentence} ${sentence.startsWith('Say') ? '' : 'one data set: '}${dataSetNames.join(', ')}.`)
+  if (chosen === null)
+    throw new Failure(`${sentence} ${sentence.startsWith('Say') ? '' : 'one data set: '}${dataSetNames.join(', ')}.`)
   return chosen
 }
 

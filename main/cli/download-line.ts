@@ -16,7 +16,9 @@ export class DownloadLine {
     const now = performance.now()
     if (!this.#stream.isTTY || now - this.#drawnAt < drawEvery) return
     this.#drawnAt = now
-    this.#stream.write(`\r${file}   ${bytes(received)} of ${bytes(total)}   ${Math.floor(100 * received / total)} %\x1b[K`)
+    this.#stream.write(
+      `\r${file}   ${bytes(received)} of ${bytes(total)}   ${Math.floor((100 * received) / total)} %\x1b[K`
+    )
   }
 
   clear(): void {

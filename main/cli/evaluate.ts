@@ -5,7 +5,13 @@ import { evaluateRun, type Evaluated } from '../api/evaluation'
 import { confusion, disagreements } from '../api/predictions'
 import type { Workbench } from '../api/workbench'
 import { checkpointNameSchema } from '../../preload/schema/run'
-import { ruleKey, type Confusion, type Disagreements, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
+import {
+  ruleKey,
+  type Confusion,
+  type Disagreements,
+  type EvaluationRule,
+  type RuleEvaluation
+} from '../../preload/schema/evaluation'
 import { Failure } from '../../preload/schema/failure'
 import { withWorkbench, type Common } from './common'
 import { ruleFrom, sweepFrom, type RuleOptions } from './evaluation-rules'
@@ -25,30 +31,49 @@ const mostPrinted = 40
 /** `final`, `last-good`, `dense`, `sparse`, `alternation-3`, or just `3`. */
 export function checkpointFrom(text: string): string {
   const parsed = checkpointNameSchema.safeParse(/^\d+$/.test(text) ? `alternation-${text}` : text)
-  if (!parsed.success) throw new Failure(`--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`)
+  if (!parsed.success)
+    throw new Failure(
+      `--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`
+    )
   return parsed.data
 }
 
 export function addEvaluate(program: Command): void {
-  program.command('evaluate <run>')
+  program
+    .command('evaluate <run>')
     .description('test error of a checkpoint with ReLU, with masks only (MaskT) and with other rules, computed afresh')
-    .option('--at <checkpoint>', '"final", "last-good" of a run without one, the end of a stage ("dense", "sparse") or an alternation’s number', 'final')
+    .option(
+      '--at <checkpoint>',
+      '"final", "last-good" of a run without one, the end of a stage ("dense", "sparse") or an alternation’s number',
+      'final'
+    )
     .option('--rule <name>', 'another rule beside ReLU and MaskT: threshold (q > β) or energy (x² > β)')
     .option('--beta <value>', 'β of that rule: a number, or quantile:0.5 for one per layer')
     .option('--form <name>', 'affine (m ⊙ q, the default) or linear (m ⊙ Wz)')
-    .option('--sweep [list]', 'error and sparsity over a list of β, as in 0,0.1,1; without one over 0 and powers of two')
+    .option(
+      '--sweep [list]',
+      'error and sparsity over a list of β, as in 0,0.1,1; without one over 0 and powers of two'
+    )
     .option('--confusion', 'which classes are taken for which')
     .option('--disagreements', 'test examples that the rule (or MaskT) answers otherwise than ReLU')
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
-    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, async (workbench, options: EvaluateOptions) => {
-      const report = await evaluated(workbench, workbench.store.resolveId(run), options)
-      if (options.json) return printJson(asJson(report))
-      printReport(report)
-    }))
+    .action((run: string, _options: unknown, command: Command) =>
+      withWorkbench(command, async (workbench, options: EvaluateOptions) => {
+        const report = await evaluated(workbench, workbench.store.resolveId(run), options)
+        if (options.json) return printJson(asJson(report))
+        printReport(report)
+      })
+    )
 }
 
-interface Report { evaluated: Evaluated; sweep: RuleEvaluation[]; rules: RuleEvaluation[]; confusion: Confusion[] | null; disagreements: Disagreements | null }
+interface Report {
+  evaluated: Evaluated
+  sweep: RuleEvaluation[]
+  rules: RuleEvaluation[]
+  confusion: Confusion[] | null
+  disagreements: Disagreements | null
+}
 
 async function evaluated(workbench: Workbench, id: string, options: EvaluateOptions): Promise<Report> {
   const at = checkpointFrom(options.at)
@@ -59,20 +84,31 @@ async function evaluated(workbench: Workbench, id: string, options: EvaluateOpti
   if (!result.stored) sayNotStored(id, options)
   const shown: EvaluationRule[] = [{ rule: 'relu' }, { rule: 'maskt' }, ...(rule ? [rule] : [])]
   const all = new Map(result.rules.map((figures) => [ruleKey(figures.rule), figures]))
-  const figuresOf = (rules: readonly EvaluationRule[]): RuleEvaluation[] => rules.flatMap((wanted) => all.get(ruleKey(wanted)) ?? [])
+  const figuresOf = (rules: readonly EvaluationRule[]): RuleEvaluation[] =>
+    rules.flatMap((wanted) => all.get(ruleKey(wanted)) ?? [])
   return {
-    evaluated: result, rules: figuresOf(shown), sweep: figuresOf(swept),
+    evaluated: result,
+    rules: figuresOf(shown),
+    sweep: figuresOf(swept),
     confusion: options.confusion ? shown.map((one) => confusion(workbench, id, at, one)) : null,
-    disagreements: options.disagreements ? allDisagreements(workbench, { id, at, first: { rule: 'relu' }, second: rule ?? { rule: 'maskt' } }) : null
+    disagreements: options.disagreements
+      ? allDisagreements(workbench, { id, at, first: { rule: 'relu' }, second: rule ?? { rule: 'maskt' } })
+      : null
   }
 }
 
 function sayNotStored(id: string, { confusion: matrices, disagreements: differing }: EvaluateOptions): void {
-  if (matrices || differing) throw new Failure(`Run ${id} is still training and its training alone writes its file, so no answers are stored to compare; ask again when it has ended.`)
+  if (matrices || differing)
+    throw new Failure(
+      `Run ${id} is still training and its training alone writes its file, so no answers are stored to compare; ask again when it has ended.`
+    )
   remark('The training is still running and alone writes its file, so none of this was stored.')
 }
 
-function allDisagreements(workbench: Workbench, compared: { id: string; at: string; first: EvaluationRule; second: EvaluationRule }): Disagreements {
+function allDisagreements(
+  workbench: Workbench,
+  compared: { id: string; at: string; first: EvaluationRule; second: EvaluationRule }
+): Disagreements {
   return disagreements(workbench, { ...compared, kind: null, skip: 0, limit: Number.MAX_SAFE_INTEGER })
 }
 
@@ -80,20 +116,31 @@ function allDisagreements(workbench: Workbench, compared: { id: string; at: stri
 function asJson({ evaluated: { evaluation, stored }, ...report }: Report) {
   const differing = report.disagreements
   return {
-    ...evaluation, stored, rules: report.rules,
-    ...(report.sweep.length > 0 && { sweep: report.sweep }), ...(report.confusion && { confusion: report.confusion }),
-    ...(differing && { disagreements: { ...differing, listed: differing.listed.map(({ image: _image, ...rest }) => rest) } })
+    ...evaluation,
+    stored,
+    rules: report.rules,
+    ...(report.sweep.length > 0 && { sweep: report.sweep }),
+    ...(report.confusion && { confusion: report.confusion }),
+    ...(differing && {
+      disagreements: { ...differing, listed: differing.listed.map(({ image: _image, ...rest }) => rest) }
+    })
   }
 }
 
 function printReport({ rules, sweep, confusion: matrices, disagreements: differing }: Report): void {
   print(table(['test time', 'error', 'loss', 'sparsity'], rules.map(rowOf)))
   if (sweep.length > 0) print('\n' + table(['sweep', 'error', 'loss', 'sparsity'], sweep.map(rowOf)))
-  for (const matrix of matrices ?? []) print(`\n${titleOf(matrix.rule)}: labels down, answers across\n${confusionTable(matrix)}`)
+  for (const matrix of matrices ?? [])
+    print(`\n${titleOf(matrix.rule)}: labels down, answers across\n${confusionTable(matrix)}`)
   if (differing) printDisagreements(differing)
 }
 
-const rowOf = ({ rule, error, loss, sparsity }: RuleEvaluation): string[] => [titleOf(rule), percent(error), loss.toFixed(4), percent(sparsity)]
+const rowOf = ({ rule, error, loss, sparsity }: RuleEvaluation): string[] => [
+  titleOf(rule),
+  percent(error),
+  loss.toFixed(4),
+  percent(sparsity)
+]
 
 function titleOf(rule: EvaluationRule): string {
   if (rule.rule === 'relu') return 'ReLU'
@@ -105,21 +152,42 @@ function titleOf(rule: EvaluationRule): string {
 /** A matrix of few classes; of many, what is taken for what most often. */
 function confusionTable({ classes, cells, perClass }: Confusion): string {
   if (classes > 20) {
-    const wrong = cells.filter(({ label, predicted }) => label !== predicted).sort((one, other) => other.count - one.count)
-    return table(['label', 'answer', 'examples'], wrong.slice(0, 20).map(({ label, predicted, count }) => [String(label), String(predicted), String(count)]))
+    const wrong = cells
+      .filter(({ label, predicted }) => label !== predicted)
+      .sort((one, other) => other.count - one.count)
+    return table(
+      ['label', 'answer', 'examples'],
+      wrong.slice(0, 20).map(({ label, predicted, count }) => [String(label), String(predicted), String(count)])
+    )
   }
   const counts = new Map(cells.map(({ label, predicted, count }) => [label * classes + predicted, count]))
   const names = perClass.map((_, index) => String(index))
-  return table(['', ...names, 'error'], perClass.map(({ examples, wrong }, label) => [
-    String(label), ...names.map((_, predicted) => String(counts.get(label * classes + predicted) ?? 0)), percent(examples === 0 ? null : wrong / examples)
-  ]))
+  return table(
+    ['', ...names, 'error'],
+    perClass.map(({ examples, wrong }, label) => [
+      String(label),
+      ...names.map((_, predicted) => String(counts.get(label * classes + predicted) ?? 0)),
+      percent(examples === 0 ? null : wrong / examples)
+    ])
+  )
 }
 
 function printDisagreements({ first, second, counts, listed }: Disagreements): void {
-  print(`\n${listed.length} examples are answered differently: ${counts['first-right']} where ${titleOf(first)} is right, ${counts['second-right']} where ${titleOf(second)} is, ${counts.neither} where neither is`)
+  print(
+    `\n${listed.length} examples are answered differently: ${counts['first-right']} where ${titleOf(first)} is right, ${counts['second-right']} where ${titleOf(second)} is, ${counts.neither} where neither is`
+  )
   if (listed.length === 0) return
-  const answer = ({ predicted, probability }: { predicted: number; probability: number }): string[] => [String(predicted), percent(probability, 1)]
-  print(table(['example', 'label', titleOf(first), 'sure', titleOf(second), 'sure'], listed.slice(0, mostPrinted).map((one) =>
-    [String(one.example), String(one.label), ...answer(one.first), ...answer(one.second)])))
+  const answer = ({ predicted, probability }: { predicted: number; probability: number }): string[] => [
+    String(predicted),
+    percent(probability, 1)
+  ]
+  print(
+    table(
+      ['example', 'label', titleOf(first), 'sure', titleOf(second), 'sure'],
+      listed
+        .slice(0, mostPrinted)
+        .map((one) => [String(one.example), String(one.label), ...answer(one.first), ...answer(one.second)])
+    )
+  )
   if (listed.length > mostPrinted) print(`and ${listed.length - mostPrinted} more, with --json`)
 }

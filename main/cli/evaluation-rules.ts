@@ -1,7 +1,14 @@
 /** The rules of test time as a command line names them. */
 import { givenBetaSchema, type GivenBeta } from '../../preload/schema/configuration'
 import { parseBeta } from '../../preload/schema/beta'
-import { evaluationRuleNames, maskFormSchema, sweepBetas, sweepRules, type EvaluationRule, type MaskForm } from '../../preload/schema/evaluation'
+import {
+  evaluationRuleNames,
+  maskFormSchema,
+  sweepBetas,
+  sweepRules,
+  type EvaluationRule,
+  type MaskForm
+} from '../../preload/schema/evaluation'
 import { Failure } from '../../preload/schema/failure'
 
 export interface RuleOptions { rule?: string; beta?: string; form?: string; sweep?: string | true }
@@ -12,12 +19,18 @@ export function ruleFrom(options: RuleOptions): EvaluationRule | null {
   if (!name) throw new Failure(`There is no rule "${options.rule}"; --rule takes ${evaluationRuleNames.join(', ')}.`)
   const form = options.form === undefined ? 'affine' : formFrom(options.form)
   if (name === 'relu' || name === 'maskt') {
-    const given = options.beta !== undefined ? '--beta' : options.form !== undefined && options.sweep === undefined ? '--form' : null
+    const given =
+      options.beta !== undefined
+        ? '--beta'
+        : options.form !== undefined && options.sweep === undefined
+          ? '--form'
+          : null
     if (given) throw new Failure(`${given} goes with --rule threshold or --rule energy.`)
     return null
   }
   if (options.beta !== undefined) return { rule: name, form, beta: betaFrom('--beta', options.beta) }
-  if (options.sweep === undefined) throw new Failure(`--rule ${name} needs --beta: a number from 0, or quantile:0.5 for one β per layer.`)
+  if (options.sweep === undefined)
+    throw new Failure(`--rule ${name} needs --beta: a number from 0, or quantile:0.5 for one β per layer.`)
   return null
 }
 
@@ -27,7 +40,9 @@ export function sweepFrom(options: RuleOptions): EvaluationRule[] {
   const betas = options.sweep === true ? sweepBetas : listedBetas(options.sweep)
   const form = options.form === undefined ? null : formFrom(options.form)
   const chosen = options.rule === 'threshold' || options.rule === 'energy' ? options.rule : null
-  return sweepRules(betas).filter((rule) => (chosen === null || rule.rule === chosen) && (form === null || ('form' in rule && rule.form === form)))
+  return sweepRules(betas).filter(
+    (rule) => (chosen === null || rule.rule === chosen) && (form === null || ('form' in rule && rule.form === form))
+  )
 }
 
 /** Values in one sweep: more would be drawn over each other. */
@@ -51,6 +66,9 @@ function formFrom(text: string): MaskForm {
 function betaFrom(option: string, text: string): GivenBeta {
   const parsed = givenBetaSchema.safeParse(parseBeta(text))
   if (parsed.success) return parsed.data
-  const takes = option === '--beta' ? 'a number from 0 to 1000000, or quantile:0.5' : 'numbers from 0 to 1000000, as in --sweep 0,0.1,1'
+  const takes =
+    option === '--beta'
+      ? 'a number from 0 to 1000000, or quantile:0.5'
+      : 'numbers from 0 to 1000000, as in --sweep 0,0.1,1'
   throw new Failure(`${option} takes ${takes}, not "${text}".`)
 }

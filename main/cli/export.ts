@@ -9,23 +9,44 @@ import { checkpointFrom } from './evaluate'
 import { percent, print, printJson, remark, table } from './terminal'
 
 interface ExportOptions extends Common {
-  at: string; format: string; out: string; compact?: boolean; force?: boolean; report?: boolean; before?: string; dataDir?: string; json?: boolean
+  at: string
+  format: string
+  out: string
+  compact?: boolean
+  force?: boolean
+  report?: boolean
+  before?: string
+  dataDir?: string
+  json?: boolean
 }
 
 export function addExports(program: Command): void {
-  program.command('masks <run>')
+  program
+    .command('masks <run>')
     .description('write an alternation’s masks as a NumPy archive of packed bits')
     .requiredOption('--alternation <k>', 'the alternation’s number, from 1')
     .option('--layer <name>', 'a support layer, or all', 'all')
     .requiredOption('--out <file>', 'the .npz file to write')
     .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, async (workbench, options: Common & { alternation: string; layer: string; out: string }) => {
-        if (!/^[1-9]\d{0,5}$/.test(options.alternation)) throw new Failure(`--alternation takes a number from 1, not "${options.alternation}".`)
-        const path = resolve(options.out)
-        const examples = await exportMasks(workbench, workbench.store.resolveId(run), Number(options.alternation), options.layer, path)
-        remark(`wrote the masks of ${examples} examples to ${path}`)
-      }))
-  program.command('export <run>')
+      withWorkbench(
+        command,
+        async (workbench, options: Common & { alternation: string; layer: string; out: string }) => {
+          if (!/^[1-9]\d{0,5}$/.test(options.alternation))
+            throw new Failure(`--alternation takes a number from 1, not "${options.alternation}".`)
+          const path = resolve(options.out)
+          const examples = await exportMasks(
+            workbench,
+            workbench.store.resolveId(run),
+            Number(options.alternation),
+            options.layer,
+            path
+          )
+          remark(`wrote the masks of ${examples} examples to ${path}`)
+        }
+      )
+    )
+  program
+    .command('export <run>')
     .description('write a checkpoint for other programs: TensorFlow.js, ONNX, safetensors or NumPy')
     .option('--at <checkpoint>', '"final", the end of a stage ("dense", "sparse") or an alternation’s number', 'final')
     .option('--format <name>', exportFormatNames.join(', '), 'npz')
@@ -36,17 +57,25 @@ export function addExports(program: Command): void {
     .option('--before <checkpoint>', 'for --report: the checkpoint to compare with')
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
-    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, async (workbench, options: ExportOptions) => {
-      const record = await exportModel(workbench, workbench.store.resolveId(run), requestFrom(options), options.dataDir === undefined ? null : resolve(options.dataDir))
-      if (options.json === true) return printJson(record)
-      remark(`wrote ${record.files.map(({ name }) => name).join(', ')} to ${record.folder}`)
-      if (record.report) print(reportTable(record.report))
-    }))
+    .action((run: string, _options: unknown, command: Command) =>
+      withWorkbench(command, async (workbench, options: ExportOptions) => {
+        const record = await exportModel(
+          workbench,
+          workbench.store.resolveId(run),
+          requestFrom(options),
+          options.dataDir === undefined ? null : resolve(options.dataDir)
+        )
+        if (options.json === true) return printJson(record)
+        remark(`wrote ${record.files.map(({ name }) => name).join(', ')} to ${record.folder}`)
+        if (record.report) print(reportTable(record.report))
+      })
+    )
 }
 
 function requestFrom({ at, format, out, compact, force, report, before }: ExportOptions): ExportRequest {
   const known = exportFormatNames.find((name) => name === format)
-  if (!known) throw new Failure(`There is no export format "${format}"; --format takes ${exportFormatNames.join(', ')}.`)
+  if (!known)
+    throw new Failure(`There is no export format "${format}"; --format takes ${exportFormatNames.join(', ')}.`)
   if (before !== undefined && report !== true) throw new Failure('--before belongs to --report, which was not given.')
   return {
     at: checkpointFrom(at), format: known, folder: resolve(out), compact: compact === true, force: force === true,
@@ -69,5 +98,8 @@ function reportTable({ format, runtime, before, after }: ExportReport): string {
     ['test error', ({ testError }) => percent(testError)]
   ]
   const models = before ? [before, after] : [after]
-  return table([runtime, ...(before ? ['before', 'after'] : ['this model'])], rows.map(([name, cell]) => [name, ...models.map(cell)]))
+  return table(
+    [runtime, ...(before ? ['before', 'after'] : ['this model'])],
+    rows.map(([name, cell]) => [name, ...models.map(cell)])
+  )
 }

@@ -17,12 +17,20 @@ export interface Watched {
 
 /** Pressed before the run has begun, Ctrl-C stops it as soon as it has. */
 export const trainedToItsEnd = (
-  workbench: Workbench, configuration: TrainingConfiguration, name: string | null, files: TrainingFiles, watched: Watched
+  workbench: Workbench,
+  configuration: TrainingConfiguration,
+  name: string | null,
+  files: TrainingFiles,
+  watched: Watched
 ): Promise<{ id: string; interrupted: boolean }> =>
   untilItsEnd(workbench, () => startTraining(workbench, configuration, name, watched.onMessage, files), watched)
 
 /** Waits for a job that makes a run. */
-export async function untilItsEnd(workbench: Workbench, begin: () => Promise<StartedTraining>, watched: Watched): Promise<{ id: string; interrupted: boolean }> {
+export async function untilItsEnd(
+  workbench: Workbench,
+  begin: () => Promise<StartedTraining>,
+  watched: Watched
+): Promise<{ id: string; interrupted: boolean }> {
   const interruption = { wanted: false, run: null as string | null }
   const stop = (): void => {
     interruption.wanted = true

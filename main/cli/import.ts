@@ -13,29 +13,52 @@ import { printShown } from './show'
 import { printJson, remark } from './terminal'
 import { validName } from './run-training'
 
-interface ImportOptions extends Common { data: string; dataDir?: string; preprocessing?: string; net?: string; name?: string; masks: boolean; json?: boolean }
+interface ImportOptions extends Common {
+  data: string
+  dataDir?: string
+  preprocessing?: string
+  net?: string
+  name?: string
+  masks: boolean
+  json?: boolean
+}
 
 export function addImport(program: Command): void {
-  program.command('import <file>')
+  program
+    .command('import <file>')
     .description('bring in a model of another program: model.json of TensorFlow.js, .keras, .h5, .onnx or .safetensors')
     .requiredOption('--data <name>', `the data set to look at it with: ${dataSetNames.join(', ')}`)
     .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
-    .option('--preprocessing <name>', `${preprocessingNames.join(', ')} (default: what the model says, or what is usual for the data set)`)
+    .option(
+      '--preprocessing <name>',
+      `${preprocessingNames.join(', ')} (default: what the model says, or what is usual for the data set)`
+    )
     .option('--net <name>', 'for safetensors without a network: the preset that the weights belong to')
     .option('--name <text>', 'a name for the run (default: the file’s)')
     .option('--no-masks', 'only its test error: do not estimate and store the masks of the training examples')
     .option('--json', 'print the run as JSON')
-    .action((file: string, _options: unknown, command: Command) => withWorkbench(command, (workbench, options: ImportOptions) => importHere(workbench, resolve(file), options)))
+    .action((file: string, _options: unknown, command: Command) =>
+      withWorkbench(command, (workbench, options: ImportOptions) => importHere(workbench, resolve(file), options))
+    )
 }
 
 async function importHere(workbench: Workbench, path: string, options: ImportOptions): Promise<void> {
   const bar = new ProgressBar(process.stderr)
-  const watched = { onMessage: bar.show.bind(bar), onStart: (id: string) => remark(`run ${id} in ${workbench.store.path}`), clear: () => bar.clear() }
+  const watched = {
+    onMessage: bar.show.bind(bar),
+    onStart: (id: string) => remark(`run ${id} in ${workbench.store.path}`),
+    clear: () => bar.clear()
+  }
   const request = {
-    path, dataset: oneOf('data', dataSetNames, options.data, 'data set'),
-    preprocessing: options.preprocessing === undefined ? null : oneOf('preprocessing', preprocessingNames, options.preprocessing, 'preprocessing'),
+    path,
+    dataset: oneOf('data', dataSetNames, options.data, 'data set'),
+    preprocessing:
+      options.preprocessing === undefined
+        ? null
+        : oneOf('preprocessing', preprocessingNames, options.preprocessing, 'preprocessing'),
     preset: options.net === undefined ? null : oneOf('net', networkPresetNames, options.net, 'network'),
-    name: options.name === undefined ? null : validName(options.name), masks: options.masks,
+    name: options.name === undefined ? null : validName(options.name),
+    masks: options.masks,
     dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
   }
   const { id } = await untilItsEnd(workbench, () => startImport(workbench, request, watched.onMessage), watched)

@@ -27,7 +27,19 @@ function build(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
   const commands = [
-    addTrain, addDsd, addPresets, addRuns, addShow, addEvaluate, addReport, addExports, addImport, addWeightMasks, addCompact, addDataSets, addServe,
+    addTrain,
+    addDsd,
+    addPresets,
+    addRuns,
+    addShow,
+    addEvaluate,
+    addReport,
+    addExports,
+    addImport,
+    addWeightMasks,
+    addCompact,
+    addDataSets,
+    addServe,
     addDoctor
   ]
   for (const add of commands) add(program)
@@ -56,7 +68,8 @@ async function main(): Promise<void> {
       return
     }
     remark(sentenceOf(error))
-    if (process.argv.includes('--debug') && error instanceof Error) remark(`${error.stack}\n${String(error.cause ?? '')}`)
+    if (process.argv.includes('--debug') && error instanceof Error)
+      remark(`${error.stack}\n${String(error.cause ?? '')}`)
     process.exitCode = 1
   }
 }

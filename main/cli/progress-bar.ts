@@ -19,16 +19,24 @@ export class ProgressBar {
       case 'epoch': {
         const { epoch, phase, trainLoss, testError, drift, seconds } = message.record
         const drifted = drift === null ? '' : `   drift ${percent(drift)}`
-        return this.#keep(`epoch ${epoch} (${phase})   training loss ${trainLoss.toFixed(4)}   test error ${percent(testError)}${drifted}   ${seconds.toFixed(1)} s`)
+        return this.#keep(
+          `epoch ${epoch} (${phase})   training loss ${trainLoss.toFixed(4)}   test error ${percent(testError)}${drifted}   ${seconds.toFixed(1)} s`
+        )
       }
       case 'alternation': {
         const { index, epoch, sparsity, churn, examples } = message.record
-        return this.#keep(`alternation ${index} after epoch ${epoch}   ${examples} masks   sparsity ${percent(sparsity)}   churn ${percent(churn)}`)
+        return this.#keep(
+          `alternation ${index} after epoch ${epoch}   ${examples} masks   sparsity ${percent(sparsity)}   churn ${percent(churn)}`
+        )
       }
       case 'pruning': {
         const { epoch, weights, kept, layers, seconds } = message.record
-        const by = layers.some(({ coactivation }) => coactivation !== null) ? `   counted in ${seconds.toFixed(1)} s` : ''
-        return this.#keep(`pruned after epoch ${epoch}   ${weights - kept} of ${weights} weights (${percent((weights - kept) / weights)})${by}`)
+        const by = layers.some(({ coactivation }) => coactivation !== null)
+          ? `   counted in ${seconds.toFixed(1)} s`
+          : ''
+        return this.#keep(
+          `pruned after epoch ${epoch}   ${weights - kept} of ${weights} weights (${percent((weights - kept) / weights)})${by}`
+        )
       }
       default: return
     }
@@ -51,7 +59,15 @@ export class ProgressBar {
   }
 }
 
-function progressLine({ activity, phase, epoch, iteration, iterations, examplesPerSecond, secondsLeft }: Progress): string {
+function progressLine({
+  activity,
+  phase,
+  epoch,
+  iteration,
+  iterations,
+  examplesPerSecond,
+  secondsLeft
+}: Progress): string {
   const done = iteration / iterations
   const filled = Math.round(done * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)

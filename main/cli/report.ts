@@ -1,4 +1,6 @@
-/** `maskscope report`: trains what the store lacks of the comparison on the bundled digits, and writes what came of it. */
+/**
+ * `maskscope report`: trains what the store lacks of the comparison on the bundled digits, and writes what came of it.
+ */
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -18,7 +20,8 @@ import { duration, print, remark } from './terminal'
 type Options = Common & { runs: string; methods?: string; epochs?: string; limit?: string; out?: string; json?: string }
 
 export function addReport(program: Command): void {
-  program.command('report')
+  program
+    .command('report')
     .description('compare the methods on mnist-10k over several seeds: trains what the store lacks, writes Markdown')
     .option('--runs <n>', 'seeds per method', '5')
     .option('--methods <names>', `some of ${reportMethodNames.join(',')} (default: all)`)
@@ -26,7 +29,9 @@ export function addReport(program: Command): void {
     .option('--limit <n>', 'use the first N training examples only')
     .option('--out <file>', 'the Markdown file to write (default: standard output)')
     .option('--json <file>', 'write the runs and the claims as JSON too')
-    .action((_options: unknown, command: Command) => withWorkbench(command, (workbench, options: Options) => report(workbench, options)))
+    .action((_options: unknown, command: Command) =>
+      withWorkbench(command, (workbench, options: Options) => report(workbench, options))
+    )
 }
 
 async function report(workbench: Workbench, options: Options): Promise<void> {
@@ -38,8 +43,13 @@ async function report(workbench: Workbench, options: Options): Promise<void> {
   const { entries } = collect(workbench, wanted)
   const [run] = entries.flatMap(({ runs }) => runs)
   if (!run) throw new Failure('Every training diverged, so there is nothing to report.')
-  const text = reportMarkdown(entries, { command: commandOf(options), date: new Date().toISOString().slice(0, 10), environment: run.environment })
-  if (options.json !== undefined) write(options.json, JSON.stringify({ entries, claims: judgeClaims(entries) }, null, 2) + '\n')
+  const text = reportMarkdown(entries, {
+    command: commandOf(options),
+    date: new Date().toISOString().slice(0, 10),
+    environment: run.environment
+  })
+  if (options.json !== undefined)
+    write(options.json, JSON.stringify({ entries, claims: judgeClaims(entries) }, null, 2) + '\n')
   if (options.out === undefined) print(text.trimEnd())
   else write(options.out, text)
 }
@@ -49,12 +59,30 @@ async function trainMissing(workbench: Workbench, missing: readonly Missing[], a
   const bar = new ProgressBar(process.stderr)
   const began = Date.now()
   for (const [index, { name, seed, configuration }] of missing.entries()) {
-    const left = index === 0 ? '' : `, about ${duration((Date.now() - began) / 1000 / index * (missing.length - index))} left`
-    remark(`training ${index + 1} of ${missing.length} (${all - missing.length} of ${all} are there): ${reportMethodTitles[name]}, seed ${seed}${left}`)
-    const interrupted = await isInterrupted(trainedToItsEnd(workbench, configuration, `report: ${name} seed ${seed}`, { dataFolder: null, weightMasks: null }, {
-      onMessage: (message) => { if (message.kind === 'progress') bar.show(message) }, onStart: () => undefined, clear: () => bar.clear()
-    }))
-    if (interrupted) throw new Failure(`Stopped after ${index} of ${missing.length} trainings; the same command goes on with the others.`)
+    const left =
+      index === 0 ? '' : `, about ${duration(((Date.now() - began) / 1000 / index) * (missing.length - index))} left`
+    remark(
+      `training ${index + 1} of ${missing.length} (${all - missing.length} of ${all} are there): ${reportMethodTitles[name]}, seed ${seed}${left}`
+    )
+    const interrupted = await isInterrupted(
+      trainedToItsEnd(
+        workbench,
+        configuration,
+        `report: ${name} seed ${seed}`,
+        { dataFolder: null, weightMasks: null },
+        {
+          onMessage: (message) => {
+            if (message.kind === 'progress') bar.show(message)
+          },
+          onStart: () => undefined,
+          clear: () => bar.clear()
+        }
+      )
+    )
+    if (interrupted)
+      throw new Failure(
+        `Stopped after ${index} of ${missing.length} trainings; the same command goes on with the others.`
+      )
   }
 }
 
@@ -73,13 +101,18 @@ function methodsFrom(text: string | undefined): readonly ReportMethodName[] {
   if (text === undefined) return reportMethodNames
   return [...new Set(text.split(','))].map((name) => {
     const known = reportMethodNames.find((candidate) => candidate === name.trim())
-    if (!known) throw new Failure(`There is no method "${name.trim()}" to report; --methods takes ${reportMethodNames.join(',')}.`)
+    if (!known)
+      throw new Failure(
+        `There is no method "${name.trim()}" to report; --methods takes ${reportMethodNames.join(',')}.`
+      )
     return known
   })
 }
 
 function commandOf({ runs, methods, epochs, limit }: Options): string {
-  const given = Object.entries({ methods, epochs, limit }).flatMap(([option, value]) => (value === undefined ? [] : [`--${option} ${value}`]))
+  const given = Object.entries({ methods, epochs, limit }).flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option} ${value}`]
+  )
   return ['maskscope report', `--runs ${runs}`, ...given].join(' ')
 }
 
@@ -88,7 +121,9 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(path, text)
   } catch (error) {
-    throw new Failure(`The file ${path} cannot be written (${error instanceof Error ? error.message : String(error)}); choose another.`)
+    throw new Failure(
+      `The file ${path} cannot be written (${error instanceof Error ? error.message : String(error)}); choose another.`
+    )
   }
   remark(`wrote ${path}`)
 }

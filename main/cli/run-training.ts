@@ -14,12 +14,18 @@ import { printJson, remark } from './terminal'
 export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string }
 
 /** Trains to the end, telling of it on the way, and prints the run. */
-export async function trainHere(workbench: Workbench, configuration: TrainingConfiguration, options: RunOptions): Promise<void> {
+export async function trainHere(
+  workbench: Workbench,
+  configuration: TrainingConfiguration,
+  options: RunOptions
+): Promise<void> {
   const name = options.name === undefined ? null : validName(options.name)
   const files = { dataFolder: pathFrom(options.dataDir), weightMasks: pathFrom(options.weightMasks) }
   const bar = new ProgressBar(process.stderr)
   const { id } = await trainedToItsEnd(workbench, configuration, name, files, {
-    onMessage: (message) => bar.show(message), onStart: (started) => remark(`run ${started} in ${workbench.store.path}`), clear: () => bar.clear()
+    onMessage: (message) => bar.show(message),
+    onStart: (started) => remark(`run ${started} in ${workbench.store.path}`),
+    clear: () => bar.clear()
   })
   const run = showRun(workbench, id)
   if (options.json) printJson(run)

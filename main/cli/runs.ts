@@ -6,20 +6,39 @@ import { withWorkbench, type Common } from './common'
 import { bytes, percent, print, printJson, remark, table } from './terminal'
 
 export function addRuns(program: Command): void {
-  program.command('runs')
+  program
+    .command('runs')
     .description('list the runs of the store, newest first')
     .option('--json', 'as JSON')
-    .action((_options: unknown, command: Command) => withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
-      const runs = listRuns(workbench)
-      if (options.json) return printJson(runs)
-      if (runs.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
-      print(table(['run', 'status', 'method', 'network', 'data', 'seed', 'epochs', 'test error', 'masks', 'file', 'name'], runs.map((run) => run.state === 'damaged'
-        ? [run.id, 'damaged', '', '', '', '', '', '', '', bytes(run.fileBytes), run.reason]
-        : [
-            run.id, run.status, run.importedFrom === null ? run.method : `imported (${run.importedFrom})`, run.network, run.dataset, String(run.seed), run.method === 'imported' ? '–' : `${run.epochsDone}/${run.epochs}`,
-            percent(run.testError), bytes(run.maskBytes), bytes(run.fileBytes), run.name
-          ])))
-    }))
+    .action((_options: unknown, command: Command) =>
+      withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
+        const runs = listRuns(workbench)
+        if (options.json) return printJson(runs)
+        if (runs.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
+        print(
+          table(
+            ['run', 'status', 'method', 'network', 'data', 'seed', 'epochs', 'test error', 'masks', 'file', 'name'],
+            runs.map((run) =>
+              run.state === 'damaged'
+                ? [run.id, 'damaged', '', '', '', '', '', '', '', bytes(run.fileBytes), run.reason]
+                : [
+                    run.id,
+                    run.status,
+                    run.importedFrom === null ? run.method : `imported (${run.importedFrom})`,
+                    run.network,
+                    run.dataset,
+                    String(run.seed),
+                    run.method === 'imported' ? '–' : `${run.epochsDone}/${run.epochs}`,
+                    percent(run.testError),
+                    bytes(run.maskBytes),
+                    bytes(run.fileBytes),
+                    run.name
+                  ]
+            )
+          )
+        )
+      })
+    )
   program.command('stop <run>')
     .description('ask a running training to stop after its current step')
     .action((run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench) => {

@@ -6,20 +6,24 @@ import { withWorkbench, type Common } from './common'
 import { print, remark } from './terminal'
 
 export function addServe(program: Command): void {
-  program.command('serve')
+  program
+    .command('serve')
     .description('serve the workbench to a browser on this machine')
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '0')
-    .action((_options: unknown, command: Command) => withWorkbench(command, async (workbench, options: Common & { port: string }) => {
-      const port = Number(options.port)
-      if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Failure(`--port takes a number from 0 to 65535, not "${options.port}".`)
-      const interrupted = new Promise<void>((resolve) => {
-        process.once('SIGINT', resolve)
-        process.once('SIGTERM', resolve)
+    .action((_options: unknown, command: Command) =>
+      withWorkbench(command, async (workbench, options: Common & { port: string }) => {
+        const port = Number(options.port)
+        if (!Number.isInteger(port) || port < 0 || port > 65_535)
+          throw new Failure(`--port takes a number from 0 to 65535, not "${options.port}".`)
+        const interrupted = new Promise<void>((resolve) => {
+          process.once('SIGINT', resolve)
+          process.once('SIGTERM', resolve)
+        })
+        const served = await serve(workbench, port)
+        print(`Maskscope is at ${served.address}`)
+        remark('press Ctrl-C to end; trainings that were started go on')
+        await interrupted
+        await served.close()
       })
-      const served = await serve(workbench, port)
-      print(`Maskscope is at ${served.address}`)
-      remark('press Ctrl-C to end; trainings that were started go on')
-      await interrupted
-      await served.close()
-    }))
+    )
 }

@@ -1,6 +1,7 @@
 /** Numbers and tables for people. */
 
-export const percent = (fraction: number | null, digits = 2): string => (fraction === null ? '–' : `${(fraction * 100).toFixed(digits)} %`)
+export const percent = (fraction: number | null, digits = 2): string =>
+  fraction === null ? '–' : `${(fraction * 100).toFixed(digits)} %`
 
 export function bytes(count: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
@@ -17,12 +18,21 @@ export function duration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
 }
 
-/** Columns as wide as their widest cell; a column of nothing but figures (or nothing) stands to the right, under a heading that does too. */
+/**
+ * Columns as wide as their widest cell; a column of nothing but figures (or nothing) stands to the right, under a
+ * heading that does too.
+ */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)))
-  const figures = headings.map((_heading, column) => rows.length > 0 && rows.every((row) => /^([-+–]?\d[\d.,/:]*( \S{1,6})?|–|)$/.test(row[column])))
+  const figures = headings.map(
+    (_heading, column) =>
+      rows.length > 0 && rows.every((row) => /^([-+–]?\d[\d.,/:]*( \S{1,6})?|–|)$/.test(row[column]))
+  )
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (figures[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd()
+    cells
+      .map((cell, column) => (figures[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .join('  ')
+      .trimEnd()
   return [line(headings), ...rows.map(line)].join('\n')
 }
 

@@ -9,9 +9,13 @@ import { withMaskOptions, withOptimisationOptions } from './training-options'
 type Options = Common & TrainOptions & RunOptions
 
 export function addTrain(program: Command): void {
-  const command = program.command('train')
+  const command = program
+    .command('train')
     .description('train a network by SGD or by alternation, and keep everything in a run file')
-    .option('--preset <id>', 'start from a preset ("maskscope presets" lists them); further options replace its settings')
+    .option(
+      '--preset <id>',
+      'start from a preset ("maskscope presets" lists them); further options replace its settings'
+    )
     .option('--scaled', 'the preset on a small network and part of the data: minutes on two cores')
     .option('--data <name>', `data set: ${dataSetNames.join(', ')} (default: mnist-10k)`)
     .option('--net <name>', `network: ${networkPresetNames.join(', ')} (default: all-cnn-mini)`)

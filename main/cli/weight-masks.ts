@@ -7,13 +7,23 @@ import { checkpointFrom } from './evaluate'
 import { percent, remark } from './terminal'
 
 export function addWeightMasks(program: Command): void {
-  program.command('weight-masks <run>')
+  program
+    .command('weight-masks <run>')
     .description('write which connections a run pruned, as a NumPy archive that "dsd --weight-masks" takes')
     .option('--at <checkpoint>', '"sparse", "final" or an alternation’s number', 'sparse')
     .requiredOption('--out <file>', 'the .npz file to write')
-    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, async (workbench, options: Common & { at: string; out: string }) => {
-      const path = resolve(options.out)
-      const { weights, kept } = await exportWeightMasks(workbench, workbench.store.resolveId(run), checkpointFrom(options.at), path)
-      remark(`wrote masks of ${weights} weights to ${path}; ${weights - kept} of them are pruned (${percent((weights - kept) / weights)})`)
-    }))
+    .action((run: string, _options: unknown, command: Command) =>
+      withWorkbench(command, async (workbench, options: Common & { at: string; out: string }) => {
+        const path = resolve(options.out)
+        const { weights, kept } = await exportWeightMasks(
+          workbench,
+          workbench.store.resolveId(run),
+          checkpointFrom(options.at),
+          path
+        )
+        remark(
+          `wrote masks of ${weights} weights to ${path}; ${weights - kept} of them are pruned (${percent((weights - kept) / weights)})`
+        )
+      })
+    )
 }

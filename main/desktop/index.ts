@@ -26,7 +26,10 @@ function sendEvent(event: WorkbenchEvent): void {
 }
 
 function open(places: Places): void {
-  window = openWindow({ preload: join(places.preload, 'index.js'), place: join(app.getPath('userData'), 'window.json') })
+  window = openWindow({
+    preload: join(places.preload, 'index.js'),
+    place: join(app.getPath('userData'), 'window.json')
+  })
   window.once('closed', () => { window = null })
 }
 
@@ -51,7 +54,10 @@ function run(places: Places, service: Service): void {
 
 function giveUp(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
-  dialog.showErrorBox('Maskscope could not open', `Its window could not be made (${reason}); run "npm start" to build it again.`)
+  dialog.showErrorBox(
+    'Maskscope could not open',
+    `Its window could not be made (${reason}); run "npm start" to build it again.`
+  )
   app.exit(1)
 }
 
@@ -61,7 +67,8 @@ export function startDesktop(places: Places): void {
   protocol.registerSchemesAsPrivileged(privilegedSchemes)
   guardPages()
   const service = new Service(
-    { program: ownNode(places), parameters: [join(places.main, 'service.js'), ...storeParameters(process.argv)] }, sendEvent
+    { program: ownNode(places), parameters: [join(places.main, 'service.js'), ...storeParameters(process.argv)] },
+    sendEvent
   )
   app.on('will-quit', () => service.close())
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })

@@ -5,7 +5,9 @@ import { securityHeaders } from '../pages/headers'
 import { pageHost, pageScheme } from './addresses'
 
 /** The scheme behaves like https; Electron wants to know before it is ready. */
-export const privilegedSchemes = [{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]
+export const privilegedSchemes = [
+  { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }
+]
 
 /** Answers one request from the list of built files; a path that is not in the list leads nowhere. */
 export function answerPage(files: PageFiles, request: Pick<Request, 'url' | 'method'>): Response {

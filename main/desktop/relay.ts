@@ -12,12 +12,19 @@ export function isOwnPage(frame: Pick<WebFrameMain, 'url' | 'parent'> | null, se
 /** Checks a raw message against the contract. @returns the call, or the reply that refuses it */
 export function checkCall(raw: unknown): { call: Call } | { refusal: Reply } {
   const call = callSchema.safeParse(raw)
-  if (!call.success) return { refusal: { call: 0, outcome: 'error', sentence: 'The page asked for something Maskscope does not know.' } }
+  if (!call.success)
+    return { refusal: { call: 0, outcome: 'error', sentence: 'The page asked for something Maskscope does not know.' } }
   const request = methods[call.data.method].request.safeParse(call.data.request)
   if (request.success) return { call: { ...call.data, request: request.data } }
   const issue = request.error.issues[0]
   const where = issue && issue.path.length > 0 ? ` (${issue.path.join('.')}: ${issue.message})` : ''
-  return { refusal: { call: call.data.call, outcome: 'error', sentence: `The request ${call.data.method} is not understood${where}.` } }
+  return {
+    refusal: {
+      call: call.data.call,
+      outcome: 'error',
+      sentence: `The request ${call.data.method} is not understood${where}.`
+    }
+  }
 }
 
 /** Answers the calls of the page. */

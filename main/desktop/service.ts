@@ -27,7 +27,8 @@ const startsAllowedWithinMilliseconds = 60_000
 
 export const sentences = {
   died: 'The service that answers this window ended unexpectedly and was started again; repeat what you did.',
-  keepsDying: 'The service that answers this window keeps ending; run "npm run doctor" to see what is missing, then open Maskscope again.',
+  keepsDying:
+    'The service that answers this window keeps ending; run "npm run doctor" to see what is missing, then open Maskscope again.',
   malformed: 'The service answered in a form this window does not know; run "npm start" to build Maskscope again.'
 } as const
 
@@ -60,7 +61,9 @@ export class Service {
   /** Starts the service before the first call needs it. @returns false when it has been started too often lately */
   start(): boolean {
     if (this.closed || !this.mayStart()) return false
-    const child = spawn(this.program.program, this.program.parameters, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = spawn(this.program.program, this.program.parameters, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+    })
     this.state = { name: 'starting', child }
     child.on('message', (frame) => this.receive(frame))
     child.once('error', () => this.ended(child))
@@ -76,7 +79,8 @@ export class Service {
 
   private mayStart(): boolean {
     const now = this.now()
-    while (this.startedAt[0] !== undefined && now - this.startedAt[0] > startsAllowedWithinMilliseconds) this.startedAt.shift()
+    while (this.startedAt[0] !== undefined && now - this.startedAt[0] > startsAllowedWithinMilliseconds)
+      this.startedAt.shift()
     if (this.startedAt.length >= startsAllowed) return false
     this.startedAt.push(now)
     return true

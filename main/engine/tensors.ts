@@ -10,10 +10,16 @@ export interface OperationAttribute { name: string; type: number; value: number 
 export interface NativeOperations {
   binding: Record<AttributeType | ElementType, number>
   executeSingleOutput(operation: string, attributes: OperationAttribute[], inputs: Tensor[]): Tensor
-  executeMultipleOutputs(operation: string, attributes: OperationAttribute[], inputs: Tensor[], outputs: number): Tensor[]
+  executeMultipleOutputs(
+    operation: string,
+    attributes: OperationAttribute[],
+    inputs: Tensor[],
+    outputs: number
+  ): Tensor[]
 }
 
-export const nativeOperations = (loaded: TensorFlow): NativeOperations => loaded.backend() as unknown as NativeOperations
+export const nativeOperations = (loaded: TensorFlow): NativeOperations =>
+  loaded.backend() as unknown as NativeOperations
 
 /** Runs `work` and frees every tensor it made; what it returns holds numbers, not tensors. */
 export function scoped<T>(tensorflow: TensorFlow, work: () => T): T {

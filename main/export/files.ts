@@ -29,6 +29,8 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
   } catch (error) {
     if (existsSync(temporary)) rmSync(temporary)
     if (error instanceof Failure) throw error
-    throw new Failure(`${path} could not be written (${error instanceof Error ? error.message : String(error)}); choose another place with --out.`)
+    throw new Failure(
+      `${path} could not be written (${error instanceof Error ? error.message : String(error)}); choose another place with --out.`
+    )
   }
 }

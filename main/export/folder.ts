@@ -1,7 +1,7 @@
 /**
- * A model's files in a folder. They are written into a folder of a temporary name beside it and reach the disk there; then
- * that folder takes its name, or, where the folder is there already, its files are moved in: last the one that a program
- * opens. So a model can be opened only when all of it is there.
+ * A model's files in a folder. They are written into a folder of a temporary name beside it and reach the disk there;
+ * then that folder takes its name, or, where the folder is there already, its files are moved in: last the one that a
+ * program opens. So a model can be opened only when all of it is there.
  */
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -20,17 +20,24 @@ export interface WrittenFile { name: string; bytes: number }
  * @throws Failure when the place is taken or cannot be written; whatever was written is removed
  */
 export async function writeFolder(
-  folder: string, files: readonly ExportFile[], force: boolean,
-  more: (temporary: string, written: readonly WrittenFile[]) => Promise<readonly ExportFile[]> = () => Promise.resolve([])
+  folder: string,
+  files: readonly ExportFile[],
+  force: boolean,
+  more: (temporary: string, written: readonly WrittenFile[]) => Promise<readonly ExportFile[]> = () =>
+    Promise.resolve([])
 ): Promise<WrittenFile[]> {
   const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.partial`)
   try {
     mkdirSync(dirname(folder), { recursive: true })
-    refuseTaken(folder, files.map(({ name }) => name), force)
+    refuseTaken(
+      folder,
+      files.map(({ name }) => name),
+      force
+    )
     removeLeftOver(folder)
     mkdirSync(temporary)
     const written = await writeAll(temporary, files)
-    written.unshift(...await writeAll(temporary, await more(temporary, written)))
+    written.unshift(...(await writeAll(temporary, await more(temporary, written))))
     reachDisk(temporary)
     // Time has passed; somebody else may have written there.
     const names = written.map(({ name }) => name)
@@ -39,7 +46,8 @@ export async function writeFolder(
     return written
   } catch (error) {
     if (existsSync(temporary)) rmSync(temporary, { recursive: true })
-    if (error instanceof Error && 'code' in error) throw new Failure(`${folder} could not be written (${error.message}); choose another place with --out.`)
+    if (error instanceof Error && 'code' in error)
+      throw new Failure(`${folder} could not be written (${error.message}); choose another place with --out.`)
     throw error
   }
 }
@@ -48,9 +56,13 @@ export async function writeFolder(
 function refuseTaken(folder: string, names: readonly string[], force: boolean): void {
   const entry = lstatSync(folder, { throwIfNoEntry: false })
   if (!entry) return
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Failure(`${folder} is no folder; choose another place with --out.`)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Failure(`${folder} is no folder; choose another place with --out.`)
   const taken = force ? undefined : names.find((name) => existsSync(join(folder, name)))
-  if (taken !== undefined) throw new Failure(`${folder} already holds "${taken}"; choose another folder with --out, or replace it with --force.`)
+  if (taken !== undefined)
+    throw new Failure(
+      `${folder} already holds "${taken}"; choose another folder with --out, or replace it with --force.`
+    )
 }
 
 async function writeAll(folder: string, files: readonly ExportFile[]): Promise<WrittenFile[]> {
@@ -74,7 +86,10 @@ function put(folder: string, temporary: string, names: readonly string[]): void 
   reachDisk(dirname(folder))
 }
 
-/** An earlier model goes before the first of its files is replaced, so that never parts of two lie together as one; its report goes too. */
+/**
+ * An earlier model goes before the first of its files is replaced, so that never parts of two lie together as one; its
+ * report goes too.
+ */
 function moveIn(folder: string, temporary: string, names: readonly string[]): void {
   const opened = join(folder, names[names.length - 1])
   if (existsSync(opened)) for (const path of [opened, join(folder, reportName)]) rmSync(path, { force: true })
@@ -89,7 +104,8 @@ function removeLeftOver(folder: string): void {
   const prefix = `.${basename(folder)}.`
   for (const name of readdirSync(dirname(folder))) {
     const owner = name.startsWith(prefix) ? /^(\d+)\.partial$/.exec(name.slice(prefix.length))?.[1] : undefined
-    if (owner !== undefined && !lives(Number(owner))) rmSync(join(dirname(folder), name), { recursive: true, force: true })
+    if (owner !== undefined && !lives(Number(owner)))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true })
   }
 }
 

@@ -21,7 +21,8 @@ const magic = Buffer.from([0x93, ...Buffer.from('NUMPY', 'latin1')])
 const longestHeader = 65_536
 
 /**
- * The arrays of one byte per value (uint8 or bool) of a NumPy archive, as `numpy.savez` or `numpy.savez_compressed` write it.
+ * The arrays of one byte per value (uint8 or bool) of a NumPy archive, as `numpy.savez` or `numpy.savez_compressed`
+ * write it.
  * @throws Failure naming what is wrong with the file
  */
 export async function readByteArrays(path: string, limits: Limits): Promise<ReadArray[]> {
@@ -31,14 +32,17 @@ export async function readByteArrays(path: string, limits: Limits): Promise<Read
     return await unpacked(content, limits)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(`${name} is not a NumPy archive that can be read (${error instanceof Error ? error.message : String(error)}); write it with numpy.savez.`)
+    throw new Failure(
+      `${name} is not a NumPy archive that can be read (${error instanceof Error ? error.message : String(error)}); write it with numpy.savez.`
+    )
   }
 }
 
 function contentOf(path: string, most: number): Buffer {
   const size = statSync(path, { throwIfNoEntry: false })
   if (!size?.isFile()) throw new Failure(`There is no file ${path}.`)
-  if (size.size > most) throw new Failure(`${basename(path)} has ${size.size} bytes, but what is asked for needs at most ${most}.`)
+  if (size.size > most)
+    throw new Failure(`${basename(path)} has ${size.size} bytes, but what is asked for needs at most ${most}.`)
   return readFileSync(path)
 }
 
@@ -67,7 +71,10 @@ function bytesOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
     zip.openReadStream(entry, (fault, stream) => {
       if (!stream) return reject(fault ?? new Error('an array cannot be opened'))
       const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => resolve(Buffer.concat(chunks))).on('error', reject)
+      stream
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => resolve(Buffer.concat(chunks)))
+        .on('error', reject)
     })
   })
 }
@@ -89,6 +96,7 @@ function arrayFrom(fileName: string, bytes: Buffer): ReadArray {
   if (tuple === undefined) throw refuse('has no shape')
   const shape = tuple.split(',').map((text) => text.trim()).filter((text) => text !== '').map(Number)
   const values = Uint8Array.from(bytes.subarray(start + length))
-  if (values.length !== shape.reduce((product, side) => product * side, 1)) throw refuse('has another size than its shape says')
+  if (values.length !== shape.reduce((product, side) => product * side, 1))
+    throw refuse('has another size than its shape says')
   return { name, shape, values }
 }

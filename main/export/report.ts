@@ -12,10 +12,20 @@ import type { ExportedModel } from './model'
 export interface Measured { millisecondsPerImage: ExportFigures['millisecondsPerImage']; testError: number }
 
 /** @param folder holds the model's files */
-export async function figuresOf({ network, weights }: ExportedModel, folder: string, files: readonly WrittenFile[], measured: Measured): Promise<ExportFigures> {
+export async function figuresOf(
+  { network, weights }: ExportedModel,
+  folder: string,
+  files: readonly WrittenFile[],
+  measured: Measured
+): Promise<ExportFigures> {
   let compressedBytes = 0
   for (const { name } of files) compressedBytes += await compressedSize(join(folder, name))
-  return { ...costOf(network, weights), bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), compressedBytes, ...measured }
+  return {
+    ...costOf(network, weights),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    compressedBytes,
+    ...measured
+  }
 }
 
 /** Bytes of a file compressed by gzip, at its usual level; nothing is kept. */

@@ -1,6 +1,6 @@
 /**
- * Builds a network of ours from foreign layers, one after the other: gives each a name of our own, infers its shape, and
- * takes its weights. What it makes is as valid as a network that we wrote ourselves.
+ * Builds a network of ours from foreign layers, one after the other: gives each a name of our own, infers its shape,
+ * and takes its weights. What it makes is as valid as a network that we wrote ourselves.
  */
 import { networkNodeSchema, type Network, type NetworkNode } from '../../preload/schema/network'
 import { mainHead } from '../engine/networks/main-head'
@@ -36,12 +36,20 @@ export class NetworkBuilder {
     const parsed = networkNodeSchema.safeParse({ ...node, name: this.#free(foreign) })
     if (!parsed.success) {
       const { path, message } = parsed.error.issues[0]
-      throw this.#fault(`layer "${shown(foreign)}" is no ${node.type} that Maskscope has (${path.join('.')}: ${message.toLowerCase()})`)
+      throw this.#fault(
+        `layer "${shown(foreign)}" is no ${node.type} that Maskscope has (${path.join('.')}: ${message.toLowerCase()})`
+      )
     }
     if (this.#nodes.length === mostNodes) throw this.#fault(`it has more than ${mostNodes} nodes`)
-    const shape = withFault(this.#fault, () => shapeOf(parsed.data, parsed.data.inputs.map((name) => this.shapeOf(name))))
+    const shape = withFault(this.#fault, () =>
+      shapeOf(
+        parsed.data,
+        parsed.data.inputs.map((name) => this.shapeOf(name))
+      )
+    )
     this.#values += sizeOf(shape)
-    if (this.#values > mostValuesPerExample) throw this.#fault(`layer "${shown(foreign)}" brings it to more than ${mostValuesPerExample} values per image`)
+    if (this.#values > mostValuesPerExample)
+      throw this.#fault(`layer "${shown(foreign)}" brings it to more than ${mostValuesPerExample} values per image`)
     this.#nodes.push(parsed.data)
     this.#shapes.set(parsed.data.name, shape)
     return parsed.data.name
@@ -75,20 +83,30 @@ export class NetworkBuilder {
   /** @param answer the node whose values, one per class, are the network's answer before the softmax */
   finish(answer: string): BuiltNetwork {
     const shape = this.shapeOf(answer)
-    if (shape.length !== 1) throw this.#fault(`it ends in values of shape ${shape.join('×')}, not in one value per class`)
+    if (shape.length !== 1)
+      throw this.#fault(`it ends in values of shape ${shape.join('×')}, not in one value per class`)
     this.add('loss', { type: 'softmax-loss', inputs: [answer], weight: 1 })
     const network = mainHead({ nodes: this.#nodes })
-    if (!network.nodes.some(({ type }) => type === 'support')) throw this.#fault('it has no ReLU, so there are no masks to analyse')
+    if (!network.nodes.some(({ type }) => type === 'support'))
+      throw this.#fault('it has no ReLU, so there are no masks to analyse')
     return { network, weights: checkedWeights(network, this.#weights, this.#fault) }
   }
 
   /** In kebab case, as our names are, and not yet given. */
   #free(foreign: string): string {
-    const plain = foreign.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, longestName).replace(/-+$/, '')
+    const plain = foreign
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, longestName)
+      .replace(/-+$/, '')
     const name = /^[a-z]/.test(plain) ? plain : `node-${plain}`.replace(/-$/, '').slice(0, longestName)
     if (!this.#shapes.has(name)) return name
     // Four digits are enough for every node that there may be.
-    for (let number = 2; ; number++) if (!this.#shapes.has(`${name.slice(0, longestName - 5)}-${number}`)) return `${name.slice(0, longestName - 5)}-${number}`
+    for (let number = 2; ; number++)
+      if (!this.#shapes.has(`${name.slice(0, longestName - 5)}-${number}`))
+        return `${name.slice(0, longestName - 5)}-${number}`
   }
 }
 
@@ -97,8 +115,12 @@ export function checkedWeights(network: Network, given: ReadonlyMap<string, Tens
   return new Map(withFault(fault, () => parametersOf(network)).map(({ name, shape }) => {
     const tensor = given.get(name)
     if (!tensor) throw fault(`the weights "${name}" are not there`)
-    if (tensor.shape.join('×') !== shape.join('×')) throw fault(`the weights "${name}" have the shape ${tensor.shape.join('×')} where the network needs ${shape.join('×')}`)
-    if (!tensor.values.every(Number.isFinite)) throw fault(`the weights "${name}" hold values that are no finite numbers`)
+    if (tensor.shape.join('×') !== shape.join('×'))
+      throw fault(
+        `the weights "${name}" have the shape ${tensor.shape.join('×')} where the network needs ${shape.join('×')}`
+      )
+    if (!tensor.values.every(Number.isFinite))
+      throw fault(`the weights "${name}" hold values that are no finite numbers`)
     return [name, tensor.values]
   }))
 }

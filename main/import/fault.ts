@@ -1,14 +1,22 @@
-/** What is wrong with a model's file, as one sentence. Names in it come from the file: they are cut and made visible. */
+/**
+ * What is wrong with a model's file, as one sentence. Names in it come from the file: they are cut and made visible.
+ */
 import { Failure } from '../../preload/schema/failure'
 
 /** @param problem what is wrong, and what to do where that is not plain; without a full stop */
 export type Fault = (problem: string) => Failure
 
-export const faultOf = (file: string): Fault => (problem) => new Failure(`${shown(file)} cannot be imported: ${problem}.`)
+export const faultOf =
+  (file: string): Fault =>
+  (problem) =>
+    new Failure(`${shown(file)} cannot be imported: ${problem}.`)
 
 const longestShown = 60
 
-/** A foreign name between quotation marks would break a sentence by its length, by a new line or by what a terminal does with it. */
+/**
+ * A foreign name between quotation marks would break a sentence by its length, by a new line or by what a terminal does
+ * with it.
+ */
 export const shown = (name: string): string =>
   (name.length > longestShown ? `${name.slice(0, longestShown)}…` : name).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"]/gu, '�')
 

@@ -1,6 +1,6 @@
 /**
- * HDF5 by its own library, compiled to WebAssembly: it works on a copy in memory and can open no other file, whatever links
- * a file has. Sizes are compared with the file's own before anything is read.
+ * HDF5 by its own library, compiled to WebAssembly: it works on a copy in memory and can open no other file, whatever
+ * links a file has. Sizes are compared with the file's own before anything is read.
  */
 import type { File as Hdf5Library } from 'h5wasm'
 import { Failure } from '../../preload/schema/failure'
@@ -13,7 +13,13 @@ const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
 const floatClass = 1
 const stringClass = 3
 
-interface Described { type: number; size: number; shape: number[] | null; chunks: number[] | null; littleEndian: boolean }
+interface Described {
+  type: number
+  size: number
+  shape: number[] | null
+  chunks: number[] | null
+  littleEndian: boolean
+}
 
 export class Hdf5File {
   readonly #file: Hdf5Library
@@ -77,18 +83,24 @@ export class Hdf5File {
     if (!found || !('metadata' in found && 'value' in found)) throw this.#fault(missing)
     const metadata = whole(this.#fault, () => found.metadata as Described)
     const { type, size, shape, littleEndian } = metadata
-    if (type !== floatClass || size !== 4 || !littleEndian || shape === null) throw this.#fault(`the weights "${shown(name)}" are not of the type float32`)
+    if (type !== floatClass || size !== 4 || !littleEndian || shape === null)
+      throw this.#fault(`the weights "${shown(name)}" are not of the type float32`)
     this.#demandRoom(metadata, `the weights "${shown(name)}"`)
     const values = whole(this.#fault, () => found.value)
     if (!(values instanceof Float32Array)) throw this.#fault(`the weights "${shown(name)}" cannot be read`)
     return { shape, values }
   }
 
-  /** What is read takes no more memory than the file itself: nothing is packed so well that weights come from nowhere. */
+  /**
+   * What is read takes no more memory than the file itself: nothing is packed so well that weights come from nowhere.
+   */
   #demandRoom({ shape, chunks, size }: Described, what: string): void {
-    const [values, chunk] = [shape ?? [], chunks ?? []].map((lengths) => lengths.reduce((product, length) => product * length, size))
+    const [values, chunk] = [shape ?? [], chunks ?? []].map((lengths) =>
+      lengths.reduce((product, length) => product * length, size)
+    )
     this.#read += values
-    if (Math.max(chunk, this.#read) > this.#bytes) throw this.#fault(`${Math.max(values, chunk)} bytes are declared for ${what} in a file of ${this.#bytes}`)
+    if (Math.max(chunk, this.#read) > this.#bytes)
+      throw this.#fault(`${Math.max(values, chunk)} bytes are declared for ${what} in a file of ${this.#bytes}`)
   }
 }
 

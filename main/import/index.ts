@@ -8,7 +8,12 @@ import { openSource, type Source } from './source'
 
 export type { ImportedModel } from './model'
 
-export interface OpenedModel { name: string; format: ImportFormatName; fault: Fault; read(topology: Network | null): Promise<ImportedModel> }
+export interface OpenedModel {
+  name: string
+  format: ImportFormatName
+  fault: Fault
+  read(topology: Network | null): Promise<ImportedModel>
+}
 
 /** @throws Failure with one sentence for a file that is not there, too large, or of no format that is read */
 export function openModel(path: string): OpenedModel {
@@ -16,7 +21,10 @@ export function openModel(path: string): OpenedModel {
   const format = formatOf(source.bytes, source.fault)
   return {
     name: source.name, format, fault: source.fault,
-    /** @param topology the network of weights that come without one. @throws Failure with one sentence for whatever is wrong */
+    /**
+     * @param topology the network of weights that come without one. @throws Failure with one sentence for whatever is
+     * wrong
+     */
     read: async (topology) => importFormats[format](source, topology)
   }
 }

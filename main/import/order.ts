@@ -7,7 +7,12 @@ import { mostNodes } from './limits'
  * @param inputsOf names of what an item takes
  * @throws Failure for a cycle, for an input that is not there, and for too many
  */
-export function inOrder<T>(items: ReadonlyMap<string, T>, inputsOf: (item: T) => readonly string[], answer: string, fault: Fault): T[] {
+export function inOrder<T>(
+  items: ReadonlyMap<string, T>,
+  inputsOf: (item: T) => readonly string[],
+  answer: string,
+  fault: Fault
+): T[] {
   if (items.size > mostNodes) throw fault(`it has ${items.size} layers, more than ${mostNodes}`)
   const ordered: T[] = []
   const states = new Map<string, 'open' | 'done'>()
@@ -16,7 +21,10 @@ export function inOrder<T>(items: ReadonlyMap<string, T>, inputsOf: (item: T) =>
   while (path.length > 0) {
     const step = path[path.length - 1]
     const item = items.get(step.name)
-    if (item === undefined) throw fault(`"${shown(path.length > 1 ? path[path.length - 2].name : 'its output')}" takes "${shown(step.name)}", which is not there`)
+    if (item === undefined)
+      throw fault(
+        `"${shown(path.length > 1 ? path[path.length - 2].name : 'its output')}" takes "${shown(step.name)}", which is not there`
+      )
     const inputs = inputsOf(item)
     states.set(step.name, 'open')
     if (step.next === inputs.length) {

@@ -8,7 +8,9 @@ export interface Source {
   name: string
   bytes: Uint8Array
   fault: Fault
-  /** Bytes of a file in the same folder, which must have exactly this many. @throws Failure for a name that is a path */
+  /**
+   * Bytes of a file in the same folder, which must have exactly this many. @throws Failure for a name that is a path
+   */
   beside(name: string, bytes: number): Uint8Array
   /** How many bytes it has. */
   sizeBeside(name: string): number
@@ -20,7 +22,8 @@ export function openSource(given: string): Source {
   const path = existsSync(given) ? realpathSync(given) : given
   const fault = faultOf(name)
   const neighbour = (file: string): string => {
-    if (file === '' || file === '.' || file === '..' || /[/\\:\0]/.test(file)) throw fault(`it names the file "${shown(file)}", and only names without a path are opened`)
+    if (file === '' || file === '.' || file === '..' || /[/\\:\0]/.test(file))
+      throw fault(`it names the file "${shown(file)}", and only names without a path are opened`)
     return join(dirname(path), file)
   }
   return {

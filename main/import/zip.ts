@@ -1,7 +1,7 @@
 /**
- * Entries of a zip archive, by name, each unpacked only when it is asked for and never to disk. From the end: a directory of
- * entries (name, method, sizes, checksum, position), each pointing to a header before its data. Methods 0 (stored) and 8
- * (deflate). An entry that unpacks to more than it declares stops where it does.
+ * Entries of a zip archive, by name, each unpacked only when it is asked for and never to disk. From the end: a
+ * directory of entries (name, method, sizes, checksum, position), each pointing to a header before its data. Methods 0
+ * (stored) and 8 (deflate). An entry that unpacks to more than it declares stops where it does.
  */
 import { crc32, inflateRawSync } from 'node:zlib'
 import { shown, type Fault } from './fault'
@@ -30,9 +30,11 @@ export class ZipArchive {
     const entry = this.#entries.get(name)
     if (!entry) throw this.#fault(`its archive has no "${name}"`)
     if (entry.unpacked > limit) throw this.#fault(`"${name}" declares ${entry.unpacked} bytes, more than ${limit}`)
-    if (entry.unpacked > mostRatio * Math.max(1, entry.packed)) throw this.#fault(`"${name}" declares ${entry.unpacked} bytes packed into ${entry.packed}, which no model is`)
+    if (entry.unpacked > mostRatio * Math.max(1, entry.packed))
+      throw this.#fault(`"${name}" declares ${entry.unpacked} bytes packed into ${entry.packed}, which no model is`)
     const data = this.#unpack(entry)
-    if (data.length !== entry.unpacked || crc32(data) !== entry.checksum) throw this.#fault(`"${name}" in its archive is damaged`)
+    if (data.length !== entry.unpacked || crc32(data) !== entry.checksum)
+      throw this.#fault(`"${name}" in its archive is damaged`)
     return data
   }
 
@@ -42,11 +44,14 @@ export class ZipArchive {
     if (start + packed > this.#bytes.length) throw this.#damaged()
     const data = this.#bytes.subarray(start, start + packed)
     if (method === 0) return data
-    if (method !== 8) throw this.#fault(`"${name}" in its archive is packed by method ${method}, which is neither stored nor deflate`)
+    if (method !== 8)
+      throw this.#fault(`"${name}" in its archive is packed by method ${method}, which is neither stored nor deflate`)
     try {
       return inflateRawSync(data, { maxOutputLength: Math.max(1, unpacked) })
     } catch {
-      throw this.#fault(`"${name}" in its archive is damaged or unpacks to more than the ${unpacked} bytes that it declares`)
+      throw this.#fault(
+        `"${name}" in its archive is damaged or unpacks to more than the ${unpacked} bytes that it declares`
+      )
     }
   }
 
@@ -60,10 +65,15 @@ export class ZipArchive {
       if (at + 46 > end || bytes.readUInt32LE(at) !== 0x02014b50) throw this.#damaged()
       const [name, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset))
       const entry = {
-        name: bytes.toString('utf8', at + 46, Math.min(end, at + 46 + name)), method: bytes.readUInt16LE(at + 10), checksum: bytes.readUInt32LE(at + 16),
-        packed: bytes.readUInt32LE(at + 20), unpacked: bytes.readUInt32LE(at + 24), position: bytes.readUInt32LE(at + 42)
+        name: bytes.toString('utf8', at + 46, Math.min(end, at + 46 + name)),
+        method: bytes.readUInt16LE(at + 10),
+        checksum: bytes.readUInt32LE(at + 16),
+        packed: bytes.readUInt32LE(at + 20),
+        unpacked: bytes.readUInt32LE(at + 24),
+        position: bytes.readUInt32LE(at + 42)
       }
-      if ((bytes.readUInt16LE(at + 8) & 1) !== 0) throw this.#fault(`"${shown(entry.name)}" in its archive is encrypted`)
+      if ((bytes.readUInt16LE(at + 8) & 1) !== 0)
+        throw this.#fault(`"${shown(entry.name)}" in its archive is encrypted`)
       at += 46 + name + extra + comment
       return entry
     })
@@ -71,7 +81,11 @@ export class ZipArchive {
 
   /** Where the record at the end begins; a comment may follow it. */
   #end(): number {
-    for (let at = this.#bytes.length - endBytes; at >= Math.max(0, this.#bytes.length - endBytes - longestComment); at--) {
+    for (
+      let at = this.#bytes.length - endBytes;
+      at >= Math.max(0, this.#bytes.length - endBytes - longestComment);
+      at--
+    ) {
       if (this.#bytes.readUInt32LE(at) === 0x06054b50) return at
     }
     throw this.#damaged()

@@ -5,11 +5,16 @@ export const preprocessingDescriptionSchema = z.strictObject({
   name: z.string(),
   /** The rule in words, for a byte x of an image. */
   words: z.string(),
-  /** Subtracted from x / 255: one number for all values or one per channel; null where numbers are not scalars or not known. */
+  /**
+   * Subtracted from x / 255: one number for all values or one per channel; null where numbers are not scalars or not
+   * known.
+   */
   mean: z.array(z.number()).nullable(),
   /** x / 255 − mean is divided by this. */
   deviation: z.number().nullable(),
-  /** Arrays with numbers that are no scalars, by name in the file (npz, safetensors) or in preprocessing.npz beside it. */
+  /**
+   * Arrays with numbers that are no scalars, by name in the file (npz, safetensors) or in preprocessing.npz beside it.
+   */
   arrays: z.array(z.string())
 })
 
@@ -24,9 +29,15 @@ export const exportMetadataSchema = z.strictObject({
   dataset: z.string(),
   network: z.string(),
   /** Shape without the examples' axis, in the order of `layout`. */
-  input: z.strictObject({ name: z.string(), type: z.literal('float32'), layout: z.enum(['NHWC', 'NCHW']), shape: z.array(z.number().int()) }),
+  input: z.strictObject({
+    name: z.string(),
+    type: z.literal('float32'),
+    layout: z.enum(['NHWC', 'NCHW']),
+    shape: z.array(z.number().int())
+  }),
   output: z.strictObject({
-    name: z.string(), classes: z.number().int(),
+    name: z.string(),
+    classes: z.number().int(),
     /** In the order of the output; null where they are not known, and in files of before they were written. */
     classNames: z.array(z.string()).nullable().default(null),
     meaning: z.string()

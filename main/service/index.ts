@@ -1,4 +1,6 @@
-/** The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file. */
+/**
+ * The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file.
+ */
 import { parseArgs } from 'node:util'
 import { Session } from '../api/session'
 import { defaultStorePath, Workbench } from '../api/workbench'
@@ -7,7 +9,9 @@ import { serviceRequestSchema, type ServiceFrame } from './frames'
 const { values } = parseArgs({ options: { store: { type: 'string' } } })
 const workbench = new Workbench(values.store ?? defaultStorePath())
 /** The desktop may be gone before it has heard everything; its channel's end is told by `disconnect`. */
-const say = (frame: ServiceFrame): void => { if (process.connected) process.send?.(frame, undefined, undefined, () => undefined) }
+const say = (frame: ServiceFrame): void => {
+  if (process.connected) process.send?.(frame, undefined, undefined, () => undefined)
+}
 const session = new Session(workbench, (event) => say({ kind: 'event', event }))
 
 process.on('message', (raw) => {

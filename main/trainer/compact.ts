@@ -20,17 +20,44 @@ import type { Job } from './messages'
 
 export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>): Promise<CompactReport> {
   const { configuration, network, weights } = readModel(new RunStore(job.store).runPath(job.id), job.at)
-  const data = await openDataSet(configuration, locateData(job.store, configuration.dataset, job.dataFolder), loadTensorFlow)
-  const executorOf = (model: Network, values: Weights): Promise<Executor> => createExecutor(configuration.executor, loadTensorFlow(), model, values, configuration.seed, [])
+  const data = await openDataSet(
+    configuration,
+    locateData(job.store, configuration.dataset, job.dataFolder),
+    loadTensorFlow
+  )
+  const executorOf = (model: Network, values: Weights): Promise<Executor> =>
+    createExecutor(configuration.executor, loadTensorFlow(), model, values, configuration.seed, [])
   const whole = await executorOf(network, weights)
-  const train = configuration.method === 'imported' ? data.train : firstOf(data.train, trainingExamples(configuration, data.train.count))
-  const model = compactModel(network, weights, job.neverOn ? channelsNeverOn(whole, train, supportLayout(network)) : undefined)
+  const train =
+    configuration.method === 'imported'
+      ? data.train
+      : firstOf(data.train, trainingExamples(configuration, data.train.count))
+  const model = compactModel(
+    network,
+    weights,
+    job.neverOn ? channelsNeverOn(whole, train, supportLayout(network)) : undefined
+  )
   const compact = await executorOf(model.network, model.weights)
-  const measured = measureSideBySide({ network, executor: whole }, { network: model.network, executor: compact }, data.test)
+  const measured = measureSideBySide(
+    { network, executor: whole },
+    { network: model.network, executor: compact },
+    data.test
+  )
   whole.dispose()
   compact.dispose()
-  const layers = network.nodes.flatMap((node) => (node.type === 'convolution' ? [{ name: node.name, channels: node.filters }] : node.type === 'dense' ? [{ name: node.name, channels: node.units }] : []))
-  return { at: job.at, neverOn: job.neverOn, layers: layers.map((layer) => ({ ...layer, removed: model.removed.get(layer.name) ?? 0 })), ...measured }
+  const layers = network.nodes.flatMap((node) =>
+    node.type === 'convolution'
+      ? [{ name: node.name, channels: node.filters }]
+      : node.type === 'dense'
+        ? [{ name: node.name, channels: node.units }]
+        : []
+  )
+  return {
+    at: job.at,
+    neverOn: job.neverOn,
+    layers: layers.map((layer) => ({ ...layer, removed: model.removed.get(layer.name) ?? 0 })),
+    ...measured
+  }
 }
 
 function readModel(path: string, at: string) {

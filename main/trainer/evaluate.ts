@@ -1,4 +1,6 @@
-/** Evaluates a stored checkpoint on the test set under any rules, and keeps figures, answers and pictures in the run. */
+/**
+ * Evaluates a stored checkpoint on the test set under any rules, and keeps figures, answers and pictures in the run.
+ */
 import type { Database } from 'better-sqlite3'
 import { insertEvaluation, readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import { insertImage, missingImages } from '../../db/example-images'
@@ -28,15 +30,27 @@ export type Evaluated = Extract<TrainerMessage, { kind: 'evaluated' }>
 const relu: EvaluationRule = { rule: 'relu' }
 const maskt: EvaluationRule = { rule: 'maskt' }
 
-export async function carryOutEvaluation(job: EvaluationJob, tell: (message: TrainerMessage) => void): Promise<Evaluated> {
+export async function carryOutEvaluation(
+  job: EvaluationJob,
+  tell: (message: TrainerMessage) => void
+): Promise<Evaluated> {
   const path = new RunStore(job.store).runPath(job.id)
   const { run, checkpoint } = readRun(path, job.at)
   const location = locateData(job.store, run.configuration.dataset, job.dataFolder)
   const data = await openDataSet(run.configuration, location, loadTensorFlow)
   const predicted = distinct([relu, maskt, ...job.rules])
   const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
-  const executor = await createExecutor(run.configuration.executor, loadTensorFlow(), run.topology, checkpoint.weights, run.configuration.seed, [])
-  const runner = new RuleRunner(executor, data, run, [...predicted, ...swept], (done, of) => tell({ kind: 'evaluation progress', done, of }))
+  const executor = await createExecutor(
+    run.configuration.executor,
+    loadTensorFlow(),
+    run.topology,
+    checkpoint.weights,
+    run.configuration.seed,
+    []
+  )
+  const runner = new RuleRunner(executor, data, run, [...predicted, ...swept], (done, of) =>
+    tell({ kind: 'evaluation progress', done, of })
+  )
   const results = new Map<string, Predicted>()
   for (const rule of [...predicted, ...swept]) results.set(ruleKey(rule), await runner.run(rule))
   executor.dispose()
@@ -47,7 +61,11 @@ export async function carryOutEvaluation(job: EvaluationJob, tell: (message: Tra
   }
   const figures = ({ error, loss }: Predicted) => ({ error, loss })
   const evaluation: EvaluationRecord = {
-    at: job.at, epoch: checkpoint.epoch, examples: data.test.count, relu: figures(resultOf(relu)), maskt: figures(resultOf(maskt))
+    at: job.at,
+    epoch: checkpoint.epoch,
+    examples: data.test.count,
+    relu: figures(resultOf(relu)),
+    maskt: figures(resultOf(maskt))
   }
   // While a training process owns the file it is the only writer; the figures are told all the same.
   const stored = statusOf(run) !== 'running'
@@ -55,16 +73,30 @@ export async function carryOutEvaluation(job: EvaluationJob, tell: (message: Tra
   const told = (rule: EvaluationRule, answered: boolean): RuleEvaluation => {
     const { error, loss, unitsOn } = resultOf(rule)
     const units = supportLayout(run.topology).units * data.test.count
-    return { rule, examples: data.test.count, error, loss, sparsity: (units - unitsOn) / units, predicted: answered && stored }
+    return {
+      rule,
+      examples: data.test.count,
+      error,
+      loss,
+      sparsity: (units - unitsOn) / units,
+      predicted: answered && stored
+    }
   }
-  return { kind: 'evaluated', evaluation, rules: [...predicted.map((rule) => told(rule, true)), ...swept.map((rule) => told(rule, false))], stored }
+  return {
+    kind: 'evaluated',
+    evaluation,
+    rules: [...predicted.map((rule) => told(rule, true)), ...swept.map((rule) => told(rule, false))],
+    stored
+  }
 }
 
 function readRun(path: string, at: string): { run: RunRow; checkpoint: Checkpoint } {
   return readingRun(path, (database) => ({ run: readRunRow(database), checkpoint: readCheckpoint(database, at) }))
 }
 
-const distinct = (rules: readonly EvaluationRule[]): EvaluationRule[] => [...new Map(rules.map((rule) => [ruleKey(rule), rule])).values()]
+const distinct = (rules: readonly EvaluationRule[]): EvaluationRule[] => [
+  ...new Map(rules.map((rule) => [ruleKey(rule), rule])).values()
+]
 
 /** Runs each support once, however many rules come to the same one: the energy rule at β is the threshold at √β. */
 class RuleRunner {
@@ -76,7 +108,13 @@ class RuleRunner {
   readonly #of: number
   #done = 0
 
-  constructor(executor: Executor, data: DataSet, run: RunRow, rules: readonly EvaluationRule[], tell: (done: number, of: number) => void) {
+  constructor(
+    executor: Executor,
+    data: DataSet,
+    run: RunRow,
+    rules: readonly EvaluationRule[],
+    tell: (done: number, of: number) => void
+  ) {
     this.#executor = executor
     this.#data = data
     this.#tell = tell
@@ -90,10 +128,12 @@ class RuleRunner {
     const support = this.#supports.get(ruleKey(rule))
     if (!support) throw new Error(`${ruleKey(rule)} was not announced`)
     const key = supportKey(support)
-    const result = this.#results.get(key) ?? await predict(this.#executor, this.#data.test, support, (examples) => {
-      this.#done += examples
-      this.#tell(this.#done, this.#of)
-    })
+    const result =
+      this.#results.get(key) ??
+      (await predict(this.#executor, this.#data.test, support, (examples) => {
+        this.#done += examples
+        this.#tell(this.#done, this.#of)
+      }))
     this.#results.set(key, result)
     return result
   }
@@ -129,7 +169,13 @@ function insertAll(database: Database, { evaluation, predicted, swept, resultOf,
   for (const rule of [...predicted, ...swept]) {
     const { error, loss, unitsOn, predictions } = resultOf(rule)
     insertRuleEvaluation(database, {
-      at, rule, examples, wrong: Math.round(error * examples), loss, unitsOn, predictions: predicted.includes(rule) ? predictions : null
+      at,
+      rule,
+      examples,
+      wrong: Math.round(error * examples),
+      loss,
+      unitsOn,
+      predictions: predicted.includes(rule) ? predictions : null
     })
   }
 }
@@ -137,13 +183,17 @@ function insertAll(database: Database, { evaluation, predicted, swept, resultOf,
 /** Pictures of the examples that some rule answers otherwise than ReLU. */
 async function insertImages(database: Database, { predicted, resultOf, data, run, location }: Kept): Promise<void> {
   const answers = predicted.map((rule) => resultOf(rule).predictions.classes)
-  const disagreed = [...data.test.labels.keys()].filter((example) => answers.some((classes) => classes[example] !== answers[0][example]))
+  const disagreed = [...data.test.labels.keys()].filter((example) =>
+    answers.some((classes) => classes[example] !== answers[0][example])
+  )
   const missing = missingImages(database, disagreed)
   if (missing.length === 0) return
   const { shape, readPixels } = await openTestPixels(run.configuration, location, loadTensorFlow)
   const pixels = readPixels(Int32Array.from(missing))
   const size = pixels.length / missing.length
   database.transaction(() => {
-    missing.forEach((example, i) => insertImage(database, example, pictureOf(pixels.subarray(i * size, (i + 1) * size), shape)))
+    missing.forEach((example, i) =>
+      insertImage(database, example, pictureOf(pixels.subarray(i * size, (i + 1) * size), shape))
+    )
   })()
 }

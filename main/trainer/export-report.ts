@@ -1,4 +1,6 @@
-/** Measures a written model beside the one it was made from: the same runtime, the same process, pass by pass in turn. */
+/**
+ * Measures a written model beside the one it was made from: the same runtime, the same process, pass by pass in turn.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,36 +17,63 @@ import { formats } from '../export/formats'
 import { classNamesOf, type ExportedModel } from '../export/model'
 import { figuresOf, type Measured } from '../export/report'
 
-/** Of each model and batch size: a second or two for the networks here, and a median that one slow pass does not move. */
+/**
+ * Of each model and batch size: a second or two for the networks here, and a median that one slow pass does not move.
+ */
 const passes = 31
 
 export interface WrittenModel { model: ExportedModel; folder: string; files: readonly WrittenFile[] }
 
 /** @param before is written into a folder of its own for its bytes, and removed */
 export async function measuredReport(
-  format: ExportFormatName, before: ExportedModel | null, after: WrittenModel, test: ExampleSource, tensorflow: TensorFlow
+  format: ExportFormatName,
+  before: ExportedModel | null,
+  after: WrittenModel,
+  test: ExampleSource,
+  tensorflow: TensorFlow
 ): Promise<ExportReport> {
   const temporary = mkdtempSync(join(tmpdir(), 'maskscope-report-'))
   try {
     const folder = join(temporary, 'before')
-    const written = before === null ? [] : [{ model: before, folder, files: await writeFolder(folder, formats[format](before), false) }]
+    const written =
+      before === null
+        ? []
+        : [{ model: before, folder, files: await writeFolder(folder, formats[format](before), false) }]
     const models = [...written, after]
-    const measured = await measure(models.map(({ model }) => model), test, tensorflow)
-    const figures = await Promise.all(models.map(({ model, folder: place, files }, i) => figuresOf(model, place, files, measured[i])))
+    const measured = await measure(
+      models.map(({ model }) => model),
+      test,
+      tensorflow
+    )
+    const figures = await Promise.all(
+      models.map(({ model, folder: place, files }, i) => figuresOf(model, place, files, measured[i]))
+    )
     const { name, version } = describeBackend(tensorflow)
-    return { format, runtime: `${name} ${version}`, classNames: classNamesOf(after.model), before: figures.length === 2 ? figures[0] : null, after: figures[figures.length - 1] }
+    return {
+      format,
+      runtime: `${name} ${version}`,
+      classNames: classNamesOf(after.model),
+      before: figures.length === 2 ? figures[0] : null,
+      after: figures[figures.length - 1]
+    }
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
 }
 
-async function measure(models: readonly ExportedModel[], test: ExampleSource, tensorflow: TensorFlow): Promise<Measured[]> {
+async function measure(
+  models: readonly ExportedModel[],
+  test: ExampleSource,
+  tensorflow: TensorFlow
+): Promise<Measured[]> {
   const executors: GraphExecutor[] = []
   try {
-    for (const { network, weights } of models) executors.push(await GraphExecutor.create(tensorflow, network, weights, 0, []))
+    for (const { network, weights } of models)
+      executors.push(await GraphExecutor.create(tensorflow, network, weights, 0, []))
     const times = timePasses(executors, test, passes)
     return executors.map((executor, i) => ({
-      millisecondsPerImage: times[i], testError: evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length)).error
+      millisecondsPerImage: times[i],
+      testError: evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length)).error
     }))
   } finally {
     for (const executor of executors) executor.dispose()

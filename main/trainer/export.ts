@@ -31,10 +31,21 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
   let report: ExportReport | null = null
   const files = await writeFolder(job.folder, formats[job.format](model), job.force, async (temporary, written) => {
     if (job.report === null) return []
-    const before = job.report.before === null ? (job.compact ? whole : null) : modelOf(read(job, job.report.before), ofData)
+    const before =
+      job.report.before === null ? (job.compact ? whole : null) : modelOf(read(job, job.report.before), ofData)
     const { configuration } = stored.run
-    const data = await openDataSet(configuration, locateData(job.store, configuration.dataset, job.dataFolder), loadTensorFlow)
-    report = await measuredReport(job.format, before, { model, folder: temporary, files: written }, data.test, loadTensorFlow())
+    const data = await openDataSet(
+      configuration,
+      locateData(job.store, configuration.dataset, job.dataFolder),
+      loadTensorFlow
+    )
+    report = await measuredReport(
+      job.format,
+      before,
+      { model, folder: temporary, files: written },
+      data.test,
+      loadTensorFlow()
+    )
     return [jsonFile(reportName, report)]
   })
   return { at: job.at, format: job.format, folder: job.folder, files, report }
@@ -43,22 +54,42 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
 function read({ store, id }: ExportJob, at: string): StoredModel {
   return readingRun(new RunStore(store).runPath(id), (database) => {
     const evaluation = readEvaluations(database, 0).evaluations.find((one) => one.at === at)
-    return { run: readRunRow(database), checkpoint: readCheckpoint(database, at), testError: evaluation?.relu.error ?? null, masks: masksFromStored(readWeightMasks(database, at)) }
+    return {
+      run: readRunRow(database),
+      checkpoint: readCheckpoint(database, at),
+      testError: evaluation?.relu.error ?? null,
+      masks: masksFromStored(readWeightMasks(database, at))
+    }
   })
 }
 
 /** Without the data set's files a model is still written; its metadata says which numbers are missing. */
-async function preprocessingOf({ store, dataFolder }: ExportJob, { configuration }: RunRow): Promise<Provenance['preprocessing']> {
+async function preprocessingOf(
+  { store, dataFolder }: ExportJob,
+  { configuration }: RunRow
+): Promise<Provenance['preprocessing']> {
   const location = locateData(store, configuration.dataset, dataFolder)
   const known = configuration.preprocessing === 'unit' || isPresent(configuration.dataset, location)
-  return describePreprocessing(configuration, known ? await preprocessingNumbers(configuration, location, loadTensorFlow) : null)
+  return describePreprocessing(
+    configuration,
+    known ? await preprocessingNumbers(configuration, location, loadTensorFlow) : null
+  )
 }
 
-function modelOf({ run, checkpoint, testError, masks }: StoredModel, ofData: Pick<Provenance, 'preprocessing' | 'classNames'>): ExportedModel {
+function modelOf(
+  { run, checkpoint, testError, masks }: StoredModel,
+  ofData: Pick<Provenance, 'preprocessing' | 'classNames'>
+): ExportedModel {
   const { id, name, configuration } = run
   const { method, dataset } = configuration
   return exportedModel(run.topology, checkpoint.weights, masks, {
-    run: { id, name, method }, checkpoint: checkpoint.name, epoch: checkpoint.epoch, dataset, network: networkNameOf(configuration), testError, ...ofData
+    run: { id, name, method },
+    checkpoint: checkpoint.name,
+    epoch: checkpoint.epoch,
+    dataset,
+    network: networkNameOf(configuration),
+    testError,
+    ...ofData
   })
 }
 
@@ -66,5 +97,10 @@ function modelOf({ run, checkpoint, testError, masks }: StoredModel, ofData: Pic
 function compacted({ network, weights, masks, provenance }: ExportedModel): ExportedModel {
   const model = compactModel(network, weights)
   const kernels = [...model.weights].filter(([name]) => masks.has(name))
-  return exportedModel(model.network, model.weights, new Map(kernels.map(([name, values]) => [name, Uint8Array.from(values, (value) => Number(value !== 0))])), provenance)
+  return exportedModel(
+    model.network,
+    model.weights,
+    new Map(kernels.map(([name, values]) => [name, Uint8Array.from(values, (value) => Number(value !== 0))])),
+    provenance
+  )
 }

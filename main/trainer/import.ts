@@ -1,4 +1,7 @@
-/** Brings a model of another program into the store: reads and checks everything first, so that a failing import leaves nothing behind. */
+/**
+ * Brings a model of another program into the store: reads and checks everything first, so that a failing import leaves
+ * nothing behind.
+ */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import type { ImportedConfiguration } from '../../preload/schema/configuration'
@@ -35,29 +38,46 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> 
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parameterCount(network), trainExamples: data.train.count, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' })
-  await asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) => analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested }))
+  await asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>
+    analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })
+  )
 }
 
 /** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */
-async function read(job: ImportJob): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration }> {
+async function read(
+  job: ImportJob
+): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration }> {
   const opened = openModel(job.path)
-  if (job.preset !== null && opened.format !== 'safetensors') throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
+  if (job.preset !== null && opened.format !== 'safetensors')
+    throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
   const complete = job.preset === null ? await opened.read(null) : null
   const configuration = configurationOf(job, opened, complete)
   const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), loadTensorFlow)
-  const model = complete ?? await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes))
+  const model =
+    complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes)))
   demandFit(model, data, opened, job.dataset)
   return { model, data, configuration }
 }
 
-function configurationOf({ dataset, preprocessing }: ImportJob, { name, format, fault }: OpenedModel, model: ImportedModel | null): ImportedConfiguration {
+function configurationOf(
+  { dataset, preprocessing }: ImportJob,
+  { name, format, fault }: OpenedModel,
+  model: ImportedModel | null
+): ImportedConfiguration {
   const told = model?.preprocessing ?? null
   if (told?.needed === true && preprocessing !== null && preprocessing !== told.name) {
-    throw fault(`it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; leave the preprocessing to it`)
+    throw fault(
+      `it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; leave the preprocessing to it`
+    )
   }
   return {
-    method: 'imported', dataset, preprocessing: preprocessing ?? told?.name ?? defaultPreprocessing(dataset), imageSize: model ? imageShapeOf(model.network)[0] : 224,
-    source: { format, file: shown(name) }, seed: 1, executor: 'graph'
+    method: 'imported',
+    dataset,
+    preprocessing: preprocessing ?? told?.name ?? defaultPreprocessing(dataset),
+    imageSize: model ? imageShapeOf(model.network)[0] : 224,
+    source: { format, file: shown(name) },
+    seed: 1,
+    executor: 'graph'
   }
 }
 

@@ -5,7 +5,13 @@ import { Failure } from '../../preload/schema/failure'
 import { trainerMessageSchema, type Job, type TrainerMessage } from './messages'
 
 /** A job is done when one of these was told. */
-const last: ReadonlySet<TrainerMessage['kind']> = new Set(['ended', 'evaluated', 'compacted', 'data written', 'exported'])
+const last: ReadonlySet<TrainerMessage['kind']> = new Set([
+  'ended',
+  'evaluated',
+  'compacted',
+  'data written',
+  'exported'
+])
 
 export interface Launched {
   /** Resolves when the job is done. Rejects with a Failure when it failed or its process died. */
@@ -17,7 +23,10 @@ export interface Launched {
  * through its run file.
  */
 export function launch(job: Job, onMessage: (message: TrainerMessage) => void): Launched {
-  const child = fork(join(import.meta.dirname, 'trainer.js'), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true })
+  const child = fork(join(import.meta.dirname, 'trainer.js'), [], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    detached: true
+  })
   child.send(job)
   return { done: completion(child, onMessage) }
 }
@@ -37,7 +46,9 @@ function completion(child: ChildProcess, onMessage: (message: TrainerMessage) =>
     child.on('close', (code, signal) => {
       if (ended) return resolve()
       const how = signal ? `by signal ${signal}` : `with code ${code}`
-      reject(new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: lastWords }))
+      reject(
+        new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: lastWords })
+      )
     })
   })
 }

@@ -1,11 +1,23 @@
 /** What is said between a training process and the process that started it. Both sides validate. */
 import { z } from 'zod'
-import { dataSetNames, dataSettingsSchema, networkPresetNames, preprocessingNames, trainingConfigurationSchema } from '../../preload/schema/configuration'
+import {
+  dataSetNames,
+  dataSettingsSchema,
+  networkPresetNames,
+  preprocessingNames,
+  trainingConfigurationSchema
+} from '../../preload/schema/configuration'
 import { evaluationRuleSchema, ruleEvaluationSchema } from '../../preload/schema/evaluation'
 import { exportFormatNames, exportRecordSchema } from '../../preload/schema/export'
 import { compactReportSchema, pruningRecordSchema } from '../../preload/schema/pruning'
 import {
-  alternationRecordSchema, checkpointNameSchema, epochRecordSchema, evaluationRecordSchema, progressSchema, runIdSchema, runNameSchema
+  alternationRecordSchema,
+  checkpointNameSchema,
+  epochRecordSchema,
+  evaluationRecordSchema,
+  progressSchema,
+  runIdSchema,
+  runNameSchema
 } from '../../preload/schema/run'
 
 /** Where the data set's files lie; null for its own folder in the store. */
@@ -13,20 +25,40 @@ const dataFolder = z.string().nullable()
 
 export const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('train'), store: z.string(), dataFolder, id: runIdSchema, name: runNameSchema, configuration: trainingConfigurationSchema,
+    kind: z.literal('train'),
+    store: z.string(),
+    dataFolder,
+    id: runIdSchema,
+    name: runNameSchema,
+    configuration: trainingConfigurationSchema,
     /** A file of weight masks, for the choice of connections `loaded`. */
     weightMasks: z.string().nullable()
   }),
   z.strictObject({
-    kind: z.literal('evaluate'), store: z.string(), dataFolder, id: runIdSchema, at: checkpointNameSchema,
+    kind: z.literal('evaluate'),
+    store: z.string(),
+    dataFolder,
+    id: runIdSchema,
+    at: checkpointNameSchema,
     /** Beside ReLU and MaskT; the answer to each example is stored. */
     rules: z.array(evaluationRuleSchema),
     /** Of these only the figures are. */
     sweep: z.array(evaluationRuleSchema)
   }),
-  z.strictObject({ kind: z.literal('compact'), store: z.string(), dataFolder, id: runIdSchema, at: checkpointNameSchema, neverOn: z.boolean() }),
   z.strictObject({
-    kind: z.literal('import'), store: z.string(), dataFolder, id: runIdSchema, name: runNameSchema.nullable(),
+    kind: z.literal('compact'),
+    store: z.string(),
+    dataFolder,
+    id: runIdSchema,
+    at: checkpointNameSchema,
+    neverOn: z.boolean()
+  }),
+  z.strictObject({
+    kind: z.literal('import'),
+    store: z.string(),
+    dataFolder,
+    id: runIdSchema,
+    name: runNameSchema.nullable(),
     /** The model's file. */
     path: z.string(),
     dataset: z.enum(dataSetNames),
@@ -38,10 +70,19 @@ export const jobSchema = z.discriminatedUnion('kind', [
     masks: z.boolean()
   }),
   z.strictObject({
-    kind: z.literal('write data'), store: z.string(), dataFolder, data: dataSettingsSchema, path: z.string()
+    kind: z.literal('write data'),
+    store: z.string(),
+    dataFolder,
+    data: dataSettingsSchema,
+    path: z.string()
   }),
   z.strictObject({
-    kind: z.literal('export'), store: z.string(), dataFolder, id: runIdSchema, at: checkpointNameSchema, format: z.enum(exportFormatNames),
+    kind: z.literal('export'),
+    store: z.string(),
+    dataFolder,
+    id: runIdSchema,
+    at: checkpointNameSchema,
+    format: z.enum(exportFormatNames),
     folder: z.string(),
     /** Without channels that do nothing (main/engine/pruning/compact.ts). */
     compact: z.boolean(),
@@ -62,7 +103,12 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
   /** Test examples run, of all that will be. */
   z.strictObject({ kind: z.literal('evaluation progress'), done: z.number().int(), of: z.number().int() }),
   /** `stored` is false while a training owns the file. */
-  z.strictObject({ kind: z.literal('evaluated'), evaluation: evaluationRecordSchema, rules: z.array(ruleEvaluationSchema), stored: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('evaluated'),
+    evaluation: evaluationRecordSchema,
+    rules: z.array(ruleEvaluationSchema),
+    stored: z.boolean()
+  }),
   z.strictObject({ kind: z.literal('pruning'), record: pruningRecordSchema }),
   z.strictObject({ kind: z.literal('compacted'), report: compactReportSchema }),
   z.strictObject({ kind: z.literal('data written') }),

@@ -3,7 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { damaged, readingRun } from '../../db/open'
 import { readRunRow, type RunRow } from '../../db/runs'
 import type { RunStore } from '../../db/store'
-import { networkNameOf, networkOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
+import {
+  networkNameOf,
+  networkOf,
+  type DsdConfiguration,
+  type TrainingConfiguration
+} from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import type { DataSetDescription } from '../engine/datasets/dataset'
@@ -14,16 +19,25 @@ import { withFault } from '../import/fault'
 export type Origin = NonNullable<DsdConfiguration['pruning']['from']>
 
 /** The run whose weights a training begins with; null for random ones. */
-export const originOf = (configuration: TrainingConfiguration): Origin | null => (configuration.method === 'dsd' ? configuration.pruning.from : null)
+export const originOf = (configuration: TrainingConfiguration): Origin | null =>
+  configuration.method === 'dsd' ? configuration.pruning.from : null
 
-/** @throws Failure when the run to begin with is not there, or its network does not fit the configuration, the data, or a training */
-export function networkToTrain(store: RunStore, configuration: TrainingConfiguration, data: Pick<DataSetDescription, 'shape' | 'classes'>): Network {
+/**
+ * @throws Failure when the run to begin with is not there, or its network does not fit the configuration, the data, or
+ * a training
+ */
+export function networkToTrain(
+  store: RunStore,
+  configuration: TrainingConfiguration,
+  data: Pick<DataSetDescription, 'shape' | 'classes'>
+): Network {
   if (typeof configuration.network === 'string') return presetNetwork(configuration.network, data.shape, data.classes)
   const origin = originOf(configuration)
   if (origin === null) throw new Error('the schema lets no imported network begin with random weights')
   const row = readOrigin(store, origin)
   demandSameImport(configuration, origin, row)
-  const fault = (problem: string): Failure => new Failure(`The network of run ${origin.run} cannot be pruned here: ${problem}.`)
+  const fault = (problem: string): Failure =>
+    new Failure(`The network of run ${origin.run} cannot be pruned here: ${problem}.`)
   withFault(fault, () => demandTrainable(row.topology))
   const problem = misfit(interfaceOf(row.topology), configuration.dataset, data)
   if (problem !== null) throw fault(problem)
@@ -44,9 +58,13 @@ export function readOrigin(store: RunStore, { run }: Origin): RunRow {
 /** The model may bring its preprocessing along: other images than those it was analysed on are not its own. */
 function demandSameImport(configuration: TrainingConfiguration, { run }: Origin, row: RunRow): void {
   if (!isDeepStrictEqual(networkOf(row.configuration), configuration.network)) {
-    throw new Failure(`Run ${run} has the network ${networkNameOf(row.configuration)}, not ${networkNameOf(configuration)}; begin with a run of that.`)
+    throw new Failure(
+      `Run ${run} has the network ${networkNameOf(row.configuration)}, not ${networkNameOf(configuration)}; begin with a run of that.`
+    )
   }
   const { preprocessing } = row.configuration
   if (preprocessing === configuration.preprocessing) return
-  throw new Failure(`The images of run ${run} were prepared by ${preprocessing}, and so they are when its network is pruned, not by ${configuration.preprocessing}; import the model again to prepare them otherwise.`)
+  throw new Failure(
+    `The images of run ${run} were prepared by ${preprocessing}, and so they are when its network is pruned, not by ${configuration.preprocessing}; import the model again to prepare them otherwise.`
+  )
 }

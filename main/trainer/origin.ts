@@ -19,23 +19,30 @@ export function firstWeights(store: RunStore, configuration: TrainingConfigurati
   if (from === null) return initialWeights(network, configuration.seed)
   const row = readOrigin(store, from)
   if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
-    throw new Failure(`Run ${from.run} trained another network (${networkNameOf(row.configuration)} on ${row.configuration.dataset}); begin with a run of ${networkNameOf(configuration)} on ${configuration.dataset}.`)
+    throw new Failure(
+      `Run ${from.run} trained another network (${networkNameOf(row.configuration)} on ${row.configuration.dataset}); begin with a run of ${networkNameOf(configuration)} on ${configuration.dataset}.`
+    )
   }
   return readingRun(store.runPath(from.run), (database) => {
     const { weights } = readCheckpoint(database, from.at)
     for (const { name, shape } of parametersOf(network)) {
-      if (weights.get(name)?.length !== sizeOf(shape)) throw new Failure(`The checkpoint "${from.at}" of run ${from.run} holds no complete "${name}".`)
+      if (weights.get(name)?.length !== sizeOf(shape))
+        throw new Failure(`The checkpoint "${from.at}" of run ${from.run} holds no complete "${name}".`)
     }
     return weights
   })
 }
 
-/** @throws Failure when a choice finds nothing that may be pruned, or a degree is given for a layer that cannot have one */
+/**
+ * @throws Failure when a choice finds nothing that may be pruned, or a degree is given for a layer that cannot have one
+ */
 export function demandPruningFits({ pruning: { choice, exempt } }: DsdConfiguration, network: Network): void {
   if (choice.kind === 'loaded') return
   const exempted = exemptNodes(network, exempt)
   if (kernelsOf(network).every(({ node }) => exempted.has(node))) {
-    throw new Failure(`Every layer of the network is exempt from pruning (${[...exempted].join(', ')}); exempt fewer, or none.`)
+    throw new Failure(
+      `Every layer of the network is exempt from pruning (${[...exempted].join(', ')}); exempt fewer, or none.`
+    )
   }
   if (choice.kind === 'magnitude') demandDegreesFit(network, choice, exempted)
 }
@@ -59,7 +66,8 @@ export async function weightMasksFrom(path: string, network: Network): Promise<W
     const wanted = kernels.get(name)
     if (!wanted) throw refuse(`there is no kernel "${name.slice(0, 80)}" in it`)
     if (masks.has(name)) throw refuse(`it holds "${name}" twice`)
-    if (shape.join('×') !== wanted.join('×')) throw refuse(`"${name}" is ${shape.join('×')}, but has to be ${wanted.join('×')}`)
+    if (shape.join('×') !== wanted.join('×'))
+      throw refuse(`"${name}" is ${shape.join('×')}, but has to be ${wanted.join('×')}`)
     if (mask.some((value) => value > 1)) throw refuse(`"${name}" holds other values than 0 and 1`)
     masks.set(name, mask)
   }

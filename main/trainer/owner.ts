@@ -20,13 +20,18 @@ export interface Owned { store: RunStore; id: string; recorder: RunRecorder; lay
 
 /** @throws whatever the work throws, after it stands in the run's file as the reason of its failure */
 export async function asOwner(
-  { store, id, recorder, layout, tell }: Owned, work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
+  { store, id, recorder, layout, tell }: Owned,
+  work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
 ): Promise<void> {
   tell({ kind: 'created', id })
   let stopping = false
   const timers = [
-    setInterval(() => { tryTo(() => recorder.beat()) }, beatEvery),
-    setInterval(() => { stopping ||= store.stopRequested(id) }, lookForStopEvery)
+    setInterval(() => {
+      tryTo(() => recorder.beat())
+    }, beatEvery),
+    setInterval(() => {
+      stopping ||= store.stopRequested(id)
+    }, lookForStopEvery)
   ]
   const masks = new StoredMasks(maskProgram, store.runPath(id), layout)
   try {

@@ -18,7 +18,9 @@ export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell)
     readMasks: (...which) => recorder.readMasks(...which),
     evaluation: (record) => recorder.evaluation(record),
     sensitivity: (point) => recorder.sensitivity(point),
-    pruned: (pruning) => { tell({ kind: 'pruning', record: recorder.pruned(pruning) }) },
+    pruned: (pruning) => {
+      tell({ kind: 'pruning', record: recorder.pruned(pruning) })
+    },
     progress: (progress) => {
       recorder.progress(progress)
       tell({ kind: 'progress', progress })
@@ -27,6 +29,7 @@ export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell)
       recorder.epochEnded(record)
       tell({ kind: 'epoch', record })
     },
-    alternationEnded: (index, seconds) => tell({ kind: 'alternation', record: recorder.alternationEnded(index, seconds, stored.counted(index)) })
+    alternationEnded: (index, seconds) =>
+      tell({ kind: 'alternation', record: recorder.alternationEnded(index, seconds, stored.counted(index)) })
   }
 }

@@ -10,7 +10,11 @@ const keepAllUpTo = 2 ** 30
 /** Examples whose masks stay in the file for every alternation, whatever else is dropped. */
 const probeExamples = 256
 
-export function retentionOf(configuration: TrainingConfiguration, examples: number, bytesPerExample: number): Retention {
+export function retentionOf(
+  configuration: TrainingConfiguration,
+  examples: number,
+  bytesPerExample: number
+): Retention {
   const stored = storedStage(configuration, soonest)
   if (!stored) return { keep: 'none' }
   const { keepMasks } = stored.settings

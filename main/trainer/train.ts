@@ -1,4 +1,7 @@
-/** Carries out a training: loads what it needs, then creates the run's file, so that a failing start leaves nothing behind. */
+/**
+ * Carries out a training: loads what it needs, then creates the run's file, so that a failing start leaves nothing
+ * behind.
+ */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import type { DsdConfiguration } from '../../preload/schema/configuration'
@@ -29,7 +32,14 @@ export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tel
     train({ configuration: job.configuration, ...prepared, recorder: told, stopRequested }))
 }
 
-async function prepare({ configuration, id, name, store: storePath, dataFolder, weightMasks }: Extract<Job, { kind: 'train' }>) {
+async function prepare({
+  configuration,
+  id,
+  name,
+  store: storePath,
+  dataFolder,
+  weightMasks
+}: Extract<Job, { kind: 'train' }>) {
   const store = new RunStore(storePath)
   store.prepareForWriting()
   const location = locateData(storePath, configuration.dataset, dataFolder)
@@ -39,24 +49,47 @@ async function prepare({ configuration, id, name, store: storePath, dataFolder, 
   const data = await openDataSet(configuration, location, () => tensorflow)
   const layout = supportLayout(network)
   const weights = firstWeights(store, configuration, network)
-  const pruning = configuration.method === 'dsd' ? await pruningMeans(configuration, tensorflow, network, weightMasks) : undefined
+  const pruning =
+    configuration.method === 'dsd' ? await pruningMeans(configuration, tensorflow, network, weightMasks) : undefined
   const newExecutor = (kinds: SupportKind[]): Promise<Executor> =>
     createExecutor(configuration.executor, tensorflow, network, weights, configuration.seed, kinds)
   const executor = await newExecutor(supportKinds(configuration))
-  const estimator = configuration.augmentation !== 'none' && storedStage(configuration, soonest) ? await newExecutor([]) : undefined
+  const estimator =
+    configuration.augmentation !== 'none' && storedStage(configuration, soonest) ? await newExecutor([]) : undefined
   const examples = trainingExamples(configuration, data.train.count)
   const backend = describeBackend(tensorflow)
-  const recorder = RunRecorder.create(store.runPath(id), {
-    id, name, configuration, topology: network, layers: layout.layers,
-    backend: backend.name, environment: describeEnvironment(backend.version),
-    parameters: parameterCount(network), trainExamples: examples, testExamples: data.test.count
-  }, retentionOf(configuration, examples, layout.bytesPerExample))
+  const recorder = RunRecorder.create(
+    store.runPath(id),
+    {
+      id,
+      name,
+      configuration,
+      topology: network,
+      layers: layout.layers,
+      backend: backend.name,
+      environment: describeEnvironment(backend.version),
+      parameters: parameterCount(network),
+      trainExamples: examples,
+      testExamples: data.test.count
+    },
+    retentionOf(configuration, examples, layout.bytesPerExample)
+  )
   return { store, recorder, executor, estimator, data, layout, pruning }
 }
 
-async function pruningMeans(configuration: DsdConfiguration, tensorflow: TensorFlow, network: Network, weightMasks: string | null): Promise<PruningMeans> {
+async function pruningMeans(
+  configuration: DsdConfiguration,
+  tensorflow: TensorFlow,
+  network: Network,
+  weightMasks: string | null
+): Promise<PruningMeans> {
   demandPruningFits(configuration, network)
   const wanted = configuration.pruning.choice.kind === 'loaded'
-  if (wanted !== (weightMasks !== null)) throw new Failure('A file of weight masks and the choice "loaded" go together; give both or neither.')
-  return { network, flow: new MaskFlow(tensorflow, network), loaded: weightMasks === null ? null : await weightMasksFrom(weightMasks, network) }
+  if (wanted !== (weightMasks !== null))
+    throw new Failure('A file of weight masks and the choice "loaded" go together; give both or neither.')
+  return {
+    network,
+    flow: new MaskFlow(tensorflow, network),
+    loaded: weightMasks === null ? null : await weightMasksFrom(weightMasks, network)
+  }
 }

@@ -6,7 +6,12 @@ import type { ExampleSource } from '../engine/datasets/dataset'
 import { consecutiveBatches, forwardBatchSize } from '../engine/evaluation/evaluate'
 import type { Job } from './messages'
 
-export async function writeDataSet({ store, data, dataFolder, path }: Extract<Job, { kind: 'write data' }>): Promise<void> {
+export async function writeDataSet({
+  store,
+  data,
+  dataFolder,
+  path
+}: Extract<Job, { kind: 'write data' }>): Promise<void> {
   const { train, test, shape } = await openDataSet(data, locateData(store, data.dataset, dataFolder), loadTensorFlow)
   await writeNpz(path, [
     { name: 'x_train', type: 'float32', shape: [train.count, ...shape], chunks: () => imagesOf(train) },
@@ -16,7 +21,8 @@ export async function writeDataSet({ store, data, dataFolder, path }: Extract<Jo
   ])
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
 
 const labelsOf = (name: string, { count, labels }: ExampleSource): NumpyArray =>
   ({ name, type: 'int32', shape: [count], chunks: () => [bytesOf(labels)] })

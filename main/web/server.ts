@@ -35,7 +35,9 @@ export async function serve(workbench: Workbench, port: number): Promise<Served>
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new Failure(`Port ${port} cannot be used (${error.message}); choose another with --port.`)))
+    server.once('error', (error) =>
+      reject(new Failure(`Port ${port} cannot be used (${error.message}); choose another with --port.`))
+    )
     server.listen(port, '127.0.0.1', resolve)
   })
   return {

@@ -3,12 +3,31 @@ import { z } from 'zod'
 import { importSourceSchema } from './import'
 import { checkpointNameSchema, runIdSchema } from './names'
 
-export const dataSetNames = ['mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'] as const
+export const dataSetNames = [
+  'mnist-10k',
+  'mnist',
+  'fashion-mnist',
+  'cifar-10',
+  'cifar-100',
+  'svhn',
+  'image-folder'
+] as const
 export const preprocessingNames = ['standardised', 'unit', 'channel-means', 'contrast-whitened'] as const
 export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
 export const networkPresetNames = [
-  'all-cnn-mini', 'all-cnn-a', 'all-cnn-b', 'all-cnn-c', 'nin-mini', 'nin-mnist', 'nin-cifar', 'vgg-mini', 'vgg-16', 'resnet-mini', 'resnet-18',
-  'googlenet-mini', 'googlenet'
+  'all-cnn-mini',
+  'all-cnn-a',
+  'all-cnn-b',
+  'all-cnn-c',
+  'nin-mini',
+  'nin-mnist',
+  'nin-cifar',
+  'vgg-mini',
+  'vgg-16',
+  'resnet-mini',
+  'resnet-18',
+  'googlenet-mini',
+  'googlenet'
 ] as const
 /** Methods of one training; `dsd` has stages, and a command of its own. */
 export const trainMethodNames = ['sgd', 'i-alternation', 'b-alternation', 'majority'] as const
@@ -57,7 +76,10 @@ const maskUse = {
 const maskedPhase = {
   /** Epochs of ordinary SGD before masks are used, at most. */
   warmup: z.number().int().min(0).max(10_000),
-  /** The warm-up ends sooner, after the first epoch whose training error is at or below this; null: it lasts all its epochs. */
+  /**
+   * The warm-up ends sooner, after the first epoch whose training error is at or below this; null: it lasts all its
+   * epochs.
+   */
   warmupError: z.number().gt(0).lt(1).nullable().default(null),
   maskedLearningRate: learningRate,
   maskedMomentum: momentum,
@@ -98,8 +120,16 @@ export const pruningChoiceNames = ['magnitude', 'i-alternation', 'b-alternation'
 
 /** Which connections the Sparse stage does without. */
 export const pruningChoiceSchema = z.discriminatedUnion('kind', [
-  /** The smallest |w|: the same fraction of every layer, or of all layers together; `degrees` by layer go before `degree`. */
-  z.strictObject({ kind: z.literal('magnitude'), degree, scope: z.enum(['layer', 'global']), degrees: z.record(z.string(), degree) }),
+  /**
+   * The smallest |w|: the same fraction of every layer, or of all layers together; `degrees` by layer go before
+   * `degree`.
+   */
+  z.strictObject({
+    kind: z.literal('magnitude'),
+    degree,
+    scope: z.enum(['layer', 'global']),
+    degrees: z.record(z.string(), degree)
+  }),
   /** DSD(I): I-alternation runs in the Sparse stage, and its stored masks decide at every alternation. */
   z.strictObject({ kind: z.literal('i-alternation'), floor, masks: storedMasksSchema }),
   /** DSD(B): B-alternation runs in the Sparse stage, and the masks that its batches share decide before every epoch. */
@@ -138,13 +168,19 @@ const data = {
   /** Pixels of the square that is cut from every image of an image folder; the other data sets have their own size. */
   imageSize: z.number().int().min(8).max(512).default(224)
 }
-export const dataSettingsSchema = z.strictObject({ dataset: data.dataset, preprocessing: data.preprocessing, imageSize: data.imageSize })
+export const dataSettingsSchema = z.strictObject({
+  dataset: data.dataset,
+  preprocessing: data.preprocessing,
+  imageSize: data.imageSize
+})
 
 /**
- * A preset, built for the data's images and classes; or what another program wrote, which comes with a run to begin with:
- * that run's file holds the network, and this says which one it has to be.
+ * A preset, built for the data's images and classes; or what another program wrote, which comes with a run to begin
+ * with: that run's file holds the network, and this says which one it has to be.
  */
-const prunedNetworkSchema = z.union([z.enum(networkPresetNames), importSourceSchema], { error: 'the name of a preset, or the file of an imported network' })
+const prunedNetworkSchema = z.union([z.enum(networkPresetNames), importSourceSchema], {
+  error: 'the name of a preset, or the file of an imported network'
+})
 
 const shared = {
   ...data,
@@ -173,20 +209,37 @@ export const alternationConfigurationSchema = z.strictObject({
 export const batchAlternationConfigurationSchema = z.strictObject({
   method: z.literal('b-alternation'), ...common, batchAlternation: batchAlternationSchema
 })
-export const majorityConfigurationSchema = z.strictObject({ method: z.literal('majority'), ...common, majority: majoritySchema })
-export const dsdConfigurationSchema = z.strictObject({ method: z.literal('dsd'), ...shared, network: prunedNetworkSchema, pruning: pruningSchema })
+export const majorityConfigurationSchema = z.strictObject({
+  method: z.literal('majority'),
+  ...common,
+  majority: majoritySchema
+})
+export const dsdConfigurationSchema = z
+  .strictObject({ method: z.literal('dsd'), ...shared, network: prunedNetworkSchema, pruning: pruningSchema })
   .refine(({ epochs, pruning }) => pruning.sparse.epochs + pruning.final.epochs <= epochs, {
-    path: ['epochs'], error: 'the Sparse and the last Dense stage together have more'
+    path: ['epochs'],
+    error: 'the Sparse and the last Dense stage together have more'
   })
-  .refine(({ epochs, pruning }) => pruning.from !== null || pruning.choice.kind === 'loaded' || pruning.sparse.epochs + pruning.final.epochs < epochs, {
-    path: ['epochs'], error: 'there is nothing to prune without a first Dense stage or a run to begin with'
-  })
+  .refine(
+    ({ epochs, pruning }) =>
+      pruning.from !== null ||
+      pruning.choice.kind === 'loaded' ||
+      pruning.sparse.epochs + pruning.final.epochs < epochs,
+    {
+      path: ['epochs'],
+      error: 'there is nothing to prune without a first Dense stage or a run to begin with'
+    }
+  )
   .refine(({ network, pruning }) => typeof network === 'string' || pruning.from !== null, {
-    path: ['network'], error: 'an imported network comes with a run to begin with'
+    path: ['network'],
+    error: 'an imported network comes with a run to begin with'
   })
 /** A training of one of the methods that begin a preset's network from random weights. */
 export const plainTrainingSchema = z.discriminatedUnion('method', [
-  sgdConfigurationSchema, alternationConfigurationSchema, batchAlternationConfigurationSchema, majorityConfigurationSchema
+  sgdConfigurationSchema,
+  alternationConfigurationSchema,
+  batchAlternationConfigurationSchema,
+  majorityConfigurationSchema
 ])
 export const trainingConfigurationSchema = z.discriminatedUnion('method', [plainTrainingSchema, dsdConfigurationSchema])
 
@@ -196,7 +249,10 @@ export const importedConfigurationSchema = z.strictObject({
   source: importSourceSchema, seed: common.seed, executor: common.executor
 })
 /** What a run file was made from: a training, or an import. */
-export const runConfigurationSchema = z.discriminatedUnion('method', [trainingConfigurationSchema, importedConfigurationSchema])
+export const runConfigurationSchema = z.discriminatedUnion('method', [
+  trainingConfigurationSchema,
+  importedConfigurationSchema
+])
 export const runMethodNames = [...methodNames, 'imported'] as const
 
 export type ImportedConfiguration = z.infer<typeof importedConfigurationSchema>
@@ -204,14 +260,19 @@ export type RunConfiguration = z.infer<typeof runConfigurationSchema>
 export type RunMethodName = (typeof runMethodNames)[number]
 
 /** Of a training what it names, of an import where it came from. */
-export const networkOf = (configuration: RunConfiguration): PrunedNetwork => (configuration.method === 'imported' ? configuration.source : configuration.network)
+export const networkOf = (configuration: RunConfiguration): PrunedNetwork =>
+  configuration.method === 'imported' ? configuration.source : configuration.network
 
 /** A preset, or the file of an imported network. */
 export const nameOfNetwork = (network: PrunedNetwork): string => (typeof network === 'string' ? network : network.file)
 export const networkNameOf = (configuration: RunConfiguration): string => nameOfNetwork(networkOf(configuration))
 
-/** What a training takes from the run whose weights it goes on with: what they were trained on is what they go on with. */
-export function continuedSettings(origin: RunConfiguration): Pick<DsdConfiguration, 'dataset' | 'network' | 'preprocessing' | 'augmentation' | 'imageSize' | 'limit'> {
+/**
+ * What a training takes from the run whose weights it goes on with: what they were trained on is what they go on with.
+ */
+export function continuedSettings(
+  origin: RunConfiguration
+): Pick<DsdConfiguration, 'dataset' | 'network' | 'preprocessing' | 'augmentation' | 'imageSize' | 'limit'> {
   const { dataset, preprocessing, imageSize } = origin
   const { augmentation, limit } = origin.method === 'imported' ? { augmentation: 'none' as const, limit: null } : origin
   return { dataset, network: networkOf(origin), preprocessing, augmentation, imageSize, limit }

@@ -1,4 +1,7 @@
-/** How a trained network is run on the test set, and what came of it. Errors, sparsity and probabilities are fractions of 1. */
+/**
+ * How a trained network is run on the test set, and what came of it. Errors, sparsity and probabilities are fractions
+ * of 1.
+ */
 import { z } from 'zod'
 import { givenBetaSchema } from './configuration'
 
@@ -6,7 +9,8 @@ export const maskFormSchema = z.enum(['affine', 'linear'])
 
 /**
  * What every support does at test time. `relu`: max(q, 0). `maskt`: m ⊙ Wz with m = [q > 0], eq 13. `threshold`:
- * m = [q > β], eq 9. `energy`: m = [x² > β] with x = max(q, 0), eqs 36–38. The last two pass on m ⊙ q (affine) or m ⊙ Wz (linear).
+ * m = [q > β], eq 9. `energy`: m = [x² > β] with x = max(q, 0), eqs 36–38. The last two pass on m ⊙ q (affine) or m ⊙
+ * Wz (linear).
  */
 export const evaluationRuleSchema = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('relu') }),
@@ -70,7 +74,11 @@ export const disagreementsSchema = z.strictObject({
   first: evaluationRuleSchema,
   second: evaluationRuleSchema,
   examples: z.number().int(),
-  counts: z.strictObject({ 'first-right': z.number().int(), 'second-right': z.number().int(), neither: z.number().int() }),
+  counts: z.strictObject({
+    'first-right': z.number().int(),
+    'second-right': z.number().int(),
+    neither: z.number().int()
+  }),
   /** Those asked for, in the order of the test set. */
   listed: z.array(disagreementSchema)
 })

@@ -6,7 +6,10 @@ export const importFormatNames = ['tfjs', 'keras', 'h5', 'onnx', 'safetensors'] 
 export type ImportFormatName = (typeof importFormatNames)[number]
 
 /** Where an imported network came from. The file's name is shown, never opened again. */
-export const importSourceSchema = z.strictObject({ format: z.enum(importFormatNames), file: z.string().min(1).max(255) })
+export const importSourceSchema = z.strictObject({
+  format: z.enum(importFormatNames),
+  file: z.string().min(1).max(255)
+})
 export type ImportSource = z.infer<typeof importSourceSchema>
 
 /** Of one file. VGG-16's weights take 553 MB. */

@@ -28,11 +28,24 @@ const convolutionNode = z.strictObject({
 })
 
 /** `q = W z + b` of all values of an example, kernel [inputs, units]. */
-const denseNode = z.strictObject({ type: z.literal('dense'), name: nodeName, inputs: oneInput, units: positive, bias: z.boolean() })
+const denseNode = z.strictObject({
+  type: z.literal('dense'),
+  name: nodeName,
+  inputs: oneInput,
+  units: positive,
+  bias: z.boolean()
+})
 
-/** Per channel: scale · (z − mean) / √(variance + epsilon) + shift; batch statistics in training, running ones otherwise. */
+/**
+ * Per channel: scale · (z − mean) / √(variance + epsilon) + shift; batch statistics in training, running ones
+ * otherwise.
+ */
 const batchNormNode = z.strictObject({
-  type: z.literal('batch-norm'), name: nodeName, inputs: oneInput, epsilon: z.number().positive().max(1), decay: z.number().min(0).lt(1)
+  type: z.literal('batch-norm'),
+  name: nodeName,
+  inputs: oneInput,
+  epsilon: z.number().positive().max(1),
+  decay: z.number().min(0).lt(1)
 })
 
 /** Largest or mean value of a window; a mean counts no padding. */
@@ -47,14 +60,38 @@ const flattenNode = z.strictObject({ type: z.literal('flatten'), name: nodeName,
 
 /** The place of a ReLU: the layer whose 0/1 support is studied. */
 const supportNode = z.strictObject({ type: z.literal('support'), name: nodeName, inputs: oneInput })
-const dropoutNode = z.strictObject({ type: z.literal('dropout'), name: nodeName, inputs: oneInput, rate: z.number().gt(0).lt(1) })
+const dropoutNode = z.strictObject({
+  type: z.literal('dropout'),
+  name: nodeName,
+  inputs: oneInput,
+  rate: z.number().gt(0).lt(1)
+})
 const globalMeanNode = z.strictObject({ type: z.literal('global-mean'), name: nodeName, inputs: oneInput })
-/** Cross-entropy times a weight. The last one is the network's answer; earlier ones are auxiliary heads, used in training only. */
-const softmaxLossNode = z.strictObject({ type: z.literal('softmax-loss'), name: nodeName, inputs: oneInput, weight: z.number().positive().max(1) })
+/**
+ * Cross-entropy times a weight. The last one is the network's answer; earlier ones are auxiliary heads, used in
+ * training only.
+ */
+const softmaxLossNode = z.strictObject({
+  type: z.literal('softmax-loss'),
+  name: nodeName,
+  inputs: oneInput,
+  weight: z.number().positive().max(1)
+})
 
 export const networkNodeSchema = z.discriminatedUnion('type', [
-  inputNode, convolutionNode, denseNode, batchNormNode, supportNode, maxPoolNode, averagePoolNode, sumNode, concatenationNode,
-  flattenNode, dropoutNode, globalMeanNode, softmaxLossNode
+  inputNode,
+  convolutionNode,
+  denseNode,
+  batchNormNode,
+  supportNode,
+  maxPoolNode,
+  averagePoolNode,
+  sumNode,
+  concatenationNode,
+  flattenNode,
+  dropoutNode,
+  globalMeanNode,
+  softmaxLossNode
 ])
 export const networkSchema = z.strictObject({ nodes: z.array(networkNodeSchema).min(2).max(4096) })
 

@@ -1,4 +1,7 @@
-/** What a run holds, as every reader sees it. Errors, sparsity and churn are fractions of 1; times are seconds; instants are ISO 8601. */
+/**
+ * What a run holds, as every reader sees it. Errors, sparsity and churn are fractions of 1; times are seconds; instants
+ * are ISO 8601.
+ */
 import { z } from 'zod'
 import { augmentationNames, pruningChoiceNames, runConfigurationSchema, runMethodNames } from './configuration'
 import { importFormatNames } from './import'
@@ -13,7 +16,14 @@ export const runNameSchema = z.string().trim().min(1).max(longestRunName)
 /** `interrupted` is derived: the file says running, but its process is gone. */
 export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'failed', 'interrupted'])
 export const phaseSchema = z.enum(['sgd', 'warm-up', 'masked', 'dense', 'sparse', 'dense-again'])
-export const activitySchema = z.enum(['preparing', 'training', 'estimating masks', 'choosing connections', 'scanning sensitivity', 'evaluating'])
+export const activitySchema = z.enum([
+  'preparing',
+  'training',
+  'estimating masks',
+  'choosing connections',
+  'scanning sensitivity',
+  'evaluating'
+])
 
 export const progressSchema = z.strictObject({
   activity: activitySchema,
@@ -32,7 +42,12 @@ export const curvePointSchema = z.strictObject({
 })
 
 /** Loss and error on the test set, with ReLU, measured in the middle of an epoch; an epoch's end has its own record. */
-export const testPointSchema = z.strictObject({ iteration: z.number().int(), epoch: z.number(), loss: z.number(), error: z.number() })
+export const testPointSchema = z.strictObject({
+  iteration: z.number().int(),
+  epoch: z.number(),
+  loss: z.number(),
+  error: z.number()
+})
 
 export const epochRecordSchema = z.strictObject({
   epoch: z.number().int(),
@@ -44,7 +59,9 @@ export const epochRecordSchema = z.strictObject({
   trainError: z.number(),
   testLoss: z.number(),
   testError: z.number(),
-  /** Fraction of the probe examples' stored mask bits that the weights after this epoch contradict; null without masks. */
+  /**
+   * Fraction of the probe examples' stored mask bits that the weights after this epoch contradict; null without masks.
+   */
   drift: z.number().nullable(),
   seconds: z.number()
 })

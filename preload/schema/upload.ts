@@ -1,4 +1,6 @@
-/** Files that a page hands over. Their names become names of files here, so they are held to what every system takes. */
+/**
+ * Files that a page hands over. Their names become names of files here, so they are held to what every system takes.
+ */
 import { z } from 'zod'
 
 /** As base64 a message of 0.7 MB, below the largest that the server takes. */
@@ -9,11 +11,18 @@ const longestNameBytes = 255
 
 /** No part of a path, nothing that breaks a line, none of the devices that Windows finds in every folder. */
 const isPlainName = (name: string): boolean =>
-  !/[/\\:\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name) && !/[. ]$/.test(name) && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)
+  !/[/\\:\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name) &&
+  !/[. ]$/.test(name) &&
+  !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)
 
-export const uploadFileNameSchema = z.string().min(1).max(longestNameBytes)
+export const uploadFileNameSchema = z
+  .string()
+  .min(1)
+  .max(longestNameBytes)
   .refine(isPlainName, { error: 'a name without a path is needed' })
-  .refine((name) => new TextEncoder().encode(name).length <= longestNameBytes, { error: `a name of at most ${longestNameBytes} bytes is needed` })
+  .refine((name) => new TextEncoder().encode(name).length <= longestNameBytes, {
+    error: `a name of at most ${longestNameBytes} bytes is needed`
+  })
 
 export const uploadFileSchema = z.strictObject({ name: uploadFileNameSchema, bytes: z.number().int().min(0) })
 /** The next bytes of a file. */

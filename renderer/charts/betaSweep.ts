@@ -12,7 +12,9 @@ const colourOf = (palette: Palette, { form }: SweepSeries): string => (form === 
 
 /** β is a category, so that zero has its place beside powers. */
 export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluation | null): ChartBuilder {
-  const betas = [...new Set(sweep.flatMap(({ points }) => points.map(({ beta }) => beta)))].sort((one, other) => one - other)
+  const betas = [...new Set(sweep.flatMap(({ points }) => points.map(({ beta }) => beta)))].sort(
+    (one, other) => one - other
+  )
   const highest = Math.max(...sweep.flatMap(({ points }) => points.map(({ evaluation }) => evaluation.error)))
   return ({ palette, height }) => {
     const look = axisLook(palette)
@@ -20,38 +22,92 @@ export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluati
       const color = colourOf(palette, series)
       const byBeta = new Map(series.points.map(({ beta, evaluation }) => [beta, evaluation[figure] * 100]))
       return {
-        type: 'line', name: titleOf(series), color, xAxisIndex: grid, yAxisIndex: grid, connectNulls: true, emphasis: { disabled: true },
-        data: betas.map((beta) => byBeta.get(beta) ?? null), showSymbol: betas.length <= 40, symbol: series.rule === 'threshold' ? 'circle' : 'emptyCircle', symbolSize: 5,
+        type: 'line',
+        name: titleOf(series),
+        color,
+        xAxisIndex: grid,
+        yAxisIndex: grid,
+        connectNulls: true,
+        emphasis: { disabled: true },
+        data: betas.map((beta) => byBeta.get(beta) ?? null),
+        showSymbol: betas.length <= 40,
+        symbol: series.rule === 'threshold' ? 'circle' : 'emptyCircle',
+        symbolSize: 5,
         // With small biases both forms coincide: the wider line shows on both sides of the one drawn over it.
-        lineStyle: { color, width: series.form === 'affine' ? 4 : 1.5, type: series.rule === 'threshold' ? 'solid' : [5, 4] }
+        lineStyle: {
+          color,
+          width: series.form === 'affine' ? 4 : 1.5,
+          type: series.rule === 'threshold' ? 'solid' : [5, 4]
+        }
       }
     }
-    const reference: LineSeriesOption['markLine'] = relu === null ? undefined : {
-      silent: true, symbol: 'none', animation: false, data: [{ yAxis: relu.error * 100 }], lineStyle: { color: palette.inkSoft, width: 1, type: [2, 3] },
-      label: { formatter: `ReLU ${percentWithUnit(relu.error)}`, position: 'insideStartTop', color: palette.inkSoft, ...chartFont }
+    const reference: LineSeriesOption['markLine'] =
+      relu === null
+        ? undefined
+        : {
+            silent: true,
+            symbol: 'none',
+            animation: false,
+            data: [{ yAxis: relu.error * 100 }],
+            lineStyle: { color: palette.inkSoft, width: 1, type: [2, 3] },
+            label: {
+              formatter: `ReLU ${percentWithUnit(relu.error)}`,
+              position: 'insideStartTop',
+              color: palette.inkSoft,
+              ...chartFont
+            }
+          }
+    const category = {
+      type: 'category' as const,
+      boundaryGap: true,
+      data: betas.map(plain),
+      ...look,
+      splitLine: { show: false }
     }
-    const category = { type: 'category' as const, boundaryGap: true, data: betas.map(plain), ...look, splitLine: { show: false } }
     const percentAxis = (name: string) => ({
-      type: 'value' as const, min: 0, splitNumber: 3, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
-      name, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { ...look.nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
+      type: 'value' as const,
+      min: 0,
+      splitNumber: 3,
+      ...look,
+      axisLine: { show: false },
+      axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
+      name,
+      nameLocation: 'end' as const,
+      nameGap: 8,
+      nameTextStyle: { ...look.nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
     })
     // Chosen by itself the axis of a network that only guesses ends at 120 %.
     const whole = { max: 100, interval: 25 }
     const upper = Math.round((height - 118) * 0.6)
     return {
       textStyle: chartFont,
-      grid: [{ left: 52, right: 20, top: 44, height: upper }, { left: 52, right: 20, top: 44 + upper + 34, bottom: 40 }],
+      grid: [
+        { left: 52, right: 20, top: 44, height: upper },
+        { left: 52, right: 20, top: 44 + upper + 34, bottom: 40 }
+      ],
       // Without an icon a legend draws the line itself, dashed as it is.
       legend: { ...legendLook(palette, sweep.map(titleOf)), icon: undefined, itemWidth: 26 },
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
       tooltip: {
-        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
-        formatter: (items: unknown) => tooltip(palette, sweep, betas[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0])
+        ...tooltipLook(palette),
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        formatter: (items: unknown) =>
+          tooltip(palette, sweep, betas[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0])
       },
-      xAxis: [{ ...category, gridIndex: 0, axisLabel: { show: false } }, { ...category, gridIndex: 1, name: 'β', nameLocation: 'middle', nameGap: 26 }],
-      yAxis: [{ ...percentAxis('test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) }, { ...percentAxis('sparsity'), gridIndex: 1, max: 100, interval: 50 }],
+      xAxis: [
+        { ...category, gridIndex: 0, axisLabel: { show: false } },
+        { ...category, gridIndex: 1, name: 'β', nameLocation: 'middle', nameGap: 26 }
+      ],
+      yAxis: [
+        { ...percentAxis('test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) },
+        { ...percentAxis('sparsity'), gridIndex: 1, max: 100, interval: 50 }
+      ],
       series: [
-        ...sweep.map((series, index) => ({ ...line(series, 'error', 0), ...(index === 0 && reference ? { markLine: reference } : {}) })),
+        ...sweep.map((series, index) => ({
+          ...line(series, 'error', 0),
+          ...(index === 0 && reference ? { markLine: reference } : {})
+        })),
         ...sweep.map((series) => line(series, 'sparsity', 1))
       ]
     }
@@ -61,9 +117,15 @@ export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluati
 function tooltip(palette: Palette, sweep: readonly SweepSeries[], beta: number | undefined): HTMLElement {
   const lines = sweep.flatMap((series) => {
     const evaluation = series.points.find((point) => point.beta === beta)?.evaluation
-    return evaluation === undefined ? [] : [{
-      color: colourOf(palette, series), label: titleOf(series), value: `${percentWithUnit(evaluation.error)}, sparsity ${percentWithUnit(evaluation.sparsity, 1)}`
-    }]
+    return evaluation === undefined
+      ? []
+      : [
+          {
+            color: colourOf(palette, series),
+            label: titleOf(series),
+            value: `${percentWithUnit(evaluation.error)}, sparsity ${percentWithUnit(evaluation.sparsity, 1)}`
+          }
+        ]
   })
   return tooltipElement(`β ${beta === undefined ? '' : plain(beta)}`, lines)
 }

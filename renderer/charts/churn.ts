@@ -3,7 +3,15 @@ import type { AlternationRecord, LayerStatistics } from '../../preload/contract'
 import { percentWithUnit } from '../figures/format'
 import type { Palette } from '../style/palette'
 import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
-import { alternationCategories, axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
+import {
+  alternationCategories,
+  axisLook,
+  chartFont,
+  horizontalName,
+  legendLook,
+  tooltipElement,
+  tooltipLook
+} from './parts'
 
 export const directions = { onToOff: 'on→off', offToOn: 'off→on' } as const
 type Direction = keyof typeof directions
@@ -31,8 +39,16 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
     const look = axisLook(palette)
     const few = alternations.length <= 60
     const line = (name: string, color: string, width: number, figure: keyof Flips): LineSeriesOption => ({
-      type: 'line', name, color, data: alternations.map((record) => asPercent(record[figure])), lineStyle: { color, width },
-      showSymbol: few, symbol: 'circle', symbolSize: 5, sampling: 'lttb', emphasis: { disabled: true }
+      type: 'line',
+      name,
+      color,
+      data: alternations.map((record) => asPercent(record[figure])),
+      lineStyle: { color, width },
+      showSymbol: few,
+      symbol: 'circle',
+      symbolSize: 5,
+      sampling: 'lttb',
+      emphasis: { disabled: true }
     })
     const churn = line('churn', palette.ink, 2, 'churn')
     return {
@@ -40,14 +56,30 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
       grid: { left: 52, right: 16, top: 28, bottom: 44 },
       legend: legendLook(palette, ['churn', directions.onToOff, directions.offToOn]),
       tooltip: {
-        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        ...tooltipLook(palette),
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
         formatter: (items: unknown) => {
           const record = alternations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
           return record === undefined ? '' : flipsTooltip(palette, `Alternation ${record.index}, all layers`, record)
         }
       },
-      xAxis: { type: 'category', boundaryGap: few, data: alternationCategories(palette, alternations, selected), ...look, splitLine: { show: false }, ...horizontalName('alternation') },
-      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
+      xAxis: {
+        type: 'category',
+        boundaryGap: few,
+        data: alternationCategories(palette, alternations, selected),
+        ...look,
+        splitLine: { show: false },
+        ...horizontalName('alternation')
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        splitNumber: 4,
+        ...look,
+        axisLine: { show: false },
+        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
+      },
       series: [
         churn,
         line(directions.onToOff, palette.onToOff, 1.5, 'onToOff'),
@@ -66,7 +98,9 @@ export function churnColumns(width: number, layers: number): number {
 }
 
 export function layerChurnHeight(width: number, layers: number): number {
-  return cell.top + Math.ceil(layers / churnColumns(width || 900, layers)) * (cell.height + cell.title + cell.gutter) + 4
+  return (
+    cell.top + Math.ceil(layers / churnColumns(width || 900, layers)) * (cell.height + cell.title + cell.gutter) + 4
+  )
 }
 
 interface Place {
@@ -80,7 +114,12 @@ function placeOf(index: number, columns: number, surface: ChartSurface): Place {
   const column = index % columns
   const width = (surface.width - cell.left - cell.right - (columns - 1) * cell.gutter) / columns
   const row = Math.floor(index / columns)
-  return { column, width, left: cell.left + column * (width + cell.gutter), top: cell.top + row * (cell.height + cell.title + cell.gutter) + cell.title }
+  return {
+    column,
+    width,
+    left: cell.left + column * (width + cell.gutter),
+    top: cell.top + row * (cell.height + cell.title + cell.gutter) + cell.title
+  }
 }
 
 function layerOf(record: AlternationRecord | undefined, index: number): LayerStatistics | undefined {
@@ -88,8 +127,14 @@ function layerOf(record: AlternationRecord | undefined, index: number): LayerSta
 }
 
 /** One scale for all layers: their heights are meant to be compared. */
-export function churnScale(alternations: readonly AlternationRecord[]): { readonly ceiling: number; readonly step: number } {
-  const largest = Math.max(0, ...alternations.flatMap((record) => record.layers.map((layer) => (layer.churn ?? 0) * 100)))
+export function churnScale(alternations: readonly AlternationRecord[]): {
+  readonly ceiling: number
+  readonly step: number
+} {
+  const largest = Math.max(
+    0,
+    ...alternations.flatMap((record) => record.layers.map((layer) => (layer.churn ?? 0) * 100))
+  )
   const step = [1, 2, 5, 10, 20, 25, 50].find((candidate) => largest / candidate <= 3) ?? 50
   return { ceiling: Math.max(step, Math.ceil(largest / step) * step), step }
 }
@@ -102,31 +147,56 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
     const look = axisLook(palette)
     const columns = churnColumns(surface.width, names.length)
     const places = names.map((_, index) => placeOf(index, columns, surface))
-    const bars = (direction: Direction): BarSeriesOption[] => names.map((_, index) => ({
-      type: 'bar', name: directions[direction], stack: `layer${index}`, xAxisIndex: index, yAxisIndex: index, barCategoryGap: '24%', barMaxWidth: 28,
-      color: directionColor(palette, direction), emphasis: { disabled: true },
-      data: alternations.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
-    }))
+    const bars = (direction: Direction): BarSeriesOption[] =>
+      names.map((_, index) => ({
+        type: 'bar',
+        name: directions[direction],
+        stack: `layer${index}`,
+        xAxisIndex: index,
+        yAxisIndex: index,
+        barCategoryGap: '24%',
+        barMaxWidth: 28,
+        color: directionColor(palette, direction),
+        emphasis: { disabled: true },
+        data: alternations.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
+      }))
     return {
       textStyle: chartFont,
       legend: legendLook(palette, Object.values(directions)),
       tooltip: {
-        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
+        ...tooltipLook(palette),
+        trigger: 'axis',
+        axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
         formatter: (items: unknown) => {
           const [item] = items as { dataIndex: number; seriesIndex: number }[]
           const record = alternations[item?.dataIndex ?? 0]
           const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
-          return record === undefined || layer === undefined ? '' : flipsTooltip(palette, `${layer.name}, alternation ${record.index}`, layer)
+          return record === undefined || layer === undefined
+            ? ''
+            : flipsTooltip(palette, `${layer.name}, alternation ${record.index}`, layer)
         }
       },
       grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
       xAxis: names.map((_, index) => ({
-        type: 'category' as const, gridIndex: index, data: alternationCategories(palette, alternations, selected), ...look, splitLine: { show: false }
+        type: 'category' as const,
+        gridIndex: index,
+        data: alternationCategories(palette, alternations, selected),
+        ...look,
+        splitLine: { show: false }
       })),
       yAxis: names.map((name, index) => ({
-        type: 'value' as const, gridIndex: index, min: 0, max: ceiling, interval: step, ...look, axisLine: { show: false },
+        type: 'value' as const,
+        gridIndex: index,
+        min: 0,
+        max: ceiling,
+        interval: step,
+        ...look,
+        axisLine: { show: false },
         axisLabel: { ...look.axisLabel, show: places[index]?.column === 0, formatter: (value: number) => `${value} %` },
-        name, nameLocation: 'end' as const, nameGap: 8, nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
+        name,
+        nameLocation: 'end' as const,
+        nameGap: 8,
+        nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
       })),
       series: [...bars('onToOff'), ...bars('offToOn')]
     }

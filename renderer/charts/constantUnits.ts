@@ -5,14 +5,23 @@ import { count, percentWithUnit } from '../figures/format'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
 import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
 
-const words = (part: number, whole: number): string => `${count(part)}, ${percentWithUnit(whole === 0 ? null : part / whole, 1)}`
+const words = (part: number, whole: number): string =>
+  `${count(part)}, ${percentWithUnit(whole === 0 ? null : part / whole, 1)}`
 
 export function constantUnitsChart(alternations: readonly AlternationRecord[]): ChartBuilder {
   const sums = alternations.map(constantUnits)
   const few = alternations.length <= 60
   const line = (name: string, color: string, figure: keyof ConstantUnits): LineSeriesOption => ({
-    type: 'line', name, color, data: sums.map((sum) => (sum.units === 0 ? null : (sum[figure] / sum.units) * 100)), lineStyle: { color, width: 2 },
-    showSymbol: few, symbol: 'circle', symbolSize: 5, sampling: 'lttb', emphasis: { disabled: true }
+    type: 'line',
+    name,
+    color,
+    data: sums.map((sum) => (sum.units === 0 ? null : (sum[figure] / sum.units) * 100)),
+    lineStyle: { color, width: 2 },
+    showSymbol: few,
+    symbol: 'circle',
+    symbolSize: 5,
+    sampling: 'lttb',
+    emphasis: { disabled: true }
   })
   return ({ palette }) => {
     const look = axisLook(palette)
@@ -21,7 +30,9 @@ export function constantUnitsChart(alternations: readonly AlternationRecord[]): 
       grid: { left: 52, right: 16, top: 28, bottom: 40 },
       legend: legendLook(palette, ['dead', 'always on']),
       tooltip: {
-        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        ...tooltipLook(palette),
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
         formatter: (items: unknown) => {
           const index = (items as { dataIndex: number }[])[0]?.dataIndex ?? 0
           const sum = sums[index]
@@ -33,8 +44,22 @@ export function constantUnitsChart(alternations: readonly AlternationRecord[]): 
           ])
         }
       },
-      xAxis: { type: 'category', boundaryGap: few, data: alternations.map((record) => String(record.index)), ...look, splitLine: { show: false }, ...horizontalName('alternation') },
-      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
+      xAxis: {
+        type: 'category',
+        boundaryGap: few,
+        data: alternations.map((record) => String(record.index)),
+        ...look,
+        splitLine: { show: false },
+        ...horizontalName('alternation')
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        splitNumber: 4,
+        ...look,
+        axisLine: { show: false },
+        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
+      },
       series: [line('dead', palette.dead, 'dead'), line('always on', palette.alwaysOn, 'alwaysOn')]
     }
   }

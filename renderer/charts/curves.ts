@@ -56,15 +56,19 @@ function shading(figures: CurveFigures, { palette, width }: ChartSurface): LineS
     silent: true,
     label: { position: 'insideTopLeft', color: palette.inkFaint, ...chartFont, distance: 6 },
     data: shaded.map((span) => [
-      { name: phaseName(span, figures, width), xAxis: span.from, itemStyle: { color: phaseColour(palette, span.phase) } },
+      {
+        name: phaseName(span, figures, width),
+        xAxis: span.from,
+        itemStyle: { color: phaseColour(palette, span.phase) }
+      },
       { xAxis: span.to }
     ])
   }
 }
 
 /**
- * Many alternations become fainter, so that the curves stay in front, and of those closer than a few pixels one is drawn:
- * 800 marks took 200 ms of each redraw.
+ * Many alternations become fainter, so that the curves stay in front, and of those closer than a few pixels one is
+ * drawn: 800 marks took 200 ms of each redraw.
  */
 function marks(figures: CurveFigures, { palette, width }: ChartSurface): LineSeriesOption['markLine'] {
   const { alternations, extent } = figures
@@ -109,19 +113,38 @@ interface Scale {
   readonly tick: (value: number) => string
 }
 
-function frame(figures: CurveFigures, surface: ChartSurface, scale: Scale, series: LineSeriesOption[], legend: readonly string[]): ChartOption {
+function frame(
+  figures: CurveFigures,
+  surface: ChartSurface,
+  scale: Scale,
+  series: LineSeriesOption[],
+  legend: readonly string[]
+): ChartOption {
   const { palette } = surface
   return {
     textStyle: chartFont,
     grid: { ...margins, top: legend.length > 0 ? 28 : 8, bottom: 40 },
     ...(legend.length > 0 ? { legend: legendLook(palette, legend) } : {}),
     tooltip: {
-      ...tooltipLook(palette), trigger: 'axis', formatter: tooltipFor(figures, scale.write),
+      ...tooltipLook(palette),
+      trigger: 'axis',
+      formatter: tooltipFor(figures, scale.write),
       axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } }
     },
-    xAxis: { type: 'value', min: 0, max: figures.extent, minInterval: 1, ...axisLook(palette), splitLine: { show: false }, ...horizontalName('epoch') },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      max: figures.extent,
+      minInterval: 1,
+      ...axisLook(palette),
+      splitLine: { show: false },
+      ...horizontalName('epoch')
+    },
     yAxis: {
-      type: figures.logarithmic ? 'log' : 'value', ...axisLook(palette), axisLine: { show: false }, splitNumber: surface.height < 180 ? 2 : 4,
+      type: figures.logarithmic ? 'log' : 'value',
+      ...axisLook(palette),
+      axisLine: { show: false },
+      splitNumber: surface.height < 180 ? 2 : 4,
       axisLabel: { ...axisLook(palette).axisLabel, formatter: scale.tick }
     },
     series
@@ -129,23 +152,60 @@ function frame(figures: CurveFigures, surface: ChartSurface, scale: Scale, serie
 }
 
 /** Measured after each epoch and, where the run asks for it, between. */
-function testPoints({ epochs, testCurve }: CurveFigures, ofEpoch: 'testLoss' | 'testError', between: 'loss' | 'error'): Point[] {
-  return [...epochs.map((record): Point => [record.epoch, record[ofEpoch]]), ...testCurve.map((point): Point => [point.epoch, point[between]])]
-    .sort(([left], [right]) => left - right)
+function testPoints(
+  { epochs, testCurve }: CurveFigures,
+  ofEpoch: 'testLoss' | 'testError',
+  between: 'loss' | 'error'
+): Point[] {
+  return [
+    ...epochs.map((record): Point => [record.epoch, record[ofEpoch]]),
+    ...testCurve.map((point): Point => [point.epoch, point[between]])
+  ].sort(([left], [right]) => left - right)
 }
 
-function curves(figures: CurveFigures, surface: ChartSurface, figure: 'loss' | 'error', factor: number, scale: Scale): ChartOption {
+function curves(
+  figures: CurveFigures,
+  surface: ChartSurface,
+  figure: 'loss' | 'error',
+  factor: number,
+  scale: Scale
+): ChartOption {
   const { palette } = surface
   const points = (values: Point[]): Point[] => visible(values, figures.logarithmic)
   const train = figure === 'loss' ? 'trainLoss' : 'trainError'
   const test = figure === 'loss' ? 'testLoss' : 'testError'
-  const live = line(names.live, palette.trainingLive, 1, points(figures.curve.map((point): Point => [point.epoch, point[figure] * factor])))
-  const decorated: LineSeriesOption = { ...live, markArea: shading(figures, surface), markLine: marks(figures, surface) }
-  return frame(figures, surface, scale, [
-    decorated,
-    line(names.train, palette.training, 1.5, points(figures.epochs.map((record): Point => [record.epoch, record[train] * factor]))),
-    line(names.test, palette.test, 2, points(testPoints(figures, test, figure).map(([epoch, value]): Point => [epoch, value * factor])))
-  ], Object.values(names))
+  const live = line(
+    names.live,
+    palette.trainingLive,
+    1,
+    points(figures.curve.map((point): Point => [point.epoch, point[figure] * factor]))
+  )
+  const decorated: LineSeriesOption = {
+    ...live,
+    markArea: shading(figures, surface),
+    markLine: marks(figures, surface)
+  }
+  return frame(
+    figures,
+    surface,
+    scale,
+    [
+      decorated,
+      line(
+        names.train,
+        palette.training,
+        1.5,
+        points(figures.epochs.map((record): Point => [record.epoch, record[train] * factor]))
+      ),
+      line(
+        names.test,
+        palette.test,
+        2,
+        points(testPoints(figures, test, figure).map(([epoch, value]): Point => [epoch, value * factor]))
+      )
+    ],
+    Object.values(names)
+  )
 }
 
 const percentScale: Scale = { write: (value) => `${value.toFixed(2)} %`, tick: (value) => `${value} %` }
@@ -161,7 +221,9 @@ export function errorChart(figures: CurveFigures): ChartBuilder {
 export function driftChart(figures: CurveFigures): ChartBuilder {
   return (surface) => {
     const { palette } = surface
-    const data = figures.epochs.flatMap((record): Point[] => (record.drift === null ? [] : [[record.epoch, record.drift * 100]]))
+    const data = figures.epochs.flatMap((record): Point[] =>
+      record.drift === null ? [] : [[record.epoch, record.drift * 100]]
+    )
     const drift = line('drift', palette.drift, 2, data)
     const decorated: LineSeriesOption = {
       ...drift, showSymbol: data.length < 60, symbol: 'circle',

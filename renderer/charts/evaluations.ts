@@ -11,15 +11,24 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
     const look = axisLook(palette)
     const few = evaluations.length <= 60
     const line = (name: string, color: string, mode: 'relu' | 'maskt'): LineSeriesOption => ({
-      type: 'line', name, color, data: evaluations.map((record) => record[mode].error * 100), lineStyle: { color, width: 2 },
-      showSymbol: few, symbol: 'circle', symbolSize: 6, emphasis: { disabled: true }
+      type: 'line',
+      name,
+      color,
+      data: evaluations.map((record) => record[mode].error * 100),
+      lineStyle: { color, width: 2 },
+      showSymbol: few,
+      symbol: 'circle',
+      symbolSize: 6,
+      emphasis: { disabled: true }
     })
     return {
       textStyle: chartFont,
       grid: { left: 52, right: 24, top: 32, bottom: 44 },
       legend: legendLook(palette, ['ReLU', 'MaskT']),
       tooltip: {
-        ...tooltipLook(palette), trigger: 'axis', axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
+        ...tooltipLook(palette),
+        trigger: 'axis',
+        axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
         formatter: (items: unknown) => {
           const record = evaluations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
           if (record === undefined) return ''
@@ -31,10 +40,23 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
         }
       },
       xAxis: {
-        type: 'category', boundaryGap: true, data: evaluations.map((record) => record.at.replace('alternation-', '')), ...look,
-        splitLine: { show: false }, name: 'checkpoint (numbers: alternations)', nameLocation: 'middle', nameGap: 26
+        type: 'category',
+        boundaryGap: true,
+        data: evaluations.map((record) => record.at.replace('alternation-', '')),
+        ...look,
+        splitLine: { show: false },
+        name: 'checkpoint (numbers: alternations)',
+        nameLocation: 'middle',
+        nameGap: 26
       },
-      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` } },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        splitNumber: 4,
+        ...look,
+        axisLine: { show: false },
+        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
+      },
       series: [line('ReLU', palette.relu, 'relu'), line('MaskT', palette.maskt, 'maskt')]
     }
   }

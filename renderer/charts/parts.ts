@@ -15,9 +15,15 @@ export function axisLook(palette: Palette) {
 }
 
 /** Categories of an axis of alternations, the chosen one set off. */
-export function alternationCategories(palette: Palette, alternations: readonly { readonly index: number }[], selected: number) {
+export function alternationCategories(
+  palette: Palette,
+  alternations: readonly { readonly index: number }[],
+  selected: number
+) {
   const chosen = { color: palette.accent, fontWeight: 700 as const }
-  return alternations.map(({ index }) => (index === selected ? { value: String(index), textStyle: chosen } : String(index)))
+  return alternations.map(({ index }) =>
+    index === selected ? { value: String(index), textStyle: chosen } : String(index)
+  )
 }
 
 export function horizontalName(name: string) {
@@ -54,7 +60,8 @@ export function tooltipElement(title: string, lines: readonly TooltipLine[], not
   table.style.cssText = 'width:100%;border-spacing:0;font-variant-numeric:tabular-nums'
   lines.forEach((line) => table.append(tooltipRow(line)))
   root.append(table)
-  if (note !== undefined) root.append(element('div', note, 'margin-top:4px;opacity:.75;max-width:300px;white-space:normal'))
+  if (note !== undefined)
+    root.append(element('div', note, 'margin-top:4px;opacity:.75;max-width:300px;white-space:normal'))
   return root
 }
 
@@ -62,7 +69,13 @@ function tooltipRow(line: TooltipLine): HTMLElement {
   const row = document.createElement('tr')
   const label = element('td', '', 'padding:1px 16px 1px 0')
   if (line.color !== undefined) {
-    label.append(element('span', '', `display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:8px;background:${line.color}`))
+    label.append(
+      element(
+        'span',
+        '',
+        `display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:8px;background:${line.color}`
+      )
+    )
   }
   label.append(document.createTextNode(line.label))
   row.append(label, element('td', line.value, 'text-align:right;padding:1px 0'))

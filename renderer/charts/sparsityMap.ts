@@ -32,11 +32,31 @@ function cells(alternations: readonly AlternationRecord[], surface: ChartSurface
 }
 
 /** A frame around the column of the chosen alternation. */
-function frameOf(alternations: readonly AlternationRecord[], rows: number, selected: number, { palette, width, height }: ChartSurface) {
+function frameOf(
+  alternations: readonly AlternationRecord[],
+  rows: number,
+  selected: number,
+  { palette, width, height }: ChartSurface
+) {
   const column = alternations.findIndex((record) => record.index === selected)
   const step = (width - margins.left - margins.right) / Math.max(1, alternations.length)
-  const shape = { x: margins.left + column * step, y: margins.top, width: step, height: height - margins.top - margins.bottom }
-  return [{ type: 'rect' as const, id: 'chosen', silent: true, invisible: column < 0 || rows === 0, z: 50, shape, style: { fill: 'none', stroke: palette.ink, lineWidth: 1.5 } }]
+  const shape = {
+    x: margins.left + column * step,
+    y: margins.top,
+    width: step,
+    height: height - margins.top - margins.bottom
+  }
+  return [
+    {
+      type: 'rect' as const,
+      id: 'chosen',
+      silent: true,
+      invisible: column < 0 || rows === 0,
+      z: 50,
+      shape,
+      style: { fill: 'none', stroke: palette.ink, lineWidth: 1.5 }
+    }
+  ]
 }
 
 export function sparsityMap(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
@@ -49,28 +69,59 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
       textStyle: chartFont,
       grid: margins,
       xAxis: {
-        type: 'category', data: alternationCategories(palette, alternations, selected), ...look, axisLine: { show: false }, splitLine: { show: false },
+        type: 'category',
+        data: alternationCategories(palette, alternations, selected),
+        ...look,
+        axisLine: { show: false },
+        splitLine: { show: false },
         ...horizontalName('alternation')
       },
-      yAxis: { type: 'category', data: layers, inverse: true, ...look, axisLine: { show: false }, splitLine: { show: false }, axisLabel: { ...look.axisLabel, color: palette.inkSoft, width: 72, overflow: 'truncate' } },
+      yAxis: {
+        type: 'category',
+        data: layers,
+        inverse: true,
+        ...look,
+        axisLine: { show: false },
+        splitLine: { show: false },
+        axisLabel: { ...look.axisLabel, color: palette.inkSoft, width: 72, overflow: 'truncate' }
+      },
       visualMap: {
-        min: low, max: high, calculable: false, hoverLink: false, orient: 'horizontal', left: margins.left - 4, bottom: 4, itemWidth: 10, itemHeight: 140,
-        inRange: { color: [...palette.ramp] }, text: [`${high} % zeros`, `${low} %`], textStyle: { color: palette.inkFaint, ...chartFont }
+        min: low,
+        max: high,
+        calculable: false,
+        hoverLink: false,
+        orient: 'horizontal',
+        left: margins.left - 4,
+        bottom: 4,
+        itemWidth: 10,
+        itemHeight: 140,
+        inRange: { color: [...palette.ramp] },
+        text: [`${high} % zeros`, `${low} %`],
+        textStyle: { color: palette.inkFaint, ...chartFont }
       },
       tooltip: {
-        ...tooltipLook(palette), trigger: 'item',
+        ...tooltipLook(palette),
+        trigger: 'item',
         formatter: (item: unknown) => cellTooltip(alternations, item as { dataIndex: number }, layers.length)
       },
       graphic: frameOf(alternations, layers.length, selected, surface),
-      series: [{
-        type: 'heatmap', data: cells(alternations, surface), emphasis: { disabled: true },
-        label: { show: true, ...chartFont, formatter: (item) => Number((item.value as number[])[2]).toFixed(1) }
-      }]
+      series: [
+        {
+          type: 'heatmap',
+          data: cells(alternations, surface),
+          emphasis: { disabled: true },
+          label: { show: true, ...chartFont, formatter: (item) => Number((item.value as number[])[2]).toFixed(1) }
+        }
+      ]
     }
   }
 }
 
-function cellTooltip(alternations: readonly AlternationRecord[], item: { dataIndex: number }, rows: number): HTMLElement {
+function cellTooltip(
+  alternations: readonly AlternationRecord[],
+  item: { dataIndex: number },
+  rows: number
+): HTMLElement {
   const record = alternations[Math.floor(item.dataIndex / rows)]
   const layer = record?.layers[item.dataIndex % rows]
   if (record === undefined || layer === undefined) return document.createElement('div')

@@ -5,7 +5,11 @@ import type { ChartBuilder } from './echarts'
 import { layerAxis, layerMapMargins, shareCells, shareScale } from './layerMap'
 import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
 
-export function stageSparsityChart(columns: readonly StageColumn[], layers: readonly string[], selected: number): ChartBuilder {
+export function stageSparsityChart(
+  columns: readonly StageColumn[],
+  layers: readonly string[],
+  selected: number
+): ChartBuilder {
   const most = shareCeiling(columns.flatMap(({ shares }) => shares))
   return (surface) => {
     const { palette } = surface
@@ -15,22 +19,41 @@ export function stageSparsityChart(columns: readonly StageColumn[], layers: read
       textStyle: chartFont,
       grid: layerMapMargins,
       xAxis: {
-        type: 'category', data: columns.map(({ title, pruning }) => (pruning?.index === selected ? { value: title, textStyle: chosen } : title)), ...look, axisLine: { show: false }, splitLine: { show: false },
+        type: 'category',
+        data: columns.map(({ title, pruning }) =>
+          pruning?.index === selected ? { value: title, textStyle: chosen } : title
+        ),
+        ...look,
+        axisLine: { show: false },
+        splitLine: { show: false },
         ...horizontalName('stage')
       },
       yAxis: layerAxis(palette, layers),
       visualMap: shareScale(palette, most, 'pruned'),
       tooltip: {
-        ...tooltipLook(palette), trigger: 'item',
+        ...tooltipLook(palette),
+        trigger: 'item',
         formatter: (item: unknown) => {
           const { dataIndex } = item as { dataIndex: number }
           return cellTooltip(columns[Math.floor(dataIndex / layers.length)], dataIndex % layers.length, layers)
         }
       },
-      series: [{
-        type: 'heatmap', data: shareCells(columns.map(({ shares }) => shares), most, surface), emphasis: { disabled: true },
-        label: { show: true, ...chartFont, formatter: (item) => percent(Number((item.value as number[])[2]) / 100, most < 0.1 ? 2 : 1) }
-      }]
+      series: [
+        {
+          type: 'heatmap',
+          data: shareCells(
+            columns.map(({ shares }) => shares),
+            most,
+            surface
+          ),
+          emphasis: { disabled: true },
+          label: {
+            show: true,
+            ...chartFont,
+            formatter: (item) => percent(Number((item.value as number[])[2]) / 100, most < 0.1 ? 2 : 1)
+          }
+        }
+      ]
     }
   }
 }
@@ -39,9 +62,20 @@ function cellTooltip(column: StageColumn | undefined, row: number, layers: reado
   if (column === undefined) return document.createElement('div')
   const layer = column.pruning?.layers[row]
   const title = `${layers[row] ?? ''}, ${column.title}`
-  if (column.pruning === null || layer === undefined) return tooltipElement(title, [{ label: 'Pruned', value: percentWithUnit(0) }], 'In a Dense stage no connection is pruned.')
-  return tooltipElement(title, [
-    { label: 'Pruned', value: percentWithUnit(column.shares[row]) },
-    { label: 'Kept', value: `${count(layer.kept)} of ${count(layer.weights)}` }
-  ], layer.exempt ? 'Exempt: this layer is never pruned.' : `Chosen after epoch ${column.pruning.epoch}${column.pruning.alternation === null ? '' : `, by alternation ${column.pruning.alternation}`}.`)
+  if (column.pruning === null || layer === undefined)
+    return tooltipElement(
+      title,
+      [{ label: 'Pruned', value: percentWithUnit(0) }],
+      'In a Dense stage no connection is pruned.'
+    )
+  return tooltipElement(
+    title,
+    [
+      { label: 'Pruned', value: percentWithUnit(column.shares[row]) },
+      { label: 'Kept', value: `${count(layer.kept)} of ${count(layer.weights)}` }
+    ],
+    layer.exempt
+      ? 'Exempt: this layer is never pruned.'
+      : `Chosen after epoch ${column.pruning.epoch}${column.pruning.alternation === null ? '' : `, by alternation ${column.pruning.alternation}`}.`
+  )
 }

@@ -1,4 +1,6 @@
-/** `v-explain="sentence"`: a dotted underline and a tooltip, by pointer or keyboard, that says how a figure is computed. */
+/**
+ * `v-explain="sentence"`: a dotted underline and a tooltip, by pointer or keyboard, that says how a figure is computed.
+ */
 import type { Directive } from 'vue'
 
 const identifier = 'explanation'

@@ -8,6 +8,7 @@ export interface ConstantUnits {
 }
 
 export function constantUnits(alternation: Pick<AlternationRecord, 'layers'>): ConstantUnits {
-  const sum = (figure: keyof ConstantUnits): number => alternation.layers.reduce((total, layer) => total + layer[figure], 0)
+  const sum = (figure: keyof ConstantUnits): number =>
+    alternation.layers.reduce((total, layer) => total + layer[figure], 0)
   return { units: sum('units'), dead: sum('dead'), alwaysOn: sum('alwaysOn') }
 }

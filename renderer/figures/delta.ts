@@ -1,5 +1,13 @@
 /** How new pieces of a run join what a page already shows. */
-import type { AlternationRecord, EpochRecord, EvaluationRecord, PruningRecord, RunDelta, RunDetail, SensitivityPoint } from '../../preload/contract'
+import type {
+  AlternationRecord,
+  EpochRecord,
+  EvaluationRecord,
+  PruningRecord,
+  RunDelta,
+  RunDetail,
+  SensitivityPoint
+} from '../../preload/contract'
 
 /** Adds records, replacing those whose key is known, in ascending order of the key. */
 function joinByNumber<T>(known: T[], added: readonly T[], key: (record: T) => number): T[] {

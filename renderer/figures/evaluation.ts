@@ -26,7 +26,8 @@ export function checkpointRows(detail: RunDetail): CheckpointRow[] {
     const at = alternationCheckpoint(alternation)
     return { at, epoch: alternation.epoch, evaluation: known.get(at) ?? null }
   })
-  // A stage of DSD is evaluated where its weights are kept: alternations lie between the end of Dense and that of Sparse.
+  // A stage of DSD is evaluated where its weights are kept: alternations lie between the end of Dense and that of
+  // Sparse.
   const [dense, sparse] = ['dense', 'sparse'].map((at) => known.get(at))
   if (dense) rows.unshift({ at: dense.at, epoch: dense.epoch, evaluation: dense })
   if (sparse) rows.push({ at: sparse.at, epoch: sparse.epoch, evaluation: sparse })

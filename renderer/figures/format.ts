@@ -79,7 +79,9 @@ export function shortInstant(iso: string, now: Date): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return unknown
   const day = `${date.getDate()} ${months[date.getMonth()]}`
-  return date.getFullYear() === now.getFullYear() ? `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}` : `${day} ${date.getFullYear()}`
+  return date.getFullYear() === now.getFullYear()
+    ? `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`
+    : `${day} ${date.getFullYear()}`
 }
 
 export function plural(value: number, one: string, many = `${one}s`): string {

@@ -13,7 +13,13 @@ export interface ImportDraft {
   masks: boolean
 }
 
-export const plainImport: ImportDraft = { name: '', dataset: 'mnist-10k', preprocessing: null, preset: null, masks: true }
+export const plainImport: ImportDraft = {
+  name: '',
+  dataset: 'mnist-10k',
+  preprocessing: null,
+  preset: null,
+  masks: true
+}
 
 export type ImportSettings = Omit<RequestOf<'imports.start'>, 'upload'>
 export interface ImportJudgement {
@@ -23,9 +29,21 @@ export interface ImportJudgement {
 }
 
 /** Only weights without a network take a preset; what was chosen for such a file before is not sent with another. */
-export function judgeImport({ name, dataset, preprocessing, preset, masks }: ImportDraft, format: ImportFormatName | null): ImportJudgement {
+export function judgeImport(
+  { name, dataset, preprocessing, preset, masks }: ImportDraft,
+  format: ImportFormatName | null
+): ImportJudgement {
   const typed = name.trim()
   const run = typed === '' ? null : runNameSchema.safeParse(typed)
   if (run?.success === false) return { settings: null, name: 'A name has at most 120 characters.' }
-  return { settings: { name: run?.data ?? null, dataset, preprocessing, preset: format === 'safetensors' ? preset : null, masks }, name: null }
+  return {
+    settings: {
+      name: run?.data ?? null,
+      dataset,
+      preprocessing,
+      preset: format === 'safetensors' ? preset : null,
+      masks
+    },
+    name: null
+  }
 }

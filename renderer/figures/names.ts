@@ -1,10 +1,24 @@
 /** How the contract's names are written for people. */
 import type {
-  Activity, ExportFormatName, ImportFormatName, MethodName, Phase, Preprocessing, PruningChoice, RunListEntry, RunMethodName, RunStatus, RunSummary
+  Activity,
+  ExportFormatName,
+  ImportFormatName,
+  MethodName,
+  Phase,
+  Preprocessing,
+  PruningChoice,
+  RunListEntry,
+  RunMethodName,
+  RunStatus,
+  RunSummary
 } from '../../preload/contract'
 
 export const methodTitles: Readonly<Record<MethodName, string>> = {
-  sgd: 'SGD', 'i-alternation': 'I-alternation', 'b-alternation': 'B-alternation', majority: 'Majority vote', dsd: 'Dense–Sparse–Dense'
+  sgd: 'SGD',
+  'i-alternation': 'I-alternation',
+  'b-alternation': 'B-alternation',
+  majority: 'Majority vote',
+  dsd: 'Dense–Sparse–Dense'
 }
 
 export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...methodTitles, imported: 'Imported' }
@@ -23,31 +37,64 @@ export const importFormats: Readonly<Record<ImportFormatName, { files: string; r
 }
 
 export const preprocessingTitles: Readonly<Record<Preprocessing, string>> = {
-  standardised: 'One mean and deviation', unit: 'Scaled to 0–1', 'channel-means': 'Mean per channel', 'contrast-whitened': 'Contrast-normalised, whitened'
+  standardised: 'One mean and deviation',
+  unit: 'Scaled to 0–1',
+  'channel-means': 'Mean per channel',
+  'contrast-whitened': 'Contrast-normalised, whitened'
 }
 
 export const choiceTitles: Readonly<Record<PruningChoice['kind'], string>> = {
   magnitude: 'DSD, magnitude', 'i-alternation': 'DSD(I)', 'b-alternation': 'DSD(B)', loaded: 'DSD, given masks'
 }
 
-/** How a run came to its weights: the method, of Dense–Sparse–Dense what chooses connections, or the format of an import. */
-export function methodTitle({ method, pruning, importedFrom }: Pick<RunSummary, 'method' | 'pruning' | 'importedFrom'>): string {
+/**
+ * How a run came to its weights: the method, of Dense–Sparse–Dense what chooses connections, or the format of an
+ * import.
+ */
+export function methodTitle({
+  method,
+  pruning,
+  importedFrom
+}: Pick<RunSummary, 'method' | 'pruning' | 'importedFrom'>): string {
   if (importedFrom !== null) return `Imported from ${importFormatTitles[importedFrom]}`
   return pruning === null ? runMethodTitles[method] : choiceTitles[pruning.choice]
 }
 
-export const phaseTitles: Readonly<Record<Phase, string>> = { sgd: 'SGD', 'warm-up': 'Warm-up', masked: 'Masked', dense: 'Dense', sparse: 'Sparse', 'dense-again': 'Dense again' }
+export const phaseTitles: Readonly<Record<Phase, string>> = {
+  sgd: 'SGD',
+  'warm-up': 'Warm-up',
+  masked: 'Masked',
+  dense: 'Dense',
+  sparse: 'Sparse',
+  'dense-again': 'Dense again'
+}
 
 export const activityTitles: Readonly<Record<Activity, string>> = {
-  preparing: 'Preparing', training: 'Training', 'estimating masks': 'Estimating masks', 'choosing connections': 'Choosing connections',
-  'scanning sensitivity': 'Scanning sensitivity', evaluating: 'Evaluating on the test set'
+  preparing: 'Preparing',
+  training: 'Training',
+  'estimating masks': 'Estimating masks',
+  'choosing connections': 'Choosing connections',
+  'scanning sensitivity': 'Scanning sensitivity',
+  evaluating: 'Evaluating on the test set'
 }
 
 export type ShownStatus = RunStatus | 'damaged'
-export const shownStatuses: readonly ShownStatus[] = ['running', 'finished', 'stopped', 'failed', 'interrupted', 'damaged']
+export const shownStatuses: readonly ShownStatus[] = [
+  'running',
+  'finished',
+  'stopped',
+  'failed',
+  'interrupted',
+  'damaged'
+]
 
 export const statusTitles: Readonly<Record<ShownStatus, string>> = {
-  running: 'Running', finished: 'Finished', stopped: 'Stopped', failed: 'Failed', interrupted: 'Interrupted', damaged: 'Damaged'
+  running: 'Running',
+  finished: 'Finished',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
+  damaged: 'Damaged'
 }
 
 export const statusExplanations: Readonly<Record<ShownStatus, string>> = {
@@ -65,13 +112,25 @@ export function statusOf(entry: RunListEntry): ShownStatus {
 
 /** A stage's end gets a capital, an alternation its number. */
 export function checkpointTitle(at: string): string {
-  return at.startsWith('alternation-') ? `Alternation ${at.slice('alternation-'.length)}` : at.charAt(0).toUpperCase() + at.slice(1).replaceAll('-', ' ')
+  return at.startsWith('alternation-')
+    ? `Alternation ${at.slice('alternation-'.length)}`
+    : at.charAt(0).toUpperCase() + at.slice(1).replaceAll('-', ' ')
 }
 
 /** What a format is called, and what it is good for. */
 export const exportFormats: Readonly<Record<ExportFormatName, { title: string; explanation: string }>> = {
-  tfjs: { title: 'TensorFlow.js', explanation: 'A LayersModel, model.json and weights in shards of 4 MiB, for tf.loadLayersModel in a browser or in Node.' },
-  onnx: { title: 'ONNX', explanation: 'One file, opset 17, for onnxruntime and most other programs. Images are channels first.' },
-  safetensors: { title: 'safetensors', explanation: 'Weights and weight masks in one file for Python and Rust; the network stands in its header.' },
+  tfjs: {
+    title: 'TensorFlow.js',
+    explanation:
+      'A LayersModel, model.json and weights in shards of 4 MiB, for tf.loadLayersModel in a browser or in Node.'
+  },
+  onnx: {
+    title: 'ONNX',
+    explanation: 'One file, opset 17, for onnxruntime and most other programs. Images are channels first.'
+  },
+  safetensors: {
+    title: 'safetensors',
+    explanation: 'Weights and weight masks in one file for Python and Rust; the network stands in its header.'
+  },
   npz: { title: 'NumPy', explanation: 'weights.npz with an array per parameter, and the network as topology.json.' }
 }

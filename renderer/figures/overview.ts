@@ -1,6 +1,14 @@
 /** Figures that sum a run up. */
 import type {
-  AlternationSettings, EpochRecord, ImportedConfiguration, MaskedPhaseSettings, PruningSettings, RunConfiguration, RunDetail, Schedule, StoredMaskSettings,
+  AlternationSettings,
+  EpochRecord,
+  ImportedConfiguration,
+  MaskedPhaseSettings,
+  PruningSettings,
+  RunConfiguration,
+  RunDetail,
+  Schedule,
+  StoredMaskSettings,
   Trigger
 } from '../../preload/contract'
 import { writeBeta } from '../../preload/schema/beta'
@@ -71,11 +79,20 @@ export function configurationLines(configuration: RunConfiguration): Line[] {
   ]
   if (configuration.limit !== null) lines.push(['Limit', `${count(configuration.limit)} examples`])
   switch (configuration.method) {
-    case 'sgd': return lines
-    case 'i-alternation': return [...lines, ...alternationLines(configuration.alternation)]
-    case 'b-alternation': return [...lines, ...maskedPhaseLines(configuration.batchAlternation), ['Threshold β', plain(configuration.batchAlternation.beta)]]
-    case 'majority': return [...lines, ...maskedPhaseLines(configuration.majority)]
-    case 'dsd': return [...lines, ...pruningLines(configuration.pruning)]
+    case 'sgd':
+      return lines
+    case 'i-alternation':
+      return [...lines, ...alternationLines(configuration.alternation)]
+    case 'b-alternation':
+      return [
+        ...lines,
+        ...maskedPhaseLines(configuration.batchAlternation),
+        ['Threshold β', plain(configuration.batchAlternation.beta)]
+      ]
+    case 'majority':
+      return [...lines, ...maskedPhaseLines(configuration.majority)]
+    case 'dsd':
+      return [...lines, ...pruningLines(configuration.pruning)]
   }
 }
 
@@ -87,17 +104,42 @@ function pruningLines({ sparse, final, choice, exempt, from }: PruningSettings):
     ['Begins with', from === null ? 'random weights' : `run ${from.run}, ${from.at}`]
   ]
   switch (choice.kind) {
-    case 'magnitude': return [...lines, ['Pruned by', 'magnitude'], ['Degree', `${percentWithUnit(choice.degree)}, ${choice.scope === 'layer' ? 'of every layer' : 'of all layers together'}`]]
-    case 'i-alternation': return [...lines, ['Pruned by', 'co-activation of stored masks (DSD(I))'], ['Floor', percentWithUnit(choice.floor)], ...storedMaskLines(choice.masks)]
-    case 'b-alternation': return [
-      ...lines, ['Pruned by', 'co-activation of batch masks (DSD(B))'], ['Floor', percentWithUnit(choice.floor)], ['Form', choice.form], ['Gate', choice.gate], ['Threshold β', plain(choice.beta)]
-    ]
-    case 'loaded': return [...lines, ['Pruned by', 'weight masks from a file']]
+    case 'magnitude':
+      return [
+        ...lines,
+        ['Pruned by', 'magnitude'],
+        [
+          'Degree',
+          `${percentWithUnit(choice.degree)}, ${choice.scope === 'layer' ? 'of every layer' : 'of all layers together'}`
+        ]
+      ]
+    case 'i-alternation':
+      return [
+        ...lines,
+        ['Pruned by', 'co-activation of stored masks (DSD(I))'],
+        ['Floor', percentWithUnit(choice.floor)],
+        ...storedMaskLines(choice.masks)
+      ]
+    case 'b-alternation':
+      return [
+        ...lines,
+        ['Pruned by', 'co-activation of batch masks (DSD(B))'],
+        ['Floor', percentWithUnit(choice.floor)],
+        ['Form', choice.form],
+        ['Gate', choice.gate],
+        ['Threshold β', plain(choice.beta)]
+      ]
+    case 'loaded':
+      return [...lines, ['Pruned by', 'weight masks from a file']]
   }
 }
 
 const importedLines = ({ source, preprocessing, seed, executor }: ImportedConfiguration): Line[] => [
-  ['Imported from', importFormatTitles[source.format]], ['File', source.file], ['Preprocessing', preprocessing], ['Seed', String(seed)], ['Executor', executor]
+  ['Imported from', importFormatTitles[source.format]],
+  ['File', source.file],
+  ['Preprocessing', preprocessing],
+  ['Seed', String(seed)],
+  ['Executor', executor]
 ]
 
 function warmupText({ warmup, warmupError }: MaskedPhaseSettings): string {
@@ -123,7 +165,10 @@ function triggerWords(trigger: Trigger): string {
   }
 }
 
-const alternationLines = (settings: AlternationSettings): Line[] => [...maskedPhaseLines(settings), ...storedMaskLines(settings)]
+const alternationLines = (settings: AlternationSettings): Line[] => [
+  ...maskedPhaseLines(settings),
+  ...storedMaskLines(settings)
+]
 
 function storedMaskLines(settings: StoredMaskSettings): Line[] {
   const falls = settings.consistencySchedule === 'with-learning-rate' && settings.consistency > 0

@@ -16,7 +16,12 @@ export function paperRows(presets: readonly Preset[]): PaperRow[] {
   return publishedTables.flatMap(({ number, title: tableTitle, rows }) => rows.map((row) => {
     const own = presets.filter((preset) => preset.table === number && preset.title === row.title)
     return {
-      key: `${number}-${row.id}`, table: number, title: row.title, tableTitle, dataset: row.dataset, network: row.network,
+      key: `${number}-${row.id}`,
+      table: number,
+      title: row.title,
+      tableTitle,
+      dataset: row.dataset,
+      network: row.network,
       byMethod: Object.fromEntries(own.map((preset) => [preset.configuration.method, preset]))
     }
   }))

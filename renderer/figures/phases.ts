@@ -8,7 +8,11 @@ export interface PhaseSpan {
   readonly to: number
 }
 
-export function phaseSpans(epochs: readonly EpochRecord[], progress: Progress | null, curve: readonly CurvePoint[] = []): PhaseSpan[] {
+export function phaseSpans(
+  epochs: readonly EpochRecord[],
+  progress: Progress | null,
+  curve: readonly CurvePoint[] = []
+): PhaseSpan[] {
   const spans: PhaseSpan[] = []
   const extend = (phase: Phase, from: number, to: number): void => {
     const last = spans[spans.length - 1]

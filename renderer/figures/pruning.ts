@@ -1,9 +1,20 @@
 /** Figures of what a Dense → Sparse → Dense run prunes. */
-import type { Coactivation, PrunedLayer, PruningRecord, RunDetail, SensitivityPoint, RunConfiguration } from '../../preload/contract'
+import type {
+  Coactivation,
+  PrunedLayer,
+  PruningRecord,
+  RunDetail,
+  SensitivityPoint,
+  RunConfiguration
+} from '../../preload/contract'
 
 /** Whether every example's masks are stored at alternations: by I-alternation, and by DSD(I) in its Sparse stage. */
 export function storesMasks(configuration: RunConfiguration): boolean {
-  return configuration.method === 'imported' || configuration.method === 'i-alternation' || (configuration.method === 'dsd' && configuration.pruning.choice.kind === 'i-alternation')
+  return (
+    configuration.method === 'imported' ||
+    configuration.method === 'i-alternation' ||
+    (configuration.method === 'dsd' && configuration.pruning.choice.kind === 'i-alternation')
+  )
 }
 
 export function prunedShare({ weights, kept }: Pick<PrunedLayer, 'weights' | 'kept'>): number {
@@ -25,7 +36,11 @@ export function stageColumns({ epochs, prunings }: Pick<RunDetail, 'epochs' | 'p
   const has = (phase: 'dense' | 'dense-again'): boolean => epochs.some((record) => record.phase === phase)
   return [
     ...(has('dense') ? [whole('Dense')] : []),
-    ...prunings.map((pruning) => ({ title: prunings.length === 1 ? 'Sparse' : `Sparse ${pruning.index}`, pruning, shares: pruning.layers.map(prunedShare) })),
+    ...prunings.map((pruning) => ({
+      title: prunings.length === 1 ? 'Sparse' : `Sparse ${pruning.index}`,
+      pruning,
+      shares: pruning.layers.map(prunedShare)
+    })),
     ...(has('dense-again') ? [whole('Dense again')] : [])
   ]
 }
@@ -36,10 +51,17 @@ export function shareCeiling(shares: readonly number[]): number {
   return [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((candidate) => largest <= candidate) ?? 1
 }
 
-export interface StageError { readonly at: 'dense' | 'sparse' | 'final'; readonly title: string; readonly error: number | null }
+export interface StageError {
+  readonly at: 'dense' | 'sparse' | 'final'
+  readonly title: string
+  readonly error: number | null
+}
 
 /** Test error with ReLU at the end of each stage that the run has. */
-export function stageErrors({ configuration, evaluations }: Pick<RunDetail, 'configuration' | 'evaluations'>): StageError[] {
+export function stageErrors({
+  configuration,
+  evaluations
+}: Pick<RunDetail, 'configuration' | 'evaluations'>): StageError[] {
   if (configuration.method !== 'dsd') return []
   const errorAt = (at: string): number | null => evaluations.find((record) => record.at === at)?.relu.error ?? null
   const { sparse, final } = configuration.pruning
@@ -52,10 +74,16 @@ export function stageErrors({ configuration, evaluations }: Pick<RunDetail, 'con
   ]
 }
 
-export interface CoactivatedLayer { readonly name: string; readonly weights: number; readonly coactivation: Coactivation }
+export interface CoactivatedLayer {
+  readonly name: string
+  readonly weights: number
+  readonly coactivation: Coactivation
+}
 
 export function coactivatedLayers({ layers }: Pick<PruningRecord, 'layers'>): CoactivatedLayer[] {
-  return layers.flatMap(({ name, weights, coactivation }) => (coactivation === null ? [] : [{ name, weights, coactivation }]))
+  return layers.flatMap(({ name, weights, coactivation }) =>
+    coactivation === null ? [] : [{ name, weights, coactivation }]
+  )
 }
 
 export interface SensitivityCurve { readonly layer: string; readonly points: readonly SensitivityPoint[] }

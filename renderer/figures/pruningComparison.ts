@@ -1,6 +1,6 @@
 /**
- * Dense → Sparse → Dense by each choice of connections beside the SGD baseline, network by network, as the paper's table 8
- * has it. An imported network has no baseline of as many epochs: it is held against itself as it came.
+ * Dense → Sparse → Dense by each choice of connections beside the SGD baseline, network by network, as the paper's
+ * table 8 has it. An imported network has no baseline of as many epochs: it is held against itself as it came.
  */
 import type { RunListEntry, RunSummary, TrainingScale } from '../../preload/contract'
 
@@ -26,7 +26,12 @@ export interface Condition extends TrainingScale {
 }
 
 /** A run that was trained, with its place in the table. */
-export type ComparedRun = RunSummary & { batchSize: number; learningRate: number; place: ComparedNetwork; row: ComparedMethod }
+export type ComparedRun = RunSummary & {
+  batchSize: number
+  learningRate: number
+  place: ComparedNetwork
+  row: ComparedMethod
+}
 
 export interface ComparedCell {
   /** The newest finished run of each seed. */
@@ -48,7 +53,10 @@ export function prunedFraction({ pruning }: Pick<RunSummary, 'pruning'>): number
   return latest ? 1 - latest.kept / latest.weights : null
 }
 
-/** null: such a run has no column. One that began with weights that were trained here has had more training than its epochs tell. */
+/**
+ * null: such a run has no column. One that began with weights that were trained here has had more training than its
+ * epochs tell.
+ */
 function placeOf({ network, pruning }: RunSummary, imports: ReadonlyMap<string, RunSummary>): ComparedNetwork | null {
   const from = pruning?.from ?? null
   if (from === null) return { key: network, title: network, imported: null }
@@ -63,11 +71,20 @@ function comparedRuns(entries: readonly RunListEntry[]): ComparedRun[] {
     const { batchSize, learningRate, status, testError, epochs } = run
     const [place, row] = [placeOf(run, imports), comparedMethod(run)]
     const fits = place !== null && row !== null && batchSize !== null && learningRate !== null
-    return fits && status === 'finished' && testError !== null && epochs >= 3 ? [{ ...run, batchSize, learningRate, place, row }] : []
+    return fits && status === 'finished' && testError !== null && epochs >= 3
+      ? [{ ...run, batchSize, learningRate, place, row }]
+      : []
   })
 }
 
-const conditionKey = ({ dataset, epochs, trainExamples, augmentation, batchSize, learningRate }: Omit<Condition, 'key' | 'runs'>): string =>
+const conditionKey = ({
+  dataset,
+  epochs,
+  trainExamples,
+  augmentation,
+  batchSize,
+  learningRate
+}: Omit<Condition, 'key' | 'runs'>): string =>
   [dataset, epochs, trainExamples, augmentation, batchSize, learningRate].join(' ')
 
 /** Every group of runs that can be compared: first those with most kinds of run, then the newest. */
@@ -80,7 +97,10 @@ export function conditionsOf(entries: readonly RunListEntry[]): Condition[] {
   const kinds = ({ runs }: Condition): number => new Set(runs.map(({ place, row }) => `${place.key} ${row}`)).size
   const newest = ({ runs }: Condition): string => runs.reduce((latest, { id }) => (id > latest ? id : latest), '')
   return [...groups].map(([key, runs]): Condition => {
-    const [{ dataset, epochs, trainExamples, augmentation, batchSize, learningRate }] = runs as [ComparedRun, ...ComparedRun[]]
+    const [{ dataset, epochs, trainExamples, augmentation, batchSize, learningRate }] = runs as [
+      ComparedRun,
+      ...ComparedRun[]
+    ]
     return { key, dataset, epochs, trainExamples, augmentation, batchSize, learningRate, runs }
   }).sort((one, other) => kinds(other) - kinds(one) || (newest(one) < newest(other) ? 1 : -1))
 }
@@ -88,16 +108,26 @@ export function conditionsOf(entries: readonly RunListEntry[]): Condition[] {
 /** The siblings, whichever other networks were trained, and the imports that were pruned. */
 export function comparedNetworks(condition: Condition | null): ComparedNetwork[] {
   const siblings = siblingNetworks.map((title): ComparedNetwork => ({ key: title, title, imported: null }))
-  return [...new Map([...siblings, ...(condition?.runs ?? []).map(({ place }) => place)].map((network) => [network.key, network])).values()]
+  return [
+    ...new Map(
+      [...siblings, ...(condition?.runs ?? []).map(({ place }) => place)].map((network) => [network.key, network])
+    ).values()
+  ]
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** null where no run of it is finished, and for an import that was looked at with other data. */
-export function comparedCell(condition: Condition | null, { key, imported }: ComparedNetwork, method: ComparedMethod): ComparedCell | null {
+export function comparedCell(
+  condition: Condition | null,
+  { key, imported }: ComparedNetwork,
+  method: ComparedMethod
+): ComparedCell | null {
   if (imported !== null && method === 'baseline') {
     const { testError } = imported
-    return testError === null || imported.dataset !== condition?.dataset ? null : { runs: [imported], error: testError, pruned: null }
+    return testError === null || imported.dataset !== condition?.dataset
+      ? null
+      : { runs: [imported], error: testError, pruned: null }
   }
   const bySeed = new Map<number, RunSummary>()
   for (const run of condition?.runs ?? []) {
@@ -108,9 +138,16 @@ export function comparedCell(condition: Condition | null, { key, imported }: Com
   const runs = [...bySeed.values()].sort((one, other) => one.seed - other.seed)
   if (runs.length === 0) return null
   const pruned = runs.flatMap((run) => prunedFraction(run) ?? [])
-  return { runs, error: mean(runs.map(({ testError }) => testError ?? 0)), pruned: pruned.length === 0 ? null : mean(pruned) }
+  return {
+    runs,
+    error: mean(runs.map(({ testError }) => testError ?? 0)),
+    pruned: pruned.length === 0 ? null : mean(pruned)
+  }
 }
 
 /** What can be trained for a column and is not there; an import is its own baseline. */
 export const missingMethods = (condition: Condition | null, network: ComparedNetwork): ComparedMethod[] =>
-  comparedMethods.filter((method) => comparedCell(condition, network, method) === null && !(method === 'baseline' && network.imported !== null))
+  comparedMethods.filter(
+    (method) =>
+      comparedCell(condition, network, method) === null && !(method === 'baseline' && network.imported !== null)
+  )

@@ -13,7 +13,9 @@ const order = ['relu', 'maskt', 'threshold', 'energy'] as const
 
 /** ReLU and MaskT, then those whose answer to each example is stored. */
 export function comparable(rules: readonly RuleEvaluation[]): RuleEvaluation[] {
-  return rules.filter(({ predicted }) => predicted).sort((one, other) => order.indexOf(one.rule.rule) - order.indexOf(other.rule.rule))
+  return rules
+    .filter(({ predicted }) => predicted)
+    .sort((one, other) => order.indexOf(one.rule.rule) - order.indexOf(other.rule.rule))
 }
 
 export function evaluationOf(rules: readonly RuleEvaluation[], rule: EvaluationRule): RuleEvaluation | null {
@@ -29,11 +31,17 @@ export interface SweepSeries {
 
 /** A series for each rule and form that was evaluated at two values of β or more. */
 export function sweepOf(rules: readonly RuleEvaluation[]): SweepSeries[] {
-  return (['threshold', 'energy'] as const).flatMap((name) => (['affine', 'linear'] as const).flatMap((form): SweepSeries[] => {
-    const points = rules.flatMap((evaluation) => {
-      const { rule } = evaluation
-      return rule.rule === name && rule.form === form && rule.beta.kind === 'fixed' ? [{ beta: rule.beta.value, evaluation }] : []
-    }).sort((one, other) => one.beta - other.beta)
-    return points.length > 1 ? [{ rule: name, form, points }] : []
-  }))
+  return (['threshold', 'energy'] as const).flatMap((name) =>
+    (['affine', 'linear'] as const).flatMap((form): SweepSeries[] => {
+      const points = rules
+        .flatMap((evaluation) => {
+          const { rule } = evaluation
+          return rule.rule === name && rule.form === form && rule.beta.kind === 'fixed'
+            ? [{ beta: rule.beta.value, evaluation }]
+            : []
+        })
+        .sort((one, other) => one.beta - other.beta)
+      return points.length > 1 ? [{ rule: name, form, points }] : []
+    })
+  )
 }

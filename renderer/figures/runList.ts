@@ -33,7 +33,8 @@ function searchable(entry: RunListEntry): string {
 function passes(entry: RunListEntry, filter: RunFilter, words: readonly string[]): boolean {
   if (filter.statuses.length > 0 && !filter.statuses.includes(statusOf(entry))) return false
   if (filter.methods.length > 0 && (entry.state === 'damaged' || !filter.methods.includes(entry.method))) return false
-  if (filter.networks.length > 0 && (entry.state === 'damaged' || !filter.networks.includes(entry.network))) return false
+  if (filter.networks.length > 0 && (entry.state === 'damaged' || !filter.networks.includes(entry.network)))
+    return false
   if (words.length === 0) return true
   const text = searchable(entry)
   return words.every((word) => text.includes(word))
@@ -68,7 +69,8 @@ function compareRuns(left: RunListEntry, right: RunListEntry, order: SortOrder):
   const leftValue = left.state === 'readable' ? sortValue(left, order.key) : null
   const rightValue = right.state === 'readable' ? sortValue(right, order.key) : null
   // What has no value stays at the end in either direction.
-  if (leftValue === null || rightValue === null) return Number(leftValue === null) - Number(rightValue === null) || byAge
+  if (leftValue === null || rightValue === null)
+    return Number(leftValue === null) - Number(rightValue === null) || byAge
   return direction * compare(leftValue, rightValue) || byAge
 }
 
@@ -82,7 +84,13 @@ export interface RowWindow {
   readonly end: number
 }
 
-export function rowWindow(total: number, rowHeight: number, scrolled: number, viewHeight: number, margin = 12): RowWindow {
+export function rowWindow(
+  total: number,
+  rowHeight: number,
+  scrolled: number,
+  viewHeight: number,
+  margin = 12
+): RowWindow {
   const first = Math.max(0, Math.min(Math.floor(scrolled / rowHeight) - margin, total))
   const end = Math.min(total, Math.ceil((scrolled + viewHeight) / rowHeight) + margin)
   return { first, end: Math.max(first, end) }

@@ -1,19 +1,67 @@
 /** The CSV of each chart: exactly what it shows, in the contract's units (fractions of 1). */
-import type { AlternationRecord, Confusion, EpochRecord, EvaluationRecord, RuleEvaluation, RunDetail } from '../../preload/contract'
+import type {
+  AlternationRecord,
+  Confusion,
+  EpochRecord,
+  EvaluationRecord,
+  RuleEvaluation,
+  RunDetail
+} from '../../preload/contract'
 import { constantUnits } from './constantUnits'
 import type { Cell, Table } from './csv'
 
-export function curveTable({ curve, testCurve, epochs }: Pick<RunDetail, 'curve' | 'testCurve' | 'epochs'>, figure: 'loss' | 'error'): Table {
+export function curveTable(
+  { curve, testCurve, epochs }: Pick<RunDetail, 'curve' | 'testCurve' | 'epochs'>,
+  figure: 'loss' | 'error'
+): Table {
   const train = figure === 'loss' ? 'trainLoss' : 'trainError'
   const test = figure === 'loss' ? 'testLoss' : 'testError'
-  const live = curve.map((point): Cell[] => ['live', point.epoch, point.iteration, point[figure], null, null, point.learningRate])
-  const tested = testCurve.map((point): Cell[] => ['test', point.epoch, point.iteration, null, null, point[figure], null])
-  const ended = epochs.map((record): Cell[] => [record.phase, record.epoch, record.iterations, null, record[train], record[test], record.learningRate])
-  return { columns: ['series', 'epoch', 'iteration', `live_train_${figure}`, `train_${figure}`, `test_${figure}`, 'learning_rate'], rows: [...live, ...tested, ...ended] }
+  const live = curve.map((point): Cell[] => [
+    'live',
+    point.epoch,
+    point.iteration,
+    point[figure],
+    null,
+    null,
+    point.learningRate
+  ])
+  const tested = testCurve.map((point): Cell[] => [
+    'test',
+    point.epoch,
+    point.iteration,
+    null,
+    null,
+    point[figure],
+    null
+  ])
+  const ended = epochs.map((record): Cell[] => [
+    record.phase,
+    record.epoch,
+    record.iterations,
+    null,
+    record[train],
+    record[test],
+    record.learningRate
+  ])
+  return {
+    columns: [
+      'series',
+      'epoch',
+      'iteration',
+      `live_train_${figure}`,
+      `train_${figure}`,
+      `test_${figure}`,
+      'learning_rate'
+    ],
+    rows: [...live, ...tested, ...ended]
+  }
 }
 
 export function driftTable(epochs: readonly EpochRecord[]): Table {
-  return { columns: ['epoch', 'phase', 'drift'], rows: epochs.map((record) => [record.epoch, record.phase, record.drift]) }
+  return {
+    columns: ['epoch', 'phase', 'drift'],
+    rows: epochs.map((record) => [record.epoch, record.phase, record.drift])
+  }
 }
 
 export function sparsityTable(alternations: readonly AlternationRecord[]): Table {
@@ -51,7 +99,13 @@ export function evaluationTable(evaluations: readonly EvaluationRecord[]): Table
   return {
     columns: ['checkpoint', 'epoch', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
     rows: evaluations.map((record) => [
-      record.at, record.epoch, record.examples, record.relu.error, record.relu.loss, record.maskt.error, record.maskt.loss
+      record.at,
+      record.epoch,
+      record.examples,
+      record.relu.error,
+      record.relu.loss,
+      record.maskt.error,
+      record.maskt.loss
     ])
   }
 }
@@ -62,11 +116,22 @@ export function ruleTable(evaluations: readonly RuleEvaluation[]): Table {
     rows: evaluations.map(({ rule, examples, error, loss, sparsity }) => {
       const plain = rule.rule === 'relu' || rule.rule === 'maskt'
       const beta = plain ? 0 : rule.beta.kind === 'fixed' ? rule.beta.value : `quantile ${rule.beta.fraction}`
-      return [rule.rule, plain ? (rule.rule === 'relu' ? 'affine' : 'linear') : rule.form, beta, examples, error, loss, sparsity]
+      return [
+        rule.rule,
+        plain ? (rule.rule === 'relu' ? 'affine' : 'linear') : rule.form,
+        beta,
+        examples,
+        error,
+        loss,
+        sparsity
+      ]
     })
   }
 }
 
 export function confusionTable({ cells }: Confusion): Table {
-  return { columns: ['label', 'predicted', 'examples'], rows: cells.map(({ label, predicted, count }) => [label, predicted, count]) }
+  return {
+    columns: ['label', 'predicted', 'examples'],
+    rows: cells.map(({ label, predicted, count }) => [label, predicted, count])
+  }
 }

@@ -1,9 +1,22 @@
 /** What the form of a training holds while a person edits it, and how it becomes a configuration. */
 import {
-  trainingConfigurationSchema, type AlternationSettings, type MaskedPhaseSettings, type MethodName, type Schedule, type TrainingConfiguration, type Trigger
+  trainingConfigurationSchema,
+  type AlternationSettings,
+  type MaskedPhaseSettings,
+  type MethodName,
+  type Schedule,
+  type TrainingConfiguration,
+  type Trigger
 } from '../../preload/contract'
 import { parseBeta, writeBeta } from '../../preload/schema/beta'
-import { pruningDraftFrom, pruningFrom, pruningNames, pruningSentences, wholeEpochs, type PruningDraft } from './pruningDraft'
+import {
+  pruningDraftFrom,
+  pruningFrom,
+  pruningNames,
+  pruningSentences,
+  wholeEpochs,
+  type PruningDraft
+} from './pruningDraft'
 
 /** The phase with masks, of whichever method; a number field is null while it is empty. */
 interface MaskedDraft {
@@ -52,22 +65,56 @@ export interface TrainingDraft extends MaskedDraft, PruningDraft {
 }
 
 export type DraftKey = Exclude<keyof TrainingDraft, 'base'>
-type KeysOf<Value> = { [K in DraftKey]: TrainingDraft[K] extends Value ? (Value extends TrainingDraft[K] ? K : never) : never }[DraftKey]
+type KeysOf<Value> = {
+  [K in DraftKey]: TrainingDraft[K] extends Value ? (Value extends TrainingDraft[K] ? K : never) : never
+}[DraftKey]
 export type NumberKey = KeysOf<number | null>
 export type SwitchKey = KeysOf<boolean>
 
 /** Stands in for the settings of alternation while a draft made from an SGD run has none of its own. */
 export const plainAlternation: AlternationSettings = {
-  warmup: 4, warmupError: 0.1, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.1, maskedMomentum: 0.9, consistency: 0.2, consistencySchedule: 'with-learning-rate',
-  rule: 'positive', beta: { kind: 'learned' }, form: 'affine', gate: 'pure', keepMasks: 'auto'
+  warmup: 4,
+  warmupError: 0.1,
+  trigger: { kind: 'gap', epochs: 1 },
+  maskedLearningRate: 0.1,
+  maskedMomentum: 0.9,
+  consistency: 0.2,
+  consistencySchedule: 'with-learning-rate',
+  rule: 'positive',
+  beta: { kind: 'learned' },
+  form: 'affine',
+  gate: 'pure',
+  keepMasks: 'auto'
 }
 
 /** The settings of a configuration's phase with masks, on top of those of alternation. */
 function maskedDraftFrom(configuration: TrainingConfiguration, alternation: AlternationSettings): MaskedDraft {
   const settings = { ...alternation, ...ownMasks(configuration) }
-  const { trigger, beta, warmup, warmupError, maskedLearningRate, maskedMomentum, form, gate, consistency, consistencySchedule, rule, keepMasks } = settings
+  const {
+    trigger,
+    beta,
+    warmup,
+    warmupError,
+    maskedLearningRate,
+    maskedMomentum,
+    form,
+    gate,
+    consistency,
+    consistencySchedule,
+    rule,
+    keepMasks
+  } = settings
   return {
-    warmup, warmupError, maskedLearningRate, maskedMomentum, form, gate, consistency, consistencySchedule, rule, keepMasks,
+    warmup,
+    warmupError,
+    maskedLearningRate,
+    maskedMomentum,
+    form,
+    gate,
+    consistency,
+    consistencySchedule,
+    rule,
+    keepMasks,
     triggerKind: trigger.kind,
     gap: trigger.kind === 'gap' ? trigger.epochs : 1,
     tolerance: trigger.kind === 'plateau' ? trigger.tolerance : 0.1,
@@ -96,7 +143,10 @@ function sharedDraftFrom(configuration: TrainingConfiguration): Partial<MaskedDr
   return { ...phase, batchBeta: beta }
 }
 
-export function draftFrom(configuration: TrainingConfiguration, alternation: AlternationSettings = plainAlternation): TrainingDraft {
+export function draftFrom(
+  configuration: TrainingConfiguration,
+  alternation: AlternationSettings = plainAlternation
+): TrainingDraft {
   const { schedule } = configuration
   return {
     ...maskedDraftFrom(configuration, alternation),
@@ -133,26 +183,68 @@ function scheduleFrom(draft: TrainingDraft): unknown {
 /** The configuration as typed, right or wrong: the schema decides. */
 function candidateFrom(draft: TrainingDraft): unknown {
   const { preprocessing, augmentation, imageSize } = draft
-  const { method, dataset, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit, evaluateEvery, executor } = draft
+  const {
+    method,
+    dataset,
+    network,
+    epochs,
+    batchSize,
+    learningRate,
+    momentum,
+    weightDecay,
+    clipNorm,
+    seed,
+    limit,
+    evaluateEvery,
+    executor
+  } = draft
   const common = {
-    ...commonOf(draft.base), method, dataset, preprocessing, augmentation, imageSize, network, epochs, batchSize, learningRate, momentum, weightDecay, clipNorm, seed, limit,
-    evaluateEvery, executor,
+    ...commonOf(draft.base),
+    method,
+    dataset,
+    preprocessing,
+    augmentation,
+    imageSize,
+    network,
+    epochs,
+    batchSize,
+    learningRate,
+    momentum,
+    weightDecay,
+    clipNorm,
+    seed,
+    limit,
+    evaluateEvery,
+    executor,
     schedule: scheduleFrom(draft)
   }
   const { warmup, warmupError, maskedLearningRate, maskedMomentum, form, gate } = draft
   const phase = { warmup, warmupError, maskedLearningRate, maskedMomentum, form, gate }
   switch (method) {
-    case 'sgd': return common
-    case 'i-alternation': return { ...common, alternation: { ...phase, ...storedMasksFrom(draft) } }
-    case 'b-alternation': return { ...common, batchAlternation: { ...phase, beta: draft.batchBeta } }
-    case 'majority': return { ...common, majority: phase }
-    case 'dsd': return { ...common, epochs: wholeEpochs(draft), pruning: pruningFrom(draft, { form, gate, stored: storedMasksFrom(draft), batchBeta: draft.batchBeta }) }
+    case 'sgd':
+      return common
+    case 'i-alternation':
+      return { ...common, alternation: { ...phase, ...storedMasksFrom(draft) } }
+    case 'b-alternation':
+      return { ...common, batchAlternation: { ...phase, beta: draft.batchBeta } }
+    case 'majority':
+      return { ...common, majority: phase }
+    case 'dsd':
+      return {
+        ...common,
+        epochs: wholeEpochs(draft),
+        pruning: pruningFrom(draft, { form, gate, stored: storedMasksFrom(draft), batchBeta: draft.batchBeta })
+      }
   }
 }
 
 /** Everything of a configuration but what belongs to its method alone. */
 function commonOf(configuration: TrainingConfiguration): object {
-  return Object.fromEntries(Object.entries(configuration).filter(([key]) => !['alternation', 'batchAlternation', 'majority', 'pruning'].includes(key)))
+  return Object.fromEntries(
+    Object.entries(configuration).filter(
+      ([key]) => !['alternation', 'batchAlternation', 'majority', 'pruning'].includes(key)
+    )
+  )
 }
 
 function storedMasksFrom(draft: TrainingDraft): object {
@@ -197,7 +289,11 @@ export const fieldSentences: Readonly<Partial<Record<DraftKey, string>>> = {
 
 /** Names that differ between the configuration and the form. */
 const renamed: Readonly<Record<string, DraftKey>> = {
-  schedule: 'scheduleEpochs', 'trigger.epochs': 'gap', 'trigger.tolerance': 'tolerance', 'trigger.bound': 'driftBound', 'batchAlternation.beta': 'batchBeta',
+  schedule: 'scheduleEpochs',
+  'trigger.epochs': 'gap',
+  'trigger.tolerance': 'tolerance',
+  'trigger.bound': 'driftBound',
+  'batchAlternation.beta': 'batchBeta',
   ...pruningNames
 }
 
@@ -240,8 +336,14 @@ export function judge(draft: TrainingDraft): Judgement {
 export function warnings(draft: TrainingDraft): Sentences {
   if (draft.method === 'sgd' || draft.method === 'dsd' || draft.warmup === null || draft.epochs === null) return {}
   const found: Sentences = {}
-  if (draft.warmup >= draft.epochs && draft.warmupError === null) found.warmup = 'Warm-up lasts the whole training, so no masks will be used.'
-  else if (draft.method === 'i-alternation' && draft.triggerKind === 'gap' && draft.gap !== null && draft.warmup + draft.gap >= draft.epochs) {
+  if (draft.warmup >= draft.epochs && draft.warmupError === null)
+    found.warmup = 'Warm-up lasts the whole training, so no masks will be used.'
+  else if (
+    draft.method === 'i-alternation' &&
+    draft.triggerKind === 'gap' &&
+    draft.gap !== null &&
+    draft.warmup + draft.gap >= draft.epochs
+  ) {
     found.gap = 'Only one alternation fits in the training, so there will be no churn to see.'
   }
   return found

@@ -4,7 +4,9 @@ import { installTransport } from '../transport/client'
 import { openSocketLink, type Link, type LinkState } from '../transport/socket'
 import { takeToken } from '../transport/token'
 
-/** `desktop`: the window talks to its own process, no network between; `uninvited`: a browser page without its token. */
+/**
+ * `desktop`: the window talks to its own process, no network between; `uninvited`: a browser page without its token.
+ */
 export type ConnectionState = LinkState | 'desktop' | 'uninvited'
 
 export const useConnection = defineStore('connection', () => {

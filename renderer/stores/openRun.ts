@@ -60,7 +60,10 @@ export const useOpenRun = defineStore('open-run', () => {
   async function followAgain(): Promise<void> {
     if (id.value === null) return
     if (cursor === null) await load(id.value)
-    else await call('runs.follow', { id: id.value, cursor }).catch((error: unknown) => { failure.value = sentenceOf(error) })
+    else
+      await call('runs.follow', { id: id.value, cursor }).catch((error: unknown) => {
+        failure.value = sentenceOf(error)
+      })
   }
 
   function addEvaluation(run: string, evaluation: EvaluationRecord): void {

@@ -10,7 +10,9 @@ export const useRuns = defineStore('runs', () => {
   const failure = ref<string | null>(null)
 
   const entries = computed(() => [...byId.value.values()])
-  const running = computed(() => entries.value.filter((entry): entry is RunSummary => entry.state === 'readable' && entry.status === 'running'))
+  const running = computed(() =>
+    entries.value.filter((entry): entry is RunSummary => entry.state === 'readable' && entry.status === 'running')
+  )
 
   async function load(): Promise<void> {
     try {

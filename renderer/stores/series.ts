@@ -49,7 +49,8 @@ export const useSeries = defineStore('series', () => {
   watch(state, (now, before) => {
     if (now === 'running' || (now === null && before === null) || current.value === null) return
     if (now !== 'finished') {
-      if (waiting.value.length > 0) failure.value = `The trainings that were to follow were left out, because ${current.value} did not finish.`
+      if (waiting.value.length > 0)
+        failure.value = `The trainings that were to follow were left out, because ${current.value} did not finish.`
       waiting.value = []
     }
     current.value = null

@@ -10,7 +10,9 @@ export const useTraining = defineStore('training', () => {
   const starting = ref(false)
   const failure = ref<string | null>(null)
 
-  async function begin(wanted: () => Promise<{ configuration: TrainingConfiguration; name: string | null }>): Promise<void> {
+  async function begin(
+    wanted: () => Promise<{ configuration: TrainingConfiguration; name: string | null }>
+  ): Promise<void> {
     if (starting.value) return
     starting.value = true
     failure.value = null

@@ -40,27 +40,77 @@ export interface Palette {
 
 export const lightPalette: Palette = {
   dark: false,
-  ground: '#f7f7f5', rail: '#efefec', surface: '#ffffff', sunken: '#f4f4f1', hover: '#f0f1ee',
-  line: '#e4e4df', lineStrong: '#cdcdc6',
-  ink: '#1b1f22', inkSoft: '#4f565c', inkFaint: '#666d73',
-  accent: '#0b666d', accentStrong: '#084e54', accentWash: '#e3f0ef', onAccent: '#ffffff',
-  good: '#2a7043', warning: '#8c5a00', bad: '#b3261e', badWash: '#fcefed', warningWash: '#fbf3e2',
-  training: '#6a727a', trainingLive: '#b9bfc5', test: '#0b666d', drift: '#a8501a',
-  onToOff: '#c0662a', offToOn: '#33719f', relu: '#33719f', maskt: '#8d4a86', dead: '#5c646b', alwaysOn: '#a87c12',
-  phaseMasked: 'rgba(11, 102, 109, 0.055)', phaseWarmUp: 'rgba(110, 110, 100, 0.06)', phaseSparse: 'rgba(192, 102, 42, 0.085)', alternation: 'rgba(27, 31, 34, 0.28)',
+  ground: '#f7f7f5',
+  rail: '#efefec',
+  surface: '#ffffff',
+  sunken: '#f4f4f1',
+  hover: '#f0f1ee',
+  line: '#e4e4df',
+  lineStrong: '#cdcdc6',
+  ink: '#1b1f22',
+  inkSoft: '#4f565c',
+  inkFaint: '#666d73',
+  accent: '#0b666d',
+  accentStrong: '#084e54',
+  accentWash: '#e3f0ef',
+  onAccent: '#ffffff',
+  good: '#2a7043',
+  warning: '#8c5a00',
+  bad: '#b3261e',
+  badWash: '#fcefed',
+  warningWash: '#fbf3e2',
+  training: '#6a727a',
+  trainingLive: '#b9bfc5',
+  test: '#0b666d',
+  drift: '#a8501a',
+  onToOff: '#c0662a',
+  offToOn: '#33719f',
+  relu: '#33719f',
+  maskt: '#8d4a86',
+  dead: '#5c646b',
+  alwaysOn: '#a87c12',
+  phaseMasked: 'rgba(11, 102, 109, 0.055)',
+  phaseWarmUp: 'rgba(110, 110, 100, 0.06)',
+  phaseSparse: 'rgba(192, 102, 42, 0.085)',
+  alternation: 'rgba(27, 31, 34, 0.28)',
   ramp: ['#f1f6f5', '#d3e6e4', '#a5cecc', '#6cacad', '#38868a', '#15626a', '#093f47']
 }
 
 export const darkPalette: Palette = {
   dark: true,
-  ground: '#121416', rail: '#0d0f10', surface: '#181b1d', sunken: '#141618', hover: '#1f2326',
-  line: '#292d30', lineStrong: '#3c4145',
-  ink: '#e7e8e6', inkSoft: '#b0b5b8', inkFaint: '#8f959a',
-  accent: '#5cbcba', accentStrong: '#82d0cd', accentWash: '#1a2e2f', onAccent: '#071516',
-  good: '#6fbf87', warning: '#dfab57', bad: '#f2877e', badWash: '#2f1c1a', warningWash: '#2b2416',
-  training: '#969da3', trainingLive: '#545b61', test: '#5cbcba', drift: '#e39a5c',
-  onToOff: '#dd8c50', offToOn: '#6aa6d8', relu: '#6aa6d8', maskt: '#cd97c6', dead: '#a4abb1', alwaysOn: '#d8b04e',
-  phaseMasked: 'rgba(92, 188, 186, 0.06)', phaseWarmUp: 'rgba(200, 200, 190, 0.045)', phaseSparse: 'rgba(221, 140, 80, 0.10)', alternation: 'rgba(231, 232, 230, 0.3)',
+  ground: '#121416',
+  rail: '#0d0f10',
+  surface: '#181b1d',
+  sunken: '#141618',
+  hover: '#1f2326',
+  line: '#292d30',
+  lineStrong: '#3c4145',
+  ink: '#e7e8e6',
+  inkSoft: '#b0b5b8',
+  inkFaint: '#8f959a',
+  accent: '#5cbcba',
+  accentStrong: '#82d0cd',
+  accentWash: '#1a2e2f',
+  onAccent: '#071516',
+  good: '#6fbf87',
+  warning: '#dfab57',
+  bad: '#f2877e',
+  badWash: '#2f1c1a',
+  warningWash: '#2b2416',
+  training: '#969da3',
+  trainingLive: '#545b61',
+  test: '#5cbcba',
+  drift: '#e39a5c',
+  onToOff: '#dd8c50',
+  offToOn: '#6aa6d8',
+  relu: '#6aa6d8',
+  maskt: '#cd97c6',
+  dead: '#a4abb1',
+  alwaysOn: '#d8b04e',
+  phaseMasked: 'rgba(92, 188, 186, 0.06)',
+  phaseWarmUp: 'rgba(200, 200, 190, 0.045)',
+  phaseSparse: 'rgba(221, 140, 80, 0.10)',
+  alternation: 'rgba(231, 232, 230, 0.3)',
   ramp: ['#1b2426', '#1d383b', '#225256', '#2c7275', '#459798', '#74bdb9', '#b8e4de']
 }
 
@@ -68,7 +118,8 @@ export const darkPalette: Palette = {
 export function customProperties(palette: Palette): Record<string, string> {
   const properties: Record<string, string> = {}
   for (const [name, value] of Object.entries(palette)) {
-    if (typeof value === 'string') properties[`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`] = value
+    if (typeof value === 'string')
+      properties[`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`] = value
   }
   return properties
 }

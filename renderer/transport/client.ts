@@ -1,5 +1,13 @@
 /** The typed client: every request and every reply is checked against the contract. */
-import { eventSchema, methods, type MethodPath, type ReplyOf, type RequestOf, type Transport, type WorkbenchEvent } from '../../preload/contract'
+import {
+  eventSchema,
+  methods,
+  type MethodPath,
+  type ReplyOf,
+  type RequestOf,
+  type Transport,
+  type WorkbenchEvent
+} from '../../preload/contract'
 
 /** What the service answered instead of a value: one sentence for a person. */
 export class Refusal extends Error {

@@ -7,7 +7,13 @@ import { download } from './download'
  * @param onShare told how much has come, a fraction of 1
  * @returns what was handed over
  */
-export async function takeModel(id: string, at: string, format: ExportFormatName, compact: boolean, onShare: (share: number) => void): Promise<{ name: string; bytes: number }> {
+export async function takeModel(
+  id: string,
+  at: string,
+  format: ExportFormatName,
+  compact: boolean,
+  onShare: (share: number) => void
+): Promise<{ name: string; bytes: number }> {
   const { archive, name, bytes } = await call('exports.make', { id, at, format, compact })
   try {
     const pieces: Uint8Array<ArrayBuffer>[] = []

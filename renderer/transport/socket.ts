@@ -53,7 +53,8 @@ export function openSocketLink(address: string, onState: (state: LinkState) => v
   function closed(): void {
     socket = null
     onState('lost')
-    // Before the first connection calls wait; afterwards a lost call must not be repeated unasked (it may start a training).
+    // Before the first connection calls wait; afterwards a lost call must not be repeated unasked (it may start a
+    // training).
     if (everConnected) failPending()
     timer = window.setTimeout(connect, delay)
     delay = Math.min(delay * 2, longestDelay)

@@ -1,4 +1,7 @@
-/** Handing a model over, piece by piece: a message is never larger than the transport likes, and no more of a file is in memory. */
+/**
+ * Handing a model over, piece by piece: a message is never larger than the transport likes, and no more of a file is in
+ * memory.
+ */
 import { uploadPieceBytes } from '../../preload/contract'
 import { call, Refusal } from './client'
 
@@ -8,7 +11,11 @@ import { call, Refusal } from './client'
  * @param signal ends it between two pieces; nothing of it stays
  * @returns what the upload is called
  */
-export async function uploadModel(files: readonly File[], onShare: (share: number) => void, signal: AbortSignal): Promise<string> {
+export async function uploadModel(
+  files: readonly File[],
+  onShare: (share: number) => void,
+  signal: AbortSignal
+): Promise<string> {
   const total = files.reduce((sum, { size }) => sum + size, 0)
   const { upload } = await call('imports.begin', { files: files.map(({ name, size }) => ({ name, bytes: size })) })
   // Nobody is left to be told of a failure; the service drops it in any case when the page's connection ends.

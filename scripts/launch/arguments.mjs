@@ -11,6 +11,8 @@ export function readArguments(parameters) {
     const pass = (/** @type {'store' | 'port'} */ name) => values[name] === undefined ? [] : [`--${name}`, values[name]]
     return { store: pass('store'), port: pass('port') }
   } catch {
-    return { fault: `"npm start -- ${parameters.join(' ')}" is not understood; it takes --store FOLDER and --port NUMBER.` }
+    return {
+      fault: `"npm start -- ${parameters.join(' ')}" is not understood; it takes --store FOLDER and --port NUMBER.`
+    }
   }
 }

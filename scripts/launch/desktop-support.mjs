@@ -22,7 +22,9 @@ function sandboxFault(program) {
   return `This system keeps Electron from sandboxing its pages; to get the desktop window, run "sudo chown root ${helper} && sudo chmod 4755 ${helper}" once.`
 }
 
-/** @param {string | null} program Electron @returns {string | null} why there is no window; null when there can be one */
+/**
+ * @param {string | null} program Electron @returns {string | null} why there is no window; null when there can be one
+ */
 export function whyNoWindow(program) {
   if (program === null) return 'Electron is not installed here.'
   if (process.platform !== 'linux') return null

@@ -10,10 +10,14 @@ import { passThrough } from './pass-through.mjs'
 /** Electron that ends with a failure this soon could not open its window. */
 const openingSeconds = 10
 
-/** @param {string} program @param {string[]} parameters @returns {Promise<number | null>} null when it could not open */
+/**
+ * @param {string} program @param {string[]} parameters @returns {Promise<number | null>} null when it could not open
+ */
 async function openWindow(program, parameters) {
   const start = Date.now()
-  const code = await passThrough(program, [projectFolder, ...parameters], { MASKSCOPE_NODE: ownNode() ?? process.execPath })
+  const code = await passThrough(program, [projectFolder, ...parameters], {
+    MASKSCOPE_NODE: ownNode() ?? process.execPath
+  })
   return code !== 0 && code < 128 && Date.now() - start < openingSeconds * 1000 ? null : code
 }
 
@@ -30,6 +34,8 @@ export async function openWorkbench(parameters) {
     const code = await openWindow(program, read.store)
     if (code !== null) return code
   }
-  process.stdout.write(`${reason ?? 'Electron could not open its window (its reason stands above).'} The workbench is served to a browser instead.\n`)
+  process.stdout.write(
+    `${reason ?? 'Electron could not open its window (its reason stands above).'} The workbench is served to a browser instead.\n`
+  )
   return runCommandLine(['serve', ...read.store, ...read.port])
 }

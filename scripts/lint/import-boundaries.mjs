@@ -22,16 +22,31 @@ const zones = [
   { folder: 'preload', folders: ['preload/channels', ...contract], packages: ['electron'] },
   { folder: 'renderer', folders: contract, packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod'] },
   ...native.map((folder) => ({
-    folder, folders: ['main/engine', ...native, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
+    folder,
+    folders: ['main/engine', ...native, ...contract],
+    packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
   })),
   { folder: 'main/engine', folders: contract, types: native, packages: ['mnist', 'node:', 'zod'] },
   { folder: 'db', folders: contract, types: ['main/engine'], packages: ['better-sqlite3', 'node:', 'zod'] },
   { folder: 'main/interchange', folders: ['main/engine', ...contract], packages: ['@bufbuild/protobuf', 'zod'] },
-  { folder: 'main/export', folders: ['main/engine', 'main/interchange', ...contract], packages: ['@bufbuild/protobuf', 'yauzl', 'yazl', 'node:', 'zod'] },
-  { folder: 'main/import', folders: ['main/engine', 'main/interchange', ...contract], packages: ['@bufbuild/protobuf', 'h5wasm', 'node:', 'zod'] },
-  { folder: 'main/trainer', folders: ['main/engine', ...native, 'main/export', 'main/import', 'db', ...contract], packages: ['node:', 'zod'] },
   {
-    folder: 'main/api', folders: ['main/engine', 'main/trainer', 'main/export', 'db', ...contract],
+    folder: 'main/export',
+    folders: ['main/engine', 'main/interchange', ...contract],
+    packages: ['@bufbuild/protobuf', 'yauzl', 'yazl', 'node:', 'zod']
+  },
+  {
+    folder: 'main/import',
+    folders: ['main/engine', 'main/interchange', ...contract],
+    packages: ['@bufbuild/protobuf', 'h5wasm', 'node:', 'zod']
+  },
+  {
+    folder: 'main/trainer',
+    folders: ['main/engine', ...native, 'main/export', 'main/import', 'db', ...contract],
+    packages: ['node:', 'zod']
+  },
+  {
+    folder: 'main/api',
+    folders: ['main/engine', 'main/trainer', 'main/export', 'db', ...contract],
     packages: ['node:', 'zod']
   },
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
@@ -39,11 +54,14 @@ const zones = [
   { folder: 'main/pages', folders: [], packages: ['node:'] },
   { folder: 'main/web', folders: ['main/api', 'main/pages', ...contract], packages: ['node:', 'ws', 'zod'] },
   {
-    folder: 'main/cli', folders: ['main/api', 'main/web', 'main/engine', ...contract], types: ['main/trainer'],
+    folder: 'main/cli',
+    folders: ['main/api', 'main/web', 'main/engine', ...contract],
+    types: ['main/trainer'],
     packages: ['commander', 'node:', 'zod']
   },
   {
-    folder: 'main/desktop', folders: ['main/service/frames', 'main/pages', 'preload/channels', ...contract],
+    folder: 'main/desktop',
+    folders: ['main/service/frames', 'main/pages', 'preload/channels', ...contract],
     packages: ['electron', 'node:', 'zod']
   },
   { folder: 'main/index', folders: ['main/desktop'], packages: ['electron', 'node:'] }

@@ -1,4 +1,6 @@
-/** Reads a wheel (a zip archive) without a package: its directory stands at the end, each file is stored or deflated. */
+/**
+ * Reads a wheel (a zip archive) without a package: its directory stands at the end, each file is stored or deflated.
+ */
 import { createReadStream, createWriteStream, mkdirSync, openSync, readSync, closeSync, fstatSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'

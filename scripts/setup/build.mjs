@@ -9,7 +9,10 @@ import { modulesFolder, outFolder, projectFolder } from './places.mjs'
 
 const sources = ['main', 'preload', 'renderer', 'db', 'electron.vite.config.ts', 'tsconfig.json', 'package-lock.json']
 
-/** `cheap` changes with every touched file, `contents` only with what the build reads. @typedef {{ cheap: string, contents: string }} Stamp */
+/**
+ * `cheap` changes with every touched file, `contents` only with what the build reads. @typedef {{ cheap: string,
+ * contents: string }} Stamp
+ */
 
 /** @returns {string[]} */
 const sourceFiles = () => sources.flatMap((name) => filesBelow(join(projectFolder, name)))
@@ -24,13 +27,16 @@ function cheapStamp(files) {
 
 /** @param {string[]} files */
 async function contentsStamp(files) {
-  const hashes = await Promise.all(files.map(async (file) => `${relative(projectFolder, file)}:${await hashOfFile(file)}`))
+  const hashes = await Promise.all(
+    files.map(async (file) => `${relative(projectFolder, file)}:${await hashOfFile(file)}`)
+  )
   return hashOf(hashes.join('\n'))
 }
 
 /**
  * A step that runs electron-vite; the stamp lies in the built folder and goes before anything in there changes.
- * @param {{ part: string, essential: boolean, folder: string, parameters: string[], environment?: Record<string, string>, alsoReads?: string[] }} build
+ * @param {{ part: string, essential: boolean, folder: string, parameters: string[], environment?: Record<string,
+ * string>, alsoReads?: string[] }} build
  * @returns {import('./run-steps.mjs').Step}
  */
 export function buildStep({ part, essential, folder, parameters, environment, alsoReads = [] }) {
@@ -60,11 +66,18 @@ async function electronVite(parameters, environment, onTick) {
   const program = join(modulesFolder, 'electron-vite', 'bin', 'electron-vite.js')
   onTick()
   try {
-    await run(ownNode() ?? process.execPath, [program, 'build', ...parameters], { folder: projectFolder, environment: { NO_COLOR: '1', ...environment }, onTick })
+    await run(ownNode() ?? process.execPath, [program, 'build', ...parameters], {
+      folder: projectFolder,
+      environment: { NO_COLOR: '1', ...environment },
+      onTick
+    })
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
     const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
-    throw new SetupFault(`The workbench could not be built (${lastLine(reason)}).`, 'Undo the last change to the sources, or mend what it names, and start again.')
+    throw new SetupFault(
+      `The workbench could not be built (${lastLine(reason)}).`,
+      'Undo the last change to the sources, or mend what it names, and start again.'
+    )
   }
 }
 

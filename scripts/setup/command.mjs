@@ -15,7 +15,9 @@ export class CommandFault extends Error {
 /** @type {(pid: number | null) => void} */
 let onProgram = () => {}
 
-/** Who wants to know which program runs at the moment (the lock does). @param {(pid: number | null) => void} listener */
+/**
+ * Who wants to know which program runs at the moment (the lock does). @param {(pid: number | null) => void} listener
+ */
 export function reportPrograms(listener) {
   onProgram = listener
 }
@@ -23,7 +25,8 @@ export function reportPrograms(listener) {
 /**
  * @param {string} program
  * @param {string[]} parameters
- * @param {{ folder?: string, environment?: Record<string, string>, onTick?: () => void, limitSeconds?: number }} [options]
+ * @param {{ folder?: string, environment?: Record<string, string>, onTick?: () => void, limitSeconds?: number }}
+ * [options]
  * @returns {Promise<string>} what it wrote to stdout
  * @throws {CommandFault} when it cannot be started, fails, or runs past its limit
  */
@@ -48,7 +51,10 @@ export async function run(program, parameters, options = {}) {
   }
 }
 
-/** @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child @param {string} program @returns {Promise<string>} */
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable,
+ * import('node:stream').Readable>} child @param {string} program @returns {Promise<string>}
+ */
 function outcome(child, program) {
   return new Promise((resolve, reject) => {
     let said = ''

@@ -12,7 +12,8 @@ const packageFolder = join(modulesFolder, 'electron')
 /** The installer writes this last; it holds the program's path inside `dist`. */
 const pathFile = join(packageFolder, 'path.txt')
 
-const wantedVersion = () => /** @type {{ version?: string } | undefined} */ (readJson(join(packageFolder, 'package.json')))?.version
+const wantedVersion = () =>
+  /** @type {{ version?: string } | undefined} */ (readJson(join(packageFolder, 'package.json')))?.version
 
 /** Electron's program; null when it was not or not wholly installed. @returns {string | null} */
 export function electronProgram() {
@@ -32,11 +33,16 @@ async function install(line) {
   remove(pathFile)
   const environment = { TMPDIR: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1', NODE_USE_ENV_PROXY: '1' }
   const onTick = () => line.now(`downloading Electron ${wantedVersion()}, ${megabytes(bytesBelow(folder))}`)
-  await run(ownNode() ?? process.execPath, [join(packageFolder, 'install.js')], { environment, onTick, limitSeconds: 1200 })
+  await run(ownNode() ?? process.execPath, [join(packageFolder, 'install.js')], {
+    environment,
+    onTick,
+    limitSeconds: 1200
+  })
 }
 
 /** @param {string} output */
-const reasonOf = (output) => lastLine(output.split('\n').find((text) => /error/i.test(text)) ?? output).replace(/^\w*Error: /, '')
+const reasonOf = (output) =>
+  lastLine(output.split('\n').find((text) => /error/i.test(text)) ?? output).replace(/^\w*Error: /, '')
 
 /** @type {import('./run-steps.mjs').Step} */
 export const electron = {

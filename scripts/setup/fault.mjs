@@ -7,7 +7,10 @@ export class SetupFault extends Error {
   }
 }
 
-/** The last line of a program's output that says something, without its "error:" prefix and full stop. @param {string} output */
+/**
+ * The last line of a program's output that says something, without its "error:" prefix and full stop. @param {string}
+ * output
+ */
 export function lastLine(output) {
   const lines = output.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean)
   return (lines.at(-1) ?? 'it said nothing').replace(/^(npm )?error:?\s*/i, '').replace(/\.$/, '')

@@ -1,6 +1,16 @@
 /** Files that are either whole or not there, whatever moment the process is killed at. */
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { temporaryFolder } from './places.mjs'
@@ -35,7 +45,10 @@ export function temporary(purpose) {
   return folder
 }
 
-/** Puts a finished folder in its place; a kill between the two renames leaves none, which reads as "not done". @param {string} finished @param {string} place */
+/**
+ * Puts a finished folder in its place; a kill between the two renames leaves none, which reads as "not done". @param
+ * {string} finished @param {string} place
+ */
 export function replaceFolder(finished, place) {
   mkdirSync(dirname(place), { recursive: true })
   if (existsSync(place)) renameSync(place, join(temporary('replaced'), 'folder'))
@@ -60,7 +73,10 @@ export function filesBelow(path) {
   return readdirSync(path).sort().flatMap((name) => filesBelow(join(path, name)))
 }
 
-/** Bytes of all files below a folder, counting what can be seen while another program writes there. @param {string} folder */
+/**
+ * Bytes of all files below a folder, counting what can be seen while another program writes there. @param {string}
+ * folder
+ */
 export function bytesBelow(folder) {
   return filesBelow(folder).reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)
 }

@@ -8,7 +8,10 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readJson, writeJson } from './files.mjs'
 
-/** A process id is used again after a while, so its start time belongs to its name. @typedef {{ pid: number, started: string }} ProcessName */
+/**
+ * A process id is used again after a while, so its start time belongs to its name. @typedef {{ pid: number, started:
+ * string }} ProcessName
+ */
 /** @typedef {{ holder: ProcessName, program: ProcessName | null }} LockContent */
 
 const pollMilliseconds = 250
@@ -66,7 +69,10 @@ function endOrphan(file) {
   if (program && isAlive(program)) process.kill(program.pid, 'SIGKILL')
 }
 
-/** Removing another's lock needs a second lock: two that saw the same stale one must not remove each other's new one. @param {string} file */
+/**
+ * Removing another's lock needs a second lock: two that saw the same stale one must not remove each other's new one.
+ * @param {string} file
+ */
 function takeOver(file) {
   const guard = `${file}.takeover`
   if (isAbandoned(guard)) rmSync(guard, { force: true })

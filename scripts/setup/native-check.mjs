@@ -14,5 +14,7 @@ utilities.isArray ??= Array.isArray
 const tensorflow = load('@tensorflow/tfjs-node-gpu')
 const [sum] = await tensorflow.sum(tensorflow.tensor1d([1, 2])).data()
 if (sum !== 3) throw new Error(`TensorFlow adds 1 and 2 to ${sum}`)
-const backend = /** @type {{ binding: { TF_Version: string }, isUsingGpuDevice: boolean }} */ (/** @type {unknown} */ (tensorflow.backend()))
+const backend = /** @type {{ binding: { TF_Version: string }, isUsingGpuDevice: boolean }} */ (
+  /** @type {unknown} */ (tensorflow.backend())
+)
 process.stdout.write(JSON.stringify({ version: backend.binding.TF_Version, gpu: backend.isUsingGpuDevice }))

@@ -12,7 +12,10 @@ import { share } from './progress.mjs'
 import { fetchWheel } from './wheels.mjs'
 
 /** @typedef {import('./native-wheels.mjs').Flavour} Flavour */
-/** What lies in the folder, and why it is not the CUDA build where a GPU's driver was found. @typedef {{ flavour: Flavour, version: string, withoutGpu: string | null }} Libraries */
+/**
+ * What lies in the folder, and why it is not the CUDA build where a GPU's driver was found. @typedef {{ flavour:
+ * Flavour, version: string, withoutGpu: string | null }} Libraries
+ */
 
 const librariesFolder = join(setupFolder, 'tensorflow')
 /** Written inside before the folder gets its name, so a folder of that name is whole. */
@@ -70,7 +73,9 @@ async function fetchLibraries(libraries, line) {
   const folder = temporary('tensorflow-libraries')
   for (const wheel of wheels) {
     const file = await fetchWheel(wheel, line)
-    await extractArchive(file, folder, isNeeded, (done, total) => line.now(`unpacking ${wheel.name}, ${share(done, total)}`))
+    await extractArchive(file, folder, isNeeded, (done, total) =>
+      line.now(`unpacking ${wheel.name}, ${share(done, total)}`)
+    )
     remove(file)
   }
   writeJson(join(folder, 'complete.json'), libraries)
@@ -84,17 +89,40 @@ async function compileAddon(libraries, line) {
   remove(addonStamp)
   mkdirSync(addonFolder, { recursive: true })
   const partial = join(addonFolder, `tfjs_binding.${process.pid}`)
-  const headers = [join(modulesFolder, 'node-api-headers', 'include'), packageFolder, join(librariesFolder, 'tensorflow', 'include')]
+  const headers = [
+    join(modulesFolder, 'node-api-headers', 'include'),
+    packageFolder,
+    join(librariesFolder, 'tensorflow', 'include')
+  ]
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(packageFolder, 'binding', name))
-  const shared = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) => join(librariesFolder, 'tensorflow', name))
+  const shared = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) =>
+    join(librariesFolder, 'tensorflow', name)
+  )
   try {
-    await run(program, ['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', ...headers.flatMap((folder) => ['-I', folder]),
-      ...sources, '-o', partial, ...shared, '-Wl,-rpath,$ORIGIN/../../../../../.setup/tensorflow/tensorflow'],
-    { onTick: () => line.now('compiling the addon') })
+    await run(
+      program,
+      [
+        '-O2',
+        '-std=c++17',
+        '-shared',
+        '-fPIC',
+        '-DNAPI_VERSION=8',
+        ...headers.flatMap((folder) => ['-I', folder]),
+        ...sources,
+        '-o',
+        partial,
+        ...shared,
+        '-Wl,-rpath,$ORIGIN/../../../../../.setup/tensorflow/tensorflow'
+      ],
+      { onTick: () => line.now('compiling the addon') }
+    )
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
     const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
-    throw new SetupFault(`The C++ compiler could not build TensorFlow's addon (${lastLine(reason)}), so nothing can be trained.`, 'A g++ of version 9 or newer is needed.')
+    throw new SetupFault(
+      `The C++ compiler could not build TensorFlow's addon (${lastLine(reason)}), so nothing can be trained.`,
+      'A g++ of version 9 or newer is needed.'
+    )
   }
   renameSync(partial, addon)
   return checkAddon(libraries)
@@ -109,7 +137,10 @@ async function checkAddon(libraries) {
   } catch (error) {
     const output = error instanceof CommandFault ? error.output : String(error)
     const reason = output.split('\n').find((text) => /error/i.test(text)) ?? output
-    throw new SetupFault(`Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}), so nothing can be trained.`, 'Delete the folder .setup/tensorflow and start again; if it stays so, your system\'s libraries are older than it needs.')
+    throw new SetupFault(
+      `Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}), so nothing can be trained.`,
+      "Delete the folder .setup/tensorflow and start again; if it stays so, your system's libraries are older than it needs."
+    )
   }
 }
 
@@ -136,24 +167,46 @@ async function build(line) {
   }
 }
 
-/** macOS and Windows: the package's own installer, which downloads TensorFlow 2.9 and a ready addon. @param {import('./progress.mjs').StepLine} line */
+/**
+ * macOS and Windows: the package's own installer, which downloads TensorFlow 2.9 and a ready addon. @param
+ * {import('./progress.mjs').StepLine} line
+ */
 async function installUpstream(line) {
   const flavour = process.platform === 'win32' && await works('nvidia-smi', ['-L']) ? 'gpu' : 'cpu'
   const onTick = () => line.now(`downloading TensorFlow (${flavour})`)
   try {
-    await run(ownNode() ?? process.execPath, [join('scripts', 'install.js'), flavour, 'download'], { folder: packageFolder, onTick })
+    await run(ownNode() ?? process.execPath, [join('scripts', 'install.js'), flavour, 'download'], {
+      folder: packageFolder,
+      onTick
+    })
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
-    throw new SetupFault(`The installer of tfjs-node-gpu failed (${lastLine(error.output)}); stored runs can be looked at, but nothing can be trained.`, 'Check the network and start again.')
+    throw new SetupFault(
+      `The installer of tfjs-node-gpu failed (${lastLine(error.output)}); stored runs can be looked at, but nothing can be trained.`,
+      'Check the network and start again.'
+    )
   }
   return checkAddon(null)
 }
 
-/** @param {Libraries} libraries @param {{ version: string, gpu: boolean }} found @returns {Omit<import('./run-steps.mjs').Finding, 'part'>} */
+/**
+ * @param {Libraries} libraries @param {{ version: string, gpu: boolean }} found @returns
+ * {Omit<import('./run-steps.mjs').Finding, 'part'>}
+ */
 function describe({ flavour, withoutGpu }, { version, gpu }) {
   const name = `TensorFlow ${version} on the ${gpu ? 'GPU' : 'CPU'}`
-  if (withoutGpu) return { state: 'limited', found: `${name}; its CUDA build could not be set up: ${withoutGpu}`, advice: 'Training runs on the CPU; to try again, delete the folder .setup/tensorflow and start again.' }
-  if (flavour === 'cuda' && !gpu) return { state: 'limited', found: `${name}; its CUDA build is there but finds no GPU it can use.`, advice: 'Training runs on the CPU; check that nvidia-smi shows the GPU and that its driver is 555 or newer.' }
+  if (withoutGpu)
+    return {
+      state: 'limited',
+      found: `${name}; its CUDA build could not be set up: ${withoutGpu}`,
+      advice: 'Training runs on the CPU; to try again, delete the folder .setup/tensorflow and start again.'
+    }
+  if (flavour === 'cuda' && !gpu)
+    return {
+      state: 'limited',
+      found: `${name}; its CUDA build is there but finds no GPU it can use.`,
+      advice: 'Training runs on the CPU; check that nvidia-smi shows the GPU and that its driver is 555 or newer.'
+    }
   return { state: 'ok', found: name, advice: null }
 }
 

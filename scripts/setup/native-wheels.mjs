@@ -12,15 +12,36 @@ const x64 = 'manylinux_2_17_x86_64'
 /** @type {Record<string, Partial<Record<Flavour, Wheel>>>} */
 const tensorflow = {
   'linux-x64': {
-    cpu: { name: 'tensorflow-cpu', version: tensorflowVersion, platform: x64, bytes: 230_236_181, sha256: '810c75d7149d2da0cb2092187817b0dcabb80728ca9f9cf3a61f3f42fadd1298' },
-    cuda: { name: 'tensorflow', version: tensorflowVersion, platform: x64, bytes: 615_510_377, sha256: 'c9f87e5d2a680a4595f5dc30daf6bbaec9d4129b46d7ef1b2af63c46ac7d2828' }
+    cpu: {
+      name: 'tensorflow-cpu',
+      version: tensorflowVersion,
+      platform: x64,
+      bytes: 230_236_181,
+      sha256: '810c75d7149d2da0cb2092187817b0dcabb80728ca9f9cf3a61f3f42fadd1298'
+    },
+    cuda: {
+      name: 'tensorflow',
+      version: tensorflowVersion,
+      platform: x64,
+      bytes: 615_510_377,
+      sha256: 'c9f87e5d2a680a4595f5dc30daf6bbaec9d4129b46d7ef1b2af63c46ac7d2828'
+    }
   },
   'linux-arm64': {
-    cpu: { name: 'tensorflow', version: tensorflowVersion, platform: 'manylinux_2_17_aarch64', bytes: 231_000_000, sha256: '8a6485edd2148f70d011dbd1d8dc2c775e91774a5a159466e83d0d1f21580944' }
+    cpu: {
+      name: 'tensorflow',
+      version: tensorflowVersion,
+      platform: 'manylinux_2_17_aarch64',
+      bytes: 231_000_000,
+      sha256: '8a6485edd2148f70d011dbd1d8dc2c775e91774a5a159466e83d0d1f21580944'
+    }
   }
 }
 
-/** Name, version, bytes and SHA-256 of NVIDIA's own libraries that the CUDA build looks for beside it. @type {[string, string, number, string][]} */
+/**
+ * Name, version, bytes and SHA-256 of NVIDIA's own libraries that the CUDA build looks for beside it. @type {[string,
+ * string, number, string][]}
+ */
 const nvidia = [
   ['cublas', '12.5.3.2', 363_313_169, 'ca070ad70e9fa6654084575d01bd001f30cc4665e33d4bb9fc8e0f321caa034b'],
   ['cudnn', '9.3.0.75', 577_163_502, '9ad9c6929ebb5295eb4a1728024666d1c88283373e265a0c5c883e6f9d5cd76d'],

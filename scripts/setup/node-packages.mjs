@@ -1,4 +1,6 @@
-/** npm packages exactly as the lock file says, with their install scripts off; the project's own Node is one of them. */
+/**
+ * npm packages exactly as the lock file says, with their install scripts off; the project's own Node is one of them.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
@@ -7,7 +9,10 @@ import { readJson, remove, writeJson } from './files.mjs'
 import { lowestNode, ownNode } from './own-node.mjs'
 import { modulesFolder, projectFolder, setupFolder } from './places.mjs'
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string | string[], cpu?: string | string[], libc?: string | string[] }} LockEntry */
+/**
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean, os?: string | string[], cpu?: string |
+ * string[], libc?: string | string[] }} LockEntry
+ */
 /** @typedef {Record<string, LockEntry>} LockEntries */
 
 const lockFile = join(projectFolder, 'package-lock.json')
@@ -52,9 +57,13 @@ function isDone() {
   return true
 }
 
-/** Packages at the top of `node_modules`; npm makes their folders at once and fills them one by one. @returns {number} */
+/**
+ * Packages at the top of `node_modules`; npm makes their folders at once and fills them one by one. @returns {number}
+ */
 function countInstalled() {
-  const named = namesIn(modulesFolder).flatMap((name) => name.startsWith('@') ? namesIn(join(modulesFolder, name)).map((inner) => join(name, inner)) : [name])
+  const named = namesIn(modulesFolder).flatMap((name) =>
+    name.startsWith('@') ? namesIn(join(modulesFolder, name)).map((inner) => join(name, inner)) : [name]
+  )
   return named.filter((name) => existsSync(join(modulesFolder, name, 'package.json'))).length
 }
 
@@ -69,13 +78,16 @@ function namesIn(folder) {
 
 /** Packages at the top that every platform gets. @param {LockEntries} entries */
 const countWanted = (entries) =>
-  Object.entries(entries).filter(([place, { optional }]) => place.lastIndexOf('node_modules/') === 0 && !optional).length
+  Object.entries(entries).filter(([place, { optional }]) => place.lastIndexOf('node_modules/') === 0 && !optional)
+    .length
 
 /** @param {string[]} parameters @param {() => void} onTick */
 async function npm(parameters, onTick) {
   const script = process.env.npm_execpath
   const options = { folder: projectFolder, onTick }
-  return script?.endsWith('.js') ? run(process.execPath, [script, ...parameters], options) : run('npm', parameters, options)
+  return script?.endsWith('.js')
+    ? run(process.execPath, [script, ...parameters], options)
+    : run('npm', parameters, options)
 }
 
 /** @param {import('./progress.mjs').StepLine} line */

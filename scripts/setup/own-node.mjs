@@ -1,4 +1,6 @@
-/** The Node that runs everything but set-up: the project's own, because the system's may be too old for SQLite's addon. */
+/**
+ * The Node that runs everything but set-up: the project's own, because the system's may be too old for SQLite's addon.
+ */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { modulesFolder } from './places.mjs'
@@ -21,7 +23,9 @@ export function isNewEnough(version) {
   return major > lowestNode[0] || (major === lowestNode[0] && minor >= lowestNode[1])
 }
 
-/** The program that runs the workbench; null when neither the project nor the system has one. @returns {string | null} */
+/**
+ * The program that runs the workbench; null when neither the project nor the system has one. @returns {string | null}
+ */
 export function ownNode() {
   const entry = packages[`${process.platform}-${process.arch}`]
   const program = entry && join(modulesFolder, ...entry)

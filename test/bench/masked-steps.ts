@@ -1,4 +1,6 @@
-/** What masks read from the run file add to a training step: on the network where a step is short, and on the paper's. */
+/**
+ * What masks read from the run file add to a training step: on the network where a step is short, and on the paper's.
+ */
 import { join } from 'node:path'
 import { loadTensorFlow } from '../../main/engine/backends/native'
 import { inMemory, type ExampleSource } from '../../main/engine/datasets/dataset'
@@ -26,35 +28,56 @@ export async function compareMaskedSteps(folder: string): Promise<Measured[]> {
   ]
 }
 
-async function compare(name: NetworkPresetName, shape: [number, number, number], examples: number, { rounds, together }: { rounds: number; together: number }, folder: string): Promise<Measured[]> {
+async function compare(
+  name: NetworkPresetName,
+  shape: [number, number, number],
+  examples: number,
+  { rounds, together }: { rounds: number; together: number },
+  folder: string
+): Promise<Measured[]> {
   const network = presetNetwork(name, shape, 10)
   const graph = await GraphExecutor.create(loadTensorFlow(), network, initialWeights(network, 1), 1, [
-    { mode: 'relu' }, { mode: 'masks', form: 'affine', gate: 'pure', consistent: false }, { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
+    { mode: 'relu' },
+    { mode: 'masks', form: 'affine', gate: 'pure', consistent: false },
+    { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
   ])
-  const [plain, masked, consistent] = interleaved(rounds, stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`), together))
+  const [plain, masked, consistent] = interleaved(
+    rounds,
+    stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`), together)
+  )
   graph.dispose()
   return [
-    judged(`masked step against SGD step, ${name}, batch ${batchSize}`, masked / plain, '×', { kind: 'at most', value: 1.1 }),
+    judged(`masked step against SGD step, ${name}, batch ${batchSize}`, masked / plain, '×', {
+      kind: 'at most',
+      value: 1.1
+    }),
     judged(`the same with consistency, ${name}`, consistent / plain, '×', null)
   ]
 }
 
 /**
- * Steps of each kind, one after the other as in training, and as many as masks are read for at once (8 MiB: 39 batches of
- * the small network, two of the large one), so that each round reads what it uses. Their order is random and announced by
- * epochs, which are whole multiples of that.
+ * Steps of each kind, one after the other as in training, and as many as masks are read for at once (8 MiB: 39 batches
+ * of the small network, two of the large one), so that each round reads what it uses. Their order is random and
+ * announced by epochs, which are whole multiples of that.
  */
-function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, path: string, together: number): (() => void)[] {
+function stepsOf(
+  graph: GraphExecutor,
+  network: Network,
+  source: ExampleSource,
+  path: string,
+  together: number
+): (() => void)[] {
   const { layers, bytesPerExample } = supportLayout(network)
   const recorder = recorderOf(path, network, source.count)
   recorder.alternationBegan({ index: 1, examples: source.count, epoch: 0, iteration: 0 })
-  for (const { first, batch } of consecutiveBatches(source, batchSize)) recorder.masks(1, first, graph.estimateMasks(batch, reluSupport(layers.length)))
+  for (const { first, batch } of consecutiveBatches(source, batchSize))
+    recorder.masks(1, first, graph.estimateMasks(batch, reluSupport(layers.length)))
   recorder.alternationEnded(1, 0)
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batchSize * bytesPerExample)
   const thresholds = new Float32Array(layers.length)
   /** Each kind of step goes its own way through the examples. */
-  const batches = (epochBegan: () => void): () => Int32Array => {
+  const batches = (epochBegan: () => void): (() => Int32Array) => {
     let at = 0
     return () => {
       if (at === 0) epochBegan()
@@ -64,12 +87,23 @@ function stepsOf(graph: GraphExecutor, network: Network, source: ExampleSource, 
     }
   }
   const nextPlain = batches(() => undefined)
-  const nextMasked = batches(() => { recorder.expectMasks(1, order) })
+  const nextMasked = batches(() => {
+    recorder.expectMasks(1, order)
+  })
   const plain = (): void => void graph.trainStep(source.read(nextPlain()), { mode: 'relu' }, update, 0)
   const masked = (consistency: number | null) => (): void => {
     const indices = nextMasked()
-    const support: TrainingSupport = { mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed), consistency, thresholds }
+    const support: TrainingSupport = {
+      mode: 'masks',
+      form: 'affine',
+      gate: 'pure',
+      packed: recorder.readMasks(1, indices, packed),
+      consistency,
+      thresholds
+    }
     graph.trainStep(source.read(indices), support, update, 0)
   }
-  return [plain, masked(null), masked(0.3)].map((step) => () => { for (let i = 0; i < together; i++) step() })
+  return [plain, masked(null), masked(0.3)].map((step) => () => {
+    for (let i = 0; i < together; i++) step()
+  })
 }

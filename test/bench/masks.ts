@@ -1,4 +1,7 @@
-/** How fast masks of ALL-CNN-C's size (44,624 bytes an example) are written as the thread of masks does, read at random, and compared. */
+/**
+ * How fast masks of ALL-CNN-C's size (44,624 bytes an example) are written as the thread of masks does, read at random,
+ * and compared.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,14 +49,19 @@ export async function measureMasks(): Promise<Measured[]> {
     return [
       judged('masks written and moved into the file', written, 'MB/s', { kind: 'at least', value: 300 }),
       judged('masks read by random batch', read, 'MB/s', { kind: 'at least', value: 1000 }),
-      judged('churn of two stored snapshots, reading included', churn * 8 / 1000, 'Gbit/s', { kind: 'at least', value: 10 })
+      judged('churn of two stored snapshots, reading included', (churn * 8) / 1000, 'Gbit/s', {
+        kind: 'at least',
+        value: 10
+      })
     ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Megabytes per second of the whole work: what reaches the file, the moving of the write-ahead log into it included. */
+/**
+ * Megabytes per second of the whole work: what reaches the file, the moving of the write-ahead log into it included.
+ */
 async function sustained(work: () => Promise<void>, bytes: number): Promise<number> {
   const started = performance.now()
   await work()

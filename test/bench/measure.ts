@@ -9,7 +9,8 @@ export interface Measured {
   ok: boolean
 }
 
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export function judged(name: string, value: number, unit: string, limit: Measured['limit']): Measured {
   const ok = limit === null || (limit.kind === 'at least' ? value >= limit.value : value <= limit.value)

@@ -11,27 +11,41 @@ const few = { examples: 8000, epochs: 41 }
 const many = { examples: 80_000, epochs: 2 }
 /** Until then graphs are compiled, code is optimised, TensorFlow's allocator and SQLite's cache of 16 MB fill. */
 const settledAfter = 1000
-/** By then masks have been replaced and freed for the first time (alternation 4, step 2,250), which takes up to 2 % once. */
+/**
+ * By then masks have been replaced and freed for the first time (alternation 4, step 2,250), which takes up to 2 %
+ * once.
+ */
 const growthFrom = 3000
 const growthOver = 2000
 
 export function measureMemory(): Measured[] {
   const [small, large] = [few, many].map(training)
-  const typical = (told: Told): number => median(told.filter(([iteration]) => iteration >= settledAfter).map(([, bytes]) => bytes))
+  const typical = (told: Told): number =>
+    median(told.filter(([iteration]) => iteration >= settledAfter).map(([, bytes]) => bytes))
   return [
     judged('resident memory of training 8,000 examples', typical(small) / 1e6, 'MB', null),
-    judged('resident memory of 80,000 against 8,000', typical(large) / typical(small), '×', { kind: 'at most', value: 1.1 }),
+    judged('resident memory of 80,000 against 8,000', typical(large) / typical(small), '×', {
+      kind: 'at most',
+      value: 1.1
+    }),
     judged('resident memory after 2,000 steps more', grown(small), '×', { kind: 'at most', value: 1.02 })
   ]
 }
 
 /** Medians over a tenth of the steps, because a collection of garbage may fall on any of them. */
 function grown(told: Told): number {
-  const around = (from: number): number => median(told.filter(([iteration]) => iteration >= from && iteration < from + growthOver / 10).map(([, bytes]) => bytes))
+  const around = (from: number): number =>
+    median(
+      told.filter(([iteration]) => iteration >= from && iteration < from + growthOver / 10).map(([, bytes]) => bytes)
+    )
   return around(growthFrom + growthOver - growthOver / 10) / around(growthFrom)
 }
 
 function training({ examples, epochs }: { examples: number; epochs: number }): Told {
-  const output = execFileSync(process.execPath, [join(__dirname, 'training-memory.cjs'), String(examples), String(epochs)], { encoding: 'utf8', maxBuffer: 1e8 })
+  const output = execFileSync(
+    process.execPath,
+    [join(__dirname, 'training-memory.cjs'), String(examples), String(epochs)],
+    { encoding: 'utf8', maxBuffer: 1e8 }
+  )
   return z.array(z.tuple([z.number(), z.number()])).parse(JSON.parse(output))
 }

@@ -1,4 +1,6 @@
-/** The graph executor against Python TensorFlow of the same version, on the same network, weights and batch, in turn. */
+/**
+ * The graph executor against Python TensorFlow of the same version, on the same network, weights and batch, in turn.
+ */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +19,10 @@ import type { Network } from '../../preload/schema/network'
 import { judged, median, type Measured } from './measure'
 import { synthetic } from './synthetic'
 
-/** `python3 -m venv .setup/tensorflow-python && .setup/tensorflow-python/bin/pip install tensorflow==2.18.0`, or any other Python that has it. */
+/**
+ * `python3 -m venv .setup/tensorflow-python && .setup/tensorflow-python/bin/pip install tensorflow==2.18.0`, or any
+ * other Python that has it.
+ */
 const python = process.env.MASKSCOPE_BENCH_PYTHON ?? join('.setup', 'tensorflow-python', 'bin', 'python')
 
 const rule = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: 1 }
@@ -26,14 +31,28 @@ interface Race { title: string; network: Network; batch: Examples; stepsPerRound
 
 export async function raceAgainstPython(): Promise<Measured[]> {
   if (!existsSync(python)) {
-    process.stderr.write(`There is no ${python}, so nothing is compared with Python; MASKSCOPE_BENCH_PYTHON names another one.\n`)
+    process.stderr.write(
+      `There is no ${python}, so nothing is compared with Python; MASKSCOPE_BENCH_PYTHON names another one.\n`
+    )
     return []
   }
   const digits: ImageShape = [28, 28, 1]
   const colours: ImageShape = [32, 32, 3]
   return [
-    ...await race({ title: 'all-cnn-mini, batch 32', network: presetNetwork('all-cnn-mini', digits, 10), batch: synthetic(32, digits), stepsPerRound: 20, rounds: 20 }),
-    ...await race({ title: 'ALL-CNN-C, batch 64', network: presetNetwork('all-cnn-c', colours, 10), batch: synthetic(64, colours), stepsPerRound: 2, rounds: 16 })
+    ...(await race({
+      title: 'all-cnn-mini, batch 32',
+      network: presetNetwork('all-cnn-mini', digits, 10),
+      batch: synthetic(32, digits),
+      stepsPerRound: 20,
+      rounds: 20
+    })),
+    ...(await race({
+      title: 'ALL-CNN-C, batch 64',
+      network: presetNetwork('all-cnn-c', colours, 10),
+      batch: synthetic(64, colours),
+      stepsPerRound: 2,
+      rounds: 16
+    }))
   ]
 }
 
@@ -43,7 +62,8 @@ async function race({ title, network, batch, stepsPerRound, rounds }: Race): Pro
   const opponent = await Opponent.start(network, batch)
   try {
     const own = graph.evaluate(batch, reluSupport(supportLayout(network).layers.length)).loss
-    if (Math.abs(own - opponent.loss) > 1e-3 * own) throw new Error(`Python's loss is ${opponent.loss}, ours ${own}: these are two networks`)
+    if (Math.abs(own - opponent.loss) > 1e-3 * own)
+      throw new Error(`Python's loss is ${opponent.loss}, ours ${own}: these are two networks`)
     const times: { graph: number[]; python: number[] } = { graph: [], python: [] }
     for (let round = -2; round < rounds; round++) {
       const theirs = await opponent.steps(stepsPerRound)
@@ -81,7 +101,12 @@ class Opponent {
   readonly #lines: AsyncIterator<string>
   readonly #folder: string
 
-  private constructor(process: ChildProcessWithoutNullStreams, lines: AsyncIterator<string>, folder: string, { version, loss }: z.infer<typeof greeting>) {
+  private constructor(
+    process: ChildProcessWithoutNullStreams,
+    lines: AsyncIterator<string>,
+    folder: string,
+    { version, loss }: z.infer<typeof greeting>
+  ) {
     this.version = version
     this.loss = loss
     this.#process = process
@@ -93,15 +118,28 @@ class Opponent {
     const folder = mkdtempSync(join(tmpdir(), 'maskscope-python-'))
     const weights = initialWeights(network, 1)
     const parameters = parametersOf(network)
-    writeFileSync(join(folder, 'job.json'), JSON.stringify({
-      nodes: network.nodes, parameters: parameters.map(({ name, shape }) => [name, shape]), images: [batch.count, ...imageShapeOf(network)]
-    }))
-    writeFileSync(join(folder, 'weights.bin'), Buffer.concat(parameters.map(({ name }) => bytesOf(valuesOf(weights, name)))))
+    writeFileSync(
+      join(folder, 'job.json'),
+      JSON.stringify({
+        nodes: network.nodes,
+        parameters: parameters.map(({ name, shape }) => [name, shape]),
+        images: [batch.count, ...imageShapeOf(network)]
+      })
+    )
+    writeFileSync(
+      join(folder, 'weights.bin'),
+      Buffer.concat(parameters.map(({ name }) => bytesOf(valuesOf(weights, name))))
+    )
     writeFileSync(join(folder, 'images.bin'), bytesOf(batch.images))
     writeFileSync(join(folder, 'labels.bin'), bytesOf(batch.labels))
-    const child = spawn(python, [join('test', 'bench', 'step.py'), folder], { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' } })
+    const child = spawn(python, [join('test', 'bench', 'step.py'), folder], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' }
+    })
     let complaints = ''
-    child.stderr.on('data', (text: Buffer) => { complaints += text.toString() })
+    child.stderr.on('data', (text: Buffer) => {
+      complaints += text.toString()
+    })
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
     const first = await lines.next()
     if (first.done) throw new Error(`Python ended: ${complaints.trim().split('\n').slice(-1).join('')}`)
@@ -121,4 +159,5 @@ class Opponent {
   }
 }
 
-const bytesOf = (values: Float32Array | Int32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+const bytesOf = (values: Float32Array | Int32Array): Buffer =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength)

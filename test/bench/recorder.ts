@@ -8,12 +8,29 @@ import { StoredMasks } from '../../main/trainer/mask-thread/stored-masks'
 import { recording } from '../../main/trainer/recording'
 import type { Network } from '../../preload/schema/network'
 
-export function recorderOf(path: string, network: Network, examples: number, retention: Retention = { keep: 'all' }): Recorder & { end: () => void } {
+export function recorderOf(
+  path: string,
+  network: Network,
+  examples: number,
+  retention: Retention = { keep: 'all' }
+): Recorder & { end: () => void } {
   const layout = supportLayout(network)
-  const recorder = RunRecorder.create(path, {
-    id: '20260101-000000-aaaa', name: 'bench', backend: 'bench', configuration: defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'),
-    topology: network, layers: layout.layers, environment: {}, parameters: 0, trainExamples: examples, testExamples: 0
-  }, retention)
+  const recorder = RunRecorder.create(
+    path,
+    {
+      id: '20260101-000000-aaaa',
+      name: 'bench',
+      backend: 'bench',
+      configuration: defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'),
+      topology: network,
+      layers: layout.layers,
+      environment: {},
+      parameters: 0,
+      trainExamples: examples,
+      testExamples: 0
+    },
+    retention
+  )
   const masks = new StoredMasks(join(__dirname, 'mask-thread.cjs'), path, layout)
   const end = (): void => {
     masks.close()

@@ -29,8 +29,16 @@ export async function measureSteps(): Promise<Measured[]> {
   const eager = new EagerExecutor(tensorflow, network, weights, 1)
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
   try {
-    const data = await openDataSet(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), locateData(folder, 'mnist-10k', null), () => tensorflow)
-    return [...compareExecutors(graph, eager, data), ...await compareMaskedSteps(folder), ...compareEstimation(graph, folder, data)]
+    const data = await openDataSet(
+      defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'),
+      locateData(folder, 'mnist-10k', null),
+      () => tensorflow
+    )
+    return [
+      ...compareExecutors(graph, eager, data),
+      ...(await compareMaskedSteps(folder)),
+      ...compareEstimation(graph, folder, data)
+    ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -38,7 +46,10 @@ export async function measureSteps(): Promise<Measured[]> {
 
 function compareExecutors(graph: GraphExecutor, eager: EagerExecutor, { train }: DataSet): Measured[] {
   const batch = train.read(consecutive(0, 32))
-  const [fast, slow] = interleaved(rounds, [graph, eager].map((executor) => () => void executor.trainStep(batch, { mode: 'relu' }, update, 0)))
+  const [fast, slow] = interleaved(
+    rounds,
+    [graph, eager].map((executor) => () => void executor.trainStep(batch, { mode: 'relu' }, update, 0))
+  )
   return [
     judged('training step, graph', fast, 'ms', null), judged('training step, eager', slow, 'ms', null),
     judged('graph against eager, all-cnn-mini, batch 32', slow / fast, '×', { kind: 'at least', value: 2 })
@@ -59,5 +70,10 @@ function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataS
     recorder.alternationEnded(alternation, 0)
   }
   const [estimated, evaluated] = interleaved(24, [estimate, () => void evaluate(graph, test, relu)])
-  return [judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', { kind: 'at most', value: 1.5 })]
+  return [
+    judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', {
+      kind: 'at most',
+      value: 1.5
+    })
+  ]
 }

@@ -32,7 +32,8 @@ function generated(count: number): ExampleSource {
       const images = new Float32Array(indices.length * size)
       indices.forEach((index, i) => {
         const [from, grain] = [labels[index] * size, (index * 7919) % (15 * size)]
-        for (let pixel = 0; pixel < size; pixel++) images[i * size + pixel] = pattern[from + pixel] + noise[grain + pixel]
+        for (let pixel = 0; pixel < size; pixel++)
+          images[i * size + pixel] = pattern[from + pixel] + noise[grain + pixel]
       })
       return { count: indices.length, images, labels: indices.map((index) => labels[index]) }
     }
@@ -45,10 +46,23 @@ async function main(): Promise<void> {
   const configuration: TrainingConfiguration = { ...base, epochs, learningRate: 0.01 }
   const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
   const layout = supportLayout(network)
-  const executor = await GraphExecutor.create(loadTensorFlow(), network, initialWeights(network, 1), 1, supportKinds(configuration))
+  const executor = await GraphExecutor.create(
+    loadTensorFlow(),
+    network,
+    initialWeights(network, 1),
+    1,
+    supportKinds(configuration)
+  )
   const data: DataSet = {
-    name: 'mnist-10k', title: 'synthetic', shape: [28, 28, 1], classes: 10, trainExamples: examples, testExamples: 500, explanation: '',
-    train: generated(examples), test: generated(500)
+    name: 'mnist-10k',
+    title: 'synthetic',
+    shape: [28, 28, 1],
+    classes: 10,
+    trainExamples: examples,
+    testExamples: 500,
+    explanation: '',
+    train: generated(examples),
+    test: generated(500)
   }
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-memory-'))
   const recorder = recorderOf(join(folder, 'memory.maskrun'), network, examples, { keep: 'ends', probeExamples: 256 })

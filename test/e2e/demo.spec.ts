@@ -16,7 +16,8 @@ async function rowOf(page: Page, table: string, name: string): Promise<string[]>
   return cells(page.getByTestId(table).locator('tr', { hasText: name }).first())
 }
 
-const openPage = (page: Page, name: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+const openPage = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 async function startDemo(page: Page): Promise<void> {
   await page.getByTestId('train-demo').first().click()
@@ -24,7 +25,9 @@ async function startDemo(page: Page): Promise<void> {
 }
 
 async function alternationsReach(page: Page, count: number): Promise<void> {
-  await expect.poll(async () => numberIn(await page.getByTestId('alternation-count').innerText()), { timeout: 2 * minute }).toBeGreaterThanOrEqual(count)
+  await expect
+    .poll(async () => numberIn(await page.getByTestId('alternation-count').innerText()), { timeout: 2 * minute })
+    .toBeGreaterThanOrEqual(count)
 }
 
 /** Runs in the page: the longest time between two of its timer ticks, in milliseconds. */
@@ -44,7 +47,9 @@ function longestPauseDuring(milliseconds: number): Promise<number> {
   })
 }
 
-test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', async ({ workbench: { page, screenshot } }) => {
+test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', async ({
+  workbench: { page, screenshot }
+}) => {
   // A training, and after it 32 passes over the test set.
   test.setTimeout(5 * minute)
   await startDemo(page)
@@ -65,7 +70,10 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   await test.step('churn of every layer at the second alternation', async () => {
     await page.getByTestId('tab-churn').click()
     for (const layer of demoLayers) {
-      const figures = (await rowOf(page, 'churn-table', layer)).slice(1).map(numberIn).filter((value) => !Number.isNaN(value))
+      const figures = (await rowOf(page, 'churn-table', layer))
+        .slice(1)
+        .map(numberIn)
+        .filter((value) => !Number.isNaN(value))
       expect(figures.length).toBeGreaterThanOrEqual(3)
       for (const figure of figures) expect(figure).toBeGreaterThanOrEqual(0)
     }
@@ -84,7 +92,8 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   })
 
   await test.step('the window goes on while the training works', async () => {
-    // A window that waited for the training would stand still for an epoch, many seconds; busy cores alone cost far less than three.
+    // A window that waited for the training would stand still for an epoch, many seconds; busy cores alone cost far
+    // less than three.
     const longestPause = page.evaluate(longestPauseDuring, 4000)
     for (const tab of ['sparsity', 'churn', 'evaluation', 'overview']) {
       await page.getByTestId(`tab-${tab}`).click()
@@ -126,9 +135,14 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   })
 })
 
-test('starts an SGD run from the Train page, refuses a wrong setting, shows the run after a reload, deletes it', async ({ workbench: { page, screenshot } }) => {
+test('starts an SGD run from the Train page, refuses a wrong setting, shows the run after a reload, deletes it', async ({
+  workbench: { page, screenshot }
+}) => {
   await openPage(page, 'Train')
-  await page.getByRole('button', { name: /SGD baseline/ }).first().click()
+  await page
+    .getByRole('button', { name: /SGD baseline/ })
+    .first()
+    .click()
   const epochs = page.getByLabel('Epochs', { exact: true })
   await epochs.fill('0')
   await epochs.blur()
@@ -147,7 +161,11 @@ test('starts an SGD run from the Train page, refuses a wrong setting, shows the 
   await expect(page.getByText(/I-alternation/).first()).toBeVisible()
   await screenshot('run-churn-empty')
   await openPage(page, 'Runs')
-  await page.getByTestId('runs-table').getByRole('button', { name: /delete/i }).first().click()
+  await page
+    .getByTestId('runs-table')
+    .getByRole('button', { name: /delete/i })
+    .first()
+    .click()
   await page.getByTestId('confirm-delete').click()
   await expect(page.getByTestId('train-demo').first()).toBeVisible()
   await expect(page.getByTestId('runs-table')).toHaveCount(0)

@@ -7,7 +7,11 @@ import { ownNode, project } from './runtimes'
 import { inBothThemes } from './themes'
 
 test('exports a checkpoint from the Files tab', async ({ workbench: { page, store, screenshot } }, info) => {
-  execFileSync(ownNode(), [join(project, 'out/main/cli.js'), 'train', '--store', store, '--limit', '200', '--epochs', '2', '--warmup', '1'], { stdio: 'ignore' })
+  execFileSync(
+    ownNode(),
+    [join(project, 'out/main/cli.js'), 'train', '--store', store, '--limit', '200', '--epochs', '2', '--warmup', '1'],
+    { stdio: 'ignore' }
+  )
   await page.reload()
   await page.getByTestId('runs-table').getByRole('link').first().click()
   await page.getByTestId('tab-files').click()

@@ -20,7 +20,10 @@ const openingMilliseconds = 60_000
 
 function nativeEnvironment(): Record<string, string> {
   const environment = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  return { ...Object.fromEntries(environment.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE')), MASKSCOPE_NODE: ownNode() }
+  return {
+    ...Object.fromEntries(environment.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE')),
+    MASKSCOPE_NODE: ownNode()
+  }
 }
 
 async function openDesktop(store: string, info: TestInfo): Promise<Opened> {
@@ -75,7 +78,11 @@ export const test = base.extend<{ workbench: Workbench }>({
     const { page, close } = info.project.name === 'electron' ? await openDesktop(store, info) : await openBrowser(store)
     const folder = join(project, '.test/screenshots', info.project.name)
     try {
-      await use({ page, store, screenshot: async (name) => void await page.screenshot({ path: join(folder, `${name}.png`) }) })
+      await use({
+        page,
+        store,
+        screenshot: async (name) => void (await page.screenshot({ path: join(folder, `${name}.png`) }))
+      })
     } finally {
       await close()
     }

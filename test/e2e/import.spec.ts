@@ -1,4 +1,7 @@
-/** A person imports models that other programs trained, from files and from a folder, and is told what is wrong with one. */
+/**
+ * A person imports models that other programs trained, from files and from a folder, and is told what is wrong with
+ * one.
+ */
 import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -25,12 +28,15 @@ async function drop(page: Page, name: string, content: Buffer): Promise<void> {
 async function dropFolder(page: Page, folder: string): Promise<void> {
   const protocol = await page.context().newCDPSession(page)
   const place = { x: 640, y: 500, data: { items: [], files: [folder], dragOperationsMask: 1 } }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await protocol.send('Input.dispatchDragEvent', { type, ...place })
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await protocol.send('Input.dispatchDragEvent', { type, ...place })
 }
 
 const runsIn = (store: string): string[] => readdirSync(join(store, 'runs'))
 
-test('imports a model of Keras from the Runs page, and opens its run', async ({ workbench: { page, store, screenshot } }, info) => {
+test('imports a model of Keras from the Runs page, and opens its run', async ({
+  workbench: { page, store, screenshot }
+}, info) => {
   await page.getByTestId('import-model').click()
   await expect(page.getByRole('heading', { name: 'Import a model' })).toBeVisible()
   await expect(page.getByTestId('import-start')).toBeDisabled()
@@ -46,7 +52,9 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({ 
 
   await test.step('a file that is none is refused before it is sent', async () => {
     await pick(page, join(models, 'images.f32'))
-    await expect(page.getByTestId('import-doubt')).toHaveText(/^images\.f32 cannot be imported: it is none of TensorFlow\.js’ model\.json, .*\.$/)
+    await expect(page.getByTestId('import-doubt')).toHaveText(
+      /^images\.f32 cannot be imported: it is none of TensorFlow\.js’ model\.json, .*\.$/
+    )
     await expect(page.getByTestId('import-start')).toBeDisabled()
   })
 
@@ -54,7 +62,9 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({ 
     await pick(page, join(models, 'broken-cycle.h5'))
     await expect(page.getByTestId('import-files')).toContainText('Keras (HDF5)')
     await page.getByTestId('import-start').click()
-    await expect(page.getByTestId('import-failure')).toHaveText(/^broken-cycle\.h5 cannot be imported: .*\.$/, { timeout: minute })
+    await expect(page.getByTestId('import-failure')).toHaveText(/^broken-cycle\.h5 cannot be imported: .*\.$/, {
+      timeout: minute
+    })
     expect(runsIn(store)).toEqual([])
     expect(existsSync(join(store, 'uploads'))).toBe(false)
     await inBothThemes(page, (theme) => screenshot(`import-refused-${theme}`))
@@ -97,7 +107,9 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({ 
   })
 })
 
-test('takes the files of TensorFlow.js together, and says what does not fit the data', async ({ workbench: { page, store, screenshot } }, info) => {
+test('takes the files of TensorFlow.js together, and says what does not fit the data', async ({
+  workbench: { page, store, screenshot }
+}, info) => {
   const folder = join(info.outputPath('model'))
   mkdirSync(folder)
   writeFileSync(join(folder, 'model.json'), JSON.stringify(tfjsJson()))
@@ -122,14 +134,19 @@ test('takes the files of TensorFlow.js together, and says what does not fit the 
   })
 
   await pick(page, join(folder, 'model.json'))
-  await expect(page.getByTestId('import-doubt')).toHaveText('model.json keeps its weights in weights.bin; choose that file too, or the whole folder.')
+  await expect(page.getByTestId('import-doubt')).toHaveText(
+    'model.json keeps its weights in weights.bin; choose that file too, or the whole folder.'
+  )
   await expect(page.getByTestId('import-start')).toBeDisabled()
   await inBothThemes(page, (theme) => screenshot(`import-missing-${theme}`))
   await drop(page, 'weights.bin', shard)
   await expect(page.getByTestId('import-doubt')).toHaveCount(0)
   await expect(page.getByTestId('import-files').locator('tr')).toHaveCount(2)
   await page.getByTestId('import-start').click()
-  await expect(page.getByTestId('import-failure')).toHaveText(/^model\.json cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has /, { timeout: minute })
+  await expect(page.getByTestId('import-failure')).toHaveText(
+    /^model\.json cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has /,
+    { timeout: minute }
+  )
   expect(runsIn(store)).toEqual([])
   expect(existsSync(join(store, 'uploads'))).toBe(false)
 })

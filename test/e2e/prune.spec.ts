@@ -22,7 +22,9 @@ async function choose(page: Page, setting: string, option: string): Promise<void
   await page.locator('.n-base-select-option', { hasText: option }).first().click()
 }
 
-test('prunes by co-activation from the page, shows what went, makes the compact model', async ({ workbench: { page, screenshot } }) => {
+test('prunes by co-activation from the page, shows what went, makes the compact model', async ({
+  workbench: { page, screenshot }
+}) => {
   test.setTimeout(5 * minute)
   await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
   await expect(page.getByTestId('comparison-table')).toContainText('resnet-mini')
@@ -56,14 +58,21 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
     await expect(rows).toHaveCount(7)
     await expect(rows.filter({ hasText: 'exempt' })).toHaveCount(1)
     await expect(rows.filter({ hasText: 'exempt' })).toContainText('0.00 %')
-    for (const chart of ['Weight sparsity by layer and stage, %', 'Co-activation of each layer', 'How co-activation is spread, % of connections', 'Sensitivity: test error with one layer pruned alone']) {
+    for (const chart of [
+      'Weight sparsity by layer and stage, %',
+      'Co-activation of each layer',
+      'How co-activation is spread, % of connections',
+      'Sensitivity: test error with one layer pruned alone'
+    ]) {
       await expect(page.getByRole('figure', { name: chart }).locator('canvas').first()).toBeVisible()
     }
   })
 
   await test.step('its compact model', async () => {
     await page.getByTestId('make-compact').click()
-    await expect(page.getByTestId('compact-verdict')).toHaveText(/parameters went|Nothing was removed/, { timeout: minute })
+    await expect(page.getByTestId('compact-verdict')).toHaveText(/parameters went|Nothing was removed/, {
+      timeout: minute
+    })
     await expect(page.getByTestId('compact-table').locator('tbody tr')).toHaveCount(5)
     await inBothThemes(page, (theme) => screenshot(`run-pruning-${theme}`))
   })
@@ -71,17 +80,21 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
   await test.step('each stage can be exported', async () => {
     await page.getByTestId('tab-files').click()
     await page.getByTestId('export-checkpoint').click()
-    for (const stage of ['Dense', 'Sparse', 'Final']) await expect(page.locator('.n-base-select-option').getByText(stage, { exact: true })).toBeVisible()
+    for (const stage of ['Dense', 'Sparse', 'Final'])
+      await expect(page.locator('.n-base-select-option').getByText(stage, { exact: true })).toBeVisible()
   })
 })
 
-test('compares the runs of the store, and begins with one of them', async ({ workbench: { page, store, screenshot } }) => {
+test('compares the runs of the store, and begins with one of them', async ({
+  workbench: { page, store, screenshot }
+}) => {
   test.setTimeout(5 * minute)
   command(store, 'train', '--method', 'sgd', '--epochs', '3', '--limit', '300')
   command(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6', '--limit', '300')
   await page.reload()
   await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
-  const cell = (method: string) => page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="all-cnn-mini"]`)
+  const cell = (method: string) =>
+    page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="all-cnn-mini"]`)
   await expect(cell('baseline')).toContainText(/\d+\.\d\d %\s*n 1/)
   await expect(cell('magnitude')).toContainText(/n 1, 59\.\d\d % pruned/)
   await expect(cell('i-alternation')).toHaveText('–')
@@ -109,9 +122,21 @@ test('compares the runs of the store, and begins with one of them', async ({ wor
   })
 })
 
-test('prunes a model of Keras as it was imported, and holds it against that', async ({ workbench: { page, store, screenshot } }) => {
+test('prunes a model of Keras as it was imported, and holds it against that', async ({
+  workbench: { page, store, screenshot }
+}) => {
   test.setTimeout(5 * minute)
-  command(store, 'import', join(project, 'test/fixtures/models/functional.keras'), '--data', 'mnist-10k', '--preprocessing', 'unit', '--name', 'From Keras')
+  command(
+    store,
+    'import',
+    join(project, 'test/fixtures/models/functional.keras'),
+    '--data',
+    'mnist-10k',
+    '--preprocessing',
+    'unit',
+    '--name',
+    'From Keras'
+  )
   await page.reload()
   await page.getByTestId('runs-table').getByRole('link').first().click()
   await page.getByRole('button', { name: 'Prune', exact: true }).click()
@@ -120,7 +145,8 @@ test('prunes a model of Keras as it was imported, and holds it against that', as
 
   await test.step('its network and data cannot be changed', async () => {
     await expect(network).toHaveText('functional.keras')
-    for (const setting of ['dataset', 'preprocessing']) await expect(page.locator(`[data-setting="${setting}"]`)).toHaveCount(0)
+    for (const setting of ['dataset', 'preprocessing'])
+      await expect(page.locator(`[data-setting="${setting}"]`)).toHaveCount(0)
     await expect(page.getByLabel('Dense epochs', { exact: true })).toHaveValue('0')
     // 708 parameters, counted from the network that was imported.
     await expect(page.getByRole('region', { name: 'Estimate' })).toContainText('708')
@@ -152,7 +178,8 @@ test('prunes a model of Keras as it was imported, and holds it against that', as
   })
 
   await test.step('the comparison holds it against the import, and trains the other choices', async () => {
-    const cell = (method: string) => page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="From Keras"]`)
+    const cell = (method: string) =>
+      page.getByTestId('comparison-table').locator(`tr[data-method="${method}"] td[data-network="From Keras"]`)
     await expect(cell('baseline')).toContainText(/\d+\.\d\d %\s*as imported/)
     await expect(cell('magnitude')).toContainText(/n 1, \d+\.\d\d % pruned/)
     await page.getByRole('button', { name: 'Train 2 runs of From Keras' }).click()

@@ -8,7 +8,8 @@ const fadeMilliseconds = 600
 /** Fields fade from one theme's colours to the other's. The Electron of the tests cannot tell what still moves. */
 const settled = (page: Page): Promise<void> => page.evaluate(async (wait) => {
   const known = typeof document.getAnimations === 'function'
-  do await new Promise((resolve) => setTimeout(resolve, known ? 20 : wait)); while (known && document.getAnimations().length > 0)
+  do await new Promise((resolve) => setTimeout(resolve, known ? 20 : wait))
+  while (known && document.getAnimations().length > 0)
 }, fadeMilliseconds)
 
 export async function inBothThemes(page: Page, picture: (theme: string) => Promise<void>): Promise<void> {

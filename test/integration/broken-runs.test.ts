@@ -1,4 +1,6 @@
-/** Every command on every broken file of the corpus: its sentence, exit code 1, nothing written, never a stack trace. */
+/**
+ * Every command on every broken file of the corpus: its sentence, exit code 1, nothing written, never a stack trace.
+ */
 import { copyFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -16,7 +18,9 @@ const out = join(temporaryFolder(), 'out')
 
 function wholeRun(): string {
   const { path, recorder } = beginRun(temporaryFolder())
-  const weights = new Map(parametersOf(smallNetwork).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape)).fill(0.1)]))
+  const weights = new Map(
+    parametersOf(smallNetwork).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape)).fill(0.1)])
+  )
   for (const index of [1, 2]) recordAlternation(recorder, index, 20)
   recorder.checkpoint('final', { epoch: 1, iteration: 1 }, weights)
   recorder.evaluation(evaluationAt('final', 0.5))
@@ -36,8 +40,12 @@ const commands: Record<string, (id: string) => string[]> = {
 /** Damage that a command does not meet because it reads another part of the file. */
 const notMet: Record<string, readonly string[]> = {
   masks: [
-    'a configuration that is not JSON', 'a configuration that no training can have', 'a topology that is no network', 'an id that leads out of the store',
-    'a run file without its run', 'noise in the place of the run’s row'
+    'a configuration that is not JSON',
+    'a configuration that no training can have',
+    'a topology that is no network',
+    'an id that leads out of the store',
+    'a run file without its run',
+    'noise in the place of the run’s row'
   ],
   evaluate: ['a run file without a table'],
   export: ['a run file without a table'],
@@ -66,7 +74,9 @@ describe('runs', () => {
     const runs = await printedJson(store.path, 'runs') as { id: string; state: string; reason?: string }[]
     expect(runs).toHaveLength(brokenRuns.length + 1)
     expect(runs.filter(({ state }) => state === 'readable').map(({ id }) => id)).toEqual([good])
-    const reasons = runs.flatMap(({ id, reason }) => (reason === undefined ? [] : [reason.replace(`${id}.maskrun`, 'FILE')]))
+    const reasons = runs.flatMap(({ id, reason }) =>
+      reason === undefined ? [] : [reason.replace(`${id}.maskrun`, 'FILE')]
+    )
     expect(reasons.sort()).toEqual(brokenRuns.map(({ sentence }) => sentence).sort())
     const { output, code } = await maskscope(store.path, 'runs')
     expect(code).toBe(0)
@@ -86,16 +96,66 @@ describe('damage that shows only when it is read', () => {
   }
 
   it.each([
-    ['a mask that is too short', 'masks', 'UPDATE mask_rows SET bits = x\'00\' WHERE key = (1 << 32) + 7', 'The run file holds no complete mask of example 7 at alternation 1.'],
-    ['a weight that is missing', 'export', 'DELETE FROM checkpoint_tensors WHERE name = \'conv1/bias\'', /^.*\.maskrun is damaged \(checkpoint "final" lacks weights of "conv1\/bias"\); delete it or restore it from a copy\.$/],
-    ['a weight that is too short', 'export', 'UPDATE checkpoint_tensors SET data = x\'00000000\' WHERE name = \'conv1/bias\'', /lacks weights of "conv1\/bias"/],
-    ['a weight that is too short', 'evaluate', 'UPDATE checkpoint_tensors SET data = x\'00000000\' WHERE name = \'conv1/bias\'', /lacks weights of "conv1\/bias"/],
-    ['a weight of a part of a number', 'export', 'UPDATE checkpoint_tensors SET data = x\'000000\' WHERE name = \'conv1/bias\'', /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/],
-    ['an alternation of more examples than any file holds', 'masks', 'UPDATE alternations SET examples = 4000000000', /^The run file holds no complete mask of example \d+ at alternation 1\.$/],
-    ['a layer whose shape is no list', 'show', 'UPDATE support_layers SET shape = \'{}\'', /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/],
-    ['an alternation of more examples than any file holds', 'masks', 'UPDATE alternations SET examples = 4000000000', /^The run file holds no complete mask of example \d+ at alternation 1\.$/],
-    ['a layer whose shape is no list', 'masks', 'UPDATE support_layers SET shape = \'{}\'', /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/],
-    ['a layer whose name leads elsewhere', 'masks', 'UPDATE support_layers SET name = \'../../evil\' WHERE position = 0', /could not be written \(invalid relative path/]
+    [
+      'a mask that is too short',
+      'masks',
+      "UPDATE mask_rows SET bits = x'00' WHERE key = (1 << 32) + 7",
+      'The run file holds no complete mask of example 7 at alternation 1.'
+    ],
+    [
+      'a weight that is missing',
+      'export',
+      "DELETE FROM checkpoint_tensors WHERE name = 'conv1/bias'",
+      /^.*\.maskrun is damaged \(checkpoint "final" lacks weights of "conv1\/bias"\); delete it or restore it from a copy\.$/
+    ],
+    [
+      'a weight that is too short',
+      'export',
+      "UPDATE checkpoint_tensors SET data = x'00000000' WHERE name = 'conv1/bias'",
+      /lacks weights of "conv1\/bias"/
+    ],
+    [
+      'a weight that is too short',
+      'evaluate',
+      "UPDATE checkpoint_tensors SET data = x'00000000' WHERE name = 'conv1/bias'",
+      /lacks weights of "conv1\/bias"/
+    ],
+    [
+      'a weight of a part of a number',
+      'export',
+      "UPDATE checkpoint_tensors SET data = x'000000' WHERE name = 'conv1/bias'",
+      /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/
+    ],
+    [
+      'an alternation of more examples than any file holds',
+      'masks',
+      'UPDATE alternations SET examples = 4000000000',
+      /^The run file holds no complete mask of example \d+ at alternation 1\.$/
+    ],
+    [
+      'a layer whose shape is no list',
+      'show',
+      "UPDATE support_layers SET shape = '{}'",
+      /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/
+    ],
+    [
+      'an alternation of more examples than any file holds',
+      'masks',
+      'UPDATE alternations SET examples = 4000000000',
+      /^The run file holds no complete mask of example \d+ at alternation 1\.$/
+    ],
+    [
+      'a layer whose shape is no list',
+      'masks',
+      "UPDATE support_layers SET shape = '{}'",
+      /^.*\.maskrun is damaged \(.*\); delete it or restore it from a copy\.$/
+    ],
+    [
+      'a layer whose name leads elsewhere',
+      'masks',
+      "UPDATE support_layers SET name = '../../evil' WHERE position = 0",
+      /could not be written \(invalid relative path/
+    ]
   ])('%s (%s)', async (_damage, command, sql, sentence) => {
     const id = await damagedBy(sql)
     expect(await sentenceOf(store.path, ...commands[command](id))).toMatch(sentence)
@@ -109,6 +169,8 @@ describe('delete', () => {
     for (const id of files) await printed(store.path, 'delete', id)
     expect(store.ids().filter((id) => files.includes(id))).toEqual([])
     const folder = store.ids().find((id) => statSync(store.runPath(id)).isDirectory())!
-    expect(await sentenceOf(store.path, 'delete', folder)).toBe(`${folder}.maskrun is not a file, so it cannot be a run.`)
+    expect(await sentenceOf(store.path, 'delete', folder)).toBe(
+      `${folder}.maskrun is not a file, so it cannot be a run.`
+    )
   })
 })

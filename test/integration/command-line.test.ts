@@ -6,8 +6,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunStore } from '../../db/store'
 import {
-  alternationConfigurationSchema, alternationRecordSchema, dataSetNames, epochRecordSchema, evaluationRecordSchema, findingSchema, networkSchema,
-  runIdSchema, runListEntrySchema, supportLayerSchema, testPointSchema
+  alternationConfigurationSchema,
+  alternationRecordSchema,
+  dataSetNames,
+  epochRecordSchema,
+  evaluationRecordSchema,
+  findingSchema,
+  networkSchema,
+  runIdSchema,
+  runListEntrySchema,
+  supportLayerSchema,
+  testPointSchema
 } from '../../preload/contract'
 import { exportRecordSchema, exportReportSchema } from '../../preload/schema/export'
 import { expectConsistent } from '../fixtures/consistency'
@@ -25,13 +34,32 @@ beforeAll(async () => { training = await copyInto(store) })
 
 /** `show --json` as the design describes it; strict, so that nothing is added, lost or renamed unnoticed. */
 const shownSchema = z.strictObject({
-  id: runIdSchema, name: z.string(), status: z.literal('finished'), failure: z.null(), method: z.literal('i-alternation'),
-  dataset: z.literal('mnist-10k'), network: z.literal('all-cnn-mini'), seed: z.literal(1), config: alternationConfigurationSchema,
-  backend: z.literal('tensorflow-cpu'), createdAt: z.iso.datetime(), finishedAt: z.iso.datetime(), parameters: z.literal(27_002),
-  trainExamples: z.literal(1000), testExamples: z.literal(2000), maskBytes: z.int(), fileBytes: z.int(), environment: z.record(z.string(), z.string()),
-  layers: z.array(supportLayerSchema).length(6), progress: z.null(), testCurve: z.array(testPointSchema).length(0), epochs: z.array(epochRecordSchema).length(4),
-  alternations: z.array(alternationRecordSchema).length(3), evaluations: z.array(evaluationRecordSchema).length(4),
-  prunings: z.array(z.never()), sensitivity: z.array(z.never())
+  id: runIdSchema,
+  name: z.string(),
+  status: z.literal('finished'),
+  failure: z.null(),
+  method: z.literal('i-alternation'),
+  dataset: z.literal('mnist-10k'),
+  network: z.literal('all-cnn-mini'),
+  seed: z.literal(1),
+  config: alternationConfigurationSchema,
+  backend: z.literal('tensorflow-cpu'),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  parameters: z.literal(27_002),
+  trainExamples: z.literal(1000),
+  testExamples: z.literal(2000),
+  maskBytes: z.int(),
+  fileBytes: z.int(),
+  environment: z.record(z.string(), z.string()),
+  layers: z.array(supportLayerSchema).length(6),
+  progress: z.null(),
+  testCurve: z.array(testPointSchema).length(0),
+  epochs: z.array(epochRecordSchema).length(4),
+  alternations: z.array(alternationRecordSchema).length(3),
+  evaluations: z.array(evaluationRecordSchema).length(4),
+  prunings: z.array(z.never()),
+  sensitivity: z.array(z.never())
 })
 type Shown = z.infer<typeof shownSchema>
 const shown = (): Shown => shownSchema.parse(JSON.parse(training.printed))
@@ -43,11 +71,22 @@ const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 describe('train --json', () => {
   it('prints the run as show does, and nothing else', async () => {
     expect(JSON.parse(training.printed)).toEqual(await printedJson(training.store, 'show', training.id))
-    expect(shown()).toMatchObject({ id: training.id, name: 'i-alternation all-cnn-mini seed 1', maskBytes: 3 * 1000 * 3332, fileBytes: statSync(training.path).size })
+    expect(shown()).toMatchObject({
+      id: training.id,
+      name: 'i-alternation all-cnn-mini seed 1',
+      maskBytes: 3 * 1000 * 3332,
+      fileBytes: statSync(training.path).size
+    })
   })
 
   it('records the settings that were given and the defaults of the others', () => {
-    expect(shown().config).toMatchObject({ epochs: 4, limit: 1000, seed: 1, batchSize: 64, alternation: { warmup: 1, trigger: { kind: 'gap', epochs: 1 }, form: 'affine', rule: 'positive' } })
+    expect(shown().config).toMatchObject({
+      epochs: 4,
+      limit: 1000,
+      seed: 1,
+      batchSize: 64,
+      alternation: { warmup: 1, trigger: { kind: 'gap', epochs: 1 }, form: 'affine', rule: 'positive' }
+    })
   })
 
   it('tells of every epoch: phases, iterations, fractions, drift only among masks', () => {
@@ -66,9 +105,15 @@ describe('train --json', () => {
 
   it('tells of every alternation per layer; churn is null at the first and the sum of both directions after', () => {
     const { alternations, layers } = shown()
-    expect(alternations.map(({ index, epoch, iteration, examples }) => [index, epoch, iteration, examples])).toEqual([[1, 1, 16, 1000], [2, 2, 32, 1000], [3, 3, 48, 1000]])
+    expect(alternations.map(({ index, epoch, iteration, examples }) => [index, epoch, iteration, examples])).toEqual([
+      [1, 1, 16, 1000],
+      [2, 2, 32, 1000],
+      [3, 3, 48, 1000]
+    ])
     for (const { index, layers: statistics } of alternations) {
-      expect(statistics.map(({ name, units }) => ({ name, units }))).toEqual(layers.map(({ name, units }) => ({ name, units })))
+      expect(statistics.map(({ name, units }) => ({ name, units }))).toEqual(
+        layers.map(({ name, units }) => ({ name, units }))
+      )
       for (const { sparsity, churn, onToOff, offToOn, dead, alwaysOn, units } of statistics) {
         expect(sparsity).toEqual(fraction)
         expect(dead + alwaysOn).toBeLessThanOrEqual(units)
@@ -79,13 +124,26 @@ describe('train --json', () => {
   })
 
   it('tells of ReLU and MaskT at every checkpoint', () => {
-    expect(shown().evaluations.map(({ at, epoch }) => [at, epoch])).toEqual([['alternation-1', 1], ['alternation-2', 2], ['alternation-3', 3], ['final', 4]])
+    expect(shown().evaluations.map(({ at, epoch }) => [at, epoch])).toEqual([
+      ['alternation-1', 1],
+      ['alternation-2', 2],
+      ['alternation-3', 3],
+      ['final', 4]
+    ])
     // The last epoch's test error and the final evaluation are of the same weights.
-    expect(shown().evaluations[3].relu).toEqual({ error: shown().epochs[3].testError, loss: shown().epochs[3].testLoss })
+    expect(shown().evaluations[3].relu).toEqual({
+      error: shown().epochs[3].testError,
+      loss: shown().epochs[3].testLoss
+    })
   })
 
   it('leaves one consistent file with a checkpoint per alternation and at the end', () => {
-    expect(expectConsistent(training.path)).toMatchObject({ alternations: [1, 2, 3], masks: 3000, checkpoints: ['alternation-1', 'alternation-2', 'alternation-3', 'final'], epochs: 4 })
+    expect(expectConsistent(training.path)).toMatchObject({
+      alternations: [1, 2, 3],
+      masks: 3000,
+      checkpoints: ['alternation-1', 'alternation-2', 'alternation-3', 'final'],
+      epochs: 4
+    })
     expect(readdirSync(join(training.store, 'runs'))).toEqual([`${training.id}.maskrun`])
   })
 })
@@ -93,9 +151,22 @@ describe('train --json', () => {
 describe('a training told in words', () => {
   it('prints its progress on standard error and its figures on standard output', async () => {
     const own = temporaryFolder()
-    const { code, output, remarks } = await maskscope(own, 'train', '--method', 'sgd', '--limit', '200', '--epochs', '1', '--name', '  digits  ')
+    const { code, output, remarks } = await maskscope(
+      own,
+      'train',
+      '--method',
+      'sgd',
+      '--limit',
+      '200',
+      '--epochs',
+      '1',
+      '--name',
+      '  digits  '
+    )
     expect(code).toBe(0)
-    expect(remarks).toMatch(/^run \d{8}-\d{6}-[a-z0-9]{4} in .*\nepoch 1 \(sgd\) {3}training loss \d+\.\d{4} {3}test error \d+\.\d\d % {3}\d+\.\d s\n$/)
+    expect(remarks).toMatch(
+      /^run \d{8}-\d{6}-[a-z0-9]{4} in .*\nepoch 1 \(sgd\) {3}training loss \d+\.\d{4} {3}test error \d+\.\d\d % {3}\d+\.\d s\n$/
+    )
     expect(output).toMatch(/^digits {3}finished {3}run /)
     expect(output).not.toMatch(/undefined|NaN|null|alternation/)
   })
@@ -104,20 +175,38 @@ describe('a training told in words', () => {
 describe('runs', () => {
   it('--json lists every run as the contract says', async () => {
     const runs = z.array(runListEntrySchema).parse(await printedJson(training.store, 'runs'))
-    expect(runs).toMatchObject([{ state: 'readable', id: training.id, status: 'finished', epochs: 4, epochsDone: 4, alternations: 3, testError: shown().epochs[3].testError }])
+    expect(runs).toMatchObject([
+      {
+        state: 'readable',
+        id: training.id,
+        status: 'finished',
+        epochs: 4,
+        epochsDone: 4,
+        alternations: 3,
+        testError: shown().epochs[3].testError
+      }
+    ])
   })
 
   it('prints a table for people', async () => {
     const lines = (await printed(training.store, 'runs')).trimEnd().split('\n')
     expect(lines).toHaveLength(2)
     expect(lines[0]).toMatch(/^run +status +method +network +data +seed +epochs +test error +masks +file +name$/)
-    expect(lines[1]).toMatch(new RegExp(`^${training.id} +finished +i-alternation +all-cnn-mini +mnist-10k +1 +4/4 +\\d+\\.\\d\\d % +9\\.5 MiB `))
+    expect(lines[1]).toMatch(
+      new RegExp(
+        `^${training.id} +finished +i-alternation +all-cnn-mini +mnist-10k +1 +4/4 +\\d+\\.\\d\\d % +9\\.5 MiB `
+      )
+    )
   })
 
   it('of an empty store says so, on standard error', async () => {
     const empty = temporaryFolder()
     const { code, output, remarks } = await maskscope(empty, 'runs')
-    expect({ code, output, remarks }).toEqual({ code: 0, output: '', remarks: `No runs in ${empty} yet; "maskscope train" makes one.\n` })
+    expect({ code, output, remarks }).toEqual({
+      code: 0,
+      output: '',
+      remarks: `No runs in ${empty} yet; "maskscope train" makes one.\n`
+    })
     expect(await printedJson(empty, 'runs')).toEqual([])
   })
 
@@ -150,7 +239,11 @@ describe('show', () => {
 describe('evaluate', () => {
   it.each(['final', '2'])('--at %s computes again what was stored, and keeps it', async (at) => {
     const before = await printedJson(store.path, 'show', training.id) as Shown
-    const { rules, stored: kept, ...printedRecord } = evaluationReportSchema.parse(await printedJson(store.path, 'evaluate', training.id, '--at', at))
+    const {
+      rules,
+      stored: kept,
+      ...printedRecord
+    } = evaluationReportSchema.parse(await printedJson(store.path, 'evaluate', training.id, '--at', at))
     const evaluation = evaluationRecordSchema.parse(printedRecord)
     expect(kept).toBe(true)
     expect(rules.map(({ rule, error, loss }) => [rule.rule, error, loss])).toEqual([
@@ -164,7 +257,9 @@ describe('evaluate', () => {
   })
 
   it('prints both modes for people', async () => {
-    expect(await printed(store.path, 'evaluate', training.id)).toMatch(/^test time +error +loss +sparsity\nReLU +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\nMaskT +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\n$/)
+    expect(await printed(store.path, 'evaluate', training.id)).toMatch(
+      /^test time +error +loss +sparsity\nReLU +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\nMaskT +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\n$/
+    )
   })
 })
 
@@ -175,8 +270,22 @@ describe('masks, export and datasets', () => {
 
   it('write quietly: nothing on standard output, the path on standard error', async () => {
     const path = join(folder, 'deep', 'm.npz')
-    const { code, output, remarks } = await maskscope(training.store, 'masks', training.id, '--alternation', '3', '--layer', 'support6', '--out', path)
-    expect({ code, output, remarks }).toEqual({ code: 0, output: '', remarks: `wrote the masks of 1000 examples to ${path}\n` })
+    const { code, output, remarks } = await maskscope(
+      training.store,
+      'masks',
+      training.id,
+      '--alternation',
+      '3',
+      '--layer',
+      'support6',
+      '--out',
+      path
+    )
+    expect({ code, output, remarks }).toEqual({
+      code: 0,
+      output: '',
+      remarks: `wrote the masks of 1000 examples to ${path}\n`
+    })
     expect(readdirSync(join(folder, 'deep'))).toEqual(['m.npz'])
   })
 
@@ -194,14 +303,25 @@ describe('masks, export and datasets', () => {
 
   it('export in every format, and replace an export only with --force', async () => {
     for (const [format, files] of [
-      ['tfjs', ['group1-shard1of1.bin', 'model.json']], ['onnx', ['metadata.json', 'model.onnx']], ['safetensors', ['model.safetensors']]
+      ['tfjs', ['group1-shard1of1.bin', 'model.json']],
+      ['onnx', ['metadata.json', 'model.onnx']],
+      ['safetensors', ['model.safetensors']]
     ] as const) {
       const out = join(folder, format)
-      const record = exportRecordSchema.parse(await printedJson(training.store, 'export', training.id, '--format', format, '--out', out))
-      expect(record).toEqual({ at: 'final', format, folder: out, files: files.map((name) => ({ name, bytes: statSync(join(out, name)).size })), report: null })
+      const record = exportRecordSchema.parse(
+        await printedJson(training.store, 'export', training.id, '--format', format, '--out', out)
+      )
+      expect(record).toEqual({
+        at: 'final',
+        format,
+        folder: out,
+        files: files.map((name) => ({ name, bytes: statSync(join(out, name)).size })),
+        report: null
+      })
       expect(readdirSync(out).sort()).toEqual(files)
-      expect((await maskscope(training.store, 'export', training.id, '--format', format, '--out', out)).remarks)
-        .toBe(`${out} already holds "${files[0]}"; choose another folder with --out, or replace it with --force.\n`)
+      expect((await maskscope(training.store, 'export', training.id, '--format', format, '--out', out)).remarks).toBe(
+        `${out} already holds "${files[0]}"; choose another folder with --out, or replace it with --force.\n`
+      )
       await printed(training.store, 'export', training.id, '--format', format, '--out', out, '--force')
     }
   })
@@ -211,31 +331,73 @@ describe('masks, export and datasets', () => {
     await printed(training.store, 'datasets', 'mnist-10k', '--out', join(out, 'data.npz'))
     await printed(training.store, 'export', training.id, '--format', 'onnx', '--out', out)
     expect(readdirSync(out).sort()).toEqual(['data.npz', 'metadata.json', 'model.onnx'])
-    expect(JSON.parse(readFileSync(join(out, 'metadata.json'), 'utf8'))).toMatchObject({ dataset: 'mnist-10k', output: { classes: 10, classNames: digits } })
+    expect(JSON.parse(readFileSync(join(out, 'metadata.json'), 'utf8'))).toMatchObject({
+      dataset: 'mnist-10k',
+      output: { classes: 10, classNames: digits }
+    })
   })
 
   it('report what a model costs beside another checkpoint, as a table and as report.json', async () => {
     const out = join(folder, 'reported')
-    const text = await printed(training.store, 'export', training.id, '--format', 'safetensors', '--out', out, '--report', '--before', '1')
-    const { before, after, format, classNames } = exportReportSchema.parse(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')))
+    const text = await printed(
+      training.store,
+      'export',
+      training.id,
+      '--format',
+      'safetensors',
+      '--out',
+      out,
+      '--report',
+      '--before',
+      '1'
+    )
+    const { before, after, format, classNames } = exportReportSchema.parse(
+      JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))
+    )
     const { evaluations } = shown()
     expect(format).toBe('safetensors')
     expect(classNames).toEqual(digits)
-    expect(after).toMatchObject({ parameters: 27_002, bytes: statSync(join(out, 'model.safetensors')).size, testError: evaluations[3].relu.error })
+    expect(after).toMatchObject({
+      parameters: 27_002,
+      bytes: statSync(join(out, 'model.safetensors')).size,
+      testError: evaluations[3].relu.error
+    })
     expect(before).toMatchObject({ parameters: 27_002, testError: evaluations[0].relu.error })
     expect(after.compressedBytes).toBe(gzipSync(readFileSync(join(out, 'model.safetensors'))).length)
     for (const { millisecondsPerImage } of [before!, after]) expect(millisecondsPerImage.sixtyFour).toBeGreaterThan(0)
     expect(text).toMatch(/^tensorflow-cpu [\d.]+ +before +after\nparameters +27,002 +27,002\n/)
     expect(text).toContain('MACs per image')
     // Replacing the model without a report leaves no report of another one.
-    await printed(training.store, 'export', training.id, '--at', '1', '--format', 'safetensors', '--out', out, '--force')
+    await printed(
+      training.store,
+      'export',
+      training.id,
+      '--at',
+      '1',
+      '--format',
+      'safetensors',
+      '--out',
+      out,
+      '--force'
+    )
     expect(readdirSync(out)).toEqual(['model.safetensors'])
   })
 
   it('list the data sets', async () => {
-    const listed = z.array(z.looseObject({ name: z.string(), present: z.boolean() })).parse(await printedJson(store.path, 'datasets'))
-    expect(listed[0]).toMatchObject({ name: 'mnist-10k', shape: [28, 28, 1], classes: 10, trainExamples: 8000, testExamples: 2000, present: true })
-    expect(listed.map(({ name, present }) => [name, present])).toEqual(dataSetNames.map((name) => [name, name === 'mnist-10k']))
+    const listed = z
+      .array(z.looseObject({ name: z.string(), present: z.boolean() }))
+      .parse(await printedJson(store.path, 'datasets'))
+    expect(listed[0]).toMatchObject({
+      name: 'mnist-10k',
+      shape: [28, 28, 1],
+      classes: 10,
+      trainExamples: 8000,
+      testExamples: 2000,
+      present: true
+    })
+    expect(listed.map(({ name, present }) => [name, present])).toEqual(
+      dataSetNames.map((name) => [name, name === 'mnist-10k'])
+    )
     expect(await printed(store.path, 'datasets', 'mnist-10k')).toContain('28×28×1')
   })
 })
@@ -244,8 +406,12 @@ interface Described { dtype: string; shape: number[] }
 
 describeWithPython('NumPy finds in', () => {
   const folder = temporaryFolder()
-  const described = (path: string): Record<string, Described> => Object.fromEntries(Object.entries(
-    JSON.parse(runPython('describe_npz.py', path)) as Record<string, Described>).map(([name, { dtype, shape }]) => [name, { dtype, shape }]))
+  const described = (path: string): Record<string, Described> =>
+    Object.fromEntries(
+      Object.entries(JSON.parse(runPython('describe_npz.py', path)) as Record<string, Described>).map(
+        ([name, { dtype, shape }]) => [name, { dtype, shape }]
+      )
+    )
 
   it('masks: the examples, packed bits and the shape of each layer', async () => {
     const path = join(folder, 'masks.npz')
@@ -260,8 +426,13 @@ describeWithPython('NumPy finds in', () => {
     const out = join(folder, 'weights')
     await printed(training.store, 'export', training.id, '--out', out)
     const arrays = described(join(out, 'weights.npz'))
-    expect(arrays).toMatchObject({ 'conv1/kernel': { dtype: '<f4', shape: [3, 3, 1, 16] }, 'conv7/bias': { dtype: '<f4', shape: [10] } })
-    expect(Object.values(arrays).reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0)).toBe(27_002)
+    expect(arrays).toMatchObject({
+      'conv1/kernel': { dtype: '<f4', shape: [3, 3, 1, 16] },
+      'conv7/bias': { dtype: '<f4', shape: [10] }
+    })
+    expect(
+      Object.values(arrays).reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0)
+    ).toBe(27_002)
   })
 })
 
@@ -269,8 +440,13 @@ describeWithPython('NumPy finds in an exported data set', () => {
   it('the images as a network sees them, and a label of ten for each', async () => {
     const path = join(temporaryFolder(), 'data.npz')
     await printed(training.store, 'datasets', 'mnist-10k', '--out', path)
-    const data = JSON.parse(runPython('describe_data.py', path)) as Record<string, Described & { mean: number; deviation: number; classes: number[] | null }>
-    const typesAndShapes = Object.fromEntries(Object.entries(data).map(([name, { dtype, shape }]) => [name, { dtype, shape }]))
+    const data = JSON.parse(runPython('describe_data.py', path)) as Record<
+      string,
+      Described & { mean: number; deviation: number; classes: number[] | null }
+    >
+    const typesAndShapes = Object.fromEntries(
+      Object.entries(data).map(([name, { dtype, shape }]) => [name, { dtype, shape }])
+    )
     expect(typesAndShapes).toEqual({
       x_train: { dtype: '<f4', shape: [8000, 28, 28, 1] }, y_train: { dtype: '<i4', shape: [8000] },
       x_test: { dtype: '<f4', shape: [2000, 28, 28, 1] }, y_test: { dtype: '<i4', shape: [2000] }
@@ -292,7 +468,11 @@ describe('delete', () => {
     own.prepareForWriting()
     copyFileSync(training.path, own.runPath(training.id))
     expect(await printedJson(own.path, 'runs')).toHaveLength(1)
-    expect(await maskscope(own.path, 'delete', training.id.slice(0, 10))).toMatchObject({ code: 0, output: '', remarks: `deleted run ${training.id}\n` })
+    expect(await maskscope(own.path, 'delete', training.id.slice(0, 10))).toMatchObject({
+      code: 0,
+      output: '',
+      remarks: `deleted run ${training.id}\n`
+    })
     expect(existsSync(own.runPath(training.id))).toBe(false)
     expect(await printedJson(own.path, 'runs')).toEqual([])
   })
@@ -300,7 +480,9 @@ describe('delete', () => {
 
 describe('doctor', () => {
   it('finds TensorFlow computing, and says where runs lie', async () => {
-    const { store: path, findings } = z.strictObject({ store: z.string(), findings: z.array(findingSchema) }).parse(await printedJson(store.path, 'doctor'))
+    const { store: path, findings } = z
+      .strictObject({ store: z.string(), findings: z.array(findingSchema) })
+      .parse(await printedJson(store.path, 'doctor'))
     expect(path).toBe(store.path)
     expect(findings.find(({ part }) => part === 'TensorFlow computes')).toMatchObject({ state: 'ok', advice: null })
     expect(findings.find(({ part }) => part === 'Running on')?.found).toContain(process.versions.node)

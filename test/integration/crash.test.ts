@@ -34,7 +34,10 @@ async function killedWhen(come: (database: Database) => boolean): Promise<Killed
     const [id] = store.ids()
     if (!id) return null
     try {
-      return reading(store.runPath(id), (database) => come(database) && { id, process: number(database, 'SELECT process FROM run') })
+      return reading(
+        store.runPath(id),
+        (database) => come(database) && { id, process: number(database, 'SELECT process FROM run') }
+      )
     } catch {
       // The file is just being created.
       return null
@@ -44,7 +47,10 @@ async function killedWhen(come: (database: Database) => boolean): Promise<Killed
   return { store, id: owner.id, told: await finished }
 }
 
-/** The same, over again where the process came past the moment before the signal reached it, as on a busy machine it may. */
+/**
+ * The same, over again where the process came past the moment before the signal reached it, as on a busy machine it
+ * may.
+ */
 async function cutOffWhen(come: (database: Database) => boolean): Promise<Killed> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const killed = await killedWhen(come)
@@ -53,11 +59,19 @@ async function cutOffWhen(come: (database: Database) => boolean): Promise<Killed
   throw new Error('five trainings in turn came past the moment in which they were to be killed')
 }
 
-interface Shown { status: string; finishedAt: string | null; maskBytes: number; alternations: { index: number; layers: unknown[] }[]; evaluations: { at: string }[] }
+interface Shown {
+  status: string
+  finishedAt: string | null
+  maskBytes: number
+  alternations: { index: number; layers: unknown[] }[]
+  evaluations: { at: string }[]
+}
 
 async function expectInterrupted({ store, id, told }: Killed): Promise<Shown> {
   expect(told).toMatchObject({ code: 1, output: '' })
-  expect(told.remarks).toMatch(/\nThe training process ended unexpectedly by signal SIGKILL; what it had stored is kept\.\n$/)
+  expect(told.remarks).toMatch(
+    /\nThe training process ended unexpectedly by signal SIGKILL; what it had stored is kept\.\n$/
+  )
   expect(await printedJson(store.path, 'runs')).toMatchObject([{ id, status: 'interrupted' }])
   const shown = await printedJson(store.path, 'show', id) as Shown
   expect(shown).toMatchObject({ status: 'interrupted', finishedAt: null })
@@ -70,7 +84,9 @@ async function expectInterrupted({ store, id, told }: Killed): Promise<Shown> {
 
 describe('a training that is killed while it writes masks', () => {
   it('keeps every alternation before, shows nothing of the cut-off one, and can still be used', async () => {
-    const killed = await cutOffWhen((database) => number(database, 'SELECT count(*) FROM alternations') > 0 && number(database, unfinishedMasks) > 0)
+    const killed = await cutOffWhen(
+      (database) => number(database, 'SELECT count(*) FROM alternations') > 0 && number(database, unfinishedMasks) > 0
+    )
     const { store, id } = killed
     const cutOff = reading(store.runPath(id), (database) => number(database, unfinishedMasks))
     expect(cutOff).toBeGreaterThan(0)
@@ -82,7 +98,10 @@ describe('a training that is killed while it writes masks', () => {
       .toMatch(new RegExp(`holds no masks of alternation ${next};`))
     expect(await sentenceOf(store.path, 'stop', id)).toMatch(/is not running \(it is interrupted\)/)
 
-    expect(await printedJson(store.path, 'evaluate', id, '--at', '1')).toMatchObject({ at: 'alternation-1', examples: 2000 })
+    expect(await printedJson(store.path, 'evaluate', id, '--at', '1')).toMatchObject({
+      at: 'alternation-1',
+      examples: 2000
+    })
     // Whoever writes last leaves one self-contained file.
     expect(readdirSync(store.runsFolder)).toEqual([`${id}.maskrun`])
     await expectInterrupted(killed)
@@ -104,7 +123,9 @@ describe('a training that is killed between two alternations', () => {
     const { checkpoints } = expectConsistent(killed.store.runPath(killed.id))
     expect(new Set(checkpoints)).toEqual(new Set([...evaluations.map(({ at }) => at), 'last-good']))
     expect(await printed(killed.store.path, 'show', killed.id)).toContain('interrupted')
-    expect(await maskscope(killed.store.path, 'export', killed.id, '--at', '1', '--out', join(killed.store.path, 'exported'))).toMatchObject({ code: 0 })
+    expect(
+      await maskscope(killed.store.path, 'export', killed.id, '--at', '1', '--out', join(killed.store.path, 'exported'))
+    ).toMatchObject({ code: 0 })
   })
 })
 
@@ -123,24 +144,31 @@ describe('a training whose starter is killed', () => {
 describe('a writer that is killed at any moment', () => {
   const bundle = join(temporaryFolder(), 'endless-writer.cjs')
   buildSync({
-    entryPoints: [join(import.meta.dirname, '..', 'fixtures', 'endless-writer.ts')], outfile: bundle, bundle: true, platform: 'node',
-    external: ['better-sqlite3'], logLevel: 'silent'
+    entryPoints: [join(import.meta.dirname, '..', 'fixtures', 'endless-writer.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    external: ['better-sqlite3'],
+    logLevel: 'silent'
   })
   const modules = join(import.meta.dirname, '..', '..', 'node_modules')
 
   // From before the file is there to hundreds of alternations later, wherever that falls on this machine.
-  it.each([60, 90, 120, 150, 180, 210, 250, 300, 400, 600])('leaves a consistent file (after %i ms)', async (milliseconds) => {
-    const store = new RunStore(temporaryFolder())
-    const writer = spawn(process.execPath, [bundle, store.path], { env: { ...process.env, NODE_PATH: modules } })
-    const closed = once(writer, 'close')
-    await until(() => milliseconds < 100 || store.ids().length > 0, 1)
-    await wait(milliseconds / (milliseconds < 100 ? 1 : 3))
-    writer.kill('SIGKILL')
-    expect((await closed)[1]).toBe('SIGKILL')
-    // Killed early, there is no run yet; there is never half a one.
-    for (const run of await printedJson(store.path, 'runs') as { id: string; state: string }[]) {
-      expect(run).toMatchObject({ state: 'readable', status: 'interrupted' })
-      expectConsistent(store.runPath(run.id))
+  it.each([60, 90, 120, 150, 180, 210, 250, 300, 400, 600])(
+    'leaves a consistent file (after %i ms)',
+    async (milliseconds) => {
+      const store = new RunStore(temporaryFolder())
+      const writer = spawn(process.execPath, [bundle, store.path], { env: { ...process.env, NODE_PATH: modules } })
+      const closed = once(writer, 'close')
+      await until(() => milliseconds < 100 || store.ids().length > 0, 1)
+      await wait(milliseconds / (milliseconds < 100 ? 1 : 3))
+      writer.kill('SIGKILL')
+      expect((await closed)[1]).toBe('SIGKILL')
+      // Killed early, there is no run yet; there is never half a one.
+      for (const run of (await printedJson(store.path, 'runs')) as { id: string; state: string }[]) {
+        expect(run).toMatchObject({ state: 'readable', status: 'interrupted' })
+        expectConsistent(store.runPath(run.id))
+      }
     }
-  })
+  )
 })

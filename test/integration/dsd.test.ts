@@ -1,8 +1,18 @@
-/** Dense → Sparse → Dense by the built command line, on real digits: its stages, its file, its masks out and in again, its compact model. */
+/**
+ * Dense → Sparse → Dense by the built command line, on real digits: its stages, its file, its masks out and in again,
+ * its compact model.
+ */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { compactReportSchema, epochRecordSchema, evaluationRecordSchema, exportRecordSchema, pruningRecordSchema, sensitivityPointSchema } from '../../preload/contract'
+import {
+  compactReportSchema,
+  epochRecordSchema,
+  evaluationRecordSchema,
+  exportRecordSchema,
+  pruningRecordSchema,
+  sensitivityPointSchema
+} from '../../preload/contract'
 import { z } from 'zod'
 import { RunStore } from '../../db/store'
 import { maskscope, printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
@@ -15,16 +25,31 @@ const store = new RunStore(temporaryFolder())
 const few = ['--limit', '300', '--stages', '2,2,1']
 
 const shownSchema = z.object({
-  id: z.string(), status: z.string(), method: z.literal('dsd'), config: z.object({ epochs: z.number(), pruning: z.object({ from: z.unknown() }) }),
-  epochs: z.array(epochRecordSchema), evaluations: z.array(evaluationRecordSchema), prunings: z.array(pruningRecordSchema), sensitivity: z.array(sensitivityPointSchema)
+  id: z.string(),
+  status: z.string(),
+  method: z.literal('dsd'),
+  config: z.object({ epochs: z.number(), pruning: z.object({ from: z.unknown() }) }),
+  epochs: z.array(epochRecordSchema),
+  evaluations: z.array(evaluationRecordSchema),
+  prunings: z.array(pruningRecordSchema),
+  sensitivity: z.array(sensitivityPointSchema)
 })
-const dsd = async (...given: string[]): Promise<z.infer<typeof shownSchema>> => shownSchema.parse(await printedJson(store.path, 'dsd', ...few, ...given))
+const dsd = async (...given: string[]): Promise<z.infer<typeof shownSchema>> =>
+  shownSchema.parse(await printedJson(store.path, 'dsd', ...few, ...given))
 
 let magnitude: z.infer<typeof shownSchema>
 const masks = join(temporaryFolder(), 'masks.npz')
 
 beforeAll(async () => {
-  magnitude = await dsd('--sparsity', '0.7', '--layer-sparsity', 'conv6=0.25', '--weight-decay', '0.01', '--sensitivity')
+  magnitude = await dsd(
+    '--sparsity',
+    '0.7',
+    '--layer-sparsity',
+    'conv6=0.25',
+    '--weight-decay',
+    '0.01',
+    '--sensitivity'
+  )
   await printed(store.path, 'weight-masks', magnitude.id, '--out', masks)
 })
 
@@ -32,15 +57,24 @@ describe('a run by magnitude', () => {
   it('has its stages, and an evaluation at the end of each', () => {
     expect(magnitude.status).toBe('finished')
     expect(magnitude.epochs.map(({ phase }) => phase)).toEqual(['dense', 'dense', 'sparse', 'sparse', 'dense-again'])
-    expect(magnitude.evaluations.map(({ at, epoch }) => [at, epoch])).toEqual([['dense', 2], ['sparse', 4], ['final', 5]])
+    expect(magnitude.evaluations.map(({ at, epoch }) => [at, epoch])).toEqual([
+      ['dense', 2],
+      ['sparse', 4],
+      ['final', 5]
+    ])
   })
 
   it('prunes to the degrees it was given', () => {
     expect(magnitude.prunings).toHaveLength(1)
     const [{ layers, weights, kept }] = magnitude.prunings
     expect(layers.map(({ name, weights: all, kept: left }) => [name, all - left])).toEqual([
-      ['conv1', Math.round(0.7 * 144)], ['conv2', Math.round(0.7 * 2304)], ['conv3', Math.round(0.7 * 4608)], ['conv4', Math.round(0.7 * 9216)],
-      ['conv5', Math.round(0.7 * 9216)], ['conv6', 256], ['conv7', 0]
+      ['conv1', Math.round(0.7 * 144)],
+      ['conv2', Math.round(0.7 * 2304)],
+      ['conv3', Math.round(0.7 * 4608)],
+      ['conv4', Math.round(0.7 * 9216)],
+      ['conv5', Math.round(0.7 * 9216)],
+      ['conv6', 256],
+      ['conv7', 0]
     ])
     expect([weights, kept]).toEqual([26_832, layers.reduce((sum, layer) => sum + layer.kept, 0)])
   })
@@ -58,15 +92,42 @@ describe('a run by magnitude', () => {
 
   it('is exported with its weight masks, whole and compact, beside the whole model', async () => {
     const folder = temporaryFolder()
-    const record = exportRecordSchema.parse(await printedJson(store.path, 'export', magnitude.id, '--at', 'sparse', '--format', 'npz', '--compact', '--report', '--out', join(folder, 'compact')))
+    const record = exportRecordSchema.parse(
+      await printedJson(
+        store.path,
+        'export',
+        magnitude.id,
+        '--at',
+        'sparse',
+        '--format',
+        'npz',
+        '--compact',
+        '--report',
+        '--out',
+        join(folder, 'compact')
+      )
+    )
     const { before, after } = record.report ?? { before: null, after: null }
     // All 170 biases have moved from zero by then.
     expect(before?.nonZeroParameters).toBe(27_002 - 26_832 + magnitude.prunings[0].kept)
     expect(after?.testError).toBe(before?.testError)
     expect(after?.parameters).toBeLessThanOrEqual(before?.parameters ?? 0)
-    await printed(store.path, 'export', magnitude.id, '--at', 'sparse', '--format', 'safetensors', '--out', join(folder, 'whole'))
+    await printed(
+      store.path,
+      'export',
+      magnitude.id,
+      '--at',
+      'sparse',
+      '--format',
+      'safetensors',
+      '--out',
+      join(folder, 'whole')
+    )
     const bytes = readFileSync(join(folder, 'whole', 'model.safetensors'))
-    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString()) as Record<string, { data_offsets: [number, number] }>
+    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString()) as Record<
+      string,
+      { data_offsets: [number, number] }
+    >
     const [from, to] = header['conv2/kernel.mask'].data_offsets
     const start = 8 + Number(bytes.readBigUInt64LE())
     expect(bytes.subarray(start + from, start + to).filter((kept) => kept === 0)).toHaveLength(Math.round(0.7 * 2304))
@@ -84,8 +145,9 @@ describe('a run by magnitude', () => {
 
 describeWithPython('read with NumPy', () => {
   it('the masks are those of the file, and hold in the sparse weights alone', () => {
-    const { same, kept, storedKept, nonZeroWherePruned } = JSON.parse(runPython('check_weight_masks.py', store.runPath(magnitude.id), masks)) as
-      { same: boolean; kept: object; storedKept: object; nonZeroWherePruned: Record<string, number> }
+    const { same, kept, storedKept, nonZeroWherePruned } = JSON.parse(
+      runPython('check_weight_masks.py', store.runPath(magnitude.id), masks)
+    ) as { same: boolean; kept: object; storedKept: object; nonZeroWherePruned: Record<string, number> }
     expect(same).toBe(true)
     expect(kept).toEqual(storedKept)
     expect(nonZeroWherePruned.sparse).toBe(0)
@@ -96,7 +158,22 @@ describeWithPython('read with NumPy', () => {
 
 describe('a run from another', () => {
   it('begins with its weights, without a Dense stage, and records where they came from', async () => {
-    const run = shownSchema.parse(await printedJson(store.path, 'dsd', '--from', magnitude.id, '--at', 'dense', '--stages', '0,1,1', '--prune', 'b-alternation', '--beta', '50'))
+    const run = shownSchema.parse(
+      await printedJson(
+        store.path,
+        'dsd',
+        '--from',
+        magnitude.id,
+        '--at',
+        'dense',
+        '--stages',
+        '0,1,1',
+        '--prune',
+        'b-alternation',
+        '--beta',
+        '50'
+      )
+    )
     expect(run.config.pruning.from).toEqual({ run: magnitude.id, at: 'dense' })
     expect(run.epochs.map(({ phase, iterations }) => [phase, iterations])).toEqual([['sparse', 5], ['dense-again', 10]])
     expect(run.evaluations[0]).toMatchObject({ at: 'dense', epoch: 0, relu: magnitude.evaluations[0].relu })
@@ -111,14 +188,29 @@ describe('a run from another', () => {
 
 describe('what is given wrongly', () => {
   const cases: [string[], string | RegExp][] = [
-    [['dsd', '--prune', 'size'], 'There is no choice of connections "size"; --prune takes magnitude, i-alternation, b-alternation.'],
+    [
+      ['dsd', '--prune', 'size'],
+      'There is no choice of connections "size"; --prune takes magnitude, i-alternation, b-alternation.'
+    ],
     [['dsd', '--stages', '4,4'], '--stages takes three numbers, as 4,4,4, not "4,4".'],
-    [['dsd', '--stages', '0,4,4'], 'The setting "epochs" is 8, but must be valid (there is nothing to prune without a first Dense stage or a run to begin with).'],
+    [
+      ['dsd', '--stages', '0,4,4'],
+      'The setting "epochs" is 8, but must be valid (there is nothing to prune without a first Dense stage or a run to begin with).'
+    ],
     [['dsd', '--sparsity', '1'], 'The setting "pruning.choice.degree" is 1, but must be less than 1.'],
-    [['dsd', '--prune', 'i-alternation', '--sparsity', '0.5'], '--sparsity has no meaning for --prune i-alternation; leave it out.'],
+    [
+      ['dsd', '--prune', 'i-alternation', '--sparsity', '0.5'],
+      '--sparsity has no meaning for --prune i-alternation; leave it out.'
+    ],
     [['dsd', '--floor', '0.1'], '--floor has no meaning for --prune magnitude; leave it out.'],
-    [['dsd', '--layer-sparsity', 'conv2'], '--layer-sparsity takes fractions by layer, as conv2=0.7,conv3=0.8, not "conv2".'],
-    [['dsd', '--layer-sparsity', 'conv9=0.5'], 'There is no layer "conv9" that may be pruned; degrees can be given for conv1, conv2, conv3, conv4, conv5, conv6.'],
+    [
+      ['dsd', '--layer-sparsity', 'conv2'],
+      '--layer-sparsity takes fractions by layer, as conv2=0.7,conv3=0.8, not "conv2".'
+    ],
+    [
+      ['dsd', '--layer-sparsity', 'conv9=0.5'],
+      'There is no layer "conv9" that may be pruned; degrees can be given for conv1, conv2, conv3, conv4, conv5, conv6.'
+    ],
     [['dsd', '--exempt', 'last'], 'The setting "pruning.exempt.0" is "last", but must be one of first, classifier.'],
     [['dsd', '--from', 'nothing'], /^There is no run "nothing" in/],
     [['dsd', '--weight-masks', '/nowhere/masks.npz'], 'There is no file /nowhere/masks.npz.']
@@ -130,15 +222,23 @@ describe('what is given wrongly', () => {
   })
 
   it('a run of another network, and masks of one', async () => {
-    expect(await sentenceOf(store.path, 'dsd', '--from', magnitude.id, '--net', 'vgg-mini')).toMatch(/^Run \S+ trained another network \(all-cnn-mini on mnist-10k\); begin with/)
-    expect(await sentenceOf(store.path, 'dsd', '--weight-masks', masks, '--net', 'nin-mini')).toMatch(/^masks\.npz (does not fit the network: |has \d+ bytes|is not a NumPy archive)/)
+    expect(await sentenceOf(store.path, 'dsd', '--from', magnitude.id, '--net', 'vgg-mini')).toMatch(
+      /^Run \S+ trained another network \(all-cnn-mini on mnist-10k\); begin with/
+    )
+    expect(await sentenceOf(store.path, 'dsd', '--weight-masks', masks, '--net', 'nin-mini')).toMatch(
+      /^masks\.npz (does not fit the network: |has \d+ bytes|is not a NumPy archive)/
+    )
   })
 
   it('a file that is no archive, and a run that pruned nothing', async () => {
     const text = join(temporaryFolder(), 'text.npz')
     writeFileSync(text, 'nothing')
-    expect(await sentenceOf(store.path, 'dsd', '--weight-masks', text)).toMatch(/^text\.npz is not a NumPy archive that can be read/)
-    expect(await sentenceOf(store.path, 'weight-masks', magnitude.id, '--at', 'final', '--out', text)).toMatch(/^No weight is pruned in "final" of run/)
+    expect(await sentenceOf(store.path, 'dsd', '--weight-masks', text)).toMatch(
+      /^text\.npz is not a NumPy archive that can be read/
+    )
+    expect(await sentenceOf(store.path, 'weight-masks', magnitude.id, '--at', 'final', '--out', text)).toMatch(
+      /^No weight is pruned in "final" of run/
+    )
   })
 })
 
@@ -148,7 +248,15 @@ it('a run that is killed in its Sparse stage is readable, with the Dense stage�
   const owner = await until(() => {
     try {
       const [id] = own.ids()
-      return id && reading(own.runPath(id), (database) => database.prepare('SELECT process FROM run WHERE EXISTS (SELECT * FROM prunings)').pluck().get() as number | undefined)
+      return (
+        id &&
+        reading(
+          own.runPath(id),
+          (database) =>
+            database.prepare('SELECT process FROM run WHERE EXISTS (SELECT * FROM prunings)').pluck().get() as
+              number | undefined
+        )
+      )
     } catch {
       return null
     }

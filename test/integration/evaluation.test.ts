@@ -26,7 +26,9 @@ beforeAll(async () => { training = await copyInto(store) })
 
 describe('evaluate', () => {
   it('gives another rule, a sweep, confusions and disagreements that go together', async () => {
-    const { sweep } = evaluationReportSchema.parse(await printedJson(store.path, 'evaluate', training.id, '--sweep', '0,0.2,0.04'))
+    const { sweep } = evaluationReportSchema.parse(
+      await printedJson(store.path, 'evaluate', training.id, '--sweep', '0,0.2,0.04')
+    )
     const report = evaluationReportSchema.parse(await printedJson(
       store.path, 'evaluate', training.id, '--rule', 'energy', '--beta', '0.04', '--confusion', '--disagreements'
     ))
@@ -34,16 +36,28 @@ describe('evaluate', () => {
     const of = (key: string): RuleEvaluation => figures.get(key)!
     expect(figures.size).toBe(2 + 12)
     // At β = 0 nothing is left of β: the affine form is ReLU, the linear one MaskT, to the last digit.
-    for (const [name, form, same] of [['threshold', 'affine', 'relu'], ['energy', 'affine', 'relu'], ['threshold', 'linear', 'maskt'], ['energy', 'linear', 'maskt']]) {
-      expect({ ...of(`${name} ${form} fixed 0`), rule: null, predicted: null }).toEqual({ ...of(same), rule: null, predicted: null })
+    for (const [name, form, same] of [
+      ['threshold', 'affine', 'relu'],
+      ['energy', 'affine', 'relu'],
+      ['threshold', 'linear', 'maskt'],
+      ['energy', 'linear', 'maskt']
+    ]) {
+      expect({ ...of(`${name} ${form} fixed 0`), rule: null, predicted: null }).toEqual({
+        ...of(same),
+        rule: null,
+        predicted: null
+      })
     }
     // x² > 0.04 is q > 0.2.
-    for (const form of ['affine', 'linear']) expect(of(`energy ${form} fixed 0.04`).error).toBe(of(`threshold ${form} fixed 0.2`).error)
+    for (const form of ['affine', 'linear'])
+      expect(of(`energy ${form} fixed 0.04`).error).toBe(of(`threshold ${form} fixed 0.2`).error)
     expect(of('threshold affine fixed 0.2').sparsity).toBeGreaterThan(of('relu').sparsity)
 
     expect(report.confusion!.map(({ rule }) => rule.rule)).toEqual(['relu', 'maskt', 'energy'])
     for (const { rule, cells, perClass } of report.confusion!) {
-      const wrong = cells.filter(({ label, predicted }) => label !== predicted).reduce((sum, { count }) => sum + count, 0)
+      const wrong = cells
+        .filter(({ label, predicted }) => label !== predicted)
+        .reduce((sum, { count }) => sum + count, 0)
       expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(2000)
       expect(wrong / 2000).toBe(of(ruleKey(rule)).error)
       expect(perClass.reduce((sum, one) => sum + one.wrong, 0)).toBe(wrong)
@@ -52,7 +66,10 @@ describe('evaluate', () => {
     expect([first.rule, second.rule]).toEqual(['relu', 'energy'])
     expect(listed).toHaveLength(counts['first-right'] + counts['second-right'] + counts.neither)
     // Whoever is right more often has the smaller error.
-    expect((counts['first-right'] - counts['second-right']) / 2000).toBeCloseTo(of('energy affine fixed 0.04').error - of('relu').error, 12)
+    expect((counts['first-right'] - counts['second-right']) / 2000).toBeCloseTo(
+      of('energy affine fixed 0.04').error - of('relu').error,
+      12
+    )
     for (const one of listed) {
       expect(one.first.predicted).not.toBe(one.second.predicted)
       expect(one.first.probability).toBeGreaterThanOrEqual(one.first.labelProbability)
@@ -60,8 +77,9 @@ describe('evaluate', () => {
   })
 
   it('keeps pictures of what is answered differently, as the data set has them', async () => {
-    const pictures = reading(store.runPath(training.id), (database) => database.prepare('SELECT example, height, width, channels, pixels FROM example_images').all()) as
-      { example: number; height: number; width: number; channels: number; pixels: Buffer }[]
+    const pictures = reading(store.runPath(training.id), (database) =>
+      database.prepare('SELECT example, height, width, channels, pixels FROM example_images').all()
+    ) as { example: number; height: number; width: number; channels: number; pixels: Buffer }[]
     expect(pictures.length).toBeGreaterThan(0)
     const { readPixels } = loadMnist10k().test
     for (const { example, height, width, channels, pixels } of pictures) {
@@ -71,18 +89,37 @@ describe('evaluate', () => {
   })
 
   it('prints confusions and disagreements for people', async () => {
-    const output = await printed(store.path, 'evaluate', training.id, '--rule', 'threshold', '--beta', 'quantile:0.6', '--confusion', '--disagreements')
+    const output = await printed(
+      store.path,
+      'evaluate',
+      training.id,
+      '--rule',
+      'threshold',
+      '--beta',
+      'quantile:0.6',
+      '--confusion',
+      '--disagreements'
+    )
     expect(output).toMatch(/\nq > β, affine, β quantile 0\.6 +\d/)
     expect(output).toMatch(/\nReLU: labels down, answers across\n +0 +1 .* error\n0( +\d+){10} +\d+\.\d\d %\n/)
-    expect(output).toMatch(/\n\d+ examples are answered differently: \d+ where ReLU is right, \d+ where q > β, affine, β quantile 0\.6 is, \d+ where neither is\nexample +label/)
+    expect(output).toMatch(
+      /\n\d+ examples are answered differently: \d+ where ReLU is right, \d+ where q > β, affine, β quantile 0\.6 is, \d+ where neither is\nexample +label/
+    )
   })
 
   it('of a run that is training stores nothing, and says so', async () => {
     const own = new RunStore(temporaryFolder())
     const run = beginRun(own.path, { topology: presetNetwork('all-cnn-mini', [28, 28, 1], 10) })
-    run.recorder.checkpoint('final', { epoch: 1, iteration: 1 }, initialWeights(presetNetwork('all-cnn-mini', [28, 28, 1], 10), 1))
+    run.recorder.checkpoint(
+      'final',
+      { epoch: 1, iteration: 1 },
+      initialWeights(presetNetwork('all-cnn-mini', [28, 28, 1], 10), 1)
+    )
     const { code, output, remarks } = await maskscope(own.path, 'evaluate', run.id)
-    expect({ code, remarks }).toEqual({ code: 0, remarks: 'The training is still running and alone writes its file, so none of this was stored.\n' })
+    expect({ code, remarks }).toEqual({
+      code: 0,
+      remarks: 'The training is still running and alone writes its file, so none of this was stored.\n'
+    })
     expect(output).toMatch(/^test time/)
     expect(await sentenceOf(own.path, 'evaluate', run.id, '--confusion')).toBe(
       `Run ${run.id} is still training and its training alone writes its file, so no answers are stored to compare; ask again when it has ended.`
@@ -95,7 +132,10 @@ describe('evaluate', () => {
     [['--rule', 'softmax'], 'There is no rule "softmax"; --rule takes relu, maskt, threshold, energy.'],
     [['--rule', 'threshold', '--beta', '-1'], '--beta takes a number from 0 to 1000000, or quantile:0.5, not "-1".'],
     [['--sweep', '0,x'], '--sweep takes numbers from 0 to 1000000, as in --sweep 0,0.1,1, not "x".'],
-    [['--at', '9', '--sweep'], 'The run has no checkpoint "alternation-9"; it has alternation-1, alternation-2, alternation-3, final.']
+    [
+      ['--at', '9', '--sweep'],
+      'The run has no checkpoint "alternation-9"; it has alternation-1, alternation-2, alternation-3, final.'
+    ]
   ])('%j is one sentence', async (given, sentence) => {
     expect(await sentenceOf(store.path, 'evaluate', training.id, ...given)).toBe(sentence)
   })
@@ -109,9 +149,18 @@ describe('evaluate', () => {
 
 describeWithPython('answers recomputed with NumPy', () => {
   const rules: EvaluationRule[] = [
-    { rule: 'relu' }, { rule: 'maskt' }, { rule: 'threshold', form: 'affine', beta: { kind: 'fixed', value: 0.2 } }, { rule: 'energy', form: 'linear', beta: { kind: 'fixed', value: 0.04 } }
+    { rule: 'relu' },
+    { rule: 'maskt' },
+    { rule: 'threshold', form: 'affine', beta: { kind: 'fixed', value: 0.2 } },
+    { rule: 'energy', form: 'linear', beta: { kind: 'fixed', value: 0.04 } }
   ]
-  const answersSchema = z.array(z.strictObject({ classes: z.array(z.int()), probabilities: z.array(z.number()), labelProbabilities: z.array(z.number()) }))
+  const answersSchema = z.array(
+    z.strictObject({
+      classes: z.array(z.int()),
+      probabilities: z.array(z.number()),
+      labelProbabilities: z.array(z.number())
+    })
+  )
 
   it('are the stored ones', async () => {
     const own = new RunStore(temporaryFolder())
@@ -131,11 +180,13 @@ describeWithPython('answers recomputed with NumPy', () => {
       rules.forEach((rule, index) => {
         const stored = readPredictions(database, 'final', rule, testSet)
         const expected = recomputed[index]
-        // A unit within rounding of its threshold may jump (float32 here, float64 there): it moves its example a little, and of the
+        // A unit within rounding of its threshold may jump (float32 here, float64 there): it moves its example a
+        // little, and of the
         // classes at most one in five hundred, whose two best are that close.
         const off = [...stored.classes.keys()].filter((i) => stored.classes[i] !== expected.classes[i])
         expect(off.length).toBeLessThanOrEqual(4)
-        const far = (values: Float32Array, others: number[]): number => values.filter((value, i) => Math.abs(value - others[i]) > 1e-4).length
+        const far = (values: Float32Array, others: number[]): number =>
+          values.filter((value, i) => Math.abs(value - others[i]) > 1e-4).length
         expect(far(stored.probabilities, expected.probabilities)).toBeLessThanOrEqual(20)
         expect(far(stored.labelProbabilities, expected.labelProbabilities)).toBeLessThanOrEqual(20)
       })
@@ -152,8 +203,11 @@ describeWithPython('answers recomputed with NumPy', () => {
 
 describe('stored answers that are damaged', () => {
   it.each([
-    ['UPDATE predictions SET probabilities = x\'00\'', 'its probabilities are not those of 2000 examples'],
-    ['UPDATE test_set SET labels = zeroblob(4000), classes = 3', 'its predicted classes name a class that is none of 3'],
+    ["UPDATE predictions SET probabilities = x'00'", 'its probabilities are not those of 2000 examples'],
+    [
+      'UPDATE test_set SET labels = zeroblob(4000), classes = 3',
+      'its predicted classes name a class that is none of 3'
+    ],
     ['DROP TABLE predictions', 'no such table: predictions']
   ])('%s: are replaced, or told in one sentence', async (change, reason) => {
     const own = new RunStore(temporaryFolder())

@@ -1,6 +1,7 @@
 /**
- * An export that is killed leaves no half of a file: under the wanted name there is nothing, an earlier model, or the new one,
- * each whole. Real processes, SIGKILL, a model of 65 MB whose weights are all 1 (alternation 1) or all 2 (final).
+ * An export that is killed leaves no half of a file: under the wanted name there is nothing, an earlier model, or the
+ * new one, each whole. Real processes, SIGKILL, a model of 65 MB whose weights are all 1 (alternation 1) or all 2
+ * (final).
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -28,15 +29,26 @@ let run: SmallRun
 beforeAll(() => {
   const layers = supportLayout(network).layers
   run = beginRun(temporaryFolder(), {
-    topology: network, layers, configuration: { ...defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'), preprocessing: 'unit' }
+    topology: network,
+    layers,
+    configuration: { ...defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'), preprocessing: 'unit' }
   })
-  const filled = (value: number) => new Map([...initialWeights(network, 1)].map(([name, values]) => [name, values.fill(value)]))
+  const filled = (value: number) =>
+    new Map([...initialWeights(network, 1)].map(([name, values]) => [name, values.fill(value)]))
   run.recorder.checkpoint('alternation-1', { epoch: 1, iteration: 1 }, filled(1))
   run.recorder.checkpoint('final', { epoch: 2, iteration: 2 }, filled(2))
   run.recorder.end('finished', null)
 })
 
-const exported = (folder: string, ...given: string[]): string[] => ['export', run.id, '--format', 'tfjs', '--out', folder, ...given]
+const exported = (folder: string, ...given: string[]): string[] => [
+  'export',
+  run.id,
+  '--format',
+  'tfjs',
+  '--out',
+  folder,
+  ...given
+]
 
 /** The process that writes, by its temporary folder. */
 function writerOf(folder: string): { process: number; files: number } | null {
@@ -49,7 +61,9 @@ function writerOf(folder: string): { process: number; files: number } | null {
 /** Which model lies there; null where a program finds none. */
 function modelAt(folder: string): number | null {
   if (!existsSync(join(folder, 'model.json'))) return null
-  const { weightsManifest: [{ paths }] } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { weightsManifest: { paths: string[] }[] }
+  const {
+    weightsManifest: [{ paths }]
+  } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { weightsManifest: { paths: string[] }[] }
   const values = paths.map((name) => new Float32Array(Uint8Array.from(readFileSync(join(folder, name))).buffer))
   expect(values.reduce((sum, { length }) => sum + length, 0)).toBe(64 * 64 * 4 * 1000 + 1000 + 1000 * 10 + 10)
   const [first] = values[0]
@@ -58,23 +72,26 @@ function modelAt(folder: string): number | null {
 }
 
 describe('an export that is killed', () => {
-  it.each([0, 1, 5, 12])('after %i files are begun leaves nothing under its name, and the next one succeeds', async (files) => {
-    const folder = join(temporaryFolder(), 'model')
-    const { finished } = start(run.store.path, ...exported(folder))
-    const writer = await until(() => {
-      const found = writerOf(folder)
-      return found !== null && found.files >= files && found
-    }, 1)
-    process.kill(writer.process, 'SIGKILL')
-    const { code, remarks } = await finished
-    expect(code).toBe(1)
-    expectOneSentence(remarks)
-    expect(existsSync(folder)).toBe(false)
+  it.each([0, 1, 5, 12])(
+    'after %i files are begun leaves nothing under its name, and the next one succeeds',
+    async (files) => {
+      const folder = join(temporaryFolder(), 'model')
+      const { finished } = start(run.store.path, ...exported(folder))
+      const writer = await until(() => {
+        const found = writerOf(folder)
+        return found !== null && found.files >= files && found
+      }, 1)
+      process.kill(writer.process, 'SIGKILL')
+      const { code, remarks } = await finished
+      expect(code).toBe(1)
+      expectOneSentence(remarks)
+      expect(existsSync(folder)).toBe(false)
 
-    expect(await maskscope(run.store.path, ...exported(folder))).toMatchObject({ code: 0 })
-    expect(modelAt(folder)).toBe(2)
-    expect(readdirSync(join(folder, '..'))).toEqual(['model'])
-  })
+      expect(await maskscope(run.store.path, ...exported(folder))).toMatchObject({ code: 0 })
+      expect(modelAt(folder)).toBe(2)
+      expect(readdirSync(join(folder, '..'))).toEqual(['model'])
+    }
+  )
 
   it('while it replaces an earlier one leaves one of both, whole, or none to open', async () => {
     const folder = join(temporaryFolder(), 'model')

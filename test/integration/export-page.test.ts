@@ -34,9 +34,19 @@ async function taken(page: Page, archive: string, bytes: number): Promise<Buffer
 describe('a page', () => {
   it('gets a sentence for a checkpoint that is not there, and for an archive that is not its own', async () => {
     const [page, other] = [await Page.open(served), await Page.open(served)]
-    expect(await page.reply('exports.make', { id: training.id, at: 'alternation-9', format: 'npz', compact: false })).toMatchObject({ outcome: 'error', sentence: expect.stringMatching(/^The run has no checkpoint "alternation-9"/) })
-    const { archive } = await page.call('exports.make', { id: training.id, at: 'final', format: 'safetensors', compact: false })
-    expect(await other.reply('exports.read', { archive, offset: 0 })).toMatchObject({ outcome: 'error', sentence: 'This export is no longer there; export the model again.' })
+    expect(
+      await page.reply('exports.make', { id: training.id, at: 'alternation-9', format: 'npz', compact: false })
+    ).toMatchObject({ outcome: 'error', sentence: expect.stringMatching(/^The run has no checkpoint "alternation-9"/) })
+    const { archive } = await page.call('exports.make', {
+      id: training.id,
+      at: 'final',
+      format: 'safetensors',
+      compact: false
+    })
+    expect(await other.reply('exports.read', { archive, offset: 0 })).toMatchObject({
+      outcome: 'error',
+      sentence: 'This export is no longer there; export the model again.'
+    })
     await page.call('exports.discard', { archive })
     expect(await page.reply('exports.read', { archive, offset: 0 })).toMatchObject({ outcome: 'error' })
     for (const socket of [page.socket, other.socket]) socket.close()
@@ -55,17 +65,39 @@ describe('a page', () => {
 describeWithPython('Python finds in the archive', () => {
   it('the files that the command line writes', async () => {
     const page = await Page.open(served)
-    const { archive, name, bytes } = await page.call('exports.make', { id: training.id, at: 'alternation-2', format: 'safetensors', compact: false })
+    const { archive, name, bytes } = await page.call('exports.make', {
+      id: training.id,
+      at: 'alternation-2',
+      format: 'safetensors',
+      compact: false
+    })
     expect(name).toBe(`${training.id}-alternation-2-safetensors.zip`)
     const folder = temporaryFolder()
     writeFileSync(join(folder, name), await taken(page, archive, bytes))
     await page.call('exports.discard', { archive })
     page.socket.close()
     const script = join(folder, 'unpack.py')
-    writeFileSync(script, 'import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\nassert archive.testzip() is None\narchive.extractall(sys.argv[2])\n')
+    writeFileSync(
+      script,
+      'import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\nassert archive.testzip() is None\narchive.extractall(sys.argv[2])\n'
+    )
     runPython(script, join(folder, name), join(folder, 'unpacked'))
-    await printed(training.store, 'export', training.id, '--at', '2', '--format', 'safetensors', '--out', join(folder, 'written'))
+    await printed(
+      training.store,
+      'export',
+      training.id,
+      '--at',
+      '2',
+      '--format',
+      'safetensors',
+      '--out',
+      join(folder, 'written')
+    )
     expect(readdirSync(join(folder, 'unpacked'))).toEqual(['model.safetensors'])
-    expect(readFileSync(join(folder, 'unpacked', 'model.safetensors')).equals(readFileSync(join(folder, 'written', 'model.safetensors')))).toBe(true)
+    expect(
+      readFileSync(join(folder, 'unpacked', 'model.safetensors')).equals(
+        readFileSync(join(folder, 'written', 'model.safetensors'))
+      )
+    ).toBe(true)
   })
 })

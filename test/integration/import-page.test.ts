@@ -1,4 +1,7 @@
-/** A model that a page hands over, piece by piece, becomes the run that the command line makes of it; whatever goes wrong leaves nothing. */
+/**
+ * A model that a page hands over, piece by piece, becomes the run that the command line makes of it; whatever goes
+ * wrong leaves nothing.
+ */
 import { hostname } from 'node:os'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -48,11 +51,24 @@ describe('a model that is handed over', () => {
     // Read when the run is there, so nothing waits for its end.
     expect(uploadsIn(store)).toEqual([])
     const { summary, evaluations, alternations, configuration } = await finished(id)
-    expect(summary).toMatchObject({ name: 'From a page', method: 'imported', importedFrom: 'keras', network: 'functional.keras' })
-    const written = await printedJson(temporaryFolder(), 'import', join(models, 'functional.keras'), '--data', 'mnist-10k') as Pick<RunDetail, 'evaluations' | 'alternations'> & { config: object }
+    expect(summary).toMatchObject({
+      name: 'From a page',
+      method: 'imported',
+      importedFrom: 'keras',
+      network: 'functional.keras'
+    })
+    const written = (await printedJson(
+      temporaryFolder(),
+      'import',
+      join(models, 'functional.keras'),
+      '--data',
+      'mnist-10k'
+    )) as Pick<RunDetail, 'evaluations' | 'alternations'> & { config: object }
     expect(configuration).toEqual(written.config)
     expect(evaluations).toEqual(written.evaluations)
-    expect(alternations.map(({ seconds: _, ...figures }) => figures)).toEqual(written.alternations.map(({ seconds: _, ...figures }) => figures))
+    expect(alternations.map(({ seconds: _, ...figures }) => figures)).toEqual(
+      written.alternations.map(({ seconds: _, ...figures }) => figures)
+    )
     await page.call('runs.delete', { id })
   })
 
@@ -77,12 +93,15 @@ describe('a model that is handed over', () => {
     await printed(training.store, 'export', training.id, '--format', 'safetensors', '--out', folder)
     const { content } = fileOf(folder, 'model.safetensors')
     const headerBytes = Number(content.readBigUInt64LE())
-    const tensors = Object.entries(JSON.parse(content.toString('utf8', 8, 8 + headerBytes)) as Record<string, object>).filter(([name]) => name !== '__metadata__')
+    const tensors = Object.entries(
+      JSON.parse(content.toString('utf8', 8, 8 + headerBytes)) as Record<string, object>
+    ).filter(([name]) => name !== '__metadata__')
     const header = Buffer.from(JSON.stringify(Object.fromEntries(tensors)).padEnd(headerBytes))
     const bare = Buffer.concat([content.subarray(0, 8), header, content.subarray(8 + headerBytes)])
     const refused = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
-    expect(await page.sentence('imports.start', { ...settings, upload: refused }))
-      .toBe('bare.safetensors cannot be imported: it holds weights without a network; name the preset of a network that they belong to (--net).')
+    expect(await page.sentence('imports.start', { ...settings, upload: refused })).toBe(
+      'bare.safetensors cannot be imported: it holds weights without a network; name the preset of a network that they belong to (--net).'
+    )
     const upload = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
     const { id } = await page.call('imports.start', { ...settings, upload, preset: 'all-cnn-mini' })
     expect((await finished(id)).parameters).toBe(27_002)
@@ -90,7 +109,8 @@ describe('a model that is handed over', () => {
   })
 
   it('takes no more memory than its pieces', { skip: process.platform !== 'linux' }, async () => {
-    const peak = (): number => Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${served.process}/status`, 'utf8'))?.[1]) / 1024
+    const peak = (): number =>
+      Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${served.process}/status`, 'utf8'))?.[1]) / 1024
     const content = Buffer.alloc(192 * 2 ** 20, 7)
     const before = peak()
     const upload = await handOver(page, [{ name: 'large.onnx', content }], 2 ** 19)
@@ -103,7 +123,10 @@ describe('a model that is handed over', () => {
 describe('the desktop', () => {
   it('passes a model on to its service, and an upload ends with it', async () => {
     const own = temporaryFolder()
-    const service = new Service({ program: process.execPath, parameters: [join(buildFolder, 'main', 'service.js'), '--store', own] }, () => undefined)
+    const service = new Service(
+      { program: process.execPath, parameters: [join(buildFolder, 'main', 'service.js'), '--store', own] },
+      () => undefined
+    )
     /** As the relay does, which hears it from the page. */
     const call = async <M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> => {
       const checked = checkCall({ call: 1, method, request })
@@ -116,7 +139,9 @@ describe('the desktop', () => {
     await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'finished', 100)
     expect(uploadsIn(own)).toEqual([])
     const broken = await handOver({ call }, [{ name: 'model.onnx', content: Buffer.from('hello') }], 2)
-    await expect(call('imports.start', { ...settings, upload: broken })).rejects.toThrow(/^model\.onnx cannot be imported: it is none of /)
+    await expect(call('imports.start', { ...settings, upload: broken })).rejects.toThrow(
+      /^model\.onnx cannot be imported: it is none of /
+    )
     await call('imports.begin', { files: [{ name: 'a.onnx', bytes: 20 }] })
     expect(uploadsIn(own)).toHaveLength(2)
     service.close()
@@ -126,15 +151,29 @@ describe('the desktop', () => {
 })
 
 describe('a model that cannot be imported', () => {
-  const some = ['an archive bomb', 'a cyclic graph', 'HDF5 that is cut off', 'a shard outside its folder', 'an empty file', 'a text']
-  it.each(brokenModels.filter(({ title }) => some.includes(title)))('$title ($file): the sentence of the command line, and nothing is left', async ({ file, content, sentence, beside = {} }) => {
-    const shards = Object.entries(beside).flatMap(([name, value]) => (typeof value === 'function' || name.includes('/') ? [] : [{ name, content: Buffer.from(value) }]))
-    const before = runsIn(store)
-    const upload = await handOver(page, [{ name: file, content: Buffer.from(content) }, ...shards], 700)
-    expect(await page.sentence('imports.start', { ...settings, upload })).toBe(`${file} cannot be imported: ${sentence}.`)
-    expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
-    expect(await page.sentence('imports.start', { ...settings, upload })).toBe(gone)
-  })
+  const some = [
+    'an archive bomb',
+    'a cyclic graph',
+    'HDF5 that is cut off',
+    'a shard outside its folder',
+    'an empty file',
+    'a text'
+  ]
+  it.each(brokenModels.filter(({ title }) => some.includes(title)))(
+    '$title ($file): the sentence of the command line, and nothing is left',
+    async ({ file, content, sentence, beside = {} }) => {
+      const shards = Object.entries(beside).flatMap(([name, value]) =>
+        typeof value === 'function' || name.includes('/') ? [] : [{ name, content: Buffer.from(value) }]
+      )
+      const before = runsIn(store)
+      const upload = await handOver(page, [{ name: file, content: Buffer.from(content) }, ...shards], 700)
+      expect(await page.sentence('imports.start', { ...settings, upload })).toBe(
+        `${file} cannot be imported: ${sentence}.`
+      )
+      expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
+      expect(await page.sentence('imports.start', { ...settings, upload })).toBe(gone)
+    }
+  )
 })
 
 describe('an upload', () => {
@@ -143,7 +182,9 @@ describe('an upload', () => {
     (await page.call('imports.begin', { files: files.map(([name, bytes]) => ({ name, bytes })) })).upload
 
   it.each([
-    ['begins later than its file', { file: 0, offset: 10 }], ['is of a file that was not announced', { file: 2, offset: 0 }], ['has more bytes than were announced', { file: 1, offset: 0 }]
+    ['begins later than its file', { file: 0, offset: 10 }],
+    ['is of a file that was not announced', { file: 2, offset: 0 }],
+    ['has more bytes than were announced', { file: 1, offset: 0 }]
   ])('whose piece %s is over', async (_how, place) => {
     const upload = await begin(['model.json', 20], ['w.bin', 9])
     expect(await page.sentence('imports.write', { upload, ...place, data })).toBe(disorder)
@@ -162,22 +203,43 @@ describe('an upload', () => {
     const before = runsIn(store)
     const upload = await begin(['model.json', 10], ['w.bin', 11])
     for (const file of [0, 1]) await page.call('imports.write', { upload, file, offset: 0, data })
-    expect(await page.sentence('imports.start', { ...settings, upload })).toBe('w.bin has not come whole: 10 of 11 bytes; import the model again.')
+    expect(await page.sentence('imports.start', { ...settings, upload })).toBe(
+      'w.bin has not come whole: 10 of 11 bytes; import the model again.'
+    )
     expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
   })
 
   it('of more than a gibibyte, or of two files of one name, is refused', async () => {
-    expect(await page.sentence('imports.begin', { files: [{ name: 'model.json', bytes: 5 }, { name: 'w.bin', bytes: 2 ** 30 }] }))
-      .toBe('model.json cannot be imported: its files have 1073741829 bytes, more than 1073741824.')
-    expect(await page.sentence('imports.begin', { files: [{ name: 'model.json', bytes: 5 }, { name: 'w.bin', bytes: 5 }, { name: 'w.bin', bytes: 5 }] }))
-      .toBe('model.json cannot be imported: two of its files are called "w.bin".')
+    expect(
+      await page.sentence('imports.begin', {
+        files: [
+          { name: 'model.json', bytes: 5 },
+          { name: 'w.bin', bytes: 2 ** 30 }
+        ]
+      })
+    ).toBe('model.json cannot be imported: its files have 1073741829 bytes, more than 1073741824.')
+    expect(
+      await page.sentence('imports.begin', {
+        files: [
+          { name: 'model.json', bytes: 5 },
+          { name: 'w.bin', bytes: 5 },
+          { name: 'w.bin', bytes: 5 }
+        ]
+      })
+    ).toBe('model.json cannot be imported: two of its files are called "w.bin".')
     expect(uploadsIn(store)).toEqual([])
   })
 
   it('belongs to its page alone', async () => {
     const other = await Page.open(served)
     const upload = await begin(['model.onnx', 20])
-    for (const method of ['imports.write', 'imports.start']) expect(await other.sentence(method, method === 'imports.write' ? { upload, file: 0, offset: 0, data } : { ...settings, upload })).toBe(gone)
+    for (const method of ['imports.write', 'imports.start'])
+      expect(
+        await other.sentence(
+          method,
+          method === 'imports.write' ? { upload, file: 0, offset: 0, data } : { ...settings, upload }
+        )
+      ).toBe(gone)
     await other.call('imports.discard', { upload })
     await page.call('imports.write', { upload, file: 0, offset: 0, data })
     await page.call('imports.discard', { upload })

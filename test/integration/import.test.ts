@@ -1,4 +1,7 @@
-/** `maskscope import`: a model becomes a run on which every command works, and one that cannot be read leaves nothing behind. */
+/**
+ * `maskscope import`: a model becomes a run on which every command works, and one that cannot be read leaves nothing
+ * behind.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -29,12 +32,22 @@ describe('a model that Maskscope exported', () => {
     original = await printedJson(trained.store, 'show', trained.id) as Shown
   })
 
-  it.each([['tfjs', 'model.json'], ['onnx', 'model.onnx'], ['safetensors', 'model.safetensors']])('comes back by %s with the same test error, and masks', async (format, file) => {
+  it.each([
+    ['tfjs', 'model.json'],
+    ['onnx', 'model.onnx'],
+    ['safetensors', 'model.safetensors']
+  ])('comes back by %s with the same test error, and masks', async (format, file) => {
     const folder = join(temporaryFolder(), 'exported')
     const store = temporaryFolder()
     await printed(trained.store, 'export', trained.id, '--format', format, '--out', folder)
-    const run = await printedJson(store, 'import', join(folder, file), '--data', 'mnist-10k') as Shown
-    expect(run).toMatchObject({ status: 'finished', method: 'imported', network: file, name: file, config: { preprocessing: 'standardised', source: { format, file } } })
+    const run = (await printedJson(store, 'import', join(folder, file), '--data', 'mnist-10k')) as Shown
+    expect(run).toMatchObject({
+      status: 'finished',
+      method: 'imported',
+      network: file,
+      name: file,
+      config: { preprocessing: 'standardised', source: { format, file } }
+    })
     const final = original.evaluations.find(({ at }) => at === 'final')!
     expect(run.evaluations).toHaveLength(1)
     expect(run.evaluations[0].relu.error).toBe(final.relu.error)
@@ -43,7 +56,12 @@ describe('a model that Maskscope exported', () => {
     expect(run.evaluations[0].relu.loss).toBeCloseTo(final.relu.loss, 6)
     expect(run.layers.map(({ units }) => units)).toEqual(original.layers.map(({ units }) => units))
     expect(run.alternations).toMatchObject([{ examples: 8000, churn: null, masksKept: 'all' }])
-    expect(expectConsistent(new RunStore(store).runPath(run.id))).toEqual({ alternations: [1], masks: 8000, checkpoints: ['final'], epochs: 0 })
+    expect(expectConsistent(new RunStore(store).runPath(run.id))).toEqual({
+      alternations: [1],
+      masks: 8000,
+      checkpoints: ['final'],
+      epochs: 0
+    })
   })
 })
 
@@ -51,40 +69,85 @@ describe('a model of Keras', () => {
   const store = temporaryFolder()
   let run: Shown
   beforeAll(async () => {
-    run = await printedJson(store, 'import', join(models, 'functional.keras'), '--data', 'mnist-10k', '--preprocessing', 'unit', '--name', 'From Keras', '--no-masks') as Shown
+    run = (await printedJson(
+      store,
+      'import',
+      join(models, 'functional.keras'),
+      '--data',
+      'mnist-10k',
+      '--preprocessing',
+      'unit',
+      '--name',
+      'From Keras',
+      '--no-masks'
+    )) as Shown
   })
 
   it('is a run of its name without masks', () => {
-    expect(run).toMatchObject({ name: 'From Keras', network: 'functional.keras', alternations: [], config: { preprocessing: 'unit', source: { format: 'keras', file: 'functional.keras' } } })
+    expect(run).toMatchObject({
+      name: 'From Keras',
+      network: 'functional.keras',
+      alternations: [],
+      config: { preprocessing: 'unit', source: { format: 'keras', file: 'functional.keras' } }
+    })
   })
 
   it('is listed, evaluated under other rules, and exported', async () => {
-    expect(await printedJson(store, 'runs')).toMatchObject([{ id: run.id, method: 'imported', importedFrom: 'keras', testError: run.evaluations[0].relu.error, epochs: 0, epochsDone: 0 }])
+    expect(await printedJson(store, 'runs')).toMatchObject([
+      {
+        id: run.id,
+        method: 'imported',
+        importedFrom: 'keras',
+        testError: run.evaluations[0].relu.error,
+        epochs: 0,
+        epochsDone: 0
+      }
+    ])
     expect(await printed(store, 'runs')).toContain('imported (keras)')
-    const evaluated = await printedJson(store, 'evaluate', 'latest', '--rule', 'threshold', '--beta', '0') as { rules: { error: number }[] }
+    const evaluated = (await printedJson(store, 'evaluate', 'latest', '--rule', 'threshold', '--beta', '0')) as {
+      rules: { error: number }[]
+    }
     expect(evaluated.rules[0].error).toBe(run.evaluations[0].relu.error)
     const folder = join(temporaryFolder(), 'again')
     await printed(store, 'export', 'latest', '--format', 'npz', '--out', folder)
     const topology = JSON.parse(readFileSync(join(folder, 'topology.json'), 'utf8')) as Network
-    expect(topology.nodes.map(({ name }) => name)).toEqual(expect.arrayContaining(['image', 'stem-conv', 'conv-2', 'relu-of-conv-2', 'loss']))
+    expect(topology.nodes.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['image', 'stem-conv', 'conv-2', 'relu-of-conv-2', 'loss'])
+    )
   })
 })
 
 describe('what cannot be imported', () => {
-  it.each(brokenModels.filter(({ title }) => ['an archive bomb', 'a cyclic graph', 'HDF5 that is cut off', 'a shard outside its folder', 'an empty file'].includes(title)))('$title ($file): one sentence, nothing written', async ({ file, content, sentence, beside = {} }) => {
+  it.each(
+    brokenModels.filter(({ title }) =>
+      [
+        'an archive bomb',
+        'a cyclic graph',
+        'HDF5 that is cut off',
+        'a shard outside its folder',
+        'an empty file'
+      ].includes(title)
+    )
+  )('$title ($file): one sentence, nothing written', async ({ file, content, sentence, beside = {} }) => {
     const folder = join(temporaryFolder(), 'model')
     const store = join(temporaryFolder(), 'store')
     mkdirSync(folder)
     writeFileSync(join(folder, file), content)
-    for (const [name, value] of Object.entries(beside)) if (typeof value !== 'function') writeFileSync(join(folder, name), value)
-    expect(await sentenceOf(store, 'import', join(folder, file), '--data', 'mnist-10k')).toBe(`${file} cannot be imported: ${sentence}.`)
+    for (const [name, value] of Object.entries(beside))
+      if (typeof value !== 'function') writeFileSync(join(folder, name), value)
+    expect(await sentenceOf(store, 'import', join(folder, file), '--data', 'mnist-10k')).toBe(
+      `${file} cannot be imported: ${sentence}.`
+    )
     expect(existsSync(store)).toBe(false)
   })
 
   it.each([
     [['sequential.h5', '--data', 'mnist-11k'], /^There is no data set "mnist-11k"; /],
     [['nothing.onnx', '--data', 'mnist-10k'], /^nothing\.onnx cannot be imported: the file is not there\.$/],
-    [['torch-like.onnx', '--data', 'mnist-10k', '--net', 'vgg-mini'], /^torch-like\.onnx cannot be imported: it has a network of its own; --net belongs to weights in safetensors\.$/],
+    [
+      ['torch-like.onnx', '--data', 'mnist-10k', '--net', 'vgg-mini'],
+      /^torch-like\.onnx cannot be imported: it has a network of its own; --net belongs to weights in safetensors\.$/
+    ],
     [['torch-like.onnx', '--data', 'mnist-10k', '--preprocessing', 'magic'], /^There is no preprocessing "magic"; /],
     [['torch-like.onnx'], /^Required option '--data <name>' not specified/]
   ])('%j: one sentence', async ([file, ...options], sentence) => {
@@ -98,8 +161,9 @@ describe('what cannot be imported', () => {
     const folder = join(temporaryFolder(), 'model')
     mkdirSync(folder)
     writeFileSync(join(folder, 'small.onnx'), onnxFile())
-    expect(await sentenceOf(store, 'import', join(folder, 'small.onnx'), '--data', 'mnist-10k'))
-      .toBe('small.onnx cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has images of 28×28×1 and 10 classes.')
+    expect(await sentenceOf(store, 'import', join(folder, 'small.onnx'), '--data', 'mnist-10k')).toBe(
+      'small.onnx cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has images of 28×28×1 and 10 classes.'
+    )
     expect(existsSync(store)).toBe(false)
   })
 })

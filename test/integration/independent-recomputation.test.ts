@@ -9,10 +9,24 @@ import { describeWithPython, runPython } from '../fixtures/python'
 import { linearTraining, sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
 
-interface Layer { name: string; units: number; sparsity: number; churn: number | null; onToOff: number | null; offToOn: number | null; dead: number; alwaysOn: number }
+interface Layer {
+  name: string
+  units: number
+  sparsity: number
+  churn: number | null
+  onToOff: number | null
+  offToOn: number | null
+  dead: number
+  alwaysOn: number
+}
 interface Shown {
   alternations: (Omit<Layer, 'name' | 'units' | 'dead' | 'alwaysOn'> & { index: number; layers: Layer[] })[]
-  evaluations: { at: string; examples: number; relu: { error: number; loss: number }; maskt: { error: number; loss: number } }[]
+  evaluations: {
+    at: string
+    examples: number
+    relu: { error: number; loss: number }
+    maskt: { error: number; loss: number }
+  }[]
 }
 interface Comparison { bits: number; different: number; farthest: number }
 
@@ -57,28 +71,45 @@ describeWithPython('recomputed with NumPy', () => {
     })
   })
 
-  it.each(['affine', 'linear'])('every figure of the %s form’s alternations is exactly that of the stored bits', async (form) => {
-    const { alternations } = shown(form)
-    const files = await Promise.all(alternations.map(({ index }) => exportedMasks(trainings[form], index)))
-    const recomputed = JSON.parse(runPython('recompute_statistics.py', ...files)) as Record<string, Omit<Layer, 'name'>>[]
-    const stored = alternations.map(({ layers }) => Object.fromEntries(layers.map(({ name, ...figures }) => [name, figures])))
-    expect(recomputed.map(({ '*': _whole, ...layers }) => layers)).toEqual(stored)
-    expect(recomputed.map(({ '*': { sparsity, churn, onToOff, offToOn } }) => ({ sparsity, churn, onToOff, offToOn })))
-      .toEqual(alternations.map(({ sparsity, churn, onToOff, offToOn }) => ({ sparsity, churn, onToOff, offToOn })))
-    expect(alternations[0].churn).toBeNull()
-    expect(alternations[1].churn).toBeGreaterThan(0)
-  })
+  it.each(['affine', 'linear'])(
+    'every figure of the %s form’s alternations is exactly that of the stored bits',
+    async (form) => {
+      const { alternations } = shown(form)
+      const files = await Promise.all(alternations.map(({ index }) => exportedMasks(trainings[form], index)))
+      const recomputed = JSON.parse(runPython('recompute_statistics.py', ...files)) as Record<
+        string,
+        Omit<Layer, 'name'>
+      >[]
+      const stored = alternations.map(({ layers }) =>
+        Object.fromEntries(layers.map(({ name, ...figures }) => [name, figures]))
+      )
+      expect(recomputed.map(({ '*': _whole, ...layers }) => layers)).toEqual(stored)
+      expect(
+        recomputed.map(({ '*': { sparsity, churn, onToOff, offToOn } }) => ({ sparsity, churn, onToOff, offToOn }))
+      ).toEqual(alternations.map(({ sparsity, churn, onToOff, offToOn }) => ({ sparsity, churn, onToOff, offToOn })))
+      expect(alternations[0].churn).toBeNull()
+      expect(alternations[1].churn).toBeGreaterThan(0)
+    }
+  )
 
-  it.each([['affine', 'final'], ['affine', 'alternation-2'], ['linear', 'final']])('the test errors of the %s form at %s are those of its weights', async (form, at) => {
+  it.each([
+    ['affine', 'final'],
+    ['affine', 'alternation-2'],
+    ['linear', 'final']
+  ])('the test errors of the %s form at %s are those of its weights', async (form, at) => {
     const weights = await exported(trainings[form], at)
-    const recomputed = JSON.parse(runPython('recompute_evaluation.py', join(weights, 'weights.npz'), join(weights, 'topology.json'), data)) as
-      { examples: number; relu: { wrong: number; loss: number }; maskt: { wrong: number; loss: number } }
+    const recomputed = JSON.parse(
+      runPython('recompute_evaluation.py', join(weights, 'weights.npz'), join(weights, 'topology.json'), data)
+    ) as { examples: number; relu: { wrong: number; loss: number }; maskt: { wrong: number; loss: number } }
     const evaluation = shown(form).evaluations.find((candidate) => candidate.at === at)!
     expect(evaluation.examples).toBe(recomputed.examples)
     for (const mode of ['relu', 'maskt'] as const) {
       // Two logits that are equal in float32 may differ in float64: one example of two thousand may change sides.
-      expect(Math.abs(evaluation[mode].error * recomputed.examples - recomputed[mode].wrong)).toBeLessThanOrEqual(1.000001)
-      // Float32 losses of about 2, averaged over batches: relative differences of 1e-7 were seen, MaskT's jumps move it more.
+      expect(Math.abs(evaluation[mode].error * recomputed.examples - recomputed[mode].wrong)).toBeLessThanOrEqual(
+        1.000001
+      )
+      // Float32 losses of about 2, averaged over batches: relative differences of 1e-7 were seen, MaskT's jumps move it
+      // more.
       expect(evaluation[mode].loss).toBeCloseTo(recomputed[mode].loss, mode === 'relu' ? 5 : 3)
     }
   })

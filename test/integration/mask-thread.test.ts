@@ -1,4 +1,6 @@
-/** The thread that counts and writes masks, as it is built: it must not be told from the recorder that does both itself. */
+/**
+ * The thread that counts and writes masks, as it is built: it must not be told from the recorder that does both itself.
+ */
 import fastCheck from 'fast-check'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,14 +27,22 @@ function end({ masks, recorder }: ThreadedRun): void {
   recorder.end('finished', null)
 }
 
-const masksIn = (path: string): number => reading(path, (database) => database.prepare('SELECT count(*) FROM masks').pluck().get() as number)
+const masksIn = (path: string): number =>
+  reading(path, (database) => database.prepare('SELECT count(*) FROM masks').pluck().get() as number)
 const everyExample = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
 
 /** Writes an alternation in batches of this size, and expects what it counts. */
-function alternate({ recorder, masks }: ThreadedRun, index: number, packed: Uint8Array, before: Uint8Array | null, batchSize: number): void {
+function alternate(
+  { recorder, masks }: ThreadedRun,
+  index: number,
+  packed: Uint8Array,
+  before: Uint8Array | null,
+  batchSize: number
+): void {
   const examples = packed.length / width
   recorder.alternationBegan({ index, epoch: index, iteration: index * 10, examples })
-  for (let first = 0; first < examples; first += batchSize) masks.write(index, first, packed.subarray(first * width, (first + batchSize) * width))
+  for (let first = 0; first < examples; first += batchSize)
+    masks.write(index, first, packed.subarray(first * width, (first + batchSize) * width))
   const statistics = new SupportStatistics(smallLayout, before !== null)
   statistics.add(packed, before, examples)
   const counted = masks.counted(index)
@@ -43,7 +53,11 @@ function alternate({ recorder, masks }: ThreadedRun, index: number, packed: Uint
 
 describe('the thread that counts and writes masks', () => {
   it('writes every byte and counts every bit before an alternation counts, in however many batches', () => {
-    const sizes = fastCheck.record({ examples: fastCheck.integer({ min: 1, max: 60 }), batchSize: fastCheck.integer({ min: 1, max: 30 }), alternations: fastCheck.integer({ min: 1, max: 4 }) })
+    const sizes = fastCheck.record({
+      examples: fastCheck.integer({ min: 1, max: 60 }),
+      batchSize: fastCheck.integer({ min: 1, max: 30 }),
+      alternations: fastCheck.integer({ min: 1, max: 4 })
+    })
     fastCheck.assert(fastCheck.property(sizes, ({ examples, batchSize, alternations }) => {
       const run = begin()
       let before: Uint8Array | null = null

@@ -1,4 +1,7 @@
-/** `maskscope report` on short real trainings: what it says is what the run files hold, and what is trained is not trained again. */
+/**
+ * `maskscope report` on short real trainings: what it says is what the run files hold, and what is trained is not
+ * trained again.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -13,11 +16,20 @@ const out = join(store, 'results.md')
 const short = ['report', '--runs', '2', '--methods', 'sgd,i-alternation', '--epochs', '4', '--limit', '400']
 
 const listed = async () => z.array(runListEntrySchema).parse(await printedJson(store, 'runs'))
-const shownSchema = z.object({ seed: z.int(), epochs: z.array(epochRecordSchema), testCurve: z.array(testPointSchema), evaluations: z.array(evaluationRecordSchema) })
+const shownSchema = z.object({
+  seed: z.int(),
+  epochs: z.array(epochRecordSchema),
+  testCurve: z.array(testPointSchema),
+  evaluations: z.array(evaluationRecordSchema)
+})
 
 let remarks = ''
 beforeAll(async () => {
-  const { code, output, remarks: told } = await maskscope(store, ...short, '--out', out, '--json', join(store, 'results.json'))
+  const {
+    code,
+    output,
+    remarks: told
+  } = await maskscope(store, ...short, '--out', out, '--json', join(store, 'results.json'))
   expect(code, told).toBe(0)
   expect(output).toBe('')
   remarks = told
@@ -39,7 +51,9 @@ describe('report', () => {
       const ids = (await listed()).flatMap((run) => (run.state === 'readable' && run.method === method ? [run.id] : []))
       const shown = z.array(shownSchema).parse(await Promise.all(ids.map((id) => printedJson(store, 'show', id))))
       const [one, two] = shown.map(({ evaluations }) => evaluations.at(-1)!.relu.error * 100)
-      expect(text).toContain(`| ${title} | 2 | 4 | ${((one + two) / 2).toFixed(2)} ± ${(Math.abs(one - two) / Math.SQRT2).toFixed(2)} |`)
+      expect(text).toContain(
+        `| ${title} | 2 | 4 | ${((one + two) / 2).toFixed(2)} ± ${(Math.abs(one - two) / Math.SQRT2).toFixed(2)} |`
+      )
       for (const { testCurve, epochs } of shown) {
         // Seven iterations to an epoch: the only multiple of 25 in 28 is none of an epoch's ends.
         expect(testCurve.map(({ iteration }) => iteration)).toEqual([25])
@@ -47,7 +61,9 @@ describe('report', () => {
       }
     }
     expect(text).toContain('Made by `maskscope report --runs 2 --methods sgd,i-alternation --epochs 4 --limit 400` on ')
-    expect(JSON.parse(readFileSync(join(store, 'results.json'), 'utf8'))).toMatchObject({ entries: [{ name: 'sgd' }, { name: 'i-alternation' }] })
+    expect(JSON.parse(readFileSync(join(store, 'results.json'), 'utf8'))).toMatchObject({
+      entries: [{ name: 'sgd' }, { name: 'i-alternation' }]
+    })
   })
 
   it('trains only what is missing, and prints the same words from the same runs', async () => {
@@ -58,7 +74,19 @@ describe('report', () => {
   })
 
   it('stops at Ctrl-C with what is finished kept, and goes on with the rest', async () => {
-    const more = ['report', '--runs', '3', '--methods', 'sgd', '--epochs', '4', '--limit', '400', '--out', join(store, 'more.md')]
+    const more = [
+      'report',
+      '--runs',
+      '3',
+      '--methods',
+      'sgd',
+      '--epochs',
+      '4',
+      '--limit',
+      '400',
+      '--out',
+      join(store, 'more.md')
+    ]
     const other = [...more, '--epochs', '400']
     const started = start(store, ...other)
     await until(() => started.remarks().includes('training 1 of 3'), 100)
@@ -75,7 +103,8 @@ describe('report', () => {
 
   it('refuses what makes no sense in one sentence', async () => {
     expect(await sentenceOf(store, 'report', '--methods', 'adam')).toBe(
-      'There is no method "adam" to report; --methods takes sgd,i-alternation,i-alternation-published,b-alternation,majority,dsd,dsd-i-alternation,dsd-b-alternation.')
+      'There is no method "adam" to report; --methods takes sgd,i-alternation,i-alternation-published,b-alternation,majority,dsd,dsd-i-alternation,dsd-b-alternation.'
+    )
     expect(await sentenceOf(store, 'report', '--runs', '0')).toBe('--runs takes a whole number of at least 1, not "0".')
   })
 })

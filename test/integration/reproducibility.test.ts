@@ -6,7 +6,12 @@ import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 import { RunStore } from '../../db/store'
 
-interface Shown { id: string; epochs: { seconds: number }[]; alternations: { seconds: number }[]; evaluations: unknown[] }
+interface Shown {
+  id: string
+  epochs: { seconds: number }[]
+  alternations: { seconds: number }[]
+  evaluations: unknown[]
+}
 
 let first: SharedTraining
 let second: { path: string; shown: Shown }
@@ -24,12 +29,16 @@ beforeAll(async () => {
 
 /** All but how long it took. */
 const figures = ({ epochs, alternations, evaluations }: Shown): unknown => ({
-  epochs: epochs.map(({ seconds: _seconds, ...epoch }) => epoch), alternations: alternations.map(({ seconds: _seconds, ...rest }) => rest), evaluations
+  epochs: epochs.map(({ seconds: _seconds, ...epoch }) => epoch),
+  alternations: alternations.map(({ seconds: _seconds, ...rest }) => rest),
+  evaluations
 })
 
-const rows = (path: string, sql: string): string => reading(path, (database) => JSON.stringify(database.prepare(sql).raw().all()))
+const rows = (path: string, sql: string): string =>
+  reading(path, (database) => JSON.stringify(database.prepare(sql).raw().all()))
 
-const weights = 'SELECT c.name, t.name, hex(t.data) FROM checkpoints AS c JOIN checkpoint_tensors AS t USING (checkpoint) ORDER BY 1, 2'
+const weights =
+  'SELECT c.name, t.name, hex(t.data) FROM checkpoints AS c JOIN checkpoint_tensors AS t USING (checkpoint) ORDER BY 1, 2'
 
 describe('the same seed', () => {
   it('gives the same figures', () => {
@@ -50,7 +59,10 @@ describe('the same seed', () => {
 
 describe('another seed', () => {
   it('gives other weights from the start', async () => {
-    const [one, other] = [await trained('--method', 'sgd', '--limit', '64', '--epochs', '1', '--seed', '1'), await trained('--method', 'sgd', '--limit', '64', '--epochs', '1', '--seed', '2')]
+    const [one, other] = [
+      await trained('--method', 'sgd', '--limit', '64', '--epochs', '1', '--seed', '1'),
+      await trained('--method', 'sgd', '--limit', '64', '--epochs', '1', '--seed', '2')
+    ]
     expect(rows(one.path, weights)).not.toBe(rows(other.path, weights))
     expect(figures(one.shown)).not.toEqual(figures(other.shown))
   })

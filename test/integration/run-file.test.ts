@@ -30,7 +30,8 @@ describe('the run file', () => {
       // Beyond them: thirty tables and indices of at least a page each, an epoch's and a curve point's few numbers.
       const page = database.pragma('page_size', { simple: true }) as number
       expect(pages('NOT IN')).toBeLessThanOrEqual((weights + counts) * 1.05 + fileOverhead(page) + 8 * page)
-      // A heartbeat or progress that no longer fits its page leaves one free now and then, and so does a checkpoint that was replaced.
+      // A heartbeat or progress that no longer fits its page leaves one free now and then, and so does a checkpoint
+      // that was replaced.
       const free = (database.pragma('freelist_count', { simple: true }) as number) * page
       expect(free).toBeLessThanOrEqual(16 * page)
       expect(statSync(training.path).size).toBe(pages('IN') + pages('NOT IN') + free)
@@ -52,7 +53,9 @@ describeWithPython('the documentation’s Python example', () => {
     const script = join(temporaryFolder(), 'example.py')
     writeFileSync(script, example)
     const printed = runPython(script, training.path).trimEnd().split('\n').map((line) => line.split(' '))
-    const { alternations } = JSON.parse(training.printed) as { alternations: { layers: { name: string; sparsity: number }[] }[] }
+    const { alternations } = JSON.parse(training.printed) as {
+      alternations: { layers: { name: string; sparsity: number }[] }[]
+    }
     expect(printed.map(([name, sparsity]) => ({ name, sparsity: Number(sparsity) })))
       .toEqual(alternations.at(-1)!.layers.map(({ name, sparsity }) => ({ name, sparsity })))
   })

@@ -10,7 +10,15 @@ import { until } from '../fixtures/until'
 /** Hours of work, unless it is stopped. */
 const longTraining = ['train', '--limit', '500', '--epochs', '5000', '--warmup', '1', '--gap', '2', '--json']
 
-interface Shown { id: string; status: string; failure: string | null; finishedAt: string | null; progress: unknown; alternations: unknown[]; evaluations: { at: string }[] }
+interface Shown {
+  id: string
+  status: string
+  failure: string | null
+  finishedAt: string | null
+  progress: unknown
+  alternations: unknown[]
+  evaluations: { at: string }[]
+}
 
 async function expectStopped(store: RunStore, id: string): Promise<void> {
   const shown = await printedJson(store.path, 'show', id) as Shown
@@ -35,13 +43,17 @@ describe('a running training', () => {
     const store = new RunStore(temporaryFolder())
     const { id, finished } = await underWay(store)
     expect(await printedJson(store.path, 'runs')).toMatchObject([{ id, status: 'running' }])
-    expect(await sentenceOf(store.path, 'delete', id)).toBe(`Run ${id} is still running and cannot be deleted; stop it first.`)
+    expect(await sentenceOf(store.path, 'delete', id)).toBe(
+      `Run ${id} is still running and cannot be deleted; stop it first.`
+    )
     expect(await printed(store.path, 'stop', 'latest')).toBe('')
     const { code, output } = await finished
     expect(code).toBe(0)
     expect(JSON.parse(output)).toMatchObject({ id, status: 'stopped' })
     await expectStopped(store, id)
-    expect(await sentenceOf(store.path, 'stop', id)).toBe(`Run ${id} is not running (it is stopped), so there is nothing to stop.`)
+    expect(await sentenceOf(store.path, 'stop', id)).toBe(
+      `Run ${id} is not running (it is stopped), so there is nothing to stop.`
+    )
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)('is stopped by %s, as Ctrl-C sends', async (signal) => {

@@ -42,9 +42,24 @@ describe('pages', () => {
     expect(status).toBe(200)
     expect(body).toMatch(/^<!doctype html>/i)
     expect(headers['content-type']).toBe('text/html; charset=utf-8')
-    const policy = Object.fromEntries(String(headers['content-security-policy']).split('; ').map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1).join(' ')]))
-    expect(policy).toMatchObject({ 'default-src': '\'none\'', 'script-src': '\'self\'', 'connect-src': '\'self\'', 'frame-ancestors': '\'none\'', 'base-uri': '\'none\'', 'form-action': '\'none\'' })
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+    const policy = Object.fromEntries(
+      String(headers['content-security-policy'])
+        .split('; ')
+        .map((rule) => [rule.split(' ')[0], rule.split(' ').slice(1).join(' ')])
+    )
+    expect(policy).toMatchObject({
+      'default-src': "'none'",
+      'script-src': "'self'",
+      'connect-src': "'self'",
+      'frame-ancestors': "'none'",
+      'base-uri': "'none'",
+      'form-action': "'none'"
+    })
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store'
+    })
     expect(headers['access-control-allow-origin']).toBeUndefined()
   })
 
@@ -52,7 +67,10 @@ describe('pages', () => {
     const { body } = await ask('/')
     expect(body).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=/)
     const [script] = /src="([^"]+\.js)"/.exec(body)!.slice(1)
-    expect(await ask(new URL(script, 'http://x/').pathname)).toMatchObject({ status: 200, headers: { 'content-type': 'text/javascript; charset=utf-8' } })
+    expect(await ask(new URL(script, 'http://x/').pathname)).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/javascript; charset=utf-8' }
+    })
   })
 
   it('may be asked for by HEAD, never changed', async () => {
@@ -61,8 +79,22 @@ describe('pages', () => {
   })
 
   it.each([
-    '/../package.json', '/..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/assets/../../main/cli.js', '/..\\package.json', '//etc/passwd',
-    '/etc/passwd', '/secret.json', '/catalogue.sqlite', '/%00', '/index.html%00.js', '/api', '/assets/', '/constructor', '/__proto__', '/%'
+    '/../package.json',
+    '/..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/assets/../../main/cli.js',
+    '/..\\package.json',
+    '//etc/passwd',
+    '/etc/passwd',
+    '/secret.json',
+    '/catalogue.sqlite',
+    '/%00',
+    '/index.html%00.js',
+    '/api',
+    '/assets/',
+    '/constructor',
+    '/__proto__',
+    '/%'
   ])('do not lead to %s', async (path) => {
     const { status, body, headers } = await ask(path)
     expect({ status, body }).toEqual({ status: 404, body: 'There is no such page.' })
@@ -70,20 +102,34 @@ describe('pages', () => {
   })
 
   it.each([
-    'evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost.evil.example', 'evil.example#127.0.0.1', '0.0.0.0', '[::1].evil'
+    'evil.example',
+    'evil.example:80',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    'evil.example#127.0.0.1',
+    '0.0.0.0',
+    '[::1].evil'
   ])('are not served to the host %j, under which a foreign page could reach this machine', async (host) => {
     expect(await ask('/', { host })).toMatchObject({ status: 403, body: 'This address is not served here.' })
   })
 
   it('are served under every name of this machine itself, through a tunnel’s port too', async () => {
-    for (const host of ['localhost', 'localhost:8080', `127.0.0.1:${served.port}`, '[::1]:9000']) expect((await ask('/', { host })).status).toBe(200)
+    for (const host of ['localhost', 'localhost:8080', `127.0.0.1:${served.port}`, '[::1]:9000'])
+      expect((await ask('/', { host })).status).toBe(200)
   })
 
   it('are not served to the network', async () => {
-    const addresses = Object.values(networkInterfaces()).flat().filter((address) => address && !address.internal && address.family === 'IPv4')
+    const addresses = Object.values(networkInterfaces())
+      .flat()
+      .filter((address) => address && !address.internal && address.family === 'IPv4')
     for (const address of addresses) {
       const socket = connect(served.port, address!.address)
-      expect(await once(socket, 'connect').then(() => 'connected', (error: NodeJS.ErrnoException) => error.code)).toBe('ECONNREFUSED')
+      expect(
+        await once(socket, 'connect').then(
+          () => 'connected',
+          (error: NodeJS.ErrnoException) => error.code
+        )
+      ).toBe('ECONNREFUSED')
     }
   })
 })
@@ -112,7 +158,8 @@ describe('the socket', () => {
   })
 
   it('survives one that breaks off while it is refused', async () => {
-    const upgrade = 'GET /api HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+    const upgrade =
+      'GET /api HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
     for (let i = 0; i < 40; i++) {
       const socket = connect(served.port, '127.0.0.1')
       socket.on('error', () => undefined)
@@ -132,21 +179,57 @@ describe('the socket', () => {
 
   it('answers a message that is no call with a sentence', async () => {
     const page = await Page.open(served)
-    const noCall = { call: 0, outcome: 'error', sentence: 'The page sent a message that is not a call of the contract.' }
-    for (const text of ['', 'hello', '{', '[]', 'null', '{"call":1}', '{"call":1,"method":"runs.list"}', '{"call":1.5,"method":"runs.list","request":{}}',
-      '{"call":1,"method":"runs.destroy","request":{}}', '{"call":1,"method":"__proto__","request":{}}', '{"call":1,"method":"constructor","request":{}}',
-      '{"call":1,"method":"runs.list","request":{},"more":1}', '"'.repeat(1000)]) expect(await page.replyToText(text)).toEqual(noCall)
+    const noCall = {
+      call: 0,
+      outcome: 'error',
+      sentence: 'The page sent a message that is not a call of the contract.'
+    }
+    for (const text of [
+      '',
+      'hello',
+      '{',
+      '[]',
+      'null',
+      '{"call":1}',
+      '{"call":1,"method":"runs.list"}',
+      '{"call":1.5,"method":"runs.list","request":{}}',
+      '{"call":1,"method":"runs.destroy","request":{}}',
+      '{"call":1,"method":"__proto__","request":{}}',
+      '{"call":1,"method":"constructor","request":{}}',
+      '{"call":1,"method":"runs.list","request":{},"more":1}',
+      '"'.repeat(1000)
+    ])
+      expect(await page.replyToText(text)).toEqual(noCall)
     page.socket.close()
   })
 
   it('answers a request that its method does not take with a sentence that names the place', async () => {
     const page = await Page.open(served)
-    expect(await page.sentence('runs.detail', { id: '../../etc/passwd' })).toMatch(/^The request runs\.detail is not valid at "id": .*\.$/)
+    expect(await page.sentence('runs.detail', { id: '../../etc/passwd' })).toMatch(
+      /^The request runs\.detail is not valid at "id": .*\.$/
+    )
     expect(await page.sentence('runs.detail', null)).toMatch(/^The request runs\.detail is not valid at "": .*\.$/)
     expect(await page.sentence('runs.list', { path: '/etc' })).toMatch(/^The request runs\.list is not valid/)
-    expect(await page.sentence('training.start', { configuration: {}, name: null })).toMatch(/^The request training\.start is not valid at "configuration/)
-    expect(await page.sentence('runs.rename', { id: '20260101-000000-abcd', name: ' ' })).toMatch(/^The request runs\.rename is not valid at "name"/)
-    expect(await page.sentence('runs.follow', { id: '20260101-000000-abcd', cursor: { iteration: -1, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 } })).toMatch(/"cursor\.iteration"/)
+    expect(await page.sentence('training.start', { configuration: {}, name: null })).toMatch(
+      /^The request training\.start is not valid at "configuration/
+    )
+    expect(await page.sentence('runs.rename', { id: '20260101-000000-abcd', name: ' ' })).toMatch(
+      /^The request runs\.rename is not valid at "name"/
+    )
+    expect(
+      await page.sentence('runs.follow', {
+        id: '20260101-000000-abcd',
+        cursor: {
+          iteration: -1,
+          testIteration: 0,
+          epoch: 0,
+          alternation: 0,
+          evaluations: 0,
+          pruning: 0,
+          sensitivity: 0
+        }
+      })
+    ).toMatch(/"cursor\.iteration"/)
     page.socket.close()
   })
 

@@ -6,8 +6,18 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  methodPaths, methods, ruleKey, sweepRules,
-  type EvaluationRule, type MethodPath, type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta, type RunDetail
+  methodPaths,
+  methods,
+  ruleKey,
+  sweepRules,
+  type EvaluationRule,
+  type MethodPath,
+  type ReplyOf,
+  type RequestOf,
+  type RuleEvaluation,
+  type RunCursor,
+  type RunDelta,
+  type RunDetail
 } from '../../preload/contract'
 import { RunStore } from '../../db/store'
 import { printedJson, start } from '../fixtures/command-line'
@@ -37,18 +47,39 @@ afterAll(async () => {
   await served.end()
 })
 
-const deltasOf = (id: string): RunDelta[] => page.events.flatMap((event) => (event.type === 'run-delta' && event.id === id ? [event.delta] : []))
-const newestOf = (id: string) => page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : [])).findLast((run) => run.id === id)
+const deltasOf = (id: string): RunDelta[] =>
+  page.events.flatMap((event) => (event.type === 'run-delta' && event.id === id ? [event.delta] : []))
+const newestOf = (id: string) =>
+  page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : [])).findLast((run) => run.id === id)
 
 /** What a page that joined all deltas after `detail` holds. */
-function joined(detail: RunDetail, deltas: readonly RunDelta[]): Omit<RunDetail, 'layers' | 'configuration' | 'topology'> {
+function joined(
+  detail: RunDetail,
+  deltas: readonly RunDelta[]
+): Omit<RunDetail, 'layers' | 'configuration' | 'topology'> {
   return {
-    ...detail, summary: deltas.at(-1)!.summary, progress: deltas.at(-1)!.progress,
+    ...detail,
+    summary: deltas.at(-1)!.summary,
+    progress: deltas.at(-1)!.progress,
     curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
     testCurve: [...detail.testCurve, ...deltas.flatMap(({ testCurve }) => testCurve)],
     epochs: [...detail.epochs, ...deltas.flatMap(({ epochs }) => epochs)],
-    alternations: [...new Map([...detail.alternations, ...deltas.flatMap(({ alternations }) => alternations)].map((record) => [record.index, record])).values()],
-    evaluations: [...new Map([...detail.evaluations, ...deltas.flatMap(({ evaluations }) => evaluations)].map((record) => [record.at, record])).values()]
+    alternations: [
+      ...new Map(
+        [...detail.alternations, ...deltas.flatMap(({ alternations }) => alternations)].map((record) => [
+          record.index,
+          record
+        ])
+      ).values()
+    ],
+    evaluations: [
+      ...new Map(
+        [...detail.evaluations, ...deltas.flatMap(({ evaluations }) => evaluations)].map((record) => [
+          record.at,
+          record
+        ])
+      ).values()
+    ]
   }
 }
 
@@ -56,15 +87,21 @@ describe('a run of another process', () => {
   it('appears in the list, is followed live to its end, and the joined deltas are the run', async () => {
     expect(await call('runs.list', {})).toEqual({ runs: [] })
     const { finished } = start(store.path, 'train', '--limit', '1000', '--epochs', '3', '--warmup', '1')
-    const id = await until(() => page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : []))[0]?.id)
+    const id = await until(
+      () => page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : []))[0]?.id
+    )
     expect(newestOf(id)).toMatchObject({ state: 'readable', status: 'running', network: 'all-cnn-mini' })
 
     const { detail, cursor } = await call('runs.detail', { id })
     expect(detail.summary.status).toBe('running')
     const began = Date.now()
     await call('runs.follow', { id, cursor })
-    expect(await page.sentence('runs.rename', { id, name: 'other' })).toBe(`Run ${id} is still running and cannot be renamed; stop it first.`)
-    expect(await page.sentence('runs.delete', { id })).toBe(`Run ${id} is still running and cannot be deleted; stop it first.`)
+    expect(await page.sentence('runs.rename', { id, name: 'other' })).toBe(
+      `Run ${id} is still running and cannot be renamed; stop it first.`
+    )
+    expect(await page.sentence('runs.delete', { id })).toBe(
+      `Run ${id} is still running and cannot be deleted; stop it first.`
+    )
     await until(() => deltasOf(id).at(-1)?.summary.status === 'finished')
     const seconds = (Date.now() - began) / 1000
     await finished
@@ -85,16 +122,26 @@ describe('a run of another process', () => {
   })
 })
 
-const withoutSize = <T extends { summary: object }>({ summary, ...rest }: T): unknown => ({ ...rest, summary: { ...summary, fileBytes: 0 } })
+const withoutSize = <T extends { summary: object }>({ summary, ...rest }: T): unknown => ({
+  ...rest,
+  summary: { ...summary, fileBytes: 0 }
+})
 
 describe('a run that is started from the page', () => {
   it('is estimated, started, stopped, evaluated, renamed and deleted', async () => {
     const { presets } = await call('training.presets', {})
     const demonstration = presets.find(({ id }) => id === 'demo')!.configuration
-    for (const { configuration } of presets) expect((await call('training.estimate', { configuration })).iterations).toBeGreaterThan(0)
+    for (const { configuration } of presets)
+      expect((await call('training.estimate', { configuration })).iterations).toBeGreaterThan(0)
 
-    const { id } = await call('training.start', { configuration: { ...demonstration, limit: 200, epochs: 4000 }, name: 'from the page' })
-    expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({ name: 'from the page', status: 'running' })
+    const { id } = await call('training.start', {
+      configuration: { ...demonstration, limit: 200, epochs: 4000 },
+      name: 'from the page'
+    })
+    expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({
+      name: 'from the page',
+      status: 'running'
+    })
     const { cursor } = await call('runs.detail', { id })
     await call('runs.follow', { id, cursor })
     await until(() => deltasOf(id).some(({ evaluations }) => evaluations.some(({ at }) => at === 'alternation-1')))
@@ -105,24 +152,49 @@ describe('a run that is started from the page', () => {
     expect(deltasOf(id)).toHaveLength(heard)
 
     const threshold: EvaluationRule = { rule: 'threshold', form: 'affine', beta: { kind: 'fixed', value: 0.5 } }
-    const { evaluation, rules, stored } = await call('evaluation.run', { id, at: 'final', rules: [threshold], sweep: sweepRules([0, 1]) })
+    const { evaluation, rules, stored } = await call('evaluation.run', {
+      id,
+      at: 'final',
+      rules: [threshold],
+      sweep: sweepRules([0, 1])
+    })
     expect(evaluation).toEqual((await call('runs.detail', { id })).detail.evaluations.at(-1))
     expect(stored).toBe(true)
-    const byRule = (one: RuleEvaluation, other: RuleEvaluation): number => ruleKey(one.rule).localeCompare(ruleKey(other.rule))
+    const byRule = (one: RuleEvaluation, other: RuleEvaluation): number =>
+      ruleKey(one.rule).localeCompare(ruleKey(other.rule))
     expect((await call('evaluation.rules', { id, at: 'final' })).rules.toSorted(byRule)).toEqual(rules.toSorted(byRule))
-    const told = page.events.flatMap((event) => (event.type === 'evaluation-progress' && event.id === id ? [event] : []))
+    const told = page.events.flatMap((event) =>
+      event.type === 'evaluation-progress' && event.id === id ? [event] : []
+    )
     // ReLU, MaskT, the threshold, and of the sweep β = 1 in both forms: β = 0 has been run by then.
     expect(told.at(-1)).toMatchObject({ at: 'final', done: 5 * 2000, of: 5 * 2000 })
     const { confusion } = await call('evaluation.confusion', { id, at: 'final', rule: threshold })
     expect(confusion.perClass.reduce((sum, { wrong }) => sum + wrong, 0) / 2000).toBe(rules[2].error)
-    const { disagreements } = await call('evaluation.disagreements', { id, at: 'final', first: { rule: 'relu' }, second: threshold, kind: null, skip: 0, limit: 5 })
+    const { disagreements } = await call('evaluation.disagreements', {
+      id,
+      at: 'final',
+      first: { rule: 'relu' },
+      second: threshold,
+      kind: null,
+      skip: 0,
+      limit: 5
+    })
     expect(disagreements.listed.every(({ image }) => image?.width === 28)).toBe(true)
     expect(await page.sentence('evaluation.confusion', { id, at: 'alternation-1', rule: threshold })).toBe(
       'Checkpoint "alternation-1" has no stored predictions under that rule; evaluate it with the rule first.'
     )
-    expect(await page.sentence('evaluation.run', { id, at: 'final', rules: [{ ...threshold, beta: { kind: 'fixed', value: -1 } }], sweep: [] })).toMatch(/^The request evaluation\.run is not valid at "rules\.0\.beta\.value"/)
+    expect(
+      await page.sentence('evaluation.run', {
+        id,
+        at: 'final',
+        rules: [{ ...threshold, beta: { kind: 'fixed', value: -1 } }],
+        sweep: []
+      })
+    ).toMatch(/^The request evaluation\.run is not valid at "rules\.0\.beta\.value"/)
     const { archive, bytes } = await call('exports.make', { id, at: 'final', format: 'npz', compact: false })
-    expect(Buffer.from((await call('exports.read', { archive, offset: 0 })).data, 'base64')).toHaveLength(Math.min(bytes, 2 ** 20))
+    expect(Buffer.from((await call('exports.read', { archive, offset: 0 })).data, 'base64')).toHaveLength(
+      Math.min(bytes, 2 ** 20)
+    )
     await call('exports.discard', { archive })
     const { report } = await call('pruning.compact', { id, at: 'final', neverOn: false })
     expect([report.whole.error, report.compact.error]).toEqual([evaluation.relu.error, evaluation.relu.error])
@@ -144,22 +216,45 @@ describe('a model that is handed over from the page', () => {
     await call('imports.discard', discarded)
     const { upload } = await call('imports.begin', { files })
     await call('imports.write', { upload, file: 0, offset: 0, data: content.toString('base64') })
-    const { id } = await call('imports.start', { upload, dataset: 'mnist-10k', preprocessing: null, preset: null, name: 'handed over', masks: false })
+    const { id } = await call('imports.start', {
+      upload,
+      dataset: 'mnist-10k',
+      preprocessing: null,
+      preset: null,
+      name: 'handed over',
+      masks: false
+    })
     await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'finished', 200)
-    expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({ name: 'handed over', method: 'imported', importedFrom: 'h5' })
+    expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({
+      name: 'handed over',
+      method: 'imported',
+      importedFrom: 'h5'
+    })
     await call('runs.delete', { id })
   })
 })
 
 describe('the contract', () => {
   const unknown = '20260101-000000-abcd'
-  const start: RunCursor = { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 }
+  const start: RunCursor = {
+    iteration: 0,
+    testIteration: 0,
+    epoch: 0,
+    alternation: 0,
+    evaluations: 0,
+    pruning: 0,
+    sensitivity: 0
+  }
 
   it('answers for a run that is not there in one sentence', async () => {
     for (const [method, request] of [
-      ['runs.detail', { id: unknown }], ['runs.follow', { id: unknown, cursor: start }], ['runs.rename', { id: unknown, name: 'x' }],
-      ['training.stop', { id: unknown }], ['evaluation.run', { id: unknown, at: 'final', rules: [], sweep: [] }],
-      ['pruning.compact', { id: unknown, at: 'sparse', neverOn: false }], ['pruning.continued', { id: unknown, like: null }]
+      ['runs.detail', { id: unknown }],
+      ['runs.follow', { id: unknown, cursor: start }],
+      ['runs.rename', { id: unknown, name: 'x' }],
+      ['training.stop', { id: unknown }],
+      ['evaluation.run', { id: unknown, at: 'final', rules: [], sweep: [] }],
+      ['pruning.compact', { id: unknown, at: 'sparse', neverOn: false }],
+      ['pruning.continued', { id: unknown, like: null }]
     ] as const) {
       expect(await page.sentence(method, request), method).toBe(`There is no run file ${unknown}.maskrun in the store.`)
     }
@@ -172,27 +267,52 @@ describe('the contract', () => {
   })
 
   it('gives settings of Dense → Sparse → Dense that it accepts for an estimate', async () => {
-    const { baseline, variants } = await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })
+    const { baseline, variants } = await call('pruning.defaults', {
+      dataset: 'mnist-10k',
+      network: 'vgg-mini',
+      like: null
+    })
     const { parameters, iterations } = await call('training.estimate', { configuration: baseline })
-    for (const configuration of Object.values(variants)) expect(await call('training.estimate', { configuration })).toMatchObject({ parameters, iterations })
+    for (const configuration of Object.values(variants))
+      expect(await call('training.estimate', { configuration })).toMatchObject({ parameters, iterations })
   })
 
   it('gives settings for going on with an import, estimates them, trains by them, and refuses in one sentence what does not fit', async () => {
     const file = join(import.meta.dirname, '..', 'fixtures', 'models', 'functional.keras')
-    const { id } = await printedJson(store.path, 'import', file, '--data', 'mnist-10k', '--no-masks') as { id: string }
+    const { id } = (await printedJson(store.path, 'import', file, '--data', 'mnist-10k', '--no-masks')) as {
+      id: string
+    }
     const like = { epochs: 3, trainExamples: 300, augmentation: 'none', batchSize: 64, learningRate: 0.02 } as const
-    const { variants: { magnitude } } = await call('pruning.continued', { id, like })
-    expect(await call('training.estimate', { configuration: magnitude })).toMatchObject({ parameters: 708, iterations: 15, seconds: null })
+    const {
+      variants: { magnitude }
+    } = await call('pruning.continued', { id, like })
+    expect(await call('training.estimate', { configuration: magnitude })).toMatchObject({
+      parameters: 708,
+      iterations: 15,
+      seconds: null
+    })
     const run = (await call('training.start', { configuration: magnitude, name: null })).id
-    await until(() => newestOf(run)?.state === 'readable' && JSON.stringify(newestOf(run)).includes('"status":"finished"'))
-    expect(newestOf(run)).toMatchObject({ name: 'dsd functional.keras seed 1', network: 'functional.keras', pruning: { from: id, latest: { weights: 672 } } })
+    await until(
+      () => newestOf(run)?.state === 'readable' && JSON.stringify(newestOf(run)).includes('"status":"finished"')
+    )
+    expect(newestOf(run)).toMatchObject({
+      name: 'dsd functional.keras seed 1',
+      network: 'functional.keras',
+      pruning: { from: id, latest: { weights: 672 } }
+    })
 
     const other = { ...magnitude, dataset: 'cifar-10' as const }
     const sentence = `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, and cifar-10 has images of 32×32×3 and 10 classes.`
     expect(await page.sentence('training.estimate', { configuration: other })).toBe(sentence)
     expect(await page.sentence('training.start', { configuration: other, name: null })).toBe(sentence)
-    expect(await page.sentence('training.start', { configuration: { ...magnitude, epochs: 4, pruning: { ...magnitude.pruning, from: null } }, name: null }))
-      .toBe('The request training.start is not valid at "configuration.network": an imported network comes with a run to begin with.')
+    expect(
+      await page.sentence('training.start', {
+        configuration: { ...magnitude, epochs: 4, pruning: { ...magnitude.pruning, from: null } },
+        name: null
+      })
+    ).toBe(
+      'The request training.start is not valid at "configuration.network": an imported network comes with a run to begin with.'
+    )
   })
 
   it('has had every one of its methods called here', () => {
@@ -204,8 +324,15 @@ describe('an estimate', () => {
   it('of the file’s size is that of the file which comes of it, within a tenth', async () => {
     const training = await sharedTraining()
     const { config } = JSON.parse(training.printed) as { config: RequestOf<'training.estimate'>['configuration'] }
-    const { fileBytes, iterations, alternations, parameters, supportUnits } = await call('training.estimate', { configuration: config })
-    expect({ iterations, alternations, parameters, supportUnits }).toEqual({ iterations: 64, alternations: 3, parameters: 27_002, supportUnits: 26_656 })
+    const { fileBytes, iterations, alternations, parameters, supportUnits } = await call('training.estimate', {
+      configuration: config
+    })
+    expect({ iterations, alternations, parameters, supportUnits }).toEqual({
+      iterations: 64,
+      alternations: 3,
+      parameters: 27_002,
+      supportUnits: 26_656
+    })
     expect(Math.abs(fileBytes / statSync(training.path).size - 1)).toBeLessThan(0.1)
   })
 })

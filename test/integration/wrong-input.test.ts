@@ -76,7 +76,11 @@ describe('a training that diverges', () => {
     expect(run).toMatchObject({ status: 'failed', failure: sentence })
     // Closed: no write-ahead log is left, and no wish to stop.
     expect(readdirSync(join(store, 'runs'))).toEqual([`${run.id}.maskrun`])
-    const shown = await printedJson(store, 'show', run.id) as { maskBytes: number; alternations: { examples: number }[]; finishedAt: string | null }
+    const shown = (await printedJson(store, 'show', run.id)) as {
+      maskBytes: number
+      alternations: { examples: number }[]
+      finishedAt: string | null
+    }
     expect(shown.maskBytes).toBe(shown.alternations.reduce((sum, { examples }) => sum + examples * 3332, 0))
     expect(shown.finishedAt).not.toBeNull()
   })
@@ -90,18 +94,24 @@ describe('a store that cannot be written', () => {
   it.each([
     ['train', '--epochs', '1'], ['runs'], ['serve']
   ])('%s', async (...given) => {
-    expect(await sentenceOf(below, ...given)).toMatch(/^The store .*store cannot be written \(.*\); choose another folder with --store\.$/)
+    expect(await sentenceOf(below, ...given)).toMatch(
+      /^The store .*store cannot be written \(.*\); choose another folder with --store\.$/
+    )
     expect(readdirSync(folder)).toEqual(['file'])
   })
 
   it('may also be a file itself', async () => {
-    expect(await sentenceOf(join(folder, 'file'), 'train')).toMatch(/^The store .*file cannot be written \(.*\); choose another folder with --store\.$/)
+    expect(await sentenceOf(join(folder, 'file'), 'train')).toMatch(
+      /^The store .*file cannot be written \(.*\); choose another folder with --store\.$/
+    )
   })
 
   it('may hold a file where its runs should be', async () => {
     const store = temporaryFolder()
     writeFileSync(join(store, 'runs'), '')
-    expect(await sentenceOf(store, 'train')).toMatch(/^The store .* cannot be written \(.*\); choose another folder with --store\.$/)
+    expect(await sentenceOf(store, 'train')).toMatch(
+      /^The store .* cannot be written \(.*\); choose another folder with --store\.$/
+    )
     expect(await sentenceOf(store, 'show', 'latest')).toMatch(/^There is no run "latest" in .*\.$/)
   })
 })
@@ -115,7 +125,9 @@ describe('a run that is not there', () => {
     ['masks', 'latest', '--alternation', '1', '--out', '/tmp/none.npz'], ['export', 'latest', '--out', '/tmp/none'],
     ['stop', 'latest'], ['delete', 'latest'], ['delete', '*']
   ])('%s %s', async (command, run, ...rest) => {
-    expect(await sentenceOf(store, command, run, ...rest)).toBe(`There is no run "${run}" in ${store}; "maskscope runs" lists them.`)
+    expect(await sentenceOf(store, command, run, ...rest)).toBe(
+      `There is no run "${run}" in ${store}; "maskscope runs" lists them.`
+    )
     expect(readdirSync(store)).toEqual(['runs'])
   })
 })
@@ -125,8 +137,14 @@ describe('commands', () => {
     [['trian'], 'Unknown command \'trian\' (Did you mean train?); "maskscope --help" lists the commands.'],
     [['runs', 'extra'], /^Too many arguments for 'runs'\. .*; "maskscope --help" lists the commands\.$/],
     [['show'], 'Missing required argument \'run\'; "maskscope --help" lists the commands.'],
-    [['masks', 'latest', '--alternation', '1'], 'Required option \'--out <file>\' not specified; "maskscope --help" lists the commands.'],
-    [['masks', 'latest', '--out', 'x.npz'], 'Required option \'--alternation <k>\' not specified; "maskscope --help" lists the commands.'],
+    [
+      ['masks', 'latest', '--alternation', '1'],
+      'Required option \'--out <file>\' not specified; "maskscope --help" lists the commands.'
+    ],
+    [
+      ['masks', 'latest', '--out', 'x.npz'],
+      'Required option \'--alternation <k>\' not specified; "maskscope --help" lists the commands.'
+    ],
     [['export', 'latest'], 'Required option \'--out <folder>\' not specified; "maskscope --help" lists the commands.'],
     [['serve', '--port', 'http'], '--port takes a number from 0 to 65535, not "http".'],
     [['serve', '--port', '65536'], '--port takes a number from 0 to 65535, not "65536".'],
@@ -170,21 +188,51 @@ describe('exports of a real run', () => {
   beforeAll(async () => { run = await sharedTraining() })
 
   it.each([
-    [['masks', '--alternation', '4', '--out', 'OUT/a.npz'], /^Run .* holds no masks of alternation 4; "maskscope show .*" lists its alternations\.$/],
+    [
+      ['masks', '--alternation', '4', '--out', 'OUT/a.npz'],
+      /^Run .* holds no masks of alternation 4; "maskscope show .*" lists its alternations\.$/
+    ],
     [['masks', '--alternation', '0', '--out', 'OUT/a.npz'], '--alternation takes a number from 1, not "0".'],
     [['masks', '--alternation', 'last', '--out', 'OUT/a.npz'], '--alternation takes a number from 1, not "last".'],
-    [['masks', '--alternation', '1', '--layer', 'conv1', '--out', 'OUT/a.npz'], /^Run .* has no layer "conv1"; it has support1, support2, support3, support4, support5, support6\.$/],
-    [['masks', '--alternation', '1', '--out', 'OUT/file/a.npz'], /^.*file\/a\.npz could not be written \(.*\); choose another place with --out\.$/],
-    [['masks', '--alternation', '1', '--out', 'OUT'], /^.* could not be written \(.*\); choose another place with --out\.$/],
-    [['export', '--at', '7', '--out', 'OUT'], 'The run has no checkpoint "alternation-7"; it has alternation-1, alternation-2, alternation-3, final.'],
-    [['export', '--at', '../x', '--out', 'OUT'], '--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "../x".'],
-    [['export', '--format', 'h5', '--out', 'OUT'], 'There is no export format "h5"; --format takes tfjs, onnx, safetensors, npz.'],
+    [
+      ['masks', '--alternation', '1', '--layer', 'conv1', '--out', 'OUT/a.npz'],
+      /^Run .* has no layer "conv1"; it has support1, support2, support3, support4, support5, support6\.$/
+    ],
+    [
+      ['masks', '--alternation', '1', '--out', 'OUT/file/a.npz'],
+      /^.*file\/a\.npz could not be written \(.*\); choose another place with --out\.$/
+    ],
+    [
+      ['masks', '--alternation', '1', '--out', 'OUT'],
+      /^.* could not be written \(.*\); choose another place with --out\.$/
+    ],
+    [
+      ['export', '--at', '7', '--out', 'OUT'],
+      'The run has no checkpoint "alternation-7"; it has alternation-1, alternation-2, alternation-3, final.'
+    ],
+    [
+      ['export', '--at', '../x', '--out', 'OUT'],
+      '--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "../x".'
+    ],
+    [
+      ['export', '--format', 'h5', '--out', 'OUT'],
+      'There is no export format "h5"; --format takes tfjs, onnx, safetensors, npz.'
+    ],
     [['export', '--out', 'OUT/file'], /^.*file is no folder; choose another place with --out\.$/],
     [['export', '--out', 'OUT/file', '--force'], /^.*file is no folder; choose another place with --out\.$/],
-    [['export', '--out', 'OUT/file/deeper'], /^.*file\/deeper could not be written \(.*\); choose another place with --out\.$/],
+    [
+      ['export', '--out', 'OUT/file/deeper'],
+      /^.*file\/deeper could not be written \(.*\); choose another place with --out\.$/
+    ],
     [['export', '--out', 'OUT/new', '--before', '1'], '--before belongs to --report, which was not given.'],
-    [['export', '--out', 'OUT/new', '--report', '--before', '7'], 'The run has no checkpoint "alternation-7"; it has alternation-1, alternation-2, alternation-3, final.'],
-    [['evaluate', '--at', 'alternation-9'], 'The run has no checkpoint "alternation-9"; it has alternation-1, alternation-2, alternation-3, final.'],
+    [
+      ['export', '--out', 'OUT/new', '--report', '--before', '7'],
+      'The run has no checkpoint "alternation-7"; it has alternation-1, alternation-2, alternation-3, final.'
+    ],
+    [
+      ['evaluate', '--at', 'alternation-9'],
+      'The run has no checkpoint "alternation-9"; it has alternation-1, alternation-2, alternation-3, final.'
+    ],
     [['stop'], /^Run .* is not running \(it is finished\), so there is nothing to stop\.$/]
   ])('%j', async ([command, ...rest], sentence) => {
     const given = rest.map((text) => text.replace('OUT', folder))

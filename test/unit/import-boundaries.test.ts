@@ -38,7 +38,9 @@ describe('who may import whom', () => {
 /** What a file imports from beside it, types left out because they are gone when the program runs. */
 function importsOf(file: string, files: ReadonlySet<string>): string[] {
   const text = readFileSync(file, 'utf8')
-  const specifiers = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^'"]*?from\s+'(\.[^']+)'/gm)].map((match) => match[1]!)
+  const specifiers = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^'"]*?from\s+'(\.[^']+)'/gm)].map(
+    (match) => match[1]!
+  )
   return specifiers.flatMap((specifier) => {
     const target = posix.join(posix.dirname(file), specifier)
     return [target, `${target}.ts`, `${target}/index.ts`].find((name) => files.has(name)) ?? []
@@ -66,9 +68,15 @@ function cycleFrom(graph: ReadonlyMap<string, string[]>): string[] | null {
 
 describe('imports', () => {
   it('never go in a circle', () => {
-    const files = new Set(['main', 'db', 'preload', 'renderer'].flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => posix.join(folder, ...name.split(/[\\/]/)))
-    ).filter((name) => /\.(ts|vue)$/.test(name)))
+    const files = new Set(
+      ['main', 'db', 'preload', 'renderer']
+        .flatMap((folder) =>
+          readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
+            posix.join(folder, ...name.split(/[\\/]/))
+          )
+        )
+        .filter((name) => /\.(ts|vue)$/.test(name))
+    )
     const graph = new Map([...files].map((file) => [file, importsOf(join(file), files)]))
     expect(cycleFrom(graph)).toBeNull()
     expect(cycleFrom(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b'])

@@ -17,33 +17,58 @@ const sameErrorPruned = 0.005
 
 export interface Claim { claim: string; rule: string; measured: string; verdict: 'holds' | 'does not hold' }
 
-export const points = (difference: number): string => `${difference < 0 ? '−' : '+'}${Math.abs(difference * 100).toFixed(2)} points`
+export const points = (difference: number): string =>
+  `${difference < 0 ? '−' : '+'}${Math.abs(difference * 100).toFixed(2)} points`
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(0)} %`
 
 export function judgeClaims(entries: readonly ReportEntry[]): Claim[] {
-  const named = new Map(entries.filter(({ runs, diverged }) => runs.length > 0 && diverged.length === 0).map((entry) => [entry.name, entry.runs]))
+  const named = new Map(
+    entries
+      .filter(({ runs, diverged }) => runs.length > 0 && diverged.length === 0)
+      .map((entry) => [entry.name, entry.runs])
+  )
   const claims: Claim[] = entries.filter(({ diverged }) => diverged.length > 0).map(({ name, runs, diverged }) => ({
     claim: `${reportMethodTitles[name]} trains as SGD does.`, rule: 'No run diverges.', verdict: 'does not hold',
     measured: `${diverged.length} of ${runs.length + diverged.length} diverged`
   }))
-  const compare = (name: ReportMethodName, judge: (runs: readonly ReportRun[], sgd: readonly ReportRun[]) => Claim[]): void => {
+  const compare = (
+    name: ReportMethodName,
+    judge: (runs: readonly ReportRun[], sgd: readonly ReportRun[]) => Claim[]
+  ): void => {
     const [runs, sgd] = [named.get(name), named.get('sgd')]
     if (runs && sgd) claims.push(...judge(runs, sgd))
   }
-  compare('i-alternation', (runs, sgd) => [asGood('i-alternation', 'sgd', runs, sgd), ...fewer('i-alternation', runs, sgd)])
-  compare('i-alternation-published', (runs, sgd) => [asGood('i-alternation-published', 'sgd', runs, sgd), ...fewer('i-alternation-published', runs, sgd)])
-  compare('b-alternation', (runs, sgd) => [asGood('b-alternation', 'sgd', runs, sgd), ...fewer('b-alternation', runs, sgd)])
+  compare('i-alternation', (runs, sgd) => [
+    asGood('i-alternation', 'sgd', runs, sgd),
+    ...fewer('i-alternation', runs, sgd)
+  ])
+  compare('i-alternation-published', (runs, sgd) => [
+    asGood('i-alternation-published', 'sgd', runs, sgd),
+    ...fewer('i-alternation-published', runs, sgd)
+  ])
+  compare('b-alternation', (runs, sgd) => [
+    asGood('b-alternation', 'sgd', runs, sgd),
+    ...fewer('b-alternation', runs, sgd)
+  ])
   const [majority, batch] = [named.get('majority'), named.get('b-alternation')]
   if (majority && batch) claims.push(asGood('majority', 'b-alternation', majority, batch))
-  for (const name of ['dsd', 'dsd-i-alternation', 'dsd-b-alternation'] as const) compare(name, (runs, sgd) => [asGood(name, 'sgd', runs, sgd, sameErrorPruned)])
+  for (const name of ['dsd', 'dsd-i-alternation', 'dsd-b-alternation'] as const)
+    compare(name, (runs, sgd) => [asGood(name, 'sgd', runs, sgd, sameErrorPruned)])
   const instance = named.get('i-alternation')
   if (instance) claims.push(masktCosts(instance))
   return claims
 }
 
-const errorsBySeed = (runs: readonly ReportRun[]): Map<number, number> => new Map(runs.map(({ seed, error }) => [seed, error]))
+const errorsBySeed = (runs: readonly ReportRun[]): Map<number, number> =>
+  new Map(runs.map(({ seed, error }) => [seed, error]))
 
-function asGood(name: ReportMethodName, other: ReportMethodName, runs: readonly ReportRun[], others: readonly ReportRun[], bound = sameError): Claim {
+function asGood(
+  name: ReportMethodName,
+  other: ReportMethodName,
+  runs: readonly ReportRun[],
+  others: readonly ReportRun[],
+  bound = sameError
+): Claim {
   const difference = differencesOf(errorsBySeed(others), errorsBySeed(runs))
   const mean = difference.mean ?? Infinity
   return {
@@ -60,7 +85,11 @@ function uncertainty(difference: Sample): string {
   return error === null ? ' (one seed)' : ` (standard error ${(error * 100).toFixed(2)}, ${difference.count} seeds)`
 }
 
-function fewer(name: 'i-alternation' | 'i-alternation-published' | 'b-alternation', runs: readonly ReportRun[], sgd: readonly ReportRun[]): Claim[] {
+function fewer(
+  name: 'i-alternation' | 'i-alternation-published' | 'b-alternation',
+  runs: readonly ReportRun[],
+  sgd: readonly ReportRun[]
+): Claim[] {
   const [least, most] = publishedFewerIterations[name === 'b-alternation' ? 'b-alternation' : 'i-alternation']
   const range = least === most ? `about ${percent(least)}` : `${percent(least)}–${percent(most)}`
   const title = reportMethodTitles[name]
@@ -90,7 +119,8 @@ export function savingOf(error: number, runs: readonly ReportRun[], sgd: readonl
 function masktCosts(runs: readonly ReportRun[]): Claim {
   const gap = sampleOf(runs.map(({ maskt, error }) => maskt - error))
   return {
-    claim: 'With MaskT at test time the error of I-alternation rises by several points (the paper: by 4.1 to 4.6 on CIFAR-10).',
+    claim:
+      'With MaskT at test time the error of I-alternation rises by several points (the paper: by 4.1 to 4.6 on CIFAR-10).',
     rule: 'Mean gap MaskT − ReLU of at least 1 percentage point.',
     measured: gap.mean === null ? 'no runs' : `${points(gap.mean)}${uncertainty(gap)}`,
     verdict: (gap.mean ?? 0) >= 0.01 ? 'holds' : 'does not hold'

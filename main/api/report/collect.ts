@@ -17,7 +17,10 @@ export interface ReportRun {
   maskt: number
   /** Every measurement of the test error, in order. */
   tests: Tested[]
-  /** Of a DSD run: test errors at the end of the Dense and of the Sparse stage, and the fraction of weights that its last pruning took. */
+  /**
+   * Of a DSD run: test errors at the end of the Dense and of the Sparse stage, and the fraction of weights that its
+   * last pruning took.
+   */
   pruning: { dense: number | null; sparse: number | null; pruned: number } | null
   parameters: number
   trainExamples: number
@@ -27,7 +30,12 @@ export interface ReportRun {
 }
 
 /** `diverged`: seeds whose training ended because its loss grew without bound, a result too. */
-export interface ReportEntry { name: ReportMethodName; configuration: TrainingConfiguration; runs: ReportRun[]; diverged: number[] }
+export interface ReportEntry {
+  name: ReportMethodName
+  configuration: TrainingConfiguration
+  runs: ReportRun[]
+  diverged: number[]
+}
 export interface Wanted extends ReportSettings { methods: readonly ReportMethodName[]; runs: number }
 export interface Missing { name: ReportMethodName; seed: number; configuration: TrainingConfiguration }
 
@@ -53,7 +61,12 @@ export function collect(workbench: Workbench, wanted: Wanted): { entries: Report
 function resultOf(workbench: Workbench, configuration: TrainingConfiguration): ReportRun | 'diverged' | null {
   for (const summary of workbench.catalogue.list()) {
     if (summary.state !== 'readable') continue
-    if (summary.method !== configuration.method || summary.seed !== configuration.seed || summary.dataset !== configuration.dataset) continue
+    if (
+      summary.method !== configuration.method ||
+      summary.seed !== configuration.seed ||
+      summary.dataset !== configuration.dataset
+    )
+      continue
     const diverged = summary.status === 'failed' && hasDiverged(summary.failure)
     if (summary.status !== 'finished' && !diverged) continue
     const { detail } = runDetail(workbench, summary.id)
@@ -64,16 +77,40 @@ function resultOf(workbench: Workbench, configuration: TrainingConfiguration): R
   return null
 }
 
-function reportRun({ summary, epochs, testCurve, evaluations, prunings, parameters, trainExamples, testExamples, environment }: RunDetail): ReportRun | null {
+function reportRun({
+  summary,
+  epochs,
+  testCurve,
+  evaluations,
+  prunings,
+  parameters,
+  trainExamples,
+  testExamples,
+  environment
+}: RunDetail): ReportRun | null {
   const final = evaluations.find(({ at }) => at === 'final')
   const last = epochs.at(-1)
   const pruning = prunings.at(-1)
   const errorAt = (name: string): number | null => evaluations.find(({ at }) => at === name)?.relu.error ?? null
   if (!final || !last) return null
-  const tests = [...epochs.map(({ iterations, testError }) => ({ iteration: iterations, error: testError })), ...testCurve.map(({ iteration, error }) => ({ iteration, error }))]
+  const tests = [
+    ...epochs.map(({ iterations, testError }) => ({ iteration: iterations, error: testError })),
+    ...testCurve.map(({ iteration, error }) => ({ iteration, error }))
+  ]
   return {
-    id: summary.id, seed: summary.seed, iterations: last.iterations, error: final.relu.error, maskt: final.maskt.error,
+    id: summary.id,
+    seed: summary.seed,
+    iterations: last.iterations,
+    error: final.relu.error,
+    maskt: final.maskt.error,
     tests: tests.sort((left, right) => left.iteration - right.iteration),
-    pruning: pruning ? { dense: errorAt('dense'), sparse: errorAt('sparse'), pruned: 1 - pruning.kept / pruning.weights } : null, parameters, trainExamples, testExamples, backend: summary.backend, environment
+    pruning: pruning
+      ? { dense: errorAt('dense'), sparse: errorAt('sparse'), pruned: 1 - pruning.kept / pruning.weights }
+      : null,
+    parameters,
+    trainExamples,
+    testExamples,
+    backend: summary.backend,
+    environment
   }
 }

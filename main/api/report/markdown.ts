@@ -1,6 +1,10 @@
 /** The report as Markdown: pure text from runs, so that the same store gives the same words. */
 import { publishedTables } from '../../../preload/schema/published'
-import type { DsdConfiguration, MaskedPhaseSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
+import type {
+  DsdConfiguration,
+  MaskedPhaseSettings,
+  TrainingConfiguration
+} from '../../../preload/schema/configuration'
 import { maskedPhaseOf } from '../../engine/training/stages'
 import { judgeClaims, points, reachedErrors, savingOf } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
@@ -10,7 +14,8 @@ import { iterationsTo, reachedOf, sampleOf, type Sample } from './statistics'
 export interface ReportContext { command: string; date: string; environment: Record<string, string> }
 
 const percent = (fraction: number): string => (fraction * 100).toFixed(2).replace('-', '−')
-const heading = (...cells: string[]): string => `| ${cells.join(' | ')} |\n|${cells.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`
+const heading = (...cells: string[]): string =>
+  `| ${cells.join(' | ')} |\n|${cells.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`
 const line = (...cells: string[]): string => `| ${cells.join(' | ')} |`
 
 function withDeviation({ mean, deviation }: Sample, write: (value: number) => string): string {
@@ -37,19 +42,23 @@ export function reportMarkdown(entries: readonly ReportEntry[], context: ReportC
 function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {
   const [run] = entries.flatMap(({ runs }) => runs)
   const data = `${run.trainExamples.toLocaleString('en')} digits to train on and ${run.testExamples.toLocaleString('en')} to test, ${reportData.network} with ${run.parameters.toLocaleString('en')} parameters`
-  const machine = Object.entries(environment).map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`).join(', ')
+  const machine = Object.entries(environment)
+    .map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`)
+    .join(', ')
   return [
     `Made by \`${command}\` on ${date} from the runs listed at the end; written by no hand.`,
     `Data: ${data}. Machine: ${run.backend}; ${machine}.`,
     'Errors are per cent of the test set, mean ± sample deviation over seeds (the same seeds, and so the same first weights and order of examples, for every method). ' +
-    'The paper’s figures stand beside them for orientation: they are of other networks and whole data sets.'
+      'The paper’s figures stand beside them for orientation: they are of other networks and whole data sets.'
   ].join('\n\n')
 }
 
 /** "linux 6.1.0 x64" without its kernel's release, which changes no figure. */
 const withoutRelease = (platform: string): string => platform.replace(/^(\S+) .* (\S+)$/, '$1 $2')
 
-const publishedMnist = publishedTables.find(({ number }) => number === 7)?.rows.find(({ dataset }) => dataset === 'mnist')
+const publishedMnist = publishedTables
+  .find(({ number }) => number === 7)
+  ?.rows.find(({ dataset }) => dataset === 'mnist')
 
 function publishedError(name: ReportMethodName): string {
   const error = publishedMnist?.error[methodOf(name)]
@@ -62,7 +71,14 @@ function errorTable(entries: readonly ReportEntry[]): string {
     ...entries.map(({ name, configuration, runs, diverged }) => {
       const errors = runs.map(({ error }) => error)
       const range = `${percent(Math.min(...errors))} – ${percent(Math.max(...errors))}`
-      return line(reportMethodTitles[name], String(runs.length) + (diverged.length > 0 ? ` (${diverged.length} diverged)` : ''), String(configuration.epochs), withDeviation(sampleOf(errors), percent), range, publishedError(name))
+      return line(
+        reportMethodTitles[name],
+        String(runs.length) + (diverged.length > 0 ? ` (${diverged.length} diverged)` : ''),
+        String(configuration.epochs),
+        withDeviation(sampleOf(errors), percent),
+        range,
+        publishedError(name)
+      )
     })
   ].join('\n')
 }
@@ -83,52 +99,79 @@ function iterationsTable(entries: readonly ReportEntry[]): string {
   }
   return [
     `The first measurement at or below the error, warm-up included; the test error is measured every ${every} iterations and after every epoch. ` +
-    'Mean ± deviation of the runs that reach it. The paper: similar performance in 30–40 % fewer iterations (I-alternation), about 30 % (B-alternation).',
+      'Mean ± deviation of the runs that reach it. The paper: similar performance in 30–40 % fewer iterations (I-alternation), about 30 % (B-alternation).',
     [
       heading('method', ...reachedErrors.flatMap((error) => [`to ${(error * 100).toFixed(0)} %`, 'against SGD'])),
-      ...entries.map(({ name, runs }) => line(reportMethodTitles[name], ...reachedErrors.flatMap((error) => cells(runs, error))))
+      ...entries.map(({ name, runs }) =>
+        line(reportMethodTitles[name], ...reachedErrors.flatMap((error) => cells(runs, error)))
+      )
     ].join('\n')
   ].join('\n\n')
 }
 
 function masktTable(entries: readonly ReportEntry[]): string {
   const published = publishedTables.flatMap(({ rows }) => rows).filter(({ maskt }) => maskt !== null)
-  const gaps = published.map(({ title, error, maskt }) => `${title} ${points((maskt ?? 0) - (error['i-alternation'] ?? 0))}`).join(', ')
+  const gaps = published
+    .map(({ title, error, maskt }) => `${title} ${points((maskt ?? 0) - (error['i-alternation'] ?? 0))}`)
+    .join(', ')
   return [
     `The same final weights with masks only, m ⊙ Wz (eq 13). The paper’s gaps on CIFAR-10, I-alternation: ${gaps}.`,
     [
       heading('method', 'ReLU, %', 'MaskT, %', 'gap, points'),
-      ...entries.map(({ name, runs }) => line(
-        reportMethodTitles[name], withDeviation(sampleOf(runs.map(({ error }) => error)), percent), withDeviation(sampleOf(runs.map(({ maskt }) => maskt)), percent),
-        withDeviation(sampleOf(runs.map(({ maskt, error }) => maskt - error)), percent)
-      ))
+      ...entries.map(({ name, runs }) =>
+        line(
+          reportMethodTitles[name],
+          withDeviation(sampleOf(runs.map(({ error }) => error)), percent),
+          withDeviation(sampleOf(runs.map(({ maskt }) => maskt)), percent),
+          withDeviation(sampleOf(runs.map(({ maskt, error }) => maskt - error)), percent)
+        )
+      )
     ].join('\n')
   ].join('\n\n')
 }
 
 /** Of the methods that prune, if any was measured. */
 function pruningSection(entries: readonly ReportEntry[]): string[] {
-  const pruned = entries.map(({ name, runs }) => ({ name, runs: runs.flatMap(({ pruning }) => pruning ?? []), errors: runs.map(({ error }) => error) })).filter(({ runs }) => runs.length > 0)
+  const pruned = entries
+    .map(({ name, runs }) => ({
+      name,
+      runs: runs.flatMap(({ pruning }) => pruning ?? []),
+      errors: runs.map(({ error }) => error)
+    }))
+    .filter(({ runs }) => runs.length > 0)
   if (pruned.length === 0) return []
   const known = (errors: (number | null)[]): number[] => errors.filter((error) => error !== null)
-  return ['## Dense–Sparse–Dense', [
-    'Test error, %, at the end of each stage, and the weights that are zero through the Sparse stage. DSD is told a degree for every layer but the classifier; DSD(I) and DSD(B) prune ' +
-    'connections whose two units are never on together, and are told none.',
+  return [
+    '## Dense–Sparse–Dense',
     [
-      heading('method', 'runs', 'after Dense', 'after Sparse', 'at the end', 'weights pruned, %'),
-      ...pruned.map(({ name, runs, errors }) => line(
-        reportMethodTitles[name], String(runs.length), withDeviation(sampleOf(known(runs.map(({ dense }) => dense))), percent),
-        withDeviation(sampleOf(known(runs.map(({ sparse }) => sparse))), percent), withDeviation(sampleOf(errors), percent),
-        withDeviation(sampleOf(runs.map(({ pruned: fraction }) => fraction)), percent)
-      ))
-    ].join('\n')
-  ].join('\n\n')]
+      'Test error, %, at the end of each stage, and the weights that are zero through the Sparse stage. DSD is told a degree for every layer but the classifier; DSD(I) and DSD(B) prune ' +
+        'connections whose two units are never on together, and are told none.',
+      [
+        heading('method', 'runs', 'after Dense', 'after Sparse', 'at the end', 'weights pruned, %'),
+        ...pruned.map(({ name, runs, errors }) =>
+          line(
+            reportMethodTitles[name],
+            String(runs.length),
+            withDeviation(sampleOf(known(runs.map(({ dense }) => dense))), percent),
+            withDeviation(sampleOf(known(runs.map(({ sparse }) => sparse))), percent),
+            withDeviation(sampleOf(errors), percent),
+            withDeviation(sampleOf(runs.map(({ pruned: fraction }) => fraction)), percent)
+          )
+        )
+      ].join('\n')
+    ].join('\n\n')
+  ]
 }
 
 function claimsText(entries: readonly ReportEntry[]): string {
   const claims = judgeClaims(entries)
   if (claims.length === 0) return 'None can be judged: a claim compares a method with SGD, and SGD has no runs here.'
-  return claims.map(({ claim, rule, measured, verdict }) => `- **${verdict === 'holds' ? 'Holds' : 'Does not hold'}:** ${claim} Measured: ${measured}. Rule: ${rule}`).join('\n')
+  return claims
+    .map(
+      ({ claim, rule, measured, verdict }) =>
+        `- **${verdict === 'holds' ? 'Holds' : 'Does not hold'}:** ${claim} Measured: ${measured}. Rule: ${rule}`
+    )
+    .join('\n')
 }
 
 const changed = ['learningRate', 'momentum', 'batchSize', 'weightDecay', 'clipNorm', 'epochs'] as const
@@ -141,11 +184,21 @@ function settingsText(entries: readonly ReportEntry[]): string {
   }).join('\n')
 }
 
-const phaseText = (settings: MaskedPhaseSettings): string => Object.entries(settings).map(([key, value]) => `${key} ${settingText(value)}`).join(', ')
+const phaseText = (settings: MaskedPhaseSettings): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `${key} ${settingText(value)}`)
+    .join(', ')
 
 function pruningText({ sparse, final, choice, exempt }: DsdConfiguration['pruning']): string {
-  const degrees = Object.entries(choice).filter(([, value]) => typeof value === 'number').map(([key, value]) => `${key} ${value}`)
-  return [`last epochs: ${sparse.epochs} sparse, ${final.epochs} dense again`, `prunes by ${choice.kind}`, ...degrees, `all but the ${exempt.join(' and ')}`].join(', ')
+  const degrees = Object.entries(choice)
+    .filter(([, value]) => typeof value === 'number')
+    .map(([key, value]) => `${key} ${value}`)
+  return [
+    `last epochs: ${sparse.epochs} sparse, ${final.epochs} dense again`,
+    `prunes by ${choice.kind}`,
+    ...degrees,
+    `all but the ${exempt.join(' and ')}`
+  ].join(', ')
 }
 
 /** `{ kind: 'gap', epochs: 1 }` reads as "gap (epochs 1)". */
@@ -158,9 +211,25 @@ function settingText(value: unknown): string {
 
 function runsTable(entries: readonly ReportEntry[]): string {
   return [
-    heading('method', 'seed', 'ReLU, %', 'MaskT, %', ...reachedErrors.map((error) => `to ${(error * 100).toFixed(0)} %`), 'run'),
-    ...entries.flatMap(({ name, runs }) => runs.map(({ id, seed, error, maskt, tests }) => line(
-      reportMethodTitles[name], String(seed), percent(error), percent(maskt), ...reachedErrors.map((wanted) => String(iterationsTo(wanted, tests) ?? '–')), id
-    )))
+    heading(
+      'method',
+      'seed',
+      'ReLU, %',
+      'MaskT, %',
+      ...reachedErrors.map((error) => `to ${(error * 100).toFixed(0)} %`),
+      'run'
+    ),
+    ...entries.flatMap(({ name, runs }) =>
+      runs.map(({ id, seed, error, maskt, tests }) =>
+        line(
+          reportMethodTitles[name],
+          String(seed),
+          percent(error),
+          percent(maskt),
+          ...reachedErrors.map((wanted) => String(iterationsTo(wanted, tests) ?? '–')),
+          id
+        )
+      )
+    )
   ].join('\n')
 }

@@ -1,4 +1,7 @@
-/** What several runs say together. Errors are fractions; iterations are counted from the start of the run, warm-up included. */
+/**
+ * What several runs say together. Errors are fractions; iterations are counted from the start of the run, warm-up
+ * included.
+ */
 
 /** Mean and sample deviation (n − 1) of so many values; no deviation of a single one, nothing of none. */
 export interface Sample { count: number; mean: number | null; deviation: number | null }
@@ -13,14 +16,17 @@ export function sampleOf(values: readonly number[]): Sample {
 }
 
 /** How far a mean of so many values is uncertain: deviation / √n. */
-export const standardError = ({ count, deviation }: Sample): number | null => (deviation === null ? null : deviation / Math.sqrt(count))
+export const standardError = ({ count, deviation }: Sample): number | null =>
+  deviation === null ? null : deviation / Math.sqrt(count)
 
 /** A measurement of the test error during a run. */
 export interface Tested { iteration: number; error: number }
 
 /** The first iteration after which the test error was measured at or below `error`; null when it never was. */
 export function iterationsTo(error: number, tests: readonly Tested[]): number | null {
-  return tests.filter((test) => test.error <= error).reduce<number | null>((first, { iteration }) => Math.min(first ?? iteration, iteration), null)
+  return tests
+    .filter((test) => test.error <= error)
+    .reduce<number | null>((first, { iteration }) => Math.min(first ?? iteration, iteration), null)
 }
 
 /** Of the runs that reach an error, how many iterations they take; and how many never reach it. */

@@ -1,4 +1,6 @@
-/** Native TensorFlow through tfjs-node-gpu (the same addon runs on CPU or CUDA, whichever library set-up linked it to). */
+/**
+ * Native TensorFlow through tfjs-node-gpu (the same addon runs on CPU or CUDA, whichever library set-up linked it to).
+ */
 import { createRequire } from 'node:module'
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
@@ -26,7 +28,9 @@ export function loadTensorFlow(): TensorFlow {
     return loaded
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new Failure(`Native TensorFlow could not be loaded (${reason}); run "npm start" once to set it up, or "npm run doctor" to see what is missing.`)
+    throw new Failure(
+      `Native TensorFlow could not be loaded (${reason}); run "npm start" once to set it up, or "npm run doctor" to see what is missing.`
+    )
   }
 }
 

@@ -17,14 +17,24 @@ export interface Movement {
   mirrored: boolean
 }
 
-export function movementOf(augmentation: 'shift' | 'shift-flip', seed: number, epoch: number, example: number): Movement {
+export function movementOf(
+  augmentation: 'shift' | 'shift-flip',
+  seed: number,
+  epoch: number,
+  example: number
+): Movement {
   const stream = random(seed, 'augmentation', epoch, example)
   const step = (): number => Math.floor(stream.uniform() * (2 * furthest + 1)) - furthest
   return { down: step(), right: step(), mirrored: stream.uniform() < 0.5 && augmentation === 'shift-flip' }
 }
 
 /** Writes the moved image into `target`, which holds zeros; both are [height, width, channels]. */
-export function move(source: Float32Array, target: Float32Array, [height, width, channels]: ImageShape, { down, right, mirrored }: Movement): void {
+export function move(
+  source: Float32Array,
+  target: Float32Array,
+  [height, width, channels]: ImageShape,
+  { down, right, mirrored }: Movement
+): void {
   for (let row = Math.max(0, down); row < Math.min(height, height + down); row++) {
     for (let column = Math.max(0, right); column < Math.min(width, width + right); column++) {
       const across = column - right
@@ -39,13 +49,25 @@ export function move(source: Float32Array, target: Float32Array, [height, width,
  * A batch as this epoch sees it.
  * @param indices the examples' indices in the data set
  */
-export function augmented(batch: Examples, indices: Int32Array, shape: ImageShape, augmentation: Augmentation, seed: number, epoch: number): Examples {
+export function augmented(
+  batch: Examples,
+  indices: Int32Array,
+  shape: ImageShape,
+  augmentation: Augmentation,
+  seed: number,
+  epoch: number
+): Examples {
   if (augmentation === 'none') return batch
   const size = batch.images.length / batch.count
   const images = new Float32Array(batch.images.length)
   indices.forEach((example, i) => {
     const part: [number, number] = [i * size, (i + 1) * size]
-    move(batch.images.subarray(...part), images.subarray(...part), shape, movementOf(augmentation, seed, epoch, example))
+    move(
+      batch.images.subarray(...part),
+      images.subarray(...part),
+      shape,
+      movementOf(augmentation, seed, epoch, example)
+    )
   })
   return { ...batch, images }
 }

@@ -7,12 +7,27 @@ const cifar100 = `
   couch crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree
   motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road rocket rose
   sea seal shark shrew skunk skyscraper snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor train trout tulip turtle
-  wardrobe whale willow_tree wolf woman worm`.trim().split(/\s+/)
+  wardrobe whale willow_tree wolf woman worm`
+  .trim()
+  .split(/\s+/)
 
 /** Those of an image folder are its folders' names. */
 export const publishedClassNames: Readonly<Record<Exclude<DataSetName, 'image-folder'>, readonly string[]>> = {
-  'mnist-10k': digits, mnist: digits, svhn: digits,
-  'fashion-mnist': ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],
+  'mnist-10k': digits,
+  mnist: digits,
+  svhn: digits,
+  'fashion-mnist': [
+    'T-shirt/top',
+    'Trouser',
+    'Pullover',
+    'Dress',
+    'Coat',
+    'Sandal',
+    'Shirt',
+    'Sneaker',
+    'Bag',
+    'Ankle boot'
+  ],
   'cifar-10': ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
   'cifar-100': cifar100
 }

@@ -48,7 +48,8 @@ export interface DataSet extends DataSetDescription {
 export { sizeOf } from '../networks/shapes'
 
 /** first, first + 1, …: `count` indices. */
-export const consecutive = (first: number, count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => first + i)
+export const consecutive = (first: number, count: number): Int32Array =>
+  Int32Array.from({ length: count }, (_, i) => first + i)
 
 /** @param size values per image */
 export function pixelsInMemory(pixels: Uint8Array, labels: Int32Array, size: number): PixelSource {

@@ -6,27 +6,57 @@ import { mnist10k } from './formats/mnist-10k'
 export const descriptions: Record<DataSetName, DataSetDescription> = {
   'mnist-10k': mnist10k,
   mnist: {
-    name: 'mnist', title: 'MNIST', shape: [28, 28, 1], classes: 10, trainExamples: 60_000, testExamples: 10_000,
+    name: 'mnist',
+    title: 'MNIST',
+    shape: [28, 28, 1],
+    classes: 10,
+    trainExamples: 60_000,
+    testExamples: 10_000,
     explanation: 'Handwritten digits (LeCun, Cortes, Burges), IDX files.'
   },
   'fashion-mnist': {
-    name: 'fashion-mnist', title: 'Fashion-MNIST', shape: [28, 28, 1], classes: 10, trainExamples: 60_000, testExamples: 10_000,
+    name: 'fashion-mnist',
+    title: 'Fashion-MNIST',
+    shape: [28, 28, 1],
+    classes: 10,
+    trainExamples: 60_000,
+    testExamples: 10_000,
     explanation: 'Clothes in the form of MNIST (Zalando Research), IDX files.'
   },
   'cifar-10': {
-    name: 'cifar-10', title: 'CIFAR-10', shape: [32, 32, 3], classes: 10, trainExamples: 50_000, testExamples: 10_000,
+    name: 'cifar-10',
+    title: 'CIFAR-10',
+    shape: [32, 32, 3],
+    classes: 10,
+    trainExamples: 50_000,
+    testExamples: 10_000,
     explanation: 'Small photographs of ten kinds of things (Krizhevsky), the binary version.'
   },
   'cifar-100': {
-    name: 'cifar-100', title: 'CIFAR-100', shape: [32, 32, 3], classes: 100, trainExamples: 50_000, testExamples: 10_000,
+    name: 'cifar-100',
+    title: 'CIFAR-100',
+    shape: [32, 32, 3],
+    classes: 100,
+    trainExamples: 50_000,
+    testExamples: 10_000,
     explanation: 'Small photographs of a hundred kinds of things (Krizhevsky), the binary version with fine labels.'
   },
   svhn: {
-    name: 'svhn', title: 'SVHN', shape: [32, 32, 3], classes: 10, trainExamples: 73_257, testExamples: 26_032,
+    name: 'svhn',
+    title: 'SVHN',
+    shape: [32, 32, 3],
+    classes: 10,
+    trainExamples: 73_257,
+    testExamples: 26_032,
     explanation: 'House numbers from street photographs, cropped digits (Netzer et al.), without the extra set.'
   },
   'image-folder': {
-    name: 'image-folder', title: 'Image folder', shape: [224, 224, 3], classes: 0, trainExamples: 0, testExamples: 0,
+    name: 'image-folder',
+    title: 'Image folder',
+    shape: [224, 224, 3],
+    classes: 0,
+    trainExamples: 0,
+    testExamples: 0,
     explanation: 'Your own folder train/<class>/ and val/<class>/ of JPEG and PNG files, as ImageNet is kept.'
   }
 }

@@ -24,14 +24,20 @@ const mostRedirects = 5
 const onlyHttps = ({ protocol }: URL): boolean => protocol === 'https:'
 
 /** @throws Failure when a file cannot be had as it should be; the other files that are whole stay */
-export async function downloadFiles(files: readonly OfficialFile[], folder: string, options: DownloadOptions = {}): Promise<void> {
+export async function downloadFiles(
+  files: readonly OfficialFile[],
+  folder: string,
+  options: DownloadOptions = {}
+): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
-    throw new Failure(`The folder ${folder} cannot be made (${(error as Error).message}); choose another with --data-dir.`)
+    throw new Failure(
+      `The folder ${folder} cannot be made (${(error as Error).message}); choose another with --data-dir.`
+    )
   }
   for (const file of files) {
-    if (!await isWhole(join(folder, file.name), file)) await downloadFile(file, folder, options)
+    if (!(await isWhole(join(folder, file.name), file))) await downloadFile(file, folder, options)
   }
 }
 
@@ -53,7 +59,9 @@ async function downloadFile(file: OfficialFile, folder: string, options: Downloa
     renameSync(temporary, path)
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(`The download of ${file.address} broke off (${reasonOf(error, patience)}); try again, or put the file into ${folder} yourself.`)
+    throw new Failure(
+      `The download of ${file.address} broke off (${reasonOf(error, patience)}); try again, or put the file into ${folder} yourself.`
+    )
   } finally {
     patience.end()
     rmSync(temporary, { force: true })
@@ -70,20 +78,37 @@ function reasonOf(error: unknown, patience: Patience): string {
 async function ask(file: OfficialFile, mayAsk: (address: URL) => boolean, patience: Patience): Promise<Response> {
   let address = new URL(file.address)
   for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-    if (!mayAsk(address)) throw new Failure(`The download of ${file.address} leads to ${address.href}, which is not https; expected the official file over https.`)
-    const response = await fetch(address, { redirect: 'manual', signal: patience.signal, headers: { 'accept-encoding': 'identity' } })
+    if (!mayAsk(address))
+      throw new Failure(
+        `The download of ${file.address} leads to ${address.href}, which is not https; expected the official file over https.`
+      )
+    const response = await fetch(address, {
+      redirect: 'manual',
+      signal: patience.signal,
+      headers: { 'accept-encoding': 'identity' }
+    })
     if (response.ok) return response
     await response.body?.cancel()
     const location = response.headers.get('location')
     if (response.status < 300 || response.status >= 400 || location === null) {
-      throw new Failure(`The address ${address.href} answered with status ${response.status}; expected the official file ${file.name}.`)
+      throw new Failure(
+        `The address ${address.href} answered with status ${response.status}; expected the official file ${file.name}.`
+      )
     }
     address = new URL(location, address)
   }
-  throw new Failure(`The address ${file.address} was redirected more than ${mostRedirects} times; expected the official file ${file.name}.`)
+  throw new Failure(
+    `The address ${file.address} was redirected more than ${mostRedirects} times; expected the official file ${file.name}.`
+  )
 }
 
-async function receive(response: Response, file: OfficialFile, temporary: string, patience: Patience, onProgress: (progress: DownloadProgress) => void): Promise<void> {
+async function receive(
+  response: Response,
+  file: OfficialFile,
+  temporary: string,
+  patience: Patience,
+  onProgress: (progress: DownloadProgress) => void
+): Promise<void> {
   const declared = Number(response.headers.get('content-length') ?? file.bytes)
   if (declared !== file.bytes) {
     await response.body?.cancel()
@@ -99,10 +124,18 @@ async function receive(response: Response, file: OfficialFile, temporary: string
     await handle.close()
   }
   const found = hash.digest('hex')
-  if (found !== file.sha256) throw new Failure(`The file from ${file.address} has the SHA-256 checksum ${found}; expected ${file.sha256}.`)
+  if (found !== file.sha256)
+    throw new Failure(`The file from ${file.address} has the SHA-256 checksum ${found}; expected ${file.sha256}.`)
 }
 
-async function pour(response: Response, handle: FileHandle, hash: Hash, file: OfficialFile, patience: Patience, onProgress: (progress: DownloadProgress) => void): Promise<number> {
+async function pour(
+  response: Response,
+  handle: FileHandle,
+  hash: Hash,
+  file: OfficialFile,
+  patience: Patience,
+  onProgress: (progress: DownloadProgress) => void
+): Promise<number> {
   let received = 0
   for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     patience.renew()
@@ -116,7 +149,9 @@ async function pour(response: Response, handle: FileHandle, hash: Hash, file: Of
 }
 
 const wrongSize = (file: OfficialFile, found: number): Failure =>
-  new Failure(`The file from ${file.address} has ${found > file.bytes ? 'at least ' : ''}${found} bytes; expected ${file.bytes}.`)
+  new Failure(
+    `The file from ${file.address} has ${found > file.bytes ? 'at least ' : ''}${found} bytes; expected ${file.bytes}.`
+  )
 
 /** Ends a connection on which nothing comes. */
 class Patience {

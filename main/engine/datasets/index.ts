@@ -5,7 +5,15 @@ import type { DataSetName, DataSettings } from '../../../preload/schema/configur
 import { Failure } from '../../../preload/schema/failure'
 import type { TensorFlow } from '../backends/native'
 import { publishedClassNames } from './class-names'
-import { consecutive, sizeOf, type DataSet, type DataSetDescription, type ExampleSource, type ImageShape, type PixelSource } from './dataset'
+import {
+  consecutive,
+  sizeOf,
+  type DataSet,
+  type DataSetDescription,
+  type ExampleSource,
+  type ImageShape,
+  type PixelSource
+} from './dataset'
 import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
 import { cifar10, cifar100 } from './formats/cifar'
@@ -18,7 +26,13 @@ import { scaledBy, statisticsFor, type Statistics } from './preprocessing/scalin
 import { whitenedSplits } from './preprocessing/whitened'
 import { fitWhitening, type Whitening } from './preprocessing/whitening'
 
-const formats: Partial<Record<DataSetName, FileFormat>> = { mnist: idx, 'fashion-mnist': idx, 'cifar-10': cifar10, 'cifar-100': cifar100, svhn }
+const formats: Partial<Record<DataSetName, FileFormat>> = {
+  mnist: idx,
+  'fashion-mnist': idx,
+  'cifar-10': cifar10,
+  'cifar-100': cifar100,
+  svhn
+}
 
 /** Where a data set's files lie. */
 export interface DataLocation {
@@ -35,13 +49,19 @@ export function locateData(store: string, name: DataSetName, given: string | nul
 }
 
 /** As published; an image folder is counted where it lies. @throws Failure when an image folder is none */
-export function describeDataSet({ dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>, { folder }: DataLocation): DataSetDescription {
+export function describeDataSet(
+  { dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>,
+  { folder }: DataLocation
+): DataSetDescription {
   const description = descriptions[dataset]
   if (dataset !== 'image-folder') return description
   const [train, test] = splits.map((split) => listImages(folder, split))
   return {
-    ...description, shape: [imageSize, imageSize, 3], classes: train.classes.length,
-    trainExamples: train.files.length, testExamples: test.files.length
+    ...description,
+    shape: [imageSize, imageSize, 3],
+    classes: train.classes.length,
+    trainExamples: train.files.length,
+    testExamples: test.files.length
   }
 }
 
@@ -62,7 +82,11 @@ export function isPresent(name: DataSetName, { folder }: DataLocation): boolean 
 }
 
 /** The test images as their files hold them, for people to look at. @throws Failure like `openDataSet` */
-export async function openTestPixels(settings: DataSettings, location: DataLocation, tensorflow: () => TensorFlow): Promise<PixelSource & { shape: ImageShape }> {
+export async function openTestPixels(
+  settings: DataSettings,
+  location: DataLocation,
+  tensorflow: () => TensorFlow
+): Promise<PixelSource & { shape: ImageShape }> {
   const { pixels, shape } = await openPixels(settings, location, tensorflow)
   const { count, labels } = pixels.test
   return { count, labels, shape, readPixels: (indices) => pixels.test.readPixels(indices) }
@@ -71,11 +95,22 @@ export async function openTestPixels(settings: DataSettings, location: DataLocat
 /** The numbers behind a preprocessing. */
 export type PreprocessingNumbers = { kind: 'scaling' } & Statistics | { kind: 'whitening' } & Whitening
 
-/** Works them out from the training images, as `openDataSet` does. @throws Failure when the files are missing or not what they should be */
-export async function preprocessingNumbers(settings: DataSettings, location: DataLocation, tensorflow: () => TensorFlow): Promise<PreprocessingNumbers> {
+/**
+ * Works them out from the training images, as `openDataSet` does. @throws Failure when the files are missing or not
+ * what they should be
+ */
+export async function preprocessingNumbers(
+  settings: DataSettings,
+  location: DataLocation,
+  tensorflow: () => TensorFlow
+): Promise<PreprocessingNumbers> {
   if (settings.preprocessing === 'unit') return { kind: 'scaling', means: [0], deviation: 1 }
-  const { pixels: { train }, shape } = await openPixels(settings, location, tensorflow)
-  if (settings.preprocessing === 'contrast-whitened') return { kind: 'whitening', ...fitWhitening(tensorflow(), train, sizeOf(shape)) }
+  const {
+    pixels: { train },
+    shape
+  } = await openPixels(settings, location, tensorflow)
+  if (settings.preprocessing === 'contrast-whitened')
+    return { kind: 'whitening', ...fitWhitening(tensorflow(), train, sizeOf(shape)) }
   const { means, deviation } = statisticsFor(settings.preprocessing, train, shape[2])
   // Images without any contrast are only shifted.
   return { kind: 'scaling', means, deviation: deviation > 0 ? deviation : 1 }
@@ -88,13 +123,29 @@ interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; c
  * @param tensorflow asked for only where decoding or whitening needs it
  * @throws Failure when its files are missing or not what they should be; nothing partial is left behind
  */
-export async function openDataSet(settings: DataSettings, location: DataLocation, tensorflow: () => TensorFlow): Promise<DataSet> {
+export async function openDataSet(
+  settings: DataSettings,
+  location: DataLocation,
+  tensorflow: () => TensorFlow
+): Promise<DataSet> {
   const { pixels, shape, classes } = await openPixels(settings, location, tensorflow)
   const { train, test } = await preprocessed(settings, pixels, shape, location, tensorflow)
-  return { ...descriptions[settings.dataset], shape, classes, trainExamples: train.count, testExamples: test.count, train, test }
+  return {
+    ...descriptions[settings.dataset],
+    shape,
+    classes,
+    trainExamples: train.count,
+    testExamples: test.count,
+    train,
+    test
+  }
 }
 
-async function openPixels({ dataset, imageSize }: DataSettings, { folder, prepared }: DataLocation, tensorflow: () => TensorFlow): Promise<Opened> {
+async function openPixels(
+  { dataset, imageSize }: DataSettings,
+  { folder, prepared }: DataLocation,
+  tensorflow: () => TensorFlow
+): Promise<Opened> {
   const { shape, classes } = descriptions[dataset]
   if (dataset === 'mnist-10k') {
     const { train, test } = loadMnist10k()
@@ -102,9 +153,15 @@ async function openPixels({ dataset, imageSize }: DataSettings, { folder, prepar
   }
   if (dataset === 'image-folder') {
     const { classes: names } = listImages(folder, 'train')
-    const open = (split: Split): IdentifiedPixels =>
-      ({ ...imageFolder(folder, split, imageSize, tensorflow()), identity: identityOf(folder, split, imageSize, ...listImages(folder, split).files) })
-    return { pixels: { train: open('train'), test: open('test') }, shape: [imageSize, imageSize, 3], classes: names.length }
+    const open = (split: Split): IdentifiedPixels => ({
+      ...imageFolder(folder, split, imageSize, tensorflow()),
+      identity: identityOf(folder, split, imageSize, ...listImages(folder, split).files)
+    })
+    return {
+      pixels: { train: open('train'), test: open('test') },
+      shape: [imageSize, imageSize, 3],
+      classes: names.length
+    }
   }
   const format = formats[dataset]
   if (!format) throw new Error(`there is no reader for ${dataset}`)
@@ -121,7 +178,11 @@ const identified = (source: PixelSource): IdentifiedPixels => ({
 })
 
 async function preprocessed(
-  { preprocessing }: DataSettings, pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, { prepared }: DataLocation, tensorflow: () => TensorFlow
+  { preprocessing }: DataSettings,
+  pixels: Record<Split, IdentifiedPixels>,
+  shape: ImageShape,
+  { prepared }: DataLocation,
+  tensorflow: () => TensorFlow
 ): Promise<Record<Split, ExampleSource>> {
   if (preprocessing === 'contrast-whitened') return whitenedSplits(pixels, shape, prepared, tensorflow)
   const scaled = scaledBy(preprocessing, pixels.train, shape[2])

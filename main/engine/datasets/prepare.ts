@@ -22,7 +22,13 @@ export const identityOf = (...parts: (string | number)[]): string =>
  * @param prepared where record files are kept
  * @throws Failure when a file is not what the format asks for; no partial data set is left behind
  */
-export async function preparedSplit(name: DataSetName, format: FileFormat, folder: string, split: Split, prepared: string): Promise<IdentifiedPixels> {
+export async function preparedSplit(
+  name: DataSetName,
+  format: FileFormat,
+  folder: string,
+  split: Split,
+  prepared: string
+): Promise<IdentifiedPixels> {
   const files = format.files(folder, split).map((path) => {
     const { bytes, modified } = stateOf(path, faultOf(path, 'a file'))
     return [basename(path), bytes, modified].join('/')
@@ -31,7 +37,9 @@ export async function preparedSplit(name: DataSetName, format: FileFormat, folde
   const path = join(prepared, `${name}-${split}-${identity}.records`)
   let records = RecordFile.open(path, format.shape, 1)
   if (records === null) {
-    await buildRecordFile(path, (begin) => format.convert(folder, split, (count) => begin({ shape: format.shape, valueBytes: 1, count })))
+    await buildRecordFile(path, (begin) =>
+      format.convert(folder, split, (count) => begin({ shape: format.shape, valueBytes: 1, count }))
+    )
     records = RecordFile.open(path, format.shape, 1)
   }
   if (records === null) throw new Error('a prepared data file was damaged while it was made')

@@ -1,4 +1,7 @@
-/** What is measured of a network that is not trained here: its test error with both rules, and the masks of all training examples. */
+/**
+ * What is measured of a network that is not trained here: its test error with both rules, and the masks of all training
+ * examples.
+ */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DataSet } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
@@ -20,16 +23,29 @@ export interface Analysis {
 
 const moment = { epoch: 0, iteration: 0 }
 
-/** Records checkpoint `final` with its evaluation, and then masks as alternation 1, in the affine form with learned β: what ReLU does. */
-export async function analyse({ data, layout, executor, recorder, masks, stopRequested }: Analysis): Promise<'finished' | 'stopped'> {
+/**
+ * Records checkpoint `final` with its evaluation, and then masks as alternation 1, in the affine form with learned β:
+ * what ReLU does.
+ */
+export async function analyse({
+  data,
+  layout,
+  executor,
+  recorder,
+  masks,
+  stopRequested
+}: Analysis): Promise<'finished' | 'stopped'> {
   const batches = masks ? Math.ceil(data.train.count / forwardBatchSize) : 0
   const meter = new ProgressMeter(Math.max(1, batches), Math.max(1, batches), (progress) => recorder.progress(progress))
   meter.update('evaluating', 'masked', 0, 0, true)
   recorder.checkpoint('final', moment, executor.weights())
   const layers = layout.layers.length
   recorder.evaluation({
-    at: 'final', epoch: 0, examples: data.test.count,
-    relu: evaluate(executor, data.test, reluSupport(layers)), maskt: evaluate(executor, data.test, masktSupport(layers))
+    at: 'final',
+    epoch: 0,
+    examples: data.test.count,
+    relu: evaluate(executor, data.test, reluSupport(layers)),
+    maskt: evaluate(executor, data.test, masktSupport(layers))
   })
   if (!masks) return 'finished'
   const started = performance.now()

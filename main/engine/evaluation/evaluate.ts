@@ -8,7 +8,10 @@ import type { ForwardSupport } from '../support/forward'
 export const forwardBatchSize = 250
 
 /** Consecutive batches of at most `size` examples; `first` is the index of a batch's first example. */
-export function* consecutiveBatches(source: ExampleSource, size: number): Generator<{ first: number; batch: Examples }> {
+export function* consecutiveBatches(
+  source: ExampleSource,
+  size: number
+): Generator<{ first: number; batch: Examples }> {
   for (let first = 0; first < source.count; first += size) {
     yield { first, batch: source.read(consecutive(first, Math.min(size, source.count - first))) }
   }

@@ -9,7 +9,8 @@ export const longestSide = 64
 
 /** @param pixels bytes of one image, height × width × channels */
 export function pictureOf(pixels: Uint8Array, [height, width, channels]: ImageShape): Picture {
-  if (channels !== 1 && channels !== 3) throw new Failure(`Images of ${channels} channels cannot be shown; only those of 1 or 3 can.`)
+  if (channels !== 1 && channels !== 3)
+    throw new Failure(`Images of ${channels} channels cannot be shown; only those of 1 or 3 can.`)
   const step = Math.ceil(Math.max(height, width) / longestSide)
   return step === 1 ? { height, width, channels, pixels } : reduced(pixels, [height, width, channels], step)
 }
@@ -23,7 +24,8 @@ function reduced(pixels: Uint8Array, [height, width, channels]: ImageShape, step
     let sum = 0
     let count = 0
     for (let y = row * step; y < Math.min(height, (row + 1) * step); y++) {
-      for (let x = column * step; x < Math.min(width, (column + 1) * step); x++, count++) sum += pixels[(y * width + x) * channels + channel]
+      for (let x = column * step; x < Math.min(width, (column + 1) * step); x++, count++)
+        sum += pixels[(y * width + x) * channels + channel]
     }
     return Math.round(sum / count)
   }

@@ -28,17 +28,25 @@ export interface Predicted {
  * @throws Failure when the network's answer is no longer a finite number
  */
 export async function predict(
-  executor: Executor, source: ExampleSource, support: ForwardSupport, after: (examples: number) => Promise<void> | void = () => undefined
+  executor: Executor,
+  source: ExampleSource,
+  support: ForwardSupport,
+  after: (examples: number) => Promise<void> | void = () => undefined
 ): Promise<Predicted> {
   const predictions: Predictions = {
-    classes: new Uint16Array(source.count), probabilities: new Float32Array(source.count), labelProbabilities: new Float32Array(source.count)
+    classes: new Uint16Array(source.count),
+    probabilities: new Float32Array(source.count),
+    labelProbabilities: new Float32Array(source.count)
   }
   let loss = 0
   let error = 0
   let unitsOn = 0
   for (const { first, batch } of consecutiveBatches(source, forwardBatchSize)) {
     const result = executor.predict(batch, support)
-    if (!Number.isFinite(result.loss)) throw new Failure(`The network's answers to the test examples from ${first} on are no finite numbers, so there is nothing to evaluate; evaluate another checkpoint.`)
+    if (!Number.isFinite(result.loss))
+      throw new Failure(
+        `The network's answers to the test examples from ${first} on are no finite numbers, so there is nothing to evaluate; evaluate another checkpoint.`
+      )
     loss += result.loss * batch.count
     error += result.error * batch.count
     unitsOn += result.unitsOn.reduce((sum, count) => sum + count, 0)

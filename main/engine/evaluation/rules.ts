@@ -6,11 +6,26 @@ import { masktSupport, reluSupport, type ForwardSupport } from '../support/forwa
 import { thresholdsOf } from '../training/supports'
 
 /** @param sample training examples on which a quantile β is measured, asked for only then */
-export function forwardSupportOf(rule: EvaluationRule, layers: number, executor: Executor, sample: () => Examples): ForwardSupport {
+export function forwardSupportOf(
+  rule: EvaluationRule,
+  layers: number,
+  executor: Executor,
+  sample: () => Examples
+): ForwardSupport {
   switch (rule.rule) {
-    case 'relu': return reluSupport(layers)
-    case 'maskt': return masktSupport(layers)
-    case 'threshold': return { form: rule.form, thresholds: thresholdsOf({ rule: 'positive', beta: rule.beta }, layers, executor, sample) }
-    case 'energy': return { form: rule.form, thresholds: thresholdsOf({ rule: 'energy', beta: rule.beta }, layers, executor, sample) }
+    case 'relu':
+      return reluSupport(layers)
+    case 'maskt':
+      return masktSupport(layers)
+    case 'threshold':
+      return {
+        form: rule.form,
+        thresholds: thresholdsOf({ rule: 'positive', beta: rule.beta }, layers, executor, sample)
+      }
+    case 'energy':
+      return {
+        form: rule.form,
+        thresholds: thresholdsOf({ rule: 'energy', beta: rule.beta }, layers, executor, sample)
+      }
   }
 }

@@ -45,9 +45,12 @@ export type SupportKind = (
 /** What a graph has to be compiled for, to train with this support. */
 export function kindOf(support: TrainingSupport): SupportKind {
   switch (support.mode) {
-    case 'relu': return support
-    case 'masks': return { mode: 'masks', form: support.form, gate: support.gate, consistent: support.consistency !== null }
-    case 'batch': return { mode: 'batch', form: support.form, gate: support.gate, rule: support.rule }
+    case 'relu':
+      return support
+    case 'masks':
+      return { mode: 'masks', form: support.form, gate: support.gate, consistent: support.consistency !== null }
+    case 'batch':
+      return { mode: 'batch', form: support.form, gate: support.gate, rule: support.rule }
   }
 }
 
@@ -56,7 +59,10 @@ export interface UpdateRule {
   momentum: number
   /** Added to the gradient of kernels as weightDecay × w; biases are not decayed. */
   weightDecay: number
-  /** Gradients are scaled down so that their norm over all parameters is at most this (decay not counted); Infinity never does. */
+  /**
+   * Gradients are scaled down so that their norm over all parameters is at most this (decay not counted); Infinity
+   * never does.
+   */
   clipNorm: number
 }
 
@@ -95,7 +101,9 @@ export interface Executor {
   estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array
   /** The masks that this batch shares when the network is run with them, bit-packed like those of one example. */
   sharedMasks(batch: Examples, support: SharedSupport): Uint8Array
-  /** For each layer the value that this fraction of all pre-activations of the batch, run with ReLU, does not exceed. */
+  /**
+   * For each layer the value that this fraction of all pre-activations of the batch, run with ReLU, does not exceed.
+   */
   quantiles(batch: Examples, fraction: number): Float32Array
   dispose(): void
 }

@@ -12,7 +12,10 @@ export interface Cost {
   nonZeroMacs: number
 }
 
-/** A kernel's value is used once per output position (at the border against padding too); biases and batch-norms are not counted as MACs. */
+/**
+ * A kernel's value is used once per output position (at the border against padding too); biases and batch-norms are not
+ * counted as MACs.
+ */
 export function costOf(network: Network, weights: Weights): Cost {
   const shapes = inferShapes(network)
   const cost: Cost = { parameters: 0, nonZeroParameters: 0, macs: 0, nonZeroMacs: 0 }
@@ -29,4 +32,5 @@ export function costOf(network: Network, weights: Weights): Cost {
   return cost
 }
 
-export const nonZeroIn = (values: Float32Array): number => values.reduce((count, value) => count + Number(value !== 0), 0)
+export const nonZeroIn = (values: Float32Array): number =>
+  values.reduce((count, value) => count + Number(value !== 0), 0)

@@ -12,6 +12,7 @@ export function answerOf(network: Network): NodeOf<'softmax-loss'> {
 /** The nodes that the answer needs, in their order: auxiliary heads and branches that lead nowhere are left out. */
 export function mainHead(network: Network): Network {
   const needed = new Set([network.nodes[0].name, answerOf(network).name])
-  for (const node of network.nodes.toReversed()) if (needed.has(node.name)) for (const name of node.inputs) needed.add(name)
+  for (const node of network.nodes.toReversed())
+    if (needed.has(node.name)) for (const name of node.inputs) needed.add(name)
   return { nodes: network.nodes.filter(({ name }) => needed.has(name)) }
 }

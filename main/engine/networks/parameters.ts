@@ -1,4 +1,7 @@
-/** The arrays of a network, named `<node>/kernel`, `<node>/bias`, and for batch-norm `scale`, `shift`, `mean`, `variance`. */
+/**
+ * The arrays of a network, named `<node>/kernel`, `<node>/bias`, and for batch-norm `scale`, `shift`, `mean`,
+ * `variance`.
+ */
 import { Failure } from '../../../preload/schema/failure'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { random } from '../random'
@@ -10,7 +13,10 @@ export interface Parameter {
   name: string
   node: string
   role: ParameterRole
-  /** Convolution kernel: [height, width, input channels, filters]; dense kernel: [inputs, units]; all others: [channels]. */
+  /**
+   * Convolution kernel: [height, width, input channels, filters]; dense kernel: [inputs, units]; all others:
+   * [channels].
+   */
   shape: Shape
   /** Running statistics follow the data; everything else is trained. */
   trained: boolean
@@ -41,24 +47,40 @@ export function parametersOf(network: Network): Parameter[] {
 function rolesOf(node: NetworkNode, shapes: ReadonlyMap<string, Shape>): [ParameterRole, Shape][] {
   const input = node.inputs[0] === undefined ? [] : shapes.get(node.inputs[0]) ?? []
   switch (node.type) {
-    case 'convolution': return [['kernel', [...node.kernel, input[2], node.filters]], ...(node.bias ? [['bias', [node.filters]] as [ParameterRole, Shape]] : [])]
-    case 'dense': return [['kernel', [sizeOf(input), node.units]], ...(node.bias ? [['bias', [node.units]] as [ParameterRole, Shape]] : [])]
+    case 'convolution':
+      return [
+        ['kernel', [...node.kernel, input[2], node.filters]],
+        ...(node.bias ? [['bias', [node.filters]] as [ParameterRole, Shape]] : [])
+      ]
+    case 'dense':
+      return [
+        ['kernel', [sizeOf(input), node.units]],
+        ...(node.bias ? [['bias', [node.units]] as [ParameterRole, Shape]] : [])
+      ]
     case 'batch-norm': {
       const channels = [input[input.length - 1]]
-      return [['scale', channels], ['shift', channels], ['mean', channels], ['variance', channels]]
+      return [
+        ['scale', channels],
+        ['shift', channels],
+        ['mean', channels],
+        ['variance', channels]
+      ]
     }
-    default: return []
+    default:
+      return []
   }
 }
 
 /** Whether a step moves it: in the linear form (eq 13) thresholds only decide masks and stay as they are. */
-export const isTrained = ({ trained, threshold }: Parameter, form: 'affine' | 'linear'): boolean => trained && !(form === 'linear' && threshold)
+export const isTrained = ({ trained, threshold }: Parameter, form: 'affine' | 'linear'): boolean =>
+  trained && !(form === 'linear' && threshold)
 
 /** Nodes whose value reaches a support through nothing but sums and batch-norms. */
 function nodesThatSetThresholds(network: Network): ReadonlySet<string> {
   const found = new Set<string>()
   for (const node of network.nodes.toReversed()) {
-    const passes = node.type === 'support' || (found.has(node.name) && (node.type === 'sum' || node.type === 'batch-norm'))
+    const passes =
+      node.type === 'support' || (found.has(node.name) && (node.type === 'sum' || node.type === 'batch-norm'))
     if (passes) for (const name of node.inputs) found.add(name)
   }
   return found

@@ -21,7 +21,8 @@ export function imageShapeOf(network: Network): NodeOf<'input'>['shape'] {
 export function inferShapes(network: Network): ReadonlyMap<string, Shape> {
   const shapes = new Map<string, Shape>()
   for (const node of network.nodes) {
-    if (shapes.has(node.name)) throw new Failure(`The network has two nodes named "${node.name}"; give each its own name.`)
+    if (shapes.has(node.name))
+      throw new Failure(`The network has two nodes named "${node.name}"; give each its own name.`)
     shapes.set(node.name, shapeOf(node, node.inputs.map((name) => inputShape(node, name, shapes))))
   }
   return shapes
@@ -49,32 +50,43 @@ export function shapeOf(node: NetworkNode, inputs: readonly Shape[]): Shape {
 }
 
 function positions(node: NetworkNode, shape: Shape): Shape {
-  if (shape.length !== 3) throw new Failure(`Node "${node.name}" needs height, width and channels, but its input is flat.`)
+  if (shape.length !== 3)
+    throw new Failure(`Node "${node.name}" needs height, width and channels, but its input is flat.`)
   return shape
 }
 
 function windowShape(
-  node: NodeOf<'convolution' | 'max-pool' | 'average-pool'>, input: Shape, window: readonly [number, number], channels: number
+  node: NodeOf<'convolution' | 'max-pool' | 'average-pool'>,
+  input: Shape,
+  window: readonly [number, number],
+  channels: number
 ): Shape {
   const [height, width] = positions(node, input)
-  const along = (length: number, size: number): number => Math.ceil((node.padding === 'same' ? length : length - size + 1) / node.stride)
+  const along = (length: number, size: number): number =>
+    Math.ceil((node.padding === 'same' ? length : length - size + 1) / node.stride)
   const output = [along(height, window[0]), along(width, window[1]), channels]
   if (output.some((length) => !(length >= 1))) {
     const what = node.type === 'convolution' ? 'Convolution' : 'Pooling'
-    throw new Failure(`${what} "${node.name}" has a ${window.join('×')} window, larger than its ${height}×${width} input.`)
+    throw new Failure(
+      `${what} "${node.name}" has a ${window.join('×')} window, larger than its ${height}×${width} input.`
+    )
   }
   return output
 }
 
 function sumShape(node: NodeOf<'sum'>, [first, ...rest]: readonly Shape[]): Shape {
   if (rest.every((shape) => shape.join('×') === first.join('×'))) return first
-  throw new Failure(`Sum "${node.name}" adds values of different shapes, ${[first, ...rest].map((shape) => shape.join('×')).join(' and ')}.`)
+  throw new Failure(
+    `Sum "${node.name}" adds values of different shapes, ${[first, ...rest].map((shape) => shape.join('×')).join(' and ')}.`
+  )
 }
 
 function concatenationShape(node: NodeOf<'concatenation'>, inputs: readonly Shape[]): Shape {
   const [height, width] = positions(node, inputs[0])
   if (inputs.some((shape) => shape[0] !== height || shape[1] !== width)) {
-    throw new Failure(`Concatenation "${node.name}" joins maps of different sizes, ${inputs.map((shape) => shape.join('×')).join(' and ')}.`)
+    throw new Failure(
+      `Concatenation "${node.name}" joins maps of different sizes, ${inputs.map((shape) => shape.join('×')).join(' and ')}.`
+    )
   }
   return [height, width, inputs.reduce((sum, shape) => sum + shape[2], 0)]
 }

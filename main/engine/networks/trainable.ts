@@ -20,7 +20,9 @@ export function misfit({ shape, classes }: Interface, dataset: string, data: Int
   return `it takes images of ${shape.join('×')} and answers with ${classes} classes, and ${dataset} has images of ${data.shape.join('×')} and ${data.classes} classes`
 }
 
-/** @throws Failure when a training could not move every parameter towards an answer, or would find no masks or kernels */
+/**
+ * @throws Failure when a training could not move every parameter towards an answer, or would find no masks or kernels
+ */
 export function demandTrainable(network: Network): void {
   const { classes } = interfaceOf(network)
   const [, ...rest] = network.nodes
@@ -29,13 +31,18 @@ export function demandTrainable(network: Network): void {
   const shapes = inferShapes(network)
   for (const { type, name } of network.nodes) {
     const shape = shapes.get(name) ?? []
-    if (type === 'softmax-loss' && shape.join() !== String(classes)) throw new Failure(`The loss "${name}" needs one value for each of ${classes} classes, but gets ${shape.join('×')}.`)
+    if (type === 'softmax-loss' && shape.join() !== String(classes))
+      throw new Failure(
+        `The loss "${name}" needs one value for each of ${classes} classes, but gets ${shape.join('×')}.`
+      )
   }
   const useful = nodesBeforeLosses(network)
   const stray = parametersOf(network).find(({ node }) => !useful.has(node))
   if (stray) throw new Failure(`The network's layer "${stray.node}" leads to no loss, so it cannot be trained.`)
-  if (!network.nodes.some(({ type }) => type === 'support')) throw new Failure('The network has no ReLU, so there are no masks.')
-  if (!network.nodes.some(({ type }) => type === 'convolution' || type === 'dense')) throw new Failure('The network has no layer with connections that could be pruned.')
+  if (!network.nodes.some(({ type }) => type === 'support'))
+    throw new Failure('The network has no ReLU, so there are no masks.')
+  if (!network.nodes.some(({ type }) => type === 'convolution' || type === 'dense'))
+    throw new Failure('The network has no layer with connections that could be pruned.')
 }
 
 function nodesBeforeLosses({ nodes }: Network): ReadonlySet<string> {

@@ -39,7 +39,9 @@ export class ChannelClasses {
         return shape.length === 3 ? Array.from({ length: shape[0] * shape[1] }, () => inputs[0]).flat() : inputs[0]
       }
       case 'sum':
-        inputs[0].forEach((own, channel) => { for (const input of inputs) this.#parents[this.#root(input[channel])] = this.#root(own) })
+        inputs[0].forEach((own, channel) => {
+          for (const input of inputs) this.#parents[this.#root(input[channel])] = this.#root(own)
+        })
         return inputs[0]
       default: return inputs[0]
     }

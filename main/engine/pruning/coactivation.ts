@@ -27,7 +27,12 @@ export class CoactivationTotals {
       const shape = shapes.get(node) ?? []
       return [name, shape.length === 3 ? shape[0] * shape[1] : 1]
     }))
-    this.#counts = new Map(this.#kernels.map(({ name, shape }) => [name, new Float64Array(shape.reduce((product, length) => product * length, 1))]))
+    this.#counts = new Map(
+      this.#kernels.map(({ name, shape }) => [
+        name,
+        new Float64Array(shape.reduce((product, length) => product * length, 1))
+      ])
+    )
   }
 
   /** `examples`: how many multi-layer masks these counts are of. */
@@ -39,7 +44,9 @@ export class CoactivationTotals {
     }
   }
 
-  /** Keeps the connections whose count is more than `floor` of the most that it could be; layers in `exempt` keep all. */
+  /**
+   * Keeps the connections whose count is more than `floor` of the most that it could be; layers in `exempt` keep all.
+   */
   masks(floor: number, exempt: ReadonlySet<string>): WeightMasks {
     return new Map(this.#kernels.map(({ name, node }) => {
       const least = floor * this.opportunities(name)
@@ -78,7 +85,10 @@ export class CoactivationTotals {
  * and sums alone. null where it goes anywhere else, or nowhere: such outputs count as always on.
  */
 export function supportsAfter(network: Network): ReadonlyMap<string, readonly string[] | null> {
-  const followers = Map.groupBy(network.nodes.flatMap((node) => node.inputs.map((input) => ({ input, node }))), ({ input }) => input)
+  const followers = Map.groupBy(
+    network.nodes.flatMap((node) => node.inputs.map((input) => ({ input, node }))),
+    ({ input }) => input
+  )
   const after = new Map<string, readonly string[] | null>()
   for (const { name } of network.nodes.toReversed()) {
     const reached = (followers.get(name) ?? []).map(({ node }) => {

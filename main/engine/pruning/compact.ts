@@ -6,8 +6,8 @@
  * image, or every weight from it to a channel that stays is zero. What feeds class scores, and the image, never goes.
  *
  * A channel is known to be zero when all weights into it are zero (or come from such channels) and its constant, after
- * bias, batch-norm and ReLU, is zero, and is it in the linear form too. A constant that is not zero stays: folding it into the next bias would be wrong at
- * the borders of a padded convolution.
+ * bias, batch-norm and ReLU, is zero, and is it in the linear form too. A constant that is not zero stays: folding it
+ * into the next bias would be wrong at the borders of a padded convolution.
  */
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { valuesOf, type Weights } from '../networks/parameters'
@@ -26,10 +26,18 @@ export interface CompactModel {
  * @param neverOn channels of supports, a byte each, that are to be taken for zero although nothing says that they are
  * for every image (units that no training example has on): with it outputs may change
  */
-export function compactModel(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array> = new Map()): CompactModel {
+export function compactModel(
+  network: Network,
+  weights: Weights,
+  neverOn: ReadonlyMap<string, Uint8Array> = new Map()
+): CompactModel {
   const removal = new Removal(network, weights, neverOn)
   const gone = removal.find()
-  return { network: withoutChannels(network, gone), weights: removal.weightsWithout(gone), removed: removedOf(network, gone) }
+  return {
+    network: withoutChannels(network, gone),
+    weights: removal.weightsWithout(gone),
+    removed: removedOf(network, gone)
+  }
 }
 
 /** The channels that go, a byte each, by node. */
@@ -58,8 +66,16 @@ class Removal {
     const kept = new Set<number>(this.#classes.fixed)
     for (;;) {
       const gone = this.#goneWithout(kept)
-      const empty = this.#network.nodes.find((node) => isLayer(node) && this.#classes.of(node.name).every((own) => gone.has(own)))
-      if (!empty) return new Map(this.#network.nodes.map(({ name }) => [name, Uint8Array.from(this.#classes.of(name), (own) => Number(gone.has(own)))]))
+      const empty = this.#network.nodes.find(
+        (node) => isLayer(node) && this.#classes.of(node.name).every((own) => gone.has(own))
+      )
+      if (!empty)
+        return new Map(
+          this.#network.nodes.map(({ name }) => [
+            name,
+            Uint8Array.from(this.#classes.of(name), (own) => Number(gone.has(own)))
+          ])
+        )
       kept.add(this.#classes.of(empty.name)[0])
     }
   }
@@ -106,21 +122,42 @@ class Removal {
         const rows = repeatedByPosition(node, this.#shapes, [...gone.get(node.inputs[0]) ?? []])
         weights.set(`${node.name}/kernel`, valuesOf(this.#weights, `${node.name}/kernel`).filter((_value, at) =>
           stays(node.name, at % outputs) && rows[Math.floor(at / outputs) % rows.length] !== 1))
-        if (node.bias) weights.set(`${node.name}/bias`, valuesOf(this.#weights, `${node.name}/bias`).filter((_value, channel) => stays(node.name, channel)))
+        if (node.bias)
+          weights.set(
+            `${node.name}/bias`,
+            valuesOf(this.#weights, `${node.name}/bias`).filter((_value, channel) => stays(node.name, channel))
+          )
       }
       if (node.type !== 'batch-norm') continue
       for (const role of ['scale', 'shift', 'mean', 'variance'] as const) {
-        weights.set(`${node.name}/${role}`, valuesOf(this.#weights, `${node.name}/${role}`).filter((_value, channel) => stays(node.name, channel)))
+        weights.set(
+          `${node.name}/${role}`,
+          valuesOf(this.#weights, `${node.name}/${role}`).filter((_value, channel) => stays(node.name, channel))
+        )
       }
     }
     return weights
   }
 }
 
-/** The channels that are zero for every image whichever form the supports have: a compact model is run with ReLU and with masks. */
-function zeroChannels(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, readonly boolean[]> {
-  const [affine, linear] = (['affine', 'linear'] as const).map((form) => constantChannels(network, weights, neverOn, form))
-  return new Map([...affine].map(([name, values]) => [name, values.map((value, channel) => value === 0 && linear.get(name)?.[channel] === 0)]))
+/**
+ * The channels that are zero for every image whichever form the supports have: a compact model is run with ReLU and
+ * with masks.
+ */
+function zeroChannels(
+  network: Network,
+  weights: Weights,
+  neverOn: ReadonlyMap<string, Uint8Array>
+): ReadonlyMap<string, readonly boolean[]> {
+  const [affine, linear] = (['affine', 'linear'] as const).map((form) =>
+    constantChannels(network, weights, neverOn, form)
+  )
+  return new Map(
+    [...affine].map(([name, values]) => [
+      name,
+      values.map((value, channel) => value === 0 && linear.get(name)?.[channel] === 0)
+    ])
+  )
 }
 
 const countOf = (channels: Uint8Array | undefined): number => channels?.reduce((sum, gone) => sum + gone, 0) ?? 0
@@ -138,4 +175,9 @@ function withoutChannels(network: Network, gone: Gone): Network {
 }
 
 const removedOf = (network: Network, gone: Gone): ReadonlyMap<string, number> =>
-  new Map(network.nodes.filter(isLayer).map(({ name }): [string, number] => [name, countOf(gone.get(name))]).filter(([, count]) => count > 0))
+  new Map(
+    network.nodes
+      .filter(isLayer)
+      .map(({ name }): [string, number] => [name, countOf(gone.get(name))])
+      .filter(([, count]) => count > 0)
+  )

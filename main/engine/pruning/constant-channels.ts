@@ -16,7 +16,11 @@ interface Signal { value: Constants; linearPart: Constants }
 type Layer = NodeOf<'convolution' | 'dense'>
 
 /** A dense layer, or flattening, takes a map's values position by position, channels innermost. */
-export function repeatedByPosition<T>(node: NetworkNode, shapes: ReadonlyMap<string, Shape>, channels: readonly T[]): readonly T[] {
+export function repeatedByPosition<T>(
+  node: NetworkNode,
+  shapes: ReadonlyMap<string, Shape>,
+  channels: readonly T[]
+): readonly T[] {
   const shape = shapes.get(node.inputs[0] ?? '') ?? []
   if (node.type === 'convolution' || shape.length !== 3) return channels
   return Array.from({ length: shape[0] * shape[1] }, () => channels).flat()
@@ -26,7 +30,12 @@ export function repeatedByPosition<T>(node: NetworkNode, shapes: ReadonlyMap<str
  * @param neverOn channels of supports, a byte each, that are to be taken for zero
  * @returns by node, a value for every channel, null where it is not the same for every image
  */
-export function constantChannels(network: Network, weights: Weights, neverOn: ReadonlyMap<string, Uint8Array>, form: MaskForm): ReadonlyMap<string, Constants> {
+export function constantChannels(
+  network: Network,
+  weights: Weights,
+  neverOn: ReadonlyMap<string, Uint8Array>,
+  form: MaskForm
+): ReadonlyMap<string, Constants> {
   const shapes = inferShapes(network)
   const signals = new Map<string, Signal>()
   for (const node of network.nodes) {
@@ -36,22 +45,43 @@ export function constantChannels(network: Network, weights: Weights, neverOn: Re
   return new Map([...signals].map(([name, { value }]) => [name, value]))
 }
 
-interface Known { weights: Weights; neverOn: ReadonlyMap<string, Uint8Array>; form: MaskForm; shapes: ReadonlyMap<string, Shape> }
+interface Known {
+  weights: Weights
+  neverOn: ReadonlyMap<string, Uint8Array>
+  form: MaskForm
+  shapes: ReadonlyMap<string, Shape>
+}
 
 const plain = (value: Constants): Signal => ({ value, linearPart: value })
 
 function after(node: NetworkNode, inputs: readonly Signal[], known: Known): Signal {
   const [first] = inputs
   switch (node.type) {
-    case 'input': return plain(Array<null>(node.shape[2]).fill(null))
-    case 'convolution': case 'dense': return biased(node, repeatedByPosition(node, known.shapes, first.value), known.weights)
-    case 'batch-norm': return normalised(node, first.value, known.weights)
-    case 'support': return plain(supported(first, known.neverOn.get(node.name), known.form))
-    case 'sum': return { value: added(inputs.map(({ value }) => value)), linearPart: added(inputs.map(({ linearPart }) => linearPart)) }
-    case 'concatenation': return plain(inputs.flatMap(({ value }) => value))
-    case 'flatten': return plain(repeatedByPosition(node, known.shapes, first.value))
-    case 'max-pool': case 'average-pool': case 'dropout': case 'global-mean': return plain(first.value)
-    case 'softmax-loss': return first
+    case 'input':
+      return plain(Array<null>(node.shape[2]).fill(null))
+    case 'convolution':
+    case 'dense':
+      return biased(node, repeatedByPosition(node, known.shapes, first.value), known.weights)
+    case 'batch-norm':
+      return normalised(node, first.value, known.weights)
+    case 'support':
+      return plain(supported(first, known.neverOn.get(node.name), known.form))
+    case 'sum':
+      return {
+        value: added(inputs.map(({ value }) => value)),
+        linearPart: added(inputs.map(({ linearPart }) => linearPart))
+      }
+    case 'concatenation':
+      return plain(inputs.flatMap(({ value }) => value))
+    case 'flatten':
+      return plain(repeatedByPosition(node, known.shapes, first.value))
+    case 'max-pool':
+    case 'average-pool':
+    case 'dropout':
+    case 'global-mean':
+      return plain(first.value)
+    case 'softmax-loss':
+      return first
   }
 }
 
@@ -68,7 +98,9 @@ function biased(node: Layer, rows: Constants, weights: Weights): Signal {
 }
 
 function normalised({ name, epsilon }: NodeOf<'batch-norm'>, inputs: Constants, weights: Weights): Signal {
-  const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) => valuesOf(weights, `${name}/${role}`))
+  const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) =>
+    valuesOf(weights, `${name}/${role}`)
+  )
   const linearPart = inputs.map((value, channel) => {
     if (scale[channel] === 0) return 0
     return value === null ? null : scale[channel] * (value - mean[channel]) / Math.sqrt(variance[channel] + epsilon)
@@ -85,6 +117,9 @@ function supported({ value, linearPart }: Signal, neverOn: Uint8Array | undefine
 }
 
 const added = (summands: readonly Constants[]): Constants =>
-  summands[0].map((_value, channel) => summands.reduce<number | null>((sum, summand) => addOrNull(sum, summand[channel]), 0))
+  summands[0].map((_value, channel) =>
+    summands.reduce<number | null>((sum, summand) => addOrNull(sum, summand[channel]), 0)
+  )
 
-const addOrNull = (sum: number | null, value: number | null): number | null => (sum === null || value === null ? null : sum + value)
+const addOrNull = (sum: number | null, value: number | null): number | null =>
+  sum === null || value === null ? null : sum + value

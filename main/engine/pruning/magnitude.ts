@@ -1,4 +1,7 @@
-/** Pruning by magnitude (Han et al., ICLR 2017): a sparsity degree is the fraction of a layer's connections that go, the smallest |w| first. */
+/**
+ * Pruning by magnitude (Han et al., ICLR 2017): a sparsity degree is the fraction of a layer's connections that go, the
+ * smallest |w| first.
+ */
 import type { PruningChoice } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { Network } from '../../../preload/schema/network'
@@ -12,16 +15,25 @@ type MagnitudeChoice = Extract<PruningChoice, { kind: 'magnitude' }>
  * of their own together. Among equal magnitudes the later ones stay.
  * @param exempt nodes that keep everything
  */
-export function magnitudeMasks(network: Network, weights: Weights, { degree, scope, degrees }: MagnitudeChoice, exempt: ReadonlySet<string>): WeightMasks {
+export function magnitudeMasks(
+  network: Network,
+  weights: Weights,
+  { degree, scope, degrees }: MagnitudeChoice,
+  exempt: ReadonlySet<string>
+): WeightMasks {
   const masks = new Map<string, Uint8Array>()
   const together: { name: string; values: Float32Array }[] = []
   for (const { name, node } of kernelsOf(network)) {
     const values = valuesOf(weights, name)
     if (exempt.has(node)) masks.set(name, new Uint8Array(values.length).fill(1))
-    else if (scope === 'layer' || Object.hasOwn(degrees, node)) masks.set(name, largest([values], Object.hasOwn(degrees, node) ? degrees[node] : degree)[0])
+    else if (scope === 'layer' || Object.hasOwn(degrees, node))
+      masks.set(name, largest([values], Object.hasOwn(degrees, node) ? degrees[node] : degree)[0])
     else together.push({ name, values })
   }
-  const left = largest(together.map(({ values }) => values), degree)
+  const left = largest(
+    together.map(({ values }) => values),
+    degree
+  )
   together.forEach(({ name }, i) => masks.set(name, left[i]))
   return masks
 }
@@ -30,7 +42,8 @@ export function magnitudeMasks(network: Network, weights: Weights, { degree, sco
 export function demandDegreesFit(network: Network, { degrees }: MagnitudeChoice, exempt: ReadonlySet<string>): void {
   const names = kernelsOf(network).map(({ node }) => node).filter((node) => !exempt.has(node))
   const stray = Object.keys(degrees).find((name) => !names.includes(name))
-  if (stray !== undefined) throw new Failure(`There is no layer "${stray}" that may be pruned; degrees can be given for ${names.join(', ')}.`)
+  if (stray !== undefined)
+    throw new Failure(`There is no layer "${stray}" that may be pruned; degrees can be given for ${names.join(', ')}.`)
 }
 
 /** Masks of several arrays that together lose a fraction of their values, the smallest magnitudes. */

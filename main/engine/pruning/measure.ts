@@ -1,4 +1,7 @@
-/** Two models side by side: how long an image takes in each, measured in turns, so that whatever else the machine does meets both. */
+/**
+ * Two models side by side: how long an image takes in each, measured in turns, so that whatever else the machine does
+ * meets both.
+ */
 import type { CompactReport, ModelFigures } from '../../../preload/schema/pruning'
 import { firstOf, type DataSet, type Examples } from '../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../evaluation/evaluate'
@@ -18,16 +21,40 @@ const worthwhile = 1.03
 /** In so many of nine rounds the compact model has to be ahead: by chance that happens in 2 of 100 cases. */
 const roundsThatCount = 8
 
-export function measureSideBySide(whole: Measured, compact: Measured, test: DataSet['test']): Pick<CompactReport, 'whole' | 'compact' | 'images' | 'rounds' | 'roundsFaster' | 'verdict'> {
+export function measureSideBySide(
+  whole: Measured,
+  compact: Measured,
+  test: DataSet['test']
+): Pick<CompactReport, 'whole' | 'compact' | 'images' | 'rounds' | 'roundsFaster' | 'verdict'> {
   const source = firstOf(test, Math.min(imagesPerRound, test.count))
   const batches = [...consecutiveBatches(source, forwardBatchSize)].map(({ batch }) => batch)
-  const timesOf = (order: readonly Measured[]): number[] => order.map((model) => millisecondsFor(model, batches) / source.count)
+  const timesOf = (order: readonly Measured[]): number[] =>
+    order.map((model) => millisecondsFor(model, batches) / source.count)
   // The first run of a graph prepares it.
   timesOf([whole, compact])
-  const times = Array.from({ length: rounds }, (_, round) => (round % 2 === 0 ? timesOf([whole, compact]) : timesOf([compact, whole]).reverse()))
+  const times = Array.from({ length: rounds }, (_, round) =>
+    round % 2 === 0 ? timesOf([whole, compact]) : timesOf([compact, whole]).reverse()
+  )
   const roundsFaster = times.filter(([before, after]) => after < before).length
-  const figures = { whole: figuresOf(whole, times.map(([before]) => before), test), compact: figuresOf(compact, times.map(([, after]) => after), test) }
-  return { ...figures, images: source.count, rounds, roundsFaster, verdict: verdictOn(figures.whole, figures.compact, roundsFaster) }
+  const figures = {
+    whole: figuresOf(
+      whole,
+      times.map(([before]) => before),
+      test
+    ),
+    compact: figuresOf(
+      compact,
+      times.map(([, after]) => after),
+      test
+    )
+  }
+  return {
+    ...figures,
+    images: source.count,
+    rounds,
+    roundsFaster,
+    verdict: verdictOn(figures.whole, figures.compact, roundsFaster)
+  }
 }
 
 function millisecondsFor({ network, executor }: Measured, batches: readonly Examples[]): number {
@@ -41,17 +68,22 @@ function figuresOf({ network, executor }: Measured, times: readonly number[], te
   const parameters = parametersOf(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   const layers = network.nodes.filter(({ type }) => type === 'support').length
   return {
-    parameters, multiplications: multiplications(network), bytes: parameters * 4,
-    millisecondsPerImage: [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)], ...evaluate(executor, test, reluSupport(layers))
+    parameters,
+    multiplications: multiplications(network),
+    bytes: parameters * 4,
+    millisecondsPerImage: [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)],
+    ...evaluate(executor, test, reluSupport(layers))
   }
 }
 
 /** Says what got faster only when the measurement does. */
 export function verdictOn(whole: ModelFigures, compact: ModelFigures, roundsFaster: number): string {
-  if (compact.parameters === whole.parameters) return 'Nothing was removed, so nothing got faster or smaller: no channel is dead.'
+  if (compact.parameters === whole.parameters)
+    return 'Nothing was removed, so nothing got faster or smaller: no channel is dead.'
   const smaller = `${whole.parameters - compact.parameters} of ${whole.parameters} parameters went`
   const ratio = whole.millisecondsPerImage / compact.millisecondsPerImage
   const times = `${compact.millisecondsPerImage.toPrecision(3)} ms per image against ${whole.millisecondsPerImage.toPrecision(3)}`
-  if (ratio >= worthwhile && roundsFaster >= roundsThatCount) return `${smaller}, and an image takes less time: ${times}, ${ratio.toFixed(2)} times as fast.`
+  if (ratio >= worthwhile && roundsFaster >= roundsThatCount)
+    return `${smaller}, and an image takes less time: ${times}, ${ratio.toFixed(2)} times as fast.`
   return `${smaller}, but nothing got measurably faster: ${times}, ahead in ${roundsFaster} of ${rounds} rounds.`
 }

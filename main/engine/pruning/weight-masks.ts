@@ -1,4 +1,7 @@
-/** Which connections are left: a byte 0 or 1 for every entry of a kernel. Pruned weights are exactly zero while the masks hold. */
+/**
+ * Which connections are left: a byte 0 or 1 for every entry of a kernel. Pruned weights are exactly zero while the
+ * masks hold.
+ */
 import type { Exemption } from '../../../preload/schema/configuration'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { parametersOf, type Parameter, type Weights } from '../networks/parameters'
@@ -8,7 +11,8 @@ import { packBits } from '../support/bits'
 /** By parameter name, `<node>/kernel`, in the kernel's own row-major order; a kernel without one is whole. */
 export type WeightMasks = ReadonlyMap<string, Uint8Array>
 
-export const kernelsOf = (network: Network): Parameter[] => parametersOf(network).filter(({ role }) => role === 'kernel')
+export const kernelsOf = (network: Network): Parameter[] =>
+  parametersOf(network).filter(({ role }) => role === 'kernel')
 
 /** Masks that keep everything. */
 export const wholeMasks = (network: Network): WeightMasks =>
@@ -18,7 +22,8 @@ export const wholeMasks = (network: Network): WeightMasks =>
 export function maskedWeights(weights: Weights, masks: WeightMasks): Weights {
   return new Map([...weights].map(([name, values]) => {
     const mask = masks.get(name)
-    if (mask && mask.length !== values.length) throw new Error(`the mask of ${name} has ${mask.length} entries, the kernel ${values.length}`)
+    if (mask && mask.length !== values.length)
+      throw new Error(`the mask of ${name} has ${mask.length} entries, the kernel ${values.length}`)
     return [name, mask ? values.map((value, i) => (mask[i] === 0 ? 0 : value)) : values]
   }))
 }

@@ -29,7 +29,8 @@ export class BitCounts {
     const count = rows.length / this.#words
     for (let first = 0; first < count; first += together) {
       if (this.#rows + together > mostRows) this.#settle()
-      const row = (i: number): Int32Array => (first + i < count ? rows.subarray((first + i) * this.#words, (first + i + 1) * this.#words) : this.#zeros)
+      const row = (i: number): Int32Array =>
+        first + i < count ? rows.subarray((first + i) * this.#words, (first + i + 1) * this.#words) : this.#zeros
       this.#addSeven(row(0), row(1), row(2), row(3), row(4), row(5), row(6))
       this.#rows += together
     }
@@ -41,7 +42,15 @@ export class BitCounts {
     return this.#totals
   }
 
-  #addSeven(a: Int32Array, b: Int32Array, c: Int32Array, d: Int32Array, e: Int32Array, f: Int32Array, g: Int32Array): void {
+  #addSeven(
+    a: Int32Array,
+    b: Int32Array,
+    c: Int32Array,
+    d: Int32Array,
+    e: Int32Array,
+    f: Int32Array,
+    g: Int32Array
+  ): void {
     const counters = this.#counters
     for (let word = 0, at = 0; word < this.#words; word++, at += planes) {
       // Three full adders leave a sum and three carries, a fourth adds the carries: 7 bits are 4 fours + 2 twos + ones.
@@ -82,7 +91,8 @@ export class BitCounts {
         // Bytes of a word lie lowest first, their bits highest first: the bit of position i is bit i ^ 7 of the word.
         const shift = bit ^ 7
         let count = 0
-        for (let plane = 0; plane < planes; plane++) count |= ((this.#counters[word * planes + plane] >>> shift) & 1) << plane
+        for (let plane = 0; plane < planes; plane++)
+          count |= ((this.#counters[word * planes + plane] >>> shift) & 1) << plane
         this.#totals[word * 32 + bit] += count
       }
     }

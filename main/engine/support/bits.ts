@@ -52,8 +52,17 @@ function wholeWords(bytes: Uint8Array, at: number, length: number): Int32Array |
 
 export interface Flips { onToOff: number; offToOn: number }
 
-/** Bits that differ between two packed vectors of `length` bytes, by direction. By whole words where both lie on one: ten times as fast. */
-export function countFlips(before: Uint8Array, beforeAt: number, after: Uint8Array, afterAt: number, length: number): Flips {
+/**
+ * Bits that differ between two packed vectors of `length` bytes, by direction. By whole words where both lie on one:
+ * ten times as fast.
+ */
+export function countFlips(
+  before: Uint8Array,
+  beforeAt: number,
+  after: Uint8Array,
+  afterAt: number,
+  length: number
+): Flips {
   const was = wholeWords(before, beforeAt, length)
   const is = wholeWords(after, afterAt, length)
   const whole = was && is ? length & ~3 : 0
@@ -68,7 +77,8 @@ export function countFlips(before: Uint8Array, beforeAt: number, after: Uint8Arr
 }
 
 /**
- * Counts all flips and those to on in one pass. Carry-save addition (Harley and Seal) counts the bits of one word in four:
+ * Counts all flips and those to on in one pass. Carry-save addition (Harley and Seal) counts the bits of one word in
+ * four:
  * 1.5 times as fast as a pass for each direction with one word in eight.
  */
 function countWordFlips(was: Int32Array, is: Int32Array): Flips {

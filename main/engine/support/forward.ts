@@ -10,8 +10,15 @@ export type MaskForm = 'affine' | 'linear'
 export interface ForwardSupport { form: MaskForm; thresholds: Float32Array }
 
 /** ReLU itself: affine, thresholds zero. */
-export const reluSupport = (layers: number): ForwardSupport => ({ form: 'affine', thresholds: new Float32Array(layers) })
+export const reluSupport = (layers: number): ForwardSupport => ({
+  form: 'affine',
+  thresholds: new Float32Array(layers)
+})
 /** MaskT: linear, thresholds zero (eqs 12 and 13). */
-export const masktSupport = (layers: number): ForwardSupport => ({ form: 'linear', thresholds: new Float32Array(layers) })
+export const masktSupport = (layers: number): ForwardSupport => ({
+  form: 'linear',
+  thresholds: new Float32Array(layers)
+})
 
-export const isRelu = ({ form, thresholds }: ForwardSupport): boolean => form === 'affine' && thresholds.every((threshold) => threshold === 0)
+export const isRelu = ({ form, thresholds }: ForwardSupport): boolean =>
+  form === 'affine' && thresholds.every((threshold) => threshold === 0)

@@ -34,7 +34,8 @@ export class SupportStatistics {
     this.#examples += examples
     this.#on.add(wholeWords(packed, examples, this.#layout.bytesPerExample, this.#wordsPerExample))
     if (!this.#flips || !before) return
-    for (let example = 0; example < examples; example++) this.#compare(before, packed, example * this.#layout.bytesPerExample, this.#flips)
+    for (let example = 0; example < examples; example++)
+      this.#compare(before, packed, example * this.#layout.bytesPerExample, this.#flips)
   }
 
   #compare(before: Uint8Array, packed: Uint8Array, from: number, flips: { onToOff: number; offToOn: number }[]): void {
@@ -49,14 +50,25 @@ export class SupportStatistics {
     const counts = this.#on.totals()
     return this.#layout.layers.map(({ name, units, byteOffset }, index) => {
       const onPerUnit = counts.slice(byteOffset * 8, byteOffset * 8 + units)
-      return { name, units, examples: this.#examples, on: onPerUnit.reduce((sum, count) => sum + count, 0), flips: this.#flips?.[index] ?? null, onPerUnit }
+      return {
+        name,
+        units,
+        examples: this.#examples,
+        on: onPerUnit.reduce((sum, count) => sum + count, 0),
+        flips: this.#flips?.[index] ?? null,
+        onPerUnit
+      }
     })
   }
 }
 
-/** Rows of bytes as rows of 32-bit words: as they lie where they fill whole words, otherwise a copy that is filled up with zeros. */
+/**
+ * Rows of bytes as rows of 32-bit words: as they lie where they fill whole words, otherwise a copy that is filled up
+ * with zeros.
+ */
 function wholeWords(packed: Uint8Array, rows: number, bytes: number, words: number): Int32Array {
-  if (bytes === words * 4 && packed.byteOffset % 4 === 0) return new Int32Array(packed.buffer, packed.byteOffset, rows * words)
+  if (bytes === words * 4 && packed.byteOffset % 4 === 0)
+    return new Int32Array(packed.buffer, packed.byteOffset, rows * words)
   const copy = new Uint8Array(rows * words * 4)
   for (let row = 0; row < rows; row++) copy.set(packed.subarray(row * bytes, (row + 1) * bytes), row * words * 4)
   return new Int32Array(copy.buffer)

@@ -9,9 +9,14 @@ import { soonest, storedStage, type Warmed } from './stages'
  * @param epochs all that were done
  * @param since the epochs since the last alternation, or null before the first
  */
-export function alternationDue(configuration: TrainingConfiguration, epochs: readonly Warmed[], since: readonly EpochRecord[] | null): boolean {
+export function alternationDue(
+  configuration: TrainingConfiguration,
+  epochs: readonly Warmed[],
+  since: readonly EpochRecord[] | null
+): boolean {
   const stored = storedStage(configuration, epochs)
-  if (!stored || epochs.length < stored.stage.from || epochs.length >= stored.stage.from + stored.stage.epochs) return false
+  if (!stored || epochs.length < stored.stage.from || epochs.length >= stored.stage.from + stored.stage.epochs)
+    return false
   return since === null || triggered(stored.settings.trigger, since)
 }
 

@@ -14,7 +14,12 @@ export class ProgressMeter {
   #marks: { at: number; examples: number; iteration: number }[] = []
   #examples = 0
 
-  constructor(iterations: number, batchesPerEpoch: number, tell: (progress: Progress) => void, now: () => number = () => performance.now()) {
+  constructor(
+    iterations: number,
+    batchesPerEpoch: number,
+    tell: (progress: Progress) => void,
+    now: () => number = () => performance.now()
+  ) {
     this.#iterations = iterations
     this.#batchesPerEpoch = batchesPerEpoch
     this.#tell = tell
@@ -30,7 +35,12 @@ export class ProgressMeter {
     this.#marks.push({ at, examples: this.#examples, iteration })
     while (this.#marks.length > 2 && at - this.#marks[1].at > averageOver) this.#marks.shift()
     this.#tell({
-      activity, phase, epoch: iteration / this.#batchesPerEpoch, iteration, iterations: this.#iterations, ...this.#rates()
+      activity,
+      phase,
+      epoch: iteration / this.#batchesPerEpoch,
+      iteration,
+      iterations: this.#iterations,
+      ...this.#rates()
     })
   }
 

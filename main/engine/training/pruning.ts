@@ -72,7 +72,12 @@ export class PruningLoop {
     for (const { layer, degree, weights: pruned } of sensitivityTrials(means.network, weights)) {
       if (stopRequested()) break
       executor.setWeights(pruned)
-      recorder.sensitivity({ at: 'dense', layer, degree, ...evaluate(executor, data.test, reluSupport(layout.layers.length)) })
+      recorder.sensitivity({
+        at: 'dense',
+        layer,
+        degree,
+        ...evaluate(executor, data.test, reluSupport(layout.layers.length))
+      })
       tell('scanning sensitivity', data.test.count)
       await turn()
     }
@@ -89,17 +94,30 @@ export class PruningLoop {
     const first = moment.epoch === stage.from
     tell('choosing connections', 0)
     switch (choice.kind) {
-      case 'magnitude': if (first) this.#prune(moment, magnitudeMasks(means.network, executor.weights(), choice, this.#exempt)); return
-      case 'loaded': if (first) this.#prune(moment, means.loaded ?? this.#masks); return
-      case 'i-alternation': if (alternation !== null) await this.#chooseByCoactivation(moment, choice.floor, alternation, () => this.#storedMasks(alternation)); return
-      case 'b-alternation': if (stage.masks.kind === 'shared') {
-        const { support } = stage.masks
-        await this.#chooseByCoactivation(moment, choice.floor, null, () => this.#sharedMasks(support, moment.epoch))
-      }
+      case 'magnitude':
+        if (first) this.#prune(moment, magnitudeMasks(means.network, executor.weights(), choice, this.#exempt))
+        return
+      case 'loaded':
+        if (first) this.#prune(moment, means.loaded ?? this.#masks)
+        return
+      case 'i-alternation':
+        if (alternation !== null)
+          await this.#chooseByCoactivation(moment, choice.floor, alternation, () => this.#storedMasks(alternation))
+        return
+      case 'b-alternation':
+        if (stage.masks.kind === 'shared') {
+          const { support } = stage.masks
+          await this.#chooseByCoactivation(moment, choice.floor, null, () => this.#sharedMasks(support, moment.epoch))
+        }
     }
   }
 
-  async #chooseByCoactivation(moment: Moment, floor: number, alternation: number | null, masks: () => Iterable<{ packed: Uint8Array; masks: number; examples: number }>): Promise<void> {
+  async #chooseByCoactivation(
+    moment: Moment,
+    floor: number,
+    alternation: number | null,
+    masks: () => Iterable<{ packed: Uint8Array; masks: number; examples: number }>
+  ): Promise<void> {
     const { means, stopRequested, tell } = this.#run
     const started = performance.now()
     const totals = new CoactivationTotals(means.network)
@@ -109,11 +127,15 @@ export class PruningLoop {
       await turn()
       if (stopRequested()) return
     }
-    this.#prune(moment, totals.masks(floor, this.#exempt), { alternation, seconds: (performance.now() - started) / 1000, totals })
+    this.#prune(moment, totals.masks(floor, this.#exempt), {
+      alternation,
+      seconds: (performance.now() - started) / 1000,
+      totals
+    })
   }
 
   /** Those that the alternation has stored, of every training example. */
-  * #storedMasks(alternation: number): Generator<{ packed: Uint8Array; masks: number; examples: number }> {
+  *#storedMasks(alternation: number): Generator<{ packed: Uint8Array; masks: number; examples: number }> {
     const { examples, recorder } = this.#run
     for (let from = 0; from < examples.count; from += forwardBatchSize) {
       const some = Math.min(forwardBatchSize, examples.count - from)
@@ -122,7 +144,10 @@ export class PruningLoop {
   }
 
   /** One for each batch of the epoch to come. */
-  * #sharedMasks(support: SharedSupport, epoch: number): Generator<{ packed: Uint8Array; masks: number; examples: number }> {
+  *#sharedMasks(
+    support: SharedSupport,
+    epoch: number
+  ): Generator<{ packed: Uint8Array; masks: number; examples: number }> {
     const { configuration, examples, executor } = this.#run
     const order = random(configuration.seed, 'order', epoch).permutation(examples.count)
     for (let from = 0; from < order.length; from += configuration.batchSize) {
@@ -131,7 +156,15 @@ export class PruningLoop {
     }
   }
 
-  #prune(moment: Moment, masks: WeightMasks, by: { alternation: number | null; seconds: number; totals: CoactivationTotals | null } = { alternation: null, seconds: 0, totals: null }): void {
+  #prune(
+    moment: Moment,
+    masks: WeightMasks,
+    by: { alternation: number | null; seconds: number; totals: CoactivationTotals | null } = {
+      alternation: null,
+      seconds: 0,
+      totals: null
+    }
+  ): void {
     const { executor, recorder } = this.#run
     this.#masks = mergedMasks(this.#masks, masks)
     this.#index++
@@ -139,11 +172,18 @@ export class PruningLoop {
     executor.setWeightMasks(this.#masks)
     const { totals, ...rest } = by
     recorder.pruned({
-      index: this.#index, ...moment, ...rest,
+      index: this.#index,
+      ...moment,
+      ...rest,
       layers: [...this.#masks].map(([name, mask]) => {
         const node = name.slice(0, -'/kernel'.length)
         return {
-          name: node, weights: mask.length, kept: keptCount(mask), exempt: this.#exempt.has(node), bits: packedMask(mask), coactivation: totals?.summary(name) ?? null
+          name: node,
+          weights: mask.length,
+          kept: keptCount(mask),
+          exempt: this.#exempt.has(node),
+          bits: packedMask(mask),
+          coactivation: totals?.summary(name) ?? null
         }
       })
     })

@@ -6,12 +6,17 @@ import type { CurvePoint, EpochRecord, EvaluationRecord, Progress, TestPoint } f
 import type { Coactivation, SensitivityPoint } from '../../../preload/schema/pruning'
 import type { Weights } from '../networks/parameters'
 
-/** `final`; `last-good`, the end of the newest epoch of a run that has no final one; the end of a stage of a DSD run; or the number of the alternation whose masks these weights gave. */
+/**
+ * `final`; `last-good`, the end of the newest epoch of a run that has no final one; the end of a stage of a DSD run; or
+ * the number of the alternation whose masks these weights gave.
+ */
 export type CheckpointName = 'final' | 'last-good' | 'dense' | 'sparse' | `alternation-${number}`
 
 export interface Moment { epoch: number; iteration: number }
 
-/** `pruning`: the index of the one whose weight masks hold in these weights; null or missing where every weight is free. */
+/**
+ * `pruning`: the index of the one whose weight masks hold in these weights; null or missing where every weight is free.
+ */
 export interface CheckpointMoment extends Moment { pruning?: number | null }
 
 /** A choice of connections, after which these masks hold. */
@@ -20,7 +25,14 @@ export interface Pruning extends Moment {
   alternation: number | null
   seconds: number
   /** `bits`: the mask of the node's kernel, packed; `kept` of its `weights` are 1. */
-  layers: readonly { name: string; weights: number; kept: number; exempt: boolean; bits: Uint8Array; coactivation: Coactivation | null }[]
+  layers: readonly {
+    name: string
+    weights: number
+    kept: number
+    exempt: boolean
+    bits: Uint8Array
+    coactivation: Coactivation | null
+  }[]
 }
 
 export interface AlternationStart extends Moment { index: number; examples: number }
@@ -34,12 +46,18 @@ export interface Recorder {
   checkpoint(name: CheckpointName, moment: CheckpointMoment, weights: Weights): void
   /** The alternation counts for readers only after `alternationEnded`; one that was cut off leaves nothing. */
   alternationBegan(start: AlternationStart): void
-  /** Masks of the training examples `first`, `first + 1`, …, packed one after the other: to be stored, and counted against those of the alternation before. */
+  /**
+   * Masks of the training examples `first`, `first + 1`, …, packed one after the other: to be stored, and counted
+   * against those of the alternation before.
+   */
   masks(alternation: number, first: number, packed: Uint8Array): void
   alternationEnded(alternation: number, seconds: number): void
   /** Announces in which order `readMasks` is asked for batches, so that many can be read at once. */
   expectMasks(alternation: number, order: Int32Array): void
-  /** The stored masks of these training examples, packed one after the other, in a new array or at the beginning of `into`. */
+  /**
+   * The stored masks of these training examples, packed one after the other, in a new array or at the beginning of
+   * `into`.
+   */
   readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array
   evaluation(record: EvaluationRecord): void
   pruned(pruning: Pruning): void

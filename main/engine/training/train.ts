@@ -87,10 +87,16 @@ class TrainingLoop {
     this.#thresholds = new Float32Array(training.layout.layers.length)
     const mostRead = Math.max(configuration.batchSize, driftExamples)
     this.#stored = new Uint8Array(storedStage(configuration, soonest) ? mostRead * training.layout.bytesPerExample : 0)
-    this.#meter = new ProgressMeter(configuration.epochs * this.#batches, this.#batches, (progress) => recorder.progress(progress))
-    const tell = (activity: Activity, examples: number): void => this.#meter.update(activity, this.#stage.phase, this.#iteration, examples, examples === 0)
+    this.#meter = new ProgressMeter(configuration.epochs * this.#batches, this.#batches, (progress) =>
+      recorder.progress(progress)
+    )
+    const tell = (activity: Activity, examples: number): void =>
+      this.#meter.update(activity, this.#stage.phase, this.#iteration, examples, examples === 0)
     const means = training.pruning
-    this.#pruning = configuration.method === 'dsd' && means ? new PruningLoop({ ...training, configuration, means, examples: this.#examples, tell }) : null
+    this.#pruning =
+      configuration.method === 'dsd' && means
+        ? new PruningLoop({ ...training, configuration, means, examples: this.#examples, tell })
+        : null
   }
 
   async run(): Promise<Outcome> {
@@ -169,7 +175,8 @@ class TrainingLoop {
       this.#demandConvergence(result.loss, wildlyWrong)
       curve.add(result, indices.length)
       if (curve.due) recorder.curvePoint({ ...this.#instant, learningRate, ...curve.take() })
-      if (this.#testDue(from + configuration.batchSize >= order.length)) recorder.testPoint({ ...this.#instant, ...this.#test() })
+      if (this.#testDue(from + configuration.batchSize >= order.length))
+        recorder.testPoint({ ...this.#instant, ...this.#test() })
       this.#meter.update('training', phase, this.#iteration, indices.length)
       // Lets messages (stop, heartbeat) in between steps.
       await turn()
@@ -187,7 +194,11 @@ class TrainingLoop {
     this.#sinceAlternation?.push(record)
     recorder.epochEnded(record)
     this.#lastGood = { weights: executor.weights(), test }
-    recorder.checkpoint('last-good', { ...this.#moment, pruning: this.#pruning?.inForce ?? null }, this.#lastGood.weights)
+    recorder.checkpoint(
+      'last-good',
+      { ...this.#moment, pruning: this.#pruning?.inForce ?? null },
+      this.#lastGood.weights
+    )
   }
 
   /** Where in an epoch training is. */
@@ -213,13 +224,23 @@ class TrainingLoop {
 
   #batch(indices: Int32Array): Examples {
     const { configuration, data } = this.#training
-    return augmented(this.#examples.read(indices), indices, data.shape, configuration.augmentation, configuration.seed, this.#epoch)
+    return augmented(
+      this.#examples.read(indices),
+      indices,
+      data.shape,
+      configuration.augmentation,
+      configuration.seed,
+      this.#epoch
+    )
   }
 
   /** The batch's masks at the last alternation. */
   #masks(settings: StoredMaskSettings, indices: Int32Array, batch: Examples): Uint8Array {
     const { estimator, recorder } = this.#training
-    return estimator?.estimateMasks(batch, this.#estimation(settings)) ?? recorder.readMasks(this.#alternation, indices, this.#stored)
+    return (
+      estimator?.estimateMasks(batch, this.#estimation(settings)) ??
+      recorder.readMasks(this.#alternation, indices, this.#stored)
+    )
   }
 
   #support(stage: Stage, indices: Int32Array, batch: Examples): TrainingSupport {
@@ -234,19 +255,34 @@ class TrainingLoop {
     const { form, gate, consistency, consistencySchedule } = settings
     const fall = consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
     const packed = this.#masks(settings, indices, batch)
-    return { mode: 'masks', form, gate, packed, consistency: consistency > 0 ? consistency * fall : null, thresholds: this.#thresholds }
+    return {
+      mode: 'masks',
+      form,
+      gate,
+      packed,
+      consistency: consistency > 0 ? consistency * fall : null,
+      thresholds: this.#thresholds
+    }
   }
 
-  /** Test loss and error with ReLU; a checkpoint right after an epoch has the epoch's weights, which are not run again. */
+  /**
+   * Test loss and error with ReLU; a checkpoint right after an epoch has the epoch's weights, which are not run again.
+   */
   #test(): EvaluationResult {
     const { executor, data, layout } = this.#training
     if (this.#tested?.iteration !== this.#iteration) {
-      this.#tested = { iteration: this.#iteration, result: evaluate(executor, data.test, reluSupport(layout.layers.length)) }
+      this.#tested = {
+        iteration: this.#iteration,
+        result: evaluate(executor, data.test, reluSupport(layout.layers.length))
+      }
     }
     return this.#tested.result
   }
 
-  /** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU, the linear form is m ⊙ Wz (eqs 9, 12). */
+  /**
+   * Masks are those of the network as its form runs it: the affine form with learned β equals ReLU, the linear form is
+   * m ⊙ Wz (eqs 9, 12).
+   */
   #estimation(settings: StoredMaskSettings): ForwardSupport {
     return { form: settings.form, thresholds: this.#thresholds }
   }
@@ -295,7 +331,13 @@ class TrainingLoop {
     this.#pruning?.release()
     executor.setWeights(this.#lastGood.weights)
     const maskt = evaluate(executor, data.test, masktSupport(layout.layers.length))
-    recorder.evaluation({ at: 'last-good', epoch: this.#epoch, examples: data.test.count, relu: this.#lastGood.test, maskt })
+    recorder.evaluation({
+      at: 'last-good',
+      epoch: this.#epoch,
+      examples: data.test.count,
+      relu: this.#lastGood.test,
+      maskt
+    })
   }
 
   /** Fraction of the probe examples' stored mask bits that the current weights contradict. */
@@ -315,8 +357,13 @@ class TrainingLoop {
   #demandConvergence(loss: number, bound: number): void {
     const guessing = Math.log(this.#training.data.classes)
     if (Number.isFinite(loss) && loss <= bound * guessing) return
-    const what = Number.isFinite(loss) ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},` : 'the loss is no longer a finite number'
-    throw divergence(`${what} at iteration ${this.#iteration} (epoch ${Math.ceil(this.#iteration / this.#batches)})`, (this.#entered ?? this.#stage).learningRate)
+    const what = Number.isFinite(loss)
+      ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},`
+      : 'the loss is no longer a finite number'
+    throw divergence(
+      `${what} at iteration ${this.#iteration} (epoch ${Math.ceil(this.#iteration / this.#batches)})`,
+      (this.#entered ?? this.#stage).learningRate
+    )
   }
 }
 

@@ -11,7 +11,8 @@ export interface ExportFile {
 /** The last file is the one that a program opens; the others belong to it. */
 export type ExportFormat = (model: ExportedModel) => readonly ExportFile[]
 
-export const jsonFile = (name: string, value: unknown): ExportFile => bytesFile(name, () => [Buffer.from(JSON.stringify(value, null, 2) + '\n')])
+export const jsonFile = (name: string, value: unknown): ExportFile =>
+  bytesFile(name, () => [Buffer.from(JSON.stringify(value, null, 2) + '\n')])
 
 /** @param chunks asked for when the file is written */
 export function bytesFile(name: string, chunks: () => Iterable<Uint8Array>): ExportFile {
@@ -29,4 +30,5 @@ export function bytesFile(name: string, chunks: () => Iterable<Uint8Array>): Exp
 }
 
 /** A typed array's bytes. All our formats are little-endian, as every processor is that Node runs on. */
-export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)

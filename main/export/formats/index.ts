@@ -6,4 +6,9 @@ import { onnxFormat } from './onnx'
 import { safetensorsFormat } from './safetensors'
 import { tfjsFormat } from './tfjs'
 
-export const formats: Record<ExportFormatName, ExportFormat> = { tfjs: tfjsFormat, onnx: onnxFormat, safetensors: safetensorsFormat, npz: npzFormat }
+export const formats: Record<ExportFormatName, ExportFormat> = {
+  tfjs: tfjsFormat,
+  onnx: onnxFormat,
+  safetensors: safetensorsFormat,
+  npz: npzFormat
+}

@@ -6,7 +6,12 @@ import { jsonFile, type ExportFile, type ExportFormat } from './format'
 
 const masksMeaning = 'the array <kernel>.mask, uint8 of the kernel’s shape: 1 where the connection is left'
 
-const floats = ({ name, shape, values }: NamedArray): NumpyArray => ({ name, type: 'float32', shape, chunks: whole(values) })
+const floats = ({ name, shape, values }: NamedArray): NumpyArray => ({
+  name,
+  type: 'float32',
+  shape,
+  chunks: whole(values)
+})
 
 export const npzFormat: ExportFormat = (model) => [
   jsonFile('topology.json', model.network),

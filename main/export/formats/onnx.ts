@@ -1,6 +1,6 @@
 /**
- * ONNX, opset 17. Values are NCHW and kernels OIHW; before a dense layer positions go back to height × width × channels, so
- * that dense kernels keep their rows. What is dropped in training only (dropout) is left out.
+ * ONNX, opset 17. Values are NCHW and kernels OIHW; before a dense layer positions go back to height × width ×
+ * channels, so that dense kernels keep their rows. What is dropped in training only (dropout) is left out.
  */
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { version } from '../../../package.json'
@@ -10,7 +10,12 @@ import { answerOf } from '../../engine/networks/main-head'
 import { valuesOf, type Parameter } from '../../engine/networks/parameters'
 import { imageShapeOf, inferShapes, type Shape } from '../../engine/networks/shapes'
 import { channelsFirst, explicitPads, kernelToOnnx, onnxKernelShape } from '../../interchange/onnx/layout'
-import { onnxAttributeTypes, onnxDataTypes, onnxModelSchema, type onnxAttributeSchema } from '../../interchange/onnx/schema'
+import {
+  onnxAttributeTypes,
+  onnxDataTypes,
+  onnxModelSchema,
+  type onnxAttributeSchema
+} from '../../interchange/onnx/schema'
 import { metadataOf, outputName, packedText, type ExportedModel } from '../model'
 import { bytesFile, bytesOf, jsonFile, type ExportFormat } from './format'
 import { preprocessingFile } from './npz'
@@ -24,7 +29,8 @@ type AttributeInit = MessageInitShape<typeof onnxAttributeSchema>
 
 const opset = 17n
 const irVersion = 8n
-const masksMeaning = 'metadata property maskscope.mask:<initializer>: base64 of bits in the initializer’s order, most significant first, 1 where the connection is left'
+const masksMeaning =
+  'metadata property maskscope.mask:<initializer>: base64 of bits in the initializer’s order, most significant first, 1 where the connection is left'
 /** A protocol buffer's own limit of 2 GiB, with room for what is not weights. */
 const mostWeightBytes = 2_000_000_000
 
@@ -37,22 +43,37 @@ export const onnxFormat: ExportFormat = (model) => [
 function content(model: ExportedModel): Uint8Array {
   const { network, parameters, masks } = model
   const bytes = [...model.weights.values()].reduce((sum, values) => sum + values.byteLength, 0)
-  if (bytes > mostWeightBytes) throw new Failure(`An ONNX file holds at most 2 GiB and the weights take ${Math.round(bytes / 2 ** 20)} MiB; choose safetensors.`)
+  if (bytes > mostWeightBytes)
+    throw new Failure(
+      `An ONNX file holds at most 2 GiB and the weights take ${Math.round(bytes / 2 ** 20)} MiB; choose safetensors.`
+    )
   const metadata = metadataOf(model, 'NCHW', masksMeaning)
   const kernels = parameters.filter(({ name }) => masks.has(name))
-  return toBinary(onnxModelSchema, create(onnxModelSchema, {
-    irVersion, producerName: 'maskscope', producerVersion: version, opsetImport: [{ domain: '', version: opset }],
-    docString: `Input ${metadata.input.shape.join('×')} (channels, height, width): ${metadata.preprocessing.words}. Output: ${metadata.output.meaning}.`,
-    graph: {
-      name: 'maskscope', node: nodesOf(model), initializer: parameters.map((parameter) => tensorOf(parameter, valuesOf(model.weights, parameter.name))),
-      input: [valueInfo(metadata.input.name, channelsFirst(imageShapeOf(network)))], output: [valueInfo(outputName, [metadata.output.classes])]
-    },
-    metadataProps: [
-      { key: 'maskscope.metadata', value: JSON.stringify(metadata) },
-      { key: 'maskscope.topology', value: JSON.stringify(network) },
-      ...kernels.map((parameter) => ({ key: `maskscope.mask:${parameter.name}`, value: packedText(inOnnxOrder(parameter, masks.get(parameter.name) ?? new Uint8Array())) }))
-    ]
-  }))
+  return toBinary(
+    onnxModelSchema,
+    create(onnxModelSchema, {
+      irVersion,
+      producerName: 'maskscope',
+      producerVersion: version,
+      opsetImport: [{ domain: '', version: opset }],
+      docString: `Input ${metadata.input.shape.join('×')} (channels, height, width): ${metadata.preprocessing.words}. Output: ${metadata.output.meaning}.`,
+      graph: {
+        name: 'maskscope',
+        node: nodesOf(model),
+        initializer: parameters.map((parameter) => tensorOf(parameter, valuesOf(model.weights, parameter.name))),
+        input: [valueInfo(metadata.input.name, channelsFirst(imageShapeOf(network)))],
+        output: [valueInfo(outputName, [metadata.output.classes])]
+      },
+      metadataProps: [
+        { key: 'maskscope.metadata', value: JSON.stringify(metadata) },
+        { key: 'maskscope.topology', value: JSON.stringify(network) },
+        ...kernels.map((parameter) => ({
+          key: `maskscope.mask:${parameter.name}`,
+          value: packedText(inOnnxOrder(parameter, masks.get(parameter.name) ?? new Uint8Array()))
+        }))
+      ]
+    })
+  )
 }
 
 const isImageKernel = ({ role, shape }: Parameter): boolean => role === 'kernel' && shape.length === 4
@@ -66,10 +87,20 @@ const tensorOf = (parameter: Parameter, values: Float32Array): TensorInit => ({
 
 /** Any number of examples. */
 const valueInfo = (name: string, shape: Shape): ValueInit => ({
-  name, type: { tensorType: { elemType: onnxDataTypes.float, shape: { dim: [{ dimParam: 'examples' }, ...shape.map((length) => ({ dimValue: BigInt(length) }))] } } }
+  name,
+  type: {
+    tensorType: {
+      elemType: onnxDataTypes.float,
+      shape: { dim: [{ dimParam: 'examples' }, ...shape.map((length) => ({ dimValue: BigInt(length) }))] }
+    }
+  }
 })
 
-const ints = (name: string, ...values: number[]): AttributeInit => ({ name, type: onnxAttributeTypes.ints, ints: values.map(BigInt) })
+const ints = (name: string, ...values: number[]): AttributeInit => ({
+  name,
+  type: onnxAttributeTypes.ints,
+  ints: values.map(BigInt)
+})
 const int = (name: string, value: number): AttributeInit => ({ name, type: onnxAttributeTypes.int, i: BigInt(value) })
 const float = (name: string, value: number): AttributeInit => ({ name, type: onnxAttributeTypes.float, f: value })
 
@@ -81,7 +112,13 @@ function nodesOf({ network }: ExportedModel): NodeInit[] {
   /** The value that holds a node's output; dropout and the loss pass theirs on. */
   const values = new Map<string, string>()
   const valueOf = (name: string): string => values.get(name) ?? name
-  const operate = (opType: string, name: string, input: readonly string[], attribute: AttributeInit[] = [], output = `${name}/value`): string => {
+  const operate = (
+    opType: string,
+    name: string,
+    input: readonly string[],
+    attribute: AttributeInit[] = [],
+    output = `${name}/value`
+  ): string => {
     written.push({ opType, name, input: [...input], output: [output], attribute: attribute as NodeInit['attribute'] })
     return output
   }
@@ -101,24 +138,59 @@ function nodesOf({ network }: ExportedModel): NodeInit[] {
 
   function write(node: NetworkNode, inputs: readonly string[], shape: Shape): string {
     switch (node.type) {
-      case 'input': return node.name
-      case 'dropout': case 'softmax-loss': return inputs[0]
-      case 'convolution': return operate('Conv', node.name, [inputs[0], ...affine(node)], windowAttributes(node, shape, node.kernel))
-      case 'dense': return operate('Gemm', node.name, [flat(node, inputs[0], shape), ...affine(node)])
-      case 'batch-norm': return operate('BatchNormalization', node.name, [inputs[0], ...['scale', 'shift', 'mean', 'variance'].map((role) => `${node.name}/${role}`)], [float('epsilon', node.epsilon)])
-      case 'support': return operate('Relu', node.name, inputs)
-      case 'max-pool': return operate('MaxPool', node.name, inputs, windowAttributes(node, shape, [node.window, node.window]))
-      case 'average-pool': return operate('AveragePool', node.name, inputs, [...windowAttributes(node, shape, [node.window, node.window]), int('count_include_pad', 0)])
-      case 'global-mean': return operate('Flatten', `${node.name}/flat`, [operate('GlobalAveragePool', node.name, inputs)], [int('axis', 1)])
-      case 'sum': return operate('Sum', node.name, inputs)
-      case 'concatenation': return operate('Concat', node.name, inputs, [int('axis', 1)])
-      case 'flatten': return flat(node, inputs[0], shape)
+      case 'input':
+        return node.name
+      case 'dropout':
+      case 'softmax-loss':
+        return inputs[0]
+      case 'convolution':
+        return operate('Conv', node.name, [inputs[0], ...affine(node)], windowAttributes(node, shape, node.kernel))
+      case 'dense':
+        return operate('Gemm', node.name, [flat(node, inputs[0], shape), ...affine(node)])
+      case 'batch-norm':
+        return operate(
+          'BatchNormalization',
+          node.name,
+          [inputs[0], ...['scale', 'shift', 'mean', 'variance'].map((role) => `${node.name}/${role}`)],
+          [float('epsilon', node.epsilon)]
+        )
+      case 'support':
+        return operate('Relu', node.name, inputs)
+      case 'max-pool':
+        return operate('MaxPool', node.name, inputs, windowAttributes(node, shape, [node.window, node.window]))
+      case 'average-pool':
+        return operate('AveragePool', node.name, inputs, [
+          ...windowAttributes(node, shape, [node.window, node.window]),
+          int('count_include_pad', 0)
+        ])
+      case 'global-mean':
+        return operate(
+          'Flatten',
+          `${node.name}/flat`,
+          [operate('GlobalAveragePool', node.name, inputs)],
+          [int('axis', 1)]
+        )
+      case 'sum':
+        return operate('Sum', node.name, inputs)
+      case 'concatenation':
+        return operate('Concat', node.name, inputs, [int('axis', 1)])
+      case 'flatten':
+        return flat(node, inputs[0], shape)
     }
   }
 }
 
-const affine = ({ name, bias }: NodeOf<'convolution' | 'dense'>): string[] => [`${name}/kernel`, ...(bias ? [`${name}/bias`] : [])]
+const affine = ({ name, bias }: NodeOf<'convolution' | 'dense'>): string[] => [
+  `${name}/kernel`,
+  ...(bias ? [`${name}/bias`] : [])
+]
 
-const windowAttributes = (node: NodeOf<'convolution' | 'max-pool' | 'average-pool'>, shape: Shape, window: readonly [number, number]): AttributeInit[] => [
-  ints('kernel_shape', ...window), ints('strides', node.stride, node.stride), ints('pads', ...explicitPads(node.padding, shape, window, node.stride))
+const windowAttributes = (
+  node: NodeOf<'convolution' | 'max-pool' | 'average-pool'>,
+  shape: Shape,
+  window: readonly [number, number]
+): AttributeInit[] => [
+  ints('kernel_shape', ...window),
+  ints('strides', node.stride, node.stride),
+  ints('pads', ...explicitPads(node.padding, shape, window, node.stride))
 ]

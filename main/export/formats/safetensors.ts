@@ -15,8 +15,18 @@ export const safetensorsFormat: ExportFormat = (model) => [bytesFile('model.safe
 /** Values of four bytes come first, so that each lies on a multiple of its size. */
 function tensorsOf({ parameters, weights, masks, provenance }: ExportedModel): Tensor[] {
   return [
-    ...parameters.map(({ name, shape }): Tensor => ({ name, dtype: 'F32', shape, bytes: bytesOf(valuesOf(weights, name)) })),
-    ...provenance.preprocessing.arrays.map(({ name, shape, values }): Tensor => ({ name, dtype: 'F32', shape, bytes: bytesOf(values) })),
+    ...parameters.map(({ name, shape }): Tensor => ({
+      name,
+      dtype: 'F32',
+      shape,
+      bytes: bytesOf(valuesOf(weights, name))
+    })),
+    ...provenance.preprocessing.arrays.map(({ name, shape, values }): Tensor => ({
+      name,
+      dtype: 'F32',
+      shape,
+      bytes: bytesOf(values)
+    })),
     ...parameters.flatMap(({ name, shape }): Tensor[] => {
       const mask = masks.get(name)
       return mask ? [{ name: `${name}.mask`, dtype: 'U8', shape, bytes: mask }] : []
@@ -28,7 +38,9 @@ function content(model: ExportedModel): Uint8Array[] {
   const tensors = tensorsOf(model)
   const header: Record<string, unknown> = {
     __metadata__: {
-      format: 'maskscope', metadata: JSON.stringify(metadataOf(model, 'NHWC', masksMeaning)), topology: JSON.stringify(model.network)
+      format: 'maskscope',
+      metadata: JSON.stringify(metadataOf(model, 'NHWC', masksMeaning)),
+      topology: JSON.stringify(model.network)
     }
   }
   let offset = 0

@@ -13,17 +13,38 @@ import { bytesFile, bytesOf, type ExportFile, type ExportFormat } from './format
 import { preprocessingFile } from './npz'
 
 const shardBytes = 4 * 2 ** 20
-const masksMeaning = 'userDefinedMetadata.masks.<kernel>: base64 of bits in the kernel’s order, most significant first, 1 where the connection is left'
+const masksMeaning =
+  'userDefinedMetadata.masks.<kernel>: base64 of bits in the kernel’s order, most significant first, 1 where the connection is left'
 
 export const tfjsFormat: ExportFormat = (model) => {
   const shards = shardsOf(model)
-  return [...shards, ...preprocessingFile(model), bytesFile('model.json', () => [Buffer.from(JSON.stringify(modelJson(model, shards.map(({ name }) => name))))])]
+  return [
+    ...shards,
+    ...preprocessingFile(model),
+    bytesFile('model.json', () => [
+      Buffer.from(
+        JSON.stringify(
+          modelJson(
+            model,
+            shards.map(({ name }) => name)
+          )
+        )
+      )
+    ])
+  ]
 }
 
 function shardsOf({ parameters, weights }: ExportedModel): ExportFile[] {
   const bytes = parameters.reduce((sum, { name }) => sum + valuesOf(weights, name).byteLength, 0)
   const count = Math.max(1, Math.ceil(bytes / shardBytes))
-  return Array.from({ length: count }, (_, i) => bytesFile(`group1-shard${i + 1}of${count}.bin`, () => slices(parameters.map(({ name }) => bytesOf(valuesOf(weights, name))), i * shardBytes)))
+  return Array.from({ length: count }, (_, i) =>
+    bytesFile(`group1-shard${i + 1}of${count}.bin`, () =>
+      slices(
+        parameters.map(({ name }) => bytesOf(valuesOf(weights, name))),
+        i * shardBytes
+      )
+    )
+  )
 }
 
 /** At most a shard of all arrays' bytes, one after the other, from the given position. */
@@ -40,10 +61,21 @@ const modelJson = (model: ExportedModel, paths: string[]): unknown => ({
   format: 'layers-model',
   generatedBy: `maskscope ${version}`,
   convertedBy: null,
-  modelTopology: { keras_version: 'tfjs-layers 4.22.0', backend: 'tensor_flow.js', model_config: { class_name: 'Model', config: configOf(model.network) } },
-  weightsManifest: [{
-    paths, weights: model.parameters.map(({ node, role, shape }) => ({ name: `${node}/${kerasParameterNames[role]}`, shape, dtype: 'float32' }))
-  }],
+  modelTopology: {
+    keras_version: 'tfjs-layers 4.22.0',
+    backend: 'tensor_flow.js',
+    model_config: { class_name: 'Model', config: configOf(model.network) }
+  },
+  weightsManifest: [
+    {
+      paths,
+      weights: model.parameters.map(({ node, role, shape }) => ({
+        name: `${node}/${kerasParameterNames[role]}`,
+        shape,
+        dtype: 'float32'
+      }))
+    }
+  ],
   userDefinedMetadata: {
     metadata: metadataOf(model, 'NHWC', masksMeaning),
     topology: model.network,
@@ -69,5 +101,11 @@ function configOf(network: Network): unknown {
     const flat = `${node.name}_flat`
     return [written(flat, flattenLayer(), node.inputs), written(node.name, layer, [flat])]
   })
-  return { name: 'maskscope', trainable: true, layers, input_layers: [[network.nodes[0].name, 0, 0]], output_layers: [[answerOf(network).inputs[0], 0, 0]] }
+  return {
+    name: 'maskscope',
+    trainable: true,
+    layers,
+    input_layers: [[network.nodes[0].name, 0, 0]],
+    output_layers: [[answerOf(network).inputs[0], 0, 0]]
+  }
 }

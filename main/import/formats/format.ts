@@ -9,6 +9,10 @@ import type { Source } from '../source'
 export type ImportFormat = (source: Source, topology: Network | null) => ImportedModel | Promise<ImportedModel>
 
 /** @param told what the model's metadata say; what the model does itself goes before it */
-export function kerasModel(format: ImportFormatName, { network, weights, scalesBytes }: BuiltKeras, told: WantedPreprocessing | null = null): ImportedModel {
+export function kerasModel(
+  format: ImportFormatName,
+  { network, weights, scalesBytes }: BuiltKeras,
+  told: WantedPreprocessing | null = null
+): ImportedModel {
   return { format, network, weights, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told }
 }

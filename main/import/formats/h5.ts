@@ -1,4 +1,7 @@
-/** One HDF5 file (`.h5`): attribute `model_config`, and for every layer a group below `model_weights` whose attribute `weight_names` lists its arrays. */
+/**
+ * One HDF5 file (`.h5`): attribute `model_config`, and for every layer a group below `model_weights` whose attribute
+ * `weight_names` lists its arrays.
+ */
 import { NetworkBuilder } from '../builder'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
@@ -8,12 +11,15 @@ import { kerasModel, type ImportFormat } from './format'
 
 export const h5Format: ImportFormat = ({ bytes, fault }) => Hdf5File.use(bytes, fault, (file) => {
   const [text] = file.texts('/', 'model_config') ?? []
-  if (text === undefined) throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
+  if (text === undefined)
+    throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
   const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
   return kerasModel('h5', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
     const group = `model_weights/${layer.name}`
     // "conv/kernel:0" of Keras 2, "model/conv/kernel" of Keras 3.
-    const name = (file.texts(group, 'weight_names') ?? []).find((candidate) => candidate.replace(/:\d+$/, '').split('/').at(-1) === weight)
+    const name = (file.texts(group, 'weight_names') ?? []).find(
+      (candidate) => candidate.replace(/:\d+$/, '').split('/').at(-1) === weight
+    )
     return file.tensor(`${group}/${name ?? weight}`)
   }, fault))
 })

@@ -20,12 +20,24 @@ export const kerasFormat: ImportFormat = ({ bytes, fault }) => {
   const layers = layersOf(model, fault)
   return Hdf5File.use(archive.read('model.weights.h5', mostFileBytes), fault, (file) => {
     const groups = groupsOf(file, writtenLayerNames(model), fault)
-    return kerasModel('keras', networkFromKeras(layers, new NetworkBuilder(fault), (layer, _weight, position) => file.tensor(`${groups.get(layer.name) ?? layer.name}/vars/${position}`), fault))
+    return kerasModel(
+      'keras',
+      networkFromKeras(
+        layers,
+        new NetworkBuilder(fault),
+        (layer, _weight, position) => file.tensor(`${groups.get(layer.name) ?? layer.name}/vars/${position}`),
+        fault
+      )
+    )
   })
 }
 
 /** The group of every layer, by the layer's name. */
-function groupsOf(file: Hdf5File, layers: readonly { name: string; className: string }[], fault: Fault): ReadonlyMap<string, string> {
+function groupsOf(
+  file: Hdf5File,
+  layers: readonly { name: string; className: string }[],
+  fault: Fault
+): ReadonlyMap<string, string> {
   const container = containers.find((name) => file.names(name).length > 0)
   if (container === undefined) throw fault('its model.weights.h5 has no layers')
   const named = file.names(container).flatMap((group): [string, string][] => {
@@ -34,12 +46,14 @@ function groupsOf(file: Hdf5File, layers: readonly { name: string; className: st
   })
   if (named.length > 0) return new Map(named)
   const counts = new Map<string, number>()
-  return new Map(layers.map(({ name, className }) => {
-    const kind = snakeCase(className)
-    const count = counts.get(kind) ?? 0
-    counts.set(kind, count + 1)
-    return [name, `${container}/${kind}${count === 0 ? '' : `_${count}`}`]
-  }))
+  return new Map(
+    layers.map(({ name, className }) => {
+      const kind = snakeCase(className)
+      const count = counts.get(kind) ?? 0
+      counts.set(kind, count + 1)
+      return [name, `${container}/${kind}${count === 0 ? '' : `_${count}`}`]
+    })
+  )
 }
 
 /** As keras.src.utils.naming.to_snake_case does it: MaxPooling2D becomes max_pooling2d. */

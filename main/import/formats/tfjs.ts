@@ -1,4 +1,7 @@
-/** TensorFlow.js LayersModel: `model.json` with Keras' topology and a manifest of weights, whose bytes lie in files beside it, one array after the other. */
+/**
+ * TensorFlow.js LayersModel: `model.json` with Keras' topology and a manifest of weights, whose bytes lie in files
+ * beside it, one array after the other.
+ */
 import { z } from 'zod'
 import { sizeOf } from '../../engine/networks/shapes'
 import { NetworkBuilder, type Tensor } from '../builder'
@@ -13,12 +16,23 @@ import { kerasModel, type ImportFormat } from './format'
 
 const modelSchema = z.object({
   modelTopology: z.unknown().optional(),
-  weightsManifest: z.array(z.object({
-    paths: z.array(z.string()).max(4096),
-    weights: z.array(z.object({
-      name: z.string(), shape: z.array(z.number().int().min(0)).max(8), dtype: z.string(), quantization: z.unknown().optional()
-    })).max(65_536)
-  })).max(64),
+  weightsManifest: z
+    .array(
+      z.object({
+        paths: z.array(z.string()).max(4096),
+        weights: z
+          .array(
+            z.object({
+              name: z.string(),
+              shape: z.array(z.number().int().min(0)).max(8),
+              dtype: z.string(),
+              quantization: z.unknown().optional()
+            })
+          )
+          .max(65_536)
+      })
+    )
+    .max(64),
   userDefinedMetadata: z.object({ metadata: z.unknown().optional() }).optional()
 })
 type Group = z.infer<typeof modelSchema>['weightsManifest'][number]
@@ -63,7 +77,9 @@ function tensorsOf({ paths, weights }: Group, source: Source): [string, Tensor][
 }
 
 function bytesOf({ name, shape, dtype, quantization }: Group['weights'][number], fault: Fault): number {
-  if (quantization !== undefined) throw fault(`its weights "${shown(name)}" are quantized; convert the model without quantization`)
-  if (dtype !== 'float32') throw fault(`its weights "${shown(name)}" are of the type ${shown(dtype)}, and only float32 is read`)
+  if (quantization !== undefined)
+    throw fault(`its weights "${shown(name)}" are quantized; convert the model without quantization`)
+  if (dtype !== 'float32')
+    throw fault(`its weights "${shown(name)}" are of the type ${shown(dtype)}, and only float32 is read`)
   return 4 * sizeOf(shape)
 }

@@ -1,22 +1,42 @@
 /**
- * Keras' description of a model (`model_config`, `config.json`), of Keras 2 and 3 and as TensorFlow.js writes it, brought to
- * one form: layers by name, each with the names of the layers that it takes.
+ * Keras' description of a model (`model_config`, `config.json`), of Keras 2 and 3 and as TensorFlow.js writes it,
+ * brought to one form: layers by name, each with the names of the layers that it takes.
  */
 import { z } from 'zod'
 import { shown, type Fault } from '../fault'
 import { inOrder } from '../order'
 
-export interface KerasLayer { name: string; className: string; config: Readonly<Record<string, unknown>>; inputs: readonly string[] }
+export interface KerasLayer {
+  name: string
+  className: string
+  config: Readonly<Record<string, unknown>>
+  inputs: readonly string[]
+}
 
 const configSchema = z.record(z.string(), z.unknown())
-const layerSchema = z.object({ class_name: z.string(), name: z.string().optional(), config: configSchema, inbound_nodes: z.array(z.unknown()).optional() })
+const layerSchema = z.object({
+  class_name: z.string(),
+  name: z.string().optional(),
+  config: configSchema,
+  inbound_nodes: z.array(z.unknown()).optional()
+})
 /** An input or output: [layer, call, tensor]; more of that layer's outputs or calls are more than one of either. */
 const endSchema = z.tuple([z.string(), z.literal(0), z.literal(0)])
 const endsSchema = z.union([endSchema, z.array(endSchema).length(1).transform(([end]) => end)])
 const modelSchema = z.object({ class_name: z.string(), config: z.unknown().optional() })
-const functionalSchema = z.object({ layers: z.array(layerSchema).min(1), input_layers: endsSchema, output_layers: endsSchema })
+const functionalSchema = z.object({
+  layers: z.array(layerSchema).min(1),
+  input_layers: endsSchema,
+  output_layers: endsSchema
+})
 /** Keras 2.1 and before have the list alone. */
-const sequentialSchema = z.union([z.object({ layers: z.array(layerSchema).min(1), build_input_shape: z.unknown().optional() }), z.array(layerSchema).min(1).transform((layers) => ({ layers, build_input_shape: undefined }))])
+const sequentialSchema = z.union([
+  z.object({ layers: z.array(layerSchema).min(1), build_input_shape: z.unknown().optional() }),
+  z
+    .array(layerSchema)
+    .min(1)
+    .transform((layers) => ({ layers, build_input_shape: undefined }))
+])
 
 type WrittenLayer = z.infer<typeof layerSchema>
 
@@ -36,43 +56,70 @@ export function writtenLayerNames(model: unknown): { name: string; className: st
   return layers.map((layer, index) => ({ name: nameOf(layer, index), className: layer.class_name }))
 }
 
-const nameOf = ({ name, config }: WrittenLayer, index: number): string => name ?? (typeof config.name === 'string' ? config.name : `layer ${index}`)
+const nameOf = ({ name, config }: WrittenLayer, index: number): string =>
+  name ?? (typeof config.name === 'string' ? config.name : `layer ${index}`)
 
 function sequential(config: unknown, fault: Fault): KerasLayer[] {
   const parsed = sequentialSchema.safeParse(config)
   if (!parsed.success) throw fault(`its Sequential model is not as Keras writes one (at ${issueOf(parsed.error)})`)
   const { layers, build_input_shape: built } = parsed.data
   const first = layers[0]
-  const begun = first.class_name === 'InputLayer' ? [] : [{
-    class_name: 'InputLayer', name: 'input', config: { batch_shape: first.config.batch_input_shape ?? first.config.batch_shape ?? built ?? null }
-  }]
+  const begun =
+    first.class_name === 'InputLayer'
+      ? []
+      : [
+          {
+            class_name: 'InputLayer',
+            name: 'input',
+            config: { batch_shape: first.config.batch_input_shape ?? first.config.batch_shape ?? built ?? null }
+          }
+        ]
   const chain = [...begun, ...layers].map((layer, index) => ({ layer, name: nameOf(layer, index) }))
-  return chain.map(({ layer, name }, index) => ({ name, className: layer.class_name, config: layer.config, inputs: index === 0 ? [] : [chain[index - 1].name] }))
+  return chain.map(({ layer, name }, index) => ({
+    name,
+    className: layer.class_name,
+    config: layer.config,
+    inputs: index === 0 ? [] : [chain[index - 1].name]
+  }))
 }
 
 function functional(config: unknown, fault: Fault): KerasLayer[] {
   const parsed = functionalSchema.safeParse(config)
-  if (!parsed.success) throw fault(`its functional model is not as Keras writes one with one input and one output (at ${issueOf(parsed.error)})`)
+  if (!parsed.success)
+    throw fault(
+      `its functional model is not as Keras writes one with one input and one output (at ${issueOf(parsed.error)})`
+    )
   const { layers, output_layers: [answer] } = parsed.data
   const named = new Map<string, KerasLayer>()
   layers.forEach((layer, index) => {
     const name = nameOf(layer, index)
     if (named.has(name)) throw fault(`it has two layers named "${shown(name)}"`)
-    named.set(name, { name, className: layer.class_name, config: layer.config, inputs: inputsOf(name, layer.inbound_nodes ?? [], fault) })
+    named.set(name, {
+      name,
+      className: layer.class_name,
+      config: layer.config,
+      inputs: inputsOf(name, layer.inbound_nodes ?? [], fault)
+    })
   })
   return inOrder(named, ({ inputs }) => inputs, answer, fault)
 }
 
-/** Each call of a layer is one entry; a layer that is called twice shares its weights, which a network of ours cannot. */
+/**
+ * Each call of a layer is one entry; a layer that is called twice shares its weights, which a network of ours cannot.
+ */
 function inputsOf(name: string, calls: readonly unknown[], fault: Fault): string[] {
-  if (calls.length > 1) throw fault(`layer "${shown(name)}" is used ${calls.length} times, and shared layers are not read`)
+  if (calls.length > 1)
+    throw fault(`layer "${shown(name)}" is used ${calls.length} times, and shared layers are not read`)
   if (calls.length === 0) return []
   const found = tensorsIn(calls[0], 0)
   if (found === null) throw fault(`the inputs of layer "${shown(name)}" are not understood`)
   return found
 }
 
-const kerasTensorSchema = z.object({ class_name: z.literal('__keras_tensor__'), config: z.object({ keras_history: endSchema }) })
+const kerasTensorSchema = z.object({
+  class_name: z.literal('__keras_tensor__'),
+  config: z.object({ keras_history: endSchema })
+})
 const callSchema = z.object({ args: z.array(z.unknown()) })
 const oldTensorSchema = z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.unknown())
 /** args → list → tensor */

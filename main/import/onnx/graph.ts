@@ -1,12 +1,21 @@
 /** An ONNX graph as operators in their order, with the arrays that are known before it runs apart from them. */
-import { onnxAttributeTypes, onnxDataTypes, type OnnxAttribute, type OnnxGraph, type OnnxModel, type OnnxNode, type OnnxTensor } from '../../interchange/onnx/schema'
+import {
+  onnxAttributeTypes,
+  onnxDataTypes,
+  type OnnxAttribute,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxTensor
+} from '../../interchange/onnx/schema'
 import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { shown, type Fault } from '../fault'
 import { mostFileBytes, mostNodes } from '../limits'
 import { inOrder } from '../order'
 
 /** Integers are shapes and axes; weights are float32. */
-export type Constant = { type: 'float'; shape: Shape; values: Float32Array } | { type: 'integer'; shape: Shape; values: number[] }
+export type Constant =
+  { type: 'float'; shape: Shape; values: Float32Array } | { type: 'integer'; shape: Shape; values: number[] }
 
 export interface Operator {
   name: string
@@ -34,7 +43,8 @@ const ownDomains: readonly string[] = ['', 'ai.onnx']
 export function operatorsOf({ graph, opsetImport }: OnnxModel, fault: Fault): OnnxOperators {
   const opset = opsetImport.find(({ domain }) => ownDomains.includes(domain))?.version
   if (!graph || opset === undefined) throw fault('it is not a whole ONNX file')
-  if (opset < opsets.first || opset > opsets.last) throw fault(`it is of opset ${opset}, and opsets ${opsets.first} to ${opsets.last} are read`)
+  if (opset < opsets.first || opset > opsets.last)
+    throw fault(`it is of opset ${opset}, and opsets ${opsets.first} to ${opsets.last} are read`)
   if (graph.node.length > mostNodes) throw fault(`it has ${graph.node.length} nodes, more than ${mostNodes}`)
   const constants = constantsOf(graph, fault)
   const input = inputOf(graph, constants, fault)
@@ -56,9 +66,16 @@ function sorted(graph: OnnxGraph, input: string, constants: ReadonlyMap<string, 
 }
 
 function operatorOf({ name, opType, input, output, attribute, domain }: OnnxNode, fault: Fault): Operator {
-  if (!ownDomains.includes(domain)) throw fault(`node "${shown(name)}" is a ${shown(opType)} of ${shown(domain)}, which Maskscope does not have`)
+  if (!ownDomains.includes(domain))
+    throw fault(`node "${shown(name)}" is a ${shown(opType)} of ${shown(domain)}, which Maskscope does not have`)
   if (output.length === 0) throw fault(`node "${shown(name)}" gives nothing`)
-  return { name: name === '' ? output[0] : name, type: opType, inputs: input, output: output[0], attributes: new Map(attribute.map((one) => [one.name, one])) }
+  return {
+    name: name === '' ? output[0] : name,
+    type: opType,
+    inputs: input,
+    output: output[0],
+    attributes: new Map(attribute.map((one) => [one.name, one]))
+  }
 }
 
 function constantsOf(graph: OnnxGraph, fault: Fault): Map<string, Constant> {
@@ -76,13 +93,19 @@ function constantsOf(graph: OnnxGraph, fault: Fault): Map<string, Constant> {
 }
 
 /** Null for types that no operator of ours takes: using one is a fault, having one is not. */
-function constantOf(name: string, { dims, dataType, floatData, int64Data, rawData, dataLocation }: OnnxTensor, fault: Fault): Constant | null {
+function constantOf(
+  name: string,
+  { dims, dataType, floatData, int64Data, rawData, dataLocation }: OnnxTensor,
+  fault: Fault
+): Constant | null {
   if (dataLocation !== 0) throw fault(`its values "${shown(name)}" lie in another file; save the model as one file`)
   const shape = dims.map(Number)
   const size = sizeOf(shape)
-  if (shape.some((length) => length < 0) || size * 4 > mostFileBytes) throw fault(`its values "${shown(name)}" declare the shape ${shape.join('×')}`)
+  if (shape.some((length) => length < 0) || size * 4 > mostFileBytes)
+    throw fault(`its values "${shown(name)}" declare the shape ${shape.join('×')}`)
   const demand = (there: number, unit: string, wanted = size): void => {
-    if (there !== wanted) throw fault(`its values "${shown(name)}" declare the shape ${shape.join('×')} and have ${there} ${unit}`)
+    if (there !== wanted)
+      throw fault(`its values "${shown(name)}" declare the shape ${shape.join('×')} and have ${there} ${unit}`)
   }
   if (dataType === onnxDataTypes.float) {
     if (rawData.length === 0) {
@@ -97,7 +120,14 @@ function constantOf(name: string, { dims, dataType, floatData, int64Data, rawDat
   if (rawData.length === 0) demand(int64Data.length, 'numbers')
   else demand(rawData.length, 'bytes', 8 * size)
   const raw = Buffer.from(rawData.buffer, rawData.byteOffset, rawData.length)
-  return { type: 'integer', shape, values: rawData.length === 0 ? int64Data.map(Number) : Array.from({ length: size }, (_, i) => Number(raw.readBigInt64LE(8 * i))) }
+  return {
+    type: 'integer',
+    shape,
+    values:
+      rawData.length === 0
+        ? int64Data.map(Number)
+        : Array.from({ length: size }, (_, i) => Number(raw.readBigInt64LE(8 * i)))
+  }
 }
 
 function inputOf({ input }: OnnxGraph, constants: ReadonlyMap<string, Constant>, fault: Fault): OnnxOperators['input'] {
@@ -105,7 +135,8 @@ function inputOf({ input }: OnnxGraph, constants: ReadonlyMap<string, Constant>,
   if (inputs.length !== 1) throw fault(`it has ${inputs.length} inputs, and networks here have one`)
   const [{ name, type }] = inputs
   const shape = (type?.tensorType?.shape?.dim ?? []).slice(1).map(({ dimValue }) => Number(dimValue))
-  if (shape.length !== 3 || shape.some((length) => length < 1)) throw fault(`its input "${shown(name)}" is no image of known height, width and channels`)
+  if (shape.length !== 3 || shape.some((length) => length < 1))
+    throw fault(`its input "${shown(name)}" is no image of known height, width and channels`)
   return { name, shape }
 }
 

@@ -49,7 +49,8 @@ class Scanner {
     if (!(inner <= end)) throw this.#damaged()
     if (field?.message) return this.message(field.message, inner)
     // An integer may be one byte long, and is sixteen and more once it is decoded.
-    if (field?.fieldKind === 'list' && field.listKind === 'scalar' && field.scalar === ScalarType.INT64) this.#integers += length
+    if (field?.fieldKind === 'list' && field.listKind === 'scalar' && field.scalar === ScalarType.INT64)
+      this.#integers += length
     if (this.#integers > mostIntegers) throw this.#fault(`it has more than ${mostIntegers} integers`)
     this.#at = inner
   }

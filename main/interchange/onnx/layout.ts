@@ -1,11 +1,18 @@
-/** ONNX keeps channels before positions (NCHW, kernels OIHW), and writes out the padding that TensorFlow names `same`. */
+/**
+ * ONNX keeps channels before positions (NCHW, kernels OIHW), and writes out the padding that TensorFlow names `same`.
+ */
 import type { Shape } from '../../engine/networks/shapes'
 
 /**
- * Zeros before and after each of two axes, [top, left, bottom, right]. `same` gives ⌈length / stride⌉ positions; of an odd
- * number of zeros the larger half comes after, as in TensorFlow.
+ * Zeros before and after each of two axes, [top, left, bottom, right]. `same` gives ⌈length / stride⌉ positions; of an
+ * odd number of zeros the larger half comes after, as in TensorFlow.
  */
-export function explicitPads(padding: 'same' | 'valid', [height, width]: Shape, window: readonly [number, number], stride: number): [number, number, number, number] {
+export function explicitPads(
+  padding: 'same' | 'valid',
+  [height, width]: Shape,
+  window: readonly [number, number],
+  stride: number
+): [number, number, number, number] {
   const along = (length: number, size: number): [number, number] => {
     const total = padding === 'valid' ? 0 : Math.max(0, (Math.ceil(length / stride) - 1) * stride + size - length)
     return [Math.floor(total / 2), Math.ceil(total / 2)]
@@ -16,12 +23,16 @@ export function explicitPads(padding: 'same' | 'valid', [height, width]: Shape, 
 }
 
 /** [height, width, inputs, outputs] → [outputs, inputs, height, width], values of any kind. */
-export function kernelToOnnx<T extends Float32Array | Uint8Array>(values: T, [height, width, inputs, outputs]: Shape): T {
+export function kernelToOnnx<T extends Float32Array | Uint8Array>(
+  values: T,
+  [height, width, inputs, outputs]: Shape
+): T {
   const result = values.slice() as T
   const positions = height * width
   for (let position = 0, from = 0; position < positions; position++) {
     for (let input = 0; input < inputs; input++) {
-      for (let output = 0; output < outputs; output++, from++) result[(output * inputs + input) * positions + position] = values[from]
+      for (let output = 0; output < outputs; output++, from++)
+        result[(output * inputs + input) * positions + position] = values[from]
     }
   }
   return result
@@ -33,7 +44,8 @@ export function kernelFromOnnx(values: Float32Array, [outputs, inputs, height, w
   const positions = height * width
   for (let output = 0, from = 0; output < outputs; output++) {
     for (let input = 0; input < inputs; input++) {
-      for (let position = 0; position < positions; position++, from++) result[(position * inputs + input) * outputs + output] = values[from]
+      for (let position = 0; position < positions; position++, from++)
+        result[(position * inputs + input) * outputs + output] = values[from]
     }
   }
   return result

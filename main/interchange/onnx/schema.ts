@@ -4,7 +4,11 @@
  */
 import { create, createFileRegistry, type Message } from '@bufbuild/protobuf'
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2'
-import { FieldDescriptorProto_Label as Label, FieldDescriptorProto_Type as Type, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt'
+import {
+  FieldDescriptorProto_Label as Label,
+  FieldDescriptorProto_Type as Type,
+  FileDescriptorProtoSchema
+} from '@bufbuild/protobuf/wkt'
 
 const scalars = { int32: Type.INT32, int64: Type.INT64, float: Type.FLOAT, string: Type.STRING, bytes: Type.BYTES }
 type Kind = keyof typeof scalars | `${string}Proto`
@@ -12,26 +16,49 @@ type Field = readonly [number: number, kind: Kind, repeated?: 'repeated' | 'pack
 
 const messages: Record<`${string}Proto`, Record<string, Field>> = {
   ModelProto: {
-    ir_version: [1, 'int64'], producer_name: [2, 'string'], producer_version: [3, 'string'], doc_string: [6, 'string'], graph: [7, 'GraphProto'],
-    opset_import: [8, 'OperatorSetIdProto', 'repeated'], metadata_props: [14, 'StringStringEntryProto', 'repeated']
+    ir_version: [1, 'int64'],
+    producer_name: [2, 'string'],
+    producer_version: [3, 'string'],
+    doc_string: [6, 'string'],
+    graph: [7, 'GraphProto'],
+    opset_import: [8, 'OperatorSetIdProto', 'repeated'],
+    metadata_props: [14, 'StringStringEntryProto', 'repeated']
   },
   OperatorSetIdProto: { domain: [1, 'string'], version: [2, 'int64'] },
   StringStringEntryProto: { key: [1, 'string'], value: [2, 'string'] },
   GraphProto: {
-    node: [1, 'NodeProto', 'repeated'], name: [2, 'string'], initializer: [5, 'TensorProto', 'repeated'],
-    input: [11, 'ValueInfoProto', 'repeated'], output: [12, 'ValueInfoProto', 'repeated']
+    node: [1, 'NodeProto', 'repeated'],
+    name: [2, 'string'],
+    initializer: [5, 'TensorProto', 'repeated'],
+    input: [11, 'ValueInfoProto', 'repeated'],
+    output: [12, 'ValueInfoProto', 'repeated']
   },
   NodeProto: {
-    input: [1, 'string', 'repeated'], output: [2, 'string', 'repeated'], name: [3, 'string'], op_type: [4, 'string'],
-    attribute: [5, 'AttributeProto', 'repeated'], domain: [7, 'string']
+    input: [1, 'string', 'repeated'],
+    output: [2, 'string', 'repeated'],
+    name: [3, 'string'],
+    op_type: [4, 'string'],
+    attribute: [5, 'AttributeProto', 'repeated'],
+    domain: [7, 'string']
   },
   AttributeProto: {
-    name: [1, 'string'], f: [2, 'float'], i: [3, 'int64'], s: [4, 'bytes'], t: [5, 'TensorProto'], floats: [7, 'float', 'repeated'],
-    ints: [8, 'int64', 'repeated'], type: [20, 'int32']
+    name: [1, 'string'],
+    f: [2, 'float'],
+    i: [3, 'int64'],
+    s: [4, 'bytes'],
+    t: [5, 'TensorProto'],
+    floats: [7, 'float', 'repeated'],
+    ints: [8, 'int64', 'repeated'],
+    type: [20, 'int32']
   },
   TensorProto: {
-    dims: [1, 'int64', 'repeated'], data_type: [2, 'int32'], float_data: [4, 'float', 'packed'], int64_data: [7, 'int64', 'packed'],
-    name: [8, 'string'], raw_data: [9, 'bytes'], data_location: [14, 'int32']
+    dims: [1, 'int64', 'repeated'],
+    data_type: [2, 'int32'],
+    float_data: [4, 'float', 'packed'],
+    int64_data: [7, 'int64', 'packed'],
+    name: [8, 'string'],
+    raw_data: [9, 'bytes'],
+    data_location: [14, 'int32']
   },
   ValueInfoProto: { name: [1, 'string'], type: [2, 'TypeProto'] },
   TypeProto: { tensor_type: [1, 'TensorTypeProto'] },
@@ -43,17 +70,25 @@ const messages: Record<`${string}Proto`, Record<string, Field>> = {
 
 const isScalar = (kind: Kind): kind is keyof typeof scalars => kind in scalars
 
-const registry = createFileRegistry(create(FileDescriptorProtoSchema, {
-  // In proto2 a field that was set to zero is written: readers tell it from one that is missing.
-  name: 'onnx.proto', package: 'onnx', syntax: 'proto2',
-  messageType: Object.entries(messages).map(([name, fields]) => ({
-    name,
-    field: Object.entries(fields).map(([field, [number, kind, repeated]]) => ({
-      name: field, number, label: repeated ? Label.REPEATED : Label.OPTIONAL, options: { packed: repeated === 'packed' },
-      ...(isScalar(kind) ? { type: scalars[kind] } : { type: Type.MESSAGE, typeName: `.onnx.${kind}` })
+const registry = createFileRegistry(
+  create(FileDescriptorProtoSchema, {
+    // In proto2 a field that was set to zero is written: readers tell it from one that is missing.
+    name: 'onnx.proto',
+    package: 'onnx',
+    syntax: 'proto2',
+    messageType: Object.entries(messages).map(([name, fields]) => ({
+      name,
+      field: Object.entries(fields).map(([field, [number, kind, repeated]]) => ({
+        name: field,
+        number,
+        label: repeated ? Label.REPEATED : Label.OPTIONAL,
+        options: { packed: repeated === 'packed' },
+        ...(isScalar(kind) ? { type: scalars[kind] } : { type: Type.MESSAGE, typeName: `.onnx.${kind}` })
+      }))
     }))
-  }))
-}), () => undefined)
+  }),
+  () => undefined
+)
 
 function schemaOf<T extends Message>(name: keyof typeof messages): GenMessage<T> {
   const found = registry.getMessage(`onnx.${name}`)
@@ -62,7 +97,13 @@ function schemaOf<T extends Message>(name: keyof typeof messages): GenMessage<T>
 }
 
 export type OnnxTensor = Message<'onnx.TensorProto'> & {
-  dims: bigint[]; dataType: number; floatData: number[]; int64Data: bigint[]; name: string; rawData: Uint8Array; dataLocation: number
+  dims: bigint[]
+  dataType: number
+  floatData: number[]
+  int64Data: bigint[]
+  name: string
+  rawData: Uint8Array
+  dataLocation: number
 }
 export type OnnxAttribute = Message<'onnx.AttributeProto'> & {
   name: string; f: number; i: bigint; s: Uint8Array; t?: OnnxTensor; floats: number[]; ints: bigint[]; type: number

@@ -25,7 +25,11 @@ export class MaskFile {
   write(alternation: number, first: number, packed: Uint8Array): void {
     const { table, log } = this.#opened()
     const examples = packed.length / this.#layout.bytesPerExample
-    this.#statisticsOf(alternation).add(packed, alternation > 1 ? this.#masksBefore(alternation, first, packed) : null, examples)
+    this.#statisticsOf(alternation).add(
+      packed,
+      alternation > 1 ? this.#masksBefore(alternation, first, packed) : null,
+      examples
+    )
     table.write(alternation, first, packed)
     log.wrote(packed.length)
   }
@@ -52,13 +56,21 @@ export class MaskFile {
 
   #masksBefore(alternation: number, first: number, { length }: Uint8Array): Uint8Array {
     if (this.#before.length < length) this.#before = new Uint8Array(length)
-    return this.#opened().table.read(alternation - 1, consecutive(first, length / this.#layout.bytesPerExample), this.#before)
+    return this.#opened().table.read(
+      alternation - 1,
+      consecutive(first, length / this.#layout.bytesPerExample),
+      this.#before
+    )
   }
 
   #opened(): Open {
     if (this.#open) return this.#open
     const database = openRunForWriting(this.#path)
-    this.#open = { database, table: new MaskTable(database, this.#layout.bytesPerExample), log: new LogWriteBack(this.#path) }
+    this.#open = {
+      database,
+      table: new MaskTable(database, this.#layout.bytesPerExample),
+      log: new LogWriteBack(this.#path)
+    }
     return this.#open
   }
 }

@@ -35,7 +35,10 @@ export class MaskThread {
     this.#worker.unref()
   }
 
-  /** Hands masks over; waits only while the batches before them are not written. @throws what an earlier request failed with */
+  /**
+   * Hands masks over; waits only while the batches before them are not written. @throws what an earlier request failed
+   * with
+   */
   write(alternation: number, first: number, packed: Uint8Array): void {
     const buffer = this.#writing[this.#batchesWritten++ % writesInFlight]
     this.#waitFor(buffer.ticket)
@@ -76,7 +79,9 @@ export class MaskThread {
   #await(ticket: number): void {
     for (let count = Atomics.load(this.#state, done); count < ticket; count = Atomics.load(this.#state, done)) {
       if (Atomics.wait(this.#state, done, count, patience) === 'timed-out') {
-        throw new Failure('The run file could not be written or read for two minutes, so the run ended here; see whether its disk still answers.')
+        throw new Failure(
+          'The run file could not be written or read for two minutes, so the run ended here; see whether its disk still answers.'
+        )
       }
     }
   }
@@ -84,7 +89,8 @@ export class MaskThread {
   #demandSuccess(): void {
     if (Atomics.load(this.#state, failed) === 0) return
     const answer = this.#failure ? null : this.#answer()
-    if (answer?.kind === 'failed') this.#failure = answer.forPerson ? new Failure(answer.sentence) : new Error(answer.sentence)
+    if (answer?.kind === 'failed')
+      this.#failure = answer.forPerson ? new Failure(answer.sentence) : new Error(answer.sentence)
     throw this.#failure ?? new Error('the thread of masks failed without a word')
   }
 

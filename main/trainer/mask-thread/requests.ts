@@ -12,7 +12,10 @@ export type MaskRequest =
 
 export type MaskAnswer =
   | { kind: 'counted'; layers: readonly LayerCounts[] }
-  /** A request that was not carried out; none after it is. `forPerson`: whether the sentence is one for a person (a `Failure`). */
+  /**
+   * A request that was not carried out; none after it is. `forPerson`: whether the sentence is one for a person (a
+   * `Failure`).
+   */
   | { kind: 'failed'; sentence: string; forPerson: boolean }
 
 /** What the thread is started with; `state` is shared. */

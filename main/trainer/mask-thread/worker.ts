@@ -1,4 +1,6 @@
-/** The thread itself: carries out one request after the other on its own connection, until one fails or it is closed. */
+/**
+ * The thread itself: carries out one request after the other on its own connection, until one fails or it is closed.
+ */
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { MaskFile } from './mask-file'
@@ -10,8 +12,8 @@ const { path, layout, state, answers } = workerData as MaskThreadData
 const file = new MaskFile(path, layout)
 
 /**
- * Below the network's threads: an operation waits for the last of them, so that one pushed aside holds up all. On Linux a
- * priority is a thread's, elsewhere it would be the whole process'.
+ * Below the network's threads: an operation waits for the last of them, so that one pushed aside holds up all. On Linux
+ * a priority is a thread's, elsewhere it would be the whole process'.
  */
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
@@ -29,7 +31,11 @@ function carryOut(request: MaskRequest): void {
 
 function fail(error: unknown): void {
   const told = writingFailure(error)
-  answer({ kind: 'failed', sentence: told instanceof Error ? told.message : String(told), forPerson: told instanceof Failure })
+  answer({
+    kind: 'failed',
+    sentence: told instanceof Error ? told.message : String(told),
+    forPerson: told instanceof Failure
+  })
   Atomics.store(state, failed, 1)
 }
 

@@ -3,7 +3,8 @@
 /** What lies on no disk is a file without an entry. */
 type Dropped = FileSystemEntry | File
 
-const isFolder = (dropped: Dropped): dropped is FileSystemDirectoryEntry => !(dropped instanceof File) && dropped.isDirectory
+const isFolder = (dropped: Dropped): dropped is FileSystemDirectoryEntry =>
+  !(dropped instanceof File) && dropped.isDirectory
 
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   // What was dropped is gone when the event is over, so all of it is taken hold of at once.
@@ -32,4 +33,5 @@ function fileOf(dropped: Dropped): Promise<File> {
 }
 
 /** Of a folder that was chosen a browser lists what is below it too; only its own files count. */
-export const directFiles = (files: Iterable<File>): File[] => [...files].filter(({ webkitRelativePath }) => webkitRelativePath.split('/').length === 2)
+export const directFiles = (files: Iterable<File>): File[] =>
+  [...files].filter(({ webkitRelativePath }) => webkitRelativePath.split('/').length === 2)

@@ -1,4 +1,6 @@
-/** A model on its way into the store: chosen, understood, handed over, and read by the service, which makes a run of it. */
+/**
+ * A model on its way into the store: chosen, understood, handed over, and read by the service, which makes a run of it.
+ */
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { joined, missingSentence, understand, type Choice } from '../../figures/importChoice'
@@ -6,7 +8,8 @@ import { judgeImport, plainImport, type ImportDraft } from '../../figures/import
 import { call, sentenceOf } from '../../transport/client'
 import { uploadModel } from '../../transport/uploads'
 
-export type ImportStage = { readonly kind: 'choosing' } | { readonly kind: 'uploading'; readonly share: number } | { readonly kind: 'reading' }
+export type ImportStage =
+  { readonly kind: 'choosing' } | { readonly kind: 'uploading'; readonly share: number } | { readonly kind: 'reading' }
 
 export function useImport() {
   const router = useRouter()
@@ -25,7 +28,13 @@ export function useImport() {
     if (choice.value?.kind === 'refused') return choice.value.sentence
     return chosen.value === null ? null : missingSentence(chosen.value)
   })
-  const ready = computed(() => chosen.value !== null && doubt.value === null && judgement.value.settings !== null && stage.value.kind === 'choosing')
+  const ready = computed(
+    () =>
+      chosen.value !== null &&
+      doubt.value === null &&
+      judgement.value.settings !== null &&
+      stage.value.kind === 'choosing'
+  )
 
   async function choose(added: readonly File[]): Promise<void> {
     if (stage.value.kind !== 'choosing') return
@@ -39,7 +48,8 @@ export function useImport() {
       files.value = together
       choice.value = understood
     } catch (error) {
-      if (question === questions) failure.value = `What you chose cannot be read (${sentenceOf(error)}); choose it again.`
+      if (question === questions)
+        failure.value = `What you chose cannot be read (${sentenceOf(error)}); choose it again.`
     }
   }
 
@@ -55,7 +65,13 @@ export function useImport() {
     failure.value = null
     stage.value = { kind: 'uploading', share: 0 }
     try {
-      const upload = await uploadModel([chosen.value.model, ...chosen.value.beside], (share) => { stage.value = { kind: 'uploading', share } }, signal)
+      const upload = await uploadModel(
+        [chosen.value.model, ...chosen.value.beside],
+        (share) => {
+          stage.value = { kind: 'uploading', share }
+        },
+        signal
+      )
       stage.value = { kind: 'reading' }
       const { id } = await call('imports.start', { upload, ...settings })
       if (!signal.aborted) await router.push(`/run/${id}/overview`)

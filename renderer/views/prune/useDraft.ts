@@ -12,7 +12,8 @@ type Defaults = ReplyOf<'pruning.defaults'>
 
 /** What a choice of connections brings with it: the masks that its counts are taken of. */
 function masksOf({ variants }: Defaults, choice: TrainingDraft['choice']): Partial<TrainingDraft> {
-  const { form, gate, batchBeta, floor, triggerKind, gap, consistency, consistencySchedule, rule, beta, keepMasks } = draftFrom(variants[choice])
+  const { form, gate, batchBeta, floor, triggerKind, gap, consistency, consistencySchedule, rule, beta, keepMasks } =
+    draftFrom(variants[choice])
   return { form, gate, batchBeta, floor, triggerKind, gap, consistency, consistencySchedule, rule, beta, keepMasks }
 }
 
@@ -23,12 +24,15 @@ export function useDraft() {
   const checkpoints = shallowRef<readonly Option[]>([])
   let defaults: Defaults | null = null
 
-  const judgement = computed(() => (draft.value === null ? { configuration: null, sentences: {}, other: null } : judge(draft.value)))
+  const judgement = computed(() =>
+    draft.value === null ? { configuration: null, sentences: {}, other: null } : judge(draft.value)
+  )
 
   function change(part: Partial<TrainingDraft>): void {
     if (draft.value === null) return
     const { choice } = part
-    const masks = choice !== undefined && choice !== draft.value.choice && defaults !== null ? masksOf(defaults, choice) : {}
+    const masks =
+      choice !== undefined && choice !== draft.value.choice && defaults !== null ? masksOf(defaults, choice) : {}
     const begun = part.fromRun === undefined || part.fromRun === draft.value.fromRun ? null : part.fromRun
     draft.value = { ...draft.value, ...part, ...masks }
     if (begun === '') draft.value = fromScratch(draft.value)
@@ -50,7 +54,14 @@ export function useDraft() {
 
   async function beginWith(id: string): Promise<void> {
     const { configuration } = await readOrigin(id)
-    if (draft.value !== null) draft.value = { ...draft.value, ...continuedSettings(configuration), fromRun: id, fromAt: 'final', denseEpochs: 0 }
+    if (draft.value !== null)
+      draft.value = {
+        ...draft.value,
+        ...continuedSettings(configuration),
+        fromRun: id,
+        fromAt: 'final',
+        denseEpochs: 0
+      }
   }
 
   async function again(id: string): Promise<void> {

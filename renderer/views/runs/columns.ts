@@ -11,11 +11,27 @@ export interface RunColumn {
 }
 
 export const runColumns: readonly RunColumn[] = [
-  { key: 'status', title: 'Status', width: 116, explanation: 'What the run’s training process is doing, or how it ended.' },
+  {
+    key: 'status',
+    title: 'Status',
+    width: 116,
+    explanation: 'What the run’s training process is doing, or how it ended.'
+  },
   { key: 'name', title: 'Name', width: null, explanation: 'Given at the start; change it with the pencil.' },
-  { key: 'method', title: 'Method', width: 148, explanation: 'SGD: ordinary ReLU network. I-alternation: stored instance-wise masks in place of ReLU. DSD: Dense–Sparse–Dense, by what chooses connections. Imported: trained by another program.' },
+  {
+    key: 'method',
+    title: 'Method',
+    width: 148,
+    explanation:
+      'SGD: ordinary ReLU network. I-alternation: stored instance-wise masks in place of ReLU. DSD: Dense–Sparse–Dense, by what chooses connections. Imported: trained by another program.'
+  },
   { key: 'dataset', title: 'Data', width: 84, explanation: 'Data set the network was trained on.' },
-  { key: 'network', title: 'Network', width: 98, explanation: 'Preset the network was built from, or the file it was imported from.' },
+  {
+    key: 'network',
+    title: 'Network',
+    width: 98,
+    explanation: 'Preset the network was built from, or the file it was imported from.'
+  },
   { key: 'seed', title: 'Seed', width: 48, number: true, explanation: glossary.seed },
   { key: 'epochs', title: 'Epochs', width: 76, number: true, explanation: glossary.epochs },
   { key: 'testError', title: 'Test error', width: 86, number: true, explanation: glossary.testError },

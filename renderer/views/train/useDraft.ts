@@ -1,13 +1,19 @@
 /** The form's draft: from a preset, from an earlier run, or from what was there. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute } from 'vue-router'
-import { trainMethodNames, type AlternationSettings, type Preset, type TrainMethodName } from '../../../preload/contract'
+import {
+  trainMethodNames,
+  type AlternationSettings,
+  type Preset,
+  type TrainMethodName
+} from '../../../preload/contract'
 import { draftFrom, judge, plainAlternation, warnings, type TrainingDraft } from '../../figures/trainingDraft'
 import { useApplication } from '../../stores/application'
 import { call, sentenceOf } from '../../transport/client'
 
 function alternationOf(presets: readonly Preset[]): AlternationSettings {
-  for (const { configuration } of presets) if (configuration.method === 'i-alternation') return configuration.alternation
+  for (const { configuration } of presets)
+    if (configuration.method === 'i-alternation') return configuration.alternation
   return plainAlternation
 }
 
@@ -24,7 +30,9 @@ export function useDraft() {
   const size = ref<'full' | 'scaled'>('scaled')
   const failure = ref<string | null>(null)
 
-  const judgement = computed(() => (draft.value === null ? { configuration: null, sentences: {}, other: null } : judge(draft.value)))
+  const judgement = computed(() =>
+    draft.value === null ? { configuration: null, sentences: {}, other: null } : judge(draft.value)
+  )
   const doubts = computed(() => (draft.value === null ? {} : warnings(draft.value)))
 
   function choose(chosen: Preset): void {

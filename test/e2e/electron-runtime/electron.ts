@@ -29,7 +29,12 @@ electron.app.on('web-contents-created', (_event, contents) => {
 })
 
 function oldResponse({ status, headers, body }: PageResponse): OldResponse {
-  return { statusCode: status, headers, mimeType: headers['Content-Type']?.split(';')[0], data: Buffer.from(body as string) }
+  return {
+    statusCode: status,
+    headers,
+    mimeType: headers['Content-Type']?.split(';')[0],
+    data: Buffer.from(body as string)
+  }
 }
 
 export const protocol = {

@@ -1,4 +1,7 @@
-/** What the Node of Electron 9 lacks and the desktop shell uses. An uncaught error ends it, instead of waiting in a dialog. */
+/**
+ * What the Node of Electron 9 lacks and the desktop shell uses. An uncaught error ends it, instead of waiting in a
+ * dialog.
+ */
 import { app } from 'electron'
 
 /** As much of a Response as the page protocol makes. */

@@ -21,18 +21,24 @@ export function polyfill(entry: string, polyfills: readonly string[]): Plugin {
     name: 'polyfill',
     enforce: 'pre',
     transform(code, id) {
-      return id === entry ? { code: `${polyfills.map((name) => `import ${JSON.stringify(name)}\n`).join('')}${code}`, map: null } : null
+      return id === entry
+        ? { code: `${polyfills.map((name) => `import ${JSON.stringify(name)}\n`).join('')}${code}`, map: null }
+        : null
     }
   }
 }
 
-/** The product's `electron` becomes the stand-in, which alone sees the real one; `electron` itself is always external. */
+/**
+ * The product's `electron` becomes the stand-in, which alone sees the real one; `electron` itself is always external.
+ */
 export function replaceElectron(standIn: string): Plugin {
   return {
     name: 'replace-electron',
     enforce: 'pre',
     transform(code, id) {
-      return id === standIn ? null : { code: code.replace(/ from 'electron'/g, ` from ${JSON.stringify(standIn)}`), map: null }
+      return id === standIn
+        ? null
+        : { code: code.replace(/ from 'electron'/g, ` from ${JSON.stringify(standIn)}`), map: null }
     }
   }
 }

@@ -22,8 +22,17 @@ function evaluatedRun(): { workbench: Workbench; id: string; path: string } {
     keepTestSet(database, { classes: 3, labels })
     for (const rule of ['relu', 'maskt'] as const) {
       insertRuleEvaluation(database, {
-        at: 'final', rule: { rule }, examples: 6, wrong: 2, loss: 1, unitsOn: 5,
-        predictions: { classes: answers[rule], probabilities: new Float32Array(6).fill(rule === 'relu' ? 0.5 : 0.75), labelProbabilities: new Float32Array(6).fill(0.25) }
+        at: 'final',
+        rule: { rule },
+        examples: 6,
+        wrong: 2,
+        loss: 1,
+        unitsOn: 5,
+        predictions: {
+          classes: answers[rule],
+          probabilities: new Float32Array(6).fill(rule === 'relu' ? 0.5 : 0.75),
+          labelProbabilities: new Float32Array(6).fill(0.25)
+        }
       })
     }
     insertImage(database, 1, { height: 1, width: 2, channels: 1, pixels: Uint8Array.of(7, 8) })
@@ -33,35 +42,69 @@ function evaluatedRun(): { workbench: Workbench; id: string; path: string } {
 
 describe('a confusion matrix', () => {
   it('counts every example once, whatever the answers are', () => {
-    const examples = fastCheck.array(fastCheck.tuple(fastCheck.nat(6), fastCheck.nat(6)), { minLength: 1, maxLength: 200 })
+    const examples = fastCheck.array(fastCheck.tuple(fastCheck.nat(6), fastCheck.nat(6)), {
+      minLength: 1,
+      maxLength: 200
+    })
     fastCheck.assert(fastCheck.property(examples, (pairs) => {
-      const { cells, perClass, examples: count } = confusionOf(Uint16Array.from(pairs, ([label]) => label), Uint16Array.from(pairs, ([, answer]) => answer), 7)
+      const {
+        cells,
+        perClass,
+        examples: count
+      } = confusionOf(
+        Uint16Array.from(pairs, ([label]) => label),
+        Uint16Array.from(pairs, ([, answer]) => answer),
+        7
+      )
       expect(cells.reduce((sum, cell) => sum + cell.count, 0)).toBe(count)
-      for (const { label, predicted, count: found } of cells) expect(found).toBe(pairs.filter(([one, other]) => one === label && other === predicted).length)
+      for (const { label, predicted, count: found } of cells)
+        expect(found).toBe(pairs.filter(([one, other]) => one === label && other === predicted).length)
       expect(perClass.reduce((sum, { examples: of }) => sum + of, 0)).toBe(pairs.length)
-      expect(perClass.reduce((sum, { wrong }) => sum + wrong, 0)).toBe(pairs.filter(([label, answer]) => label !== answer).length)
+      expect(perClass.reduce((sum, { wrong }) => sum + wrong, 0)).toBe(
+        pairs.filter(([label, answer]) => label !== answer).length
+      )
     }))
   })
 
   it('is that of the stored answers', () => {
     const { workbench, id } = evaluatedRun()
     const matrix = confusionSchema.parse(confusion(workbench, id, 'final', relu))
-    expect(matrix).toMatchObject({ rule: relu, examples: 6, classes: 3, perClass: [{ examples: 2, wrong: 0 }, { examples: 2, wrong: 1 }, { examples: 2, wrong: 1 }] })
-    expect(matrix.cells.map(({ label, predicted, count }) => [label, predicted, count])).toEqual([[0, 0, 2], [1, 0, 1], [1, 1, 1], [2, 1, 1], [2, 2, 1]])
+    expect(matrix).toMatchObject({
+      rule: relu,
+      examples: 6,
+      classes: 3,
+      perClass: [
+        { examples: 2, wrong: 0 },
+        { examples: 2, wrong: 1 },
+        { examples: 2, wrong: 1 }
+      ]
+    })
+    expect(matrix.cells.map(({ label, predicted, count }) => [label, predicted, count])).toEqual([
+      [0, 0, 2],
+      [1, 0, 1],
+      [1, 1, 1],
+      [2, 1, 1],
+      [2, 2, 1]
+    ])
   })
 })
 
 describe('disagreements', () => {
   const { workbench, id, path } = evaluatedRun()
   const ask = (kind: 'first-right' | 'second-right' | 'neither' | null, skip = 0, limit = 100) =>
-    disagreementsSchema.parse(disagreements(workbench, { id, at: 'final', first: relu, second: maskt, kind, skip, limit }))
+    disagreementsSchema.parse(
+      disagreements(workbench, { id, at: 'final', first: relu, second: maskt, kind, skip, limit })
+    )
 
   it('are counted by which rule is right, and listed in the order of the test set with their pictures', () => {
     const all = ask(null)
     expect(all.counts).toEqual({ 'first-right': 2, 'second-right': 1, neither: 1 })
     expect(all.listed.map(({ example }) => example)).toEqual([1, 2, 3, 4])
     expect(all.listed[0]).toEqual({
-      example: 1, label: 1, first: { predicted: 1, probability: 0.5, labelProbability: 0.25 }, second: { predicted: 2, probability: 0.75, labelProbability: 0.25 },
+      example: 1,
+      label: 1,
+      first: { predicted: 1, probability: 0.5, labelProbability: 0.25 },
+      second: { predicted: 2, probability: 0.75, labelProbability: 0.25 },
       image: { height: 1, width: 2, channels: 1, pixels: 'Bwg=' }
     })
     expect(all.listed[1].image).toBeNull()
@@ -76,10 +119,13 @@ describe('disagreements', () => {
   })
 
   it('that cannot be are said in a sentence', () => {
-    expect(() => disagreements(workbench, { id, at: 'alternation-1', first: relu, second: maskt, kind: null, skip: 0, limit: 1 }))
-      .toThrow('Checkpoint "alternation-1" has no stored predictions under that rule; evaluate it with the rule first.')
+    expect(() =>
+      disagreements(workbench, { id, at: 'alternation-1', first: relu, second: maskt, kind: null, skip: 0, limit: 1 })
+    ).toThrow('Checkpoint "alternation-1" has no stored predictions under that rule; evaluate it with the rule first.')
     writing(path, (database) => database.exec('UPDATE predictions SET classes = x\'ffff\''))
-    expect(() => ask(null)).toThrow(`${id}.maskrun is damaged (its predicted classes are not those of 6 examples); delete it or restore it from a copy.`)
+    expect(() => ask(null)).toThrow(
+      `${id}.maskrun is damaged (its predicted classes are not those of 6 examples); delete it or restore it from a copy.`
+    )
     writing(path, (database) => database.exec('DELETE FROM test_set'))
     expect(() => ask(null)).toThrow('The run holds no predictions yet; evaluate a checkpoint first.')
   })

@@ -1,4 +1,7 @@
-/** What is told before an imported network is pruned: the trainings there are, what one will need, and why one cannot be. */
+/**
+ * What is told before an imported network is pruned: the trainings there are, what one will need, and why one cannot
+ * be.
+ */
 import { describe, expect, it } from 'vitest'
 import { estimate } from '../../../main/api/estimate'
 import { defaultRunName } from '../../../main/api/training'
@@ -8,24 +11,40 @@ import { initialWeights, parameterCount } from '../../../main/engine/networks/pa
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { continuedTrainings } from '../../../main/engine/training/defaults'
-import { trainingConfigurationSchema, type DsdConfiguration, type ImportedConfiguration } from '../../../preload/schema/configuration'
+import {
+  trainingConfigurationSchema,
+  type DsdConfiguration,
+  type ImportedConfiguration
+} from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
 import { beginRun, smallNetwork, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const configuration: ImportedConfiguration = {
-  method: 'imported', dataset: 'mnist-10k', preprocessing: 'unit', imageSize: 28, source: { format: 'tfjs', file: 'model.json' }, seed: 1, executor: 'graph'
+  method: 'imported',
+  dataset: 'mnist-10k',
+  preprocessing: 'unit',
+  imageSize: 28,
+  source: { format: 'tfjs', file: 'model.json' },
+  seed: 1,
+  executor: 'graph'
 }
 const digits = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
 
 function importInto(store: string, topology: Network = digits): string {
-  const { id, recorder } = beginRun(store, { configuration, topology, layers: supportLayout(topology).layers, parameters: parameterCount(topology) })
+  const { id, recorder } = beginRun(store, {
+    configuration,
+    topology,
+    layers: supportLayout(topology).layers,
+    parameters: parameterCount(topology)
+  })
   recorder.checkpoint('final', { epoch: 0, iteration: 0 }, initialWeights(topology, 1))
   recorder.end('finished', null)
   return id
 }
 
-const pruning = (run: string): DsdConfiguration => dsdConfigurationFrom({ limit: '640' }, { from: { run, at: 'final' }, configuration }) as DsdConfiguration
+const pruning = (run: string): DsdConfiguration =>
+  dsdConfigurationFrom({ limit: '640' }, { from: { run, at: 'final' }, configuration }) as DsdConfiguration
 
 describe('the estimate', () => {
   const store = temporaryFolder()
@@ -46,32 +65,59 @@ describe('the estimate', () => {
   })
 
   it('takes its time from a run of the same network, not of another file of that name', () => {
-    const earlier = beginRun(store, { configuration: pruning(run), topology: digits, layers: supportLayout(digits).layers })
-    const epoch = { phase: 'sparse', learningRate: 0.1, trainLoss: 1, trainError: 0.5, testLoss: 1, testError: 0.5, drift: null, seconds: 1 } as const
+    const earlier = beginRun(store, {
+      configuration: pruning(run),
+      topology: digits,
+      layers: supportLayout(digits).layers
+    })
+    const epoch = {
+      phase: 'sparse',
+      learningRate: 0.1,
+      trainLoss: 1,
+      trainError: 0.5,
+      testLoss: 1,
+      testError: 0.5,
+      drift: null,
+      seconds: 1
+    } as const
     earlier.recorder.epochEnded({ epoch: 1, iterations: 40, ...epoch })
     earlier.recorder.end('finished', null)
-    writing(earlier.path, (database) => database.exec("UPDATE run SET created_at = '2026-07-14T09:00:00.000Z', finished_at = '2026-07-14T09:00:10.000Z'"))
+    writing(earlier.path, (database) =>
+      database.exec("UPDATE run SET created_at = '2026-07-14T09:00:00.000Z', finished_at = '2026-07-14T09:00:10.000Z'")
+    )
     expect(of(pruning(run)).seconds).toBe(20)
     expect(of(pruning(other)).seconds).toBeNull()
   })
 
   it.each<[string, () => DsdConfiguration, string | RegExp]>([
-    ['a run that is not there', () => pruning('20260714-094100-abcd'), 'There is no run file 20260714-094100-abcd.maskrun in the store.'],
     [
-      'another file', () => ({ ...pruning(run), network: { format: 'onnx', file: 'model.onnx' } }),
+      'a run that is not there',
+      () => pruning('20260714-094100-abcd'),
+      'There is no run file 20260714-094100-abcd.maskrun in the store.'
+    ],
+    [
+      'another file',
+      () => ({ ...pruning(run), network: { format: 'onnx', file: 'model.onnx' } }),
       /^Run \S+ has the network model\.json, not model\.onnx; begin with a run of that\.$/
     ],
     [
-      'another preprocessing', () => ({ ...pruning(run), preprocessing: 'standardised' }),
+      'another preprocessing',
+      () => ({ ...pruning(run), preprocessing: 'standardised' }),
       /^The images of run \S+ were prepared by unit, and so they are when its network is pruned, not by standardised; import the model again to prepare them otherwise\.$/
     ],
     [
-      'data of another shape', () => ({ ...pruning(run), dataset: 'cifar-10' }),
+      'data of another shape',
+      () => ({ ...pruning(run), dataset: 'cifar-10' }),
       /^The network of run \S+ cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, and cifar-10 has images of 32×32×3 and 10 classes\.$/
     ],
-    ['a network of other images', () => pruning(importInto(store, smallNetwork)), /cannot be pruned here: it takes images of 5×5×1 and answers with 4 classes, and mnist-10k has/],
     [
-      'a network without a loss', () => pruning(importInto(store, { nodes: digits.nodes.filter(({ type }) => type !== 'softmax-loss') })),
+      'a network of other images',
+      () => pruning(importInto(store, smallNetwork)),
+      /cannot be pruned here: it takes images of 5×5×1 and answers with 4 classes, and mnist-10k has/
+    ],
+    [
+      'a network without a loss',
+      () => pruning(importInto(store, { nodes: digits.nodes.filter(({ type }) => type !== 'softmax-loss') })),
       /^The network of run \S+ cannot be pruned here: the network has no softmax-loss node, so it has no answer\.$/
     ]
   ])('says why %s will not do', (_what, wanted, sentence) => {
@@ -85,7 +131,16 @@ describe('trainings that go on with an import', () => {
     for (const [kind, variant] of Object.entries(variants)) {
       expect(trainingConfigurationSchema.parse(variant)).toEqual(variant)
       expect(variant).toMatchObject({
-        network: configuration.source, preprocessing: 'unit', epochs: 8, limit: null, pruning: { choice: { kind }, sparse: { epochs: 4 }, final: { epochs: 4 }, from: { run: '20260714-094100-abcd', at: 'final' } }
+        network: configuration.source,
+        preprocessing: 'unit',
+        epochs: 8,
+        limit: null,
+        pruning: {
+          choice: { kind },
+          sparse: { epochs: 4 },
+          final: { epochs: 4 },
+          from: { run: '20260714-094100-abcd', at: 'final' }
+        }
       })
     }
   })
@@ -94,14 +149,19 @@ describe('trainings that go on with an import', () => {
     const like = { epochs: 5, trainExamples: 500, augmentation: 'shift', batchSize: 32, learningRate: 0.02 } as const
     const { trainExamples, ...settings } = like
     expect(continuedTrainings('20260714-094100-abcd', configuration, like).magnitude).toMatchObject({
-      ...settings, limit: trainExamples, pruning: { sparse: { epochs: 3, learningRate: 0.02 }, final: { epochs: 2, learningRate: 0.02 } }
+      ...settings,
+      limit: trainExamples,
+      pruning: { sparse: { epochs: 3, learningRate: 0.02 }, final: { epochs: 2, learningRate: 0.02 } }
     })
   })
 })
 
 it('a run is named by its network, of a long file name as much as a name has room for', () => {
   expect(defaultRunName(pruning('20260714-094100-abcd'))).toBe('dsd model.json seed 1')
-  const long = defaultRunName({ ...pruning('20260714-094100-abcd'), network: { format: 'onnx', file: `${'x'.repeat(200)}.onnx` } })
+  const long = defaultRunName({
+    ...pruning('20260714-094100-abcd'),
+    network: { format: 'onnx', file: `${'x'.repeat(200)}.onnx` }
+  })
   expect(long).toMatch(/^dsd x+ seed 1$/)
   expect(long).toHaveLength(120)
 })

@@ -1,9 +1,20 @@
-/** One page's session on runs written in this process: live deltas, changes of the list, sentences for what goes wrong. */
+/**
+ * One page's session on runs written in this process: live deltas, changes of the list, sentences for what goes wrong.
+ */
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Session } from '../../../main/api/session'
 import { Workbench } from '../../../main/api/workbench'
-import { methodPaths, methods, type MethodPath, type Reply, type ReplyOf, type RequestOf, type RunDelta, type WorkbenchEvent } from '../../../preload/contract'
+import {
+  methodPaths,
+  methods,
+  type MethodPath,
+  type Reply,
+  type ReplyOf,
+  type RequestOf,
+  type RunDelta,
+  type WorkbenchEvent
+} from '../../../preload/contract'
 import { beginRun, evaluationAt, recordAlternation, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { until } from '../../fixtures/until'
@@ -38,27 +49,47 @@ describe('a session', () => {
     const { reply } = openSession(temporaryFolder())
     for (const method of methodPaths) {
       const answered = await reply(method, { surely: 'wrong' })
-      expect(answered).toMatchObject({ call: 7, outcome: 'error', sentence: expect.stringMatching(new RegExp(`^The request ${method.replace('.', '\\.')} is not valid at `)) })
+      expect(answered).toMatchObject({
+        call: 7,
+        outcome: 'error',
+        sentence: expect.stringMatching(new RegExp(`^The request ${method.replace('.', '\\.')} is not valid at `))
+      })
     }
     // A handler that is there answers with a sentence about the run, or with a valid reply.
     const { call } = openSession(temporaryFolder())
     expect(await call('runs.list', {})).toEqual({ runs: [] })
     expect((await call('application.about', {})).findings.length).toBeGreaterThan(0)
-    expect(await call('training.presets', {})).toMatchObject({ present: ['mnist-10k'], presets: expect.arrayContaining([expect.objectContaining({ id: 'demo' })]) })
+    expect(await call('training.presets', {})).toMatchObject({
+      present: ['mnist-10k'],
+      presets: expect.arrayContaining([expect.objectContaining({ id: 'demo' })])
+    })
   })
 
   it('gives every choice of connections and the baseline to hold them against, alike in all but that', async () => {
     const { call, reply } = openSession(temporaryFolder())
     const like = { epochs: 7, trainExamples: 500, augmentation: 'shift', batchSize: 32, learningRate: 0.02 } as const
-    const { baseline, variants } = await call('pruning.defaults', { dataset: 'mnist-10k', network: 'resnet-mini', like })
+    const { baseline, variants } = await call('pruning.defaults', {
+      dataset: 'mnist-10k',
+      network: 'resnet-mini',
+      like
+    })
     const { trainExamples, ...settings } = like
     expect(baseline).toMatchObject({ method: 'sgd', network: 'resnet-mini', limit: trainExamples, ...settings })
     for (const [kind, { pruning, ...shared }] of Object.entries(variants)) {
       expect(shared).toEqual({ ...baseline, method: 'dsd' })
-      expect(pruning).toMatchObject({ choice: { kind }, sparse: { epochs: 2, learningRate: 0.02 }, final: { epochs: 2, learningRate: 0.02 }, from: null })
+      expect(pruning).toMatchObject({
+        choice: { kind },
+        sparse: { epochs: 2, learningRate: 0.02 },
+        final: { epochs: 2, learningRate: 0.02 },
+        from: null
+      })
     }
-    expect((await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })).baseline).toMatchObject({ epochs: 12, limit: null })
-    expect(await reply('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: { ...like, epochs: 2 } })).toMatchObject({ outcome: 'error' })
+    expect(
+      (await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })).baseline
+    ).toMatchObject({ epochs: 12, limit: null })
+    expect(
+      await reply('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: { ...like, epochs: 2 } })
+    ).toMatchObject({ outcome: 'error' })
   })
 
   it('gives the choices for going on with a run, and a sentence where there is none', async () => {
@@ -66,15 +97,26 @@ describe('a session', () => {
     run.recorder.end('finished', null)
     const { call, reply } = openSession(run.store.path)
     const { variants } = await call('pruning.continued', { id: run.id, like: null })
-    expect(variants['b-alternation']).toMatchObject({ network: 'all-cnn-mini', limit: 20, epochs: 8, pruning: { choice: { kind: 'b-alternation' }, from: { run: run.id, at: 'final' } } })
-    expect(await reply('pruning.continued', { id: '20260714-094100-abcd', like: null })).toMatchObject({ outcome: 'error', sentence: 'There is no run file 20260714-094100-abcd.maskrun in the store.' })
+    expect(variants['b-alternation']).toMatchObject({
+      network: 'all-cnn-mini',
+      limit: 20,
+      epochs: 8,
+      pruning: { choice: { kind: 'b-alternation' }, from: { run: run.id, at: 'final' } }
+    })
+    expect(await reply('pruning.continued', { id: '20260714-094100-abcd', like: null })).toMatchObject({
+      outcome: 'error',
+      sentence: 'There is no run file 20260714-094100-abcd.maskrun in the store.'
+    })
   })
 
   it('says one sentence for a store that cannot be written', async () => {
     const file = `${temporaryFolder()}/file`
     writeFileSync(file, '')
     const { reply } = openSession(file)
-    expect(await reply('runs.list', {})).toMatchObject({ outcome: 'error', sentence: expect.stringMatching(/^The store .* cannot be written/) })
+    expect(await reply('runs.list', {})).toMatchObject({
+      outcome: 'error',
+      sentence: expect.stringMatching(/^The store .* cannot be written/)
+    })
   })
 
   it('says one sentence for a run that is damaged', async () => {
@@ -85,7 +127,9 @@ describe('a session', () => {
     const { reply } = openSession(storePath)
     const sentence = `${run.id}.maskrun is damaged (no such table: epochs); delete it or restore it from a copy.`
     expect(await reply('runs.detail', { id: run.id })).toEqual({ call: 7, outcome: 'error', sentence })
-    expect(await reply('runs.list', {})).toMatchObject({ value: { runs: [{ id: run.id, state: 'damaged', reason: sentence }] } })
+    expect(await reply('runs.list', {})).toMatchObject({
+      value: { runs: [{ id: run.id, state: 'damaged', reason: sentence }] }
+    })
   })
 })
 
@@ -154,13 +198,16 @@ describe('following', () => {
     const [deleted, ruined] = [beginRun(storePath), beginRun(storePath)]
     const { call, events } = openSession(storePath)
     await call('runs.list', {})
-    for (const { id } of [deleted, ruined]) await call('runs.follow', { id, cursor: (await call('runs.detail', { id })).cursor })
+    for (const { id } of [deleted, ruined])
+      await call('runs.follow', { id, cursor: (await call('runs.detail', { id })).cursor })
     for (const { recorder } of [deleted, ruined]) recorder.end('failed', 'It failed.')
     deleted.store.remove(deleted.id)
     writeFileSync(ruined.path, Buffer.alloc(statSync(ruined.path).size, 0x5a))
     const lists = () => events.flatMap((event) => (event.type === 'runs-changed' ? [event] : []))
     await until(() => lists().some(({ removed }) => removed.includes(deleted.id)))
-    await until(() => lists().some(({ changed }) => changed.some(({ id, state }) => id === ruined.id && state === 'damaged')))
+    await until(() =>
+      lists().some(({ changed }) => changed.some(({ id, state }) => id === ruined.id && state === 'damaged'))
+    )
     rmSync(ruined.path)
   })
 })
@@ -172,7 +219,9 @@ describe('the list', () => {
     await call('runs.list', {})
     const run = beginRun(storePath, { name: 'new' })
     await until(() => events.length > 0)
-    expect(events).toMatchObject([{ type: 'runs-changed', changed: [{ id: run.id, name: 'new', status: 'running' }], removed: [] }])
+    expect(events).toMatchObject([
+      { type: 'runs-changed', changed: [{ id: run.id, name: 'new', status: 'running' }], removed: [] }
+    ])
     run.recorder.end('finished', null)
     await until(() => events.length > 1)
     expect(events[1]).toMatchObject({ changed: [{ id: run.id, status: 'finished' }] })

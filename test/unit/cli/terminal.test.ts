@@ -6,11 +6,28 @@ import { bytes, duration, percent, table } from '../../../main/cli/terminal'
 import { Writable } from 'node:stream'
 
 describe('numbers', () => {
-  it.each([[0, '0 B'], [1, '1 B'], [1023, '1023 B'], [1024, '1.0 KiB'], [1536, '1.5 KiB'], [9_996_000, '9.5 MiB'], [2.23e9, '2.1 GiB'], [1e16, '9094.9 TiB']])('%d bytes are %s', (count, text) => {
+  it.each([
+    [0, '0 B'],
+    [1, '1 B'],
+    [1023, '1023 B'],
+    [1024, '1.0 KiB'],
+    [1536, '1.5 KiB'],
+    [9_996_000, '9.5 MiB'],
+    [2.23e9, '2.1 GiB'],
+    [1e16, '9094.9 TiB']
+  ])('%d bytes are %s', (count, text) => {
     expect(bytes(count)).toBe(text)
   })
 
-  it.each([[0, '0:00'], [59.4, '0:59'], [59.6, '1:00'], [75, '1:15'], [3599.9, '1:00:00'], [3700, '1:01:40'], [360_000, '100:00:00']])('%d seconds are %s', (seconds, text) => {
+  it.each([
+    [0, '0:00'],
+    [59.4, '0:59'],
+    [59.6, '1:00'],
+    [75, '1:15'],
+    [3599.9, '1:00:00'],
+    [3700, '1:01:40'],
+    [360_000, '100:00:00']
+  ])('%d seconds are %s', (seconds, text) => {
     expect(duration(seconds)).toBe(text)
   })
 
@@ -42,30 +59,52 @@ describe('a table', () => {
 })
 
 describe('a checkpoint on the command line', () => {
-  it.each([['final', 'final'], ['3', 'alternation-3'], ['alternation-12', 'alternation-12']])('%s means %s', (text, name) => {
+  it.each([
+    ['final', 'final'],
+    ['3', 'alternation-3'],
+    ['alternation-12', 'alternation-12']
+  ])('%s means %s', (text, name) => {
     expect(checkpointFrom(text)).toBe(name)
   })
 
-  it.each(['', '0', '-1', '1.5', 'last', '../final', 'alternation-', 'alternation-0', 'final '])('%j means none', (text) => {
-    expect(() => checkpointFrom(text)).toThrow(`--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`)
-  })
+  it.each(['', '0', '-1', '1.5', 'last', '../final', 'alternation-', 'alternation-0', 'final '])(
+    '%j means none',
+    (text) => {
+      expect(() => checkpointFrom(text)).toThrow(
+        `--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`
+      )
+    }
+  )
 })
 
 describe('the progress bar', () => {
   function drawnOn(terminal: boolean, columns: number): { bar: ProgressBar; text: () => string } {
     let written = ''
     const stream = new Writable({ write: (chunk, _encoding, done) => { written += String(chunk); done() } })
-    return { bar: new ProgressBar(Object.assign(stream, { isTTY: terminal, columns }) as unknown as NodeJS.WriteStream), text: () => written }
+    return {
+      bar: new ProgressBar(Object.assign(stream, { isTTY: terminal, columns }) as unknown as NodeJS.WriteStream),
+      text: () => written
+    }
   }
   const progress = {
     kind: 'progress' as const,
-    progress: { activity: 'training' as const, phase: 'masked' as const, epoch: 1.5, iteration: 30, iterations: 120, examplesPerSecond: 12_345.6, secondsLeft: 75 }
+    progress: {
+      activity: 'training' as const,
+      phase: 'masked' as const,
+      epoch: 1.5,
+      iteration: 30,
+      iterations: 120,
+      examplesPerSecond: 12_345.6,
+      secondsLeft: 75
+    }
   }
 
   it('draws one line over and over on a terminal, never wider than it', () => {
     const { bar, text } = drawnOn(true, 200)
     bar.show(progress)
-    expect(text()).toBe('\r██████░░░░░░░░░░░░░░░░░░ 25 %   epoch 1.5   training (masked)   12,346 examples/s   1:15 left\x1b[K')
+    expect(text()).toBe(
+      '\r██████░░░░░░░░░░░░░░░░░░ 25 %   epoch 1.5   training (masked)   12,346 examples/s   1:15 left\x1b[K'
+    )
     const narrow = drawnOn(true, 40)
     narrow.bar.show(progress)
     expect(narrow.text().replace('\r', '').replace('\x1b[K', '').length).toBeLessThanOrEqual(39)

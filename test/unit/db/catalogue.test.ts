@@ -39,9 +39,17 @@ describe('the list', () => {
   const first = finishedRun(storePath, 'first')
 
   it('tells of each run what its file tells', () => {
-    expect(listed(storePath)).toMatchObject([{
-      state: 'readable', id: first.id, name: 'first', status: 'finished', alternations: 1, maskBytes: 20 * 15, fileBytes: statSync(first.path).size
-    }])
+    expect(listed(storePath)).toMatchObject([
+      {
+        state: 'readable',
+        id: first.id,
+        name: 'first',
+        status: 'finished',
+        alternations: 1,
+        maskBytes: 20 * 15,
+        fileBytes: statSync(first.path).size
+      }
+    ])
   })
 
   it('tells what a run prunes by, and what it has pruned', () => {
@@ -49,8 +57,23 @@ describe('the list', () => {
     const configuration = defaultConfiguration('dsd', 'mnist-10k', 'vgg-mini')
     const run = beginRun(folder, { configuration })
     const pruning = { choice: 'magnitude', from: null }
-    expect(listed(folder)).toMatchObject([{ trainExamples: 20, batchSize: 64, learningRate: 0.1, augmentation: 'none', pruning: { ...pruning, latest: null } }])
-    run.recorder.pruned({ index: 1, epoch: 4, iteration: 4, alternation: null, seconds: 0, layers: [{ name: 'conv1', weights: 27, kept: 9, exempt: false, bits: new Uint8Array(4), coactivation: null }] })
+    expect(listed(folder)).toMatchObject([
+      {
+        trainExamples: 20,
+        batchSize: 64,
+        learningRate: 0.1,
+        augmentation: 'none',
+        pruning: { ...pruning, latest: null }
+      }
+    ])
+    run.recorder.pruned({
+      index: 1,
+      epoch: 4,
+      iteration: 4,
+      alternation: null,
+      seconds: 0,
+      layers: [{ name: 'conv1', weights: 27, kept: 9, exempt: false, bits: new Uint8Array(4), coactivation: null }]
+    })
     expect(listed(folder)).toMatchObject([{ pruning: { ...pruning, latest: { weights: 27, kept: 9 } } }])
     run.recorder.end('finished', null)
     expect(listed(storePath)).toMatchObject([{ pruning: null }])
@@ -98,7 +121,10 @@ describe('a damaged run', () => {
     copyFileSync(path, store.runPath(copy))
     const entries = listed(store.path)
     expect(entries).toHaveLength(2)
-    expect(entries.find((entry) => entry.id === copy)).toMatchObject({ state: 'damaged', reason: `${copy}.maskrun holds run ${id}; give the file that name again.` })
+    expect(entries.find((entry) => entry.id === copy)).toMatchObject({
+      state: 'damaged',
+      reason: `${copy}.maskrun holds run ${id}; give the file that name again.`
+    })
   })
 
   it('is readable again when it has been restored', () => {
@@ -120,19 +146,41 @@ describe('the catalogue’s own file', () => {
   const path = cataloguePath(storePath)
 
   const ruins: Record<string, () => void> = {
-    deleted: () => { rmSync(path) },
-    'a text': () => { writeFileSync(path, 'not a database') },
-    empty: () => { writeFileSync(path, '') },
-    'cut off': () => { writeFileSync(path, readFileSync(path).subarray(0, 3000)) },
-    'noise after its header': () => { writeFileSync(path, Buffer.concat([readFileSync(path).subarray(0, 100), Buffer.alloc(20_000, 0x5a)])) },
-    'of another shape': () => { changeCatalogue('DROP TABLE runs; CREATE TABLE runs (other INTEGER)') },
-    'of another version': () => { changeCatalogue('DROP TABLE runs; PRAGMA user_version = 77') },
-    'of an older Maskscope, to which these runs were too new': () => {
-      changeCatalogue(`UPDATE runs SET entry = json_object('state', 'damaged', 'id', id, 'reason', 'too new', 'fileBytes', bytes); PRAGMA user_version = ${2000 + migrations.length - 1}`)
+    deleted: () => {
+      rmSync(path)
     },
-    'full of entries that are none': () => { changeCatalogue('UPDATE runs SET entry = \'{"state":"readable"}\'') },
-    'full of entries that are not JSON': () => { changeCatalogue('UPDATE runs SET entry = \'{\'') },
-    'with its write-ahead log ruined': () => { writeFileSync(`${path}-wal`, 'x'.repeat(5000)) }
+    'a text': () => {
+      writeFileSync(path, 'not a database')
+    },
+    empty: () => {
+      writeFileSync(path, '')
+    },
+    'cut off': () => {
+      writeFileSync(path, readFileSync(path).subarray(0, 3000))
+    },
+    'noise after its header': () => {
+      writeFileSync(path, Buffer.concat([readFileSync(path).subarray(0, 100), Buffer.alloc(20_000, 0x5a)]))
+    },
+    'of another shape': () => {
+      changeCatalogue('DROP TABLE runs; CREATE TABLE runs (other INTEGER)')
+    },
+    'of another version': () => {
+      changeCatalogue('DROP TABLE runs; PRAGMA user_version = 77')
+    },
+    'of an older Maskscope, to which these runs were too new': () => {
+      changeCatalogue(
+        `UPDATE runs SET entry = json_object('state', 'damaged', 'id', id, 'reason', 'too new', 'fileBytes', bytes); PRAGMA user_version = ${2000 + migrations.length - 1}`
+      )
+    },
+    'full of entries that are none': () => {
+      changeCatalogue('UPDATE runs SET entry = \'{"state":"readable"}\'')
+    },
+    'full of entries that are not JSON': () => {
+      changeCatalogue("UPDATE runs SET entry = '{'")
+    },
+    'with its write-ahead log ruined': () => {
+      writeFileSync(`${path}-wal`, 'x'.repeat(5000))
+    }
   }
 
   function changeCatalogue(sql: string): void {

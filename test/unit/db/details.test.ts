@@ -12,7 +12,9 @@ const storePath = temporaryFolder()
 
 type Step = 'point' | 'test' | 'epoch' | 'alternation' | 'evaluation' | 'look'
 const steps: fastCheck.Arbitrary<Step[]> = fastCheck.array(
-  fastCheck.constantFrom<Step>('point', 'test', 'epoch', 'alternation', 'alternation', 'evaluation', 'look'), { maxLength: 30, size: 'max' })
+  fastCheck.constantFrom<Step>('point', 'test', 'epoch', 'alternation', 'alternation', 'evaluation', 'look'),
+  { maxLength: 30, size: 'max' }
+)
 
 /** Carries out steps as a training does: everything is numbered onwards. */
 class Writer {
@@ -30,23 +32,39 @@ class Writer {
   do(step: Step): void {
     const { recorder } = this.#run
     if (step === 'point') recorder.curvePoint(this.#point())
-    if (step === 'test') recorder.testPoint({ iteration: ++this.#tested, epoch: this.#tested / 10, loss: 1, error: 0.5 })
+    if (step === 'test')
+      recorder.testPoint({ iteration: ++this.#tested, epoch: this.#tested / 10, loss: 1, error: 0.5 })
     if (step === 'epoch') recorder.epochEnded(this.#ended())
     if (step === 'alternation') recordAlternation(recorder, ++this.#alternation, 12)
     // Every third checkpoint is evaluated again, so that replaced evaluations occur.
-    if (step === 'evaluation') recorder.evaluation(evaluationAt(`alternation-${1 + (this.#evaluation++ % 3)}`, this.#evaluation / 100))
+    if (step === 'evaluation')
+      recorder.evaluation(evaluationAt(`alternation-${1 + (this.#evaluation++ % 3)}`, this.#evaluation / 100))
   }
 
   #point(): CurvePoint {
     this.#iteration += 3
-    return { iteration: this.#iteration, epoch: this.#iteration / 10, loss: 1 / this.#iteration, error: 0.5, learningRate: 0.05 }
+    return {
+      iteration: this.#iteration,
+      epoch: this.#iteration / 10,
+      loss: 1 / this.#iteration,
+      error: 0.5,
+      learningRate: 0.05
+    }
   }
 
   #ended(): EpochRecord {
     this.#epoch++
     return {
-      epoch: this.#epoch, iterations: this.#epoch * 10, phase: 'masked', learningRate: 0.05, trainLoss: 1, trainError: 0.5, testLoss: 1,
-      testError: 1 / this.#epoch, drift: this.#epoch > 2 ? 0.01 : null, seconds: 0.5
+      epoch: this.#epoch,
+      iterations: this.#epoch * 10,
+      phase: 'masked',
+      learningRate: 0.05,
+      trainLoss: 1,
+      trainError: 0.5,
+      testLoss: 1,
+      testError: 1 / this.#epoch,
+      drift: this.#epoch > 2 ? 0.01 : null,
+      seconds: 0.5
     }
   }
 }
@@ -62,7 +80,10 @@ function joined(held: Recorded, delta: RunDelta): Recorded {
     testCurve: [...held.testCurve, ...delta.testCurve],
     epochs: [...held.epochs, ...delta.epochs],
     alternations: [...alternations.values()],
-    evaluations: [...held.evaluations.filter(({ at }) => !delta.evaluations.some((newer) => newer.at === at)), ...delta.evaluations]
+    evaluations: [
+      ...held.evaluations.filter(({ at }) => !delta.evaluations.some((newer) => newer.at === at)),
+      ...delta.evaluations
+    ]
   }
 }
 
@@ -72,7 +93,11 @@ const recordedPart = ({ curve, testCurve, epochs, alternations, evaluations, sum
 describe('deltas', () => {
   it('join to the whole run wherever they are cut', () => {
     fastCheck.assert(fastCheck.property(steps, fastCheck.boolean(), (sequence, keepAll) => {
-      const run = beginRun(storePath, { trainExamples: 12 }, keepAll ? { keep: 'all' } : { keep: 'ends', probeExamples: 3 })
+      const run = beginRun(
+        storePath,
+        { trainExamples: 12 },
+        keepAll ? { keep: 'all' } : { keep: 'ends', probeExamples: 3 }
+      )
       const database = openRunForReading(run.path)
       try {
         const writer = new Writer(run)
@@ -102,10 +127,24 @@ describe('deltas', () => {
     const run = beginRun(storePath)
     const database = openRunForReading(run.path)
     recordAlternation(run.recorder, 1, 12)
-    run.recorder.progress({ activity: 'training', phase: 'masked', epoch: 1, iteration: 10, iterations: 20, examplesPerSecond: null, secondsLeft: null })
+    run.recorder.progress({
+      activity: 'training',
+      phase: 'masked',
+      epoch: 1,
+      iteration: 10,
+      iterations: 20,
+      examplesPerSecond: null,
+      secondsLeft: null
+    })
     const { cursor, detail } = readDetail(database, 0)
     expect(detail.progress?.activity).toBe('training')
-    expect(readDelta(database, 0, cursor)).toMatchObject({ curve: [], epochs: [], alternations: [], evaluations: [], cursor })
+    expect(readDelta(database, 0, cursor)).toMatchObject({
+      curve: [],
+      epochs: [],
+      alternations: [],
+      evaluations: [],
+      cursor
+    })
     run.recorder.end('stopped', null)
     const { summary, progress } = readDelta(database, 0, cursor)
     expect(summary.status).toBe('stopped')
@@ -132,4 +171,5 @@ describe('an alternation’s record', () => {
 })
 
 /** Counted by spelling every byte in binary: nothing of the product's counting. */
-const ones = (bytes: Uint8Array): number => [...bytes].reduce((sum, byte) => sum + byte.toString(2).split('1').length - 1, 0)
+const ones = (bytes: Uint8Array): number =>
+  [...bytes].reduce((sum, byte) => sum + byte.toString(2).split('1').length - 1, 0)

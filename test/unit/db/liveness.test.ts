@@ -26,11 +26,15 @@ describe('the status of a run stored as running', () => {
 
   it('is interrupted after a minute of silence, on this machine or another', () => {
     expect(statusNow('running', { ...owner, heartbeatAt: secondsAgo(61) }, now)).toBe('interrupted')
-    expect(statusNow('running', { host: 'elsewhere', process: 1, heartbeatAt: secondsAgo(61) }, now)).toBe('interrupted')
+    expect(statusNow('running', { host: 'elsewhere', process: 1, heartbeatAt: secondsAgo(61) }, now)).toBe(
+      'interrupted'
+    )
   })
 
   it('is running for another machine’s process as long as it speaks: its id means nothing here', () => {
-    expect(statusNow('running', { host: 'elsewhere', process: deadProcess(), heartbeatAt: secondsAgo(1) }, now)).toBe('running')
+    expect(statusNow('running', { host: 'elsewhere', process: deadProcess(), heartbeatAt: secondsAgo(1) }, now)).toBe(
+      'running'
+    )
   })
 
   it.each(['finished', 'stopped', 'failed'] as const)('stays %s whatever became of the process', (stored) => {
@@ -48,5 +52,9 @@ it('reads a run file of a dead process as interrupted, and of this process as ru
 })
 
 it('takes the owner from this very process', () => {
-  expect(thisOwner(new Date(0))).toEqual({ host: hostname(), process: process.pid, heartbeatAt: '1970-01-01T00:00:00.000Z' })
+  expect(thisOwner(new Date(0))).toEqual({
+    host: hostname(),
+    process: process.pid,
+    heartbeatAt: '1970-01-01T00:00:00.000Z'
+  })
 })

@@ -1,4 +1,6 @@
-/** What lets the disk take the write-ahead log early: it opens the log only when it is needed, and always lets go of it. */
+/**
+ * What lets the disk take the write-ahead log early: it opens the log only when it is needed, and always lets go of it.
+ */
 import { readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'

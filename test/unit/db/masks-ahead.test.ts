@@ -31,7 +31,9 @@ const files = rowSizes.map((bytesPerExample): Stored & { close: () => void } => 
 afterAll(() => { files.forEach(({ close }) => { close() }) })
 
 const masksOf = ({ packed, bytesPerExample }: Stored, which: Int32Array): Buffer =>
-  Buffer.concat(Array.from(which, (example) => packed.subarray(example * bytesPerExample, (example + 1) * bytesPerExample)))
+  Buffer.concat(
+    Array.from(which, (example) => packed.subarray(example * bytesPerExample, (example + 1) * bytesPerExample))
+  )
 
 describe('reading ahead', () => {
   it('gives every batch of an announced order its masks, also when others are asked for in between', () => {
@@ -83,6 +85,8 @@ describe('reading ahead', () => {
     const [file] = files
     const ahead = new MasksAhead(file.table, file.bytesPerExample)
     ahead.expect(2, Int32Array.of(0, examples))
-    expect(() => ahead.take(2, Int32Array.of(0))).toThrow(`The run file holds no complete mask of example ${examples} at alternation 2.`)
+    expect(() => ahead.take(2, Int32Array.of(0))).toThrow(
+      `The run file holds no complete mask of example ${examples} at alternation 2.`
+    )
   })
 })

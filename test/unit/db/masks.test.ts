@@ -11,7 +11,10 @@ const width = smallLayout.bytesPerExample
 const storePath = temporaryFolder()
 
 const examplesOf = (path: string): Record<number, number> => reading(path, (database) => {
-  const rows = database.prepare('SELECT alternation, count(*) AS count FROM masks GROUP BY alternation').all() as { alternation: number; count: number }[]
+  const rows = database.prepare('SELECT alternation, count(*) AS count FROM masks GROUP BY alternation').all() as {
+    alternation: number
+    count: number
+  }[]
   return Object.fromEntries(rows.map(({ alternation, count }) => [alternation, count]))
 })
 
@@ -20,16 +23,23 @@ describe('the masks table', () => {
 
   it('gives back every byte, in whatever order the examples are asked for', () => {
     const packed = recordAlternation(run.recorder, 1, 20)
-    fastCheck.assert(fastCheck.property(fastCheck.array(fastCheck.integer({ min: 0, max: 19 }), { maxLength: 40 }), (examples) => {
-      const read = run.recorder.readMasks(1, Int32Array.from(examples))
-      const expected = examples.flatMap((example) => [...packed.subarray(example * width, (example + 1) * width)])
-      expect([...read]).toEqual(expected)
-    }), { numRuns: 50 })
+    fastCheck.assert(
+      fastCheck.property(fastCheck.array(fastCheck.integer({ min: 0, max: 19 }), { maxLength: 40 }), (examples) => {
+        const read = run.recorder.readMasks(1, Int32Array.from(examples))
+        const expected = examples.flatMap((example) => [...packed.subarray(example * width, (example + 1) * width)])
+        expect([...read]).toEqual(expected)
+      }),
+      { numRuns: 50 }
+    )
   })
 
   it('says which mask is missing', () => {
-    expect(() => run.recorder.readMasks(1, Int32Array.of(20))).toThrow(new Failure('The run file holds no complete mask of example 20 at alternation 1.'))
-    expect(() => run.recorder.readMasks(2, Int32Array.of(0))).toThrow('The run file holds no complete mask of example 0 at alternation 2.')
+    expect(() => run.recorder.readMasks(1, Int32Array.of(20))).toThrow(
+      new Failure('The run file holds no complete mask of example 20 at alternation 1.')
+    )
+    expect(() => run.recorder.readMasks(2, Int32Array.of(0))).toThrow(
+      'The run file holds no complete mask of example 0 at alternation 2.'
+    )
   })
 
   it('takes a whole batch or nothing of it', () => {
@@ -50,9 +60,16 @@ describe('an alternation that was cut off', () => {
     run.recorder.masks(2, 0, randomMasks(3, 7))
     run.recorder.end('stopped', null)
     expect(examplesOf(run.path)).toEqual({ 1: 20 })
-    const counts = reading(run.path, (database) => database.prepare(`
+    const counts = reading(run.path, (database) =>
+      database
+        .prepare(
+          `
       SELECT (SELECT count(*) FROM alternations WHERE alternation > 1) + (SELECT count(*) FROM alternation_layers WHERE alternation > 1)
-    `).pluck().get())
+    `
+        )
+        .pluck()
+        .get()
+    )
     expect(counts).toBe(0)
   })
 
@@ -79,13 +96,22 @@ describe('keeping only the ends', () => {
     const run = beginRun(storePath, { trainExamples: examples }, { keep: 'ends', probeExamples })
     for (let index = 1; index <= 6; index++) recordAlternation(run.recorder, index, examples)
     run.recorder.end('finished', null)
-    expect(examplesOf(run.path)).toEqual({ 1: examples, 2: probeExamples, 3: probeExamples, 4: probeExamples, 5: examples, 6: examples })
+    expect(examplesOf(run.path)).toEqual({
+      1: examples,
+      2: probeExamples,
+      3: probeExamples,
+      4: probeExamples,
+      5: examples,
+      6: examples
+    })
     reading(run.path, (database) => {
       expect(database.prepare('SELECT masks_kept FROM alternations ORDER BY alternation').pluck().all())
         .toEqual(['all', 'probe', 'probe', 'probe', 'all', 'all'])
       const table = new MaskTable(database, width)
       expect([...table.examplesAt(3)]).toEqual(Array.from({ length: probeExamples }, (_, i) => i))
-      expect([...table.read(3, table.examplesAt(3))]).toEqual([...randomMasks(3, examples).subarray(0, probeExamples * width)])
+      expect([...table.read(3, table.examplesAt(3))]).toEqual([
+        ...randomMasks(3, examples).subarray(0, probeExamples * width)
+      ])
       expect([...table.read(6, table.examplesAt(6))]).toEqual([...randomMasks(6, examples)])
     })
   })

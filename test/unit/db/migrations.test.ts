@@ -17,28 +17,94 @@ import { temporaryFolder } from '../../fixtures/temporary'
 
 const tables = {
   run: [
-    'one', 'id', 'name', 'status', 'failure', 'backend', 'configuration', 'topology', 'environment', 'parameters', 'train_examples',
-    'test_examples', 'created_at', 'finished_at', 'host', 'process', 'heartbeat_at', 'progress'
+    'one',
+    'id',
+    'name',
+    'status',
+    'failure',
+    'backend',
+    'configuration',
+    'topology',
+    'environment',
+    'parameters',
+    'train_examples',
+    'test_examples',
+    'created_at',
+    'finished_at',
+    'host',
+    'process',
+    'heartbeat_at',
+    'progress'
   ],
   support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length'],
   curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate'],
   test_curve: ['iteration', 'epoch', 'loss', 'error'],
   epochs: [
-    'epoch', 'iterations', 'phase', 'learning_rate', 'train_loss', 'train_error', 'test_loss', 'test_error', 'drift', 'seconds'
+    'epoch',
+    'iterations',
+    'phase',
+    'learning_rate',
+    'train_loss',
+    'train_error',
+    'test_loss',
+    'test_error',
+    'drift',
+    'seconds'
   ],
   alternations: ['alternation', 'epoch', 'iteration', 'examples', 'masks_kept', 'seconds'],
-  alternation_layers: ['alternation', 'position', 'bits_on', 'on_to_off', 'off_to_on', 'dead', 'always_on', 'on_per_unit'],
+  alternation_layers: [
+    'alternation',
+    'position',
+    'bits_on',
+    'on_to_off',
+    'off_to_on',
+    'dead',
+    'always_on',
+    'on_per_unit'
+  ],
   mask_rows: ['key', 'bits'],
   checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning'],
   checkpoint_tensors: ['checkpoint', 'name', 'data'],
-  evaluations: ['number', 'checkpoint_name', 'epoch', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
+  evaluations: [
+    'number',
+    'checkpoint_name',
+    'epoch',
+    'examples',
+    'relu_error',
+    'relu_loss',
+    'maskt_error',
+    'maskt_loss'
+  ],
   log: ['number', 'at', 'message'],
   test_set: ['one', 'examples', 'classes', 'labels'],
-  rule_evaluations: ['number', 'checkpoint_name', 'rule', 'form', 'beta_kind', 'beta', 'examples', 'wrong', 'loss', 'units_on'],
+  rule_evaluations: [
+    'number',
+    'checkpoint_name',
+    'rule',
+    'form',
+    'beta_kind',
+    'beta',
+    'examples',
+    'wrong',
+    'loss',
+    'units_on'
+  ],
   predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities'],
   example_images: ['example', 'height', 'width', 'channels', 'pixels'],
   prunings: ['pruning', 'epoch', 'iteration', 'alternation', 'seconds'],
-  weight_masks: ['pruning', 'position', 'name', 'weights', 'kept', 'exempt', 'bits', 'opportunities', 'mean', 'never', 'histogram'],
+  weight_masks: [
+    'pruning',
+    'position',
+    'name',
+    'weights',
+    'kept',
+    'exempt',
+    'bits',
+    'opportunities',
+    'mean',
+    'never',
+    'histogram'
+  ],
   sensitivity: ['number', 'checkpoint_name', 'layer', 'degree', 'error', 'loss']
 }
 
@@ -47,7 +113,9 @@ const simple = (database: Database, name: string): unknown => database.pragma(na
 interface TableInfo { name: string; type: string; strict: number }
 
 const ownTables = (database: Database): TableInfo[] =>
-  (database.pragma('table_list') as TableInfo[]).filter(({ name, type }) => type === 'table' && !name.startsWith('sqlite_'))
+  (database.pragma('table_list') as TableInfo[]).filter(
+    ({ name, type }) => type === 'table' && !name.startsWith('sqlite_')
+  )
 
 describe('a fresh run file', () => {
   const database = createRunFile(join(temporaryFolder(), 'fresh.maskrun'), 4096)
@@ -86,12 +154,16 @@ function oldRunFile(): string {
   database.pragma(`application_id = ${applicationId}`)
   database.exec(migrations[0])
   database.pragma('user_version = 1')
-  database.prepare('INSERT INTO checkpoints (name, epoch, iteration, created_at) VALUES (?, 1, 1, ?)').run('final', 'now')
+  database
+    .prepare('INSERT INTO checkpoints (name, epoch, iteration, created_at) VALUES (?, 1, 1, ?)')
+    .run('final', 'now')
   database.prepare('INSERT INTO log (at, message) VALUES (?, ?)').run('now', 'kept')
   for (const [alternation, masksKept] of [[1, 'all'], [2, 'probe'], [1000, 'all']] as const) {
     database.prepare('INSERT INTO alternations VALUES (?, 1, 1, 4, ?, 0)').run(alternation, masksKept)
     for (let example = 0; example < (masksKept === 'all' ? 4 : 2); example++) {
-      database.prepare('INSERT INTO masks VALUES (?, ?, ?)').run(alternation, example, Buffer.of(alternation & 255, example))
+      database
+        .prepare('INSERT INTO masks VALUES (?, ?, ?)')
+        .run(alternation, example, Buffer.of(alternation & 255, example))
     }
   }
   database.close()
@@ -101,7 +173,12 @@ function oldRunFile(): string {
 /** Those of the old file, by the table of whichever version it has. */
 function expectMasks(database: Database): void {
   const table = new MaskTable(database, 2)
-  expect([1, 2, 3, 1000].map((alternation) => [...table.examplesAt(alternation)])).toEqual([[0, 1, 2, 3], [0, 1], [], [0, 1, 2, 3]])
+  expect([1, 2, 3, 1000].map((alternation) => [...table.examplesAt(alternation)])).toEqual([
+    [0, 1, 2, 3],
+    [0, 1],
+    [],
+    [0, 1, 2, 3]
+  ])
   expect([...table.read(1000, Int32Array.of(3, 0))]).toEqual([232, 3, 232, 0])
   expect([...table.read(2, Int32Array.of(1))]).toEqual([2, 1])
   expect(() => table.read(2, Int32Array.of(2))).toThrow('no complete mask of example 2 at alternation 2')
@@ -114,10 +191,14 @@ describe('migrations after the first', () => {
     expect(simple(database, 'user_version')).toBe(migrations.length)
     expect(ownTables(database).map(({ name }) => name).sort()).toEqual(Object.keys(tables).sort())
     expect(database.prepare('SELECT message FROM log').pluck().all()).toEqual(['kept'])
-    expect(database.prepare('SELECT name, epoch, pruning FROM checkpoints').all()).toEqual([{ name: 'final', epoch: 1, pruning: null }])
+    expect(database.prepare('SELECT name, epoch, pruning FROM checkpoints').all()).toEqual([
+      { name: 'final', epoch: 1, pruning: null }
+    ])
     expect(database.pragma('foreign_key_check')).toEqual([])
     expectMasks(database)
-    expect(database.prepare('SELECT alternation, example, bits FROM masks WHERE alternation = 1000').all().at(-1)).toEqual({ alternation: 1000, example: 3, bits: Buffer.of(232, 3) })
+    expect(
+      database.prepare('SELECT alternation, example, bits FROM masks WHERE alternation = 1000').all().at(-1)
+    ).toEqual({ alternation: 1000, example: 3, bits: Buffer.of(232, 3) })
     database.close()
   })
 
@@ -130,7 +211,9 @@ describe('migrations after the first', () => {
     expect(readWeightMasks(database, 'final')).toEqual([])
     expect(readSensitivity(database, 0)).toEqual({ points: [], last: 0 })
     expectMasks(database)
-    expect(() => { demandPredictions(database) }).toThrow('The run holds no predictions yet; evaluate a checkpoint first.')
+    expect(() => {
+      demandPredictions(database)
+    }).toThrow('The run holds no predictions yet; evaluate a checkpoint first.')
     database.close()
     expect(settleUnused(path)).toBe(true)
     const settled = openRunForReading(path)
@@ -163,10 +246,16 @@ describe('migrating', () => {
   })
 
   it('reads the configuration of a run that was made before its newer settings', () => {
-    const { alternation, ...rest } = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
+    const { alternation, ...rest } = defaultConfiguration(
+      'i-alternation',
+      'mnist-10k',
+      'all-cnn-mini'
+    ) as AlternationConfiguration
     const { evaluateEvery, ...older } = rest
     const { warmupError, ...olderAlternation } = alternation
-    const read = trainingConfigurationSchema.parse(JSON.parse(JSON.stringify({ ...older, alternation: olderAlternation })))
+    const read = trainingConfigurationSchema.parse(
+      JSON.parse(JSON.stringify({ ...older, alternation: olderAlternation }))
+    )
     expect([evaluateEvery, warmupError]).not.toContain(undefined)
     expect(read).toEqual({ ...older, evaluateEvery: null, alternation: { ...olderAlternation, warmupError: null } })
   })

@@ -67,7 +67,9 @@ describe('opening', () => {
   })
 
   it('says that a file is not there', () => {
-    expect(() => openRunForReading(join(store.runsFolder, 'gone.maskrun'))).toThrow(new Failure('There is no run file gone.maskrun in the store.'))
+    expect(() => openRunForReading(join(store.runsFolder, 'gone.maskrun'))).toThrow(
+      new Failure('There is no run file gone.maskrun in the store.')
+    )
   })
 
   it('refuses for writing what it refuses for reading', () => {
@@ -102,14 +104,21 @@ describe('creating', () => {
 
   it('that fails half-way leaves nothing', () => {
     const folder = temporaryFolder()
-    expect(sentenceOfFailing(() => createRunFile(join(folder, 'new.maskrun'), 4096, () => { throw new Error('the disk is full') })))
-      .toMatch(/cannot be created \(the disk is full\)/)
+    expect(
+      sentenceOfFailing(() =>
+        createRunFile(join(folder, 'new.maskrun'), 4096, () => {
+          throw new Error('the disk is full')
+        })
+      )
+    ).toMatch(/cannot be created \(the disk is full\)/)
     expect(readdirSync(folder)).toEqual([])
   })
 
   it('leaves nothing where it cannot write', () => {
     const path = join(temporaryFolder(), 'no', 'such', 'folder.maskrun')
-    expect(sentenceOfFailing(() => createRunFile(path, 4096))).toMatch(/^The run file .* cannot be created \(.*\); choose a store/)
+    expect(sentenceOfFailing(() => createRunFile(path, 4096))).toMatch(
+      /^The run file .* cannot be created \(.*\); choose a store/
+    )
     expect(existsSync(path)).toBe(false)
   })
 })
@@ -127,7 +136,9 @@ describe('a disk that is full', () => {
       error = thrown
     }
     database.close()
-    expect(writingFailure(error)).toEqual(new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.'))
+    expect(writingFailure(error)).toEqual(
+      new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.')
+    )
     const other = new Error('something else')
     expect(writingFailure(other)).toBe(other)
   })

@@ -13,14 +13,17 @@ import { temporaryFolder } from '../../fixtures/temporary'
 const folder = temporaryFolder()
 let files = 0
 
-/** Bytes of pages after writing `rows` masks of `payload` bytes: those that hold masks, and all, inner pages included. */
+/**
+ * Bytes of pages after writing `rows` masks of `payload` bytes: those that hold masks, and all, inner pages included.
+ */
 function written(payload: number, rows: number, pageSize: number): { masks: number; all: number } {
   const database = createRunFile(join(folder, `${files++}.maskrun`), pageSize)
   database.pragma('journal_mode = MEMORY')
   database.pragma('synchronous = OFF')
   new MaskTable(database, payload).write(1, 0, new Uint8Array(rows * payload).fill(0x5a))
-  const bytes = (condition: string): number => database.prepare(`SELECT sum(pgsize) FROM dbstat WHERE ${condition}`).pluck().get() as number
-  const result = { masks: bytes('name = \'mask_rows\' AND pagetype <> \'internal\''), all: bytes('name = \'mask_rows\'') }
+  const bytes = (condition: string): number =>
+    database.prepare(`SELECT sum(pgsize) FROM dbstat WHERE ${condition}`).pluck().get() as number
+  const result = { masks: bytes("name = 'mask_rows' AND pagetype <> 'internal'"), all: bytes("name = 'mask_rows'") }
   database.close()
   return result
 }
@@ -45,16 +48,24 @@ function expectEnough({ computed, pageSize, real }: Comparison): void {
 }
 
 describe('bytes per row', () => {
-  it.each([800, 3332, 44_624, 100, 1000, 1365, 2040, 8000, 16_300, 32_700, 60_000])('is what SQLite takes for rows of %i bytes', (payload) => {
-    const comparison = compare(payload)
-    expectEnough(comparison)
-    // Never much too careful: keys that are small numbers take up to six bytes less than is reckoned.
-    const { computed, rows, pageSize, real } = comparison
-    expect(real.masks).toBeGreaterThanOrEqual(computed - 6 * rows - pageSize)
-  })
+  it.each([800, 3332, 44_624, 100, 1000, 1365, 2040, 8000, 16_300, 32_700, 60_000])(
+    'is what SQLite takes for rows of %i bytes',
+    (payload) => {
+      const comparison = compare(payload)
+      expectEnough(comparison)
+      // Never much too careful: keys that are small numbers take up to six bytes less than is reckoned.
+      const { computed, rows, pageSize, real } = comparison
+      expect(real.masks).toBeGreaterThanOrEqual(computed - 6 * rows - pageSize)
+    }
+  )
 
   it('is enough for rows of any size', () => {
-    fastCheck.assert(fastCheck.property(fastCheck.integer({ min: 100, max: 60_000 }), (payload) => { expectEnough(compare(payload)) }), { numRuns: 20 })
+    fastCheck.assert(
+      fastCheck.property(fastCheck.integer({ min: 100, max: 60_000 }), (payload) => {
+        expectEnough(compare(payload))
+      }),
+      { numRuns: 20 }
+    )
   })
 })
 
@@ -92,6 +103,7 @@ describe('the chosen page size', () => {
   })
 
   it('is one that SQLite takes, also for a run without masks', () => {
-    for (const payload of [0, 1, 7, 500, 1_000_000]) expect([1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]).toContain(choosePageSize(payload))
+    for (const payload of [0, 1, 7, 500, 1_000_000])
+      expect([1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]).toContain(choosePageSize(payload))
   })
 })

@@ -1,15 +1,33 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { insertSensitivity, readLatestPruning, readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
+import {
+  insertSensitivity,
+  readLatestPruning,
+  readPrunings,
+  readSensitivity,
+  readWeightMasks
+} from '../../../db/prunings'
 import { readDetail, readDelta } from '../../../db/details'
 import type { NewPruning } from '../../../db/prunings'
 import { beginRun, reading, recordAlternation, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const counted = { opportunities: 500, mean: 0.25, never: 3, histogram: [20, 7] }
-const layer = (name: string, bits: number[], kept: number): NewPruning['layers'][number] =>
-  ({ name, weights: 27, kept, exempt: name === 'conv1', bits: Uint8Array.from(bits), coactivation: name === 'conv1' ? null : counted })
-const pruning = (index: number, kept: number): NewPruning =>
-  ({ index, epoch: index, iteration: index * 10, alternation: index === 1 ? 1 : null, seconds: 0.5, layers: [layer('conv1', [255, 255, 255, 224], 27), layer('conv2', [128, 0, 0, index], kept)] })
+const layer = (name: string, bits: number[], kept: number): NewPruning['layers'][number] => ({
+  name,
+  weights: 27,
+  kept,
+  exempt: name === 'conv1',
+  bits: Uint8Array.from(bits),
+  coactivation: name === 'conv1' ? null : counted
+})
+const pruning = (index: number, kept: number): NewPruning => ({
+  index,
+  epoch: index,
+  iteration: index * 10,
+  alternation: index === 1 ? 1 : null,
+  seconds: 0.5,
+  layers: [layer('conv1', [255, 255, 255, 224], 27), layer('conv2', [128, 0, 0, index], kept)]
+})
 
 const run = beginRun(temporaryFolder())
 recordAlternation(run.recorder, 1, 20)
@@ -27,15 +45,25 @@ afterAll(() => { run.recorder.end('finished', null) })
 describe('prunings', () => {
   it('are told when they are written, with counts over all layers', () => {
     expect(told).toEqual({
-      index: 1, epoch: 1, iteration: 10, alternation: 1, seconds: 0.5, weights: 54, kept: 36,
+      index: 1,
+      epoch: 1,
+      iteration: 10,
+      alternation: 1,
+      seconds: 0.5,
+      weights: 54,
+      kept: 36,
       layers: [
-        { name: 'conv1', weights: 27, kept: 27, exempt: true, coactivation: null }, { name: 'conv2', weights: 27, kept: 9, exempt: false, coactivation: counted }
+        { name: 'conv1', weights: 27, kept: 27, exempt: true, coactivation: null },
+        { name: 'conv2', weights: 27, kept: 9, exempt: false, coactivation: counted }
       ]
     })
   })
 
   it('are read after an index, in order', () => {
-    expect(reading(run.path, (database) => readPrunings(database, 0)).map(({ index, kept }) => [index, kept])).toEqual([[1, 36], [2, 32]])
+    expect(reading(run.path, (database) => readPrunings(database, 0)).map(({ index, kept }) => [index, kept])).toEqual([
+      [1, 36],
+      [2, 32]
+    ])
     expect(reading(run.path, (database) => readPrunings(database, 1)).map(({ index }) => index)).toEqual([2])
   })
 
@@ -55,7 +83,10 @@ describe('prunings', () => {
   })
 
   it('are there wholly or not at all', () => {
-    const broken = { ...pruning(3, 1), layers: [layer('conv1', [255], 1), { ...layer('conv2', [0], 1), name: null as unknown as string }] }
+    const broken = {
+      ...pruning(3, 1),
+      layers: [layer('conv1', [255], 1), { ...layer('conv2', [0], 1), name: null as unknown as string }]
+    }
     expect(() => run.recorder.pruned(broken)).toThrow(/NOT NULL/)
     expect(reading(run.path, (database) => readPrunings(database, 2))).toEqual([])
   })
@@ -65,7 +96,10 @@ describe('weight masks', () => {
   const at = (checkpoint: string) => reading(run.path, (database) => readWeightMasks(database, checkpoint))
 
   it('are those that hold in a checkpoint', () => {
-    expect(at('alternation-1').map(({ name, weights, bits }) => [name, weights, ...bits])).toEqual([['conv1', 27, 255, 255, 255, 224], ['conv2', 27, 128, 0, 0, 1]])
+    expect(at('alternation-1').map(({ name, weights, bits }) => [name, weights, ...bits])).toEqual([
+      ['conv1', 27, 255, 255, 255, 224],
+      ['conv2', 27, 128, 0, 0, 1]
+    ])
     expect(at('sparse')[1].bits[3]).toBe(2)
   })
 
@@ -78,7 +112,9 @@ describe('weight masks', () => {
     other.recorder.pruned({ ...pruning(1, 1), alternation: null, layers: [{ ...layer('conv1', [255], 1) }] })
     other.recorder.checkpoint('sparse', { epoch: 1, iteration: 1, pruning: 1 }, new Map())
     other.recorder.end('finished', null)
-    expect(() => reading(other.path, (database) => readWeightMasks(database, 'sparse'))).toThrow('The run file holds no complete weight mask of "conv1" at pruning 1.')
+    expect(() => reading(other.path, (database) => readWeightMasks(database, 'sparse'))).toThrow(
+      'The run file holds no complete weight mask of "conv1" at pruning 1.'
+    )
   })
 })
 
@@ -86,7 +122,9 @@ it('a trial of sensitivity that is made again replaces the one before and is tol
   writing(run.path, (database) => {
     const { last } = readSensitivity(database, 0)
     insertSensitivity(database, { at: 'dense', layer: 'conv1', degree: 0.5, error: 0.5, loss: 2 })
-    expect(readSensitivity(database, last).points).toEqual([{ at: 'dense', layer: 'conv1', degree: 0.5, error: 0.5, loss: 2 }])
+    expect(readSensitivity(database, last).points).toEqual([
+      { at: 'dense', layer: 'conv1', degree: 0.5, error: 0.5, loss: 2 }
+    ])
     expect(readSensitivity(database, 0).points).toHaveLength(1)
   })
 })

@@ -12,14 +12,27 @@ import { readImage } from '../../../db/example-images'
 import { readCurve, readEpochs, readTestCurve } from '../../../db/metrics'
 import { openRunForWriting } from '../../../db/open'
 import { readLatestPruning, readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
-import { insertRuleEvaluation, keepTestSet, readPredictions, readRuleEvaluations, type TestSet } from '../../../db/rule-evaluations'
+import {
+  insertRuleEvaluation,
+  keepTestSet,
+  readPredictions,
+  readRuleEvaluations,
+  type TestSet
+} from '../../../db/rule-evaluations'
 import { beginRun, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const run = beginRun(temporaryFolder())
 run.recorder.checkpoint('alternation-1', { epoch: 1, iteration: 1 }, new Map([['conv1/bias', new Float32Array(3)]]))
 for (const index of [1, 2, 3]) recordAlternation(run.recorder, index, 20)
-run.recorder.pruned({ index: 1, epoch: 1, iteration: 1, alternation: 1, seconds: 0, layers: [{ name: 'conv1', weights: 27, kept: 27, exempt: false, bits: new Uint8Array(4), coactivation: null }] })
+run.recorder.pruned({
+  index: 1,
+  epoch: 1,
+  iteration: 1,
+  alternation: 1,
+  seconds: 0,
+  layers: [{ name: 'conv1', weights: 27, kept: 27, exempt: false, bits: new Uint8Array(4), coactivation: null }]
+})
 const database = openRunForWriting(run.path)
 
 afterAll(() => {
@@ -48,7 +61,9 @@ function plansOf(work: (database: Database) => unknown): string[] {
   return statementsOf(work).flatMap((text) => {
     const positional = Array.from(text.matchAll(/\?/g), () => 1)
     const named = Object.fromEntries(Array.from(text.matchAll(/@(\w+)/g), ([, name]) => [name, 1]))
-    return (database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...positional, named) as { detail: string }[]).map(({ detail }) => detail)
+    return (database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...positional, named) as { detail: string }[]).map(
+      ({ detail }) => detail
+    )
   })
 }
 
@@ -58,11 +73,14 @@ function expectNoScanNorSort(plans: readonly string[]): void {
 }
 
 describe('masks', () => {
-  const masks = (work: (table: MaskTable) => unknown) => plansOf((listening) => work(new MaskTable(listening, smallLayout.bytesPerExample)))
+  const masks = (work: (table: MaskTable) => unknown) =>
+    plansOf((listening) => work(new MaskTable(listening, smallLayout.bytesPerExample)))
   const inOneRange = 'SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'
 
   it('are found by their key', () => {
-    expect(masks((table) => table.read(1, Int32Array.of(0, 1)))).toEqual(['SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid=?)'])
+    expect(masks((table) => table.read(1, Int32Array.of(0, 1)))).toEqual([
+      'SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid=?)'
+    ])
   })
 
   it('are counted, for one alternation, where only few were kept', () => {
@@ -86,23 +104,35 @@ describe('masks', () => {
 
 describe('what is new since a cursor', () => {
   it('is found by primary key and comes in its order', () => {
-    expect(plansOf((listening) => readCurve(listening, 5))).toEqual(['SEARCH curve USING INTEGER PRIMARY KEY (rowid>?)'])
-    expect(plansOf((listening) => readTestCurve(listening, 5))).toContain('SEARCH test_curve USING INTEGER PRIMARY KEY (rowid>?)')
-    expect(plansOf((listening) => readEpochs(listening, 5))).toEqual(['SEARCH epochs USING INTEGER PRIMARY KEY (rowid>?)'])
-    expect(plansOf((listening) => readEvaluations(listening, 5))).toEqual(['SEARCH evaluations USING INTEGER PRIMARY KEY (rowid>?)'])
+    expect(plansOf((listening) => readCurve(listening, 5))).toEqual([
+      'SEARCH curve USING INTEGER PRIMARY KEY (rowid>?)'
+    ])
+    expect(plansOf((listening) => readTestCurve(listening, 5))).toContain(
+      'SEARCH test_curve USING INTEGER PRIMARY KEY (rowid>?)'
+    )
+    expect(plansOf((listening) => readEpochs(listening, 5))).toEqual([
+      'SEARCH epochs USING INTEGER PRIMARY KEY (rowid>?)'
+    ])
+    expect(plansOf((listening) => readEvaluations(listening, 5))).toEqual([
+      'SEARCH evaluations USING INTEGER PRIMARY KEY (rowid>?)'
+    ])
   })
 
   it('joins alternations to their layers by their keys', () => {
     const plans = plansOf((listening) => readAlternations(listening, 1))
     expectNoScanNorSort(plans)
-    expect(plans[0]).toMatch(/^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_alternation_layers_1 \(alternation>\?\)$/)
+    expect(plans[0]).toMatch(
+      /^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_alternation_layers_1 \(alternation>\?\)$/
+    )
   })
 
   it('joins weight masks to their prunings by their keys', () => {
     const plans = plansOf((listening) => readPrunings(listening, 1))
     expectNoScanNorSort(plans)
     expect(plans[0]).toBe('SEARCH w USING INDEX sqlite_autoindex_weight_masks_1 (pruning>?)')
-    expect(plansOf((listening) => readSensitivity(listening, 1))).toEqual(['SEARCH sensitivity USING INTEGER PRIMARY KEY (rowid>?)'])
+    expect(plansOf((listening) => readSensitivity(listening, 1))).toEqual([
+      'SEARCH sensitivity USING INTEGER PRIMARY KEY (rowid>?)'
+    ])
   })
 
   it('finds the latest weight masks by their key', () => {
@@ -113,10 +143,24 @@ describe('what is new since a cursor', () => {
   })
 
   it('never looks at every mask, though it is asked four times a second', () => {
-    const plans = plansOf((listening) => readDelta(listening, 0, { iteration: 5, testIteration: 5, epoch: 1, alternation: 1, evaluations: 0, pruning: 0, sensitivity: 0 }))
+    const plans = plansOf((listening) =>
+      readDelta(listening, 0, {
+        iteration: 5,
+        testIteration: 5,
+        epoch: 1,
+        alternation: 1,
+        evaluations: 0,
+        pruning: 0,
+        sensitivity: 0
+      })
+    )
     expect(plans.length).toBeGreaterThan(8)
     // The run's one row, a row per layer and per alternation may be gone through; "SCAN epochs" is its last row.
-    expect(plans.filter((plan) => /SCAN (masks|mask_rows|curve|test_curve|checkpoint|weight_masks|sensitivity)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
+    expect(
+      plans.filter((plan) =>
+        /SCAN (masks|mask_rows|curve|test_curve|checkpoint|weight_masks|sensitivity)|TEMP B-TREE|AUTOMATIC/.test(plan)
+      )
+    ).toEqual([])
   })
 })
 
@@ -134,7 +178,9 @@ it('finds the weight masks of a checkpoint by its name and their key, in their o
 describe('evaluations by rule', () => {
   it('are found by checkpoint and come in their order', () => {
     const plans = plansOf((listening) => readRuleEvaluations(listening, 'alternation-1'))
-    expect(plans).toContain('SEARCH rule_evaluations USING INDEX sqlite_autoindex_rule_evaluations_1 (checkpoint_name=?)')
+    expect(plans).toContain(
+      'SEARCH rule_evaluations USING INDEX sqlite_autoindex_rule_evaluations_1 (checkpoint_name=?)'
+    )
     // The sum over the layers goes through their few rows.
     expect(plans.filter((plan) => /^SCAN (?!support_layers)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
   })
@@ -147,7 +193,11 @@ describe('evaluations by rule', () => {
   })
 
   it('go with a checkpoint that is replaced, by its key', () => {
-    const plans = (database.prepare('EXPLAIN QUERY PLAN DELETE FROM rule_evaluations WHERE checkpoint_name = ?').all('final') as { detail: string }[]).map(({ detail }) => detail)
+    const plans = (
+      database.prepare('EXPLAIN QUERY PLAN DELETE FROM rule_evaluations WHERE checkpoint_name = ?').all('final') as {
+        detail: string
+      }[]
+    ).map(({ detail }) => detail)
     expectNoScanNorSort(plans)
   })
 })
@@ -155,7 +205,16 @@ describe('evaluations by rule', () => {
 function insertAnswered(into: Database, testSet: TestSet): void {
   keepTestSet(into, testSet)
   insertRuleEvaluation(into, {
-    at: 'alternation-1', rule: { rule: 'relu' }, examples: 1, wrong: 0, loss: 0.5, unitsOn: 10,
-    predictions: { classes: Uint16Array.of(1), probabilities: Float32Array.of(0.6), labelProbabilities: Float32Array.of(0.6) }
+    at: 'alternation-1',
+    rule: { rule: 'relu' },
+    examples: 1,
+    wrong: 0,
+    loss: 0.5,
+    unitsOn: 10,
+    predictions: {
+      classes: Uint16Array.of(1),
+      probabilities: Float32Array.of(0.6),
+      labelProbabilities: Float32Array.of(0.6)
+    }
   })
 }

@@ -1,11 +1,20 @@
-/** Figures and answers by rule come back exactly, follow their checkpoint and their test set, and damaged ones are told. */
+/**
+ * Figures and answers by rule come back exactly, follow their checkpoint and their test set, and damaged ones are told.
+ */
 import type { Database } from 'better-sqlite3'
 import fastCheck from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { insertCheckpoint } from '../../../db/checkpoints'
 import { insertImage, missingImages, mostImages, readImage } from '../../../db/example-images'
 import { openRunForWriting } from '../../../db/open'
-import { insertRuleEvaluation, keepTestSet, readPredictions, readRuleEvaluations, readTestSet, type StoredPredictions } from '../../../db/rule-evaluations'
+import {
+  insertRuleEvaluation,
+  keepTestSet,
+  readPredictions,
+  readRuleEvaluations,
+  readTestSet,
+  type StoredPredictions
+} from '../../../db/rule-evaluations'
 import { ruleKey, sweepBetas, sweepRules, type EvaluationRule } from '../../../preload/schema/evaluation'
 import { beginRun, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
@@ -16,14 +25,17 @@ const testSet = { classes: 300, labels: Uint16Array.of(0, 299, 7, 7) }
 const threshold: EvaluationRule = { rule: 'threshold', form: 'affine', beta: { kind: 'fixed', value: 0.25 } }
 
 const answers = (first = 1): StoredPredictions => ({
-  classes: Uint16Array.of(first, 299, 256, 7), probabilities: Float32Array.of(0.1, 1, 0.5, 0.25), labelProbabilities: Float32Array.of(0, 1, 1e-30, 0.25)
+  classes: Uint16Array.of(first, 299, 256, 7),
+  probabilities: Float32Array.of(0.1, 1, 0.5, 0.25),
+  labelProbabilities: Float32Array.of(0, 1, 1e-30, 0.25)
 })
 function insert(rule: EvaluationRule, predictions: StoredPredictions | null = null, wrong = 2, at = 'final'): void {
   insertRuleEvaluation(database, { at, rule, examples: 4, wrong, loss: 0.5, unitsOn: 111, predictions })
 }
 
 beforeEach(() => {
-  for (const name of ['final', 'alternation-1']) insertCheckpoint(database, { name, epoch: 1, iteration: 1 }, new Map(), new Date())
+  for (const name of ['final', 'alternation-1'])
+    insertCheckpoint(database, { name, epoch: 1, iteration: 1 }, new Map(), new Date())
   keepTestSet(database, testSet)
 })
 afterAll(() => {
@@ -35,17 +47,29 @@ describe('an evaluation by rule', () => {
   it('comes back with error and sparsity as exact ratios', () => {
     insert(threshold, answers())
     const bits = smallLayout.units * 4
-    expect(readRuleEvaluations(database, 'final')).toEqual([{ rule: threshold, examples: 4, error: 0.5, loss: 0.5, sparsity: (bits - 111) / bits, predicted: true }])
+    expect(readRuleEvaluations(database, 'final')).toEqual([
+      { rule: threshold, examples: 4, error: 0.5, loss: 0.5, sparsity: (bits - 111) / bits, predicted: true }
+    ])
   })
 
   it('of any rule is told from all others, and replaced by one of the same', () => {
     const beta = fastCheck.oneof(
-      fastCheck.record({ kind: fastCheck.constant('fixed' as const), value: fastCheck.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0) }),
-      fastCheck.record({ kind: fastCheck.constant('quantile' as const), fraction: fastCheck.double({ min: 0.001, max: 0.999, noNaN: true }) })
+      fastCheck.record({
+        kind: fastCheck.constant('fixed' as const),
+        value: fastCheck.double({ min: 0, max: 1e6, noNaN: true }).map((value) => value + 0)
+      }),
+      fastCheck.record({
+        kind: fastCheck.constant('quantile' as const),
+        fraction: fastCheck.double({ min: 0.001, max: 0.999, noNaN: true })
+      })
     )
     const rule: fastCheck.Arbitrary<EvaluationRule> = fastCheck.oneof(
       fastCheck.constantFrom<EvaluationRule>({ rule: 'relu' }, { rule: 'maskt' }),
-      fastCheck.record({ rule: fastCheck.constantFrom('threshold' as const, 'energy' as const), form: fastCheck.constantFrom('affine' as const, 'linear' as const), beta })
+      fastCheck.record({
+        rule: fastCheck.constantFrom('threshold' as const, 'energy' as const),
+        form: fastCheck.constantFrom('affine' as const, 'linear' as const),
+        beta
+      })
     )
     fastCheck.assert(fastCheck.property(fastCheck.array(rule, { maxLength: 8 }), (rules) => {
       database.exec('DELETE FROM rule_evaluations')
@@ -95,14 +119,19 @@ describe('answers', () => {
 
   it('lie in the file in little-endian order', () => {
     insert(threshold, answers())
-    const [classes, probabilities] = database.prepare('SELECT classes, probabilities FROM predictions').raw().get() as [Buffer, Buffer]
+    const [classes, probabilities] = database.prepare('SELECT classes, probabilities FROM predictions').raw().get() as [
+      Buffer,
+      Buffer
+    ]
     expect([...classes]).toEqual([1, 0, 43, 1, 0, 1, 7, 0])
     expect(probabilities.readFloatLE(8)).toBe(0.5)
   })
 
   it('that are not stored are asked for', () => {
     insert({ rule: 'maskt' })
-    expect(() => readPredictions(database, 'final', { rule: 'maskt' }, testSet)).toThrow('Checkpoint "final" has no stored predictions under that rule; evaluate it with the rule first.')
+    expect(() => readPredictions(database, 'final', { rule: 'maskt' }, testSet)).toThrow(
+      'Checkpoint "final" has no stored predictions under that rule; evaluate it with the rule first.'
+    )
   })
 
   it.each([
@@ -122,7 +151,12 @@ describe('pictures', () => {
   it('come back as they were, and one that is cut off is told', () => {
     const pixels = Uint8Array.from({ length: 2 * 3 * 3 }, (_, i) => 255 - i)
     insertImage(database, 5, { height: 2, width: 3, channels: 3, pixels })
-    expect(readImage(database, 5)).toEqual({ height: 2, width: 3, channels: 3, pixels: Buffer.from(pixels).toString('base64') })
+    expect(readImage(database, 5)).toEqual({
+      height: 2,
+      width: 3,
+      channels: 3,
+      pixels: Buffer.from(pixels).toString('base64')
+    })
     expect(readImage(database, 6)).toBeNull()
     database.exec('UPDATE example_images SET width = 4')
     expect(() => readImage(database, 5)).toThrow('its picture of example 5 is cut off')

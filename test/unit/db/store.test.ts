@@ -32,8 +32,22 @@ describe('a new id', () => {
 })
 
 const dangerous = [
-  '../x', '..', '.', '', '/', '/etc/passwd', 'C:\\x', '20260101-000000-abcd/../../x', '20260101-000000-abcd\0', '20260101-000000-abcd\n',
-  '20260101-000000-ab d', '20260101-000000-ABCD', '20260101-000000-abcde', '2026010１-000000-abcd', '%2e%2e%2fx', '20260101-000000-abcd.maskrun'
+  '../x',
+  '..',
+  '.',
+  '',
+  '/',
+  '/etc/passwd',
+  'C:\\x',
+  '20260101-000000-abcd/../../x',
+  '20260101-000000-abcd\0',
+  '20260101-000000-abcd\n',
+  '20260101-000000-ab d',
+  '20260101-000000-ABCD',
+  '20260101-000000-abcde',
+  '2026010１-000000-abcd',
+  '%2e%2e%2fx',
+  '20260101-000000-abcd.maskrun'
 ]
 
 describe('paths of a store', () => {
@@ -47,15 +61,21 @@ describe('paths of a store', () => {
   })
 
   it('lie in the runs folder whatever text is tried', () => {
-    fastCheck.assert(fastCheck.property(fastCheck.oneof(fastCheck.string({ unit: 'binary' }), fastCheck.stringMatching(/^[0-9./\\-]{0,24}$/)), (text) => {
-      let path: string
-      try {
-        path = store.runPath(text)
-      } catch {
-        return
-      }
-      expect(resolve(path).startsWith(store.runsFolder + sep)).toBe(true)
-    }), { numRuns: 500 })
+    fastCheck.assert(
+      fastCheck.property(
+        fastCheck.oneof(fastCheck.string({ unit: 'binary' }), fastCheck.stringMatching(/^[0-9./\\-]{0,24}$/)),
+        (text) => {
+          let path: string
+          try {
+            path = store.runPath(text)
+          } catch {
+            return
+          }
+          expect(resolve(path).startsWith(store.runsFolder + sep)).toBe(true)
+        }
+      ),
+      { numRuns: 500 }
+    )
   })
 })
 
@@ -64,7 +84,13 @@ describe('the runs of a store', () => {
   mkdirSync(store.runsFolder)
   const ids = ['20260101-000000-aaaa', '20260101-000000-aabb', '20260102-000000-cccc']
   for (const id of ids) writeFileSync(store.runPath(id), 'x')
-  for (const other of ['notes.txt', '20260103-000000-dddd.maskrun-wal', '20260103-000000-dddd', 'evil id.maskrun', '.maskrun']) {
+  for (const other of [
+    'notes.txt',
+    '20260103-000000-dddd.maskrun-wal',
+    '20260103-000000-dddd',
+    'evil id.maskrun',
+    '.maskrun'
+  ]) {
     writeFileSync(join(store.runsFolder, other), '')
   }
 
@@ -81,8 +107,12 @@ describe('the runs of a store', () => {
   })
 
   it('are not guessed when the text fits several or none', () => {
-    expect(() => store.resolveId('20260101')).toThrow(new Failure(`"20260101" fits 2 runs (${ids[1]}, ${ids[0]}); give more of the id.`))
-    expect(() => store.resolveId('2027')).toThrow(new Failure(`There is no run "2027" in ${store.path}; "maskscope runs" lists them.`))
+    expect(() => store.resolveId('20260101')).toThrow(
+      new Failure(`"20260101" fits 2 runs (${ids[1]}, ${ids[0]}); give more of the id.`)
+    )
+    expect(() => store.resolveId('2027')).toThrow(
+      new Failure(`There is no run "2027" in ${store.path}; "maskscope runs" lists them.`)
+    )
     expect(() => store.resolveId('../runs/20260101-000000-aaaa')).toThrow(/^There is no run/)
     expect(() => new RunStore(temporaryFolder()).resolveId('latest')).toThrow(/^There is no run "latest"/)
   })
@@ -118,7 +148,9 @@ describe('a store that cannot be written', () => {
     const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     const path = join(folder, 'file', 'store')
-    expect(() => { new RunStore(path).prepareForWriting() }).toThrow(/^The store .*file\/store cannot be written \(.*\); choose another folder with --store\.$/)
+    expect(() => {
+      new RunStore(path).prepareForWriting()
+    }).toThrow(/^The store .*file\/store cannot be written \(.*\); choose another folder with --store\.$/)
     expect(existsSync(path)).toBe(false)
   })
 })

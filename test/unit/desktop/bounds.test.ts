@@ -24,11 +24,14 @@ describe('the place of the window', () => {
     expect(readPlace(file, screens)).toBeNull()
     expect(readPlace(file, [...screens, { x: 1920, y: 0, width: 1920, height: 1080 }])).not.toBeNull()
   })
-  it.each(['', '{}', '{"bounds":{"x":0,"y":0,"width":-5,"height":1},"maximized":false}', '[1]'])('is nothing when the file holds %j', (text) => {
-    writePlace(file, place)
-    writeFileSync(file, text)
-    expect(readPlace(file, screens)).toBeNull()
-  })
+  it.each(['', '{}', '{"bounds":{"x":0,"y":0,"width":-5,"height":1},"maximized":false}', '[1]'])(
+    'is nothing when the file holds %j',
+    (text) => {
+      writePlace(file, place)
+      writeFileSync(file, text)
+      expect(readPlace(file, screens)).toBeNull()
+    }
+  )
   it('is nothing at the first start', () => {
     expect(readPlace(file, screens)).toBeNull()
   })

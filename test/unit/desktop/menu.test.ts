@@ -13,7 +13,8 @@ describe('the menu', () => {
   })
   it('goes to every page', () => {
     const pages: Page[] = []
-    for (const { click } of items(menuTemplate('linux', (page) => pages.push(page)))) (click as (() => void) | undefined)?.()
+    for (const { click } of items(menuTemplate('linux', (page) => pages.push(page))))
+      (click as (() => void) | undefined)?.()
     expect(new Set(pages)).toEqual(new Set(['runs', 'train', 'import', 'about']))
   })
 })

@@ -7,7 +7,11 @@ const program = join(import.meta.dirname, '../../fixtures/desktop/service.cjs')
 const ask = (call: number, id: string): Call => ({ call, method: 'runs.detail', request: { id } })
 const services: Service[] = []
 
-function service(parameters: string[] = [], onEvent: (event: WorkbenchEvent) => void = () => {}, now?: () => number): Service {
+function service(
+  parameters: string[] = [],
+  onEvent: (event: WorkbenchEvent) => void = () => {},
+  now?: () => number
+): Service {
   const made = new Service({ program: process.execPath, parameters: [program, ...parameters] }, onEvent, now)
   services.push(made)
   return made
@@ -55,7 +59,11 @@ describe('the service behind the window', () => {
   })
 
   it('that says what nobody knows leaves no call waiting', async () => {
-    expect(await service().answer(ask(5, 'garble'))).toEqual({ call: 5, outcome: 'error', sentence: sentences.malformed })
+    expect(await service().answer(ask(5, 'garble'))).toEqual({
+      call: 5,
+      outcome: 'error',
+      sentence: sentences.malformed
+    })
   })
 
   it('whose program is not there is told in a sentence', async () => {

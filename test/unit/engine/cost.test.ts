@@ -6,13 +6,19 @@ import { initialWeights, parameterCount } from '../../../main/engine/networks/pa
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { small } from './helpers/examples'
 
-const filled = (network: typeof small, value: number) => new Map([...initialWeights(network, 1)].map(([name, values]) => [name, values.fill(value)]))
+const filled = (network: typeof small, value: number) =>
+  new Map([...initialWeights(network, 1)].map(([name, values]) => [name, values.fill(value)]))
 
 describe('the cost of a network', () => {
   it('is a kernel’s values at every output position, counted by hand', () => {
     // 8×6×2 → 3×3×2×5 at 8×6 positions; stride 2, valid: 3×3×5×4 at 3×2; 1×1×4×3 at 3×2. Biases are no MACs.
     const macs = 90 * 48 + 180 * 6 + 12 * 6
-    expect(costOf(small, filled(small, 1))).toEqual({ parameters: 90 + 5 + 180 + 4 + 12 + 3, nonZeroParameters: 294, macs, nonZeroMacs: macs })
+    expect(costOf(small, filled(small, 1))).toEqual({
+      parameters: 90 + 5 + 180 + 4 + 12 + 3,
+      nonZeroParameters: 294,
+      macs,
+      nonZeroMacs: macs
+    })
     const half = filled(small, 1)
     half.get('conv2/kernel')?.fill(0, 0, 90)
     expect(costOf(small, half)).toEqual({ parameters: 294, nonZeroParameters: 204, macs, nonZeroMacs: macs - 90 * 6 })

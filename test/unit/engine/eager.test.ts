@@ -16,7 +16,14 @@ const batch = randomBatch(small, 6, 1)
 const weights = randomWeights(small, 2)
 const packed = randomMasks(small, batch.count, 3)
 const thresholds = Float32Array.of(0.1, 0.2)
-const stored = (form: 'affine' | 'linear', consistency: number | null, gate: Gate = 'pure'): TrainingSupport => ({ mode: 'masks', form, gate, packed, consistency, thresholds })
+const stored = (form: 'affine' | 'linear', consistency: number | null, gate: Gate = 'pure'): TrainingSupport => ({
+  mode: 'masks',
+  form,
+  gate,
+  packed,
+  consistency,
+  thresholds
+})
 const modes: [string, TrainingSupport][] = [
   ['relu', { mode: 'relu' }],
   ['masks, affine', stored('affine', null)],
@@ -39,9 +46,13 @@ function reference(network: Network, values: Weights, examples: Examples, suppor
       if (support.mode === 'relu') return q.map((value) => Math.max(value, 0))
       const layer = layers.find((candidate) => candidate.name === name)
       if (!layer) throw new Error(name)
-      const mask = support.mode === 'masks'
-        ? q.map((_value, unit) => (support.packed[n * bytesPerExample + layer.byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1)
-        : shared.get(name) ?? []
+      const mask =
+        support.mode === 'masks'
+          ? q.map(
+              (_value, unit) =>
+                (support.packed[n * bytesPerExample + layer.byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1
+            )
+          : (shared.get(name) ?? [])
       if (support.mode === 'masks') {
         const threshold = support.thresholds[layers.indexOf(layer)]
         const wrong = q.reduce((sum, value, unit) => sum + Math.max(0, -(2 * mask[unit] - 1) * (value - threshold)), 0)
@@ -51,16 +62,24 @@ function reference(network: Network, values: Weights, examples: Examples, suppor
       return z.map((value, unit) => (support.gate === 'gated' ? Math.max(value, 0) : value) * mask[unit])
     })
     const largest = Math.max(...logits)
-    total += largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) - logits[examples.labels[n]]
+    total +=
+      largest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) - logits[examples.labels[n]]
   }
   const lambda = support.mode === 'masks' ? support.consistency ?? 0 : 0
   return total / examples.count + lambda * [...inconsistency.values()].reduce((sum, value) => sum + value, 0)
 }
 
-/** The masks of a batch, layer by layer: those of a layer decide what the next one sees. Fixed at the unmoved weights. */
+/**
+ * The masks of a batch, layer by layer: those of a layer decide what the next one sees. Fixed at the unmoved weights.
+ */
 const fixedShared = new Map<TrainingSupport, Map<string, number[]>>()
 
-function sharedMasks(network: Network, values: Weights, examples: Examples, support: TrainingSupport): Map<string, number[]> {
+function sharedMasks(
+  network: Network,
+  values: Weights,
+  examples: Examples,
+  support: TrainingSupport
+): Map<string, number[]> {
   if (support.mode !== 'batch') return new Map()
   const known = fixedShared.get(support)
   if (known) return known
@@ -71,15 +90,20 @@ function sharedMasks(network: Network, values: Weights, examples: Examples, supp
       forwardOne(network, values, examples, n, (name, q, linear) => {
         if (name === layer) all.push(q)
         const z = support.form === 'linear' ? linear : q
-        return z.map((value, unit) => (support.gate === 'gated' ? Math.max(value, 0) : value) * (masks.get(name)?.[unit] ?? 0))
+        return z.map(
+          (value, unit) => (support.gate === 'gated' ? Math.max(value, 0) : value) * (masks.get(name)?.[unit] ?? 0)
+        )
       })
     }
-    masks.set(layer, all[0].map((_value, unit) => {
-      const column = all.map((q) => q[unit])
-      const energy = column.reduce((sum, value) => sum + Math.max(value, 0) ** 2, 0)
-      const on = column.filter((value) => value > 0).length
-      return Number(support.rule === 'energy' ? energy > support.beta : on > column.length / 2)
-    }))
+    masks.set(
+      layer,
+      all[0].map((_value, unit) => {
+        const column = all.map((q) => q[unit])
+        const energy = column.reduce((sum, value) => sum + Math.max(value, 0) ** 2, 0)
+        const on = column.filter((value) => value > 0).length
+        return Number(support.rule === 'energy' ? energy > support.beta : on > column.length / 2)
+      })
+    )
   }
   fixedShared.set(support, masks)
   return masks
@@ -87,7 +111,13 @@ function sharedMasks(network: Network, values: Weights, examples: Examples, supp
 
 type Volume = { shape: number[]; values: number[]; linear: number[] }
 
-function forwardOne(network: Network, values: Weights, examples: Examples, n: number, support: (name: string, q: number[], linear: number[]) => number[]): number[] {
+function forwardOne(
+  network: Network,
+  values: Weights,
+  examples: Examples,
+  n: number,
+  support: (name: string, q: number[], linear: number[]) => number[]
+): number[] {
   let now: Volume = { shape: [], values: [], linear: [] }
   for (const node of network.nodes) {
     if (node.type === 'input') {
@@ -100,15 +130,24 @@ function forwardOne(network: Network, values: Weights, examples: Examples, n: nu
     } else if (node.type === 'global-mean') {
       const [height, width, channels] = now.shape
       now = {
-        shape: [channels], linear: [],
-        values: Array.from({ length: channels }, (_, c) => now.values.filter((_value, i) => i % channels === c).reduce((sum, value) => sum + value, 0) / height / width)
+        shape: [channels],
+        linear: [],
+        values: Array.from(
+          { length: channels },
+          (_, c) =>
+            now.values.filter((_value, i) => i % channels === c).reduce((sum, value) => sum + value, 0) / height / width
+        )
       }
     }
   }
   return now.values
 }
 
-function convolveOne({ shape, values }: Volume, node: Extract<Network['nodes'][number], { type: 'convolution' }>, weights: Weights): Volume {
+function convolveOne(
+  { shape, values }: Volume,
+  node: Extract<Network['nodes'][number], { type: 'convolution' }>,
+  weights: Weights
+): Volume {
   const [height, width, channels] = shape
   const [kernelHeight, kernelWidth] = node.kernel
   const kernel = weights.get(`${node.name}/kernel`) ?? new Float32Array()
@@ -121,17 +160,27 @@ function convolveOne({ shape, values }: Volume, node: Extract<Network['nodes'][n
   const rows = along(height, kernelHeight)
   const columns = along(width, kernelWidth)
   const linear: number[] = []
-  for (let y = 0; y < rows.out; y++) for (let x = 0; x < columns.out; x++) for (let f = 0; f < node.filters; f++) {
-    let sum = 0
-    for (let dy = 0; dy < kernelHeight; dy++) for (let dx = 0; dx < kernelWidth; dx++) {
-      const sy = y * node.stride + dy - rows.before
-      const sx = x * node.stride + dx - columns.before
-      if (sy < 0 || sx < 0 || sy >= height || sx >= width) continue
-      for (let c = 0; c < channels; c++) sum += values[(sy * width + sx) * channels + c] * kernel[((dy * kernelWidth + dx) * channels + c) * node.filters + f]
-    }
-    linear.push(sum)
+  for (let y = 0; y < rows.out; y++)
+    for (let x = 0; x < columns.out; x++)
+      for (let f = 0; f < node.filters; f++) {
+        let sum = 0
+        for (let dy = 0; dy < kernelHeight; dy++)
+          for (let dx = 0; dx < kernelWidth; dx++) {
+            const sy = y * node.stride + dy - rows.before
+            const sx = x * node.stride + dx - columns.before
+            if (sy < 0 || sx < 0 || sy >= height || sx >= width) continue
+            for (let c = 0; c < channels; c++)
+              sum +=
+                values[(sy * width + sx) * channels + c] *
+                kernel[((dy * kernelWidth + dx) * channels + c) * node.filters + f]
+          }
+        linear.push(sum)
+      }
+  return {
+    shape: [rows.out, columns.out, node.filters],
+    linear,
+    values: linear.map((value, i) => value + bias[i % node.filters])
   }
-  return { shape: [rows.out, columns.out, node.filters], linear, values: linear.map((value, i) => value + bias[i % node.filters]) }
 }
 
 describe('eager executor', () => {
@@ -157,7 +206,8 @@ describe('eager executor', () => {
         const step = 1e-6
         const difference = (shifted(step) - shifted(-step)) / (2 * step)
         const gradient = gradients.get(name)?.[i]
-        const frozen = support.mode !== 'relu' && support.form === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
+        const frozen =
+          support.mode !== 'relu' && support.form === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
         if (frozen) expect(gradient).toBeUndefined()
         // float32 gradients against float64 differences: a hundred units in the last place of the largest gradient.
         else expect(Math.abs((gradient ?? NaN) - difference)).toBeLessThan(1e-5 * scale)
@@ -168,18 +218,25 @@ describe('eager executor', () => {
   it('agrees with tfjs’ own composed operations in a ReLU network', () => {
     const tf = tensorflow
     const { gradients, objective } = executor.gradients(batch, { mode: 'relu' }, 0)
-    const variables = new Map(parametersOf(small).map(({ name, shape }) => [name, tf.variable(tf.tensor(weights.get(name) ?? [], [...shape]))]))
+    const variables = new Map(
+      parametersOf(small).map(({ name, shape }) => [name, tf.variable(tf.tensor(weights.get(name) ?? [], [...shape]))])
+    )
     const get = (name: string) => variables.get(name) ?? tf.variable(tf.scalar(0))
     const { value, grads } = tf.variableGrads(() => {
       const x = tf.tensor4d(batch.images, [batch.count, 8, 6, 2])
       const one = tf.relu(tf.add(tf.conv2d(x, get('conv1/kernel') as never, 1, 'same'), get('conv1/bias')))
       const two = tf.relu(tf.add(tf.conv2d(one as never, get('conv2/kernel') as never, 2, 'valid'), get('conv2/bias')))
       const three = tf.add(tf.conv2d(two as never, get('conv3/kernel') as never, 1, 'same'), get('conv3/bias'))
-      return tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d(batch.labels, 'int32'), 3), tf.mean(three, [1, 2])) as never
+      return tf.losses.softmaxCrossEntropy(
+        tf.oneHot(tf.tensor1d(batch.labels, 'int32'), 3),
+        tf.mean(three, [1, 2])
+      ) as never
     }, [...variables.values()])
     expect(objective).toBeCloseTo(value.dataSync()[0], 6)
     for (const [name, variable] of variables) {
-      grads[variable.name].dataSync().forEach((expected, i) => expect(gradients.get(name)?.[i]).toBeCloseTo(expected, 6))
+      grads[variable.name]
+        .dataSync()
+        .forEach((expected, i) => expect(gradients.get(name)?.[i]).toBeCloseTo(expected, 6))
       variable.dispose()
     }
   })
@@ -191,12 +248,24 @@ describe('eager executor', () => {
     let velocity = new Map([...weights].map(([name, values]) => [name, Array.from(values, () => 0)]))
     for (let iteration = 0; iteration < 3; iteration++) {
       const { gradients } = stepped.gradients(batch, { mode: 'relu' }, iteration)
-      velocity = new Map([...velocity].map(([name, v]) => [name, v.map((value, i) =>
-        0.8 * value + (gradients.get(name)?.[i] ?? NaN) + (name.endsWith('/kernel') ? 0.01 * (expected.get(name)?.[i] ?? NaN) : 0))]))
-      expected = new Map([...expected].map(([name, w]) => [name, w.map((value, i) => value - 0.1 * (velocity.get(name)?.[i] ?? NaN))]))
+      velocity = new Map(
+        [...velocity].map(([name, v]) => [
+          name,
+          v.map(
+            (value, i) =>
+              0.8 * value +
+              (gradients.get(name)?.[i] ?? NaN) +
+              (name.endsWith('/kernel') ? 0.01 * (expected.get(name)?.[i] ?? NaN) : 0)
+          )
+        ])
+      )
+      expected = new Map(
+        [...expected].map(([name, w]) => [name, w.map((value, i) => value - 0.1 * (velocity.get(name)?.[i] ?? NaN))])
+      )
       stepped.trainStep(batch, { mode: 'relu' }, update, iteration)
     }
-    for (const [name, values] of stepped.weights()) values.forEach((value, i) => expect(value).toBeCloseTo(expected.get(name)?.[i] ?? NaN, 5))
+    for (const [name, values] of stepped.weights())
+      values.forEach((value, i) => expect(value).toBeCloseTo(expected.get(name)?.[i] ?? NaN, 5))
     stepped.dispose()
   })
 
@@ -204,7 +273,9 @@ describe('eager executor', () => {
     const moved = (clipNorm: number): number[] => {
       const stepped = new EagerExecutor(tensorflow, small, weights, 1)
       stepped.trainStep(batch, { mode: 'relu' }, { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm }, 0)
-      const change = [...stepped.weights()].flatMap(([name, values]) => [...values].map((value, i) => value - (weights.get(name)?.[i] ?? NaN)))
+      const change = [...stepped.weights()].flatMap(([name, values]) =>
+        [...values].map((value, i) => value - (weights.get(name)?.[i] ?? NaN))
+      )
       stepped.dispose()
       return change
     }
@@ -233,11 +304,16 @@ describe('eager executor', () => {
 
   it('runs its own masks as ReLU does: the affine form given [q > 0] is the same network', () => {
     const own = executor.estimateMasks(batch, reluSupport(2))
-    const masked = executor.gradients(batch, { mode: 'masks', form: 'affine', gate: 'pure', packed: own, consistency: 5, thresholds: new Float32Array(2) }, 0)
+    const masked = executor.gradients(
+      batch,
+      { mode: 'masks', form: 'affine', gate: 'pure', packed: own, consistency: 5, thresholds: new Float32Array(2) },
+      0
+    )
     const relu = executor.gradients(batch, { mode: 'relu' }, 0)
     // The consistency term vanishes where every sign agrees.
     expect(masked.objective).toBeCloseTo(relu.objective, 6)
-    for (const [name, values] of relu.gradients) values.forEach((value, i) => expect(masked.gradients.get(name)?.[i]).toBeCloseTo(value, 6))
+    for (const [name, values] of relu.gradients)
+      values.forEach((value, i) => expect(masked.gradients.get(name)?.[i]).toBeCloseTo(value, 6))
   })
 
   it.each([
@@ -293,7 +369,13 @@ describe('eager executor', () => {
   it('leaves no tensors behind', () => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
-      for (const [, support] of modes) executor.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0.1, clipNorm: Infinity }, iteration)
+      for (const [, support] of modes)
+        executor.trainStep(
+          batch,
+          support,
+          { learningRate: 0, momentum: 0, weightDecay: 0.1, clipNorm: Infinity },
+          iteration
+        )
       executor.evaluate(batch, masktSupport(2))
       executor.estimateMasks(batch, reluSupport(2))
     }

@@ -39,7 +39,11 @@ const executors = [['graph', graph], ['eager', eager]] as const
 afterAll(() => { for (const [, executor] of executors) executor.dispose() })
 
 const noSample = (): never => { throw new Error('no quantile was asked for') }
-const fixed = (rule: 'threshold' | 'energy', form: MaskForm, value: number): EvaluationRule => ({ rule, form, beta: { kind: 'fixed', value } })
+const fixed = (rule: 'threshold' | 'energy', form: MaskForm, value: number): EvaluationRule => ({
+  rule,
+  form,
+  beta: { kind: 'fixed', value }
+})
 
 /** What a unit passes on, straight from the rule's definition. */
 function passed(rule: EvaluationRule, q: number, linearPart: number): number {
@@ -59,7 +63,9 @@ function passed(rule: EvaluationRule, q: number, linearPart: number): number {
 function layerByLoop(inputs: readonly number[], of: Weights, name: string): { q: number[]; linearPart: number[] } {
   const kernel = of.get(`${name}/kernel`) ?? new Float32Array()
   const bias = of.get(`${name}/bias`) ?? new Float32Array()
-  const linearPart = Array.from(bias, (_, unit) => inputs.reduce((sum, value, i) => sum + value * kernel[i * bias.length + unit], 0))
+  const linearPart = Array.from(bias, (_, unit) =>
+    inputs.reduce((sum, value, i) => sum + value * kernel[i * bias.length + unit], 0)
+  )
   return { linearPart, q: linearPart.map((value, unit) => value + bias[unit]) }
 }
 
@@ -76,19 +82,32 @@ function byLoops(rule: EvaluationRule) {
     const logits = layerByLoop(z, weights, 'three').q
     const total = logits.reduce((sum, value) => sum + Math.exp(value), 0)
     const predicted = logits.indexOf(Math.max(...logits))
-    return { predicted, probability: Math.exp(logits[predicted]) / total, labelProbability: Math.exp(logits[batch.labels[example]]) / total }
+    return {
+      predicted,
+      probability: Math.exp(logits[predicted]) / total,
+      labelProbability: Math.exp(logits[batch.labels[example]]) / total
+    }
   })
   return { answers, on }
 }
 
 const rules: [string, EvaluationRule][] = [
-  ['ReLU', { rule: 'relu' }], ['MaskT', { rule: 'maskt' }], ['threshold 0.3, affine', fixed('threshold', 'affine', 0.3)], ['threshold 0.3, linear', fixed('threshold', 'linear', 0.3)],
-  ['energy 0.3, affine', fixed('energy', 'affine', 0.3)], ['energy 0.3, linear', fixed('energy', 'linear', 0.3)], ['threshold 1000', fixed('threshold', 'affine', 1000)]
+  ['ReLU', { rule: 'relu' }],
+  ['MaskT', { rule: 'maskt' }],
+  ['threshold 0.3, affine', fixed('threshold', 'affine', 0.3)],
+  ['threshold 0.3, linear', fixed('threshold', 'linear', 0.3)],
+  ['energy 0.3, affine', fixed('energy', 'affine', 0.3)],
+  ['energy 0.3, linear', fixed('energy', 'linear', 0.3)],
+  ['threshold 1000', fixed('threshold', 'affine', 1000)]
 ]
 
 describe.each(executors)('the %s executor', (_name, executor) => {
   it.each(rules)('answers under %s as loops over units do', async (_title, rule) => {
-    const { predictions, unitsOn, error, loss } = await predict(executor, source, forwardSupportOf(rule, layers, executor, noSample))
+    const { predictions, unitsOn, error, loss } = await predict(
+      executor,
+      source,
+      forwardSupportOf(rule, layers, executor, noSample)
+    )
     const { answers, on } = byLoops(rule)
     expect([...predictions.classes]).toEqual(answers.map(({ predicted }) => predicted))
     // Float32 sums of nine products against float64 ones.
@@ -97,8 +116,13 @@ describe.each(executors)('the %s executor', (_name, executor) => {
       expect(Math.abs(predictions.labelProbabilities[example] - labelProbability)).toBeLessThan(1e-5)
     })
     expect(unitsOn).toBe(on)
-    expect(error).toBe(answers.filter(({ predicted }, example) => predicted !== batch.labels[example]).length / batch.count)
-    expect(loss).toBeCloseTo(answers.reduce((sum, { labelProbability }) => sum - Math.log(labelProbability), 0) / batch.count, 4)
+    expect(error).toBe(
+      answers.filter(({ predicted }, example) => predicted !== batch.labels[example]).length / batch.count
+    )
+    expect(loss).toBeCloseTo(
+      answers.reduce((sum, { labelProbability }) => sum - Math.log(labelProbability), 0) / batch.count,
+      4
+    )
   })
 
   it('gives with threshold and energy at β = 0 exactly ReLU (affine) and MaskT (linear)', async () => {
@@ -107,7 +131,9 @@ describe.each(executors)('the %s executor', (_name, executor) => {
       expect(await run(fixed(name, 'affine', 0))).toEqual(await run({ rule: 'relu' }))
       expect(await run(fixed(name, 'linear', 0))).toEqual(await run({ rule: 'maskt' }))
     }
-    expect(evaluate(executor, source, reluSupport(layers))).toMatchObject({ error: (await run({ rule: 'relu' })).error })
+    expect(evaluate(executor, source, reluSupport(layers))).toMatchObject({
+      error: (await run({ rule: 'relu' })).error
+    })
   })
 
   it('measures a quantile β on the sample: a tenth of the units lie above the quantile 0.9', () => {
@@ -120,7 +146,18 @@ describe.each(executors)('the %s executor', (_name, executor) => {
   })
 
   it('turns more units off the larger β is', async () => {
-    const sparse = await Promise.all([0, 0.1, 0.5, 2].map(async (value) => (await predict(executor, source, forwardSupportOf(fixed('threshold', 'affine', value), layers, executor, noSample))).unitsOn))
+    const sparse = await Promise.all(
+      [0, 0.1, 0.5, 2].map(
+        async (value) =>
+          (
+            await predict(
+              executor,
+              source,
+              forwardSupportOf(fixed('threshold', 'affine', value), layers, executor, noSample)
+            )
+          ).unitsOn
+      )
+    )
     expect(sparse).toEqual(sparse.toSorted((one, other) => other - one))
     expect(sparse[3]).toBeLessThan(sparse[0])
   })
@@ -130,7 +167,9 @@ it('joins batches to one answer per example, whatever the last batch holds', asy
   const examples = randomBatch(small, 507, 8)
   const executor = await GraphExecutor.create(tensorflow, small, randomWeights(small, 9), 1, [])
   const told: number[] = []
-  const { predictions, error } = await predict(executor, inMemory(examples), reluSupport(2), (count) => { told.push(count) })
+  const { predictions, error } = await predict(executor, inMemory(examples), reluSupport(2), (count) => {
+    told.push(count)
+  })
   const whole = executor.predict(examples, reluSupport(2))
   expect([...predictions.classes]).toEqual([...whole.classes])
   expect(error).toBe(whole.error)

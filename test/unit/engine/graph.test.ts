@@ -15,12 +15,14 @@ const tensorflow = loadTensorFlow()
 const networks = [
   ['small', small, 5] as const,
   ['every node kind', everyKind, 5] as const,
-  ...networkPresetNames.map((preset) => [preset, presetNetwork(preset, smallestShape(preset), 3), preset === 'googlenet' ? 2 : 5] as const)
+  ...networkPresetNames.map(
+    (preset) => [preset, presetNetwork(preset, smallestShape(preset), 3), preset === 'googlenet' ? 2 : 5] as const
+  )
 ]
 
 /**
- * Odd sizes, so that 'same' padding is uneven and masks do not fill their bytes and words. GoogLeNet's heads need 5×5 maps, and
- * a batch-norm over five single values would enlarge rounding errors without bound.
+ * Odd sizes, so that 'same' padding is uneven and masks do not fill their bytes and words. GoogLeNet's heads need 5×5
+ * maps, and a batch-norm over five single values would enlarge rounding errors without bound.
  */
 function smallestShape(preset: NetworkPresetName): [number, number, number] {
   if (preset === 'googlenet') return [67, 67, 1]
@@ -34,21 +36,48 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   const packed = randomMasks(network, batch.count, 3)
   const layers = supportLayout(network).layers.length
   const thresholds = Float32Array.from({ length: layers }, (_, i) => 0.05 * (i % 4))
-  const stored = (form: MaskForm, gate: Gate, consistency: number | null): TrainingSupport => ({ mode: 'masks', form, gate, packed, consistency, thresholds })
-  const shared = (form: MaskForm, gate: Gate, rule: BatchRule): TrainingSupport => ({ mode: 'batch', form, gate, rule, beta: 0.5 })
+  const stored = (form: MaskForm, gate: Gate, consistency: number | null): TrainingSupport => ({
+    mode: 'masks',
+    form,
+    gate,
+    packed,
+    consistency,
+    thresholds
+  })
+  const shared = (form: MaskForm, gate: Gate, rule: BatchRule): TrainingSupport => ({
+    mode: 'batch',
+    form,
+    gate,
+    rule,
+    beta: 0.5
+  })
   const modes: [string, TrainingSupport][] = [
     ['relu', { mode: 'relu' }],
     ['affine masks, λ 0.7', stored('affine', 'pure', 0.7)],
     ['linear masks, λ 0.7', stored('linear', 'pure', 0.7)],
     // The networks of full size only show that their shapes fit; the small ones go through everything.
-    ...(large ? [] : [
-      ['affine masks', stored('affine', 'pure', null)], ['linear masks, gated', stored('linear', 'gated', null)], ['affine masks, gated, λ 0.7', stored('affine', 'gated', 0.7)],
-      ['energy, gated', shared('affine', 'gated', 'energy')], ['energy, linear', shared('linear', 'pure', 'energy')], ['majority, gated', shared('affine', 'gated', 'majority')]
-    ] satisfies [string, TrainingSupport][])
+    ...(large
+      ? []
+      : ([
+          ['affine masks', stored('affine', 'pure', null)],
+          ['linear masks, gated', stored('linear', 'gated', null)],
+          ['affine masks, gated, λ 0.7', stored('affine', 'gated', 0.7)],
+          ['energy, gated', shared('affine', 'gated', 'energy')],
+          ['energy, linear', shared('linear', 'pure', 'energy')],
+          ['majority, gated', shared('affine', 'gated', 'majority')]
+        ] satisfies [string, TrainingSupport][]))
   ]
   const eager = new EagerExecutor(tensorflow, network, weights, 5)
   let graph: GraphExecutor
-  beforeAll(async () => { graph = await GraphExecutor.create(tensorflow, network, weights, 5, modes.map(([, support]) => kindOf(support))) })
+  beforeAll(async () => {
+    graph = await GraphExecutor.create(
+      tensorflow,
+      network,
+      weights,
+      5,
+      modes.map(([, support]) => kindOf(support))
+    )
+  })
   afterAll(() => {
     graph.dispose()
     eager.dispose()
@@ -60,10 +89,20 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     graph.setWeights(weights)
     graph.resetMomentum()
     // One step of plain gradient descent at rate 1 moves every weight by its gradient.
-    const result = graph.trainStep(batch, support, { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm: Infinity }, 3)
+    const result = graph.trainStep(
+      batch,
+      support,
+      { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm: Infinity },
+      3
+    )
     const moved = graph.weights()
     eager.setWeights(weights)
-    const expected = eager.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, 3)
+    const expected = eager.trainStep(
+      batch,
+      support,
+      { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity },
+      3
+    )
     expect(result.error).toBe(expected.error)
     expect(Math.abs(result.loss - expected.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(expected.loss)))
     const running = eager.weights()
@@ -75,19 +114,26 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     }
   })
 
-  it.each([Infinity, 0.1])('the eager executor’s weights after two steps with momentum and decay, clipped at %d', (clipNorm) => {
-    const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm }
-    for (const executor of [graph, eager]) {
-      executor.setWeights(weights)
-      executor.resetMomentum()
-      for (let iteration = 0; iteration < 2; iteration++) executor.trainStep(batch, { mode: 'relu' }, update, iteration)
+  it.each([Infinity, 0.1])(
+    'the eager executor’s weights after two steps with momentum and decay, clipped at %d',
+    (clipNorm) => {
+      const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm }
+      for (const executor of [graph, eager]) {
+        executor.setWeights(weights)
+        executor.resetMomentum()
+        for (let iteration = 0; iteration < 2; iteration++)
+          executor.trainStep(batch, { mode: 'relu' }, update, iteration)
+      }
+      const expected = eager.weights()
+      for (const [name, values] of graph.weights())
+        expectClose(name, values, expected.get(name) ?? new Float32Array(), largest(values))
     }
-    const expected = eager.weights()
-    for (const [name, values] of graph.weights()) expectClose(name, values, expected.get(name) ?? new Float32Array(), largest(values))
-  })
+  )
 
   it.each([
-    ['ReLU', reluSupport(layers)], ['MaskT', masktSupport(layers)], ['thresholds', { form: 'affine' as const, thresholds }]
+    ['ReLU', reluSupport(layers)],
+    ['MaskT', masktSupport(layers)],
+    ['thresholds', { form: 'affine' as const, thresholds }]
   ])('the eager executor’s evaluation and masks with %s', (_support, support) => {
     graph.setWeights(weights)
     eager.setWeights(weights)
@@ -102,29 +148,43 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   })
 
   it.each([
-    ['ReLU', reluSupport(layers)], ['MaskT', masktSupport(layers)], ['thresholds', { form: 'affine' as const, thresholds }]
-  ])('predicts with %s what the eager executor does, and what `evaluate` and `estimateMasks` say', (_support, support) => {
-    graph.setWeights(weights)
-    eager.setWeights(weights)
-    const [one, two] = [graph, eager].map((executor) => executor.predict(batch, support))
-    expect(one.classes).toEqual(two.classes)
-    for (const column of ['probabilities', 'labelProbabilities'] as const) {
-      one[column].forEach((value, example) => expect(Math.abs(value - two[column][example])).toBeLessThan(1e-5))
+    ['ReLU', reluSupport(layers)],
+    ['MaskT', masktSupport(layers)],
+    ['thresholds', { form: 'affine' as const, thresholds }]
+  ])(
+    'predicts with %s what the eager executor does, and what `evaluate` and `estimateMasks` say',
+    (_support, support) => {
+      graph.setWeights(weights)
+      eager.setWeights(weights)
+      const [one, two] = [graph, eager].map((executor) => executor.predict(batch, support))
+      expect(one.classes).toEqual(two.classes)
+      for (const column of ['probabilities', 'labelProbabilities'] as const) {
+        one[column].forEach((value, example) => expect(Math.abs(value - two[column][example])).toBeLessThan(1e-5))
+      }
+      for (const [executor, predicted] of [
+        [graph, one],
+        [eager, two]
+      ] as const) {
+        const { loss, error } = executor.evaluate(batch, support)
+        expect(predicted.error).toBe(error)
+        expect(Math.abs(predicted.loss - loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(loss)))
+        expect(predicted.error).toBe(
+          batch.labels.reduce((wrong, label, i) => wrong + Number(label !== predicted.classes[i]), 0) / batch.count
+        )
+        // The loss is −log p of the label, averaged; a probability that rounds to zero has none.
+        const crossEntropy = predicted.labelProbabilities.reduce((sum, p) => sum - Math.log(p), 0) / batch.count
+        if (Number.isFinite(crossEntropy)) expect(Math.abs(crossEntropy - loss)).toBeLessThan(1e-3 * Math.max(1, loss))
+        const statistics = new SupportStatistics(supportLayout(network), false)
+        statistics.add(executor.estimateMasks(batch, support), null, batch.count)
+        // A pre-activation of the size of a rounding error may change its sign from one graph to another.
+        statistics
+          .result()
+          .forEach(({ on, units }, layer) =>
+            expect(Math.abs(predicted.unitsOn[layer] - on)).toBeLessThanOrEqual(units * batch.count * 1e-4)
+          )
+      }
     }
-    for (const [executor, predicted] of [[graph, one], [eager, two]] as const) {
-      const { loss, error } = executor.evaluate(batch, support)
-      expect(predicted.error).toBe(error)
-      expect(Math.abs(predicted.loss - loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(loss)))
-      expect(predicted.error).toBe(batch.labels.reduce((wrong, label, i) => wrong + Number(label !== predicted.classes[i]), 0) / batch.count)
-      // The loss is −log p of the label, averaged; a probability that rounds to zero has none.
-      const crossEntropy = predicted.labelProbabilities.reduce((sum, p) => sum - Math.log(p), 0) / batch.count
-      if (Number.isFinite(crossEntropy)) expect(Math.abs(crossEntropy - loss)).toBeLessThan(1e-3 * Math.max(1, loss))
-      const statistics = new SupportStatistics(supportLayout(network), false)
-      statistics.add(executor.estimateMasks(batch, support), null, batch.count)
-      // A pre-activation of the size of a rounding error may change its sign from one graph to another.
-      statistics.result().forEach(({ on, units }, layer) => expect(Math.abs(predicted.unitsOn[layer] - on)).toBeLessThanOrEqual(units * batch.count * 1e-4))
-    }
-  })
+  )
 
   it('the eager executor’s logits', () => {
     graph.setWeights(weights)
@@ -144,7 +204,8 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     expect(graph.weights()).toEqual(weights)
   })
 
-  // Memory of JavaScript that a variable kept would be given back by TensorFlow's threads, which now and then ends the process.
+  // Memory of JavaScript that a variable kept would be given back by TensorFlow's threads, which now and then ends the
+  // process.
   it('keeps weights in memory of its own', () => {
     const given = new Map([...weights].map(([name, values]) => [name, values.slice()]))
     graph.setWeights(given)
@@ -155,7 +216,8 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   it('leaves no tensors behind', () => {
     const before = tensorflow.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
-      for (const [, support] of modes) graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, iteration)
+      for (const [, support] of modes)
+        graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, iteration)
       graph.evaluate(batch, masktSupport(layers))
       graph.predict(batch, masktSupport(layers))
       graph.estimateMasks(batch, reluSupport(layers))
@@ -166,13 +228,19 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   })
 })
 
-const largest = (values: Weights extends ReadonlyMap<string, infer V> ? V : never): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-const difference = (before: Float32Array, after: Float32Array | undefined): Float32Array => before.map((value, i) => value - (after?.[i] ?? NaN))
+const largest = (values: Weights extends ReadonlyMap<string, infer V> ? V : never): number =>
+  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+const difference = (before: Float32Array, after: Float32Array | undefined): Float32Array =>
+  before.map((value, i) => value - (after?.[i] ?? NaN))
 
-/** 1e-4 relative to the largest value of the array; a weight's own rounding (float32) bounds how well a step can be seen. */
+/**
+ * 1e-4 relative to the largest value of the array; a weight's own rounding (float32) bounds how well a step can be
+ * seen.
+ */
 function expectClose(name: string, actual: Float32Array, expected: Float32Array, weight: number): void {
   const tolerance = 1e-4 * largest(expected) + 2 ** -23 * weight
   actual.forEach((value, i) => {
-    if (!(Math.abs(value - expected[i]) <= tolerance)) expect.fail(`${name}[${i}] is ${value}, expected ${expected[i]} ± ${tolerance}`)
+    if (!(Math.abs(value - expected[i]) <= tolerance))
+      expect.fail(`${name}[${i}] is ${value}, expected ${expected[i]} ± ${tolerance}`)
   })
 }

@@ -11,9 +11,13 @@ const cifar: [number, number, number] = [32, 32, 3]
 const imageNet: [number, number, number] = [224, 224, 3]
 
 describe('network presets', () => {
-  // VGG-16 and ResNet-18 as every model zoo counts them, GoogLeNet as the Caffe model with both heads, NIN as its Caffe model.
+  // VGG-16 and ResNet-18 as every model zoo counts them, GoogLeNet as the Caffe model with both heads, NIN as its Caffe
+  // model.
   it.each([
-    ['vgg-16', imageNet, 1000, 138_357_544], ['resnet-18', imageNet, 1000, 11_689_512], ['googlenet', imageNet, 1000, 13_378_280], ['nin-cifar', cifar, 10, 966_986]
+    ['vgg-16', imageNet, 1000, 138_357_544],
+    ['resnet-18', imageNet, 1000, 11_689_512],
+    ['googlenet', imageNet, 1000, 13_378_280],
+    ['nin-cifar', cifar, 10, 966_986]
   ] as const)('%s has as many parameters as its authors’ for %j', (preset, shape, classes, count) => {
     expect(parameterCount(presetNetwork(preset, [...shape], classes))).toBe(count)
   })
@@ -23,7 +27,11 @@ describe('network presets', () => {
   })
 
   // The sums of the layer tables of Springenberg et al. (1.25M, 1.30M, 1.37M), for three input channels.
-  it.each([['all-cnn-a', 1_254_250], ['all-cnn-b', 1_300_618], ['all-cnn-c', 1_369_738]] as const)('%s has %i parameters', (preset, count) => {
+  it.each([
+    ['all-cnn-a', 1_254_250],
+    ['all-cnn-b', 1_300_618],
+    ['all-cnn-c', 1_369_738]
+  ] as const)('%s has %i parameters', (preset, count) => {
     expect(parameterCount(presetNetwork(preset, cifar, 10))).toBe(count)
   })
 
@@ -46,7 +54,9 @@ describe('network presets', () => {
   })
 
   it('names what does not fit: the published GoogLeNet on small images', () => {
-    expect(() => inferShapes(presetNetwork('googlenet', cifar, 10))).toThrow(/Pooling "pool\d+" has a 5×5 window, larger than its 2×2 input/)
+    expect(() => inferShapes(presetNetwork('googlenet', cifar, 10))).toThrow(
+      /Pooling "pool\d+" has a 5×5 window, larger than its 2×2 input/
+    )
   })
 })
 
@@ -54,7 +64,17 @@ describe('shapes', () => {
   const withConvolution = (node: Partial<Extract<NetworkNode, { type: 'convolution' }>>): Network => ({
     nodes: [
       { type: 'input', name: 'input', inputs: [], shape: [7, 6, 2] },
-      { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 3, kernel: [3, 3], stride: 1, padding: 'same', bias: true, ...node }
+      {
+        type: 'convolution',
+        name: 'conv1',
+        inputs: ['input'],
+        filters: 3,
+        kernel: [3, 3],
+        stride: 1,
+        padding: 'same',
+        bias: true,
+        ...node
+      }
     ]
   })
 
@@ -66,8 +86,12 @@ describe('shapes', () => {
   })
 
   it('says which node is wrong', () => {
-    expect(() => inferShapes(withConvolution({ padding: 'valid', kernel: [9, 9] }))).toThrow(/Convolution "conv1" has a 9×9 window, larger than its 7×6 input/)
-    expect(() => inferShapes(withConvolution({ inputs: ['conv2'] }))).toThrow(/"conv1" takes "conv2", which does not come before it/)
+    expect(() => inferShapes(withConvolution({ padding: 'valid', kernel: [9, 9] }))).toThrow(
+      /Convolution "conv1" has a 9×9 window, larger than its 7×6 input/
+    )
+    expect(() => inferShapes(withConvolution({ inputs: ['conv2'] }))).toThrow(
+      /"conv1" takes "conv2", which does not come before it/
+    )
     expect(() => inferShapes(withConvolution({ name: 'input' }))).toThrow(/two nodes named "input"/)
   })
 })
@@ -87,16 +111,22 @@ describe('initial weights', () => {
       const variance = values.reduce((sum, value) => sum + value * value, 0) / values.length
       if (role === 'bias') expect(variance).toBe(0)
       // Six standard errors of a variance estimated from so many normal values.
-      else expect(Math.abs(variance * sizeOf(shape.slice(0, -1)) / 2 - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length))
+      else
+        expect(Math.abs((variance * sizeOf(shape.slice(0, -1))) / 2 - 1)).toBeLessThan(6 * Math.sqrt(2 / values.length))
     }
   })
 })
 
 describe('thresholds', () => {
-  const thresholdsOf = (network: Network): string[] => parametersOf(network).filter(({ threshold }) => threshold).map(({ name }) => name)
+  const thresholdsOf = (network: Network): string[] =>
+    parametersOf(network)
+      .filter(({ threshold }) => threshold)
+      .map(({ name }) => name)
 
   it('are the biases and shifts that reach a support linearly', () => {
-    expect(thresholdsOf(presetNetwork('all-cnn-mini', [28, 28, 1], 10))).toEqual([1, 2, 3, 4, 5, 6].map((number) => `conv${number}/bias`))
+    expect(thresholdsOf(presetNetwork('all-cnn-mini', [28, 28, 1], 10))).toEqual(
+      [1, 2, 3, 4, 5, 6].map((number) => `conv${number}/bias`)
+    )
     // Both batch-norms of a block's end: of the branch and of the shortcut.
     expect(thresholdsOf(presetNetwork('resnet-mini', [28, 28, 1], 10))).toContain('norm6/shift')
     expect(thresholdsOf(presetNetwork('resnet-mini', [28, 28, 1], 10))).not.toContain('dense1/bias')

@@ -5,23 +5,44 @@ import { alternationDue, alternationCount } from '../../../main/engine/training/
 import { ProgressMeter } from '../../../main/engine/training/progress'
 import { stageAfter, stagesOf, type Warmed } from '../../../main/engine/training/stages'
 import { scheduleFactor } from '../../../main/engine/training/schedule'
-import { methodNames, networkPresetNames, trainingConfigurationSchema, type AlternationConfiguration, type DsdConfiguration, type TrainingConfiguration } from '../../../preload/schema/configuration'
+import {
+  methodNames,
+  networkPresetNames,
+  trainingConfigurationSchema,
+  type AlternationConfiguration,
+  type DsdConfiguration,
+  type TrainingConfiguration
+} from '../../../preload/schema/configuration'
 import type { EpochRecord, Phase, Progress } from '../../../preload/schema/run'
 
 const alternating = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
 const configured = (epochs: number, warmup: number, gap: number): AlternationConfiguration => ({
-  ...alternating, epochs, alternation: { ...alternating.alternation, warmup, warmupError: null, trigger: { kind: 'gap', epochs: gap } }
+  ...alternating,
+  epochs,
+  alternation: { ...alternating.alternation, warmup, warmupError: null, trigger: { kind: 'gap', epochs: gap } }
 })
 
 const epoch = (part: Partial<EpochRecord> = {}): EpochRecord => ({
-  epoch: 1, iterations: 1, phase: 'masked', learningRate: 0.1, trainLoss: 1, trainError: 0, testLoss: 1, testError: 0, drift: 0, seconds: 1, ...part
+  epoch: 1,
+  iterations: 1,
+  phase: 'masked',
+  learningRate: 0.1,
+  trainLoss: 1,
+  trainError: 0,
+  testLoss: 1,
+  testError: 0,
+  drift: 0,
+  seconds: 1,
+  ...part
 })
 
 /** As many epochs, all alike. */
-const epochs = (count: number, part: Partial<EpochRecord> = {}): EpochRecord[] => Array.from({ length: count }, () => epoch(part))
+const epochs = (count: number, part: Partial<EpochRecord> = {}): EpochRecord[] =>
+  Array.from({ length: count }, () => epoch(part))
 
 /** Phase of the epoch that starts after these. */
-const phaseAfter = (configuration: TrainingConfiguration, done: readonly Warmed[]): Phase => stageAfter(stagesOf(configuration, done), done.length).phase
+const phaseAfter = (configuration: TrainingConfiguration, done: readonly Warmed[]): Phase =>
+  stageAfter(stagesOf(configuration, done), done.length).phase
 
 /** After how many epochs a run alternates, when every epoch brings the same. */
 function alternationsOf(configuration: TrainingConfiguration, part: Partial<EpochRecord> = {}): number[] {
@@ -51,7 +72,13 @@ describe('plan', () => {
       return { ...configuration, alternation: { ...configuration.alternation, warmupError: 0.3 } }
     }
     const errors = [0.8, 0.31, 0.3, 0.5, 0.2]
-    const phases = (warmup: number): Phase[] => errors.map((_, done) => phaseAfter(until(warmup), errors.slice(0, done).map((trainError) => ({ trainError }))))
+    const phases = (warmup: number): Phase[] =>
+      errors.map((_, done) =>
+        phaseAfter(
+          until(warmup),
+          errors.slice(0, done).map((trainError) => ({ trainError }))
+        )
+      )
     expect(phases(9)).toEqual(['warm-up', 'warm-up', 'warm-up', 'masked', 'masked'])
     expect(phases(2)).toEqual(['warm-up', 'warm-up', 'masked', 'masked', 'masked'])
     expect(alternationsOf(until(4), { trainError: 0.3 })).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
@@ -61,26 +88,56 @@ describe('plan', () => {
   })
 
   it('counts the alternations that it makes', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(45), fc.integer({ min: 1, max: 9 }), (epochs, warmup, gap) => {
-      const configuration = configured(epochs, warmup, gap)
-      expect(alternationCount(configuration)).toBe(alternationsOf(configuration).length)
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.nat(45),
+        fc.integer({ min: 1, max: 9 }),
+        (epochs, warmup, gap) => {
+          const configuration = configured(epochs, warmup, gap)
+          expect(alternationCount(configuration)).toBe(alternationsOf(configuration).length)
+        }
+      )
+    )
   })
 
   it('alternates at a plateau: when the loss falls by less than the tolerance', () => {
-    const plateau = { ...configured(9, 2, 1), alternation: { ...alternating.alternation, trigger: { kind: 'plateau', tolerance: 0.1 } as const } }
-    const due = (...losses: number[]): boolean => alternationDue(plateau, epochs(5), losses.map((trainLoss) => epoch({ trainLoss })))
-    expect([due(1), due(1, 0.8), due(1, 0.91), due(1, 1.2), due(1, 0.5, 0.48)]).toEqual([false, false, true, true, true])
+    const plateau = {
+      ...configured(9, 2, 1),
+      alternation: { ...alternating.alternation, trigger: { kind: 'plateau', tolerance: 0.1 } as const }
+    }
+    const due = (...losses: number[]): boolean =>
+      alternationDue(
+        plateau,
+        epochs(5),
+        losses.map((trainLoss) => epoch({ trainLoss }))
+      )
+    expect([due(1), due(1, 0.8), due(1, 0.91), due(1, 1.2), due(1, 0.5, 0.48)]).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true
+    ])
   })
 
   it('alternates when drift is above its bound', () => {
-    const drifting = { ...configured(9, 2, 1), alternation: { ...alternating.alternation, trigger: { kind: 'drift', bound: 0.02 } as const } }
+    const drifting = {
+      ...configured(9, 2, 1),
+      alternation: { ...alternating.alternation, trigger: { kind: 'drift', bound: 0.02 } as const }
+    }
     const due = (drift: number): boolean => alternationDue(drifting, epochs(5), [epoch({ drift })])
     expect([due(0.01), due(0.02), due(0.03)]).toEqual([false, false, true])
   })
 
   it('is in the masked phase exactly from the first alternation on', () => {
-    expect([0, 1, 2, 3, 6].map((done) => phaseAfter(configured(6, 2, 3), epochs(done)))).toEqual(['warm-up', 'warm-up', 'masked', 'masked', 'masked'])
+    expect([0, 1, 2, 3, 6].map((done) => phaseAfter(configured(6, 2, 3), epochs(done)))).toEqual([
+      'warm-up',
+      'warm-up',
+      'masked',
+      'masked',
+      'masked'
+    ])
     expect(phaseAfter(configured(2, 5, 1), epochs(2))).toBe('warm-up')
     expect(phaseAfter(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs(5))).toBe('sgd')
   })
@@ -90,14 +147,26 @@ describe('stages of Dense → Sparse → Dense', () => {
   const dsd = (epochs: number, sparse: number, final: number): DsdConfiguration => {
     const defaults = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini') as DsdConfiguration
     const { pruning } = defaults
-    return { ...defaults, epochs, pruning: { ...pruning, sparse: { ...pruning.sparse, epochs: sparse }, final: { ...pruning.final, epochs: final } } }
+    return {
+      ...defaults,
+      epochs,
+      pruning: { ...pruning, sparse: { ...pruning.sparse, epochs: sparse }, final: { ...pruning.final, epochs: final } }
+    }
   }
 
   it('follow each other, each with its own learning rate', () => {
     const configuration = dsd(9, 4, 2)
     const stages = stagesOf(configuration, [])
-    expect(stages.map(({ phase, from, epochs }) => [phase, from, epochs])).toEqual([['dense', 0, 3], ['sparse', 3, 4], ['dense-again', 7, 2]])
-    expect(stages.map(({ learningRate }) => learningRate)).toEqual([configuration.learningRate, configuration.pruning.sparse.learningRate, configuration.pruning.final.learningRate])
+    expect(stages.map(({ phase, from, epochs }) => [phase, from, epochs])).toEqual([
+      ['dense', 0, 3],
+      ['sparse', 3, 4],
+      ['dense-again', 7, 2]
+    ])
+    expect(stages.map(({ learningRate }) => learningRate)).toEqual([
+      configuration.learningRate,
+      configuration.pruning.sparse.learningRate,
+      configuration.pruning.final.learningRate
+    ])
   })
 
   it('leave out what has no epochs', () => {
@@ -109,8 +178,20 @@ describe('stages of Dense → Sparse → Dense', () => {
   it('alternate in the Sparse stage alone', () => {
     const { pruning, ...rest } = dsd(9, 4, 2)
     const { rule, beta, form, gate, keepMasks } = alternating.alternation
-    const masks = { rule, beta, form, gate, keepMasks, trigger: { kind: 'gap', epochs: 2 }, consistency: 0, consistencySchedule: 'constant' } as const
-    const configuration: DsdConfiguration = { ...rest, pruning: { ...pruning, choice: { kind: 'i-alternation', floor: 0, masks } } }
+    const masks = {
+      rule,
+      beta,
+      form,
+      gate,
+      keepMasks,
+      trigger: { kind: 'gap', epochs: 2 },
+      consistency: 0,
+      consistencySchedule: 'constant'
+    } as const
+    const configuration: DsdConfiguration = {
+      ...rest,
+      pruning: { ...pruning, choice: { kind: 'i-alternation', floor: 0, masks } }
+    }
     expect(trainingConfigurationSchema.safeParse(configuration).success).toBe(true)
     expect(alternationsOf(configuration)).toEqual([3, 5])
     expect(alternationCount(configuration)).toBe(2)
@@ -128,7 +209,11 @@ describe('stages of Dense → Sparse → Dense', () => {
 describe('schedule', () => {
   it('falls as its name says', () => {
     expect(scheduleFactor({ kind: 'constant' }, 7, 10)).toBe(1)
-    expect([0, 5, 10].map((epoch) => scheduleFactor({ kind: 'cosine' }, epoch, 10))).toEqual([1, expect.closeTo(0.5, 12), 0])
+    expect([0, 5, 10].map((epoch) => scheduleFactor({ kind: 'cosine' }, epoch, 10))).toEqual([
+      1,
+      expect.closeTo(0.5, 12),
+      0
+    ])
     const step = { kind: 'step', epochs: [200, 250, 300] } as const
     expect([199.9, 200, 250, 300].map((epoch) => scheduleFactor({ ...step, epochs: [...step.epochs] }, epoch, 350)))
       .toEqual([1, 0.1, expect.closeTo(0.01, 12), expect.closeTo(0.001, 12)])
@@ -136,10 +221,13 @@ describe('schedule', () => {
 })
 
 describe('defaults', () => {
-  it.each(methodNames.flatMap((method) => networkPresetNames.map((network) => [method, network] as const)))('of %s with %s are valid', (method, network) => {
-    const configuration = defaultConfiguration(method, 'mnist-10k', network)
-    expect(trainingConfigurationSchema.parse(configuration)).toEqual(configuration)
-  })
+  it.each(methodNames.flatMap((method) => networkPresetNames.map((network) => [method, network] as const)))(
+    'of %s with %s are valid',
+    (method, network) => {
+      const configuration = defaultConfiguration(method, 'mnist-10k', network)
+      expect(trainingConfigurationSchema.parse(configuration)).toEqual(configuration)
+    }
+  )
 })
 
 describe('progress', () => {
@@ -153,7 +241,11 @@ describe('progress', () => {
     }
     expect(told).toHaveLength(10)
     // One iteration of 64 examples every 20 ms, 900 of them to go.
-    expect(told.at(-1)).toMatchObject({ epoch: 0.91, examplesPerSecond: 3200, secondsLeft: expect.closeTo(909 / 50, 6) })
+    expect(told.at(-1)).toMatchObject({
+      epoch: 0.91,
+      examplesPerSecond: 3200,
+      secondsLeft: expect.closeTo(909 / 50, 6)
+    })
     expect(told[0]).toMatchObject({ examplesPerSecond: null, secondsLeft: null })
   })
 })

@@ -5,7 +5,8 @@ import { countFlips, packBits, unpackBits } from '../../../main/engine/support/b
 import { SupportStatistics } from '../../../main/engine/support/statistics'
 import type { SupportLayout } from '../../../main/engine/support/layout'
 
-const bitsOf = (length: number): fc.Arbitrary<number[]> => fc.array(fc.constantFrom(0, 1), { minLength: length, maxLength: length })
+const bitsOf = (length: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.constantFrom(0, 1), { minLength: length, maxLength: length })
 const someBits = fc.integer({ min: 1, max: 70 }).chain(bitsOf)
 const packed = (bits: number[]): Uint8Array => {
   const target = new Uint8Array(Math.ceil(bits.length / 8))
@@ -32,8 +33,10 @@ describe('bits', () => {
     const bytes = fc.uint8Array({ minLength: 0, maxLength: 90 })
     fc.assert(fc.property(bytes, bytes, fc.nat(5), fc.nat(5), (one, two, oneAt, twoAt) => {
       const length = Math.min(one.length, two.length)
-      const moved = (values: Uint8Array, at: number): Uint8Array => Uint8Array.from([...Array<number>(at).fill(255), ...values.subarray(0, length), 255])
-      const single = (values: Uint8Array): number[] => [...values.subarray(0, length)].flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((bit) => (byte >> bit) & 1))
+      const moved = (values: Uint8Array, at: number): Uint8Array =>
+        Uint8Array.from([...Array<number>(at).fill(255), ...values.subarray(0, length), 255])
+      const single = (values: Uint8Array): number[] =>
+        [...values.subarray(0, length)].flatMap((byte) => [7, 6, 5, 4, 3, 2, 1, 0].map((bit) => (byte >> bit) & 1))
       const [was, is] = [single(one), single(two)]
       expect(countFlips(moved(one, oneAt), oneAt, moved(two, twoAt), twoAt, length)).toEqual({
         onToOff: was.filter((bit, i) => bit > is[i]).length, offToOn: was.filter((bit, i) => bit < is[i]).length
@@ -42,25 +45,44 @@ describe('bits', () => {
   })
 
   it('are counted as one by one', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 70 }).chain((length) => fc.tuple(bitsOf(length), bitsOf(length))), ([before, after]) => {
-      const count = (test: (was: number, is: number) => boolean): number => before.filter((was, i) => test(was, after[i])).length
-      expect(countFlips(packed(before), 0, packed(after), 0, packed(after).length)).toEqual({
-        onToOff: count((was, is) => was > is), offToOn: count((was, is) => was < is)
-      })
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 70 }).chain((length) => fc.tuple(bitsOf(length), bitsOf(length))),
+        ([before, after]) => {
+          const count = (test: (was: number, is: number) => boolean): number =>
+            before.filter((was, i) => test(was, after[i])).length
+          expect(countFlips(packed(before), 0, packed(after), 0, packed(after).length)).toEqual({
+            onToOff: count((was, is) => was > is),
+            offToOn: count((was, is) => was < is)
+          })
+        }
+      )
+    )
   })
 })
 
 describe('counts of bits over rows', () => {
-  const bitOf = (words: Int32Array, position: number): number => (new Uint8Array(words.buffer)[position >> 3] >> (7 - (position & 7))) & 1
+  const bitOf = (words: Int32Array, position: number): number =>
+    (new Uint8Array(words.buffer)[position >> 3] >> (7 - (position & 7))) & 1
 
   it('equal a count of single bits, however rows come together', () => {
-    const rows = fc.integer({ min: 1, max: 3 }).chain((words) => fc.array(fc.array(fc.array(fc.integer(), { minLength: words, maxLength: words }), { maxLength: 20 }), { minLength: 1, maxLength: 4 }).map((groups) => ({ words, groups })))
+    const rows = fc
+      .integer({ min: 1, max: 3 })
+      .chain((words) =>
+        fc
+          .array(fc.array(fc.array(fc.integer(), { minLength: words, maxLength: words }), { maxLength: 20 }), {
+            minLength: 1,
+            maxLength: 4
+          })
+          .map((groups) => ({ words, groups }))
+      )
     fc.assert(fc.property(rows, ({ words, groups }) => {
       const counts = new BitCounts(words)
       for (const group of groups) counts.add(Int32Array.from(group.flat()))
       const single = groups.flat().map((row) => Int32Array.from(row))
-      const expected = Array.from({ length: words * 32 }, (_, position) => single.reduce((sum, row) => sum + bitOf(row, position), 0))
+      const expected = Array.from({ length: words * 32 }, (_, position) =>
+        single.reduce((sum, row) => sum + bitOf(row, position), 0)
+      )
       expect([...counts.totals()]).toEqual(expected)
     }))
   })
@@ -85,7 +107,8 @@ describe('statistics', () => {
     units: 12
   }
   const examples = fc.array(fc.tuple(bitsOf(3), bitsOf(9)), { minLength: 1, maxLength: 12 })
-  const rows = (masks: [number[], number[]][]): Uint8Array => Uint8Array.from(masks.flatMap(([a, b]) => [...packed(a), ...packed(b)]))
+  const rows = (masks: [number[], number[]][]): Uint8Array =>
+    Uint8Array.from(masks.flatMap(([a, b]) => [...packed(a), ...packed(b)]))
 
   it('equal a count of single bits, however the examples are batched', () => {
     fc.assert(fc.property(examples, fc.integer({ min: 1, max: 12 }), (masks, batch) => {
@@ -99,13 +122,18 @@ describe('statistics', () => {
         const now = masks.map((mask) => mask[index])
         const was = before.map((mask) => mask[index])
         const sum = (value: (example: number, unit: number) => number): number =>
-          now.reduce((total, bits, example) => total + bits.reduce((inner, _bit, unit) => inner + value(example, unit), 0), 0)
+          now.reduce(
+            (total, bits, example) => total + bits.reduce((inner, _bit, unit) => inner + value(example, unit), 0),
+            0
+          )
         expect(layer.on).toBe(sum((example, unit) => now[example][unit]))
         expect(layer.flips).toEqual({
           onToOff: sum((example, unit) => was[example][unit] & ~now[example][unit]),
           offToOn: sum((example, unit) => now[example][unit] & ~was[example][unit])
         })
-        expect([...layer.onPerUnit]).toEqual(now[0].map((_bit, unit) => now.reduce((total, bits) => total + bits[unit], 0)))
+        expect([...layer.onPerUnit]).toEqual(
+          now[0].map((_bit, unit) => now.reduce((total, bits) => total + bits[unit], 0))
+        )
       })
     }))
   })
@@ -113,6 +141,9 @@ describe('statistics', () => {
   it('have no flips at the first alternation', () => {
     const statistics = new SupportStatistics(layout, false)
     statistics.add(rows([[[1, 0, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1]]]), null, 1)
-    expect(statistics.result().map(({ on, flips }) => ({ on, flips }))).toEqual([{ on: 2, flips: null }, { on: 9, flips: null }])
+    expect(statistics.result().map(({ on, flips }) => ({ on, flips }))).toEqual([
+      { on: 2, flips: null },
+      { on: 9, flips: null }
+    ])
   })
 })

@@ -12,15 +12,27 @@ import type { AlternationConfiguration, Beta, TrainingConfiguration } from '../.
 import { data, layout, MemoryRecorder, network, stripes } from './helpers/training'
 
 const tensorflow = loadTensorFlow()
-const sgd: TrainingConfiguration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs: 3, batchSize: 16 }
+const sgd: TrainingConfiguration = {
+  ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'),
+  epochs: 3,
+  batchSize: 16
+}
 const defaults = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
 const alternating: AlternationConfiguration = {
-  ...defaults, epochs: 5, batchSize: 16, alternation: { ...defaults.alternation, warmup: 2, warmupError: null, trigger: { kind: 'gap', epochs: 2 } }
+  ...defaults,
+  epochs: 5,
+  batchSize: 16,
+  alternation: { ...defaults.alternation, warmup: 2, warmupError: null, trigger: { kind: 'gap', epochs: 2 } }
 }
 
 async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false, on: DataSet = data) {
   const recorder = new MemoryRecorder()
-  const executor = new EagerExecutor(tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
+  const executor = new EagerExecutor(
+    tensorflow,
+    network,
+    initialWeights(network, configuration.seed),
+    configuration.seed
+  )
   const outcome = await train({ configuration, data: on, layout, executor, recorder, stopRequested })
   return { outcome, recorder, executor }
 }
@@ -31,7 +43,9 @@ describe('training', () => {
     expect(outcome).toBe('finished')
     expect(recorder.story.slice(-3)).toEqual(['epoch 12 sgd', 'checkpoint final', 'evaluation final'])
     // 4 batches of 16 and one of 2: every example once per epoch.
-    expect(recorder.epochs.map(({ iterations }) => iterations)).toEqual(Array.from({ length: 12 }, (_, i) => (i + 1) * 4))
+    expect(recorder.epochs.map(({ iterations }) => iterations)).toEqual(
+      Array.from({ length: 12 }, (_, i) => (i + 1) * 4)
+    )
     expect(recorder.epochs[11].trainLoss).toBeLessThan(recorder.epochs[0].trainLoss / 2)
   })
 
@@ -47,31 +61,46 @@ describe('training', () => {
   })
 
   it('ends the warm-up when the training error of an epoch is low enough', async () => {
-    const { recorder } = await trained({ ...alternating, epochs: 12, alternation: { ...alternating.alternation, warmup: 11, warmupError: 0.2 } })
+    const { recorder } = await trained({
+      ...alternating,
+      epochs: 12,
+      alternation: { ...alternating.alternation, warmup: 11, warmupError: 0.2 }
+    })
     const low = recorder.epochs.findIndex(({ trainError }) => trainError <= 0.2)
     expect(low).toBeGreaterThanOrEqual(0)
     expect(low).toBeLessThan(10)
-    expect(recorder.epochs.map(({ phase }) => phase)).toEqual(recorder.epochs.map((_, index) => (index <= low ? 'warm-up' : 'masked')))
+    expect(recorder.epochs.map(({ phase }) => phase)).toEqual(
+      recorder.epochs.map((_, index) => (index <= low ? 'warm-up' : 'masked'))
+    )
   })
 
-  it.each(['affine', 'linear'] as const)('%s: stored masks are those of the checkpoint’s weights, counts those of the stored masks', async (form) => {
-    const { recorder, executor } = await trained({ ...alternating, alternation: { ...alternating.alternation, form } })
-    executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
-    const again = executor.estimateMasks(data.train.read(consecutive(0, 50)), form === 'linear' ? masktSupport(6) : reluSupport(6))
-    expect(recorder.stored.get(2)).toEqual(again)
-    const [before, after] = [1, 2].map((index) => recorder.stored.get(index) ?? new Uint8Array())
-    layout.layers.forEach((layer, index) => {
-      const flips = { onToOff: 0, offToOn: 0 }
-      for (let example = 0; example < data.train.count; example++) {
-        const at = example * layout.bytesPerExample + layer.byteOffset
-        const { onToOff, offToOn } = countFlips(before, at, after, at, layer.byteLength)
-        flips.onToOff += onToOff
-        flips.offToOn += offToOn
-      }
-      expect(recorder.counts.get(2)?.[index].flips).toEqual(flips)
-      expect(recorder.counts.get(1)?.[index].flips).toBeNull()
-    })
-  })
+  it.each(['affine', 'linear'] as const)(
+    '%s: stored masks are those of the checkpoint’s weights, counts those of the stored masks',
+    async (form) => {
+      const { recorder, executor } = await trained({
+        ...alternating,
+        alternation: { ...alternating.alternation, form }
+      })
+      executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
+      const again = executor.estimateMasks(
+        data.train.read(consecutive(0, 50)),
+        form === 'linear' ? masktSupport(6) : reluSupport(6)
+      )
+      expect(recorder.stored.get(2)).toEqual(again)
+      const [before, after] = [1, 2].map((index) => recorder.stored.get(index) ?? new Uint8Array())
+      layout.layers.forEach((layer, index) => {
+        const flips = { onToOff: 0, offToOn: 0 }
+        for (let example = 0; example < data.train.count; example++) {
+          const at = example * layout.bytesPerExample + layer.byteOffset
+          const { onToOff, offToOn } = countFlips(before, at, after, at, layer.byteLength)
+          flips.onToOff += onToOff
+          flips.offToOn += offToOn
+        }
+        expect(recorder.counts.get(2)?.[index].flips).toEqual(flips)
+        expect(recorder.counts.get(1)?.[index].flips).toBeNull()
+      })
+    }
+  )
 
   it('leaves hidden biases as the warm-up left them in the linear form', async () => {
     const { recorder } = await trained({ ...alternating, alternation: { ...alternating.alternation, form: 'linear' } })
@@ -84,29 +113,54 @@ describe('training', () => {
   it('stores masks of fixed thresholds, and of the square root by the energy rule', async () => {
     const withBeta = (rule: 'positive' | 'energy', beta: Beta) =>
       trained({ ...alternating, alternation: { ...alternating.alternation, rule, beta } })
-    const [positive, energy] = await Promise.all([withBeta('positive', { kind: 'fixed', value: 0.5 }), withBeta('energy', { kind: 'fixed', value: 0.25 })])
+    const [positive, energy] = await Promise.all([
+      withBeta('positive', { kind: 'fixed', value: 0.5 }),
+      withBeta('energy', { kind: 'fixed', value: 0.25 })
+    ])
     positive.executor.setWeights(positive.recorder.weights.get('alternation-1') ?? new Map())
-    const again = positive.executor.estimateMasks(data.train.read(consecutive(0, 50)), { form: 'affine', thresholds: new Float32Array(6).fill(0.5) })
+    const again = positive.executor.estimateMasks(data.train.read(consecutive(0, 50)), {
+      form: 'affine',
+      thresholds: new Float32Array(6).fill(0.5)
+    })
     expect(positive.recorder.stored.get(1)).toEqual(again)
     expect(energy.recorder.stored).toEqual(positive.recorder.stored)
   })
 
   it('keeps at least the quantile of each layer off', async () => {
-    const { recorder } = await trained({ ...alternating, alternation: { ...alternating.alternation, beta: { kind: 'quantile', fraction: 0.9 } } })
+    const { recorder } = await trained({
+      ...alternating,
+      alternation: { ...alternating.alternation, beta: { kind: 'quantile', fraction: 0.9 } }
+    })
     // Measured on 32 of the 50 examples, in the ReLU network; the thresholds themselves make later layers sparser.
-    for (const { on, units, examples } of recorder.counts.get(1) ?? []) expect(1 - on / units / examples).toBeGreaterThan(0.85)
+    for (const { on, units, examples } of recorder.counts.get(1) ?? [])
+      expect(1 - on / units / examples).toBeGreaterThan(0.85)
   })
 
-  it.each(['b-alternation', 'majority'] as const)('by %s warms up, then shares a mask in each batch and learns', async (method) => {
-    const { recorder, outcome } = await trained({ ...defaultConfiguration(method, 'mnist-10k', 'all-cnn-mini'), epochs: 12, batchSize: 16 })
-    expect(outcome).toBe('finished')
-    expect(recorder.epochs.map(({ phase }) => phase)).toEqual([...Array<string>(2).fill('warm-up'), ...Array<string>(10).fill('masked')])
-    expect(recorder.epochs[11].trainLoss).toBeLessThan(recorder.epochs[2].trainLoss)
-    expect(recorder.stored.size).toBe(0)
-  })
+  it.each(['b-alternation', 'majority'] as const)(
+    'by %s warms up, then shares a mask in each batch and learns',
+    async (method) => {
+      const { recorder, outcome } = await trained({
+        ...defaultConfiguration(method, 'mnist-10k', 'all-cnn-mini'),
+        epochs: 12,
+        batchSize: 16
+      })
+      expect(outcome).toBe('finished')
+      expect(recorder.epochs.map(({ phase }) => phase)).toEqual([
+        ...Array<string>(2).fill('warm-up'),
+        ...Array<string>(10).fill('masked')
+      ])
+      expect(recorder.epochs[11].trainLoss).toBeLessThan(recorder.epochs[2].trainLoss)
+      expect(recorder.stored.size).toBe(0)
+    }
+  )
 
   it('with augmentation works out the masks of moved images from the alternation’s weights', async () => {
-    const configuration: AlternationConfiguration = { ...alternating, epochs: 4, augmentation: 'shift-flip', alternation: { ...alternating.alternation, warmup: 1, trigger: { kind: 'gap', epochs: 3 } } }
+    const configuration: AlternationConfiguration = {
+      ...alternating,
+      epochs: 4,
+      augmentation: 'shift-flip',
+      alternation: { ...alternating.alternation, warmup: 1, trigger: { kind: 'gap', epochs: 3 } }
+    }
     const recorder = new MemoryRecorder()
     const newExecutor = (): EagerExecutor => new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
     const [executor, estimator] = [newExecutor(), newExecutor()]
@@ -120,7 +174,8 @@ describe('training', () => {
     executor.setWeights(recorder.weights.get('alternation-1') ?? new Map())
     const masked = steps.filter(({ support }) => support.mode === 'masks')
     expect(masked.length).toBe(3 * 4)
-    for (const { batch, support } of masked) expect(support).toMatchObject({ packed: executor.estimateMasks(batch, reluSupport(6)) })
+    for (const { batch, support } of masked)
+      expect(support).toMatchObject({ packed: executor.estimateMasks(batch, reluSupport(6)) })
     // What is in the file is of the images as they are.
     expect(recorder.stored.get(1)).toEqual(executor.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(6)))
   })
@@ -128,8 +183,14 @@ describe('training', () => {
   it('measures the test error between epochs where it is asked to, and trains the same by it', async () => {
     const [often, seldom] = await Promise.all([trained({ ...sgd, evaluateEvery: 2 }), trained(sgd)])
     // Four iterations to an epoch, whose end has its own record.
-    expect(often.recorder.tested.map(({ iteration, epoch }) => [iteration, epoch])).toEqual([[2, 0.5], [6, 1.5], [10, 2.5]])
-    expect(often.recorder.tested.every(({ loss, error }) => loss > 0 && error >= 0 && Number.isInteger(error * 20))).toBe(true)
+    expect(often.recorder.tested.map(({ iteration, epoch }) => [iteration, epoch])).toEqual([
+      [2, 0.5],
+      [6, 1.5],
+      [10, 2.5]
+    ])
+    expect(
+      often.recorder.tested.every(({ loss, error }) => loss > 0 && error >= 0 && Number.isInteger(error * 20))
+    ).toBe(true)
     expect(seldom.recorder.tested).toEqual([])
     expect(often.recorder.weights.get('final')).toEqual(seldom.recorder.weights.get('final'))
   })
@@ -148,7 +209,11 @@ describe('training', () => {
   })
 
   it('gives the same numbers for the same seed', async () => {
-    const [one, two, other] = await Promise.all([trained(alternating), trained(alternating), trained({ ...alternating, seed: 2 })])
+    const [one, two, other] = await Promise.all([
+      trained(alternating),
+      trained(alternating),
+      trained({ ...alternating, seed: 2 })
+    ])
     const withoutTime = ({ epochs }: MemoryRecorder): unknown => epochs.map((epoch) => ({ ...epoch, seconds: 0 }))
     expect(withoutTime(one.recorder)).toEqual(withoutTime(two.recorder))
     expect(one.recorder.weights.get('final')).toEqual(two.recorder.weights.get('final'))
@@ -158,7 +223,9 @@ describe('training', () => {
 
   it('says so when the loss is no longer a number', async () => {
     const broken = { ...data, train: inMemory({ ...stripes(50, 1), images: new Float32Array(50 * 64).fill(NaN) }) }
-    await expect(trained(sgd, undefined, broken)).rejects.toThrow(/^Training diverged: the loss is no longer a finite number at iteration 1 \(epoch 1\); try/)
+    await expect(trained(sgd, undefined, broken)).rejects.toThrow(
+      /^Training diverged: the loss is no longer a finite number at iteration 1 \(epoch 1\); try/
+    )
   })
 
   it('keeps the weights of its last good epoch, and what they give, when it diverges later', async () => {
@@ -166,9 +233,17 @@ describe('training', () => {
     const executor = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
     const failing: DataSet = {
       ...data,
-      train: { ...data.train, read: (indices) => (recorder.epochs.length < 2 ? data.train.read(indices) : { ...data.train.read(indices), images: new Float32Array(indices.length * 64).fill(NaN) }) }
+      train: {
+        ...data.train,
+        read: (indices) =>
+          recorder.epochs.length < 2
+            ? data.train.read(indices)
+            : { ...data.train.read(indices), images: new Float32Array(indices.length * 64).fill(NaN) }
+      }
     }
-    await expect(train({ configuration: sgd, data: failing, layout, executor, recorder, stopRequested: () => false })).rejects.toThrow(/at iteration 9 \(epoch 3\)/)
+    await expect(
+      train({ configuration: sgd, data: failing, layout, executor, recorder, stopRequested: () => false })
+    ).rejects.toThrow(/at iteration 9 \(epoch 3\)/)
     const kept = recorder.weights.get('last-good')
     expect(kept?.size).toBe(14)
     expect([...kept?.values() ?? []].every((values) => values.every(Number.isFinite))).toBe(true)
@@ -177,9 +252,21 @@ describe('training', () => {
   })
 
   it.each([
-    [900, null, /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 900\.$/],
-    [900, 1, /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 900\.$/],
-    [5, 1, /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 5\.$/]
+    [
+      900,
+      null,
+      /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 900\.$/
+    ],
+    [
+      900,
+      1,
+      /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 900\.$/
+    ],
+    [
+      5,
+      1,
+      /^Training diverged: the loss is [\d.e+]+, where guessing gives 0\.69, at iteration \d+ \(epoch \d\); try a learning rate below 5\.$/
+    ]
   ])('says so when it diverges at learning rate %d, clipped at %s', async (learningRate, clipNorm, sentence) => {
     await expect(trained({ ...sgd, learningRate, clipNorm })).rejects.toThrow(sentence)
   })

@@ -23,10 +23,12 @@ describe('writing a whole file', () => {
     const folder = temporaryFolder()
     const path = join(folder, 'file.txt')
     writeFileSync(path, 'before')
-    await expect(writeWhole(path, (temporary) => {
-      writeFileSync(temporary, 'half')
-      throw new Error('the disk is full')
-    })).rejects.toThrow(new Failure(`${path} could not be written (the disk is full); choose another place with --out.`))
+    await expect(
+      writeWhole(path, (temporary) => {
+        writeFileSync(temporary, 'half')
+        throw new Error('the disk is full')
+      })
+    ).rejects.toThrow(new Failure(`${path} could not be written (the disk is full); choose another place with --out.`))
     expect(readdirSync(folder)).toEqual(['file.txt'])
     expect(readFileSync(path, 'utf8')).toBe('before')
   })

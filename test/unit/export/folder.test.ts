@@ -9,15 +9,29 @@ import { temporaryFolder } from '../../fixtures/temporary'
 
 const part = (name: string, text: string): ExportFile => ({ name, write: (path) => writeFileSync(path, text) })
 const modelOf = (text: string): ExportFile[] => [part('weights.bin', text), part('model.json', text)]
-const contents = (folder: string): Record<string, string> => Object.fromEntries(readdirSync(folder).sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+const contents = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')])
+  )
 
 describe('writing a model’s files', () => {
   it('into a new folder shows it only when it is complete, and tells sizes', async () => {
     const parent = temporaryFolder()
     const folder = join(parent, 'deep', 'model')
     const seen: string[][] = []
-    const watched = { name: 'model.json', write: (path: string) => { seen.push(readdirSync(join(parent, 'deep'))); writeFileSync(path, 'abc') } }
-    expect(await writeFolder(folder, [part('weights.bin', 'ab'), watched], false)).toEqual([{ name: 'weights.bin', bytes: 2 }, { name: 'model.json', bytes: 3 }])
+    const watched = {
+      name: 'model.json',
+      write: (path: string) => {
+        seen.push(readdirSync(join(parent, 'deep')))
+        writeFileSync(path, 'abc')
+      }
+    }
+    expect(await writeFolder(folder, [part('weights.bin', 'ab'), watched], false)).toEqual([
+      { name: 'weights.bin', bytes: 2 },
+      { name: 'model.json', bytes: 3 }
+    ])
     expect(seen).toEqual([[`.model.${process.pid}.partial`]])
     expect(readdirSync(join(parent, 'deep'))).toEqual(['model'])
   })
@@ -37,7 +51,10 @@ describe('writing a model’s files', () => {
     const folder = join(temporaryFolder(), 'model')
     await writeFolder(folder, modelOf('old'), false, () => Promise.resolve([jsonFile('report.json', 'old')]))
     await expect(writeFolder(folder, modelOf('new'), false)).rejects.toThrow(
-      new Failure(`${folder} already holds "weights.bin"; choose another folder with --out, or replace it with --force.`))
+      new Failure(
+        `${folder} already holds "weights.bin"; choose another folder with --out, or replace it with --force.`
+      )
+    )
     expect(contents(folder)).toEqual({ 'weights.bin': 'old', 'model.json': 'old', 'report.json': '"old"\n' })
     await writeFolder(folder, modelOf('new'), true)
     expect(contents(folder)).toEqual({ 'weights.bin': 'new', 'model.json': 'new' })
@@ -48,8 +65,12 @@ describe('writing a model’s files', () => {
     const folder = join(parent, 'model')
     await writeFolder(folder, modelOf('old'), false)
     const failing: ExportFile = { name: 'model.json', write: () => { throw new Failure('The weights are damaged.') } }
-    await expect(writeFolder(folder, [part('weights.bin', 'new'), failing], true)).rejects.toThrow('The weights are damaged.')
-    await expect(writeFolder(folder, modelOf('new'), true, () => Promise.reject(new Failure('There is no data.')))).rejects.toThrow('There is no data.')
+    await expect(writeFolder(folder, [part('weights.bin', 'new'), failing], true)).rejects.toThrow(
+      'The weights are damaged.'
+    )
+    await expect(
+      writeFolder(folder, modelOf('new'), true, () => Promise.reject(new Failure('There is no data.')))
+    ).rejects.toThrow('There is no data.')
     expect(contents(folder)).toEqual({ 'weights.bin': 'old', 'model.json': 'old' })
     expect(readdirSync(parent)).toEqual(['model'])
   })
@@ -68,9 +89,13 @@ describe('writing a model’s files', () => {
     writeFileSync(join(parent, 'file'), 'precious')
     symlinkSync(join(parent, 'nowhere'), join(parent, 'link'))
     for (const name of ['file', 'link']) {
-      await expect(writeFolder(join(parent, name), modelOf('new'), true)).rejects.toThrow(new Failure(`${join(parent, name)} is no folder; choose another place with --out.`))
+      await expect(writeFolder(join(parent, name), modelOf('new'), true)).rejects.toThrow(
+        new Failure(`${join(parent, name)} is no folder; choose another place with --out.`)
+      )
     }
-    await expect(writeFolder(join(parent, 'file', 'model'), modelOf('new'), true)).rejects.toThrow(/^.* could not be written \(E[A-Z]+: .*\); choose another place with --out\.$/)
+    await expect(writeFolder(join(parent, 'file', 'model'), modelOf('new'), true)).rejects.toThrow(
+      /^.* could not be written \(E[A-Z]+: .*\); choose another place with --out\.$/
+    )
     expect(readFileSync(join(parent, 'file'), 'utf8')).toBe('precious')
   })
 })

@@ -1,8 +1,8 @@
 /**
- * Every format, loaded by a program that shares nothing with us, gives the logits of our graph executor on 256 test images,
- * and as many zeros as were written. tfjs: TensorFlow.js' own loader and JavaScript backend, in a process of its own. onnx:
- * onnxruntime, after onnx's checker. safetensors: its Python library; npz: NumPy. Those two hold weights only, so NumPy
- * computes their topology in float64.
+ * Every format, loaded by a program that shares nothing with us, gives the logits of our graph executor on 256 test
+ * images, and as many zeros as were written. tfjs: TensorFlow.js' own loader and JavaScript backend, in a process of
+ * its own. onnx: onnxruntime, after onnx's checker. safetensors: its Python library; npz: NumPy. Those two hold weights
+ * only, so NumPy computes their topology in float64.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -29,31 +29,61 @@ const tensorflow = loadTensorFlow()
 const folder = temporaryFolder()
 const imagesPath = join(folder, 'images.f32')
 
-interface Read { program: string; zeros: Record<string, number>; masked: Record<string, number>; agree: boolean; metadata: unknown }
+interface Read {
+  program: string
+  zeros: Record<string, number>
+  masked: Record<string, number>
+  agree: boolean
+  metadata: unknown
+}
 
 const values = (path: string): Float32Array => new Float32Array(Uint8Array.from(readFileSync(path)).buffer)
 const countZeros = (array: Float32Array | Uint8Array): number => array.filter((value: number) => value === 0).length
 
 /** tfjs has masks as packed bits and Keras' names for parameters. */
 function readByTfjs(target: string, logitsPath: string, model: ExportedModel): Read {
-  const { zeros, metadata, program } = JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, '..', '..', 'fixtures', 'foreign', 'plain-tfjs.cjs'), target, imagesPath, logitsPath], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as
-    { program: string; zeros: Record<string, number>; metadata: { metadata: unknown; masks: Record<string, string> } }
+  const { zeros, metadata, program } = JSON.parse(
+    execFileSync(
+      process.execPath,
+      [join(import.meta.dirname, '..', '..', 'fixtures', 'foreign', 'plain-tfjs.cjs'), target, imagesPath, logitsPath],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+    )
+  ) as {
+    program: string
+    zeros: Record<string, number>
+    metadata: { metadata: unknown; masks: Record<string, string> }
+  }
   const masked = Object.entries(metadata.masks).map(([name, text]): [string, number] => {
     const size = model.weights.get(name)!.length
-    const bits = [...Buffer.from(text, 'base64')].map((byte) => byte.toString(2).padStart(8, '0')).join('').slice(0, size)
+    const bits = [...Buffer.from(text, 'base64')]
+      .map((byte) => byte.toString(2).padStart(8, '0'))
+      .join('')
+      .slice(0, size)
     return [name, bits.replaceAll('1', '').length]
   })
   return {
-    program, metadata: metadata.metadata, agree: true, masked: Object.fromEntries(masked),
-    zeros: Object.fromEntries(model.parameters.map(({ name, node, role }) => [name, zeros[`${node}/${kerasParameterNames[role]}`]]))
+    program,
+    metadata: metadata.metadata,
+    agree: true,
+    masked: Object.fromEntries(masked),
+    zeros: Object.fromEntries(
+      model.parameters.map(({ name, node, role }) => [name, zeros[`${node}/${kerasParameterNames[role]}`]])
+    )
   }
 }
 
-async function readBack(format: ExportFormatName, model: ExportedModel, name: string): Promise<{ read: Read; logits: Float32Array }> {
+async function readBack(
+  format: ExportFormatName,
+  model: ExportedModel,
+  name: string
+): Promise<{ read: Read; logits: Float32Array }> {
   const target = join(folder, name, format)
   await writeFolder(target, formats[format](model), false)
   const logitsPath = join(folder, `${name}-${format}.f32`)
-  const read = format === 'tfjs' ? readByTfjs(target, logitsPath, model) : JSON.parse(runPython('run_export.py', format, target, imagesPath, logitsPath)) as Read
+  const read =
+    format === 'tfjs'
+      ? readByTfjs(target, logitsPath, model)
+      : (JSON.parse(runPython('run_export.py', format, target, imagesPath, logitsPath)) as Read)
   return { read, logits: values(logitsPath) }
 }
 
@@ -85,37 +115,61 @@ function itReads(name: string, build: () => Promise<{ network: Network; weights:
     const { weights: left, masks } = pruned(network, weights)
     built.model = modelOf(network, left, masks)
     built.expected = await graphLogits(network, left, examples)
-    writeFileSync(imagesPath, Buffer.from(examples.images.buffer, examples.images.byteOffset, examples.images.byteLength))
+    writeFileSync(
+      imagesPath,
+      Buffer.from(examples.images.buffer, examples.images.byteOffset, examples.images.byteLength)
+    )
   })
 
   for (const format of exportFormatNames) it.skipIf(!readable[format])(`as ${format}`, async () => {
     const model = built.model!
     const { read, logits } = await readBack(format, model, name)
     expectSameLogits(logits, built.expected!)
-    expect(read.zeros).toEqual(Object.fromEntries([...model.weights].map(([parameter, array]) => [parameter, countZeros(array)])))
-    expect(read.masked).toEqual(Object.fromEntries([...model.masks].map(([parameter, mask]) => [parameter, countZeros(mask)])))
+    expect(read.zeros).toEqual(
+      Object.fromEntries([...model.weights].map(([parameter, array]) => [parameter, countZeros(array)]))
+    )
+    expect(read.masked).toEqual(
+      Object.fromEntries([...model.masks].map(([parameter, mask]) => [parameter, countZeros(mask)]))
+    )
     expect(read.agree).toBe(true)
-    expect(read.metadata).toMatchObject({ run: { id: '20260101-000000-test' }, output: { name: 'logits', classNames: classNamesOf(model) }, masks: { kernels: [...model.masks.keys()] } })
+    expect(read.metadata).toMatchObject({
+      run: { id: '20260101-000000-test' },
+      output: { name: 'logits', classNames: classNamesOf(model) },
+      masks: { kernels: [...model.masks.keys()] }
+    })
   })
 }
 
 describe('read by foreign programs', () => {
   let digits: Examples
   beforeAll(async () => {
-    const data = await openDataSet({ dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 }, locateData(folder, 'mnist-10k', null), loadTensorFlow)
+    const data = await openDataSet(
+      { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 },
+      locateData(folder, 'mnist-10k', null),
+      loadTensorFlow
+    )
     digits = data.test.read(consecutive(0, 256))
   })
   afterAll(() => tensorflow.disposeVariables())
 
-  describe.each(['all-cnn-mini', 'nin-mini', 'vgg-mini', 'resnet-mini', 'googlenet-mini'] as const)('%s, a third of its weights pruned', (preset) => {
-    itReads(preset, () => {
-      const network = presetNetwork(preset, [28, 28, 1], 10)
-      return Promise.resolve({ network, weights: randomWeights(network, 3), examples: digits })
-    })
-  })
+  describe.each(['all-cnn-mini', 'nin-mini', 'vgg-mini', 'resnet-mini', 'googlenet-mini'] as const)(
+    '%s, a third of its weights pruned',
+    (preset) => {
+      itReads(preset, () => {
+        const network = presetNetwork(preset, [28, 28, 1], 10)
+        return Promise.resolve({ network, weights: randomWeights(network, 3), examples: digits })
+      })
+    }
+  )
 
   describe('every node kind, on images of odd sizes', () => {
-    itReads('every-kind', () => Promise.resolve({ network: everyKind, weights: randomWeights(everyKind, 4), examples: randomBatch(everyKind, 256, 5) }))
+    itReads('every-kind', () =>
+      Promise.resolve({
+        network: everyKind,
+        weights: randomWeights(everyKind, 4),
+        examples: randomBatch(everyKind, 256, 5)
+      })
+    )
   })
 
   describe('all-cnn-mini, trained on digits for an epoch', () => {
@@ -123,7 +177,9 @@ describe('read by foreign programs', () => {
       const { network, weights } = await trained(tensorflow, folder)
       const logits = await graphLogits(network, weights, digits)
       // It has learned: guessing is wrong for nine of ten.
-      const answers = Array.from(digits.labels, (_, i) => [...logits.subarray(10 * i, 10 * i + 10)]).map((row) => row.indexOf(Math.max(...row)))
+      const answers = Array.from(digits.labels, (_, i) => [...logits.subarray(10 * i, 10 * i + 10)]).map((row) =>
+        row.indexOf(Math.max(...row))
+      )
       expect(answers.filter((answer, i) => answer !== digits.labels[i]).length / 256).toBeLessThan(0.5)
       return { network, weights, examples: digits }
     })

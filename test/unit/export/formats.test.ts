@@ -27,7 +27,10 @@ describe('a large model', () => {
     const folder = join(temporaryFolder(), 'model')
     const files = await writeFolder(folder, formats.tfjs(model), false)
     const shards = files.slice(0, -1)
-    expect(shards.map(({ name, bytes }) => [name, bytes])).toEqual([['group1-shard1of2.bin', 4 * 2 ** 20], ['group1-shard2of2.bin', everything.length - 4 * 2 ** 20]])
+    expect(shards.map(({ name, bytes }) => [name, bytes])).toEqual([
+      ['group1-shard1of2.bin', 4 * 2 ** 20],
+      ['group1-shard2of2.bin', everything.length - 4 * 2 ** 20]
+    ])
     expect(Buffer.concat(shards.map(({ name }) => readFileSync(join(folder, name)))).equals(everything)).toBe(true)
   })
 
@@ -37,7 +40,10 @@ describe('a large model', () => {
     const file = readFileSync(join(folder, 'model.safetensors'))
     const length = Number(file.readBigUInt64LE())
     expect(length % 8).toBe(0)
-    const { __metadata__: metadata, ...tensors } = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<string, { dtype: string; data_offsets: [number, number] }>
+    const { __metadata__: metadata, ...tensors } = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
+      string,
+      { dtype: string; data_offsets: [number, number] }
+    >
     expect(Object.values(metadata).every((value) => typeof value === 'string')).toBe(true)
     const ends = Object.values(tensors).map(({ data_offsets: [, end] }) => end)
     expect(Object.values(tensors).map(({ data_offsets: [begin] }) => begin)).toEqual([0, ...ends.slice(0, -1)])
@@ -47,13 +53,20 @@ describe('a large model', () => {
 })
 
 describe('the numbers of preprocessing', () => {
-  it.each(['unit', 'standardised', 'channel-means'] as const)('%s make of bytes what the network sees', async (preprocessing) => {
-    const settings = { dataset: 'mnist-10k', preprocessing, imageSize: 224 } as const
-    const location = locateData(temporaryFolder(), 'mnist-10k', null)
-    const numbers = await preprocessingNumbers(settings, location, notNeeded)
-    if (numbers.kind !== 'scaling') throw new Error('these are scalars')
-    const { test } = await openDataSet(settings, location, notNeeded)
-    const bytes = loadMnist10k().test.readPixels(consecutive(0, 3))
-    test.read(consecutive(0, 3)).images.forEach((value, i) => expect(value).toBeCloseTo((bytes[i] / 255 - numbers.means[0]) / numbers.deviation, 5))
-  })
+  it.each(['unit', 'standardised', 'channel-means'] as const)(
+    '%s make of bytes what the network sees',
+    async (preprocessing) => {
+      const settings = { dataset: 'mnist-10k', preprocessing, imageSize: 224 } as const
+      const location = locateData(temporaryFolder(), 'mnist-10k', null)
+      const numbers = await preprocessingNumbers(settings, location, notNeeded)
+      if (numbers.kind !== 'scaling') throw new Error('these are scalars')
+      const { test } = await openDataSet(settings, location, notNeeded)
+      const bytes = loadMnist10k().test.readPixels(consecutive(0, 3))
+      test
+        .read(consecutive(0, 3))
+        .images.forEach((value, i) =>
+          expect(value).toBeCloseTo((bytes[i] / 255 - numbers.means[0]) / numbers.deviation, 5)
+        )
+    }
+  )
 })

@@ -27,29 +27,42 @@ describe('a model to export', () => {
     const without = new Map(weights)
     without.delete('conv2/kernel')
     expect(() => modelOf(small, without)).toThrow('The weights have no "conv2/kernel", which the network needs.')
-    expect(() => modelOf(small, weights, masks)).toThrow('The weight mask of "conv1/kernel" takes away weights that are not zero, so they do not belong together.')
-    expect(() => modelOf(small, weights, new Map([['conv1/kernel', new Uint8Array(3)]]))).toThrow('The weight mask of "conv1/kernel" has 3 values and the kernel 90, so they do not belong together.')
+    expect(() => modelOf(small, weights, masks)).toThrow(
+      'The weight mask of "conv1/kernel" takes away weights that are not zero, so they do not belong together.'
+    )
+    expect(() => modelOf(small, weights, new Map([['conv1/kernel', new Uint8Array(3)]]))).toThrow(
+      'The weight mask of "conv1/kernel" has 3 values and the kernel 90, so they do not belong together.'
+    )
   })
 
   it('describes itself as the schema says, channels first where the format keeps them so', () => {
     const { weights: left, masks } = pruned(small, weights)
     const metadata = exportMetadataSchema.parse(metadataOf(modelOf(small, left, masks), 'NCHW', 'bits'))
     expect(metadata).toMatchObject({
-      input: { name: 'input', layout: 'NCHW', shape: [2, 8, 6] }, output: { name: 'logits', classes: 3 }, parameters: 294,
+      input: { name: 'input', layout: 'NCHW', shape: [2, 8, 6] },
+      output: { name: 'logits', classes: 3 },
+      parameters: 294,
       masks: { kernels: ['conv1/kernel', 'conv2/kernel', 'conv3/kernel'], meaning: 'bits' }
     })
-    expect(metadata.nonZeroParameters).toBe([...left.values()].reduce((sum, values) => sum + values.filter((value) => value !== 0).length, 0))
+    expect(metadata.nonZeroParameters).toBe(
+      [...left.values()].reduce((sum, values) => sum + values.filter((value) => value !== 0).length, 0)
+    )
     expect(metadataOf(modelOf(small, weights), 'NHWC', '').input.shape).toEqual([8, 6, 2])
   })
 
   it('names the classes of its data set, unless the network answers with another number of them', () => {
-    const named = (classNames: string[] | null) => metadataOf(exportedModel(small, weights, new Map(), { ...provenance, classNames }), 'NHWC', '').output
+    const named = (classNames: string[] | null) =>
+      metadataOf(exportedModel(small, weights, new Map(), { ...provenance, classNames }), 'NHWC', '').output
     expect(named(['ant', 'bee', 'cat'])).toMatchObject({ classes: 3, classNames: ['ant', 'bee', 'cat'] })
     for (const others of [['ant', 'bee'], null]) expect(named(others)).toMatchObject({ classes: 3, classNames: null })
   })
 
   it('is understood without such names, as files of before hold none', () => {
-    const named = metadataOf(exportedModel(small, weights, new Map(), { ...provenance, classNames: ['ant', 'bee', 'cat'] }), 'NHWC', '')
+    const named = metadataOf(
+      exportedModel(small, weights, new Map(), { ...provenance, classNames: ['ant', 'bee', 'cat'] }),
+      'NHWC',
+      ''
+    )
     const { classNames, ...output } = named.output
     expect(classNames).toHaveLength(3)
     const before = { ...named, output }
@@ -66,24 +79,43 @@ describe('preprocessing', () => {
   const settings = { dataset: 'cifar-10', imageSize: 224 } as const
 
   it('is told with its numbers', () => {
-    expect(describePreprocessing({ ...settings, preprocessing: 'channel-means' }, { kind: 'scaling', means: [0.1, 0.2, 0.3], deviation: 0.5 }).description)
-      .toMatchObject({ name: 'channel-means', mean: [0.1, 0.2, 0.3], deviation: 0.5, arrays: [] })
-    expect(describePreprocessing({ ...settings, preprocessing: 'unit', dataset: 'image-folder' }, { kind: 'scaling', means: [0], deviation: 1 }).description.words)
-      .toMatch(/^the shorter side of an image is resized to 224 pixels .* x \/ 255$/)
+    expect(
+      describePreprocessing(
+        { ...settings, preprocessing: 'channel-means' },
+        { kind: 'scaling', means: [0.1, 0.2, 0.3], deviation: 0.5 }
+      ).description
+    ).toMatchObject({ name: 'channel-means', mean: [0.1, 0.2, 0.3], deviation: 0.5, arrays: [] })
+    expect(
+      describePreprocessing(
+        { ...settings, preprocessing: 'unit', dataset: 'image-folder' },
+        { kind: 'scaling', means: [0], deviation: 1 }
+      ).description.words
+    ).toMatch(/^the shorter side of an image is resized to 224 pixels .* x \/ 255$/)
   })
 
   it('says so when its numbers are not known', () => {
-    expect(describePreprocessing({ ...settings, preprocessing: 'standardised' }, null).description).toMatchObject({ mean: null, deviation: null, words: expect.stringContaining('were not at hand') })
+    expect(describePreprocessing({ ...settings, preprocessing: 'standardised' }, null).description).toMatchObject({
+      mean: null,
+      deviation: null,
+      words: expect.stringContaining('were not at hand')
+    })
   })
 
   it('with a matrix has it in the file, or beside it where the format holds nothing but a network', () => {
-    const preprocessing = describePreprocessing({ ...settings, preprocessing: 'contrast-whitened' }, { kind: 'whitening', mean: new Float32Array(96), matrix: new Float32Array(96 * 96) })
+    const preprocessing = describePreprocessing(
+      { ...settings, preprocessing: 'contrast-whitened' },
+      { kind: 'whitening', mean: new Float32Array(96), matrix: new Float32Array(96 * 96) }
+    )
     expect(preprocessing.description.arrays).toEqual(['preprocessing/mean', 'preprocessing/matrix'])
     const model = exportedModel(small, weights, new Map(), { ...provenance, preprocessing })
-    const names = Object.fromEntries(Object.entries(formats).map(([format, files]) => [format, files(model).map(({ name }) => name)]))
+    const names = Object.fromEntries(
+      Object.entries(formats).map(([format, files]) => [format, files(model).map(({ name }) => name)])
+    )
     expect(names).toEqual({
-      tfjs: ['group1-shard1of1.bin', 'preprocessing.npz', 'model.json'], onnx: ['metadata.json', 'preprocessing.npz', 'model.onnx'],
-      safetensors: ['model.safetensors'], npz: ['topology.json', 'metadata.json', 'weights.npz']
+      tfjs: ['group1-shard1of1.bin', 'preprocessing.npz', 'model.json'],
+      onnx: ['metadata.json', 'preprocessing.npz', 'model.onnx'],
+      safetensors: ['model.safetensors'],
+      npz: ['topology.json', 'metadata.json', 'weights.npz']
     })
   })
 })

@@ -22,8 +22,13 @@ async function readBack(arrays: readonly NumpyArray[]): Promise<Record<string, D
 }
 
 const dtypes = { float32: '<f4', int32: '<i4', uint8: '|u1' }
-const expected = (arrays: readonly NumpyArray[]): Record<string, Described> => Object.fromEntries(arrays.map((array) =>
-  [array.name, { dtype: dtypes[array.type], shape: [...array.shape], rowMajor: true, aligned: true, bytes: contentOf(array) }]))
+const expected = (arrays: readonly NumpyArray[]): Record<string, Described> =>
+  Object.fromEntries(
+    arrays.map((array) => [
+      array.name,
+      { dtype: dtypes[array.type], shape: [...array.shape], rowMajor: true, aligned: true, bytes: contentOf(array) }
+    ])
+  )
 
 const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i - 0.5)
 
@@ -60,8 +65,12 @@ describeWithPython('NumPy reads', () => {
       const tens = length % 3
       return [...Array<number>((length - 4 * tens) / 3).fill(1), ...Array<number>(tens).fill(10)]
     })
-    const arrays = shapes.map((shape, i): NumpyArray =>
-      ({ name: `a${i}`, type: 'uint8', shape, chunks: whole(new Uint8Array(shape.reduce((product, length) => product * length, 1)).fill(i)) }))
+    const arrays = shapes.map((shape, i): NumpyArray => ({
+      name: `a${i}`,
+      type: 'uint8',
+      shape,
+      chunks: whole(new Uint8Array(shape.reduce((product, length) => product * length, 1)).fill(i))
+    }))
     expect(await readBack(arrays)).toEqual(expected(arrays))
   })
 })
@@ -90,8 +99,11 @@ describe('an archive', () => {
 
   it('never takes a name that leads out of the archive', async () => {
     const target = temporaryFolder()
-    await expect(writeNpz(join(target, 'a.npz'), [{ name: '../../evil', type: 'uint8', shape: [1], chunks: whole(new Uint8Array(1)) }]))
-      .rejects.toThrow(/could not be written \(invalid relative path/)
+    await expect(
+      writeNpz(join(target, 'a.npz'), [
+        { name: '../../evil', type: 'uint8', shape: [1], chunks: whole(new Uint8Array(1)) }
+      ])
+    ).rejects.toThrow(/could not be written \(invalid relative path/)
     expect(readdirSync(target)).toEqual([])
   })
 })

@@ -1,4 +1,7 @@
-/** One network in the dialects of Keras' JSON: Keras 2 and 3, Sequential and functional, with and without what names may have around them. */
+/**
+ * One network in the dialects of Keras' JSON: Keras 2 and 3, Sequential and functional, with and without what names may
+ * have around them.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -16,43 +19,102 @@ async function imported(json: Json): Promise<ImportedModel> {
 
 const [, ...layers] = kerasLayers()
 /** Keras 2 gives the first layer the shape of the images. */
-const begun = layers.map((layer, i) => (i === 0 ? { ...layer, config: { ...layer.config as Json, batch_input_shape: [null, 4, 4, 1] } } : layer))
-const tensor = (name: string): Json => ({ class_name: '__keras_tensor__', config: { shape: [null, 4, 4, 1], dtype: 'float32', keras_history: [name, 0, 0] } })
+const begun = layers.map((layer, i) =>
+  i === 0 ? { ...layer, config: { ...(layer.config as Json), batch_input_shape: [null, 4, 4, 1] } } : layer
+)
+const tensor = (name: string): Json => ({
+  class_name: '__keras_tensor__',
+  config: { shape: [null, 4, 4, 1], dtype: 'float32', keras_history: [name, 0, 0] }
+})
 const third = kerasLayers().map((layer) => ({
-  ...layer, inbound_nodes: (layer.inbound_nodes as [string][][]).map((call) => ({ args: call.map(([name]) => tensor(name)), kwargs: {} })),
+  ...layer,
+  inbound_nodes: (layer.inbound_nodes as [string][][]).map((call) => ({
+    args: call.map(([name]) => tensor(name)),
+    kwargs: {}
+  })),
   ...(layer.class_name === 'InputLayer' ? { config: { batch_shape: [null, 4, 4, 1] } } : {})
 }))
-const renamed = (change: (name: string) => string): Json => tfjsJson(kerasModel(), kerasWeights().map((weight) => ({ ...weight, name: change(weight.name) })))
+const renamed = (change: (name: string) => string): Json =>
+  tfjsJson(
+    kerasModel(),
+    kerasWeights().map((weight) => ({ ...weight, name: change(weight.name) }))
+  )
 
 describe('the same network and weights', () => {
   it.each<[string, Json]>([
     ['Sequential, Keras 2.1', tfjsJson({ class_name: 'Sequential', config: begun })],
     ['Sequential, Keras 2', tfjsJson({ class_name: 'Sequential', config: { name: 'small', layers: begun } })],
     ['Sequential, Keras 3', tfjsJson({ class_name: 'Sequential', config: { layers: third } })],
-    ['functional, Keras 3', tfjsJson({ class_name: 'Functional', config: { layers: third, input_layers: ['image', 0, 0], output_layers: ['dense', 0, 0] } })],
+    [
+      'functional, Keras 3',
+      tfjsJson({
+        class_name: 'Functional',
+        config: { layers: third, input_layers: ['image', 0, 0], output_layers: ['dense', 0, 0] }
+      })
+    ],
     ['topology without model_config', { ...tfjsJson(), modelTopology: kerasModel() }],
-    ['activations as objects', tfjsJson(kerasModel(kerasLayers().map((layer) => (layer.name === 'conv'
-      ? { ...layer, config: { ...layer.config as Json, activation: { module: 'builtins', class_name: 'function', config: 'relu', registered_name: 'function' } } } : layer))))],
-    ['numbers after names', renamed((name) => `${name}:0`)], ['the model before names', renamed((name) => `small/${name}`)]
+    [
+      'activations as objects',
+      tfjsJson(
+        kerasModel(
+          kerasLayers().map((layer) =>
+            layer.name === 'conv'
+              ? {
+                  ...layer,
+                  config: {
+                    ...(layer.config as Json),
+                    activation: {
+                      module: 'builtins',
+                      class_name: 'function',
+                      config: 'relu',
+                      registered_name: 'function'
+                    }
+                  }
+                }
+              : layer
+          )
+        )
+      )
+    ],
+    ['numbers after names', renamed((name) => `${name}:0`)],
+    ['the model before names', renamed((name) => `small/${name}`)]
   ])('from %s', async (_, json) => {
     const plain = await imported(tfjsJson())
     const model = await imported(json)
-    expect(model.network.nodes.map(({ type }) => type)).toEqual(['input', 'convolution', 'support', 'flatten', 'dense', 'softmax-loss'])
+    expect(model.network.nodes.map(({ type }) => type)).toEqual([
+      'input',
+      'convolution',
+      'support',
+      'flatten',
+      'dense',
+      'softmax-loss'
+    ])
     expect([...model.weights.values()]).toEqual([...plain.weights.values()])
   })
 })
 
 describe('a model that divides bytes by 255', () => {
-  const rescaled = (scale: number): Json => tfjsJson(kerasModel([
-    kerasLayers()[0], { class_name: 'Rescaling', name: 'scaled', config: { scale, offset: 0 }, inbound_nodes: [[['image', 0, 0, {}]]] },
-    ...layers.map((layer, i) => (i === 0 ? { ...layer, inbound_nodes: [[['scaled', 0, 0, {}]]] } : layer))
-  ]))
+  const rescaled = (scale: number): Json =>
+    tfjsJson(
+      kerasModel([
+        kerasLayers()[0],
+        {
+          class_name: 'Rescaling',
+          name: 'scaled',
+          config: { scale, offset: 0 },
+          inbound_nodes: [[['image', 0, 0, {}]]]
+        },
+        ...layers.map((layer, i) => (i === 0 ? { ...layer, inbound_nodes: [[['scaled', 0, 0, {}]]] } : layer))
+      ])
+    )
 
   it('needs the preprocessing that does it', async () => {
     expect((await imported(rescaled(1 / 255))).preprocessing).toEqual({ name: 'unit', needed: true })
   })
 
   it('is refused when it does anything else', async () => {
-    await expect(imported(rescaled(2))).rejects.toThrow('layer "scaled" (Rescaling) computes 2 · x + 0, and only the division of the input by 255 can be done here.')
+    await expect(imported(rescaled(2))).rejects.toThrow(
+      'layer "scaled" (Rescaling) computes 2 · x + 0, and only the division of the input by 255 can be done here.'
+    )
   })
 })

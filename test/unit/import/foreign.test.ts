@@ -1,6 +1,7 @@
 /**
  * Models that Keras wrote, and graphs as two exporters to ONNX write them, give the logits that their own program gives
- * (test/fixtures/python/make_models.py, make_onnx_models.py): 1e-5 of the largest, as float32 sums in another order differ.
+ * (test/fixtures/python/make_models.py, make_onnx_models.py): 1e-5 of the largest, as float32 sums in another order
+ * differ.
  */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -15,6 +16,8 @@ describe('a foreign model gives the logits of its own program', () => {
     const model = await openModel(join(models, file)).read(null)
     expect(model.format).toBe(format)
     expect(model.preprocessing).toBeNull()
-    expect(farthest(await graphLogits(model, fixtureImages()), fixtureLogits(file.slice(0, file.lastIndexOf('.'))))).toBeLessThan(1e-5)
+    expect(
+      farthest(await graphLogits(model, fixtureImages()), fixtureLogits(file.slice(0, file.lastIndexOf('.'))))
+    ).toBeLessThan(1e-5)
   })
 })

@@ -1,4 +1,7 @@
-/** What Maskscope exports it reads again: the same logits (1e-6 of the largest; the weights are the same bits), the same preprocessing. */
+/**
+ * What Maskscope exports it reads again: the same logits (1e-6 of the largest; the weights are the same bits), the same
+ * preprocessing.
+ */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parametersOf } from '../../../main/engine/networks/parameters'
@@ -30,12 +33,17 @@ describe.each(networks)('%s', (name, network) => {
     await writeFolder(target, formats[format](modelOf(network, weights, masks)), false)
     const model = await openModel(join(target, files[format])).read(null)
     expect(model).toMatchObject({ format, preprocessing: { name: 'unit', needed: false } })
-    expect(farthest(await graphLogits(model, examples), await graphLogits({ network, weights }, examples))).toBeLessThan(1e-6)
+    expect(
+      farthest(await graphLogits(model, examples), await graphLogits({ network, weights }, examples))
+    ).toBeLessThan(1e-6)
     // Pruned weights are still zero, and no parameter was made up or lost.
-    const zeros = (values: Iterable<Float32Array>): number => [...values].reduce((sum, array) => sum + array.filter((value) => value === 0).length, 0)
+    const zeros = (values: Iterable<Float32Array>): number =>
+      [...values].reduce((sum, array) => sum + array.filter((value) => value === 0).length, 0)
     const head = parametersOf(mainHead(network)).map((parameter) => weights.get(parameter.name)!)
     expect(zeros(model.weights.values())).toBe(zeros(head))
-    expect([...model.weights.values()].reduce((sum, array) => sum + array.length, 0)).toBe(head.reduce((sum, array) => sum + array.length, 0))
+    expect([...model.weights.values()].reduce((sum, array) => sum + array.length, 0)).toBe(
+      head.reduce((sum, array) => sum + array.length, 0)
+    )
   })
 })
 
@@ -54,7 +62,10 @@ describe('weights without a network', () => {
   it('are refused when they belong to another', async () => {
     const target = join(folder, 'other')
     await writeFolder(target, formats.safetensors(modelOf(network, randomWeights(network, 4))), false)
-    await expect(openModel(join(target, files.safetensors)).read(presetNetwork('googlenet-mini', [32, 32, 3], 10)))
-      .rejects.toThrow(/^model\.safetensors cannot be imported: the weights "[a-z0-9]+\/kernel" have the shape [0-9×]+ where the network needs [0-9×]+\.$/)
+    await expect(
+      openModel(join(target, files.safetensors)).read(presetNetwork('googlenet-mini', [32, 32, 3], 10))
+    ).rejects.toThrow(
+      /^model\.safetensors cannot be imported: the weights "[a-z0-9]+\/kernel" have the shape [0-9×]+ where the network needs [0-9×]+\.$/
+    )
   })
 })

@@ -30,7 +30,14 @@ describe('fileName', () => {
 
 describe('tables of charts', () => {
   it('has a row for each point, each test and each epoch', () => {
-    const table = curveTable({ curve: [point(10), point(20)], testCurve: [{ iteration: 15, epoch: 0.12, loss: 0.7, error: 0.2 }], epochs: [epoch(1)] }, 'loss')
+    const table = curveTable(
+      {
+        curve: [point(10), point(20)],
+        testCurve: [{ iteration: 15, epoch: 0.12, loss: 0.7, error: 0.2 }],
+        epochs: [epoch(1)]
+      },
+      'loss'
+    )
     expect(table.rows).toHaveLength(4)
     expect(table.rows).toContainEqual(['test', 0.12, 15, null, null, 0.7, null])
     expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true)

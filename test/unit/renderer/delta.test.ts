@@ -5,8 +5,17 @@ import { alternation, detail, epoch, evaluation, point, summary } from './record
 
 function delta(part: Partial<RunDelta>): RunDelta {
   return {
-    summary: summary({ status: 'running' }), progress: null, curve: [], testCurve: [], epochs: [], alternations: [], evaluations: [], prunings: [], sensitivity: [],
-    cursor: { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 }, ...part
+    summary: summary({ status: 'running' }),
+    progress: null,
+    curve: [],
+    testCurve: [],
+    epochs: [],
+    alternations: [],
+    evaluations: [],
+    prunings: [],
+    sensitivity: [],
+    cursor: { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 },
+    ...part
   }
 }
 
@@ -20,18 +29,28 @@ describe('mergeDelta', () => {
   })
 
   it('ignores points of the curve that came before, as after a reconnection', () => {
-    const merged = mergeDelta(detail({ curve: [point(10), point(20)] }), delta({ curve: [point(10), point(20), point(30)] }))
+    const merged = mergeDelta(
+      detail({ curve: [point(10), point(20)] }),
+      delta({ curve: [point(10), point(20), point(30)] })
+    )
     expect(merged.curve.map((each) => each.iteration)).toEqual([10, 20, 30])
   })
 
   it('replaces an alternation whose index is known, keeping the order', () => {
     const known = detail({ alternations: [alternation(1), alternation(2)] })
     const merged = mergeDelta(known, delta({ alternations: [alternation(1, { masksKept: 'probe' }), alternation(3)] }))
-    expect(merged.alternations.map((each) => [each.index, each.masksKept])).toEqual([[1, 'probe'], [2, 'all'], [3, 'all']])
+    expect(merged.alternations.map((each) => [each.index, each.masksKept])).toEqual([
+      [1, 'probe'],
+      [2, 'all'],
+      [3, 'all']
+    ])
   })
 
   it('replaces an evaluation of the same checkpoint', () => {
-    const merged = mergeDelta(detail({ evaluations: [evaluation('final', 0.5)] }), delta({ evaluations: [evaluation('final', 0.03)] }))
+    const merged = mergeDelta(
+      detail({ evaluations: [evaluation('final', 0.5)] }),
+      delta({ evaluations: [evaluation('final', 0.03)] })
+    )
     expect(merged.evaluations).toHaveLength(1)
     expect(merged.evaluations[0]?.relu.error).toBe(0.03)
   })

@@ -4,7 +4,15 @@ import { sparsityRange } from '../../../renderer/charts/sparsityMap'
 import { constantUnits } from '../../../renderer/figures/constantUnits'
 import { checkpointRows, gapOf } from '../../../renderer/figures/evaluation'
 import { keySequence } from '../../../renderer/figures/keySequence'
-import { bestEpoch, configurationLines, curveExtent, latestDrift, maskBytesPerExample, secondsSpent, supportUnits } from '../../../renderer/figures/overview'
+import {
+  bestEpoch,
+  configurationLines,
+  curveExtent,
+  latestDrift,
+  maskBytesPerExample,
+  secondsSpent,
+  supportUnits
+} from '../../../renderer/figures/overview'
 import { phaseSpans, spaced } from '../../../renderer/figures/phases'
 import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../renderer/style/contrast'
 import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
@@ -13,8 +21,19 @@ import { alternation, detail, epoch, evaluation, layer, point, summary } from '.
 describe('phaseSpans', () => {
   it('joins epochs of one phase and lets the current epoch go on', () => {
     const epochs = [epoch(1, { phase: 'warm-up' }), epoch(2, { phase: 'warm-up' }), epoch(3)]
-    const progress = { activity: 'training', phase: 'masked', epoch: 3.5, iteration: 350, iterations: 1200, examplesPerSecond: null, secondsLeft: null } as const
-    expect(phaseSpans(epochs, progress)).toEqual([{ phase: 'warm-up', from: 0, to: 2 }, { phase: 'masked', from: 2, to: 3.5 }])
+    const progress = {
+      activity: 'training',
+      phase: 'masked',
+      epoch: 3.5,
+      iteration: 350,
+      iterations: 1200,
+      examplesPerSecond: null,
+      secondsLeft: null
+    } as const
+    expect(phaseSpans(epochs, progress)).toEqual([
+      { phase: 'warm-up', from: 0, to: 2 },
+      { phase: 'masked', from: 2, to: 3.5 }
+    ])
   })
 
   it('goes on to where the curve of a failed run ends', () => {
@@ -35,7 +54,11 @@ describe('spaced', () => {
 
 describe('figures of the overview', () => {
   it('finds the best epoch, the latest drift and the time spent', () => {
-    const epochs = [epoch(1, { testError: 0.2, drift: 0.01 }), epoch(2, { testError: 0.1 }), epoch(3, { testError: 0.15 })]
+    const epochs = [
+      epoch(1, { testError: 0.2, drift: 0.01 }),
+      epoch(2, { testError: 0.1 }),
+      epoch(3, { testError: 0.15 })
+    ]
     expect(bestEpoch(epochs)?.epoch).toBe(2)
     expect(latestDrift(epochs)).toBe(0.01)
     expect(secondsSpent(epochs)).toBe(18)
@@ -53,33 +76,65 @@ describe('figures of the overview', () => {
 })
 
 const imported = {
-  method: 'imported', dataset: 'mnist-10k', preprocessing: 'unit', imageSize: 224, source: { format: 'onnx', file: 'model.onnx' }, seed: 1, executor: 'graph'
+  method: 'imported',
+  dataset: 'mnist-10k',
+  preprocessing: 'unit',
+  imageSize: 224,
+  source: { format: 'onnx', file: 'model.onnx' },
+  seed: 1,
+  executor: 'graph'
 } as const
 
 describe('an imported network', () => {
   it('has one checkpoint, whatever masks it has', () => {
-    expect(checkpointRows(detail({ configuration: imported, alternations: [alternation(1)], evaluations: [evaluation('final')] })).map(({ at }) => at)).toEqual(['final'])
+    expect(
+      checkpointRows(
+        detail({ configuration: imported, alternations: [alternation(1)], evaluations: [evaluation('final')] })
+      ).map(({ at }) => at)
+    ).toEqual(['final'])
   })
 
   it('says where it came from', () => {
-    expect(configurationLines(imported)).toEqual(expect.arrayContaining([['Imported from', 'ONNX'], ['File', 'model.onnx'], ['Preprocessing', 'unit']]))
+    expect(configurationLines(imported)).toEqual(
+      expect.arrayContaining([
+        ['Imported from', 'ONNX'],
+        ['File', 'model.onnx'],
+        ['Preprocessing', 'unit']
+      ])
+    )
   })
 })
 
 describe('checkpointRows', () => {
   it('lists each alternation, then the final weights of a run that has ended', () => {
-    const rows = checkpointRows(detail({ alternations: [alternation(1), alternation(2)], evaluations: [evaluation('alternation-2')] }))
-    expect(rows.map((row) => [row.at, row.evaluation === null])).toEqual([['alternation-1', true], ['alternation-2', false], ['final', true]])
+    const rows = checkpointRows(
+      detail({ alternations: [alternation(1), alternation(2)], evaluations: [evaluation('alternation-2')] })
+    )
+    expect(rows.map((row) => [row.at, row.evaluation === null])).toEqual([
+      ['alternation-1', true],
+      ['alternation-2', false],
+      ['final', true]
+    ])
   })
 
   it('has the ends of the stages of DSD, the alternations of its Sparse stage between them', () => {
     const evaluations = [evaluation('dense'), { ...evaluation('sparse'), epoch: 8 }, evaluation('final')]
-    expect(checkpointRows(detail({ alternations: [alternation(1), alternation(2)], evaluations })).map((row) => row.at)).toEqual(['dense', 'alternation-1', 'alternation-2', 'sparse', 'final'])
-    expect(checkpointRows(detail({ summary: summary({ status: 'running' }), evaluations: [evaluation('dense')] })).map((row) => row.at)).toEqual(['dense'])
+    expect(
+      checkpointRows(detail({ alternations: [alternation(1), alternation(2)], evaluations })).map((row) => row.at)
+    ).toEqual(['dense', 'alternation-1', 'alternation-2', 'sparse', 'final'])
+    expect(
+      checkpointRows(detail({ summary: summary({ status: 'running' }), evaluations: [evaluation('dense')] })).map(
+        (row) => row.at
+      )
+    ).toEqual(['dense'])
   })
 
   it('offers no final weights while the training runs', () => {
-    expect(checkpointRows(detail({ summary: summary({ status: 'running' }), alternations: [alternation(1)] })).map((row) => row.at)).toEqual(['alternation-1'])
+    expect(
+      checkpointRows(detail({ summary: summary({ status: 'running' }), alternations: [alternation(1)] })).map(
+        (row) => row.at
+      )
+    ).toEqual(['alternation-1'])
   })
 
   it('takes the gap as MaskT minus ReLU', () => {
@@ -89,7 +144,9 @@ describe('checkpointRows', () => {
 
 describe('scales', () => {
   it('spans the sparsity there is in whole tens of per cent', () => {
-    expect(sparsityRange([alternation(1, { layers: [layer('a', { sparsity: 0.43 }), layer('b', { sparsity: 0.89 })] })])).toEqual([40, 90])
+    expect(
+      sparsityRange([alternation(1, { layers: [layer('a', { sparsity: 0.43 }), layer('b', { sparsity: 0.89 })] })])
+    ).toEqual([40, 90])
     expect(sparsityRange([alternation(1, { layers: [layer('a', { sparsity: 0.5 })] })])).toEqual([50, 60])
     expect(sparsityRange([])).toEqual([0, 100])
   })
@@ -134,25 +191,54 @@ describe('keySequence', () => {
 
 describe('legibility (WCAG AA)', () => {
   const pairs: (readonly [keyof Palette, keyof Palette])[] = [
-    ['ink', 'surface'], ['ink', 'ground'], ['inkSoft', 'surface'], ['inkSoft', 'ground'], ['inkSoft', 'rail'], ['inkFaint', 'surface'], ['inkFaint', 'ground'],
-    ['inkFaint', 'rail'], ['inkFaint', 'hover'], ['inkFaint', 'sunken'], ['accent', 'surface'], ['accent', 'ground'], ['onAccent', 'accent'], ['bad', 'surface'],
-    ['bad', 'badWash'], ['warning', 'surface'], ['warning', 'warningWash'], ['good', 'surface']
+    ['ink', 'surface'],
+    ['ink', 'ground'],
+    ['inkSoft', 'surface'],
+    ['inkSoft', 'ground'],
+    ['inkSoft', 'rail'],
+    ['inkFaint', 'surface'],
+    ['inkFaint', 'ground'],
+    ['inkFaint', 'rail'],
+    ['inkFaint', 'hover'],
+    ['inkFaint', 'sunken'],
+    ['accent', 'surface'],
+    ['accent', 'ground'],
+    ['onAccent', 'accent'],
+    ['bad', 'surface'],
+    ['bad', 'badWash'],
+    ['warning', 'surface'],
+    ['warning', 'warningWash'],
+    ['good', 'surface']
   ]
   const both = [['light', lightPalette], ['dark', darkPalette]] as const
 
   it.each(both)('gives text of the %s scheme a contrast of at least 4.5', (_, palette) => {
-    const weak = pairs.filter(([text, ground]) => contrast(channels(String(palette[text])), channels(String(palette[ground]))) < 4.5)
+    const weak = pairs.filter(
+      ([text, ground]) => contrast(channels(String(palette[text])), channels(String(palette[ground]))) < 4.5
+    )
     expect(weak).toEqual([])
   })
 
   it.each(both)('gives lines of charts of the %s scheme a contrast of at least 3', (_, palette) => {
-    const lines = [palette.training, palette.test, palette.drift, palette.onToOff, palette.offToOn, palette.relu, palette.maskt, palette.dead, palette.alwaysOn]
+    const lines = [
+      palette.training,
+      palette.test,
+      palette.drift,
+      palette.onToOff,
+      palette.offToOn,
+      palette.relu,
+      palette.maskt,
+      palette.dead,
+      palette.alwaysOn
+    ]
     expect(lines.filter((line) => contrast(channels(line), channels(palette.surface)) < 3)).toEqual([])
   })
 
   it.each(both)('chooses a legible ink everywhere along the ramp of the %s scheme', (_, palette) => {
     const positions = Array.from({ length: 101 }, (__, index) => index / 100)
-    const weak = positions.filter((position) => contrast(channels(inkOnRamp(palette.ramp, position)), colorOnRamp(palette.ramp, position)) < 4)
+    const weak = positions.filter(
+      (position) => contrast(channels(inkOnRamp(palette.ramp, position)), colorOnRamp(palette.ramp, position)) < 4
+    )
     expect(weak).toEqual([])
   })
 })

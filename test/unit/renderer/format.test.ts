@@ -1,12 +1,46 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, count, duration, instant, loss, percent, percentWithUnit, plain, plural, points, shortInstant, unknown } from '../../../renderer/figures/format'
+import {
+  bytes,
+  count,
+  duration,
+  instant,
+  loss,
+  percent,
+  percentWithUnit,
+  plain,
+  plural,
+  points,
+  shortInstant,
+  unknown
+} from '../../../renderer/figures/format'
 
 describe('numbers for people', () => {
-  it.each([[0, '0 B'], [999, '999 B'], [1000, '1.00 KB'], [3332, '3.33 KB'], [44_624, '44.6 KB'], [640_000, '640 KB'], [999_600, '1.00 MB'], [2.23e9, '2.23 GB'], [null, unknown]])('writes %s bytes as %s', (value, text) => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.00 KB'],
+    [3332, '3.33 KB'],
+    [44_624, '44.6 KB'],
+    [640_000, '640 KB'],
+    [999_600, '1.00 MB'],
+    [2.23e9, '2.23 GB'],
+    [null, unknown]
+  ])('writes %s bytes as %s', (value, text) => {
     expect(bytes(value)).toBe(text)
   })
 
-  it.each([[0, '0 s'], [0.02, '0.1 s'], [0.44, '0.4 s'], [0.96, '1 s'], [59.6, '1 min 00 s'], [98, '1 min 38 s'], [3700, '1 h 01 min'], [90_000, '1 d 1 h'], [null, unknown], [Number.POSITIVE_INFINITY, unknown]])('writes %s seconds as %s', (value, text) => {
+  it.each([
+    [0, '0 s'],
+    [0.02, '0.1 s'],
+    [0.44, '0.4 s'],
+    [0.96, '1 s'],
+    [59.6, '1 min 00 s'],
+    [98, '1 min 38 s'],
+    [3700, '1 h 01 min'],
+    [90_000, '1 d 1 h'],
+    [null, unknown],
+    [Number.POSITIVE_INFINITY, unknown]
+  ])('writes %s seconds as %s', (value, text) => {
     expect(duration(value)).toBe(text)
   })
 

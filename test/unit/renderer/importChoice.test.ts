@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mostFileBytes, mostUploadFiles } from '../../../preload/contract'
-import { fileLines, joined, missingSentence, modelAmong, understand, type Choice, type ChosenFile, type ChosenModel } from '../../../renderer/figures/importChoice'
+import {
+  fileLines,
+  joined,
+  missingSentence,
+  modelAmong,
+  understand,
+  type Choice,
+  type ChosenFile,
+  type ChosenModel
+} from '../../../renderer/figures/importChoice'
 import { onnxFile, safetensorsFile, shard, tfjsJson } from '../../fixtures/models/files'
 
 const models = join(import.meta.dirname, '..', '..', 'fixtures', 'models')
@@ -34,9 +43,12 @@ describe('the model among files', () => {
     expect(modelAmong(named(...names))?.name).toBe(model)
   })
 
-  it.each([[[]], [['a.onnx', 'b.onnx']], [['a.json', 'b.json']], [['a.bin', 'b.bin']]])('of %j cannot be told', (names) => {
-    expect(modelAmong(named(...names))).toBeNull()
-  })
+  it.each([[[]], [['a.onnx', 'b.onnx']], [['a.json', 'b.json']], [['a.bin', 'b.bin']]])(
+    'of %j cannot be told',
+    (names) => {
+      expect(modelAmong(named(...names))).toBeNull()
+    }
+  )
 })
 
 describe('what is chosen', () => {
@@ -44,7 +56,12 @@ describe('what is chosen', () => {
     ['sequential.keras', 'keras'], ['sequential.h5', 'h5'], ['torch-like.onnx', 'onnx']
   ])('is known by its content: %s under another name', async (name, format) => {
     const content = readFileSync(join(models, name))
-    expect(await chosenOf([file('unnamed', content)])).toMatchObject({ format, beside: [], missing: [], bytes: content.length })
+    expect(await chosenOf([file('unnamed', content)])).toMatchObject({
+      format,
+      beside: [],
+      missing: [],
+      bytes: content.length
+    })
   })
 
   it('is safetensors by its header', async () => {
@@ -52,7 +69,12 @@ describe('what is chosen', () => {
   })
 
   it('of TensorFlow.js are the files that its manifest names, and no others of the folder', async () => {
-    const files = [file('notes.txt', 'x'), manifest('weights.bin'), file('weights.bin', shard), file('report.json', '{}')]
+    const files = [
+      file('notes.txt', 'x'),
+      manifest('weights.bin'),
+      file('weights.bin', shard),
+      file('report.json', '{}')
+    ]
     const chosen = await chosenOf(files)
     expect(chosen.beside.map(({ name }) => name)).toEqual(['weights.bin'])
     expect(chosen.missing).toEqual([])
@@ -62,8 +84,12 @@ describe('what is chosen', () => {
   it('lacks what the manifest names and nobody chose', async () => {
     const chosen = await chosenOf([manifest('a.bin', 'b.bin', 'a.bin')])
     expect(chosen.missing).toEqual(['a.bin', 'b.bin'])
-    expect(missingSentence(chosen)).toBe('model.json keeps its weights in a.bin and 1 more; choose those files too, or the whole folder.')
-    expect(missingSentence({ ...chosen, missing: ['a.bin'] })).toBe('model.json keeps its weights in a.bin; choose that file too, or the whole folder.')
+    expect(missingSentence(chosen)).toBe(
+      'model.json keeps its weights in a.bin and 1 more; choose those files too, or the whole folder.'
+    )
+    expect(missingSentence({ ...chosen, missing: ['a.bin'] })).toBe(
+      'model.json keeps its weights in a.bin; choose that file too, or the whole folder.'
+    )
     expect(missingSentence({ ...chosen, missing: [] })).toBeNull()
   })
 
@@ -75,20 +101,39 @@ describe('what is chosen', () => {
 
   it.each([
     [[], 'There are no files in this folder; choose the model’s files, or the folder that they lie in.'],
-    [named('a.onnx', 'b.onnx'), 'Several of these files could be the model, or none; choose one file, or a folder with one model.json.'],
+    [
+      named('a.onnx', 'b.onnx'),
+      'Several of these files could be the model, or none; choose one file, or a folder with one model.json.'
+    ],
     [[file('a.onnx')], 'a.onnx cannot be imported: the file is empty.'],
-    [[file('a.onnx', onnxFile(), mostFileBytes + 1)], 'a.onnx cannot be imported: the file has 1073741825 bytes, more than 1073741824.'],
-    [[file('a.onnx', 'hello')], 'a.onnx cannot be imported: it is none of TensorFlow.js’ model.json, Keras’ .keras and .h5, ONNX and safetensors.'],
-    [[file('a:b.onnx', onnxFile())], 'a:b.onnx cannot be imported: a file called "a:b.onnx" cannot be taken over; rename it.'],
-    [[manifest('w.bin'), file('w.bin', shard, mostFileBytes)], `model.json cannot be imported: its files have ${mostFileBytes + manifest('w.bin').size} bytes, more than 1073741824.`]
+    [
+      [file('a.onnx', onnxFile(), mostFileBytes + 1)],
+      'a.onnx cannot be imported: the file has 1073741825 bytes, more than 1073741824.'
+    ],
+    [
+      [file('a.onnx', 'hello')],
+      'a.onnx cannot be imported: it is none of TensorFlow.js’ model.json, Keras’ .keras and .h5, ONNX and safetensors.'
+    ],
+    [
+      [file('a:b.onnx', onnxFile())],
+      'a:b.onnx cannot be imported: a file called "a:b.onnx" cannot be taken over; rename it.'
+    ],
+    [
+      [manifest('w.bin'), file('w.bin', shard, mostFileBytes)],
+      `model.json cannot be imported: its files have ${mostFileBytes + manifest('w.bin').size} bytes, more than 1073741824.`
+    ]
   ])('is refused in one sentence: case %#', async (files, sentence) => {
     expect(sentenceOf(await understand(files))).toBe(sentence)
   })
 
   it('has not more files than an upload takes', async () => {
     const shards = Array.from({ length: mostUploadFiles }, (_, i) => file(`${i}.bin`, 'x'))
-    expect(sentenceOf(await understand([manifest(...shards.map(({ name }) => name)), ...shards]))).toBe('model.json cannot be imported: it has 1024 files beside it, more than 1023.')
-    expect((await chosenOf([manifest(...shards.slice(1).map(({ name }) => name)), ...shards.slice(1)])).beside).toHaveLength(1023)
+    expect(sentenceOf(await understand([manifest(...shards.map(({ name }) => name)), ...shards]))).toBe(
+      'model.json cannot be imported: it has 1024 files beside it, more than 1023.'
+    )
+    expect(
+      (await chosenOf([manifest(...shards.slice(1).map(({ name }) => name)), ...shards.slice(1)])).beside
+    ).toHaveLength(1023)
   })
 })
 
@@ -97,7 +142,11 @@ describe('files that are chosen after others', () => {
     const before = [manifest('a.bin', 'b.bin'), file('a.bin', 'old')]
     const choice = await understand(before)
     const added = joined(before, choice, [file('b.bin', 'b'), file('a.bin', 'new')])
-    expect(added.map(({ name, size }) => [name, size])).toEqual([['model.json', before[0].size], ['b.bin', 1], ['a.bin', 3]])
+    expect(added.map(({ name, size }) => [name, size])).toEqual([
+      ['model.json', before[0].size],
+      ['b.bin', 1],
+      ['a.bin', 3]
+    ])
   })
 
   it('take the place of what was there otherwise', async () => {
@@ -112,11 +161,17 @@ describe('the list of files', () => {
   it('names each of a few, sums up many, and says what is missing', async () => {
     const few = await chosenOf([manifest('a.bin', 'b.bin'), file('a.bin', 'aa')])
     expect(fileLines(few)).toEqual([
-      { name: 'model.json', what: 'TensorFlow.js', bytes: few.model.size }, { name: 'a.bin', what: 'Weights', bytes: 2 }, { name: 'b.bin', what: 'Missing', bytes: null }
+      { name: 'model.json', what: 'TensorFlow.js', bytes: few.model.size },
+      { name: 'a.bin', what: 'Weights', bytes: 2 },
+      { name: 'b.bin', what: 'Missing', bytes: null }
     ])
     const names = ['a', 'b', 'c', 'd']
     const many = await chosenOf([manifest(...names), ...names.map((name) => file(name, 'xx'))])
     expect(fileLines(many).slice(1)).toEqual([{ name: '4 files', what: 'Weights', bytes: 8 }])
-    expect(fileLines(await chosenOf([manifest(...names)])).slice(1).map(({ name }) => name)).toEqual(['a', 'b', 'c', 'and 1 more'])
+    expect(
+      fileLines(await chosenOf([manifest(...names)]))
+        .slice(1)
+        .map(({ name }) => name)
+    ).toEqual(['a', 'b', 'c', 'and 1 more'])
   })
 })

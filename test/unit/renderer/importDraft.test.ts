@@ -3,9 +3,14 @@ import { judgeImport, plainImport } from '../../../renderer/figures/importDraft'
 
 describe('the settings of an import', () => {
   it('are those of the form, with the file’s name where none is typed', () => {
-    expect(judgeImport(plainImport, 'onnx')).toEqual({ settings: { name: null, dataset: 'mnist-10k', preprocessing: null, preset: null, masks: true }, name: null })
-    expect(judgeImport({ ...plainImport, name: '  My model ', dataset: 'svhn', preprocessing: 'unit', masks: false }, 'h5').settings)
-      .toEqual({ name: 'My model', dataset: 'svhn', preprocessing: 'unit', preset: null, masks: false })
+    expect(judgeImport(plainImport, 'onnx')).toEqual({
+      settings: { name: null, dataset: 'mnist-10k', preprocessing: null, preset: null, masks: true },
+      name: null
+    })
+    expect(
+      judgeImport({ ...plainImport, name: '  My model ', dataset: 'svhn', preprocessing: 'unit', masks: false }, 'h5')
+        .settings
+    ).toEqual({ name: 'My model', dataset: 'svhn', preprocessing: 'unit', preset: null, masks: false })
   })
 
   it('have a preset for safetensors only, whatever was chosen before', () => {
@@ -17,6 +22,9 @@ describe('the settings of an import', () => {
 
   it('are none with a name that is too long', () => {
     expect(judgeImport({ ...plainImport, name: 'x'.repeat(120) }, 'onnx').settings).not.toBeNull()
-    expect(judgeImport({ ...plainImport, name: 'x'.repeat(121) }, 'onnx')).toEqual({ settings: null, name: 'A name has at most 120 characters.' })
+    expect(judgeImport({ ...plainImport, name: 'x'.repeat(121) }, 'onnx')).toEqual({
+      settings: null,
+      name: 'A name has at most 120 characters.'
+    })
   })
 })

@@ -6,15 +6,21 @@ import { paperRows } from '../../../renderer/figures/paperPresets'
 
 it('every published error of the tables has its preset beside the other methods’', () => {
   const rows = paperRows(presets)
-  expect(rows.map(({ table, title }) => [table, title])).toEqual(publishedTables.flatMap(({ number, rows: published }) => published.map(({ title }) => [number, title])))
+  expect(rows.map(({ table, title }) => [table, title])).toEqual(
+    publishedTables.flatMap(({ number, rows: published }) => published.map(({ title }) => [number, title]))
+  )
   rows.forEach(({ byMethod }, index) => {
     const { error } = publishedTables.flatMap(({ rows: published }) => published)[index]
-    expect(Object.fromEntries(Object.entries(byMethod).map(([method, preset]) => [method, preset.published?.error]))).toEqual(error)
+    expect(
+      Object.fromEntries(Object.entries(byMethod).map(([method, preset]) => [method, preset.published?.error]))
+    ).toEqual(error)
   })
 })
 
 it('MaskT is published for the three networks of table 2', () => {
   expect(publishedEvaluations).toEqual([
-    { network: 'ALL-CNN-A', relu: 0.1026, maskt: 0.1435 }, { network: 'ALL-CNN-B', relu: 0.0913, maskt: 0.1325 }, { network: 'ALL-CNN-C', relu: 0.0912, maskt: 0.1373 }
+    { network: 'ALL-CNN-A', relu: 0.1026, maskt: 0.1435 },
+    { network: 'ALL-CNN-B', relu: 0.0913, maskt: 0.1325 },
+    { network: 'ALL-CNN-C', relu: 0.0912, maskt: 0.1373 }
   ])
 })

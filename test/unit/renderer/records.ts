@@ -1,26 +1,70 @@
 /** Small records of a run for the tests of the renderer. */
 import type {
-  AlternationRecord, Coactivation, Confusion, CurvePoint, DsdConfiguration, PlainTraining, PruningRecord, EpochRecord, EvaluationRecord, EvaluationRule, RuleEvaluation, LayerStatistics, RunDetail, RunSummary
+  AlternationRecord,
+  Coactivation,
+  Confusion,
+  CurvePoint,
+  DsdConfiguration,
+  PlainTraining,
+  PruningRecord,
+  EpochRecord,
+  EvaluationRecord,
+  EvaluationRule,
+  RuleEvaluation,
+  LayerStatistics,
+  RunDetail,
+  RunSummary
 } from '../../../preload/contract'
 
 export const sgdConfiguration: PlainTraining = {
-  method: 'sgd', dataset: 'mnist-10k', preprocessing: 'standardised', augmentation: 'none', imageSize: 224, network: 'all-cnn-mini', epochs: 12, batchSize: 64, learningRate: 0.05, momentum: 0.9, weightDecay: 0.001,
-  schedule: { kind: 'cosine' }, seed: 1, limit: null, evaluateEvery: null, executor: 'graph', clipNorm: 1
+  method: 'sgd',
+  dataset: 'mnist-10k',
+  preprocessing: 'standardised',
+  augmentation: 'none',
+  imageSize: 224,
+  network: 'all-cnn-mini',
+  epochs: 12,
+  batchSize: 64,
+  learningRate: 0.05,
+  momentum: 0.9,
+  weightDecay: 0.001,
+  schedule: { kind: 'cosine' },
+  seed: 1,
+  limit: null,
+  evaluateEvery: null,
+  executor: 'graph',
+  clipNorm: 1
 }
 
 export const alternationConfiguration: PlainTraining = {
-  ...sgdConfiguration, method: 'i-alternation',
+  ...sgdConfiguration,
+  method: 'i-alternation',
   alternation: {
-    warmup: 2, warmupError: null, trigger: { kind: 'gap', epochs: 1 }, maskedLearningRate: 0.05, maskedMomentum: 0.9, consistency: 0.3, consistencySchedule: 'with-learning-rate', rule: 'positive',
-    beta: { kind: 'learned' }, form: 'affine', gate: 'pure', keepMasks: 'auto'
+    warmup: 2,
+    warmupError: null,
+    trigger: { kind: 'gap', epochs: 1 },
+    maskedLearningRate: 0.05,
+    maskedMomentum: 0.9,
+    consistency: 0.3,
+    consistencySchedule: 'with-learning-rate',
+    rule: 'positive',
+    beta: { kind: 'learned' },
+    form: 'affine',
+    gate: 'pure',
+    keepMasks: 'auto'
   }
 }
 
 export const dsdConfiguration: DsdConfiguration = {
-  ...sgdConfiguration, method: 'dsd',
+  ...sgdConfiguration,
+  method: 'dsd',
   pruning: {
-    sparse: { epochs: 4, learningRate: 0.03 }, final: { epochs: 3, learningRate: 0.01 }, choice: { kind: 'magnitude', degree: 0.6, scope: 'layer', degrees: { conv2: 0.7, 'conv3-a': 0.25 } },
-    exempt: ['classifier'], sensitivity: true, from: null
+    sparse: { epochs: 4, learningRate: 0.03 },
+    final: { epochs: 3, learningRate: 0.01 },
+    choice: { kind: 'magnitude', degree: 0.6, scope: 'layer', degrees: { conv2: 0.7, 'conv3-a': 0.25 } },
+    exempt: ['classifier'],
+    sensitivity: true,
+    from: null
   }
 }
 
@@ -28,16 +72,58 @@ export function coactivation(part: Partial<Coactivation> = {}): Coactivation {
   return { opportunities: 500, mean: 0.25, never: 10, histogram: [60, 30, 10, 0], ...part }
 }
 
-export function pruning(index: number, kept: readonly number[] = [100, 40], part: Partial<PruningRecord> = {}): PruningRecord {
-  const layers = kept.map((left, position) => ({ name: `conv${position + 1}`, weights: 100, kept: left, exempt: left === 100, coactivation: null }))
-  return { index, epoch: index + 4, iteration: index * 100, alternation: null, seconds: 1, weights: 100 * kept.length, kept: kept.reduce((sum, left) => sum + left, 0), layers, ...part }
+export function pruning(
+  index: number,
+  kept: readonly number[] = [100, 40],
+  part: Partial<PruningRecord> = {}
+): PruningRecord {
+  const layers = kept.map((left, position) => ({
+    name: `conv${position + 1}`,
+    weights: 100,
+    kept: left,
+    exempt: left === 100,
+    coactivation: null
+  }))
+  return {
+    index,
+    epoch: index + 4,
+    iteration: index * 100,
+    alternation: null,
+    seconds: 1,
+    weights: 100 * kept.length,
+    kept: kept.reduce((sum, left) => sum + left, 0),
+    layers,
+    ...part
+  }
 }
 
 export function summary(part: Partial<RunSummary> = {}): RunSummary {
   return {
-    state: 'readable', id: '20260714-094100-abcd', name: 'Demo', status: 'finished', failure: null, method: 'i-alternation', importedFrom: null, dataset: 'mnist-10k',
-    network: 'all-cnn-mini', seed: 1, backend: 'tensorflow', createdAt: '2026-07-14T09:41:00.000Z', finishedAt: null, trainExamples: 8000, augmentation: 'none', batchSize: 64,
-    learningRate: 0.1, epochs: 12, epochsDone: 3, alternations: 2, testError: 0.031, pruning: null, maskBytes: 1000, fileBytes: 2000, ...part
+    state: 'readable',
+    id: '20260714-094100-abcd',
+    name: 'Demo',
+    status: 'finished',
+    failure: null,
+    method: 'i-alternation',
+    importedFrom: null,
+    dataset: 'mnist-10k',
+    network: 'all-cnn-mini',
+    seed: 1,
+    backend: 'tensorflow',
+    createdAt: '2026-07-14T09:41:00.000Z',
+    finishedAt: null,
+    trainExamples: 8000,
+    augmentation: 'none',
+    batchSize: 64,
+    learningRate: 0.1,
+    epochs: 12,
+    epochsDone: 3,
+    alternations: 2,
+    testError: 0.031,
+    pruning: null,
+    maskBytes: 1000,
+    fileBytes: 2000,
+    ...part
   }
 }
 
@@ -47,8 +133,17 @@ export function point(iteration: number, loss = 1): CurvePoint {
 
 export function epoch(number: number, part: Partial<EpochRecord> = {}): EpochRecord {
   return {
-    epoch: number, iterations: number * 100, phase: 'masked', learningRate: 0.05, trainLoss: 0.4, trainError: 0.2, testLoss: 0.5, testError: 0.25,
-    drift: null, seconds: 6, ...part
+    epoch: number,
+    iterations: number * 100,
+    phase: 'masked',
+    learningRate: 0.05,
+    trainLoss: 0.4,
+    trainError: 0.2,
+    testLoss: 0.5,
+    testError: 0.25,
+    drift: null,
+    seconds: 6,
+    ...part
   }
 }
 
@@ -57,10 +152,19 @@ export function layer(name: string, part: Partial<LayerStatistics> = {}): LayerS
 }
 
 export function alternation(index: number, part: Partial<AlternationRecord> = {}): AlternationRecord {
-  const flips = index === 1 ? { churn: null, onToOff: null, offToOn: null } : { churn: 0.04, onToOff: 0.03, offToOn: 0.01 }
+  const flips =
+    index === 1 ? { churn: null, onToOff: null, offToOn: null } : { churn: 0.04, onToOff: 0.03, offToOn: 0.01 }
   return {
-    index, epoch: index + 1, iteration: (index + 1) * 100, examples: 8000, masksKept: 'all', seconds: 2, sparsity: 0.5, ...flips,
-    layers: [layer('support1', flips), layer('support2', { ...flips, units: 50, dead: 0 })], ...part
+    index,
+    epoch: index + 1,
+    iteration: (index + 1) * 100,
+    examples: 8000,
+    masksKept: 'all',
+    seconds: 2,
+    sparsity: 0.5,
+    ...flips,
+    layers: [layer('support1', flips), layer('support2', { ...flips, units: 50, dead: 0 })],
+    ...part
   }
 }
 
@@ -74,25 +178,54 @@ export function ruleEvaluation(rule: EvaluationRule, part: Partial<RuleEvaluatio
 
 /** Both rules in both forms at three values of β, out of order. */
 export function sweep(): RuleEvaluation[] {
-  return (['threshold', 'energy'] as const).flatMap((rule) => (['linear', 'affine'] as const).flatMap((form) => [1, 0, 0.5].map((value) =>
-    ruleEvaluation({ rule, form, beta: { kind: 'fixed', value } }, { error: value / 2, predicted: false }))))
+  return (['threshold', 'energy'] as const).flatMap((rule) =>
+    (['linear', 'affine'] as const).flatMap((form) =>
+      [1, 0, 0.5].map((value) =>
+        ruleEvaluation({ rule, form, beta: { kind: 'fixed', value } }, { error: value / 2, predicted: false })
+      )
+    )
+  )
 }
 
 export function confusion(): Confusion {
   return {
-    rule: { rule: 'relu' }, examples: 8, classes: 3,
-    cells: [{ label: 0, predicted: 0, count: 3 }, { label: 0, predicted: 2, count: 1 }, { label: 1, predicted: 1, count: 4 }],
-    perClass: [{ examples: 4, wrong: 1 }, { examples: 4, wrong: 0 }, { examples: 0, wrong: 0 }]
+    rule: { rule: 'relu' },
+    examples: 8,
+    classes: 3,
+    cells: [
+      { label: 0, predicted: 0, count: 3 },
+      { label: 0, predicted: 2, count: 1 },
+      { label: 1, predicted: 1, count: 4 }
+    ],
+    perClass: [
+      { examples: 4, wrong: 1 },
+      { examples: 4, wrong: 0 },
+      { examples: 0, wrong: 0 }
+    ]
   }
 }
 
 export function detail(part: Partial<RunDetail> = {}): RunDetail {
   return {
-    summary: summary(), configuration: alternationConfiguration, topology: { nodes: [] }, parameters: 27_000, trainExamples: 8000, testExamples: 2000,
+    summary: summary(),
+    configuration: alternationConfiguration,
+    topology: { nodes: [] },
+    parameters: 27_000,
+    trainExamples: 8000,
+    testExamples: 2000,
     layers: [
       { name: 'support1', shape: [5, 5, 4], units: 100, byteOffset: 0, byteLength: 13 },
       { name: 'support2', shape: [50], units: 50, byteOffset: 13, byteLength: 7 }
     ],
-    environment: {}, progress: null, curve: [], testCurve: [], epochs: [], alternations: [], evaluations: [], prunings: [], sensitivity: [], ...part
+    environment: {},
+    progress: null,
+    curve: [],
+    testCurve: [],
+    epochs: [],
+    alternations: [],
+    evaluations: [],
+    prunings: [],
+    sensitivity: [],
+    ...part
   }
 }

@@ -3,10 +3,29 @@ import type { RunListEntry } from '../../../preload/contract'
 import { filterRuns, isFiltering, noFilter, rowWindow, sortRuns } from '../../../renderer/figures/runList'
 import { summary } from './records'
 
-const damaged: RunListEntry = { state: 'damaged', id: '20260713-000000-dddd', reason: 'The file is cut short.', fileBytes: 5 }
+const damaged: RunListEntry = {
+  state: 'damaged',
+  id: '20260713-000000-dddd',
+  reason: 'The file is cut short.',
+  fileBytes: 5
+}
 const runs: RunListEntry[] = [
-  summary({ id: '20260712-000000-aaaa', createdAt: '2026-07-12T00:00:00.000Z', name: 'baseline', method: 'sgd', testError: 0.05, seed: 3 }),
-  summary({ id: '20260714-000000-bbbb', createdAt: '2026-07-14T00:00:00.000Z', name: 'Alternation', status: 'running', testError: null, network: 'all-cnn-c' }),
+  summary({
+    id: '20260712-000000-aaaa',
+    createdAt: '2026-07-12T00:00:00.000Z',
+    name: 'baseline',
+    method: 'sgd',
+    testError: 0.05,
+    seed: 3
+  }),
+  summary({
+    id: '20260714-000000-bbbb',
+    createdAt: '2026-07-14T00:00:00.000Z',
+    name: 'Alternation',
+    status: 'running',
+    testError: null,
+    network: 'all-cnn-c'
+  }),
   damaged,
   summary({ id: '20260715-000000-cccc', createdAt: '2026-07-15T00:00:00.000Z', name: 'zeta', testError: 0.02 })
 ]
@@ -24,7 +43,12 @@ describe('filterRuns', () => {
   })
 
   it('finds imported networks by where they came from', () => {
-    const imported = summary({ id: '20260716-000000-eeee', method: 'imported', importedFrom: 'onnx', network: 'model.onnx' })
+    const imported = summary({
+      id: '20260716-000000-eeee',
+      method: 'imported',
+      importedFrom: 'onnx',
+      network: 'model.onnx'
+    })
     expect(ids(filterRuns([...runs, imported], { ...noFilter, text: 'imported from onnx' }))).toEqual(['eeee'])
     expect(ids(filterRuns([...runs, imported], { ...noFilter, methods: ['imported'] }))).toEqual(['eeee'])
   })

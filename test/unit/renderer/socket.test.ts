@@ -13,10 +13,20 @@ class FakeSocket extends EventTarget {
     FakeSocket.all.push(this)
   }
 
-  send(text: string): void { this.sent.push(text) }
-  accept(): void { this.readyState = 1; this.dispatchEvent(new Event('open')) }
-  drop(): void { this.readyState = 3; this.dispatchEvent(new Event('close')) }
-  receive(frame: unknown): void { this.dispatchEvent(new MessageEvent('message', { data: typeof frame === 'string' ? frame : JSON.stringify(frame) })) }
+  send(text: string): void {
+    this.sent.push(text)
+  }
+  accept(): void {
+    this.readyState = 1
+    this.dispatchEvent(new Event('open'))
+  }
+  drop(): void {
+    this.readyState = 3
+    this.dispatchEvent(new Event('close'))
+  }
+  receive(frame: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data: typeof frame === 'string' ? frame : JSON.stringify(frame) }))
+  }
 }
 
 const newest = (): FakeSocket => FakeSocket.all[FakeSocket.all.length - 1] as FakeSocket

@@ -14,7 +14,18 @@ import { stageColumns } from '../../../renderer/figures/pruning'
 import { sweepOf } from '../../../renderer/figures/rules'
 import { svgOf } from '../../../renderer/charts/svg'
 import { darkPalette } from '../../../renderer/style/palette'
-import { alternation, coactivation, confusion, epoch, evaluation, layer, point, pruning, ruleEvaluation, sweep } from './records'
+import {
+  alternation,
+  coactivation,
+  confusion,
+  epoch,
+  evaluation,
+  layer,
+  point,
+  pruning,
+  ruleEvaluation,
+  sweep
+} from './records'
 
 const attribute = String.raw`\s+[\w:-]+="[^"<]*"`
 const tag = new RegExp(String.raw`<(?:[\w:-]+(?:${attribute})*\s*/?|/[\w:-]+)\s*>`, 'g')
@@ -22,19 +33,40 @@ const tag = new RegExp(String.raw`<(?:[\w:-]+(?:${attribute})*\s*/?|/[\w:-]+)\s*
 const hostile = '<b>"layer" & \'co\'</b>'
 const alternations = [1, 2, 3].map((index) => alternation(index, { layers: [layer(hostile), layer('support2')] }))
 const figures: CurveFigures = {
-  curve: [point(10), point(20)], testCurve: [{ iteration: 15, epoch: 0.5, loss: 0.7, error: 0.2 }], epochs: [epoch(1, { phase: 'warm-up' }), epoch(2, { drift: 0.02 })], alternations,
-  spans: [{ phase: 'warm-up', from: 0, to: 1 }, { phase: 'masked', from: 1, to: 2 }], extent: 2, logarithmic: false
+  curve: [point(10), point(20)],
+  testCurve: [{ iteration: 15, epoch: 0.5, loss: 0.7, error: 0.2 }],
+  epochs: [epoch(1, { phase: 'warm-up' }), epoch(2, { drift: 0.02 })],
+  alternations,
+  spans: [
+    { phase: 'warm-up', from: 0, to: 1 },
+    { phase: 'masked', from: 1, to: 2 }
+  ],
+  extent: 2,
+  logarithmic: false
 }
-const stages = stageColumns({ epochs: [epoch(1, { phase: 'dense' }), epoch(3, { phase: 'dense-again' })], prunings: [pruning(1), pruning(2)] })
+const stages = stageColumns({
+  epochs: [epoch(1, { phase: 'dense' }), epoch(3, { phase: 'dense-again' })],
+  prunings: [pruning(1), pruning(2)]
+})
 const coactivated = [hostile, 'conv2'].map((name) => ({ name, weights: 100, coactivation: coactivation() }))
-const scan = [hostile, 'conv2'].map((name) => ({ layer: name, points: [0.1, 0.9].map((degree) => ({ at: 'dense', layer: name, degree, error: degree / 2, loss: 1 })) }))
+const scan = [hostile, 'conv2'].map((name) => ({
+  layer: name,
+  points: [0.1, 0.9].map((degree) => ({ at: 'dense', layer: name, degree, error: degree / 2, loss: 1 }))
+}))
 const charts: readonly (readonly [string, ChartBuilder])[] = [
-  ['loss', lossChart(figures)], ['error, logarithmic', errorChart({ ...figures, logarithmic: true })], ['drift', driftChart(figures)],
-  ['sparsity', sparsityMap(alternations, 2)], ['dead and always-on units', constantUnitsChart(alternations)],
-  ['churn', overallChurnChart(alternations, 2)], ['churn by layer', layerChurnChart(alternations, 2)],
+  ['loss', lossChart(figures)],
+  ['error, logarithmic', errorChart({ ...figures, logarithmic: true })],
+  ['drift', driftChart(figures)],
+  ['sparsity', sparsityMap(alternations, 2)],
+  ['dead and always-on units', constantUnitsChart(alternations)],
+  ['churn', overallChurnChart(alternations, 2)],
+  ['churn by layer', layerChurnChart(alternations, 2)],
   ['evaluation', evaluationChart([evaluation('alternation-1'), evaluation('final')])],
-  ['sweep of β', betaSweepChart(sweepOf(sweep()), ruleEvaluation({ rule: 'relu' }))], ['confusion', confusionChart(confusion(), 0.2)],
-  ['weight sparsity', stageSparsityChart(stages, [hostile, 'conv2'], 1)], ['co-activation', coactivationChart(coactivated)], ['spread of co-activation', coactivationHistogram(coactivated)],
+  ['sweep of β', betaSweepChart(sweepOf(sweep()), ruleEvaluation({ rule: 'relu' }))],
+  ['confusion', confusionChart(confusion(), 0.2)],
+  ['weight sparsity', stageSparsityChart(stages, [hostile, 'conv2'], 1)],
+  ['co-activation', coactivationChart(coactivated)],
+  ['spread of co-activation', coactivationHistogram(coactivated)],
   ['sensitivity', sensitivityChart(scan, 0.05)]
 ]
 

@@ -25,7 +25,12 @@ async function archive(): Promise<string> {
 describe('the reader of wheels', () => {
   it('extracts what is wanted, with its rights, and counts bytes', async () => {
     const seen: [number, number][] = []
-    await extractArchive(await archive(), folder, (name) => !name.includes('python'), (done, total) => seen.push([done, total]))
+    await extractArchive(
+      await archive(),
+      folder,
+      (name) => !name.includes('python'),
+      (done, total) => seen.push([done, total])
+    )
     expect(readFileSync(join(folder, 'tensorflow/library.so')).equals(Buffer.alloc(3_000_000, 'library '))).toBe(true)
     expect(statSync(join(folder, 'tensorflow/library.so')).mode & 0o777).toBe(0o755)
     expect(readFileSync(join(folder, 'tensorflow/include/header.h'), 'utf8')).toBe('stored')
@@ -35,6 +40,13 @@ describe('the reader of wheels', () => {
   })
 
   it('refuses a file that is no archive', async () => {
-    await expect(extractArchive(import.meta.filename, folder, () => true, () => {})).rejects.toThrow('is not a zip archive')
+    await expect(
+      extractArchive(
+        import.meta.filename,
+        folder,
+        () => true,
+        () => {}
+      )
+    ).rejects.toThrow('is not a zip archive')
   })
 })

@@ -55,7 +55,10 @@ describe('the lock of set-up', () => {
 
   it('ends the program that a killed set-up left running', async () => {
     const orphan = sleeper()
-    writeFileSync(lockFile(), JSON.stringify({ holder: { pid: 2 ** 22 + 1, started: '1' }, program: nameProcess(orphan.pid) }))
+    writeFileSync(
+      lockFile(),
+      JSON.stringify({ holder: { pid: 2 ** 22 + 1, started: '1' }, program: nameProcess(orphan.pid) })
+    )
     const lock = await takeLock(folder, nobody)
     await orphan.ended
     lock.release()

@@ -32,7 +32,8 @@ function step(part: string, options: Partial<Step> = {}): Step {
 
 const impossible = (part: string, essential: boolean): Step =>
   step(part, { essential, run: () => Promise.reject(new SetupFault('It cannot be had.', 'Get it.')) })
-const report = (): unknown => z.array(findingSchema).parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')))
+const report = (): unknown =>
+  z.array(findingSchema).parse(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')))
 
 describe('the steps of set-up', () => {
   it('are said in a line each, and skipped when done already', async () => {

@@ -8,7 +8,11 @@ import { megabytes, share } from '../../../scripts/setup/progress.mjs'
 import { judge, lastLineOf, sum, withExit } from '../../../scripts/test/outcome.mjs'
 
 describe('what npm installed', () => {
-  const wanted = { '': {}, 'node_modules/a': { version: '1.0.0', integrity: 'x' }, 'node_modules/b': { version: '2.0.0', optional: true } }
+  const wanted = {
+    '': {},
+    'node_modules/a': { version: '1.0.0', integrity: 'x' },
+    'node_modules/b': { version: '2.0.0', optional: true }
+  }
 
   it('is the lock file\'s when versions and hashes agree; another platform\'s packages may be absent', () => {
     expect(isInstalled(wanted, { 'node_modules/a': { version: '1.0.0', integrity: 'x' } })).toBe(true)
@@ -39,16 +43,26 @@ describe('the reason of a program that failed', () => {
 
 describe('arguments of npm start', () => {
   it('are passed on', () => {
-    expect(readArguments(['--store', 'runs', '--port', '0'])).toEqual({ store: ['--store', 'runs'], port: ['--port', '0'] })
+    expect(readArguments(['--store', 'runs', '--port', '0'])).toEqual({
+      store: ['--store', 'runs'],
+      port: ['--port', '0']
+    })
     expect(readArguments([])).toEqual({ store: [], port: [] })
   })
   it('are refused in a sentence when they are not known', () => {
-    expect(readArguments(['--stroe', 'runs'])).toEqual({ fault: expect.stringContaining('it takes --store FOLDER and --port NUMBER') as string })
+    expect(readArguments(['--stroe', 'runs'])).toEqual({
+      fault: expect.stringContaining('it takes --store FOLDER and --port NUMBER') as string
+    })
   })
 })
 
 describe('Node', () => {
-  it.each([['22.12.0', true], ['24.0.0', true], ['22.11.0', false], ['20.20.2', false]])('%s is new enough: %s', (version, expected) => {
+  it.each([
+    ['22.12.0', true],
+    ['24.0.0', true],
+    ['22.11.0', false],
+    ['20.20.2', false]
+  ])('%s is new enough: %s', (version, expected) => {
     expect(isNewEnough(version)).toBe(expected)
   })
 })

@@ -9,11 +9,16 @@ import { smallNetwork } from '../../fixtures/small-run'
 /** A convolution and a classifier. */
 const shallow: Network = {
   nodes: [
-    ...smallNetwork.nodes.slice(0, 3), { type: 'dense', name: 'scores', inputs: ['support1'], units: 4, bias: true }, { type: 'softmax-loss', name: 'loss', inputs: ['scores'], weight: 1 }
+    ...smallNetwork.nodes.slice(0, 3),
+    { type: 'dense', name: 'scores', inputs: ['support1'], units: 4, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['scores'], weight: 1 }
   ]
 }
 const base = defaultDsd('mnist-10k', 'all-cnn-mini')
-const pruning = (exempt: Exemption[], choice: DsdConfiguration['pruning']['choice'] = base.pruning.choice): DsdConfiguration => ({ ...base, pruning: { ...base.pruning, exempt, choice } })
+const pruning = (
+  exempt: Exemption[],
+  choice: DsdConfiguration['pruning']['choice'] = base.pruning.choice
+): DsdConfiguration => ({ ...base, pruning: { ...base.pruning, exempt, choice } })
 
 describe('a choice of connections', () => {
   it('has a layer left that may be pruned', () => {
@@ -33,7 +38,11 @@ describe('a choice of connections', () => {
   })
 
   it('has degrees only for layers that it may prune', () => {
-    expect(() => demandPruningFits(pruning(['classifier'], { kind: 'magnitude', degree: 0.5, scope: 'layer', degrees: { scores: 0.5 } }), shallow))
-      .toThrow('There is no layer "scores" that may be pruned; degrees can be given for conv1.')
+    expect(() =>
+      demandPruningFits(
+        pruning(['classifier'], { kind: 'magnitude', degree: 0.5, scope: 'layer', degrees: { scores: 0.5 } }),
+        shallow
+      )
+    ).toThrow('There is no layer "scores" that may be pruned; degrees can be given for conv1.')
   })
 })

@@ -69,7 +69,9 @@ class CifarFormat implements FileFormat {
   #unpackedIn(folder: string): string | null {
     const { batches, folder: inner } = this.#variant
     const names = [...batches.train, ...batches.test]
-    return [folder, join(folder, inner)].find((candidate) => names.some((name) => existsSync(join(candidate, name)))) ?? null
+    return (
+      [folder, join(folder, inner)].find((candidate) => names.some((name) => existsSync(join(candidate, name)))) ?? null
+    )
   }
 
   #expectedBatch(split: Split): string {
@@ -94,14 +96,20 @@ class CifarFormat implements FileFormat {
       if (bytes === undefined) throw faultFor(name)(`does not contain "${name}"`)
       const records = bytes / this.#recordBytes
       if (bytes === 0) throw faultFor(name)('is empty')
-      if (!Number.isInteger(records) || records > this.#variant.mostRecords[split]) throw faultFor(name)(`has ${bytes} bytes`)
+      if (!Number.isInteger(records) || records > this.#variant.mostRecords[split])
+        throw faultFor(name)(`has ${bytes} bytes`)
       const batch = { name, records, first }
       first += records
       return batch
     })
   }
 
-  async #convertBatch({ records, first }: Batch, reader: ByteReader, writer: RecordWriter, fault: Fault): Promise<void> {
+  async #convertBatch(
+    { records, first }: Batch,
+    reader: ByteReader,
+    writer: RecordWriter,
+    fault: Fault
+  ): Promise<void> {
     const { labels } = this.#variant
     for (let done = 0; done < records; done += recordsPerPiece) {
       const count = Math.min(recordsPerPiece, records - done)
@@ -139,14 +147,18 @@ class CifarFormat implements FileFormat {
   async #convertArchive(path: string, split: Split, begin: Begin): Promise<void> {
     const { batches: names, folder } = this.#variant
     const fault = faultOf(path, this.#expectedArchive)
-    const batchOf = (entry: TarEntry): string | undefined => names[split].find((name) => entry.name.replace(/^\.\//, '') === `${folder}/${name}`)
+    const batchOf = (entry: TarEntry): string | undefined =>
+      names[split].find((name) => entry.name.replace(/^\.\//, '') === `${folder}/${name}`)
     const sizes = new Map<string, number>()
     await readTar(path, this.#archiveLimit, fault, async (entry) => {
       const name = batchOf(entry)
       if (name !== undefined && sizes.has(name)) throw fault(`contains "${name}" twice`)
       if (name !== undefined) sizes.set(name, entry.bytes)
     })
-    const inArchive = (name: string): Fault => (problem) => fault(sizes.has(name) ? `contains a "${name}" that ${problem}` : problem)
+    const inArchive =
+      (name: string): Fault =>
+      (problem) =>
+        fault(sizes.has(name) ? `contains a "${name}" that ${problem}` : problem)
     const batches = this.#plan(sizes, split, inArchive)
     const writer = begin(total(batches))
     await readTar(path, this.#archiveLimit, fault, async (entry, reader) => {

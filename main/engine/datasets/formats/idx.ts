@@ -33,11 +33,20 @@ function locate(folder: string, name: string, expected: string): string {
   return path
 }
 
-const imagesFile = (folder: string, split: Split): string => locate(folder, `${prefixes[split]}-images-idx3-ubyte`, expectedImages(split))
-const labelsFile = (folder: string, split: Split): string => locate(folder, `${prefixes[split]}-labels-idx1-ubyte`, expectedLabels(split))
+const imagesFile = (folder: string, split: Split): string =>
+  locate(folder, `${prefixes[split]}-images-idx3-ubyte`, expectedImages(split))
+const labelsFile = (folder: string, split: Split): string =>
+  locate(folder, `${prefixes[split]}-labels-idx1-ubyte`, expectedLabels(split))
 
 /** Opens an IDX file, checks its magic and count, and lets `read` take the rest to the last byte. */
-async function readIdx(path: string, magic: number, most: number, bytesEach: number, expected: string, read: (reader: ByteReader, count: number, fault: Fault) => Promise<void>): Promise<void> {
+async function readIdx(
+  path: string,
+  magic: number,
+  most: number,
+  bytesEach: number,
+  expected: string,
+  read: (reader: ByteReader, count: number, fault: Fault) => Promise<void>
+): Promise<void> {
   const fault = faultOf(path, expected)
   const reader = readFileBytes(path, fault, 16 + most * bytesEach)
   try {
@@ -54,27 +63,41 @@ async function readIdx(path: string, magic: number, most: number, bytesEach: num
 
 async function readLabels(folder: string, split: Split): Promise<Uint8Array> {
   let labels: Uint8Array = new Uint8Array()
-  await readIdx(labelsFile(folder, split), labelsMagic, mostExamples[split], 1, expectedLabels(split), async (reader, count, fault) => {
-    labels = await reader.take(count)
-    const wrong = labels.findIndex((label) => label >= classes)
-    if (wrong >= 0) throw fault(`gives example ${wrong} the label ${labels[wrong]}`)
-  })
+  await readIdx(
+    labelsFile(folder, split),
+    labelsMagic,
+    mostExamples[split],
+    1,
+    expectedLabels(split),
+    async (reader, count, fault) => {
+      labels = await reader.take(count)
+      const wrong = labels.findIndex((label) => label >= classes)
+      if (wrong >= 0) throw fault(`gives example ${wrong} the label ${labels[wrong]}`)
+    }
+  )
   return labels
 }
 
 async function convert(folder: string, split: Split, begin: Begin): Promise<void> {
   const labels = await readLabels(folder, split)
   const size = sizeOf(shape)
-  await readIdx(imagesFile(folder, split), imagesMagic, mostExamples[split], size, expectedImages(split), async (reader, count, fault) => {
-    const [rows, columns] = [(await reader.take(4)).readUInt32BE(), (await reader.take(4)).readUInt32BE()]
-    if (rows !== shape[0] || columns !== shape[1]) throw fault(`declares images of ${rows}×${columns}`)
-    if (count !== labels.length) throw fault(`declares ${count} images where the label file has ${labels.length}`)
-    const writer = begin(count)
-    for (let first = 0; first < count; first += imagesPerPiece) {
-      writer.write(first, await reader.take(Math.min(imagesPerPiece, count - first) * size))
+  await readIdx(
+    imagesFile(folder, split),
+    imagesMagic,
+    mostExamples[split],
+    size,
+    expectedImages(split),
+    async (reader, count, fault) => {
+      const [rows, columns] = [(await reader.take(4)).readUInt32BE(), (await reader.take(4)).readUInt32BE()]
+      if (rows !== shape[0] || columns !== shape[1]) throw fault(`declares images of ${rows}×${columns}`)
+      if (count !== labels.length) throw fault(`declares ${count} images where the label file has ${labels.length}`)
+      const writer = begin(count)
+      for (let first = 0; first < count; first += imagesPerPiece) {
+        writer.write(first, await reader.take(Math.min(imagesPerPiece, count - first) * size))
+      }
+      labels.forEach((label, index) => writer.label(index, label))
     }
-    labels.forEach((label, index) => writer.label(index, label))
-  })
+  )
 }
 
 export const idx: FileFormat = {

@@ -38,15 +38,22 @@ export interface ImageList {
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
 function splitFolder(folder: string, split: Split): string {
-  if (!isFolder(folder)) throw new Failure(`${folder} is not a folder; expected one with train/<class>/ and val/<class>/ of JPEG or PNG files.`)
+  if (!isFolder(folder))
+    throw new Failure(
+      `${folder} is not a folder; expected one with train/<class>/ and val/<class>/ of JPEG or PNG files.`
+    )
   const found = splitFolders[split].map((name) => join(folder, name)).find(isFolder)
-  if (found === undefined) throw new Failure(`The folder ${folder} has no ${splitFolders[split].join('/, ')}/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.`)
+  if (found === undefined)
+    throw new Failure(
+      `The folder ${folder} has no ${splitFolders[split].join('/, ')}/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.`
+    )
   return found
 }
 
 function classFolders(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => !name.startsWith('.') && isFolder(join(folder, name))).sort()
-  if (names.length === 0 || names.length > mostClasses) throw new Failure(`The folder ${folder} has ${names.length} class folders; expected 1 to ${mostClasses}.`)
+  if (names.length === 0 || names.length > mostClasses)
+    throw new Failure(`The folder ${folder} has ${names.length} class folders; expected 1 to ${mostClasses}.`)
   return names
 }
 
@@ -68,9 +75,15 @@ export function listImages(folder: string, split: Split): ImageList {
   const labels: number[] = []
   for (const name of classFolders(here)) {
     const label = classes.indexOf(name)
-    if (label < 0) throw new Failure(`The folder ${join(here, name)} is of no class in train/; expected one of its ${classes.length} names.`)
+    if (label < 0)
+      throw new Failure(
+        `The folder ${join(here, name)} is of no class in train/; expected one of its ${classes.length} names.`
+      )
     const images = readdirSync(join(here, name)).filter((file) => imageName.test(file)).sort()
-    if (images.length === 0) throw new Failure(`The folder ${join(here, name)} holds no image; expected files that end in .jpg, .jpeg or .png.`)
+    if (images.length === 0)
+      throw new Failure(
+        `The folder ${join(here, name)} holds no image; expected files that end in .jpg, .jpeg or .png.`
+      )
     for (const image of images) {
       files.push(join(name, image))
       labels.push(label)
@@ -79,7 +92,9 @@ export function listImages(folder: string, split: Split): ImageList {
   return { classes, files, labels: Int32Array.from(labels), folder: here }
 }
 
-/** The size is read from the file's head and bounded before anything is decoded: a small PNG can unpack to gigabytes. */
+/**
+ * The size is read from the file's head and bounded before anything is decoded: a small PNG can unpack to gigabytes.
+ */
 function readImage(path: string, fault: Fault): Uint8Array {
   const { descriptor, bytes } = openFile(path, fault)
   try {
@@ -88,7 +103,8 @@ function readImage(path: string, fault: Fault): Uint8Array {
     readSync(descriptor, head, 0, head.length, 0)
     const size = dimensionsOf(head)
     if (size === null) throw fault('is neither JPEG nor PNG')
-    if (size.width < 1 || size.height < 1 || size.width * size.height > mostPixels) throw fault(`declares ${size.width}×${size.height} pixels`)
+    if (size.width < 1 || size.height < 1 || size.width * size.height > mostPixels)
+      throw fault(`declares ${size.width}×${size.height} pixels`)
     return readFileSync(descriptor)
   } finally {
     closeSync(descriptor)
@@ -115,4 +131,5 @@ export function imageFolder(folder: string, split: Split, side: number, tensorfl
 }
 
 /** Whether a folder looks like one of this format. */
-export const isImageFolder = (folder: string): boolean => existsSync(join(folder, 'train')) && splitFolders.test.some((name) => existsSync(join(folder, name)))
+export const isImageFolder = (folder: string): boolean =>
+  existsSync(join(folder, 'train')) && splitFolders.test.some((name) => existsSync(join(folder, name)))

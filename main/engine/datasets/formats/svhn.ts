@@ -43,9 +43,16 @@ function transposed(images: Uint8Array, count: number): Uint8Array {
   return result
 }
 
-async function convertImages({ dimensions, valueType }: MatrixHead, values: MatrixValues, split: Split, begin: Begin, fault: Fault): Promise<RecordWriter> {
+async function convertImages(
+  { dimensions, valueType }: MatrixHead,
+  values: MatrixValues,
+  split: Split,
+  begin: Begin,
+  fault: Fault
+): Promise<RecordWriter> {
   const [rows, columns, channels, count = 1] = dimensions
-  const fits = rows === side && columns === side && channels === 3 && dimensions.length <= 4 && valueType === unsignedByte
+  const fits =
+    rows === side && columns === side && channels === 3 && dimensions.length <= 4 && valueType === unsignedByte
   if (!fits || count < 1 || count > mostExamples[split]) throw fault(`holds X of ${dimensions.join('×')}`)
   const writer = begin(count)
   for (let first = 0; first < count; first += imagesPerPiece) {
@@ -55,9 +62,15 @@ async function convertImages({ dimensions, valueType }: MatrixHead, values: Matr
   return writer
 }
 
-async function readLabels({ dimensions }: MatrixHead, values: MatrixValues, split: Split, fault: Fault): Promise<number[]> {
+async function readLabels(
+  { dimensions }: MatrixHead,
+  values: MatrixValues,
+  split: Split,
+  fault: Fault
+): Promise<number[]> {
   const count = dimensions.reduce((product, size) => product * size, 1)
-  if (dimensions.length !== 2 || Math.min(...dimensions) !== 1 || count > mostExamples[split]) throw fault(`holds y of ${dimensions.join('×')}`)
+  if (dimensions.length !== 2 || Math.min(...dimensions) !== 1 || count > mostExamples[split])
+    throw fault(`holds y of ${dimensions.join('×')}`)
   const labels = await values.numbers(count)
   const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 1 || label > classes)
   if (wrong >= 0) throw fault(`gives example ${wrong} the label ${labels[wrong]}`)
@@ -79,7 +92,8 @@ async function convert(folder: string, split: Split, begin: Begin): Promise<void
 
 function finish(writer: RecordWriter | null, labels: number[] | null, fault: Fault): void {
   if (writer === null || labels === null) throw fault(`holds no ${writer === null ? 'X' : 'y'}`)
-  if (labels.length !== writer.layout.count) throw fault(`holds ${writer.layout.count} images and ${labels.length} labels`)
+  if (labels.length !== writer.layout.count)
+    throw fault(`holds ${writer.layout.count} images and ${labels.length} labels`)
   labels.forEach((label, index) => writer.label(index, label % classes))
 }
 

@@ -27,7 +27,9 @@ function* sampled(source: PixelSource, most: number): Generator<Uint8Array> {
   const count = Math.min(source.count, Math.max(1, Math.floor(most / size)))
   for (let first = 0; first < count; first += imagesPerRead) {
     const some = consecutive(first, Math.min(imagesPerRead, count - first))
-    yield source.readPixels(count === source.count ? some : some.map((index) => Math.floor(index * source.count / count)))
+    yield source.readPixels(
+      count === source.count ? some : some.map((index) => Math.floor((index * source.count) / count))
+    )
   }
 }
 
@@ -84,7 +86,11 @@ export function statisticsFor(scaling: Scaling, train: PixelSource, channels: nu
 }
 
 /** @returns what turns a split of the data set into examples */
-export function scaledBy(scaling: Scaling, train: PixelSource, channels: number): (source: PixelSource) => ExampleSource {
+export function scaledBy(
+  scaling: Scaling,
+  train: PixelSource,
+  channels: number
+): (source: PixelSource) => ExampleSource {
   const table = tableOf(channels, statisticsFor(scaling, train, channels))
   return (source) => ({
     count: source.count,

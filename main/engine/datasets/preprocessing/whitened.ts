@@ -14,12 +14,21 @@ export async function whitenedSplits(
   pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, prepared: string, tensorflow: () => TensorFlow
 ): Promise<Record<Split, ExampleSource>> {
   const pathOf = (split: Split): string =>
-    join(prepared, `whitened-${split}-${identityOf(whiteningVersion, pixels.train.identity, pixels[split].identity)}.records`)
-  if (splits.some((split) => RecordFile.open(pathOf(split), shape, 4) === null)) await whiten(pixels, shape, pathOf, tensorflow())
+    join(
+      prepared,
+      `whitened-${split}-${identityOf(whiteningVersion, pixels.train.identity, pixels[split].identity)}.records`
+    )
+  if (splits.some((split) => RecordFile.open(pathOf(split), shape, 4) === null))
+    await whiten(pixels, shape, pathOf, tensorflow())
   return { train: sourceOf(pathOf('train'), shape), test: sourceOf(pathOf('test'), shape) }
 }
 
-async function whiten(pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, pathOf: (split: Split) => string, tensorflow: TensorFlow): Promise<void> {
+async function whiten(
+  pixels: Record<Split, IdentifiedPixels>,
+  shape: ImageShape,
+  pathOf: (split: Split) => string,
+  tensorflow: TensorFlow
+): Promise<void> {
   const size = sizeOf(shape)
   const { whiten: whitened, dispose } = whitener(tensorflow, fitWhitening(tensorflow, pixels.train, size))
   try {

@@ -26,7 +26,10 @@ export interface Whitening {
   matrix: Float32Array
 }
 
-export function* contrastNormalisedBatches(source: PixelSource, size: number): Generator<{ first: number; images: Float32Array; count: number }> {
+export function* contrastNormalisedBatches(
+  source: PixelSource,
+  size: number
+): Generator<{ first: number; images: Float32Array; count: number }> {
   for (let first = 0; first < source.count; first += imagesPerRead) {
     const indices = consecutive(first, Math.min(imagesPerRead, source.count - first))
     yield { first, images: contrastNormalised(source.readPixels(indices), size), count: indices.length }
@@ -43,7 +46,10 @@ function meanOf(source: PixelSource, size: number): Float32Array {
 
 /** @param size values per image @throws Failure when images are too large for it */
 export function fitWhitening(tensorflow: TensorFlow, source: PixelSource, size: number): Whitening {
-  if (size > mostValues) throw new Failure(`Whitening takes images of at most ${mostValues} values and these have ${size}; choose another preprocessing, such as channel-means.`)
+  if (size > mostValues)
+    throw new Failure(
+      `Whitening takes images of at most ${mostValues} values and these have ${size}; choose another preprocessing, such as channel-means.`
+    )
   const mean = meanOf(source, size)
   const covariance = tensorflow.variable(tensorflow.zeros<Rank.R2>([size, size]))
   try {
@@ -51,7 +57,12 @@ export function fitWhitening(tensorflow: TensorFlow, source: PixelSource, size: 
       for (const { images, count } of contrastNormalisedBatches(source, size)) {
         tensorflow.tidy(() => {
           const centred = tensorflow.sub(tensorflow.tensor2d(images, [count, size]), tensorflow.tensor1d(mean))
-          covariance.assign(tensorflow.add(covariance, tensorflow.div(tensorflow.matMul(centred, centred, true), source.count)) as Tensor2D)
+          covariance.assign(
+            tensorflow.add(
+              covariance,
+              tensorflow.div(tensorflow.matMul(centred, centred, true), source.count)
+            ) as Tensor2D
+          )
         })
       }
       return { mean, matrix: inverseRoot(tensorflow, covariance) }
@@ -78,14 +89,21 @@ function inverseRoot(tensorflow: TensorFlow, covariance: Tensor2D): Float32Array
  * @param images [count × size], contrast-normalised
  * @returns [count × size]
  */
-export function whitener(tensorflow: TensorFlow, { mean, matrix }: Whitening): { whiten(images: Float32Array): Float32Array; dispose(): void } {
+export function whitener(
+  tensorflow: TensorFlow,
+  { mean, matrix }: Whitening
+): { whiten(images: Float32Array): Float32Array; dispose(): void } {
   const size = mean.length
   const kernel = tensorflow.tensor2d(matrix, [size, size])
   return {
-    whiten: (images) => tensorflow.tidy(() => {
-      const centred = tensorflow.sub(tensorflow.tensor2d(images, [images.length / size, size]), tensorflow.tensor1d(mean)) as Tensor2D
-      return tensorflow.matMul(centred, kernel).dataSync() as Float32Array
-    }),
+    whiten: (images) =>
+      tensorflow.tidy(() => {
+        const centred = tensorflow.sub(
+          tensorflow.tensor2d(images, [images.length / size, size]),
+          tensorflow.tensor1d(mean)
+        ) as Tensor2D
+        return tensorflow.matMul(centred, kernel).dataSync() as Float32Array
+      }),
     dispose: () => kernel.dispose()
   }
 }

@@ -104,7 +104,11 @@ export function readFileBytes(path: string, fault: Fault, limit: number): ByteRe
 
 /** A part of a file that holds zlib data. */
 export function readInflated(path: string, { start, bytes }: Range, fault: Fault, limit: number): ByteReader {
-  return new ByteReader(unpacked(createReadStream(path, { start, end: start + bytes - 1 }), createInflate()), fault, limit)
+  return new ByteReader(
+    unpacked(createReadStream(path, { start, end: start + bytes - 1 }), createInflate()),
+    fault,
+    limit
+  )
 }
 
 /** A part of a file as it is. */

@@ -5,9 +5,17 @@ import { Failure } from '../../../../preload/schema/failure'
 export type Fault = (problem: string) => Failure
 
 /** @param expected continues "expected …" */
-export const faultOf = (path: string, expected: string): Fault => (problem) => new Failure(`The file ${path} ${problem}; expected ${expected}.`)
+export const faultOf =
+  (path: string, expected: string): Fault =>
+  (problem) =>
+    new Failure(`The file ${path} ${problem}; expected ${expected}.`)
 
-const notThere: Record<string, string> = { ENOENT: 'is not there', EACCES: 'may not be read by this user', ENOTDIR: 'is not there', ELOOP: 'is a link that leads to itself' }
+const notThere: Record<string, string> = {
+  ENOENT: 'is not there',
+  EACCES: 'may not be read by this user',
+  ENOTDIR: 'is not there',
+  ELOOP: 'is a link that leads to itself'
+}
 
 /** Bytes of a regular file and when it was last changed. @throws Failure when it is none, or empty */
 export function stateOf(path: string, fault: Fault): { bytes: number; modified: number } {
@@ -15,7 +23,9 @@ export function stateOf(path: string, fault: Fault): { bytes: number; modified: 
   try {
     state = statSync(path)
   } catch (error) {
-    throw fault(notThere[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be opened (${(error as Error).message})`)
+    throw fault(
+      notThere[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be opened (${(error as Error).message})`
+    )
   }
   if (!state.isFile()) throw fault(state.isDirectory() ? 'is a folder' : 'is not a regular file')
   if (state.size === 0) throw fault('is empty')

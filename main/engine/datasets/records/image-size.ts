@@ -10,7 +10,8 @@ export function dimensionsOf(head: Buffer): ImageSize | null {
 
 /** Signature, then the chunk IHDR: length, name, width, height. */
 function ofPng(head: Buffer): ImageSize | null {
-  if (head.length < 24 || !head.subarray(0, 8).equals(pngSignature) || head.toString('latin1', 12, 16) !== 'IHDR') return null
+  if (head.length < 24 || !head.subarray(0, 8).equals(pngSignature) || head.toString('latin1', 12, 16) !== 'IHDR')
+    return null
   return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) }
 }
 

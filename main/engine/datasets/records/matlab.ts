@@ -83,20 +83,31 @@ async function readShort(reader: ByteReader, type: number, most: number, fault: 
 }
 
 /** Reads a matrix whose tag has been read; `visit` must take all of its values. */
-async function readMatrix(reader: ByteReader, declared: number, fault: Fault, visit: (head: MatrixHead, values: MatrixValues) => Promise<void>): Promise<void> {
+async function readMatrix(
+  reader: ByteReader,
+  declared: number,
+  fault: Fault,
+  visit: (head: MatrixHead, values: MatrixValues) => Promise<void>
+): Promise<void> {
   const start = reader.position
   const flags = await readShort(reader, 6, 8, fault)
   const dimensions = await readShort(reader, 5, 4 * mostDimensions, fault)
   const name = (await readShort(reader, 1, longestName, fault)).toString('latin1')
-  if (flags[0] < numericClasses.from || flags[0] > numericClasses.to) throw fault(`holds "${name}", which is not a matrix of numbers`)
+  if (flags[0] < numericClasses.from || flags[0] > numericClasses.to)
+    throw fault(`holds "${name}", which is not a matrix of numbers`)
   const tag = await readTag(reader)
   const type = readers[tag.type] as (typeof readers)[number] | undefined
   const sizes = Array.from({ length: dimensions.length / 4 }, (_, i) => dimensions.readInt32LE(4 * i))
   const count = sizes.reduce((product, size) => product * size, 1)
-  if (!type || sizes.some((size) => size < 0) || tag.bytes !== count * type.bytes) throw fault(`declares ${tag.bytes} bytes for "${name}" of ${sizes.join('×')}`)
-  await visit({ name, dimensions: sizes, valueType: tag.type, valueBytes: tag.bytes }, new MatrixValues(reader, tag, type))
+  if (!type || sizes.some((size) => size < 0) || tag.bytes !== count * type.bytes)
+    throw fault(`declares ${tag.bytes} bytes for "${name}" of ${sizes.join('×')}`)
+  await visit(
+    { name, dimensions: sizes, valueType: tag.type, valueBytes: tag.bytes },
+    new MatrixValues(reader, tag, type)
+  )
   await reader.skip(padding(tag))
-  if (reader.position - start !== declared) throw fault(`declares ${declared} bytes for the matrix "${name}", which has ${reader.position - start}`)
+  if (reader.position - start !== declared)
+    throw fault(`declares ${declared} bytes for the matrix "${name}", which has ${reader.position - start}`)
 }
 
 interface Element { type: number; start: number; bytes: number }
@@ -107,7 +118,8 @@ function elementsOf(path: string, fault: Fault): Element[] {
   try {
     const head = Buffer.alloc(headerBytes)
     if (readSync(descriptor, head, 0, headerBytes, 0) < headerBytes) throw fault(`ends after ${size} bytes`)
-    if (head.readUInt16LE(124) !== 0x100 || head.toString('latin1', 126) !== 'IM') throw fault('does not begin as a MAT-file of version 5 does')
+    if (head.readUInt16LE(124) !== 0x100 || head.toString('latin1', 126) !== 'IM')
+      throw fault('does not begin as a MAT-file of version 5 does')
     const elements: Element[] = []
     const tag = Buffer.alloc(8)
     for (let at = headerBytes; at < size;) {
@@ -128,14 +140,21 @@ function elementsOf(path: string, fault: Fault): Element[] {
  * Visits every matrix of a file in its order.
  * @param limit most bytes that a matrix may unpack to
  */
-export async function readMatrices(path: string, limit: number, fault: Fault, visit: (head: MatrixHead, values: MatrixValues) => Promise<void>): Promise<void> {
+export async function readMatrices(
+  path: string,
+  limit: number,
+  fault: Fault,
+  visit: (head: MatrixHead, values: MatrixValues) => Promise<void>
+): Promise<void> {
   for (const element of elementsOf(path, fault)) {
     const compressed = element.type === miCompressed
-    if ((!compressed && element.type !== miMatrix) || element.bytes === 0) throw fault(`holds an element of the unknown type ${element.type}`)
+    if ((!compressed && element.type !== miMatrix) || element.bytes === 0)
+      throw fault(`holds an element of the unknown type ${element.type}`)
     const reader = compressed ? readInflated(path, element, fault, limit) : readRange(path, element, fault)
     try {
       const declared = compressed ? await readTag(reader) : { type: miMatrix, bytes: element.bytes }
-      if (declared.type !== miMatrix || declared.bytes > limit) throw fault(`declares an element of ${declared.bytes} bytes`)
+      if (declared.type !== miMatrix || declared.bytes > limit)
+        throw fault(`declares an element of ${declared.bytes} bytes`)
       await readMatrix(reader, declared.bytes, fault, visit)
       await reader.demandEnd()
     } finally {

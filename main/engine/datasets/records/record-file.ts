@@ -2,7 +2,8 @@
  * Our own form of a data set on disk, made once from the official files: every image the same number of bytes, so that
  * any batch is read by position and memory does not grow with the number of images.
  *
- *     64 bytes   "MASKDATA", then uint32 little-endian: version, bytes per value (1 or 4), height, width, channels, count
+ *     64 bytes   "MASKDATA", then uint32 little-endian: version, bytes per value (1 or 4), height, width, channels,
+ * count
  *     count × height × width × channels values   uint8, or float32 little-endian
  *     count × int32   labels
  */
@@ -28,7 +29,8 @@ function headerOf({ shape, valueBytes, count }: RecordLayout): Buffer {
   return header
 }
 
-const bytesPerRecord = ({ shape, valueBytes }: Pick<RecordLayout, 'shape' | 'valueBytes'>): number => sizeOf(shape) * valueBytes
+const bytesPerRecord = ({ shape, valueBytes }: Pick<RecordLayout, 'shape' | 'valueBytes'>): number =>
+  sizeOf(shape) * valueBytes
 
 function writeFully(descriptor: number, bytes: Uint8Array, position: number): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at, bytes.length - at, position + at)
@@ -37,7 +39,8 @@ function writeFully(descriptor: number, bytes: Uint8Array, position: number): vo
 function readFully(descriptor: number, bytes: Uint8Array, position: number): void {
   for (let at = 0; at < bytes.length;) {
     const read = readSync(descriptor, bytes, at, bytes.length - at, position + at)
-    if (read === 0) throw new Failure('A prepared data file was cut short while it was read; start again and it is made afresh.')
+    if (read === 0)
+      throw new Failure('A prepared data file was cut short while it was read; start again and it is made afresh.')
     at += read
   }
 }
@@ -68,7 +71,8 @@ export class RecordWriter {
 
   finish(): void {
     const { count } = this.layout
-    if (this.#recordsWritten !== count || this.#labels.includes(unwritten)) throw new Error('a prepared data file was left with gaps')
+    if (this.#recordsWritten !== count || this.#labels.includes(unwritten))
+      throw new Error('a prepared data file was left with gaps')
     writeFully(this.#descriptor, new Uint8Array(this.#labels.buffer), headerBytes + count * bytesPerRecord(this.layout))
     writeFully(this.#descriptor, headerOf(this.layout), 0)
   }
@@ -79,12 +83,15 @@ export class RecordWriter {
  * @param fill is given what begins the file once its layout is known
  * @throws Failure when it cannot be made; nothing is left behind then
  */
-export async function buildRecordFile(path: string, fill: (begin: (layout: RecordLayout) => RecordWriter) => Promise<void>): Promise<void> {
+export async function buildRecordFile(
+  path: string,
+  fill: (begin: (layout: RecordLayout) => RecordWriter) => Promise<void>
+): Promise<void> {
   const temporary = `${path}.${process.pid}.partial`
   let descriptor: number | null = null
   try {
     mkdirSync(dirname(path), { recursive: true })
-    const open = descriptor = openSync(temporary, 'w')
+    const open = (descriptor = openSync(temporary, 'w'))
     let writer: RecordWriter | null = null
     await fill((layout) => (writer = new RecordWriter(open, layout)))
     if (writer === null) throw new Error('a prepared data file was never begun')
@@ -92,7 +99,9 @@ export async function buildRecordFile(path: string, fill: (begin: (layout: Recor
     renameSync(temporary, path)
   } catch (error) {
     if (error instanceof Failure || !(error instanceof Error) || !('code' in error)) throw error
-    throw new Failure(`The prepared data file ${path} could not be written (${error.message}); choose another store with --store.`)
+    throw new Failure(
+      `The prepared data file ${path} could not be written (${error.message}); choose another store with --store.`
+    )
   } finally {
     if (descriptor !== null) closeSync(descriptor)
     if (existsSync(temporary)) rmSync(temporary)
@@ -121,7 +130,8 @@ export class RecordFile {
     readSync(descriptor, header, 0, headerBytes, 0)
     const layout = { shape, valueBytes, count: header.readUInt32LE(magic.length + 20) }
     const bytes = headerBytes + layout.count * (bytesPerRecord(layout) + 4)
-    if (header.equals(headerOf(layout)) && fstatSync(descriptor).size === bytes) return new RecordFile(descriptor, layout)
+    if (header.equals(headerOf(layout)) && fstatSync(descriptor).size === bytes)
+      return new RecordFile(descriptor, layout)
     closeSync(descriptor)
     return null
   }

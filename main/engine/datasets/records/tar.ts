@@ -1,6 +1,7 @@
 /**
  * Entries of a .tar.gz, one after the other, nothing unpacked to disk. Ustar: a 512-byte header (name at 0, size in
- * octal at 124, checksum at 148, type at 156, prefix at 345), the content padded to 512 bytes, two zero blocks at the end.
+ * octal at 124, checksum at 148, type at 156, prefix at 345), the content padded to 512 bytes, two zero blocks at the
+ * end.
  */
 import { readFileBytes, type ByteReader } from './byte-reader'
 import type { Fault } from './fault'
@@ -29,12 +30,14 @@ const checksum = (header: Buffer): number => header.reduce((sum, byte, i) => sum
 
 /** `file`: whether the entry is one. @throws Failure for what no data set's archive contains */
 function entryOf(header: Buffer, fault: Fault): TarEntry & { file: boolean } {
-  if (octal(header, 148, 8) !== checksum(header)) throw fault('is not a whole tar archive (a header’s checksum is wrong)')
+  if (octal(header, 148, 8) !== checksum(header))
+    throw fault('is not a whole tar archive (a header’s checksum is wrong)')
   const prefix = text(header, 257, 5) === 'ustar' && header[262] === 0 ? text(header, 345, 155) : ''
   const name = prefix === '' ? text(header, 0, 100) : `${prefix}/${text(header, 0, 100)}`
   const bytes = octal(header, 124, 12)
   if (!Number.isSafeInteger(bytes)) throw fault(`contains "${name}" of no readable size`)
-  if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) throw fault(`contains the path "${name}", which leads out of it`)
+  if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..'))
+    throw fault(`contains the path "${name}", which leads out of it`)
   const type = String.fromCharCode(header[156])
   if (type === '1' || type === '2') throw fault(`contains the link "${name}"`)
   // x and g are extended headers, which the formats do not need.
@@ -46,7 +49,12 @@ function entryOf(header: Buffer, fault: Fault): TarEntry & { file: boolean } {
  * Goes through the archive once. `visit` may take up to `bytes` from the reader; the rest is passed over.
  * @param limit most bytes that the archive may unpack to
  */
-export async function readTar(path: string, limit: number, fault: Fault, visit: (entry: TarEntry, reader: ByteReader) => Promise<void>): Promise<void> {
+export async function readTar(
+  path: string,
+  limit: number,
+  fault: Fault,
+  visit: (entry: TarEntry, reader: ByteReader) => Promise<void>
+): Promise<void> {
   const reader = readFileBytes(path, fault, limit)
   try {
     for (let entries = 0; ; entries++) {
@@ -60,8 +68,9 @@ export async function readTar(path: string, limit: number, fault: Fault, visit: 
       await reader.skip(start + Math.ceil(entry.bytes / block) * block - reader.position)
     }
     // To the very end, so that the checksum of gzip is looked at.
-    for (let padding = 0; !await reader.atEnd(); padding += block) {
-      if (padding > mostPadding || (await reader.take(block)).some((byte) => byte !== 0)) throw fault('goes on after the end of its archive')
+    for (let padding = 0; !(await reader.atEnd()); padding += block) {
+      if (padding > mostPadding || (await reader.take(block)).some((byte) => byte !== 0))
+        throw fault('goes on after the end of its archive')
     }
   } finally {
     await reader.close()

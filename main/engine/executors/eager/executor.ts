@@ -16,7 +16,15 @@ import { EagerOperations } from './operations'
 import { applyNode, type Pass, type Signal } from './nodes'
 import { quantile } from '../../support/quantile'
 import { maskedWeights, type WeightMasks } from '../../pruning/weight-masks'
-import type { BatchPredictions, BatchResult, Executor, Gate, SharedSupport, TrainingSupport, UpdateRule } from '../executor'
+import type {
+  BatchPredictions,
+  BatchResult,
+  Executor,
+  Gate,
+  SharedSupport,
+  TrainingSupport,
+  UpdateRule
+} from '../executor'
 import { reluSupport, type ForwardSupport, type MaskForm } from '../../support/forward'
 
 interface TrainedParameter extends Parameter { value: Variable; velocity: Variable }
@@ -36,11 +44,16 @@ export class EagerExecutor implements Executor {
     this.#network = network
     this.#layout = supportLayout(network)
     this.#seed = seed
-    this.#parameters = new Map(parametersOf(network).map((parameter) => {
-      const shape = [...parameter.shape]
-      const value = tensorflow.variable(tensorflow.tensor(valuesOf(weights, parameter.name), shape), parameter.trained)
-      return [parameter.name, { ...parameter, value, velocity: tensorflow.variable(tensorflow.zeros(shape), false) }]
-    }))
+    this.#parameters = new Map(
+      parametersOf(network).map((parameter) => {
+        const shape = [...parameter.shape]
+        const value = tensorflow.variable(
+          tensorflow.tensor(valuesOf(weights, parameter.name), shape),
+          parameter.trained
+        )
+        return [parameter.name, { ...parameter, value, velocity: tensorflow.variable(tensorflow.zeros(shape), false) }]
+      })
+    )
   }
 
   weights(): Weights {
@@ -50,7 +63,8 @@ export class EagerExecutor implements Executor {
   setWeights(weights: Weights): void {
     const left = maskedWeights(weights, this.#weightMasks)
     scoped(this.#tf, () => {
-      for (const { name, value, shape } of this.#parameters.values()) value.assign(this.#tf.tensor(valuesOf(left, name), [...shape]))
+      for (const { name, value, shape } of this.#parameters.values())
+        value.assign(this.#tf.tensor(valuesOf(left, name), [...shape]))
     })
   }
 
@@ -69,7 +83,9 @@ export class EagerExecutor implements Executor {
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
     return scoped(this.#tf, () => {
       const { gradients: all, loss, error } = this.#differentiate(batch, support, iteration)
-      const gradients = new Map([...all].map(([parameter, gradient]) => [parameter, this.#ofWhatIsLeft(parameter, gradient)]))
+      const gradients = new Map(
+        [...all].map(([parameter, gradient]) => [parameter, this.#ofWhatIsLeft(parameter, gradient)])
+      )
       const scale = this.#operations.clipScale([...gradients.values()], update.clipNorm)
       for (const [parameter, gradient] of gradients) this.#update(parameter, gradient.mul(scale), update)
       return { loss, error }
@@ -78,7 +94,10 @@ export class EagerExecutor implements Executor {
 
   evaluate(batch: Examples, support: ForwardSupport): BatchResult {
     return scoped(this.#tf, () => {
-      const heads = this.#forward(this.#images(batch), this.#forwardPass(support, () => undefined))
+      const heads = this.#forward(
+        this.#images(batch),
+        this.#forwardPass(support, () => undefined)
+      )
       const { logits } = heads[heads.length - 1]
       const loss = this.#operations.crossEntropy(logits, batch.labels).dataSync()[0]
       return { loss, error: this.#operations.errorRate(logits, batch.labels) }
@@ -89,14 +108,21 @@ export class EagerExecutor implements Executor {
     const tf = this.#tf
     const on = new Map<string, number>()
     return scoped(tf, () => {
-      const heads = this.#forward(this.#images(batch), this.#forwardPass(support, (name, _q, mask) => {
-        // Per example first: float32 counts exactly up to 2²⁴ only.
-        const counts = tf.sum(tf.reshape(tf.cast(mask, 'float32'), [batch.count, -1]), 1).dataSync<'float32'>()
-        on.set(name, counts.reduce((sum, count) => sum + count, 0))
-      }))
+      const heads = this.#forward(
+        this.#images(batch),
+        this.#forwardPass(support, (name, _q, mask) => {
+          // Per example first: float32 counts exactly up to 2²⁴ only.
+          const counts = tf.sum(tf.reshape(tf.cast(mask, 'float32'), [batch.count, -1]), 1).dataSync<'float32'>()
+          on.set(
+            name,
+            counts.reduce((sum, count) => sum + count, 0)
+          )
+        })
+      )
       const logits = heads[heads.length - 1].logits as Tensor2D
       return {
-        loss: this.#operations.crossEntropy(logits, batch.labels).dataSync()[0], ...this.#operations.predictions(logits, batch.labels),
+        loss: this.#operations.crossEntropy(logits, batch.labels).dataSync()[0],
+        ...this.#operations.predictions(logits, batch.labels),
         unitsOn: this.#layout.layers.map(({ name }) => on.get(name) ?? 0)
       }
     })
@@ -104,7 +130,10 @@ export class EagerExecutor implements Executor {
 
   logits(batch: Examples): Float32Array {
     return scoped(this.#tf, () => {
-      const heads = this.#forward(this.#images(batch), this.#forwardPass(reluSupport(this.#layout.layers.length), () => undefined))
+      const heads = this.#forward(
+        this.#images(batch),
+        this.#forwardPass(reluSupport(this.#layout.layers.length), () => undefined)
+      )
       return heads[heads.length - 1].logits.dataSync<'float32'>().slice()
     })
   }
@@ -114,14 +143,17 @@ export class EagerExecutor implements Executor {
     const packed = new Uint8Array(batch.count * bytesPerExample)
     const byName = new Map(layers.map((layer) => [layer.name, layer]))
     scoped(this.#tf, () => {
-      this.#forward(this.#images(batch), this.#forwardPass(support, (name, _q, on) => {
-        const layer = byName.get(name)
-        if (!layer) return
-        const bits = on.dataSync<'bool'>()
-        for (let example = 0; example < batch.count; example++) {
-          packBits(bits, example * layer.units, layer.units, packed, example * bytesPerExample + layer.byteOffset)
-        }
-      }))
+      this.#forward(
+        this.#images(batch),
+        this.#forwardPass(support, (name, _q, on) => {
+          const layer = byName.get(name)
+          if (!layer) return
+          const bits = on.dataSync<'bool'>()
+          for (let example = 0; example < batch.count; example++) {
+            packBits(bits, example * layer.units, layer.units, packed, example * bytesPerExample + layer.byteOffset)
+          }
+        })
+      )
     })
     return packed
   }
@@ -136,7 +168,9 @@ export class EagerExecutor implements Executor {
     }
     scoped(this.#tf, () => {
       this.#forward(this.#images(batch), {
-        training: false, variable: (name) => this.#variable(name), dropout: (_node, value) => value,
+        training: false,
+        variable: (name) => this.#variable(name),
+        dropout: (_node, value) => value,
         support: ({ name }, q, linearPart) => this.#gated(q, linearPart, support, shared(name, q))
       })
     })
@@ -146,8 +180,12 @@ export class EagerExecutor implements Executor {
   quantiles(batch: Examples, fraction: number): Float32Array {
     const found = new Map<string, number>()
     scoped(this.#tf, () => {
-      this.#forward(this.#images(batch), this.#forwardPass(reluSupport(this.#layout.layers.length), (name, q) =>
-        found.set(name, quantile(q.dataSync<'float32'>(), fraction))))
+      this.#forward(
+        this.#images(batch),
+        this.#forwardPass(reluSupport(this.#layout.layers.length), (name, q) =>
+          found.set(name, quantile(q.dataSync<'float32'>(), fraction))
+        )
+      )
     })
     return Float32Array.from(this.#layout.layers, ({ name }) => found.get(name) ?? 0)
   }
@@ -164,7 +202,10 @@ export class EagerExecutor implements Executor {
   gradients(batch: Examples, support: TrainingSupport, iteration: number): { objective: number; gradients: Weights } {
     return scoped(this.#tf, () => {
       const { gradients, objective } = this.#differentiate(batch, support, iteration)
-      return { objective, gradients: new Map([...gradients].map(([{ name }, gradient]) => [name, gradient.dataSync<'float32'>().slice()])) }
+      return {
+        objective,
+        gradients: new Map([...gradients].map(([{ name }, gradient]) => [name, gradient.dataSync<'float32'>().slice()]))
+      }
     })
   }
 
@@ -179,21 +220,28 @@ export class EagerExecutor implements Executor {
     const images = this.#images(batch)
     const trained = this.#trainedIn(support)
     const seen: { logits?: Tensor; loss?: Tensor } = {}
-    const { value, grads } = tf.variableGrads(() => {
-      const penalties: Tensor[] = []
-      const heads = this.#forward(images, this.#trainingPass(batch.count, support, iteration, penalties))
-      const { logits } = heads[heads.length - 1]
-      const losses = heads.map((head) => this.#operations.crossEntropy(head.logits, batch.labels).mul<Scalar>(head.weight))
-      const loss = losses[losses.length - 1]
-      // variableGrads frees everything but its result; what is read below is kept, and disposed there.
-      seen.logits = tf.keep(logits.clone())
-      seen.loss = tf.keep(loss.clone())
-      return tf.addN([...losses, ...penalties]).asScalar()
-    }, trained.map((parameter) => parameter.value))
+    const { value, grads } = tf.variableGrads(
+      () => {
+        const penalties: Tensor[] = []
+        const heads = this.#forward(images, this.#trainingPass(batch.count, support, iteration, penalties))
+        const { logits } = heads[heads.length - 1]
+        const losses = heads.map((head) =>
+          this.#operations.crossEntropy(head.logits, batch.labels).mul<Scalar>(head.weight)
+        )
+        const loss = losses[losses.length - 1]
+        // variableGrads frees everything but its result; what is read below is kept, and disposed there.
+        seen.logits = tf.keep(logits.clone())
+        seen.loss = tf.keep(loss.clone())
+        return tf.addN([...losses, ...penalties]).asScalar()
+      },
+      trained.map((parameter) => parameter.value)
+    )
     const { logits, loss } = seen
     if (!logits || !loss) throw new Error('variableGrads did not run its function')
     const result = {
-      objective: value.dataSync()[0], loss: loss.dataSync()[0], error: this.#operations.errorRate(logits, batch.labels),
+      objective: value.dataSync()[0],
+      loss: loss.dataSync()[0],
+      error: this.#operations.errorRate(logits, batch.labels),
       gradients: new Map(trained.map((parameter) => [parameter, grads[parameter.value.name]]))
     }
     tf.dispose([logits, loss])
@@ -204,14 +252,28 @@ export class EagerExecutor implements Executor {
     const common = {
       training: true,
       variable: (name: string) => this.#variable(name),
-      dropout: ({ name, rate }: { name: string; rate: number }, value: Tensor) => this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
+      dropout: ({ name, rate }: { name: string; rate: number }, value: Tensor) =>
+        this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
     }
-    return { ...common, support: ({ name }, q, linearPart) => this.#trainedSupport(name, q, linearPart, examples, support, penalties) }
+    return {
+      ...common,
+      support: ({ name }, q, linearPart) => this.#trainedSupport(name, q, linearPart, examples, support, penalties)
+    }
   }
 
-  #trainedSupport(name: string, q: Tensor, linearPart: Tensor, examples: number, support: TrainingSupport, penalties: Tensor[]): Tensor {
+  #trainedSupport(
+    name: string,
+    q: Tensor,
+    linearPart: Tensor,
+    examples: number,
+    support: TrainingSupport,
+    penalties: Tensor[]
+  ): Tensor {
     if (support.mode === 'relu') return this.#operations.relu(q)
-    const mask = support.mode === 'masks' ? this.#unpackedMask(name, support.packed, examples) : this.#operations.batchMask(q, support.rule, support.beta)
+    const mask =
+      support.mode === 'masks'
+        ? this.#unpackedMask(name, support.packed, examples)
+        : this.#operations.batchMask(q, support.rule, support.beta)
     if (support.mode === 'masks' && support.consistency !== null) {
       const beyond = this.#tf.sub(q, support.thresholds[this.#layerIndex(name)])
       penalties.push(this.#operations.inconsistency(beyond, mask).mul(support.consistency))
@@ -252,7 +314,13 @@ export class EagerExecutor implements Executor {
     if (!layer) throw new Error(`no support named ${name}`)
     const values = new Float32Array(examples * layer.units)
     for (let example = 0; example < examples; example++) {
-      unpackBits(packed, example * this.#layout.bytesPerExample + layer.byteOffset, layer.units, values, example * layer.units)
+      unpackBits(
+        packed,
+        example * this.#layout.bytesPerExample + layer.byteOffset,
+        layer.units,
+        values,
+        example * layer.units
+      )
     }
     return this.#tf.tensor(values, [examples, ...layer.shape])
   }

@@ -16,22 +16,49 @@ export interface Pass {
 
 const plain = (value: Tensor): Signal => ({ value, linearPart: null })
 
-export function applyNode(tf: TensorFlow, pass: Pass, node: NetworkNode, inputs: readonly Signal[], images: Tensor): Signal {
+export function applyNode(
+  tf: TensorFlow,
+  pass: Pass,
+  node: NetworkNode,
+  inputs: readonly Signal[],
+  images: Tensor
+): Signal {
   const [first] = inputs
   switch (node.type) {
-    case 'input': return plain(images)
-    case 'softmax-loss': return first
-    case 'convolution': return convolution(tf, pass, node, first.value as Tensor4D)
-    case 'dense': return dense(tf, pass, node, first.value)
-    case 'batch-norm': return batchNorm(tf, pass, node, first.value)
-    case 'support': return plain(pass.support(node, first.value, first.linearPart ?? first.value))
-    case 'max-pool': return plain(tf.maxPool(first.value as Tensor4D, node.window, node.stride, node.padding))
-    case 'average-pool': return plain(tf.avgPool(first.value as Tensor4D, node.window, node.stride, node.padding))
-    case 'sum': return { value: tf.addN(inputs.map(({ value }) => value)), linearPart: tf.addN(inputs.map(({ value, linearPart }) => linearPart ?? value)) }
-    case 'concatenation': return plain(tf.concat(inputs.map(({ value }) => value), 3))
-    case 'flatten': return plain(flat(tf, first.value))
-    case 'dropout': return plain(pass.dropout(node, first.value))
-    case 'global-mean': return plain(tf.mean(first.value, [1, 2]))
+    case 'input':
+      return plain(images)
+    case 'softmax-loss':
+      return first
+    case 'convolution':
+      return convolution(tf, pass, node, first.value as Tensor4D)
+    case 'dense':
+      return dense(tf, pass, node, first.value)
+    case 'batch-norm':
+      return batchNorm(tf, pass, node, first.value)
+    case 'support':
+      return plain(pass.support(node, first.value, first.linearPart ?? first.value))
+    case 'max-pool':
+      return plain(tf.maxPool(first.value as Tensor4D, node.window, node.stride, node.padding))
+    case 'average-pool':
+      return plain(tf.avgPool(first.value as Tensor4D, node.window, node.stride, node.padding))
+    case 'sum':
+      return {
+        value: tf.addN(inputs.map(({ value }) => value)),
+        linearPart: tf.addN(inputs.map(({ value, linearPart }) => linearPart ?? value))
+      }
+    case 'concatenation':
+      return plain(
+        tf.concat(
+          inputs.map(({ value }) => value),
+          3
+        )
+      )
+    case 'flatten':
+      return plain(flat(tf, first.value))
+    case 'dropout':
+      return plain(pass.dropout(node, first.value))
+    case 'global-mean':
+      return plain(tf.mean(first.value, [1, 2]))
   }
 }
 
@@ -42,7 +69,12 @@ function biased(tf: TensorFlow, pass: Pass, node: NodeOf<'convolution' | 'dense'
 }
 
 function convolution(tf: TensorFlow, pass: Pass, node: NodeOf<'convolution'>, z: Tensor4D): Signal {
-  return biased(tf, pass, node, tf.conv2d(z, pass.variable(`${node.name}/kernel`) as Variable & Tensor4D, node.stride, node.padding))
+  return biased(
+    tf,
+    pass,
+    node,
+    tf.conv2d(z, pass.variable(`${node.name}/kernel`) as Variable & Tensor4D, node.stride, node.padding)
+  )
 }
 
 function dense(tf: TensorFlow, pass: Pass, node: NodeOf<'dense'>, z: Tensor): Signal {
@@ -52,15 +84,30 @@ function dense(tf: TensorFlow, pass: Pass, node: NodeOf<'dense'>, z: Tensor): Si
 /** Flat values [examples, units] are normalised as maps of one pixel, as the graph does. */
 function batchNorm(tf: TensorFlow, pass: Pass, node: NodeOf<'batch-norm'>, input: Tensor): Signal {
   const z = (input.rank === 4 ? input : tf.reshape(input, [-1, 1, 1, input.shape[1] ?? 1])) as Tensor4D
-  const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) => pass.variable(`${node.name}/${role}`))
+  const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) =>
+    pass.variable(`${node.name}/${role}`)
+  )
   const used = pass.training ? followedMoments(tf, node, z, mean, variance) : { mean, variance }
-  const normalised = tf.batchNorm(z, used.mean as Tensor1D, used.variance as Tensor1D, shift as Variable & Tensor1D, scale as Variable & Tensor1D, node.epsilon)
+  const normalised = tf.batchNorm(
+    z,
+    used.mean as Tensor1D,
+    used.variance as Tensor1D,
+    shift as Variable & Tensor1D,
+    scale as Variable & Tensor1D,
+    node.epsilon
+  )
   const value = tf.reshape(normalised, input.shape)
   return { value, linearPart: tf.sub(value, shift) }
 }
 
 /** The batch's moments; the running ones follow them (the variance without bias, as TensorFlow's own op does). */
-function followedMoments(tf: TensorFlow, { decay }: NodeOf<'batch-norm'>, z: Tensor4D, mean: Variable, variance: Variable): { mean: Tensor; variance: Tensor } {
+function followedMoments(
+  tf: TensorFlow,
+  { decay }: NodeOf<'batch-norm'>,
+  z: Tensor4D,
+  mean: Variable,
+  variance: Variable
+): { mean: Tensor; variance: Tensor } {
   const moments = tf.moments(z, [0, 1, 2])
   const values = z.shape[0] * z.shape[1] * z.shape[2]
   const unbiased = tf.mul(moments.variance, values / Math.max(1, values - 1))

@@ -19,7 +19,10 @@ export class EagerOperations {
     })
   }
 
-  /** Mean cross-entropy of softmax(logits [examples, classes]) against class indices; its gradient is (softmax − one-hot) / examples. */
+  /**
+   * Mean cross-entropy of softmax(logits [examples, classes]) against class indices; its gradient is (softmax −
+   * one-hot) / examples.
+   */
   crossEntropy(logits: Tensor, labels: Int32Array): Scalar {
     const tf = this.#tf
     const examples = labels.length
@@ -29,7 +32,10 @@ export class EagerOperations {
       const logProbabilities = tf.logSoftmax(values)
       ;(save as (tensors: Tensor[]) => void)([logProbabilities, target])
       const value = tf.neg(tf.sum(tf.mul(target, logProbabilities))).div(examples)
-      return { value, gradFunc: (dy: Tensor, [saved, one]: Tensor[]) => tf.mul(dy, tf.sub(tf.exp(saved), one).div(examples)) }
+      return {
+        value,
+        gradFunc: (dy: Tensor, [saved, one]: Tensor[]) => tf.mul(dy, tf.sub(tf.exp(saved), one).div(examples))
+      }
     })
     return loss(logits) as Scalar
   }
@@ -44,9 +50,10 @@ export class EagerOperations {
   batchMask(q: Tensor, rule: BatchRule, beta: number): Tensor {
     const tf = this.#tf
     const constant = tf.tensor(q.dataSync(), q.shape)
-    const on = rule === 'energy'
-      ? tf.greater(tf.sum(tf.square(tf.relu(constant)), 0, true), beta)
-      : tf.greater(tf.mean(tf.cast(tf.greater(constant, 0), 'float32'), 0, true), 0.5)
+    const on =
+      rule === 'energy'
+        ? tf.greater(tf.sum(tf.square(tf.relu(constant)), 0, true), beta)
+        : tf.greater(tf.mean(tf.cast(tf.greater(constant, 0), 'float32'), 0, true), 0.5)
     return tf.cast(on, 'float32')
   }
 
@@ -66,13 +73,19 @@ export class EagerOperations {
       { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_INT32 },
       { name: 'Tseed', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_INT32 }
     ]
-    const uniform = native.executeSingleOutput('StatelessRandomUniform', attributes, [tf.tensor1d(value.shape, 'int32'), tf.tensor1d(seeds, 'int32')])
+    const uniform = native.executeSingleOutput('StatelessRandomUniform', attributes, [
+      tf.tensor1d(value.shape, 'int32'),
+      tf.tensor1d(seeds, 'int32')
+    ])
     const kept = tf.cast(tf.greaterEqual(uniform, rate), 'float32')
     return tf.mul(value, tf.mul(kept, 1 / (1 - rate)))
   }
 
   /** The answer to each example, and the probabilities softmax(logits) of it and of the label. */
-  predictions(logits: Tensor2D, labels: Int32Array): Pick<BatchPredictions, 'error' | 'classes' | 'probabilities' | 'labelProbabilities'> {
+  predictions(
+    logits: Tensor2D,
+    labels: Int32Array
+  ): Pick<BatchPredictions, 'error' | 'classes' | 'probabilities' | 'labelProbabilities'> {
     const tf = this.#tf
     const softmax = tf.softmax(logits)
     const classCount = logits.shape[1]

@@ -14,14 +14,21 @@ const gather = [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, i) => sum + (1n << BigInt(6
 const spread = [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, i) => sum + (BigInt(128 >> i) << BigInt(8 * i)), 0n)
 const everyByte = [0, 1, 2, 3, 4, 5, 6, 7].reduce((sum, i) => sum + (1n << BigInt(8 * i)), 0n)
 
-const word = (builder: GraphBuilder, value: bigint): Output => builder.constant(BigInt64Array.of(BigInt.asIntN(64, value)), [])
+const word = (builder: GraphBuilder, value: bigint): Output =>
+  builder.constant(BigInt64Array.of(BigInt.asIntN(64, value)), [])
 
 /** bool [examples, …] of `units` each → uint8 [examples, ceil(units / 8)]. */
 export function packMask(builder: GraphBuilder, on: Output, units: number): Output {
   const bytes = Math.ceil(units / 8)
   const ones = builder.op('Cast', [on], { SrcT: { type: 'bool' }, DstT: uint8 })
   const flat = builder.op('Reshape', [ones, builder.ints(-1, units)], { T: uint8, Tshape: { type: 'int32' } })
-  const padded = bytes * 8 === units ? flat : builder.op('Pad', [flat, builder.constant(Int32Array.of(0, 0, 0, bytes * 8 - units), [2, 2])], { T: uint8, Tpaddings: { type: 'int32' } })
+  const padded =
+    bytes * 8 === units
+      ? flat
+      : builder.op('Pad', [flat, builder.constant(Int32Array.of(0, 0, 0, bytes * 8 - units), [2, 2])], {
+          T: uint8,
+          Tpaddings: { type: 'int32' }
+        })
   const eights = builder.op('Reshape', [padded, builder.ints(-1, bytes, 8)], { T: uint8, Tshape: { type: 'int32' } })
   const words = builder.op('Bitcast', [eights], { T: uint8, type: int64 })
   const gathered = builder.op('Mul', [words, word(builder, gather)], { T: int64 })
@@ -29,10 +36,18 @@ export function packMask(builder: GraphBuilder, on: Output, units: number): Outp
   return builder.op('Cast', [highest], { SrcT: int64, DstT: uint8 })
 }
 
-/** uint8 [examples, bytes] → int32 [examples, ceil(bytes / 4)] of the same bytes: tfjs reads no bytes out of TensorFlow. */
+/**
+ * uint8 [examples, bytes] → int32 [examples, ceil(bytes / 4)] of the same bytes: tfjs reads no bytes out of TensorFlow.
+ */
 export function bytesToWords(builder: GraphBuilder, bytes: Output, count: number): Output {
   const words = Math.ceil(count / 4)
-  const padded = count === words * 4 ? bytes : builder.op('Pad', [bytes, builder.constant(Int32Array.of(0, 0, 0, words * 4 - count), [2, 2])], { T: uint8, Tpaddings: { type: 'int32' } })
+  const padded =
+    count === words * 4
+      ? bytes
+      : builder.op('Pad', [bytes, builder.constant(Int32Array.of(0, 0, 0, words * 4 - count), [2, 2])], {
+          T: uint8,
+          Tpaddings: { type: 'int32' }
+        })
   const fours = builder.op('Reshape', [padded, builder.ints(-1, words, 4)], { T: uint8, Tshape: { type: 'int32' } })
   return builder.op('Bitcast', [fours], { T: uint8, type: { type: 'int32' } })
 }
@@ -44,17 +59,31 @@ export function wordsToBytes(builder: GraphBuilder, words: Output, count: number
 }
 
 /**
- * uint8 [examples, bytes] of all layers → float32 [examples, …shape] of one layer, positive where the mask is on and zero
- * where it is off. Bits keep their place value, 1 to 128: making ones of them would be another pass over every unit.
+ * uint8 [examples, bytes] of all layers → float32 [examples, …shape] of one layer, positive where the mask is on and
+ * zero where it is off. Bits keep their place value, 1 to 128: making ones of them would be another pass over every
+ * unit.
  */
 export function unpackBits(builder: GraphBuilder, packed: Output, layer: SupportLayout['layers'][number]): Output {
   const { byteOffset, byteLength, units, shape } = layer
-  const own = builder.op('Slice', [packed, builder.ints(0, byteOffset), builder.ints(-1, byteLength)], { T: uint8, Index: { type: 'int32' } })
+  const own = builder.op('Slice', [packed, builder.ints(0, byteOffset), builder.ints(-1, byteLength)], {
+    T: uint8,
+    Index: { type: 'int32' }
+  })
   const wide = builder.op('Cast', [own], { SrcT: uint8, DstT: int64 })
   const repeated = builder.op('Mul', [wide, word(builder, everyByte)], { T: int64 })
   const single = builder.op('BitwiseAnd', [repeated, word(builder, spread)], { T: int64 })
-  const bytes = builder.op('Reshape', [builder.op('Bitcast', [single], { T: int64, type: uint8 }), builder.ints(-1, byteLength * 8)], { T: uint8, Tshape: { type: 'int32' } })
-  const exact = byteLength * 8 === units ? bytes : builder.op('Slice', [bytes, builder.ints(0, 0), builder.ints(-1, units)], { T: uint8, Index: { type: 'int32' } })
+  const bytes = builder.op(
+    'Reshape',
+    [builder.op('Bitcast', [single], { T: int64, type: uint8 }), builder.ints(-1, byteLength * 8)],
+    { T: uint8, Tshape: { type: 'int32' } }
+  )
+  const exact =
+    byteLength * 8 === units
+      ? bytes
+      : builder.op('Slice', [bytes, builder.ints(0, 0), builder.ints(-1, units)], {
+          T: uint8,
+          Index: { type: 'int32' }
+        })
   const positive = builder.op('Cast', [exact], { SrcT: uint8, DstT: float })
   return builder.op('Reshape', [positive, builder.ints(-1, ...shape)], { T: float, Tshape: { type: 'int32' } })
 }

@@ -16,7 +16,13 @@ export type Output = string
 export type GraphShape = readonly number[]
 
 export type Attribute =
-  | { type: DataType } | { int: number } | { ints: readonly number[] } | { float: number } | { bool: boolean } | { text: string } | { shape: GraphShape }
+  | { type: DataType }
+  | { int: number }
+  | { ints: readonly number[] }
+  | { float: number }
+  | { bool: boolean }
+  | { text: string }
+  | { shape: GraphShape }
 
 export type Attributes = Readonly<Record<string, Attribute>>
 
@@ -45,7 +51,12 @@ export class GraphBuilder {
 
   /** Adds an operation and gives its first output. An input `^name` only orders it after `name`. */
   op(type: string, inputs: readonly Output[], attributes: Attributes = {}): Output {
-    return this.#add(`${type}_${this.#count++}`, type, inputs, Object.entries(attributes).map(([name, attribute]) => [name, this.#attribute(attribute)]))
+    return this.#add(
+      `${type}_${this.#count++}`,
+      type,
+      inputs,
+      Object.entries(attributes).map(([name, attribute]) => [name, this.#attribute(attribute)])
+    )
   }
 
   constant(values: Float32Array | Int32Array | BigInt64Array, shape: GraphShape): Output {
@@ -59,7 +70,15 @@ export class GraphBuilder {
     tensor.setTensorContent(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     const value = new this.#pb.AttrValue()
     value.setTensor(tensor)
-    const output = this.#add(`Const_${this.#count++}`, 'Const', [], [['dtype', this.#attribute({ type })], ['value', value]])
+    const output = this.#add(
+      `Const_${this.#count++}`,
+      'Const',
+      [],
+      [
+        ['dtype', this.#attribute({ type })],
+        ['value', value]
+      ]
+    )
     this.#constants.set(key, output)
     return output
   }
@@ -78,7 +97,12 @@ export class GraphBuilder {
 
   /** A variable's handle; variables of the same name are the same in all signatures. */
   variable(name: string, shape: GraphShape): Output {
-    return this.op('VarHandleOp', [], { dtype: float, shape: { shape }, shared_name: { text: name }, container: { text: '' } })
+    return this.op('VarHandleOp', [], {
+      dtype: float,
+      shape: { shape },
+      shared_name: { text: name },
+      container: { text: '' }
+    })
   }
 
   /** Makes inputs and outputs callable under a name. */

@@ -15,10 +15,26 @@ import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { quantile } from '../../support/quantile'
 import { maskedWeights, wholeMasks, type WeightMasks } from '../../pruning/weight-masks'
-import { kindOf, type BatchPredictions, type BatchResult, type Executor, type SharedSupport, type SupportKind, type TrainingSupport, type UpdateRule } from '../executor'
+import {
+  kindOf,
+  type BatchPredictions,
+  type BatchResult,
+  type Executor,
+  type SharedSupport,
+  type SupportKind,
+  type TrainingSupport,
+  type UpdateRule
+} from '../executor'
 import { isRelu, type ForwardSupport } from '../../support/forward'
 import { readPredictions } from './predictions'
-import { sharedSignature, signatureNames, trainingSignature, writeSignatures, type ForwardSignature, type SignatureName } from './signatures'
+import {
+  sharedSignature,
+  signatureNames,
+  trainingSignature,
+  writeSignatures,
+  type ForwardSignature,
+  type SignatureName
+} from './signatures'
 
 type Callable = Awaited<ReturnType<TensorFlow['node']['loadSavedModel']>>
 
@@ -41,12 +57,19 @@ export class GraphExecutor implements Executor {
   }
 
   /** @param kinds what the network will be trained with; asking for another kind later is an error of ours */
-  static async create(tensorflow: TensorFlow, network: Network, weights: Weights, seed: number, kinds: readonly SupportKind[]): Promise<GraphExecutor> {
+  static async create(
+    tensorflow: TensorFlow,
+    network: Network,
+    weights: Weights,
+    seed: number,
+    kinds: readonly SupportKind[]
+  ): Promise<GraphExecutor> {
     const folder = mkdtempSync(join(tmpdir(), 'maskscope-graph-'))
     try {
       writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
       const callables = new Map<SignatureName, Callable>()
-      for (const name of signatureNames(kinds)) callables.set(name, await tensorflow.node.loadSavedModel(folder, ['serve'], name))
+      for (const name of signatureNames(kinds))
+        callables.set(name, await tensorflow.node.loadSavedModel(folder, ['serve'], name))
       const executor = new GraphExecutor(tensorflow, network, callables)
       executor.setWeights(weights)
       executor.resetMomentum()
@@ -67,8 +90,12 @@ export class GraphExecutor implements Executor {
   setWeights(weights: Weights): void {
     const left = maskedWeights(weights, this.#weightMasks ?? new Map())
     scoped(this.#tf, () => {
-      this.#call('assign', Object.fromEntries(this.#parameters.map(({ name, shape }) =>
-        [name, this.#tf.tensor(valuesOf(left, name), [...shape])])))
+      this.#call(
+        'assign',
+        Object.fromEntries(
+          this.#parameters.map(({ name, shape }) => [name, this.#tf.tensor(valuesOf(left, name), [...shape])])
+        )
+      )
     })
   }
 
@@ -79,13 +106,24 @@ export class GraphExecutor implements Executor {
     if (masks === null) return
     const whole = wholeMasks(this.#network)
     scoped(this.#tf, () => {
-      this.#call('assign-masks', Object.fromEntries(this.#parameters.filter(({ name }) => whole.has(name)).map(({ name, shape }) =>
-        [name, this.#tf.tensor(Float32Array.from(masks.get(name) ?? whole.get(name) ?? []), [...shape])])))
+      this.#call(
+        'assign-masks',
+        Object.fromEntries(
+          this.#parameters
+            .filter(({ name }) => whole.has(name))
+            .map(({ name, shape }) => [
+              name,
+              this.#tf.tensor(Float32Array.from(masks.get(name) ?? whole.get(name) ?? []), [...shape])
+            ])
+        )
+      )
     })
   }
 
   resetMomentum(): void {
-    scoped(this.#tf, () => { this.#call('reset', {}) })
+    scoped(this.#tf, () => {
+      this.#call('reset', {})
+    })
   }
 
   trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
@@ -93,11 +131,22 @@ export class GraphExecutor implements Executor {
       const feeds: NamedTensorMap = {
         ...this.#examples(batch),
         iteration: this.#tf.scalar(iteration, 'int32'),
-        rule: this.#tf.tensor1d([update.learningRate, update.momentum, update.weightDecay, update.clipNorm, constantOf(support)])
+        rule: this.#tf.tensor1d([
+          update.learningRate,
+          update.momentum,
+          update.weightDecay,
+          update.clipNorm,
+          constantOf(support)
+        ])
       }
       if (support.mode === 'masks') feeds.words = this.#words(support.packed, batch.count)
-      if (support.mode === 'masks' && support.consistency !== null) feeds.thresholds = this.#tf.tensor1d(support.thresholds)
-      return this.#result(trainingSignature({ ...kindOf(support), pruned: this.#weightMasks !== null }), feeds, batch.count)
+      if (support.mode === 'masks' && support.consistency !== null)
+        feeds.thresholds = this.#tf.tensor1d(support.thresholds)
+      return this.#result(
+        trainingSignature({ ...kindOf(support), pruned: this.#weightMasks !== null }),
+        feeds,
+        batch.count
+      )
     })
   }
 
@@ -113,19 +162,31 @@ export class GraphExecutor implements Executor {
       const { name, feeds } = this.#forwardFeeds(support)
       const { result, examples } = this.#call(`predict-${name}`, { ...this.#examples(batch), ...feeds })
       const [loss, wrong] = result.dataSync()
-      return { loss, error: wrong / batch.count, ...readPredictions(examples.dataSync<'float32'>(), batch.count, this.#layout.layers.length) }
+      return {
+        loss,
+        error: wrong / batch.count,
+        ...readPredictions(examples.dataSync<'float32'>(), batch.count, this.#layout.layers.length)
+      }
     })
   }
 
   logits(batch: Examples): Float32Array {
-    return scoped(this.#tf, () => this.#call('logits', { images: this.#images(batch) }).logits.dataSync<'float32'>().slice())
+    return scoped(this.#tf, () =>
+      this.#call('logits', { images: this.#images(batch) })
+        .logits.dataSync<'float32'>()
+        .slice()
+    )
   }
 
   estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array {
     return scoped(this.#tf, () => {
       const { name, feeds } = this.#forwardFeeds(support)
       const words = this.#call(`estimate-${name}`, { images: this.#images(batch), ...feeds }).words.dataSync<'int32'>()
-      return rowsWithoutPadding(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), batch.count, this.#layout.bytesPerExample)
+      return rowsWithoutPadding(
+        new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
+        batch.count,
+        this.#layout.bytesPerExample
+      )
     })
   }
 
@@ -133,19 +194,27 @@ export class GraphExecutor implements Executor {
     return scoped(this.#tf, () => {
       const feeds = { images: this.#images(batch), beta: this.#tf.scalar(support.beta) }
       const words = this.#call(sharedSignature(support), feeds).words.dataSync<'int32'>()
-      return rowsWithoutPadding(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), 1, this.#layout.bytesPerExample)
+      return rowsWithoutPadding(
+        new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
+        1,
+        this.#layout.bytesPerExample
+      )
     })
   }
 
   quantiles(batch: Examples, fraction: number): Float32Array {
     return scoped(this.#tf, () => {
       const values = this.#call('preactivations', { images: this.#images(batch) })
-      return Float32Array.from(this.#layout.layers, ({ name }) => quantile(values[name].dataSync<'float32'>(), fraction))
+      return Float32Array.from(this.#layout.layers, ({ name }) =>
+        quantile(values[name].dataSync<'float32'>(), fraction)
+      )
     })
   }
 
   #forwardFeeds(support: ForwardSupport): { name: ForwardSignature; feeds: NamedTensorMap } {
-    return isRelu(support) ? { name: 'relu', feeds: {} } : { name: support.form, feeds: { thresholds: this.#tf.tensor1d(support.thresholds) } }
+    return isRelu(support)
+      ? { name: 'relu', feeds: {} }
+      : { name: support.form, feeds: { thresholds: this.#tf.tensor1d(support.thresholds) } }
   }
 
   dispose(): void {
@@ -176,7 +245,11 @@ export class GraphExecutor implements Executor {
     const width = Math.ceil(bytesPerExample / 4)
     const aligned = packed.byteOffset % 4 === 0 && bytesPerExample === width * 4
     const bytes = aligned ? packed : rowsWithPadding(packed, examples, bytesPerExample, width * 4)
-    return this.#tf.tensor2d(new Int32Array(bytes.buffer, bytes.byteOffset, examples * width), [examples, width], 'int32')
+    return this.#tf.tensor2d(
+      new Int32Array(bytes.buffer, bytes.byteOffset, examples * width),
+      [examples, width],
+      'int32'
+    )
   }
 }
 

@@ -35,7 +35,12 @@ export function writeNetwork(pass: Pass, network: Network, images: Output): Writ
     walked.push({ node, backward })
     if (node.type === 'softmax-loss') heads.push({ node, logits: signal.value })
   }
-  return { heads, signals, gradients: (ofLogits) => writeGradients(pass, walked, new Map(heads.map(({ node }, i) => [node.name, [ofLogits[i]]]))) }
+  return {
+    heads,
+    signals,
+    gradients: (ofLogits) =>
+      writeGradients(pass, walked, new Map(heads.map(({ node }, i) => [node.name, [ofLogits[i]]])))
+  }
 }
 
 const passesGradient: Backward = (gradient) => ({ inputs: [gradient], parameters: withoutParameters })
@@ -58,7 +63,11 @@ function writeNode(pass: Pass, node: NetworkNode, inputs: readonly Signal[], ima
   }
 }
 
-function writeGradients(pass: Pass, walked: readonly Walked[], arriving: Map<string, Output[]>): ReadonlyMap<string, Output> {
+function writeGradients(
+  pass: Pass,
+  walked: readonly Walked[],
+  arriving: Map<string, Output[]>
+): ReadonlyMap<string, Output> {
   const trainableBefore = nodesAfterParameters(walked)
   const parameters = new Map<string, Output>()
   for (const { node, backward } of walked.toReversed()) {

@@ -11,7 +11,14 @@ export type SupportBehaviour =
   /** m ⊙ q or m ⊙ Wz with m = [q > t]; `threshold` gives the scalar t of a layer. */
   | { kind: 'threshold'; form: MaskForm; threshold: (layer: string) => Output }
   /** Stored masks, uint8 [examples, bytes]; `consistency` is the scalar λ / examples, or null without the term. */
-  | { kind: 'masks'; form: MaskForm; gate: Gate; packed: Output; consistency: Output | null; threshold: (layer: string) => Output }
+  | {
+      kind: 'masks'
+      form: MaskForm
+      gate: Gate
+      packed: Output
+      consistency: Output | null
+      threshold: (layer: string) => Output
+    }
   /** One mask for the batch, from its own activations; `beta` is a scalar. */
   | { kind: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule; beta: Output }
 

@@ -2,7 +2,11 @@
 declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js' {
   export class TensorShape { addDim(dim: TensorShape.Dim): void }
   export namespace TensorShape { class Dim { setSize(size: number): void } }
-  export class Tensor { setDtype(type: number): void; setTensorShape(shape: TensorShape): void; setTensorContent(bytes: Uint8Array): void }
+  export class Tensor {
+    setDtype(type: number): void
+    setTensorShape(shape: TensorShape): void
+    setTensorContent(bytes: Uint8Array): void
+  }
   export class AttrValue {
     setType(type: number): void
     setI(value: number): void
@@ -22,7 +26,11 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js' {
   }
   export class VersionDef { setProducer(version: number): void }
   export class GraphDef { addNode(node: NodeDef): void; setVersions(versions: VersionDef): void }
-  export class TensorInfo { setName(name: string): void; setDtype(type: number): void; setTensorShape(shape: TensorShape): void }
+  export class TensorInfo {
+    setName(name: string): void
+    setDtype(type: number): void
+    setTensorShape(shape: TensorShape): void
+  }
   export class SignatureDef {
     getInputsMap(): { set(name: string, info: TensorInfo): void }
     getOutputsMap(): { set(name: string, info: TensorInfo): void }
@@ -34,5 +42,9 @@ declare module '@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js' {
     getSignatureDefMap(): { set(name: string, signature: SignatureDef): void }
   }
   export namespace MetaGraphDef { class MetaInfoDef { setTagsList(tags: string[]): void } }
-  export class SavedModel { setSavedModelSchemaVersion(version: number): void; addMetaGraphs(graph: MetaGraphDef): void; serializeBinary(): Uint8Array }
+  export class SavedModel {
+    setSavedModelSchemaVersion(version: number): void
+    addMetaGraphs(graph: MetaGraphDef): void
+    serializeBinary(): Uint8Array
+  }
 }

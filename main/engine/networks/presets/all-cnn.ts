@@ -16,7 +16,12 @@ interface Variant {
 }
 
 const layer = (kernel: number, filters: number): Layer => ({ kernel, filters })
-const down = (kernel: number, filters: number, dropoutAfter?: number): Layer => ({ kernel, filters, stride: 2, dropoutAfter })
+const down = (kernel: number, filters: number, dropoutAfter?: number): Layer => ({
+  kernel,
+  filters,
+  stride: 2,
+  dropoutAfter
+})
 
 const head = [layer(3, 192), layer(1, 192)]
 const paper = (layers: readonly Layer[]): Variant => ({ inputDropout: 0.2, layers, lastSupport: true })

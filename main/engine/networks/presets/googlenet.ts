@@ -6,8 +6,17 @@
 import type { Network } from '../../../../preload/schema/network'
 import { NetworkWriter, type ImageShape } from './writer'
 
-/** Maps of the 1×1 branch, of the 3×3 branch (reduced, full), of the 5×5 branch (reduced, full), and after the pooling. */
-type Inception = readonly [one: number, threeReduced: number, three: number, fiveReduced: number, five: number, pooled: number]
+/**
+ * Maps of the 1×1 branch, of the 3×3 branch (reduced, full), of the 5×5 branch (reduced, full), and after the pooling.
+ */
+type Inception = readonly [
+  one: number,
+  threeReduced: number,
+  three: number,
+  fiveReduced: number,
+  five: number,
+  pooled: number
+]
 
 interface Variant {
   stem: readonly { kernel: number; filters: number; stride: number; pooled: boolean }[]
@@ -19,12 +28,24 @@ interface Variant {
 
 const full: Variant = {
   stem: [
-    { kernel: 7, filters: 64, stride: 2, pooled: true }, { kernel: 1, filters: 64, stride: 1, pooled: false }, { kernel: 3, filters: 192, stride: 1, pooled: true }
+    { kernel: 7, filters: 64, stride: 2, pooled: true },
+    { kernel: 1, filters: 64, stride: 1, pooled: false },
+    { kernel: 3, filters: 192, stride: 1, pooled: true }
   ],
   modules: [
-    [64, 96, 128, 16, 32, 32], [128, 128, 192, 32, 96, 64], 'pool',
-    [192, 96, 208, 16, 48, 64], 'head', [160, 112, 224, 24, 64, 64], [128, 128, 256, 24, 64, 64], [112, 144, 288, 32, 64, 64], 'head',
-    [256, 160, 320, 32, 128, 128], 'pool', [256, 160, 320, 32, 128, 128], [384, 192, 384, 48, 128, 128]
+    [64, 96, 128, 16, 32, 32],
+    [128, 128, 192, 32, 96, 64],
+    'pool',
+    [192, 96, 208, 16, 48, 64],
+    'head',
+    [160, 112, 224, 24, 64, 64],
+    [128, 128, 256, 24, 64, 64],
+    [112, 144, 288, 32, 64, 64],
+    'head',
+    [256, 160, 320, 32, 128, 128],
+    'pool',
+    [256, 160, 320, 32, 128, 128],
+    [384, 192, 384, 48, 128, 128]
   ],
   head: { maps: 128, units: 1024, dropout: 0.7, padding: 'valid' },
   dropout: 0.4
@@ -58,7 +79,11 @@ export function googlenet(variant: 'full' | 'mini', shape: ImageShape, classes: 
   return writer.network()
 }
 
-function addInception(writer: NetworkWriter, from: string, [one, threeReduced, three, fiveReduced, five, pooled]: Inception): string {
+function addInception(
+  writer: NetworkWriter,
+  from: string,
+  [one, threeReduced, three, fiveReduced, five, pooled]: Inception
+): string {
   const convolve = (kernel: number, filters: number, input: string): string => {
     writer.convolution(kernel, filters, { from: input })
     return writer.support()
@@ -73,7 +98,12 @@ function addInception(writer: NetworkWriter, from: string, [one, threeReduced, t
 }
 
 /** 5×5 mean of stride 3, 1×1 convolution, dense layer, dropout, softmax. */
-function addHead(writer: NetworkWriter, from: string, { maps, units, dropout, padding }: Variant['head'], classes: number): void {
+function addHead(
+  writer: NetworkWriter,
+  from: string,
+  { maps, units, dropout, padding }: Variant['head'],
+  classes: number
+): void {
   writer.pool('average-pool', 5, 3, from, padding)
   writer.convolution(1, maps)
   writer.support()

@@ -11,13 +11,28 @@ interface Variant { blocks: readonly [Block, Block, Block]; secondPool: 'max-poo
 
 const variants = {
   cifar: {
-    blocks: [{ kernel: 5, filters: [192, 160, 96] }, { kernel: 5, filters: [192, 192, 192] }, { kernel: 3, filters: [192, 192, 0] }], secondPool: 'average-pool'
+    blocks: [
+      { kernel: 5, filters: [192, 160, 96] },
+      { kernel: 5, filters: [192, 192, 192] },
+      { kernel: 3, filters: [192, 192, 0] }
+    ],
+    secondPool: 'average-pool'
   },
   mnist: {
-    blocks: [{ kernel: 5, filters: [96, 64, 48] }, { kernel: 5, filters: [128, 96, 48] }, { kernel: 3, filters: [128, 96, 0] }], secondPool: 'max-pool'
+    blocks: [
+      { kernel: 5, filters: [96, 64, 48] },
+      { kernel: 5, filters: [128, 96, 48] },
+      { kernel: 3, filters: [128, 96, 0] }
+    ],
+    secondPool: 'max-pool'
   },
   mini: {
-    blocks: [{ kernel: 5, filters: [16, 12, 12] }, { kernel: 3, filters: [32, 24, 24] }, { kernel: 3, filters: [32, 24, 0] }], secondPool: 'max-pool'
+    blocks: [
+      { kernel: 5, filters: [16, 12, 12] },
+      { kernel: 3, filters: [32, 24, 24] },
+      { kernel: 3, filters: [32, 24, 0] }
+    ],
+    secondPool: 'max-pool'
   }
 } satisfies Record<string, Variant>
 

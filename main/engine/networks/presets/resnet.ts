@@ -6,14 +6,20 @@
 import type { Network } from '../../../../preload/schema/network'
 import { NetworkWriter, type ImageShape } from './writer'
 
-interface Variant { stem: { kernel: number; filters: number; stride: number; pooled: boolean }; stages: readonly { filters: number; blocks: number }[] }
+interface Variant {
+  stem: { kernel: number; filters: number; stride: number; pooled: boolean }
+  stages: readonly { filters: number; blocks: number }[]
+}
 
 const variants: Record<'18' | 'mini', Variant> = {
   '18': {
     stem: { kernel: 7, filters: 64, stride: 2, pooled: true },
     stages: [64, 128, 256, 512].map((filters) => ({ filters, blocks: 2 }))
   },
-  mini: { stem: { kernel: 3, filters: 16, stride: 1, pooled: false }, stages: [16, 32, 48].map((filters) => ({ filters, blocks: 1 })) }
+  mini: {
+    stem: { kernel: 3, filters: 16, stride: 1, pooled: false },
+    stages: [16, 32, 48].map((filters) => ({ filters, blocks: 1 }))
+  }
 }
 
 export function resnet(variant: keyof typeof variants, shape: ImageShape, classes: number): Network {

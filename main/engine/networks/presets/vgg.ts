@@ -8,8 +8,26 @@ import { NetworkWriter, type ImageShape } from './writer'
 interface Variant { blocks: readonly (readonly number[])[]; dense: readonly number[]; dropout: number }
 
 const variants: Record<'16' | 'mini', Variant> = {
-  '16': { blocks: [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]], dense: [4096, 4096], dropout: 0.5 },
-  mini: { blocks: [[16, 16], [32, 32], [32, 32]], dense: [64], dropout: 0 }
+  '16': {
+    blocks: [
+      [64, 64],
+      [128, 128],
+      [256, 256, 256],
+      [512, 512, 512],
+      [512, 512, 512]
+    ],
+    dense: [4096, 4096],
+    dropout: 0.5
+  },
+  mini: {
+    blocks: [
+      [16, 16],
+      [32, 32],
+      [32, 32]
+    ],
+    dense: [64],
+    dropout: 0
+  }
 }
 
 export function vgg(variant: keyof typeof variants, shape: ImageShape, classes: number): Network {

@@ -1,4 +1,7 @@
-/** Writes a network node by node; each method appends after the last node, or after the one it is given, and names what it made. */
+/**
+ * Writes a network node by node; each method appends after the last node, or after the one it is given, and names what
+ * it made.
+ */
 import type { Network, NetworkNode } from '../../../../preload/schema/network'
 
 export type ImageShape = [number, number, number]
@@ -21,8 +24,21 @@ export class NetworkWriter {
     return { nodes: this.#nodes }
   }
 
-  convolution(kernel: number, filters: number, { stride = 1, padding = 'same', bias = true, from = this.last }: ConvolutionOptions = {}): string {
-    return this.#add({ type: 'convolution', name: this.#next('conv'), inputs: [from], filters, kernel: [kernel, kernel], stride, padding, bias })
+  convolution(
+    kernel: number,
+    filters: number,
+    { stride = 1, padding = 'same', bias = true, from = this.last }: ConvolutionOptions = {}
+  ): string {
+    return this.#add({
+      type: 'convolution',
+      name: this.#next('conv'),
+      inputs: [from],
+      filters,
+      kernel: [kernel, kernel],
+      stride,
+      padding,
+      bias
+    })
   }
 
   /** A support is numbered as the convolution or dense layer before it. */
@@ -38,7 +54,13 @@ export class NetworkWriter {
     return this.#add({ type: 'dense', name: this.#next('dense'), inputs: [from], units, bias: true })
   }
 
-  pool(type: 'max-pool' | 'average-pool', window: number, stride: number, from = this.last, padding: 'same' | 'valid' = 'same'): string {
+  pool(
+    type: 'max-pool' | 'average-pool',
+    window: number,
+    stride: number,
+    from = this.last,
+    padding: 'same' | 'valid' = 'same'
+  ): string {
     return this.#add({ type, name: this.#next('pool'), inputs: [from], window, stride, padding })
   }
 

@@ -4,13 +4,19 @@ import type { AlternationConfiguration } from '../../../../preload/schema/config
 import { defaultConfiguration, publishedForm } from '../defaults'
 
 const alternating = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
-const demonstration = (preset: Pick<Preset, 'id' | 'title' | 'explanation' | 'configuration'>): Preset => ({ ...preset, table: null, published: null, scaled: null })
+const demonstration = (preset: Pick<Preset, 'id' | 'title' | 'explanation' | 'configuration'>): Preset => ({
+  ...preset,
+  table: null,
+  published: null,
+  scaled: null
+})
 
 export const demonstrations: readonly Preset[] = [
   demonstration({
     id: 'demo',
     title: 'Demo: I-alternation',
-    explanation: '10,000 real digits, a 27,000-parameter All-CNN, masks of every example at each alternation: about half a minute on two cores.',
+    explanation:
+      '10,000 real digits, a 27,000-parameter All-CNN, masks of every example at each alternation: about half a minute on two cores.',
     configuration: alternating
   }),
   demonstration({

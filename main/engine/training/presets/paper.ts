@@ -9,14 +9,21 @@ import { defaultConfiguration } from '../defaults'
 
 const methods = ['sgd', 'i-alternation', 'b-alternation'] as const satisfies readonly TrainMethodName[]
 
-/** The smallest gap of the paper, which names 4 to 50 epochs: each alternation is one more pass over 50,000 images and more. */
+/**
+ * The smallest gap of the paper, which names 4 to 50 epochs: each alternation is one more pass over 50,000 images and
+ * more.
+ */
 const publishedGap = { kind: 'gap', epochs: 4 } as const
 
 /** Examples that scaled presets train on: as many as the bundled digits. */
 const scaledExamples = 8000
 
 const siblings: Partial<Record<NetworkPresetName, NetworkPresetName>> = {
-  'all-cnn-a': 'all-cnn-mini', 'all-cnn-b': 'all-cnn-mini', 'all-cnn-c': 'all-cnn-mini', 'nin-mnist': 'nin-mini', 'nin-cifar': 'nin-mini'
+  'all-cnn-a': 'all-cnn-mini',
+  'all-cnn-b': 'all-cnn-mini',
+  'all-cnn-c': 'all-cnn-mini',
+  'nin-mnist': 'nin-mini',
+  'nin-cifar': 'nin-mini'
 }
 
 function presetOf(table: PublishedTable, row: PublishedRow, method: TrainMethodName): Preset | null {
@@ -34,15 +41,22 @@ function presetOf(table: PublishedTable, row: PublishedRow, method: TrainMethodN
 }
 
 /** Springenberg et al. mirror and move CIFAR's images. */
-const augmentationOf = ({ augmented }: PublishedRow): PlainTraining['augmentation'] => (augmented ? 'shift-flip' : 'none')
+const augmentationOf = ({ augmented }: PublishedRow): PlainTraining['augmentation'] =>
+  augmented ? 'shift-flip' : 'none'
 
 function whole(row: PublishedRow, method: TrainMethodName): PlainTraining {
   const base = { ...defaultConfiguration(method, row.dataset, row.network), augmentation: augmentationOf(row) }
-  return base.method === 'i-alternation' ? { ...base, alternation: { ...base.alternation, trigger: publishedGap } } : base
+  return base.method === 'i-alternation'
+    ? { ...base, alternation: { ...base.alternation, trigger: publishedGap } }
+    : base
 }
 
 function scaled(row: PublishedRow, method: TrainMethodName): PlainTraining {
-  return { ...defaultConfiguration(method, row.dataset, siblingOf(row.network)), limit: scaledExamples, augmentation: augmentationOf(row) }
+  return {
+    ...defaultConfiguration(method, row.dataset, siblingOf(row.network)),
+    limit: scaledExamples,
+    augmentation: augmentationOf(row)
+  }
 }
 
 function siblingOf(network: NetworkPresetName): NetworkPresetName {

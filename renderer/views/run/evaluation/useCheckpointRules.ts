@@ -13,7 +13,8 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   const progress = ref<number | null>(null)
   let working: { id: string; at: string } | null = null
 
-  const same = (one: { id: string; at: string }, other: { id: string; at: string }): boolean => one.id === other.id && one.at === other.at
+  const same = (one: { id: string; at: string }, other: { id: string; at: string }): boolean =>
+    one.id === other.id && one.at === other.at
 
   async function load(): Promise<void> {
     const wanted = chosen()
@@ -46,7 +47,8 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   }
 
   const silence = listen((event) => {
-    if (event.type === 'evaluation-progress' && working !== null && same(event, working)) progress.value = event.done / event.of
+    if (event.type === 'evaluation-progress' && working !== null && same(event, working))
+      progress.value = event.done / event.of
   })
   onBeforeUnmount(silence)
   watch(chosen, (now, before) => {

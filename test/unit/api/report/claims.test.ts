@@ -8,19 +8,40 @@ import { reportConfiguration, type ReportMethodName } from '../../../../main/api
 interface Made { error: number; to10: number | null; to5: number | null; gap?: number }
 
 const run = (seed: number, { error, to10, to5, gap = 0 }: Made): ReportRun => ({
-  id: `20260101-00000${seed}-aaaa`, seed, iterations: 1500, error, maskt: error + gap, parameters: 27_002, trainExamples: 8000, testExamples: 2000,
-  backend: 'tensorflow-cpu', environment: { maskscope: '0.1.0' }, pruning: null,
-  tests: [{ iteration: 25, error: 0.5 }, ...(to10 === null ? [] : [{ iteration: to10, error: 0.1 }]), ...(to5 === null ? [] : [{ iteration: to5, error: 0.05 }])]
+  id: `20260101-00000${seed}-aaaa`,
+  seed,
+  iterations: 1500,
+  error,
+  maskt: error + gap,
+  parameters: 27_002,
+  trainExamples: 8000,
+  testExamples: 2000,
+  backend: 'tensorflow-cpu',
+  environment: { maskscope: '0.1.0' },
+  pruning: null,
+  tests: [
+    { iteration: 25, error: 0.5 },
+    ...(to10 === null ? [] : [{ iteration: to10, error: 0.1 }]),
+    ...(to5 === null ? [] : [{ iteration: to5, error: 0.05 }])
+  ]
 })
-const entry = (name: ReportMethodName, ...runs: Made[]): ReportEntry =>
-  ({ name, configuration: reportConfiguration(name, 1, { epochs: null, limit: null }), runs: runs.map((made, index) => run(index + 1, made)), diverged: [] })
+const entry = (name: ReportMethodName, ...runs: Made[]): ReportEntry => ({
+  name,
+  configuration: reportConfiguration(name, 1, { epochs: null, limit: null }),
+  runs: runs.map((made, index) => run(index + 1, made)),
+  diverged: []
+})
 
 const sgd = entry('sgd', { error: 0.03, to10: 200, to5: 600 }, { error: 0.02, to10: 400, to5: 400 })
 const verdicts = (claims: readonly Claim[]): string[] => claims.map(({ verdict }) => verdict)
 
 describe('claims', () => {
   it('hold at the bound of their rule: 0.3 points, 30 % fewer iterations, a gap of a point', () => {
-    const alternation = entry('i-alternation', { error: 0.033, to10: 210, to5: 350, gap: 0.01 }, { error: 0.023, to10: 210, to5: 350, gap: 0.01 })
+    const alternation = entry(
+      'i-alternation',
+      { error: 0.033, to10: 210, to5: 350, gap: 0.01 },
+      { error: 0.023, to10: 210, to5: 350, gap: 0.01 }
+    )
     const claims = judgeClaims([sgd, alternation])
     expect(verdicts(claims)).toEqual(['holds', 'holds', 'holds', 'holds'])
     expect(claims[0].measured).toBe('+0.30 points (standard error 0.00, 2 seeds)')
@@ -28,7 +49,11 @@ describe('claims', () => {
   })
 
   it('do not hold just beyond it', () => {
-    const alternation = entry('i-alternation', { error: 0.0335, to10: 215, to5: 420, gap: 0.009 }, { error: 0.023, to10: 215, to5: 420, gap: 0.009 })
+    const alternation = entry(
+      'i-alternation',
+      { error: 0.0335, to10: 215, to5: 420, gap: 0.009 },
+      { error: 0.023, to10: 215, to5: 420, gap: 0.009 }
+    )
     expect(verdicts(judgeClaims([sgd, alternation]))).toEqual(Array.from({ length: 4 }, () => 'does not hold'))
   })
 
@@ -39,15 +64,27 @@ describe('claims', () => {
   })
 
   it('of pruned networks have a bound of half a point, and a table of their stages', () => {
-    const prune = (entry: ReportEntry, pruned: number): ReportEntry => ({ ...entry, runs: entry.runs.map((one) => ({ ...one, pruning: { dense: 0.06, sparse: 0.04, pruned } })) })
-    const within = prune(entry('dsd-b-alternation', { error: 0.035, to10: 200, to5: 400 }, { error: 0.025, to10: 200, to5: 400 }), 0.043)
-    const beyond = prune(entry('dsd-i-alternation', { error: 0.036, to10: 200, to5: 400 }, { error: 0.025, to10: 200, to5: 400 }), 0.01)
+    const prune = (entry: ReportEntry, pruned: number): ReportEntry => ({
+      ...entry,
+      runs: entry.runs.map((one) => ({ ...one, pruning: { dense: 0.06, sparse: 0.04, pruned } }))
+    })
+    const within = prune(
+      entry('dsd-b-alternation', { error: 0.035, to10: 200, to5: 400 }, { error: 0.025, to10: 200, to5: 400 }),
+      0.043
+    )
+    const beyond = prune(
+      entry('dsd-i-alternation', { error: 0.036, to10: 200, to5: 400 }, { error: 0.025, to10: 200, to5: 400 }),
+      0.01
+    )
     expect(judgeClaims([sgd, within, beyond]).map(({ claim, verdict }) => [claim, verdict])).toEqual([
-      ['DSD(I) ends with about the error of SGD.', 'does not hold'], ['DSD(B) ends with about the error of SGD.', 'holds']
+      ['DSD(I) ends with about the error of SGD.', 'does not hold'],
+      ['DSD(B) ends with about the error of SGD.', 'holds']
     ])
     const text = reportMarkdown([sgd, within], { command: 'maskscope report', date: '2026-01-02', environment: {} })
     expect(text).toContain('| DSD(B) | 2 | 6.00 ± 0.00 | 4.00 ± 0.00 | 3.00 ± 0.71 | 4.30 ± 0.00 |')
-    expect(text).toContain('last epochs: 4 sparse, 4 dense again, prunes by b-alternation, floor 0, beta 10, all but the classifier')
+    expect(text).toContain(
+      'last epochs: 4 sparse, 4 dense again, prunes by b-alternation, floor 0, beta 10, all but the classifier'
+    )
   })
 
   it('say how much slower a slower method is', () => {
@@ -57,7 +94,14 @@ describe('claims', () => {
 
   it('say of a method of which a run diverged nothing but that', () => {
     const batch = { ...entry('b-alternation', { error: 0.01, to10: 20, to5: 30 }), diverged: [2] }
-    expect(judgeClaims([sgd, batch])).toEqual([{ claim: 'B-alternation trains as SGD does.', rule: 'No run diverges.', measured: '1 of 2 diverged', verdict: 'does not hold' }])
+    expect(judgeClaims([sgd, batch])).toEqual([
+      {
+        claim: 'B-alternation trains as SGD does.',
+        rule: 'No run diverges.',
+        measured: '1 of 2 diverged',
+        verdict: 'does not hold'
+      }
+    ])
   })
 
   it('compare seeds with themselves, and majority vote with B-alternation', () => {
@@ -65,13 +109,31 @@ describe('claims', () => {
     const majority = entry('majority', { error: 0.5, to10: null, to5: null })
     const claims = judgeClaims([sgd, batch, majority])
     expect(claims[0].measured).toBe('+1.00 points (one seed)')
-    expect(claims.at(-1)).toMatchObject({ claim: 'Majority vote ends with about the error of B-alternation.', measured: '+46.00 points (one seed)', verdict: 'does not hold' })
+    expect(claims.at(-1)).toMatchObject({
+      claim: 'Majority vote ends with about the error of B-alternation.',
+      measured: '+46.00 points (one seed)',
+      verdict: 'does not hold'
+    })
   })
 })
 
 describe('the report', () => {
-  const context = { command: 'maskscope report', date: '2026-01-01', environment: { node: '24', platform: 'linux 6.1.0-13 generic x64' } }
-  const text = reportMarkdown([sgd, entry('i-alternation', { error: 0.035, to10: 250, to5: null, gap: 0.02 }, { error: 0.025, to10: 350, to5: 500, gap: 0.04 })], context)
+  const context = {
+    command: 'maskscope report',
+    date: '2026-01-01',
+    environment: { node: '24', platform: 'linux 6.1.0-13 generic x64' }
+  }
+  const text = reportMarkdown(
+    [
+      sgd,
+      entry(
+        'i-alternation',
+        { error: 0.035, to10: 250, to5: null, gap: 0.02 },
+        { error: 0.025, to10: 350, to5: 500, gap: 0.04 }
+      )
+    ],
+    context
+  )
 
   it('shows mean, deviation, iterations, and who never reaches an error', () => {
     expect(text).toContain('| SGD | 2 | 12 | 2.50 ± 0.71 | 2.00 – 3.00 | 0.47 |')
@@ -89,6 +151,8 @@ describe('the report', () => {
   })
 
   it('says that nothing can be judged where SGD was not run', () => {
-    expect(reportMarkdown([entry('b-alternation', { error: 0.02, to10: 100, to5: 200 })], context)).toContain('None can be judged')
+    expect(reportMarkdown([entry('b-alternation', { error: 0.02, to10: 100, to5: 200 })], context)).toContain(
+      'None can be judged'
+    )
   })
 })

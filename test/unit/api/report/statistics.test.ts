@@ -5,7 +5,11 @@ import { differencesOf, iterationsTo, reachedOf, sampleOf, standardError } from 
 describe('a sample', () => {
   it('has the mean and the sample deviation of textbooks', () => {
     // Sum of squares about the mean 5 is 32, over n − 1 = 7.
-    expect(sampleOf([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ count: 8, mean: 5, deviation: expect.closeTo(Math.sqrt(32 / 7), 12) })
+    expect(sampleOf([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({
+      count: 8,
+      mean: 5,
+      deviation: expect.closeTo(Math.sqrt(32 / 7), 12)
+    })
     expect(sampleOf([3])).toEqual({ count: 1, mean: 3, deviation: null })
     expect(sampleOf([])).toEqual({ count: 0, mean: null, deviation: null })
     expect(standardError(sampleOf([1, 3]))).toBeCloseTo(1, 12)
@@ -14,19 +18,30 @@ describe('a sample', () => {
 
   it('moves with its values and scales with them', () => {
     // n Σx² − (Σx)² over n (n − 1): the other formula of the same figure.
-    fc.assert(fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 20 }), fc.integer({ min: -50, max: 50 }), (values, by) => {
-      const n = values.length
-      const [sum, squares] = [values.reduce((a, b) => a + b), values.reduce((a, b) => a + b * b, 0)]
-      const { mean, deviation } = sampleOf(values)
-      expect(mean).toBeCloseTo(sum / n, 8)
-      expect(deviation).toBeCloseTo(Math.sqrt(Math.max(0, (n * squares - sum * sum) / (n * (n - 1)))), 5)
-      expect(sampleOf(values.map((value) => value + by)).deviation).toBeCloseTo(deviation ?? 0, 8)
-    }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 20 }),
+        fc.integer({ min: -50, max: 50 }),
+        (values, by) => {
+          const n = values.length
+          const [sum, squares] = [values.reduce((a, b) => a + b), values.reduce((a, b) => a + b * b, 0)]
+          const { mean, deviation } = sampleOf(values)
+          expect(mean).toBeCloseTo(sum / n, 8)
+          expect(deviation).toBeCloseTo(Math.sqrt(Math.max(0, (n * squares - sum * sum) / (n * (n - 1)))), 5)
+          expect(sampleOf(values.map((value) => value + by)).deviation).toBeCloseTo(deviation ?? 0, 8)
+        }
+      )
+    )
   })
 })
 
 describe('iterations to an error', () => {
-  const tests = [{ iteration: 25, error: 0.3 }, { iteration: 50, error: 0.1 }, { iteration: 75, error: 0.12 }, { iteration: 100, error: 0.05 }]
+  const tests = [
+    { iteration: 25, error: 0.3 },
+    { iteration: 50, error: 0.1 },
+    { iteration: 75, error: 0.12 },
+    { iteration: 100, error: 0.05 }
+  ]
 
   it('are those of the first measurement at or below it, even when it rises again', () => {
     expect([0.5, 0.1, 0.11, 0.05, 0.049].map((error) => iterationsTo(error, tests))).toEqual([25, 50, 50, 100, null])
@@ -40,5 +55,18 @@ describe('iterations to an error', () => {
 })
 
 it('differences are taken between values of the same key', () => {
-  expect(differencesOf(new Map([[1, 0.03], [2, 0.02], [9, 1]]), new Map([[2, 0.04], [1, 0.03], [8, 1]]))).toMatchObject({ count: 2, mean: expect.closeTo(0.01, 12) })
+  expect(
+    differencesOf(
+      new Map([
+        [1, 0.03],
+        [2, 0.02],
+        [9, 1]
+      ]),
+      new Map([
+        [2, 0.04],
+        [1, 0.03],
+        [8, 1]
+      ])
+    )
+  ).toMatchObject({ count: 2, mean: expect.closeTo(0.01, 12) })
 })

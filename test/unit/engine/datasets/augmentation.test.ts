@@ -21,7 +21,9 @@ describe('moving an image', () => {
         for (let column = 0; column < 11; column++) {
           const inside = row - down >= 0 && row - down < 12 && column - right >= 0 && column - right < 11
           for (let channel = 0; channel < 2; channel++) {
-            expect(result[(row * 11 + column) * 2 + channel]).toBe(inside ? image[((row - down) * 11 + column - right) * 2 + channel] : 0)
+            expect(result[(row * 11 + column) * 2 + channel]).toBe(
+              inside ? image[((row - down) * 11 + column - right) * 2 + channel] : 0
+            )
           }
         }
       }
@@ -35,7 +37,11 @@ describe('moving an image', () => {
 })
 
 describe('augmentation', () => {
-  const batch = (count: number): Examples => ({ count, images: Float32Array.from({ length: count * size }, (_, i) => i % size + 1), labels: new Int32Array(count) })
+  const batch = (count: number): Examples => ({
+    count,
+    images: Float32Array.from({ length: count * size }, (_, i) => (i % size) + 1),
+    labels: new Int32Array(count)
+  })
 
   it('depends on seed, epoch and example, and not on the batch', () => {
     const one = augmented(batch(3), Int32Array.of(7, 8, 9), shape, 'shift-flip', 1, 4)
@@ -43,7 +49,9 @@ describe('augmentation', () => {
     expect(other.images.subarray(0, size)).toEqual(one.images.subarray(2 * size))
     expect(other.images.subarray(size)).toEqual(one.images.subarray(0, size))
     for (const [seed, epoch] of [[2, 4], [1, 5]]) {
-      expect(augmented(batch(3), Int32Array.of(7, 8, 9), shape, 'shift-flip', seed, epoch).images).not.toEqual(one.images)
+      expect(augmented(batch(3), Int32Array.of(7, 8, 9), shape, 'shift-flip', seed, epoch).images).not.toEqual(
+        one.images
+      )
     }
   })
 
@@ -55,7 +63,10 @@ describe('augmentation', () => {
   it('moves by −5 to 5 pixels, each as often, and mirrors every other image only when asked', () => {
     const movements = Array.from({ length: 5500 }, (_, example) => movementOf('shift-flip', 1, 0, example))
     for (const which of ['down', 'right'] as const) {
-      const counts = Array.from({ length: 11 }, (_, i) => movements.filter((movement) => movement[which] === i - 5).length)
+      const counts = Array.from(
+        { length: 11 },
+        (_, i) => movements.filter((movement) => movement[which] === i - 5).length
+      )
       // 500 expected of each; five standard deviations are 107.
       for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(107)
     }

@@ -17,9 +17,11 @@ describe('names of classes', () => {
   })
 
   it('of digits are the digits, of photographs words in the order of their labels', () => {
-    for (const name of ['mnist-10k', 'mnist', 'svhn'] as const) expect(publishedClassNames[name].map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    for (const name of ['mnist-10k', 'mnist', 'svhn'] as const)
+      expect(publishedClassNames[name].map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     // Both CIFAR sets number their classes by the alphabet.
-    for (const name of ['cifar-10', 'cifar-100'] as const) expect(publishedClassNames[name].toSorted()).toEqual(publishedClassNames[name])
+    for (const name of ['cifar-10', 'cifar-100'] as const)
+      expect(publishedClassNames[name].toSorted()).toEqual(publishedClassNames[name])
     expect([3, 9, 99].map((label) => publishedClassNames['cifar-100'][label])).toEqual(['bear', 'bottle', 'worm'])
     expect(publishedClassNames['fashion-mnist'][9]).toBe('Ankle boot')
   })

@@ -30,7 +30,8 @@ describe('IDX files', () => {
 })
 
 /** Pixel (row, column, channel) of the planar record that `cifarRecord` makes. */
-const cifarPixel = (seed: number, row: number, column: number, channel: number): number => patterned(3072, seed)[channel * 1024 + row * 32 + column]
+const cifarPixel = (seed: number, row: number, column: number, channel: number): number =>
+  patterned(3072, seed)[channel * 1024 + row * 32 + column]
 
 describe('CIFAR', () => {
   it('batches are read one after the other, planes interleaved', async () => {
@@ -42,7 +43,10 @@ describe('CIFAR', () => {
   })
 
   it('inside the archive is the same as unpacked, whatever the archive’s order', async () => {
-    const [unpacked, archived] = await Promise.all([open('cifar-10', folderWith(goodCifar)), open('cifar-10', folderWith({ 'cifar-10-binary.tar.gz': tarGz(cifarEntries) }))])
+    const [unpacked, archived] = await Promise.all([
+      open('cifar-10', folderWith(goodCifar)),
+      open('cifar-10', folderWith({ 'cifar-10-binary.tar.gz': tarGz(cifarEntries) }))
+    ])
     for (const split of ['train', 'test'] as const) {
       expect(archived[split].labels).toEqual(unpacked[split].labels)
       const all = Int32Array.from({ length: unpacked[split].count }, (_, i) => i)
@@ -51,12 +55,17 @@ describe('CIFAR', () => {
   })
 
   it('is found in the folder that the archive makes', async () => {
-    const inner = Object.fromEntries(Object.entries(goodCifar).map(([name, content]) => [`cifar-10-batches-bin/${name}`, content]))
+    const inner = Object.fromEntries(
+      Object.entries(goodCifar).map(([name, content]) => [`cifar-10-batches-bin/${name}`, content])
+    )
     expect((await open('cifar-10', folderWith(inner))).train.count).toBe(15)
   })
 
   it('100 takes the fine label', async () => {
-    const data = await open('cifar-100', folderWith({ 'train.bin': cifarRecord([19, 99], 1), 'test.bin': cifarRecord([0, 42], 2) }))
+    const data = await open(
+      'cifar-100',
+      folderWith({ 'train.bin': cifarRecord([19, 99], 1), 'test.bin': cifarRecord([0, 42], 2) })
+    )
     expect([data.classes, [...data.train.labels], [...data.test.labels]]).toEqual([100, [99], [42]])
     expect(bytes(data, 'test', 0)[4 * 3 + 1]).toBe(cifarPixel(2, 0, 4, 1))
   })
@@ -74,7 +83,10 @@ describe('SVHN', () => {
   it('takes labels as doubles, before the images, and a single image of three dimensions', async () => {
     const label = Buffer.alloc(8)
     label.writeDoubleLE(10)
-    const file = matFile([matrix({ name: 'y', dimensions: [1, 1], values: label, type: 9, matrixClass: 6 }), matrix({ name: 'X', dimensions: [32, 32, 3], values: patterned(3072, 1) })])
+    const file = matFile([
+      matrix({ name: 'y', dimensions: [1, 1], values: label, type: 9, matrixClass: 6 }),
+      matrix({ name: 'X', dimensions: [32, 32, 3], values: patterned(3072, 1) })
+    ])
     const data = await open('svhn', folderWith({ 'train_32x32.mat': file, 'test_32x32.mat': file }))
     expect([...data.train.labels]).toEqual([0])
   })
@@ -104,17 +116,26 @@ describe('prepared files', () => {
     const { images, labels } = data.train.read(asked)
     expect([...labels]).toEqual([...asked].map((index) => data.train.labels[index]))
     asked.forEach((index, i) => {
-      expect(Array.from(images.subarray(i * 3072, (i + 1) * 3072), (value) => Math.round(value * 255))).toEqual(bytes(data, 'train', index))
+      expect(Array.from(images.subarray(i * 3072, (i + 1) * 3072), (value) => Math.round(value * 255))).toEqual(
+        bytes(data, 'train', index)
+      )
     })
   })
 })
 
 describe('presence', () => {
   it('is told without reading', () => {
-    const here = (name: DataSetName, folder: string): boolean => isPresent(name, locateData(temporaryFolder(), name, folder))
+    const here = (name: DataSetName, folder: string): boolean =>
+      isPresent(name, locateData(temporaryFolder(), name, folder))
     expect(here('mnist-10k', '/nowhere')).toBe(true)
     expect([here('mnist', folderWith(goodIdx)), here('mnist', '/nowhere')]).toEqual([true, false])
-    expect([here('cifar-10', folderWith({ 'cifar-10-binary.tar.gz': tarGz(cifarEntries) })), here('cifar-100', folderWith(goodCifar))]).toEqual([true, false])
-    expect([here('image-folder', folderWith({ 'train/a': 'folder', 'val/a': 'folder' })), here('image-folder', '/nowhere')]).toEqual([true, false])
+    expect([
+      here('cifar-10', folderWith({ 'cifar-10-binary.tar.gz': tarGz(cifarEntries) })),
+      here('cifar-100', folderWith(goodCifar))
+    ]).toEqual([true, false])
+    expect([
+      here('image-folder', folderWith({ 'train/a': 'folder', 'val/a': 'folder' })),
+      here('image-folder', '/nowhere')
+    ]).toEqual([true, false])
   })
 })

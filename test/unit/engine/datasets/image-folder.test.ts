@@ -11,21 +11,35 @@ import { temporaryFolder } from '../../../fixtures/temporary'
 const tensorflow = loadTensorFlow()
 
 /** An image whose pixel at (row, column) is `colour(row, column)`. */
-async function picture(height: number, width: number, colour: (row: number, column: number) => number[], kind: 'png' | 'jpg' = 'png'): Promise<Buffer> {
+async function picture(
+  height: number,
+  width: number,
+  colour: (row: number, column: number) => number[],
+  kind: 'png' | 'jpg' = 'png'
+): Promise<Buffer> {
   const values = Array.from({ length: height * width }, (_, i) => colour(Math.floor(i / width), i % width)).flat()
   const image = tensorflow.tensor3d(values, [height, width, values.length / height / width], 'int32')
-  return Buffer.from(await (kind === 'png' ? tensorflow.node.encodePng(image) : tensorflow.node.encodeJpeg(image, undefined, 100)))
+  return Buffer.from(
+    await (kind === 'png' ? tensorflow.node.encodePng(image) : tensorflow.node.encodeJpeg(image, undefined, 100))
+  )
 }
 const plain = (...colour: number[]): Promise<Buffer> => picture(10, 10, () => colour)
 
 const red = await plain(255, 0, 0)
 const good: Files = {
-  'train/cat/b.png': red, 'train/cat/a.JPEG': await picture(10, 10, () => [0, 0, 255], 'jpg'), 'train/ant/x.png': await plain(9), 'train/ant/notes.txt': Buffer.from('x'),
+  'train/cat/b.png': red,
+  'train/cat/a.JPEG': await picture(10, 10, () => [0, 0, 255], 'jpg'),
+  'train/ant/x.png': await plain(9),
+  'train/ant/notes.txt': Buffer.from('x'),
   'val/cat/x.jpg': await picture(20, 40, (_row, column) => (column < 20 ? [255, 0, 0] : [0, 255, 0]), 'jpg')
 }
 
 const open = (folder: string, side = 8): Promise<DataSet> =>
-  openDataSet({ dataset: 'image-folder', preprocessing: 'unit', imageSize: side }, locateData(temporaryFolder(), 'image-folder', folder), () => tensorflow)
+  openDataSet(
+    { dataset: 'image-folder', preprocessing: 'unit', imageSize: side },
+    locateData(temporaryFolder(), 'image-folder', folder),
+    () => tensorflow
+  )
 const pixel = (images: Float32Array, side: number, row: number, column: number): number[] =>
   [...images.subarray((row * side + column) * 3, (row * side + column) * 3 + 3)].map((value) => Math.round(value * 255))
 
@@ -53,13 +67,22 @@ describe('an image folder', () => {
     const board = await picture(16, 16, (row, column) => ((row + column) % 2 === 0 ? [200, 200, 200] : [100, 100, 100]))
     const folder = folderWith({ ...good, 'train/ant/x.png': board })
     const { images } = (await open(folder, 16)).train.read(Int32Array.of(0))
-    expect([pixel(images, 16, 0, 0)[0], pixel(images, 16, 0, 1)[0], pixel(images, 16, 15, 14)[0]]).toEqual([200, 100, 100])
-    expect(Math.abs(pixel((await open(folder, 8)).train.read(Int32Array.of(0)).images, 8, 4, 4)[0] - 150)).toBeLessThanOrEqual(2)
+    expect([pixel(images, 16, 0, 0)[0], pixel(images, 16, 0, 1)[0], pixel(images, 16, 15, 14)[0]]).toEqual([
+      200, 100, 100
+    ])
+    expect(
+      Math.abs(pixel((await open(folder, 8)).train.read(Int32Array.of(0)).images, 8, 4, 4)[0] - 150)
+    ).toBeLessThanOrEqual(2)
   })
 
   it('is described where it lies', () => {
     const location = locateData(temporaryFolder(), 'image-folder', folderWith(good))
-    expect(describeDataSet({ dataset: 'image-folder', imageSize: 64 }, location)).toMatchObject({ shape: [64, 64, 3], classes: 2, trainExamples: 3, testExamples: 1 })
+    expect(describeDataSet({ dataset: 'image-folder', imageSize: 64 }, location)).toMatchObject({
+      shape: [64, 64, 3],
+      classes: 2,
+      trainExamples: 3,
+      testExamples: 1
+    })
   })
 })
 
@@ -68,26 +91,75 @@ describe('an image folder that is not as it should be', () => {
   bomb.writeUInt32BE(1_000_000, 16)
   bomb.writeUInt32BE(1_000_000, 20)
   it.each<[string, Files, string]>([
-    ['is not there', {}, 'The folder FOLDER has no train/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.'],
-    ['has no test images', { 'train/a/x.png': red }, 'The folder FOLDER has no val/, test/, validation/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.'],
-    ['has no classes', { train: 'folder', val: 'folder' }, 'The folder FOLDER/train has 0 class folders; expected 1 to 65536.'],
-    ['has a class without images', { 'train/a': 'folder', 'val/a/x.png': red }, 'The folder FOLDER/train/a holds no image; expected files that end in .jpg, .jpeg or .png.'],
-    ['tests an unknown class', { 'train/a/x.png': red, 'val/b/x.png': red }, 'The folder FOLDER/val/b is of no class in train/; expected one of its 1 names.'],
-    ['has an empty image', { ...good, 'train/cat/b.png': Buffer.alloc(0) }, 'The file FOLDER/train/cat/b.png is empty; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'],
-    ['has text for an image', { ...good, 'train/cat/b.png': Buffer.from('GIF89a and so on') }, 'The file FOLDER/train/cat/b.png is neither JPEG nor PNG; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'],
-    ['has a folder for an image', { ...good, 'train/cat/c.png': 'folder' }, 'The file FOLDER/train/cat/c.png is a folder; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'],
-    ['has an image that would unpack to terabytes', { ...good, 'train/cat/b.png': bomb }, 'The file FOLDER/train/cat/b.png declares 1000000×1000000 pixels; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'],
-    ['has an image that is cut off', { ...good, 'train/cat/b.png': red.subarray(0, red.length - 30) }, 'The file FOLDER/train/cat/b.png cannot be decoded']
+    [
+      'is not there',
+      {},
+      'The folder FOLDER has no train/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.'
+    ],
+    [
+      'has no test images',
+      { 'train/a/x.png': red },
+      'The folder FOLDER has no val/, test/, validation/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.'
+    ],
+    [
+      'has no classes',
+      { train: 'folder', val: 'folder' },
+      'The folder FOLDER/train has 0 class folders; expected 1 to 65536.'
+    ],
+    [
+      'has a class without images',
+      { 'train/a': 'folder', 'val/a/x.png': red },
+      'The folder FOLDER/train/a holds no image; expected files that end in .jpg, .jpeg or .png.'
+    ],
+    [
+      'tests an unknown class',
+      { 'train/a/x.png': red, 'val/b/x.png': red },
+      'The folder FOLDER/val/b is of no class in train/; expected one of its 1 names.'
+    ],
+    [
+      'has an empty image',
+      { ...good, 'train/cat/b.png': Buffer.alloc(0) },
+      'The file FOLDER/train/cat/b.png is empty; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+    ],
+    [
+      'has text for an image',
+      { ...good, 'train/cat/b.png': Buffer.from('GIF89a and so on') },
+      'The file FOLDER/train/cat/b.png is neither JPEG nor PNG; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+    ],
+    [
+      'has a folder for an image',
+      { ...good, 'train/cat/c.png': 'folder' },
+      'The file FOLDER/train/cat/c.png is a folder; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+    ],
+    [
+      'has an image that would unpack to terabytes',
+      { ...good, 'train/cat/b.png': bomb },
+      'The file FOLDER/train/cat/b.png declares 1000000×1000000 pixels; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+    ],
+    [
+      'has an image that is cut off',
+      { ...good, 'train/cat/b.png': red.subarray(0, red.length - 30) },
+      'The file FOLDER/train/cat/b.png cannot be decoded'
+    ]
   ])('%s', async (_title, files, expected) => {
     const folder = folderWith(files)
-    const error = await open(folder).then((data) => { data.train.read(Int32Array.from(data.train.labels, (_, i) => i)) }).then(() => null, (thrown: unknown) => thrown as Error)
+    const error = await open(folder)
+      .then((data) => {
+        data.train.read(Int32Array.from(data.train.labels, (_, i) => i))
+      })
+      .then(
+        () => null,
+        (thrown: unknown) => thrown as Error
+      )
     expect(error?.name).toBe('Failure')
     expect(error?.message.replaceAll(folder, 'FOLDER')).toContain(expected)
   })
 
   it('is not a folder at all', async () => {
     const file = join(folderWith({ file: red }), 'file')
-    await expect(open(file)).rejects.toThrow(`${file} is not a folder; expected one with train/<class>/ and val/<class>/ of JPEG or PNG files.`)
+    await expect(open(file)).rejects.toThrow(
+      `${file} is not a folder; expected one with train/<class>/ and val/<class>/ of JPEG or PNG files.`
+    )
   })
 })
 
@@ -95,7 +167,13 @@ describe('the size that an image declares', () => {
   it('is read from PNG and JPEG, and from nothing else', async () => {
     expect(dimensionsOf(await picture(7, 9, () => [1, 2, 3]))).toEqual({ height: 7, width: 9 })
     expect(dimensionsOf(await picture(300, 20, () => [1, 2, 3], 'jpg'))).toEqual({ height: 300, width: 20 })
-    for (const other of [Buffer.alloc(0), Buffer.alloc(100), red.subarray(0, 20), Buffer.from('ffd8ffe0', 'hex'), Buffer.from('ffd8001000000000000000000000', 'hex')]) {
+    for (const other of [
+      Buffer.alloc(0),
+      Buffer.alloc(100),
+      red.subarray(0, 20),
+      Buffer.from('ffd8ffe0', 'hex'),
+      Buffer.from('ffd8001000000000000000000000', 'hex')
+    ]) {
       expect(dimensionsOf(other)).toBeNull()
     }
   })

@@ -5,14 +5,21 @@ import { consecutive } from '../../../../main/engine/datasets/dataset'
 import { notNeeded } from '../helpers/datasets'
 
 describe('mnist-10k', async () => {
-  const data = await openDataSet({ dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 }, locateData('/nowhere', 'mnist-10k', null), notNeeded)
+  const data = await openDataSet(
+    { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 },
+    locateData('/nowhere', 'mnist-10k', null),
+    notNeeded
+  )
   const train = data.train.read(consecutive(0, data.train.count))
 
   it('has 8,000 and 2,000 digits of ten classes', () => {
     expect([data.train.count, data.test.count]).toEqual([8000, 2000])
     expect(train.images.length).toBe(8000 * 784)
     // The package's own number of digits per class.
-    const perClass = Array.from({ length: 10 }, (_, digit) => [...data.train.labels, ...data.test.labels].filter((label) => label === digit).length)
+    const perClass = Array.from(
+      { length: 10 },
+      (_, digit) => [...data.train.labels, ...data.test.labels].filter((label) => label === digit).length
+    )
     expect(perClass).toEqual([1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978])
   })
 
@@ -26,6 +33,8 @@ describe('mnist-10k', async () => {
 
   it('is split, and comes out, in the same way on every machine', () => {
     const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-    expect(digest(Uint8Array.from(data.test.labels))).toMatchInlineSnapshot(`"285b766afe268c1bbf166892fb015f67aab8c84e0641c88a8a2ea923bab73a2d"`)
+    expect(digest(Uint8Array.from(data.test.labels))).toMatchInlineSnapshot(
+      `"285b766afe268c1bbf166892fb015f67aab8c84e0641c88a8a2ea923bab73a2d"`
+    )
   })
 })

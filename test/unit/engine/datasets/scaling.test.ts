@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { consecutive, pixelsInMemory, type PixelSource } from '../../../../main/engine/datasets/dataset'
-import { channelStatistics, overallStatistics, scaledBy, type Scaling } from '../../../../main/engine/datasets/preprocessing/scaling'
+import {
+  channelStatistics,
+  overallStatistics,
+  scaledBy,
+  type Scaling
+} from '../../../../main/engine/datasets/preprocessing/scaling'
 
-const source = (pixels: number[], size: number): PixelSource => pixelsInMemory(Uint8Array.from(pixels), new Int32Array(pixels.length / size), size)
+const source = (pixels: number[], size: number): PixelSource =>
+  pixelsInMemory(Uint8Array.from(pixels), new Int32Array(pixels.length / size), size)
 const scaled = (scaling: Scaling, pixels: PixelSource, channels: number): number[] =>
   [...scaledBy(scaling, pixels, channels)(pixels).read(consecutive(0, pixels.count)).images]
 

@@ -30,7 +30,9 @@ describe('contrast normalisation', () => {
     }
     const darker = Uint8Array.from([10, 20, 30, 60])
     const brighter = darker.map((value) => 3 * value + 40)
-    contrastNormalised(darker, 4).forEach((value, i) => expect(value).toBeCloseTo(contrastNormalised(brighter, 4)[i], 5))
+    contrastNormalised(darker, 4).forEach((value, i) =>
+      expect(value).toBeCloseTo(contrastNormalised(brighter, 4)[i], 5)
+    )
   })
 
   it('has length 55 for images of 32×32×3, as published, and makes an image of one colour zeros', () => {
@@ -42,7 +44,8 @@ describe('contrast normalisation', () => {
 describe('whitening', () => {
   it('is symmetric and leaves mean 0 and a covariance of C / (C + ε)', () => {
     const { matrix } = fitted
-    for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) expect(matrix[i * size + j]).toBeCloseTo(matrix[j * size + i], 4)
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < i; j++) expect(matrix[i * size + j]).toBeCloseTo(matrix[j * size + i], 4)
     const covariance = (i: number, j: number): number => {
       let sum = 0
       for (let n = 0; n < count; n++) sum += whitened[n * size + i] * whitened[n * size + j]
@@ -57,14 +60,17 @@ describe('whitening', () => {
   })
 
   it('refuses images that are too large for it', () => {
-    expect(() => fitWhitening(tensorflow, source, 64 * 64 * 3)).toThrow('Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as channel-means.')
+    expect(() => fitWhitening(tensorflow, source, 64 * 64 * 3)).toThrow(
+      'Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as channel-means.'
+    )
   })
 
   it('of a data set is worked out once, and kept by what it was made of', async () => {
     const location = { ...locateData(temporaryFolder(), 'mnist', folderWith(goodIdx)) }
     const settings = { dataset: 'mnist' as const, preprocessing: 'contrast-whitened' as const, imageSize: 224 }
     const once = await openDataSet(settings, location, () => tensorflow)
-    const times = (): number[] => readdirSync(location.prepared).map((name) => statSync(join(location.prepared, name)).mtimeMs)
+    const times = (): number[] =>
+      readdirSync(location.prepared).map((name) => statSync(join(location.prepared, name)).mtimeMs)
     const before = times()
     const again = await openDataSet(settings, location, notNeeded)
     expect(times()).toEqual(before)

@@ -10,29 +10,86 @@ import type { Network } from '../../../../preload/schema/network'
 export const small: Network = {
   nodes: [
     { type: 'input', name: 'input', inputs: [], shape: [8, 6, 2] },
-    { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 5, kernel: [3, 3], stride: 1, padding: 'same', bias: true },
+    {
+      type: 'convolution',
+      name: 'conv1',
+      inputs: ['input'],
+      filters: 5,
+      kernel: [3, 3],
+      stride: 1,
+      padding: 'same',
+      bias: true
+    },
     { type: 'support', name: 'support1', inputs: ['conv1'] },
-    { type: 'convolution', name: 'conv2', inputs: ['support1'], filters: 4, kernel: [3, 3], stride: 2, padding: 'valid', bias: true },
+    {
+      type: 'convolution',
+      name: 'conv2',
+      inputs: ['support1'],
+      filters: 4,
+      kernel: [3, 3],
+      stride: 2,
+      padding: 'valid',
+      bias: true
+    },
     { type: 'support', name: 'support2', inputs: ['conv2'] },
-    { type: 'convolution', name: 'conv3', inputs: ['support2'], filters: 3, kernel: [1, 1], stride: 1, padding: 'same', bias: true },
+    {
+      type: 'convolution',
+      name: 'conv3',
+      inputs: ['support2'],
+      filters: 3,
+      kernel: [1, 1],
+      stride: 1,
+      padding: 'same',
+      bias: true
+    },
     { type: 'global-mean', name: 'mean', inputs: ['conv3'] },
     { type: 'softmax-loss', name: 'loss', inputs: ['mean'], weight: 1 }
   ]
 }
 
-/** Every node kind once: residual and inception branches, both poolings, batch-norm of maps and of flat values, dense layers and an auxiliary head. */
+/**
+ * Every node kind once: residual and inception branches, both poolings, batch-norm of maps and of flat values, dense
+ * layers and an auxiliary head.
+ */
 export const everyKind: Network = {
   nodes: [
     { type: 'input', name: 'input', inputs: [], shape: [9, 7, 2] },
-    { type: 'convolution', name: 'conv1', inputs: ['input'], filters: 4, kernel: [3, 3], stride: 1, padding: 'same', bias: false },
+    {
+      type: 'convolution',
+      name: 'conv1',
+      inputs: ['input'],
+      filters: 4,
+      kernel: [3, 3],
+      stride: 1,
+      padding: 'same',
+      bias: false
+    },
     { type: 'batch-norm', name: 'norm1', inputs: ['conv1'], epsilon: 1e-3, decay: 0.9 },
     { type: 'support', name: 'support1', inputs: ['norm1'] },
     { type: 'max-pool', name: 'largest', inputs: ['support1'], window: 3, stride: 2, padding: 'same' },
-    { type: 'convolution', name: 'conv2', inputs: ['largest'], filters: 4, kernel: [3, 1], stride: 1, padding: 'same', bias: false },
+    {
+      type: 'convolution',
+      name: 'conv2',
+      inputs: ['largest'],
+      filters: 4,
+      kernel: [3, 1],
+      stride: 1,
+      padding: 'same',
+      bias: false
+    },
     { type: 'batch-norm', name: 'norm2', inputs: ['conv2'], epsilon: 1e-3, decay: 0.9 },
     { type: 'sum', name: 'residual', inputs: ['norm2', 'largest'] },
     { type: 'support', name: 'support2', inputs: ['residual'] },
-    { type: 'convolution', name: 'conv3', inputs: ['support2'], filters: 3, kernel: [1, 1], stride: 1, padding: 'same', bias: true },
+    {
+      type: 'convolution',
+      name: 'conv3',
+      inputs: ['support2'],
+      filters: 3,
+      kernel: [1, 1],
+      stride: 1,
+      padding: 'same',
+      bias: true
+    },
     { type: 'support', name: 'support3', inputs: ['conv3'] },
     { type: 'average-pool', name: 'mean-window', inputs: ['support2'], window: 3, stride: 1, padding: 'same' },
     { type: 'concatenation', name: 'branches', inputs: ['support3', 'mean-window', 'support2'] },
@@ -60,7 +117,9 @@ export function randomBatch(network: Network, count: number, seed: number): Exam
   }
 }
 
-/** Starting weights with thresholds and running statistics that are not zero and one, so that nothing cancels by chance. */
+/**
+ * Starting weights with thresholds and running statistics that are not zero and one, so that nothing cancels by chance.
+ */
 export function randomWeights(network: Network, seed: number): Weights {
   const stream = random(seed, 'biases')
   return new Map([...initialWeights(network, seed)].map(([name, values]) => [name, moved(name, values, stream)]))

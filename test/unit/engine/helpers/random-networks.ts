@@ -6,7 +6,10 @@ import type { Network } from '../../../../preload/schema/network'
 
 const classes = 3
 
-/** Maps, poolings, residual and inception blocks in random order, then one of three endings, perhaps with an auxiliary head before. */
+/**
+ * Maps, poolings, residual and inception blocks in random order, then one of three endings, perhaps with an auxiliary
+ * head before.
+ */
 export function randomNetwork(seed: number): Network {
   const stream = random(seed, 'network')
   const whole = (from: number, to: number): number => from + Math.floor(stream.uniform() * (to - from + 1))
@@ -71,7 +74,8 @@ function addBlock(writer: NetworkWriter, whole: Whole, channels: number): number
   }
 }
 
-const supports = (writer: NetworkWriter): number => writer.network().nodes.filter(({ type }) => type === 'support').length
+const supports = (writer: NetworkWriter): number =>
+  writer.network().nodes.filter(({ type }) => type === 'support').length
 
 /** A side branch with a loss of its own; the network goes on from where it was. */
 function addHead(writer: NetworkWriter): void {
@@ -83,10 +87,18 @@ function addHead(writer: NetworkWriter): void {
   writer.support()
 }
 
-/** Weights with channels that nothing comes into, that nothing goes out of, and that are constant; some of each at random. */
+/**
+ * Weights with channels that nothing comes into, that nothing goes out of, and that are constant; some of each at
+ * random.
+ */
 export function weightsWithDeadChannels(network: Network, seed: number): Weights {
   const stream = random(seed, 'dead channels')
-  const weights = new Map([...initialWeights(network, seed)].map(([name, values]) => [name, name.endsWith('/kernel') ? values : moved(name, values, stream)]))
+  const weights = new Map(
+    [...initialWeights(network, seed)].map(([name, values]) => [
+      name,
+      name.endsWith('/kernel') ? values : moved(name, values, stream)
+    ])
+  )
   for (const [name, kernel] of weights) {
     if (!name.endsWith('/kernel')) continue
     const outputs = outputsOf(network, name)
@@ -94,9 +106,13 @@ export function weightsWithDeadChannels(network: Network, seed: number): Weights
     const inputs = rowsPerPosition(network, name)
     const into = chosen(outputs, stream)
     const outOf = chosen(inputs, stream)
-    for (let at = 0; at < kernel.length; at++) if (into[at % outputs] || outOf[Math.floor(at / outputs) % rows % inputs]) kernel[at] = 0
+    for (let at = 0; at < kernel.length; at++)
+      if (into[at % outputs] || outOf[(Math.floor(at / outputs) % rows) % inputs]) kernel[at] = 0
     const bias = weights.get(name.replace('/kernel', '/bias'))
-    bias?.forEach((_value, channel) => { if (into[channel] && stream.uniform() < 0.6) bias[channel] = -Math.abs(stream.normal()) * Math.round(stream.uniform()) })
+    bias?.forEach((_value, channel) => {
+      if (into[channel] && stream.uniform() < 0.6)
+        bias[channel] = -Math.abs(stream.normal()) * Math.round(stream.uniform())
+    })
   }
   return weights
 }

@@ -24,8 +24,15 @@ export function stripes(count: number, seed: number): Examples {
 }
 
 export const data: DataSet = {
-  name: 'mnist-10k', title: 'stripes', explanation: '', shape: [8, 8, 1], classes: 2, trainExamples: 50, testExamples: 20,
-  train: inMemory(stripes(50, 1)), test: inMemory(stripes(20, 2))
+  name: 'mnist-10k',
+  title: 'stripes',
+  explanation: '',
+  shape: [8, 8, 1],
+  classes: 2,
+  trainExamples: 50,
+  testExamples: 20,
+  train: inMemory(stripes(50, 1)),
+  test: inMemory(stripes(20, 2))
 }
 
 /** Keeps everything in memory, in the order it was told. */
@@ -79,6 +86,8 @@ export class MemoryRecorder implements Recorder {
   readMasks(alternation: number, examples: Int32Array): Uint8Array {
     const stored = this.stored.get(alternation) ?? new Uint8Array()
     const size = layout.bytesPerExample
-    return Uint8Array.from([...examples].flatMap((example) => [...stored.subarray(example * size, (example + 1) * size)]))
+    return Uint8Array.from(
+      [...examples].flatMap((example) => [...stored.subarray(example * size, (example + 1) * size)])
+    )
   }
 }

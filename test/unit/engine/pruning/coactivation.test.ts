@@ -55,7 +55,8 @@ class Reference {
         const left = x * node.stride - before(first.width, node.window, node.stride, node.padding)
         for (let dy = 0; dy < node.window; dy++) for (let dx = 0; dx < node.window; dx++) {
           const [row, column] = [top + dy, left + dx]
-          if (row >= 0 && column >= 0 && row < first.height && column < first.width && first.on(row, column, c)) return 1
+          if (row >= 0 && column >= 0 && row < first.height && column < first.width && first.on(row, column, c))
+            return 1
         }
         return 0
       })
@@ -72,61 +73,97 @@ class Reference {
         return 0
       })
       case 'flatten': return this.#maps(name, (_y, _x, i) =>
-        first.on(Math.floor(i / first.channels / first.width), Math.floor(i / first.channels) % first.width, i % first.channels))
+        first.on(
+          Math.floor(i / first.channels / first.width),
+          Math.floor(i / first.channels) % first.width,
+          i % first.channels
+        )
+      )
       default: return this.#maps(name, () => 1)
     }
   }
 
   count(node: string, [height, width, inputs, filters]: readonly number[], decides: string | null): Float64Array {
-    const layer = this.#network.nodes.find((candidate) => candidate.name === node) as Extract<NetworkNode, { type: 'convolution' }>
+    const layer = this.#network.nodes.find((candidate) => candidate.name === node) as Extract<
+      NetworkNode,
+      { type: 'convolution' }
+    >
     const input = this.of(layer.inputs[0])
     const output = decides === null ? this.#maps(node, () => 1) : this.of(decides)
     const counts = new Float64Array(height * width * inputs * filters)
     const top = before(input.height, height, layer.stride, layer.padding)
     const left = before(input.width, width, layer.stride, layer.padding)
-    for (let dy = 0; dy < height; dy++) for (let dx = 0; dx < width; dx++) for (let ci = 0; ci < inputs; ci++) for (let co = 0; co < filters; co++) {
-      let count = 0
-      for (let y = 0; y < output.height; y++) for (let x = 0; x < output.width; x++) {
-        const [row, column] = [y * layer.stride - top + dy, x * layer.stride - left + dx]
-        if (row < 0 || column < 0 || row >= input.height || column >= input.width) continue
-        count += input.on(row, column, ci) * output.on(y, x, co)
-      }
-      counts[((dy * width + dx) * inputs + ci) * filters + co] = count
-    }
+    for (let dy = 0; dy < height; dy++)
+      for (let dx = 0; dx < width; dx++)
+        for (let ci = 0; ci < inputs; ci++)
+          for (let co = 0; co < filters; co++) {
+            let count = 0
+            for (let y = 0; y < output.height; y++)
+              for (let x = 0; x < output.width; x++) {
+                const [row, column] = [y * layer.stride - top + dy, x * layer.stride - left + dx]
+                if (row < 0 || column < 0 || row >= input.height || column >= input.width) continue
+                count += input.on(row, column, ci) * output.on(y, x, co)
+              }
+            counts[((dy * width + dx) * inputs + ci) * filters + co] = count
+          }
     return counts
   }
 
   countDense(node: string, decides: string | null): Float64Array {
-    const layer = this.#network.nodes.find((candidate) => candidate.name === node) as Extract<NetworkNode, { type: 'dense' }>
+    const layer = this.#network.nodes.find((candidate) => candidate.name === node) as Extract<
+      NetworkNode,
+      { type: 'dense' }
+    >
     const input = this.of(layer.inputs[0])
     const counts = new Float64Array(input.channels * layer.units)
-    for (let i = 0; i < input.channels; i++) for (let o = 0; o < layer.units; o++) counts[i * layer.units + o] = input.on(0, 0, i) * (decides === null ? 1 : this.of(decides).on(0, 0, o))
+    for (let i = 0; i < input.channels; i++)
+      for (let o = 0; o < layer.units; o++)
+        counts[i * layer.units + o] = input.on(0, 0, i) * (decides === null ? 1 : this.of(decides).on(0, 0, o))
     return counts
   }
 }
 
 /** Which support decides over each layer of the networks below; written down by hand. */
-const decided: Record<string, string | null> = { conv1: 'support1', conv2: 'support2', conv3: 'support3', dense1: 'support4', side: null, dense2: null }
+const decided: Record<string, string | null> = {
+  conv1: 'support1',
+  conv2: 'support2',
+  conv3: 'support3',
+  dense1: 'support4',
+  side: null,
+  dense2: null
+}
 
-const cases: [string, Network, Record<string, string | null>][] = [['small', small, { ...decided, conv3: null }], ['every node kind', everyKind, decided]]
+const cases: [string, Network, Record<string, string | null>][] = [
+  ['small', small, { ...decided, conv3: null }],
+  ['every node kind', everyKind, decided]
+]
 
 describe.each(cases)('co-activation in %s', (_name, network, deciding) => {
   const examples = 3
   const packed = randomMasks(network, examples, 7)
   const { bytesPerExample } = supportLayout(network)
   const totals = new CoactivationTotals(network)
-  const counted = new Map(kernelsOf(network).map(({ name, shape }) => [name, new Float64Array(shape.reduce((a, b) => a * b, 1))]))
+  const counted = new Map(
+    kernelsOf(network).map(({ name, shape }) => [name, new Float64Array(shape.reduce((a, b) => a * b, 1))])
+  )
   for (const { counts, examples: some } of new MaskFlow(tensorflow, network).count(packed, examples)) {
     totals.add(counts, some)
-    for (const [name, values] of counts) values.forEach((value, i) => { (counted.get(name) as Float64Array)[i] += value })
+    for (const [name, values] of counts)
+      values.forEach((value, i) => {
+        ;(counted.get(name) as Float64Array)[i] += value
+      })
   }
 
   it('is what loops over examples and positions count', () => {
     for (const { name, node, shape } of kernelsOf(network)) {
       const expected = new Float64Array(counted.get(name)?.length ?? 0)
       for (let example = 0; example < examples; example++) {
-        const reference = new Reference(network, packed.subarray(example * bytesPerExample, (example + 1) * bytesPerExample))
-        const own = shape.length === 4 ? reference.count(node, shape, deciding[node]) : reference.countDense(node, deciding[node])
+        const reference = new Reference(
+          network,
+          packed.subarray(example * bytesPerExample, (example + 1) * bytesPerExample)
+        )
+        const own =
+          shape.length === 4 ? reference.count(node, shape, deciding[node]) : reference.countDense(node, deciding[node])
         own.forEach((value, i) => { expected[i] += value })
       }
       expect(counted.get(name), name).toEqual(expected)
@@ -142,7 +179,10 @@ describe.each(cases)('co-activation in %s', (_name, network, deciding) => {
     const more = totals.masks(0.3, new Set(['conv1']))
     for (const [name, mask] of more) {
       if (name === 'conv1/kernel') expect(mask.every((kept) => kept === 1)).toBe(true)
-      else mask.forEach((kept, i) => expect(kept).toBe(Number((counted.get(name)?.[i] ?? 0) > 0.3 * totals.opportunities(name))))
+      else
+        mask.forEach((kept, i) =>
+          expect(kept).toBe(Number((counted.get(name)?.[i] ?? 0) > 0.3 * totals.opportunities(name)))
+        )
     }
     expect([...more.values()].flatMap((mask) => [...mask])).toContain(0)
   })
@@ -160,7 +200,15 @@ describe.each(cases)('co-activation in %s', (_name, network, deciding) => {
 
 it('finds the supports after a layer through batch-norm and sums, and takes any other way for always on', () => {
   expect(Object.fromEntries(supportsAfter(everyKind))).toEqual({
-    conv1: ['support1'], norm1: ['support1'], conv2: ['support2'], norm2: ['support2'], conv3: ['support3'], side: null, dense1: ['support4'], norm3: ['support4'], dense2: null
+    conv1: ['support1'],
+    norm1: ['support1'],
+    conv2: ['support2'],
+    norm2: ['support2'],
+    conv3: ['support3'],
+    side: null,
+    dense1: ['support4'],
+    norm3: ['support4'],
+    dense2: null
   })
   const residual = supportsAfter(presetNetwork('resnet-mini', [9, 7, 2], 3))
   expect([...residual.values()].filter((supports) => supports === null)).toHaveLength(1)

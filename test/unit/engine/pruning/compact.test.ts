@@ -29,7 +29,10 @@ function outputsOf(executor: Executor, network: Network, support: (layers: numbe
   const layers = supportLayout(network).layers.length
   return Array.from({ length: count * 3 }, (_, i) => {
     const example = Math.floor(i / 3)
-    return executor.evaluate({ count: 1, images: images.subarray(example * size, (example + 1) * size), labels: Int32Array.of(i % 3) }, support(layers)).loss
+    return executor.evaluate(
+      { count: 1, images: images.subarray(example * size, (example + 1) * size), labels: Int32Array.of(i % 3) },
+      support(layers)
+    ).loss
   })
 }
 
@@ -63,7 +66,8 @@ describe('the compact model', () => {
       const compact = compactModel(network, weights)
       parameters(compact)
       removed += [...compact.removed.values()].reduce((sum, count) => sum + count, 0)
-      for (const support of [reluSupport, masktSupport]) expectSame(eagerOutputs(network, weights, support), eagerOutputs(compact.network, compact.weights, support))
+      for (const support of [reluSupport, masktSupport])
+        expectSame(eagerOutputs(network, weights, support), eagerOutputs(compact.network, compact.weights, support))
     }), { numRuns: 60, examples: [[outputsDifferInTheLinearFormOnly]] })
     expect(removed).toBeGreaterThan(60)
   })
@@ -74,7 +78,8 @@ describe('the compact model', () => {
     const compact = compactModel(network, weights)
     expect(compact.removed.size).toBeGreaterThan(0)
     const [whole, small] = await Promise.all([
-      GraphExecutor.create(tensorflow, network, weights, 1, []), GraphExecutor.create(tensorflow, compact.network, compact.weights, 1, [])
+      GraphExecutor.create(tensorflow, network, weights, 1, []),
+      GraphExecutor.create(tensorflow, compact.network, compact.weights, 1, [])
     ])
     expectSame(outputsOf(whole, network, reluSupport), outputsOf(small, compact.network, reluSupport))
     whole.dispose()
@@ -125,7 +130,10 @@ describe('what goes', () => {
     expect(weights.get('dense1/kernel')!.length - compact.weights.get('dense1/kernel')!.length).toBe(4 * 4 * 64)
     // Nothing but conv2's filters 0 and 5 take from conv1 once all other weights are gone.
     const chain = new Map(weights)
-    chain.set('conv2/kernel', weights.get('conv2/kernel')!.map((value, at) => (Math.floor(at / 16) % 16 === 7 ? 0 : value)))
+    chain.set(
+      'conv2/kernel',
+      weights.get('conv2/kernel')!.map((value, at) => (Math.floor(at / 16) % 16 === 7 ? 0 : value))
+    )
     expect(compactModel(network, chain).removed.get('conv1')).toBe(1)
   })
 
@@ -142,7 +150,10 @@ describe('what goes', () => {
         weights.get(`${node}/shift`)!.fill(0, 2, 3)
       }
       const compact = compactModel(network, weights)
-      expectSame(eagerOutputs(network, weights, reluSupport), eagerOutputs(compact.network, compact.weights, reluSupport))
+      expectSame(
+        eagerOutputs(network, weights, reluSupport),
+        eagerOutputs(compact.network, compact.weights, reluSupport)
+      )
       return compact
     }
     expect(dead('norm1').removed.size).toBe(0)
@@ -152,7 +163,9 @@ describe('what goes', () => {
 
   it('is not a channel of a constant that is not zero, nor a class score, nor the last filter of a layer', () => {
     const network = presetNetwork('all-cnn-mini', [8, 8, 1], 3)
-    const all = Object.fromEntries(Object.entries(filtersOf(network)).map(([node, count]) => [node, Array.from({ length: count }, (_, i) => i)]))
+    const all = Object.fromEntries(
+      Object.entries(filtersOf(network)).map(([node, count]) => [node, Array.from({ length: count }, (_, i) => i)])
+    )
     const constant = new Map(withoutFilters(network, { conv2: [4] }))
     constant.get('conv2/bias')!.fill(0.2, 4, 5)
     expect(compactModel(network, constant).removed.size).toBe(0)
@@ -163,20 +176,37 @@ describe('what goes', () => {
   it('is, when asked, what no training example has on, which may change outputs', () => {
     const network = presetNetwork('all-cnn-mini', [8, 8, 1], 3)
     const weights = randomWeights(network, 4)
-    const compact = compactModel(network, weights, new Map([['support3', Uint8Array.from({ length: 32 }, (_, channel) => Number(channel < 3))]]))
+    const compact = compactModel(
+      network,
+      weights,
+      new Map([['support3', Uint8Array.from({ length: 32 }, (_, channel) => Number(channel < 3))]])
+    )
     expect(Object.fromEntries(compact.removed)).toEqual({ conv3: 3 })
     parameters(compact)
   })
 })
 
 describe('the verdict', () => {
-  const figures = (parameters: number, millisecondsPerImage: number): ModelFigures => ({ parameters, multiplications: 1, bytes: 4 * parameters, millisecondsPerImage, error: 0, loss: 0 })
+  const figures = (parameters: number, millisecondsPerImage: number): ModelFigures => ({
+    parameters,
+    multiplications: 1,
+    bytes: 4 * parameters,
+    millisecondsPerImage,
+    error: 0,
+    loss: 0
+  })
 
   it('says what got faster only when it did, again and again', () => {
-    expect(verdictOn(figures(1000, 0.2), figures(600, 0.1), 9)).toBe('400 of 1000 parameters went, and an image takes less time: 0.100 ms per image against 0.200, 2.00 times as fast.')
-    expect(verdictOn(figures(1000, 0.2), figures(600, 0.1), 6)).toBe('400 of 1000 parameters went, but nothing got measurably faster: 0.100 ms per image against 0.200, ahead in 6 of 9 rounds.')
+    expect(verdictOn(figures(1000, 0.2), figures(600, 0.1), 9)).toBe(
+      '400 of 1000 parameters went, and an image takes less time: 0.100 ms per image against 0.200, 2.00 times as fast.'
+    )
+    expect(verdictOn(figures(1000, 0.2), figures(600, 0.1), 6)).toBe(
+      '400 of 1000 parameters went, but nothing got measurably faster: 0.100 ms per image against 0.200, ahead in 6 of 9 rounds.'
+    )
     expect(verdictOn(figures(1000, 0.2), figures(600, 0.199), 9)).toMatch(/nothing got measurably faster/)
-    expect(verdictOn(figures(1000, 0.2), figures(1000, 0.1), 9)).toBe('Nothing was removed, so nothing got faster or smaller: no channel is dead.')
+    expect(verdictOn(figures(1000, 0.2), figures(1000, 0.1), 9)).toBe(
+      'Nothing was removed, so nothing got faster or smaller: no channel is dead.'
+    )
   })
 })
 

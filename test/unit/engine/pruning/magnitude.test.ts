@@ -1,12 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { demandDegreesFit, magnitudeMasks } from '../../../../main/engine/pruning/magnitude'
-import { sensitivityDegrees, sensitivityTrialCount, sensitivityTrials } from '../../../../main/engine/pruning/sensitivity'
+import {
+  sensitivityDegrees,
+  sensitivityTrialCount,
+  sensitivityTrials
+} from '../../../../main/engine/pruning/sensitivity'
 import { kernelsOf } from '../../../../main/engine/pruning/weight-masks'
 import { everyKind, randomWeights, small } from '../helpers/examples'
 
 const weights = randomWeights(small, 3)
-const choice = (degree: number, scope: 'layer' | 'global' = 'layer', degrees: Record<string, number> = {}) => ({ kind: 'magnitude' as const, degree, scope, degrees })
+const choice = (degree: number, scope: 'layer' | 'global' = 'layer', degrees: Record<string, number> = {}) => ({
+  kind: 'magnitude' as const,
+  degree,
+  scope,
+  degrees
+})
 const gone = (mask: Uint8Array | undefined): number => mask?.filter((kept) => kept === 0).length ?? NaN
 const none = new Set<string>()
 
@@ -24,7 +33,9 @@ describe('pruning by magnitude', () => {
 
   it('takes the degree of all layers together in the scope global', () => {
     const masks = magnitudeMasks(small, weights, choice(0.5, 'global'), none)
-    const all = [...masks].flatMap(([name, mask]) => Array.from(weights.get(name) ?? [], (value, i) => ({ magnitude: Math.abs(value), kept: mask[i] })))
+    const all = [...masks].flatMap(([name, mask]) =>
+      Array.from(weights.get(name) ?? [], (value, i) => ({ magnitude: Math.abs(value), kept: mask[i] }))
+    )
     expect(all.filter(({ kept }) => kept === 0)).toHaveLength(Math.round(all.length / 2))
     const bound = Math.max(...all.filter(({ kept }) => kept === 0).map(({ magnitude }) => magnitude))
     expect(all.every(({ magnitude, kept }) => kept === Number(magnitude > bound))).toBe(true)
@@ -41,7 +52,9 @@ describe('pruning by magnitude', () => {
 
   it('takes the first of equal weights', () => {
     const equal = new Map([...weights].map(([name, values]) => [name, values.map(() => -0.5)]))
-    expect([...magnitudeMasks(small, equal, choice(0.25), none).get('conv3/kernel') ?? []]).toEqual([0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+    expect([...(magnitudeMasks(small, equal, choice(0.25), none).get('conv3/kernel') ?? [])]).toEqual([
+      0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1
+    ])
   })
 
   it('refuses a degree for a layer that is not there or never pruned', () => {

@@ -21,9 +21,19 @@ function configured(kind: PruningChoice['kind'], changes: Partial<DsdConfigurati
   return { ...base, epochs: 6, batchSize: 16, weightDecay: 0.01, pruning: { ...pruning, ...changes } }
 }
 
-async function trained(configuration: DsdConfiguration, stopRequested = (): boolean => false, loaded: WeightMasks | null = null, on: DataSet = data) {
+async function trained(
+  configuration: DsdConfiguration,
+  stopRequested = (): boolean => false,
+  loaded: WeightMasks | null = null,
+  on: DataSet = data
+) {
   const recorder = new MemoryRecorder()
-  const executor = new EagerExecutor(tensorflow, network, initialWeights(network, configuration.seed), configuration.seed)
+  const executor = new EagerExecutor(
+    tensorflow,
+    network,
+    initialWeights(network, configuration.seed),
+    configuration.seed
+  )
   const zeros: number[] = []
   const trainStep = executor.trainStep.bind(executor)
   executor.trainStep = (...step) => {
@@ -46,43 +56,86 @@ function nonZeroAmong({ layers }: Pruning, executor: EagerExecutor): number {
   }, 0)
 }
 
-const masksOf = ({ layers }: Pruning): WeightMasks => new Map(layers.map(({ name, bits, weights }) => [`${name}/kernel`, unpackedMask(bits, weights)]))
+const masksOf = ({ layers }: Pruning): WeightMasks =>
+  new Map(layers.map(({ name, bits, weights }) => [`${name}/kernel`, unpackedMask(bits, weights)]))
 
 describe('Dense → Sparse → Dense', () => {
   it('by magnitude goes through its stages, keeps the end of each, and frees everything in the last', async () => {
     const { outcome, recorder, zeros } = await trained(configured('magnitude'))
     expect(outcome).toBe('finished')
     expect(recorder.story).toEqual([
-      'epoch 1 dense', 'epoch 2 dense', 'checkpoint dense', 'evaluation dense', 'pruning 1', 'epoch 3 sparse', 'epoch 4 sparse',
-      'checkpoint sparse', 'evaluation sparse', 'epoch 5 dense-again', 'epoch 6 dense-again', 'checkpoint final', 'evaluation final'
+      'epoch 1 dense',
+      'epoch 2 dense',
+      'checkpoint dense',
+      'evaluation dense',
+      'pruning 1',
+      'epoch 3 sparse',
+      'epoch 4 sparse',
+      'checkpoint sparse',
+      'evaluation sparse',
+      'epoch 5 dense-again',
+      'epoch 6 dense-again',
+      'checkpoint final',
+      'evaluation final'
     ])
     expect(Object.fromEntries(recorder.inForce)).toEqual({ dense: null, sparse: 1, final: null })
     // Two epochs of four steps each: zero throughout the Sparse stage, and moved from the first step after it.
     expect(zeros.slice(0, 8)).toEqual(Array(8).fill(0))
     expect(zeros[8]).toBeGreaterThan(1000)
     const [{ layers }] = recorder.prunings
-    expect(layers.map(({ name, weights, kept, exempt }) => [name, exempt ? 0 : Math.round((weights - kept) / weights * 100) / 100])).toEqual([
-      ['conv1', 0.5], ['conv2', 0.5], ['conv3', 0.5], ['conv4', 0.5], ['conv5', 0.5], ['conv6', 0.5], ['conv7', 0]
+    expect(
+      layers.map(({ name, weights, kept, exempt }) => [
+        name,
+        exempt ? 0 : Math.round(((weights - kept) / weights) * 100) / 100
+      ])
+    ).toEqual([
+      ['conv1', 0.5],
+      ['conv2', 0.5],
+      ['conv3', 0.5],
+      ['conv4', 0.5],
+      ['conv5', 0.5],
+      ['conv6', 0.5],
+      ['conv7', 0]
     ])
   })
 
   it('DSD(I) prunes at every alternation of the Sparse stage what no stored mask has on together, and never takes it back', async () => {
     const { recorder, zeros } = await trained(configured('i-alternation'))
     expect(recorder.story).toEqual([
-      'epoch 1 dense', 'epoch 2 dense', 'checkpoint dense', 'evaluation dense',
-      'alternation 1', 'checkpoint alternation-1', 'evaluation alternation-1', 'pruning 1', 'epoch 3 sparse',
-      'alternation 2', 'checkpoint alternation-2', 'evaluation alternation-2', 'pruning 2', 'epoch 4 sparse',
-      'checkpoint sparse', 'evaluation sparse', 'epoch 5 dense-again', 'epoch 6 dense-again', 'checkpoint final', 'evaluation final'
+      'epoch 1 dense',
+      'epoch 2 dense',
+      'checkpoint dense',
+      'evaluation dense',
+      'alternation 1',
+      'checkpoint alternation-1',
+      'evaluation alternation-1',
+      'pruning 1',
+      'epoch 3 sparse',
+      'alternation 2',
+      'checkpoint alternation-2',
+      'evaluation alternation-2',
+      'pruning 2',
+      'epoch 4 sparse',
+      'checkpoint sparse',
+      'evaluation sparse',
+      'epoch 5 dense-again',
+      'epoch 6 dense-again',
+      'checkpoint final',
+      'evaluation final'
     ])
     expect(recorder.epochs.map(({ drift }) => drift !== null)).toEqual([false, false, true, true, false, false])
     expect(zeros.slice(0, 8)).toEqual(Array(8).fill(0))
     let before: WeightMasks | null = null
     for (const pruning of recorder.prunings) {
       const totals = new CoactivationTotals(network)
-      for (const { counts, examples } of new MaskFlow(tensorflow, network).count(recorder.stored.get(pruning.index) ?? new Uint8Array(), data.train.count)) totals.add(counts, examples)
+      for (const { counts, examples } of new MaskFlow(tensorflow, network).count(
+        recorder.stored.get(pruning.index) ?? new Uint8Array(),
+        data.train.count
+      ))
+        totals.add(counts, examples)
       const own = totals.masks(0, exemptNodes(network, ['classifier']))
       for (const [name, mask] of masksOf(pruning)) {
-        expect([...mask]).toEqual([...own.get(name) ?? []].map((kept, i) => kept & (before?.get(name)?.[i] ?? 1)))
+        expect([...mask]).toEqual([...(own.get(name) ?? [])].map((kept, i) => kept & (before?.get(name)?.[i] ?? 1)))
       }
       expect(pruning.alternation).toBe(pruning.index)
       before = masksOf(pruning)
@@ -92,7 +145,14 @@ describe('Dense → Sparse → Dense', () => {
   it('DSD(B) counts the masks that batches share before every epoch of the Sparse stage', async () => {
     const { recorder, zeros } = await trained(configured('b-alternation'))
     expect(recorder.story.filter((line) => line.startsWith('pruning') || line.startsWith('epoch'))).toEqual([
-      'epoch 1 dense', 'epoch 2 dense', 'pruning 1', 'epoch 3 sparse', 'pruning 2', 'epoch 4 sparse', 'epoch 5 dense-again', 'epoch 6 dense-again'
+      'epoch 1 dense',
+      'epoch 2 dense',
+      'pruning 1',
+      'epoch 3 sparse',
+      'pruning 2',
+      'epoch 4 sparse',
+      'epoch 5 dense-again',
+      'epoch 6 dense-again'
     ])
     expect(recorder.stored.size).toBe(0)
     expect(zeros.slice(0, 8)).toEqual(Array(8).fill(0))
@@ -118,15 +178,28 @@ describe('Dense → Sparse → Dense', () => {
   })
 
   it('scans sensitivity with the dense weights, which it leaves as they were', async () => {
-    const [scanned, plain] = await Promise.all([trained(configured('magnitude', { sensitivity: true })), trained(configured('magnitude'))])
+    const [scanned, plain] = await Promise.all([
+      trained(configured('magnitude', { sensitivity: true })),
+      trained(configured('magnitude'))
+    ])
     expect(scanned.recorder.sensitivities).toHaveLength(70)
-    expect(scanned.recorder.story.slice(2, 6)).toEqual(['checkpoint dense', 'evaluation dense', 'sensitivity', 'pruning 1'])
+    expect(scanned.recorder.story.slice(2, 6)).toEqual([
+      'checkpoint dense',
+      'evaluation dense',
+      'sensitivity',
+      'pruning 1'
+    ])
     expect(scanned.recorder.weights.get('final')).toEqual(plain.recorder.weights.get('final'))
   })
 
   it('without a last Dense stage ends pruned', async () => {
     const { recorder } = await trained(configured('magnitude', { final: { epochs: 0, learningRate: 0.1 } }))
-    expect(recorder.story.slice(-4)).toEqual(['checkpoint sparse', 'evaluation sparse', 'checkpoint final', 'evaluation final'])
+    expect(recorder.story.slice(-4)).toEqual([
+      'checkpoint sparse',
+      'evaluation sparse',
+      'checkpoint final',
+      'evaluation final'
+    ])
     expect(recorder.inForce.get('final')).toBe(1)
     expect(recorder.weights.get('final')).toEqual(recorder.weights.get('sparse'))
   })
@@ -145,9 +218,13 @@ describe('Dense → Sparse → Dense', () => {
     const executor = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
     const pruning = { network, flow: new MaskFlow(tensorflow, network), loaded: null }
     const configuration = { ...configured('magnitude', { sparse: { epochs: 2, learningRate: 700 } }), clipNorm: null }
-    await expect(train({ configuration, data, layout, executor, recorder, pruning, stopRequested: () => false })).rejects.toThrow(/^Training diverged: .* try a learning rate below 700\.$/)
+    await expect(
+      train({ configuration, data, layout, executor, recorder, pruning, stopRequested: () => false })
+    ).rejects.toThrow(/^Training diverged: .* try a learning rate below 700\.$/)
     expect([...recorder.weights.keys()]).toEqual(['last-good', 'dense'])
     expect(executor.weights()).toEqual(recorder.weights.get('last-good'))
-    expect([...recorder.weights.get('dense')?.values() ?? []].every((values) => values.every(Number.isFinite))).toBe(true)
+    expect([...(recorder.weights.get('dense')?.values() ?? [])].every((values) => values.every(Number.isFinite))).toBe(
+      true
+    )
   })
 })

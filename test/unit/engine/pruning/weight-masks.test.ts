@@ -2,11 +2,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadTensorFlow } from '../../../../main/engine/backends/native'
 import { EagerExecutor } from '../../../../main/engine/executors/eager/executor'
-import { kindOf, type Executor, type SharedSupport, type TrainingSupport } from '../../../../main/engine/executors/executor'
+import {
+  kindOf,
+  type Executor,
+  type SharedSupport,
+  type TrainingSupport
+} from '../../../../main/engine/executors/executor'
 import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
 import { parametersOf, type Weights } from '../../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
-import { exemptNodes, kernelsOf, maskedWeights, mergedMasks, packedMask, unpackedMask, wholeMasks, type WeightMasks } from '../../../../main/engine/pruning/weight-masks'
+import {
+  exemptNodes,
+  kernelsOf,
+  maskedWeights,
+  mergedMasks,
+  packedMask,
+  unpackedMask,
+  wholeMasks,
+  type WeightMasks
+} from '../../../../main/engine/pruning/weight-masks'
 import { random } from '../../../../main/engine/random'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import { everyKind, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
@@ -17,7 +31,12 @@ const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm: 
 
 function randomWeightMasks(network: Parameters<typeof kernelsOf>[0], seed: number): WeightMasks {
   const stream = random(seed, 'weight masks')
-  return new Map(kernelsOf(network).map(({ name, shape }) => [name, Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Number(stream.uniform() < 0.4))]))
+  return new Map(
+    kernelsOf(network).map(({ name, shape }) => [
+      name,
+      Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Number(stream.uniform() < 0.4))
+    ])
+  )
 }
 
 describe.each([['small', small], ['every node kind', everyKind]] as const)('weight masks of %s', (_name, network) => {
@@ -37,7 +56,10 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
   let graph: GraphExecutor
   beforeAll(async () => {
     const kinds = supports.map(([, support]) => kindOf(support))
-    graph = await GraphExecutor.create(tensorflow, network, weights, 5, [...kinds, ...kinds.map((kind) => ({ ...kind, pruned: true }))])
+    graph = await GraphExecutor.create(tensorflow, network, weights, 5, [
+      ...kinds,
+      ...kinds.map((kind) => ({ ...kind, pruned: true }))
+    ])
   })
   afterAll(() => {
     graph.dispose()
@@ -54,17 +76,23 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
     return executor.weights()
   }
 
-  it.each(supports)('stay zero, bit for bit, over many steps with momentum, decay and clipping: %s', (_support, support) => {
-    const [one, two] = [graph, eager].map((executor) => prunedAfterSteps(executor, support))
-    for (const { name } of parametersOf(network)) {
-      const mask = masks.get(name)
-      const values = [one, two].map((result) => result.get(name) ?? new Float32Array())
-      for (const result of values) if (mask) expect(result.filter((value, i) => mask[i] === 0 && !Object.is(value, 0))).toHaveLength(0)
-      // Twelve steps add up rounding errors of both.
-      const scale = values[1].reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
-      values[0].forEach((value, i) => expect(Math.abs(value - values[1][i]), `${name}[${i}]`).toBeLessThan(2e-3 * scale))
+  it.each(supports)(
+    'stay zero, bit for bit, over many steps with momentum, decay and clipping: %s',
+    (_support, support) => {
+      const [one, two] = [graph, eager].map((executor) => prunedAfterSteps(executor, support))
+      for (const { name } of parametersOf(network)) {
+        const mask = masks.get(name)
+        const values = [one, two].map((result) => result.get(name) ?? new Float32Array())
+        for (const result of values)
+          if (mask) expect(result.filter((value, i) => mask[i] === 0 && !Object.is(value, 0))).toHaveLength(0)
+        // Twelve steps add up rounding errors of both.
+        const scale = values[1].reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
+        values[0].forEach((value, i) =>
+          expect(Math.abs(value - values[1][i]), `${name}[${i}]`).toBeLessThan(2e-3 * scale)
+        )
+      }
     }
-  })
+  )
 
   it('let everything else move, and after their end everything, from zero', () => {
     for (const executor of [graph, eager]) {
@@ -73,7 +101,9 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
       expect(executor.weights()).toEqual(pruned)
       executor.trainStep(batch, { mode: 'relu' }, update, 99)
       const back = executor.weights()
-      const returned = kernelsOf(network).flatMap(({ name }) => [...back.get(name) ?? []].filter((value, i) => masks.get(name)?.[i] === 0 && value !== 0))
+      const returned = kernelsOf(network).flatMap(({ name }) =>
+        [...(back.get(name) ?? [])].filter((value, i) => masks.get(name)?.[i] === 0 && value !== 0)
+      )
       expect(returned.length).toBeGreaterThan(10)
     }
   })
@@ -108,7 +138,9 @@ it('a shared mask by energy is where the sum of squared activations exceeds β',
   const { byteLength } = supportLayout(small).layers[0]
   const own = executor.estimateMasks(batch, { form: 'affine', thresholds: new Float32Array(2) })
   const width = own.length / batch.count
-  const any = Uint8Array.from({ length: byteLength }, (_, i) => [0, 1, 2, 3].reduce((bits, example) => bits | own[example * width + i], 0))
+  const any = Uint8Array.from({ length: byteLength }, (_, i) =>
+    [0, 1, 2, 3].reduce((bits, example) => bits | own[example * width + i], 0)
+  )
   expect(shared.subarray(0, byteLength)).toEqual(any)
   executor.dispose()
 })
@@ -117,13 +149,20 @@ it('pack and unpack, merge to what both keep, and refuse another length', () => 
   const mask = Uint8Array.of(1, 0, 1, 1, 0, 0, 0, 1, 1, 1, 0)
   expect(unpackedMask(packedMask(mask), mask.length)).toEqual(mask)
   expect([...packedMask(mask)]).toEqual([0b10110001, 0b11000000])
-  expect(mergedMasks(new Map([['a', Uint8Array.of(1, 1, 0, 0)]]), new Map([['a', Uint8Array.of(1, 0, 1, 0)]]))).toEqual(new Map([['a', Uint8Array.of(1, 0, 0, 0)]]))
-  expect(() => maskedWeights(new Map([['a', new Float32Array(3)]]), new Map([['a', new Uint8Array(2)]]))).toThrow(/2 entries, the kernel 3/)
+  expect(mergedMasks(new Map([['a', Uint8Array.of(1, 1, 0, 0)]]), new Map([['a', Uint8Array.of(1, 0, 1, 0)]]))).toEqual(
+    new Map([['a', Uint8Array.of(1, 0, 0, 0)]])
+  )
+  expect(() => maskedWeights(new Map([['a', new Float32Array(3)]]), new Map([['a', new Uint8Array(2)]]))).toThrow(
+    /2 entries, the kernel 3/
+  )
   expect([...wholeMasks(small).values()].every((values) => values.every((value) => value === 1))).toBe(true)
 })
 
 it('exempt layers are the first one and those that give class scores, of auxiliary heads too', () => {
   expect([...exemptNodes(everyKind, ['first', 'classifier'])].sort()).toEqual(['conv1', 'dense2', 'side'])
-  expect([...exemptNodes(presetNetwork('all-cnn-mini', [28, 28, 1], 10), ['first', 'classifier'])]).toEqual(['conv1', 'conv7'])
+  expect([...exemptNodes(presetNetwork('all-cnn-mini', [28, 28, 1], 10), ['first', 'classifier'])]).toEqual([
+    'conv1',
+    'conv7'
+  ])
   expect([...exemptNodes(small, [])]).toEqual([])
 })

@@ -10,11 +10,18 @@ import { exportedModel, type ExportedModel, type Provenance } from '../../../../
 import type { Network } from '../../../../preload/schema/network'
 
 export const provenance: Provenance = {
-  run: { id: '20260101-000000-test', name: 'a test', method: 'sgd' }, checkpoint: 'final', epoch: 1, dataset: 'mnist-10k', network: 'test', classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], testError: 0.5,
+  run: { id: '20260101-000000-test', name: 'a test', method: 'sgd' },
+  checkpoint: 'final',
+  epoch: 1,
+  dataset: 'mnist-10k',
+  network: 'test',
+  classNames: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  testError: 0.5,
   preprocessing: { description: { name: 'unit', words: 'x / 255', mean: [0], deviation: 1, arrays: [] }, arrays: [] }
 }
 
-export const modelOf = (network: Network, weights: Weights, masks: WeightMasks = new Map()): ExportedModel => exportedModel(network, weights, masks, provenance)
+export const modelOf = (network: Network, weights: Weights, masks: WeightMasks = new Map()): ExportedModel =>
+  exportedModel(network, weights, masks, provenance)
 
 /** The smallest third of every kernel set to zero, and the masks that say so. */
 export function pruned(network: Network, weights: Weights): { weights: Weights; masks: WeightMasks } {
@@ -33,11 +40,20 @@ export function pruned(network: Network, weights: Weights): { weights: Weights; 
 /** One epoch on 8,000 digits. */
 export async function trained(tensorflow: TensorFlow, store: string): Promise<{ network: Network; weights: Weights }> {
   const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
-  const { train } = await openDataSet({ dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 }, locateData(store, 'mnist-10k', null), () => tensorflow)
+  const { train } = await openDataSet(
+    { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 },
+    locateData(store, 'mnist-10k', null),
+    () => tensorflow
+  )
   const executor = await GraphExecutor.create(tensorflow, network, initialWeights(network, 1), 1, [{ mode: 'relu' }])
   for (let step = 0; step < train.count / 64; step++) {
     const batch = train.read(consecutive(step * 64, 64))
-    executor.trainStep(batch, { mode: 'relu' }, { learningRate: 0.02, momentum: 0.9, weightDecay: 0, clipNorm: 1 }, step)
+    executor.trainStep(
+      batch,
+      { mode: 'relu' },
+      { learningRate: 0.02, momentum: 0.9, weightDecay: 0, clipNorm: 1 },
+      step
+    )
   }
   const weights = executor.weights()
   executor.dispose()

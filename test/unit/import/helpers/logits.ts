@@ -10,7 +10,10 @@ import type { Network } from '../../../../preload/schema/network'
 
 export const models = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'models')
 
-export async function graphLogits({ network, weights }: { network: Network; weights: Weights }, examples: Examples): Promise<Float32Array> {
+export async function graphLogits(
+  { network, weights }: { network: Network; weights: Weights },
+  examples: Examples
+): Promise<Float32Array> {
   const executor = await GraphExecutor.create(loadTensorFlow(), network, weights, 1, [])
   const logits = executor.logits(examples)
   executor.dispose()
@@ -24,7 +27,8 @@ export function fixtureImages(): Examples {
 }
 
 /** @param name of a fixture without its extension */
-export const fixtureLogits = (name: string): number[] => (JSON.parse(readFileSync(join(models, `${name}.logits.json`), 'utf8')) as number[][]).flat()
+export const fixtureLogits = (name: string): number[] =>
+  (JSON.parse(readFileSync(join(models, `${name}.logits.json`), 'utf8')) as number[][]).flat()
 
 /** Largest difference as a fraction of the largest logit. */
 export function farthest(actual: Float32Array, expected: ArrayLike<number>): number {

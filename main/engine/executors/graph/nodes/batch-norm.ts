@@ -14,7 +14,9 @@ export const batchNorm: NodeWriter<NodeOf<'batch-norm'>> = (pass, node, [input])
   const asMap = (value: Output): Output => (flat ? pass.reshape(value, -1, 1, 1, ...shape) : value)
   const asItCame = (value: Output): Output => (flat ? pass.reshape(value, -1, ...shape) : value)
   const map = asMap(input.value)
-  const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) => pass.read(`${node.name}/${role}`))
+  const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) =>
+    pass.read(`${node.name}/${role}`)
+  )
   const training = pass.options.training
   const attributes: Attributes = {
     T: float, U: float, epsilon: { float: node.epsilon }, data_format: { text: 'NHWC' }, is_training: { bool: training }
@@ -35,8 +37,18 @@ export const batchNorm: NodeWriter<NodeOf<'batch-norm'>> = (pass, node, [input])
   return {
     signal: { value, linearPart: builder.op('Sub', [value, shift], { T: float }) },
     backward: (gradient) => {
-      const back = builder.op('FusedBatchNormGradV3', [asMap(gradient), map, scale, `${normalised}:3`, `${normalised}:4`, `${normalised}:5`], attributes)
-      return { inputs: [asItCame(back)], parameters: new Map([[`${node.name}/scale`, `${back}:1`], [`${node.name}/shift`, `${back}:2`]]) }
+      const back = builder.op(
+        'FusedBatchNormGradV3',
+        [asMap(gradient), map, scale, `${normalised}:3`, `${normalised}:4`, `${normalised}:5`],
+        attributes
+      )
+      return {
+        inputs: [asItCame(back)],
+        parameters: new Map([
+          [`${node.name}/scale`, `${back}:1`],
+          [`${node.name}/shift`, `${back}:2`]
+        ])
+      }
     }
   }
 }

@@ -13,11 +13,17 @@ export const dense: NodeWriter<NodeOf<'dense'>> = (pass, node, [input]) => {
   const flat = pass.reshape(input.value, -1, sizeOf(inputShape))
   const linearPart = multiply(flat, kernel, false, false)
   return {
-    signal: { value: node.bias ? builder.op('BiasAdd', [linearPart, pass.read(`${node.name}/bias`)], { T: float }) : linearPart, linearPart },
+    signal: {
+      value: node.bias ? builder.op('BiasAdd', [linearPart, pass.read(`${node.name}/bias`)], { T: float }) : linearPart,
+      linearPart
+    },
     backward: (gradient, wanted) => {
       const parameters = new Map([[`${node.name}/kernel`, multiply(flat, gradient, true, false)]])
       if (node.bias) parameters.set(`${node.name}/bias`, builder.op('BiasAddGrad', [gradient], { T: float }))
-      return { inputs: [wanted ? pass.reshape(multiply(gradient, kernel, false, true), -1, ...inputShape) : null], parameters }
+      return {
+        inputs: [wanted ? pass.reshape(multiply(gradient, kernel, false, true), -1, ...inputShape) : null],
+        parameters
+      }
     }
   }
 }

@@ -14,7 +14,13 @@ export const maxPool: NodeWriter<NodeOf<'max-pool'>> = (pass, node, [input]) => 
   return {
     signal: plain(value),
     backward: (gradient) => ({
-      inputs: [builder.op('MaxPoolGrad', [input.value, value, gradient], { ...attributes(node), explicit_paddings: { ints: [] } })], parameters: withoutParameters
+      inputs: [
+        builder.op('MaxPoolGrad', [input.value, value, gradient], {
+          ...attributes(node),
+          explicit_paddings: { ints: [] }
+        })
+      ],
+      parameters: withoutParameters
     })
   }
 }
@@ -23,6 +29,9 @@ export const averagePool: NodeWriter<NodeOf<'average-pool'>> = (pass, node, [inp
   const { builder } = pass
   return {
     signal: plain(builder.op('AvgPool', [input.value], attributes(node))),
-    backward: (gradient) => ({ inputs: [builder.op('AvgPoolGrad', [pass.dynamicShape(input.value), gradient], attributes(node))], parameters: withoutParameters })
+    backward: (gradient) => ({
+      inputs: [builder.op('AvgPoolGrad', [pass.dynamicShape(input.value), gradient], attributes(node))],
+      parameters: withoutParameters
+    })
   }
 }

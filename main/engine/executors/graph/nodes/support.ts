@@ -17,20 +17,32 @@ export const support: NodeWriter<NodeOf<'support'>> = (pass, node, [input]) => {
   const { support: behaviour, observe } = pass.options
   observe?.(pass.layer(node.name), input.value)
   switch (behaviour.kind) {
-    case 'relu': return rectified(pass, input.value)
-    case 'threshold': return masked(pass, chosen(input, behaviour.form), pass.toFloat(pass.exceeds(input.value, behaviour.threshold(node.name))))
-    case 'masks': return given(pass, node, input, behaviour)
-    case 'batch': return shared(pass, input, behaviour)
+    case 'relu':
+      return rectified(pass, input.value)
+    case 'threshold':
+      return masked(
+        pass,
+        chosen(input, behaviour.form),
+        pass.toFloat(pass.exceeds(input.value, behaviour.threshold(node.name)))
+      )
+    case 'masks':
+      return given(pass, node, input, behaviour)
+    case 'batch':
+      return shared(pass, input, behaviour)
   }
 }
 
-const chosen = ({ value, linearPart }: Signal, form: MaskForm): Output => (form === 'linear' ? linearPart ?? value : value)
+const chosen = ({ value, linearPart }: Signal, form: MaskForm): Output =>
+  form === 'linear' ? (linearPart ?? value) : value
 
 function rectified({ builder }: Pass, q: Output): Written {
   const value = builder.op('Relu', [q], { T: float })
   return {
     signal: plain(value),
-    backward: (gradient) => ({ inputs: [builder.op('ReluGrad', [gradient, value], { T: float })], parameters: withoutParameters })
+    backward: (gradient) => ({
+      inputs: [builder.op('ReluGrad', [gradient, value], { T: float })],
+      parameters: withoutParameters
+    })
   }
 }
 
@@ -46,21 +58,43 @@ function gatedBy(pass: Pass, gate: Gate, z: Output, mask: Output): Written {
   if (gate === 'pure') return masked(pass, z, mask)
   const positive = rectified(pass, z)
   const outer = masked(pass, positive.signal.value, mask)
-  return { signal: outer.signal, backward: (gradient, wanted) => positive.backward(outer.backward(gradient, wanted).inputs[0] ?? gradient, wanted) }
+  return {
+    signal: outer.signal,
+    backward: (gradient, wanted) => positive.backward(outer.backward(gradient, wanted).inputs[0] ?? gradient, wanted)
+  }
 }
 
-/** v where the mask is on, zero elsewhere. `ReluGrad(v, x)` is v where x > 0: one pass, whatever the bits' place values are. */
+/**
+ * v where the mask is on, zero elsewhere. `ReluGrad(v, x)` is v where x > 0: one pass, whatever the bits' place values
+ * are.
+ */
 function kept(pass: Pass, value: Output, bits: Output): Output {
   return pass.builder.op('ReluGrad', [value, bits], { T: float })
 }
 
-/** With the consistency term the gradient m ⊙ g + c ([q > t] − m), c = λ / (examples · units), is m ⊙ (g − c) + c [q > t]. */
-function given(pass: Pass, node: NodeOf<'support'>, input: Signal, { form, gate, packed, consistency, threshold }: Behaviour<'masks'>): Written {
+/**
+ * With the consistency term the gradient m ⊙ g + c ([q > t] − m), c = λ / (examples · units), is m ⊙ (g − c) + c [q >
+ * t].
+ */
+function given(
+  pass: Pass,
+  node: NodeOf<'support'>,
+  input: Signal,
+  { form, gate, packed, consistency, threshold }: Behaviour<'masks'>
+): Written {
   const bits = unpackBits(pass.builder, packed, pass.layer(node.name))
   const rectifier = gate === 'gated' ? rectified(pass, chosen(input, form)) : null
-  const throughRectifier = (gradient: Output, wanted: boolean): Output => rectifier?.backward(gradient, wanted).inputs[0] ?? gradient
+  const throughRectifier = (gradient: Output, wanted: boolean): Output =>
+    rectifier?.backward(gradient, wanted).inputs[0] ?? gradient
   const signal = plain(kept(pass, rectifier?.signal.value ?? chosen(input, form), bits))
-  if (!consistency) return { signal, backward: (gradient, wanted) => ({ inputs: [kept(pass, throughRectifier(gradient, wanted), bits)], parameters: withoutParameters }) }
+  if (!consistency)
+    return {
+      signal,
+      backward: (gradient, wanted) => ({
+        inputs: [kept(pass, throughRectifier(gradient, wanted), bits)],
+        parameters: withoutParameters
+      })
+    }
   const backward: Backward = (gradient, wanted) => {
     const perUnit = pass.multiply(consistency, pass.builder.scalar(1 / sizeOf(pass.shapeOf(node.name))))
     const lessened = pass.builder.op('Sub', [throughRectifier(gradient, wanted), perUnit], { T: float })
