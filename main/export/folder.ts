@@ -6,7 +6,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
-import { reachDisk } from './files'
+import { reachDisk } from '../interchange/files'
 import type { ExportFile } from './formats/format'
 
 export const reportName = 'report.json'

@@ -6,7 +6,7 @@ import { costOf } from '../engine/networks/cost'
 import { answerOf, mainHead } from '../engine/networks/main-head'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../engine/networks/parameters'
 import { imageShapeOf, inferShapes, sizeOf } from '../engine/networks/shapes'
-import { packedMask, type WeightMasks } from '../engine/pruning/weight-masks'
+import { packedMask, type WeightMasks } from '../engine/networks/weight-masks'
 import type { ExportMetadata, PreprocessingDescription } from '../interchange/metadata'
 import { channelsFirst } from '../interchange/onnx/layout'
 

@@ -21,7 +21,7 @@ import { createExecutor } from '../engine/executors'
 import type { Executor } from '../engine/executors/executor'
 import type { ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
-import { quantileExamples } from '../engine/training/supports'
+import { quantileExamples } from '../engine/evaluation/thresholds'
 import type { Job, TrainerMessage } from './messages'
 
 type EvaluationJob = Extract<Job, { kind: 'evaluate' }>

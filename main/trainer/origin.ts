@@ -9,8 +9,8 @@ import { networkSchema, type Network } from '../../preload/schema/network'
 import { initialWeights, parametersOf, type Weights } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 import { demandDegreesFit } from '../engine/pruning/magnitude'
-import { exemptNodes, kernelsOf, type WeightMasks } from '../engine/pruning/weight-masks'
-import { readByteArrays } from '../export/read-npz'
+import { exemptNodes, kernelsOf, type WeightMasks } from '../engine/networks/weight-masks'
+import { readByteArrays } from '../interchange/npz/read'
 import { originOf, readOrigin } from './network'
 
 /** @throws Failure when the other run is not there, or is of another network */

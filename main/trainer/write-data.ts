@@ -1,5 +1,5 @@
 /** Writes a data set as a NumPy archive, exactly as a network sees it, batch by batch. */
-import { writeNpz, type NumpyArray } from '../export/npz'
+import { writeNpz, type NumpyArray } from '../interchange/npz/write'
 import { loadTensorFlow } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { ExampleSource } from '../engine/datasets/dataset'

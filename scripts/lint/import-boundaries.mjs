@@ -14,39 +14,73 @@ const contract = ['preload/contract', 'preload/schema']
 /** Only a training process loads these; the rest of the engine is plain TypeScript. */
 const native = ['main/engine/backends', 'main/engine/executors']
 
+/** The engine from the ground up: each part may import those before it. */
+const engineParts = [
+  'main/engine/random',
+  'main/engine/bits',
+  'main/engine/networks',
+  'main/engine/support',
+  'main/engine/backends',
+  'main/engine/tensors',
+  'main/engine/datasets',
+  'main/engine/executors',
+  'main/engine/evaluation',
+  'main/engine/pruning',
+  'main/engine/training'
+]
+/** What processes other than a training's may use of it. */
+const engine = engineParts.filter((part) => !native.includes(part))
+
+/** @param {string} part @param {number} level @returns {Zone} */
+function engineZone(part, level) {
+  const below = engineParts.slice(0, level)
+  if (native.includes(part)) {
+    return { folder: part, folders: [...below, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod'] }
+  }
+  return {
+    folder: part,
+    folders: [...below.filter((other) => !native.includes(other)), ...contract],
+    types: below.filter((other) => native.includes(other)),
+    packages: ['mnist', 'node:', 'zod']
+  }
+}
+
 /** Most specific first. @type {Zone[]} */
-const zones = [
+export const zones = [
   { folder: 'preload/contract', folders: ['preload/schema'], packages: ['zod'] },
   { folder: 'preload/schema', folders: [], packages: ['zod'] },
   { folder: 'preload/channels', folders: [], packages: [] },
   { folder: 'preload', folders: ['preload/channels', ...contract], packages: ['electron'] },
-  { folder: 'renderer', folders: contract, packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod'] },
-  ...native.map((folder) => ({
-    folder,
-    folders: ['main/engine', ...native, ...contract],
-    packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
-  })),
-  { folder: 'main/engine', folders: contract, types: native, packages: ['mnist', 'node:', 'zod'] },
-  { folder: 'db', folders: contract, types: ['main/engine'], packages: ['better-sqlite3', 'node:', 'zod'] },
-  { folder: 'main/interchange', folders: ['main/engine', ...contract], packages: ['@bufbuild/protobuf', 'zod'] },
   {
-    folder: 'main/export',
-    folders: ['main/engine', 'main/interchange', ...contract],
+    folder: 'renderer',
+    folders: contract,
+    packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod']
+  },
+  ...engineParts.map(engineZone),
+  { folder: 'db', folders: contract, types: engine, packages: ['better-sqlite3', 'node:', 'zod'] },
+  {
+    folder: 'main/interchange',
+    folders: [...engine, ...contract],
     packages: ['@bufbuild/protobuf', 'yauzl', 'yazl', 'node:', 'zod']
   },
   {
+    folder: 'main/export',
+    folders: [...engine, 'main/interchange', ...contract],
+    packages: ['@bufbuild/protobuf', 'yazl', 'node:', 'zod']
+  },
+  {
     folder: 'main/import',
-    folders: ['main/engine', 'main/interchange', ...contract],
+    folders: [...engine, 'main/interchange', ...contract],
     packages: ['@bufbuild/protobuf', 'h5wasm', 'node:', 'zod']
   },
   {
     folder: 'main/trainer',
-    folders: ['main/engine', ...native, 'main/export', 'main/import', 'db', ...contract],
+    folders: [...engineParts, 'main/interchange', 'main/export', 'main/import', 'db', ...contract],
     packages: ['node:', 'zod']
   },
   {
     folder: 'main/api',
-    folders: ['main/engine', 'main/trainer', 'main/export', 'db', ...contract],
+    folders: [...engine, 'main/trainer', 'main/interchange', 'main/export', 'db', ...contract],
     packages: ['node:', 'zod']
   },
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
@@ -55,7 +89,7 @@ const zones = [
   { folder: 'main/web', folders: ['main/api', 'main/pages', ...contract], packages: ['node:', 'ws', 'zod'] },
   {
     folder: 'main/cli',
-    folders: ['main/api', 'main/web', 'main/engine', ...contract],
+    folders: ['main/api', 'main/web', ...engine, ...contract],
     types: ['main/trainer'],
     packages: ['commander', 'node:', 'zod']
   },

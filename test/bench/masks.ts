@@ -11,7 +11,7 @@ import { MaskTable } from '../../db/masks'
 import { createRunFile } from '../../db/open'
 import { choosePageSize } from '../../db/page-size'
 import { random } from '../../main/engine/random'
-import { countFlips } from '../../main/engine/support/bits'
+import { countFlips } from '../../main/engine/bits/bits'
 import { judged, median, type Measured } from './measure'
 
 const bytesPerExample = 44_624

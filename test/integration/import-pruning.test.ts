@@ -10,7 +10,7 @@ import { readCheckpoint } from '../../db/checkpoints'
 import { readWeightMasks } from '../../db/prunings'
 import { readRunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
-import { masksFromStored } from '../../main/engine/pruning/weight-masks'
+import { masksFromStored } from '../../main/engine/networks/weight-masks'
 import {
   compactReportSchema,
   epochRecordSchema,

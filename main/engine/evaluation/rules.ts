@@ -3,7 +3,7 @@ import type { EvaluationRule } from '../../../preload/schema/evaluation'
 import type { Examples } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
 import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
-import { thresholdsOf } from '../training/supports'
+import { thresholdsOf } from './thresholds'
 
 /** @param sample training examples on which a quantile β is measured, asked for only then */
 export function forwardSupportOf(

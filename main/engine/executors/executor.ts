@@ -1,7 +1,7 @@
 /** Runs a network. Every executor gives the same numbers up to rounding; a test holds them to each other. */
 import type { Examples } from '../datasets/dataset'
 import type { Weights } from '../networks/parameters'
-import type { WeightMasks } from '../pruning/weight-masks'
+import type { WeightMasks } from '../networks/weight-masks'
 import type { ForwardSupport, MaskForm } from '../support/forward'
 
 /** `pure`: the mask stands in the place of ReLU. `gated`: m ⊙ ReLU(…), the mask only takes away. */

@@ -7,7 +7,7 @@ import type { Coactivation } from '../../../preload/schema/pruning'
 import type { Network } from '../../../preload/schema/network'
 import { parametersOf, type Parameter } from '../networks/parameters'
 import { inferShapes } from '../networks/shapes'
-import { kernelsOf, type WeightMasks } from './weight-masks'
+import { kernelsOf, type WeightMasks } from '../networks/weight-masks'
 
 /** Bins of the stored histogram of count / opportunities. */
 const bins = 20

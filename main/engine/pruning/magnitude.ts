@@ -6,7 +6,7 @@ import type { PruningChoice } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { Network } from '../../../preload/schema/network'
 import { valuesOf, type Weights } from '../networks/parameters'
-import { kernelsOf, type WeightMasks } from './weight-masks'
+import { kernelsOf, type WeightMasks } from '../networks/weight-masks'
 
 type MagnitudeChoice = Extract<PruningChoice, { kind: 'magnitude' }>
 

@@ -8,7 +8,7 @@ import type { Network, NetworkNode, NodeOf } from '../../../preload/schema/netwo
 import type { TensorFlow } from '../backends/native'
 import { parametersOf } from '../networks/parameters'
 import { inferShapes, type Shape } from '../networks/shapes'
-import { unpackBits } from '../support/bits'
+import { unpackBits } from '../bits/bits'
 import { supportLayout } from '../support/layout'
 import { scoped } from '../tensors'
 import { supportsAfter } from './coactivation'

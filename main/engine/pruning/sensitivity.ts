@@ -2,7 +2,7 @@
 import type { Network } from '../../../preload/schema/network'
 import type { Weights } from '../networks/parameters'
 import { magnitudeMasks } from './magnitude'
-import { kernelsOf, maskedWeights } from './weight-masks'
+import { kernelsOf, maskedWeights } from '../networks/weight-masks'
 
 export const sensitivityDegrees = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const
 

@@ -1,7 +1,7 @@
 /** What is counted of an alternation's masks while they are written, so that no view ever has to scan them. */
 import type { SupportLayout } from './layout'
-import { BitCounts } from './bit-counts'
-import { countFlips } from './bits'
+import { BitCounts } from '../bits/bit-counts'
+import { countFlips } from '../bits/bits'
 
 /** Exact counts over all examples of one layer; every figure shown is a ratio of two of them. */
 export interface LayerCounts {

@@ -14,7 +14,7 @@ import type { Weights } from '../networks/parameters'
 import type { Executor, TrainingSupport } from '../executors/executor'
 import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
 import { random } from '../random'
-import { countFlips } from '../support/bits'
+import { countFlips } from '../bits/bits'
 import type { SupportLayout } from '../support/layout'
 import { alternationDue, batchesPerEpoch, trainingExamples } from './plan'
 import { divergence } from './divergence'
@@ -23,7 +23,7 @@ import { PruningLoop, type PruningMeans } from './pruning'
 import type { CheckpointName, Moment, Recorder } from './recorder'
 import { scheduleFactor } from './schedule'
 import { soonest, stageAfter, stagesOf, storedStage, type Stage } from './stages'
-import { quantileExamples, thresholdsOf } from './supports'
+import { quantileExamples, thresholdsOf } from '../evaluation/thresholds'
 
 /** Drift is measured on the first examples of the training set: the same ones for the whole run. */
 const driftExamples = 256

@@ -1,7 +1,7 @@
 /** NumPy: `weights.npz` (`<node>/kernel`, `<node>/kernel.mask`, …), `topology.json` and `metadata.json`. */
 import { valuesOf } from '../../engine/networks/parameters'
 import { metadataOf, type ExportedModel, type NamedArray } from '../model'
-import { whole, writeNpz, type NumpyArray } from '../npz'
+import { whole, writeNpz, type NumpyArray } from '../../interchange/npz/write'
 import { jsonFile, type ExportFile, type ExportFormat } from './format'
 
 const masksMeaning = 'the array <kernel>.mask, uint8 of the kernel’s shape: 1 where the connection is left'

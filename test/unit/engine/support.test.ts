@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BitCounts } from '../../../main/engine/support/bit-counts'
-import { countFlips, packBits, unpackBits } from '../../../main/engine/support/bits'
+import { BitCounts } from '../../../main/engine/bits/bit-counts'
+import { countFlips, packBits, unpackBits } from '../../../main/engine/bits/bits'
 import { SupportStatistics } from '../../../main/engine/support/statistics'
 import type { SupportLayout } from '../../../main/engine/support/layout'
 

@@ -9,13 +9,13 @@ import { scoped } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
 import { isTrained, parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
-import { packBits, unpackBits } from '../../support/bits'
+import { packBits, unpackBits } from '../../bits/bits'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
 import { EagerOperations } from './operations'
 import { applyNode, type Pass, type Signal } from './nodes'
 import { quantile } from '../../support/quantile'
-import { maskedWeights, type WeightMasks } from '../../pruning/weight-masks'
+import { maskedWeights, type WeightMasks } from '../../networks/weight-masks'
 import type {
   BatchPredictions,
   BatchResult,

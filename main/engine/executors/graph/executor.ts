@@ -14,7 +14,7 @@ import { parametersOf, valuesOf, type Parameter, type Weights } from '../../netw
 import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { quantile } from '../../support/quantile'
-import { maskedWeights, wholeMasks, type WeightMasks } from '../../pruning/weight-masks'
+import { maskedWeights, wholeMasks, type WeightMasks } from '../../networks/weight-masks'
 import {
   kindOf,
   type BatchPredictions,

@@ -2,7 +2,7 @@
 import type { Examples } from '../../../../main/engine/datasets/dataset'
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
 import { random, type Random } from '../../../../main/engine/random'
-import { packBits } from '../../../../main/engine/support/bits'
+import { packBits } from '../../../../main/engine/bits/bits'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network } from '../../../../preload/schema/network'
 

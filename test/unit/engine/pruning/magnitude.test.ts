@@ -6,7 +6,7 @@ import {
   sensitivityTrialCount,
   sensitivityTrials
 } from '../../../../main/engine/pruning/sensitivity'
-import { kernelsOf } from '../../../../main/engine/pruning/weight-masks'
+import { kernelsOf } from '../../../../main/engine/networks/weight-masks'
 import { everyKind, randomWeights, small } from '../helpers/examples'
 
 const weights = randomWeights(small, 3)

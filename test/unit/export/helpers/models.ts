@@ -5,7 +5,7 @@ import { consecutive } from '../../../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
 import { initialWeights, parametersOf, valuesOf, type Weights } from '../../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
-import type { WeightMasks } from '../../../../main/engine/pruning/weight-masks'
+import type { WeightMasks } from '../../../../main/engine/networks/weight-masks'
 import { exportedModel, type ExportedModel, type Provenance } from '../../../../main/export/model'
 import type { Network } from '../../../../preload/schema/network'
 

@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ZipFile } from 'yazl'
-import { writeWhole } from './files'
+import { writeWhole } from '../files'
 
 export type NumpyType = 'float32' | 'int32' | 'uint8'
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { writeWhole } from '../../../main/export/files'
+import { writeWhole } from '../../../main/interchange/files'
 import { Failure } from '../../../preload/schema/failure'
 import { temporaryFolder } from '../../fixtures/temporary'
 

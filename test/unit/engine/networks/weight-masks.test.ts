@@ -20,7 +20,7 @@ import {
   unpackedMask,
   wholeMasks,
   type WeightMasks
-} from '../../../../main/engine/pruning/weight-masks'
+} from '../../../../main/engine/networks/weight-masks'
 import { random } from '../../../../main/engine/random'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import { everyKind, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'

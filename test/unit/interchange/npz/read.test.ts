@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readByteArrays } from '../../../main/export/read-npz'
-import { whole, writeNpz, type NumpyArray } from '../../../main/export/npz'
-import { temporaryFolder } from '../../fixtures/temporary'
+import { readByteArrays } from '../../../../main/interchange/npz/read'
+import { whole, writeNpz, type NumpyArray } from '../../../../main/interchange/npz/write'
+import { temporaryFolder } from '../../../fixtures/temporary'
 
 const folder = temporaryFolder()
 const limits = { bytes: 20_000, arrays: 3 }

@@ -4,9 +4,9 @@
  */
 import type { Exemption } from '../../../preload/schema/configuration'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
-import { parametersOf, type Parameter, type Weights } from '../networks/parameters'
-import { sizeOf } from '../networks/shapes'
-import { packBits } from '../support/bits'
+import { parametersOf, type Parameter, type Weights } from './parameters'
+import { sizeOf } from './shapes'
+import { packBits } from '../bits/bits'
 
 /** By parameter name, `<node>/kernel`, in the kernel's own row-major order; a kernel without one is whole. */
 export type WeightMasks = ReadonlyMap<string, Uint8Array>

@@ -2,7 +2,7 @@
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { Failure } from '../../preload/schema/failure'
+import { Failure } from '../../../preload/schema/failure'
 
 export interface ReadArray {
   name: string

@@ -7,9 +7,9 @@ import type { DataSet } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
 import { masktSupport, reluSupport } from '../support/forward'
 import type { SupportLayout } from '../support/layout'
-import { ProgressMeter } from '../training/progress'
-import type { Recorder } from '../training/recorder'
-import { consecutiveBatches, evaluate, forwardBatchSize } from './evaluate'
+import { ProgressMeter } from './progress'
+import type { Recorder } from './recorder'
+import { consecutiveBatches, evaluate, forwardBatchSize } from '../evaluation/evaluate'
 
 export interface Analysis {
   data: DataSet

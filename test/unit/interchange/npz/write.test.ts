@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { whole, writeNpz, type NumpyArray } from '../../../main/export/npz'
-import { Failure } from '../../../preload/schema/failure'
-import { describeWithPython, runPython } from '../../fixtures/python'
-import { temporaryFolder } from '../../fixtures/temporary'
+import { whole, writeNpz, type NumpyArray } from '../../../../main/interchange/npz/write'
+import { Failure } from '../../../../preload/schema/failure'
+import { describeWithPython, runPython } from '../../../fixtures/python'
+import { temporaryFolder } from '../../../fixtures/temporary'
 
 const folder = temporaryFolder()
 let files = 0
