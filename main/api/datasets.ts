@@ -6,7 +6,7 @@ import type { DataSetDescription } from '../engine/datasets/dataset'
 import { descriptions } from '../engine/datasets/descriptions'
 import { downloadFiles, type DownloadProgress } from '../engine/datasets/download'
 import { officialFiles } from '../engine/datasets/official'
-import { defaultConfiguration } from '../engine/training/defaults'
+import { defaultConfiguration } from '../../preload/schema/configuration'
 import { launch } from '../trainer/launch'
 import type { Workbench } from './workbench'
 

@@ -5,7 +5,7 @@ import {
   type MethodPath, type Reply, type ReplyOf, type RequestOf, type WorkbenchEvent
 } from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
-import { comparedTrainings, continuedTrainings } from '../engine/training/defaults'
+import { comparedTrainings, continuedTrainings } from './compared-trainings'
 import { presets } from '../engine/training/presets'
 import { presentDataSets } from './datasets'
 import { compactRun } from './compact'

@@ -17,7 +17,7 @@ import {
 } from '../../preload/schema/configuration'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
-import { defaultConfiguration, maskedLearningRateFor, sharedSettings } from '../engine/training/defaults'
+import { defaultConfiguration, learningRateAt } from '../../preload/schema/configuration'
 import { presetConfiguration } from '../engine/training/presets'
 
 /** What every training can be told, as typed on the command line. */
@@ -196,7 +196,7 @@ function followed(run: PlainTraining, options: TrainOptions): object {
   const momentum = maskedMomentum ?? run.alternation.maskedMomentum
   // No rate follows from a momentum that is refused.
   if (!(momentum < 1)) return { maskedMomentum: momentum }
-  return { maskedLearningRate: maskedLearningRateFor(run, momentum), maskedMomentum: momentum }
+  return { maskedLearningRate: learningRateAt(run, momentum), maskedMomentum: momentum }
 }
 
 export function storedMasksFrom(defaults: StoredMaskSettings, options: MaskOptions): object {
@@ -248,3 +248,11 @@ function scheduleFrom(text: string | undefined): Schedule | undefined {
 
 export const withoutMissing = <T extends object>(settings: T): Partial<T> =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<T>
+
+/** Everything of a configuration but what belongs to its method alone. */
+const sharedSettings = (configuration: PlainTraining): object =>
+  Object.fromEntries(
+    Object.entries(configuration).filter(
+      ([key]) => !['method', 'alternation', 'batchAlternation', 'majority'].includes(key)
+    )
+  )

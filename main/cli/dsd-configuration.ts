@@ -10,7 +10,7 @@ import {
   type TrainingConfiguration
 } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
-import { defaultDsd, defaultPruning } from '../engine/training/defaults'
+import { defaultDsd, defaultPruning } from '../../preload/schema/configuration'
 import {
   dataSetFrom,
   networkFrom,

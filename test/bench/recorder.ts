@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { RunRecorder, type Retention } from '../../db/recorder'
 import { supportLayout } from '../../main/engine/support/layout'
-import { defaultConfiguration } from '../../main/engine/training/defaults'
+import { defaultConfiguration } from '../../preload/schema/configuration'
 import type { Recorder } from '../../main/engine/training/recorder'
 import { StoredMasks } from '../../main/trainer/mask-thread/stored-masks'
 import { recording } from '../../main/trainer/recording'

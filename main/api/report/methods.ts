@@ -7,7 +7,7 @@ import type {
   NetworkPresetName,
   TrainingConfiguration
 } from '../../../preload/schema/configuration'
-import { defaultConfiguration, defaultPruning, publishedForm } from '../../engine/training/defaults'
+import { defaultConfiguration, defaultPruning, publishedForm } from '../../../preload/schema/configuration'
 
 export const reportMethodNames = [
   'sgd',

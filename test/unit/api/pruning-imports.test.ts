@@ -10,7 +10,7 @@ import { dsdConfigurationFrom } from '../../../main/cli/dsd-configuration'
 import { initialWeights, parameterCount } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
-import { continuedTrainings } from '../../../main/engine/training/defaults'
+import { continuedTrainings } from '../../../main/api/compared-trainings'
 import {
   trainingConfigurationSchema,
   type DsdConfiguration,

@@ -1,7 +1,7 @@
 /** What the options of `train` come to: the preset, or else the defaults, with whatever is given in its place. */
 import { describe, expect, it } from 'vitest'
 import { configurationFrom } from '../../../main/cli/configuration'
-import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { presets } from '../../../main/engine/training/presets'
 
 const named = (id: string) => presets.find((preset) => preset.id === id)!

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { dsdConfigurationFrom, type Origin } from '../../../main/cli/dsd-configuration'
-import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import { defaultConfiguration } from '../../../preload/schema/configuration'
 import {
   continuedSettings,
   networkNameOf,

@@ -11,7 +11,7 @@ import { readPrunings, readSensitivity, readWeightMasks } from '../../../db/prun
 import { migrate, migrations } from '../../../db/migrations'
 import { runFile } from '../../../db/migrations/001-run-file'
 import { readTestCurve, insertTestPoint } from '../../../db/metrics'
-import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { trainingConfigurationSchema, type AlternationConfiguration } from '../../../preload/schema/configuration'
 import { temporaryFolder } from '../../fixtures/temporary'
 

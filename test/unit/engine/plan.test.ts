@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { alternationDue, alternationCount } from '../../../main/engine/training/plan'
 import { ProgressMeter } from '../../../main/engine/training/progress'
 import { stageAfter, stagesOf, type Warmed } from '../../../main/engine/training/stages'

@@ -33,7 +33,8 @@ export const sgdConfiguration: PlainTraining = {
   limit: null,
   evaluateEvery: null,
   executor: 'graph',
-  clipNorm: 1
+  clipNorm: 1,
+  snapshots: { every: null, start: false, end: false, of: 'all' }
 }
 
 export const alternationConfiguration: PlainTraining = {

@@ -1,6 +1,6 @@
 /** What a pruning must find in a network before its run is made. */
 import { describe, expect, it } from 'vitest'
-import { defaultDsd } from '../../../main/engine/training/defaults'
+import { defaultDsd } from '../../../preload/schema/configuration'
 import { demandPruningFits } from '../../../main/trainer/origin'
 import type { DsdConfiguration, Exemption } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'

@@ -1,7 +1,7 @@
 /** Starting points of our own on the bundled digits. */
 import type { Preset } from '../../../../preload/contract'
 import type { AlternationConfiguration } from '../../../../preload/schema/configuration'
-import { defaultConfiguration, publishedForm } from '../defaults'
+import { defaultConfiguration, publishedForm } from '../../../../preload/schema/configuration'
 
 const alternating = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
 const demonstration = (preset: Pick<Preset, 'id' | 'title' | 'explanation' | 'configuration'>): Preset => ({

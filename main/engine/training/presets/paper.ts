@@ -5,7 +5,7 @@
 import type { Preset } from '../../../../preload/contract'
 import type { NetworkPresetName, PlainTraining, TrainMethodName } from '../../../../preload/schema/configuration'
 import { publishedTables, type PublishedRow, type PublishedTable } from '../../../../preload/schema/published'
-import { defaultConfiguration } from '../defaults'
+import { defaultConfiguration } from '../../../../preload/schema/configuration'
 
 const methods = ['sgd', 'i-alternation', 'b-alternation'] as const satisfies readonly TrainMethodName[]
 

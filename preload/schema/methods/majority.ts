@@ -1,0 +1,33 @@
+/** Majority vote: a mini-batch shares the mask that most of its examples have. */
+import { z } from 'zod'
+import { majoritySchema } from '../settings/masks'
+import { defineMethod, presetTraining } from './method'
+import { stagedStateSchema } from './staged-state'
+import { followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
+
+export const majorityConfigurationSchema = z.strictObject({
+  method: z.literal('majority'),
+  ...presetTraining,
+  majority: majoritySchema
+})
+
+export const majority = defineMethod({
+  name: 'majority',
+  title: 'Majority vote',
+  explanation: 'After a warm-up every mini-batch shares the mask that most of its examples have.',
+  schema: majorityConfigurationSchema,
+  state: stagedStateSchema,
+  defaults: (dataset, network): z.infer<typeof majorityConfigurationSchema> => {
+    const optimisation = optimisationOf(network)
+    const { learningRate: maskedLearningRate, momentum: maskedMomentum } = optimisation
+    return {
+      method: 'majority',
+      ...startingPoint(dataset, network, optimisation),
+      majority: { ...sharedMasks, maskedLearningRate, maskedMomentum }
+    }
+  },
+  follow: (configuration, given) => ({
+    ...configuration,
+    majority: followedPhase(configuration.majority, configuration, given)
+  })
+})

@@ -1,0 +1,38 @@
+/**
+ * A training method as everybody knows it: how it is called, what can be set, and where it starts. The engine's part of
+ * it (main/engine/training/methods) does the work. Adding one: docs/architecture.md, "Adding a training method".
+ */
+import { z } from 'zod'
+import { dataSettings, networkPresetSchema, type DataSetName, type NetworkPresetName } from '../settings/data'
+import { optimisationSettings } from '../settings/optimisation'
+import { noSnapshots, snapshotSettingsSchema } from '../settings/snapshots'
+
+export interface MethodDefinition<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> {
+  readonly name: Name
+  readonly title: string
+  /** One line. */
+  readonly explanation: string
+  /** Its settings; `method` is the name. */
+  readonly schema: Schema
+  /** Measured starting points for a data set and a network. */
+  readonly defaults: (dataset: DataSetName, network: NetworkPresetName) => z.infer<Schema>
+  /** Settings that follow from those that were given (by name), unless they were given themselves. */
+  readonly follow?: (configuration: z.infer<Schema>, given: ReadonlySet<string>) => z.infer<Schema>
+  /** Settings, by name, that are allowed but probably not meant, each with a sentence. */
+  readonly doubts?: (configuration: z.infer<Schema>) => Readonly<Record<string, string>>
+  /** The plain data between two pieces of its work, from which an interrupted training goes on. */
+  readonly state: z.ZodType
+}
+
+/** Keeps the exact types of a definition. */
+export const defineMethod = <Name extends string, Schema extends z.ZodObject>(
+  definition: MethodDefinition<Name, Schema>
+): MethodDefinition<Name, Schema> => definition
+
+/** What every training is told, whatever its method. */
+export const everyTraining = {
+  ...dataSettings,
+  ...optimisationSettings,
+  snapshots: snapshotSettingsSchema.default(noSnapshots)
+}
+export const presetTraining = { ...everyTraining, network: networkPresetSchema }

@@ -1,0 +1,20 @@
+/** Stochastic gradient descent on an ordinary ReLU network: the baseline. */
+import { z } from 'zod'
+import { defineMethod, presetTraining } from './method'
+import { stagedStateSchema } from './staged-state'
+import { optimisationOf, startingPoint } from './starting-points'
+
+export const sgdConfigurationSchema = z.strictObject({ method: z.literal('sgd'), ...presetTraining })
+export type SgdConfiguration = z.infer<typeof sgdConfigurationSchema>
+
+export const sgd = defineMethod({
+  name: 'sgd',
+  title: 'SGD',
+  explanation: 'Stochastic gradient descent on an ordinary ReLU network: the baseline.',
+  schema: sgdConfigurationSchema,
+  state: stagedStateSchema,
+  defaults: (dataset, network): SgdConfiguration => ({
+    method: 'sgd',
+    ...startingPoint(dataset, network, optimisationOf(network))
+  })
+})

@@ -1,0 +1,33 @@
+/** The state of stochastic gradient descent in stages (main/engine/training/methods/staged.ts), as plain data. */
+import { z } from 'zod'
+
+const count = z.number().int().min(0)
+
+/** What has happened since masks were last estimated for training: what a trigger asks about. */
+export const triggerStateSchema = z.strictObject({
+  epochs: count,
+  /** Training loss of the last epoch and of the one before; null where there is none. */
+  loss: z.number().nullable(),
+  lossBefore: z.number().nullable(),
+  drift: z.number().nullable()
+})
+
+export const stagedStateSchema = z.strictObject({
+  /** Epochs after which the warm-up ended because its error was low enough; null while it lasts, or ends by its length. */
+  warmedUp: count.nullable(),
+  /** The phase that has been entered; null before the first. */
+  phase: z.string().nullable(),
+  /** The last alternation, and the snapshot that holds its masks; 0 before the first. */
+  alternation: count,
+  snapshot: count,
+  trigger: triggerStateSchema.nullable(),
+  /** t of every support layer, with which the masks in use were estimated. */
+  thresholds: z.array(z.number()),
+  /** The last choice of connections, the epoch it was made at, and whether its masks hold; 0 before the first. */
+  pruning: z.strictObject({ index: count, epoch: count, holds: z.boolean() }),
+  /** Whether the boundary before the running epoch lies behind. */
+  ready: z.boolean()
+})
+
+export type TriggerState = z.infer<typeof triggerStateSchema>
+export type StagedState = z.infer<typeof stagedStateSchema>

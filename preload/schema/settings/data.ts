@@ -1,0 +1,96 @@
+/** Which data a network sees, and in which form. */
+import { z } from 'zod'
+import { settingsIn } from './setting'
+
+export const dataSetNames = [
+  'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'
+] as const
+export const preprocessingNames = ['standardised', 'unit', 'channel-means', 'contrast-whitened'] as const
+export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
+export const networkPresetNames = [
+  'all-cnn-mini',
+  'all-cnn-a',
+  'all-cnn-b',
+  'all-cnn-c',
+  'nin-mini',
+  'nin-mnist',
+  'nin-cifar',
+  'vgg-mini',
+  'vgg-16',
+  'resnet-mini',
+  'resnet-18',
+  'googlenet-mini',
+  'googlenet'
+] as const
+
+export const preprocessingTitles: Readonly<Record<(typeof preprocessingNames)[number], string>> = {
+  standardised: 'One mean and deviation',
+  unit: 'Scaled to 0–1',
+  'channel-means': 'Mean per channel',
+  'contrast-whitened': 'Contrast-normalised, whitened'
+}
+
+const setting = settingsIn('data')
+
+export const networkPresetSchema = setting(z.enum(networkPresetNames), {
+  label: 'Network',
+  option: 'net',
+  explanation:
+    'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want ' +
+    'a GPU.'
+})
+
+export const dataSettings = {
+  dataset: setting(z.enum(dataSetNames), {
+    label: 'Data',
+    option: 'data',
+    explanation:
+      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after "maskscope ' +
+      'datasets NAME --download".'
+  }),
+  preprocessing: setting(z.enum(preprocessingNames).default('standardised'), {
+    label: 'Preprocessing',
+    titles: preprocessingTitles,
+    explanation:
+      'What is done to pixels. The paper contrast-normalises and whitens CIFAR; the whitened images are worked out ' +
+      'once and kept.'
+  }),
+  augmentation: setting(z.enum(augmentationNames).default('none'), {
+    label: 'Augmentation',
+    titles: { none: 'None', shift: 'Shifts', 'shift-flip': 'Shifts and flips' },
+    explanation:
+      'Training images are moved by up to 5 pixels, and mirrored, afresh in every epoch; their masks are then worked ' +
+      'out instead of read.'
+  }),
+  imageSize: setting(z.number().int().min(8).max(512).default(224), {
+    label: 'Image size',
+    step: 32,
+    unit: 'pixels',
+    when: { setting: 'dataset', is: ['image-folder'] },
+    explanation: 'Images of a folder are resized on their short side and cut to a square of this many pixels.'
+  }),
+  limit: setting(z.number().int().min(1).nullable(), {
+    label: 'Limit',
+    step: 1000,
+    unit: 'examples',
+    empty: 'All',
+    explanation: 'Train on the first N training examples only. Empty: all of them.'
+  }),
+  seed: setting(z.number().int().min(0).max(2_147_483_647), {
+    label: 'Seed',
+    step: 1,
+    explanation: 'Start of the random numbers. The same seed on the CPU gives the same figures.'
+  })
+}
+
+export const dataSettingsSchema = z.strictObject({
+  dataset: dataSettings.dataset,
+  preprocessing: dataSettings.preprocessing,
+  imageSize: dataSettings.imageSize
+})
+
+export type DataSetName = (typeof dataSetNames)[number]
+export type DataSettings = z.infer<typeof dataSettingsSchema>
+export type Preprocessing = (typeof preprocessingNames)[number]
+export type Augmentation = (typeof augmentationNames)[number]
+export type NetworkPresetName = (typeof networkPresetNames)[number]

@@ -1,0 +1,12 @@
+/** The groups in which forms and documentation show settings, in their order. */
+export const settingGroups = {
+  data: { title: 'Data & network', note: 'What is learned, and by which method.' },
+  connections: { title: 'Connections', note: 'Which ones the Sparse stage does without.' },
+  stages: { title: 'Stages', note: 'Dense, Sparse, Dense: one schedule runs over all three.' },
+  optimisation: { title: 'Optimisation', note: 'Stochastic gradient descent on the weights.' },
+  masks: { title: 'Masks', note: 'The phase in which masks stand in the place of ReLU.' },
+  alternation: { title: 'Alternation', note: 'When every example’s mask is estimated afresh, and how.' },
+  snapshots: { title: 'Mask snapshots', note: 'When every example’s mask is recorded without being used.' }
+} as const
+
+export type GroupName = keyof typeof settingGroups

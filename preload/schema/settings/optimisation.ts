@@ -1,0 +1,88 @@
+/** How weights move: what every training by stochastic gradient descent is told. */
+import { z } from 'zod'
+import { settingsIn } from './setting'
+
+export const executorNames = ['graph', 'eager'] as const
+
+const setting = settingsIn('optimisation')
+
+export const scheduleSchema = setting(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('cosine') }),
+    z.strictObject({
+      kind: z.literal('step'),
+      epochs: setting(z.array(z.number().int().min(1)).min(1).max(32), {
+        label: 'Steps after',
+        name: 'scheduleEpochs',
+        unit: 'epochs',
+        example: '200, 250, 300',
+        explanation: 'The learning rate is multiplied by 0.1 after each of these epochs.'
+      })
+    }),
+    z.strictObject({ kind: z.literal('constant') })
+  ]),
+  {
+    label: 'Schedule',
+    titles: { cosine: 'Cosine', step: 'Steps', constant: 'Constant' },
+    explanation: 'How the learning rate falls: along a cosine to zero, by steps of × 0.1, or not at all.'
+  }
+)
+
+export const learningRateSchema = z.number().positive().max(1000)
+export const momentumSchema = z.number().min(0).lt(1)
+
+export const optimisationSettings = {
+  epochs: setting(z.number().int().min(1).max(100_000), {
+    label: 'Epochs',
+    step: 1,
+    unit: 'epochs',
+    explanation: 'Passes over the training examples, warm-up included.'
+  }),
+  batchSize: setting(z.number().int().min(1).max(8192), {
+    label: 'Batch size',
+    step: 16,
+    unit: 'examples',
+    explanation: 'Examples per update of the weights.'
+  }),
+  learningRate: setting(z.number().positive().max(1000), {
+    label: 'Learning rate',
+    option: 'lr',
+    step: 0.01,
+    explanation: 'Size of an update at the start, before the schedule lowers it.'
+  }),
+  momentum: setting(z.number().min(0).lt(1), {
+    label: 'Momentum',
+    step: 0.05,
+    explanation: 'Share of the previous update that is carried on; 0.9 is customary.'
+  }),
+  weightDecay: setting(z.number().min(0).max(1), {
+    label: 'Weight decay',
+    step: 0.0005,
+    explanation: 'L2 penalty: the pull of every kernel towards zero; the ALL-CNN paper uses 0.001.'
+  }),
+  clipNorm: setting(z.number().positive().nullable(), {
+    label: 'Clip norm',
+    step: 0.5,
+    empty: 'Off',
+    explanation: 'Gradients longer than this, over all parameters, are scaled down. Empty: never.'
+  }),
+  schedule: scheduleSchema,
+  evaluateEvery: setting(z.number().int().min(1).max(10_000_000).nullable().default(null), {
+    label: 'Test every',
+    step: 25,
+    unit: 'iterations',
+    empty: 'Epoch',
+    explanation:
+      'Measures the test error after every N iterations too, to see when a given error is reached. Empty: after each ' +
+      'epoch only.'
+  }),
+  executor: setting(z.enum(executorNames), {
+    label: 'Executor',
+    titles: { graph: 'Graph', eager: 'Eager' },
+    explanation:
+      'Graph runs a whole step as one TensorFlow call, the fastest. Eager runs operation by operation and is the ' +
+      'reference.'
+  })
+}
+
+export type Schedule = z.infer<typeof scheduleSchema>

@@ -1,0 +1,46 @@
+/**
+ * What a person is told of a setting, kept with the schema that guards it. The command line, the forms, the sentences
+ * about wrong values and the tables of the documentation are all read from here (./fields.ts).
+ */
+import { z } from 'zod'
+import type { GroupName } from './groups'
+
+export interface SettingTexts {
+  readonly label: string
+  /** One line: what it does, and what is usual. */
+  readonly explanation: string
+  readonly unit?: string
+  /** By how much a form's arrows change a number. */
+  readonly step?: number
+  /** What no value at all means, for a setting that may be empty. */
+  readonly empty?: string
+  /** An example of a list, as a person types it. */
+  readonly example?: string
+  /** How the values of a choice, or the kinds of a variant, are called. */
+  readonly titles?: Readonly<Record<string, string>>
+  /** Unique among the settings of a method; the last key of its path unless told otherwise. */
+  readonly name?: string
+  /** Of the command line, without dashes; its name in kebab-case unless told otherwise. */
+  readonly option?: string
+  /** Shown in a form only while another setting has one of these values. */
+  readonly when?: { readonly setting: string; readonly is: readonly string[] }
+  /** Of a variant's kind: its value may be given alone on the command line, as in `--gap 2` for `--gap gap:2`. */
+  readonly shorthand?: boolean
+  /** Of a switch: the word that turns it on in the list which this option takes, as in `--snapshot-every start,2`. */
+  readonly word?: { readonly option: string; readonly word: string }
+}
+
+export type Setting = SettingTexts & { readonly group: GroupName }
+
+const registry = z.registry<Setting>()
+
+/** Settings of a group: gives a schema the texts that are shown for it. */
+export const settingsIn =
+  (group: GroupName) =>
+  <S extends z.ZodType>(schema: S, texts: SettingTexts): S => {
+    registry.add(schema, { ...texts, group })
+    return schema
+  }
+
+/** The texts of a schema; undefined where it is no setting of its own. */
+export const settingOf = (schema: z.ZodType): Setting | undefined => registry.get(schema)
