@@ -22,6 +22,7 @@ import { imageClassNames, imageFolder, isImageFolder, listImages } from './forma
 import { loadMnist10k } from './formats/mnist-10k'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
+import { MissingFile } from './records/fault'
 import { scaledBy, statisticsFor, type Statistics } from './preprocessing/scaling'
 import { whitenedSplits } from './preprocessing/whitened'
 import { fitWhitening, type Whitening } from './preprocessing/whitening'
@@ -165,8 +166,19 @@ async function openPixels(
   }
   const format = formats[dataset]
   if (!format) throw new Error(`there is no reader for ${dataset}`)
-  const train = await preparedSplit(dataset, format, folder, 'train', prepared)
-  return { pixels: { train, test: await preparedSplit(dataset, format, folder, 'test', prepared) }, shape, classes }
+  try {
+    const train = await preparedSplit(dataset, format, folder, 'train', prepared)
+    return { pixels: { train, test: await preparedSplit(dataset, format, folder, 'test', prepared) }, shape, classes }
+  } catch (error) {
+    throw error instanceof MissingFile ? withAdvice(error, dataset) : error
+  }
+}
+
+/** Of files that are missing it is told how to get them. */
+function withAdvice(error: MissingFile, dataset: DataSetName): Failure {
+  const sentence = error.message.replace(/\.$/, '')
+  const advice = `"maskscope datasets ${dataset} --download" fetches it, and --data-dir names the folder where it lies`
+  return new Failure(`${sentence}; ${advice}.`, { cause: error })
 }
 
 /** Only whitening asks for the identity, so all pixels are hashed only then. */

@@ -23,8 +23,13 @@ export const stagedStateSchema = z.strictObject({
   trigger: triggerStateSchema.nullable(),
   /** t of every support layer, with which the masks in use were estimated. */
   thresholds: z.array(z.number()),
-  /** The last choice of connections, the epoch it was made at, and whether its masks hold; 0 before the first. */
-  pruning: z.strictObject({ index: count, epoch: count, holds: z.boolean() }),
+  /** The epoch before which masks were recorded last, at which they need not be recorded again. */
+  snapshotEpoch: count.nullable(),
+  /**
+   * The last choice of connections (0 before the first), the epoch before which it was made, whether its masks hold, and
+   * the alternation whose masks have not decided yet.
+   */
+  pruning: z.strictObject({ index: count, epoch: count.nullable(), holds: z.boolean(), undecided: count.nullable() }),
   /** Whether the boundary before the running epoch lies behind. */
   ready: z.boolean()
 })

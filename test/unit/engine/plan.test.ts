@@ -1,9 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
-import { alternationDue, alternationCount } from '../../../main/engine/training/plan'
+import { trainingMethodOf } from '../../../main/engine/training/methods'
+import { denseSparseDense } from '../../../main/engine/training/methods/dsd'
+import { alternationStages } from '../../../main/engine/training/methods/i-alternation'
+import { sgdStages } from '../../../main/engine/training/methods/sgd'
+import {
+  afterEpoch,
+  alternationDue,
+  justAlternated,
+  stageAfter,
+  stagesWithEpochs,
+  type Stage
+} from '../../../main/engine/training/methods/stages'
 import { ProgressMeter } from '../../../main/engine/training/progress'
-import { stageAfter, stagesOf, type Warmed } from '../../../main/engine/training/stages'
 import { scheduleFactor } from '../../../main/engine/training/schedule'
 import {
   methodNames,
@@ -13,6 +23,7 @@ import {
   type DsdConfiguration,
   type TrainingConfiguration
 } from '../../../preload/schema/configuration'
+import type { TriggerState } from '../../../preload/schema/methods/staged-state'
 import type { EpochRecord, Phase, Progress } from '../../../preload/schema/run'
 
 const alternating = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini') as AlternationConfiguration
@@ -22,41 +33,53 @@ const configured = (epochs: number, warmup: number, gap: number): AlternationCon
   alternation: { ...alternating.alternation, warmup, warmupError: null, trigger: { kind: 'gap', epochs: gap } }
 })
 
-const epoch = (part: Partial<EpochRecord> = {}): EpochRecord => ({
-  epoch: 1,
-  iterations: 1,
-  phase: 'masked',
-  learningRate: 0.1,
-  trainLoss: 1,
-  trainError: 0,
-  testLoss: 1,
-  testError: 0,
-  drift: 0,
-  seconds: 1,
-  ...part
-})
+type Told = Pick<EpochRecord, 'trainLoss' | 'trainError' | 'drift'>
+const told = (part: Partial<Told> = {}): Told => ({ trainLoss: 1, trainError: 0, drift: 0, ...part })
 
-/** As many epochs, all alike. */
-const epochs = (count: number, part: Partial<EpochRecord> = {}): EpochRecord[] =>
-  Array.from({ length: count }, () => epoch(part))
+function stagesOf(configuration: TrainingConfiguration, warmedUp: number | null): Stage[] {
+  switch (configuration.method) {
+    case 'i-alternation': return stagesWithEpochs(alternationStages, configuration, warmedUp)
+    case 'dsd': return stagesWithEpochs(denseSparseDense, configuration, warmedUp)
+    case 'sgd': return stagesWithEpochs(sgdStages, configuration, warmedUp)
+    default: throw new Error(`${configuration.method} is not tried here`)
+  }
+}
+
+/** Epochs after which the warm-up has ended by its error, of those that were done. */
+function warmedUpAfter(configuration: TrainingConfiguration, done: readonly Pick<Told, 'trainError'>[]): number | null {
+  const bound = configuration.method === 'i-alternation' ? configuration.alternation.warmupError : null
+  const first = bound === null ? -1 : done.findIndex(({ trainError }) => trainError <= bound)
+  return first < 0 ? null : first + 1
+}
 
 /** Phase of the epoch that starts after these. */
-const phaseAfter = (configuration: TrainingConfiguration, done: readonly Warmed[]): Phase =>
-  stageAfter(stagesOf(configuration, done), done.length).phase
+const phaseAfter = (configuration: TrainingConfiguration, done: readonly Pick<Told, 'trainError'>[]): Phase =>
+  stageAfter(stagesOf(configuration, warmedUpAfter(configuration, done)), done.length).phase
+
+const since = (...epochs: Told[]): TriggerState => epochs.reduce(afterEpoch, justAlternated)
 
 /** After how many epochs a run alternates, when every epoch brings the same. */
-function alternationsOf(configuration: TrainingConfiguration, part: Partial<EpochRecord> = {}): number[] {
+function alternationsOf(configuration: TrainingConfiguration, part: Partial<Told> = {}): number[] {
   const after: number[] = []
-  let since: EpochRecord[] | null = null
+  let trigger: TriggerState | null = null
   for (let done = 0; done <= configuration.epochs; done++) {
-    if (alternationDue(configuration, epochs(done, part), since)) {
+    const epochs = Array.from({ length: done }, () => told(part))
+    const stage = stageAfter(stagesOf(configuration, warmedUpAfter(configuration, epochs)), done)
+    if (alternationDue(stage, done, trigger)) {
       after.push(done)
-      since = []
+      trigger = justAlternated
     }
-    since?.push(epoch(part))
+    if (trigger) trigger = afterEpoch(trigger, told(part))
   }
   return after
 }
+
+const alternationCount = (configuration: TrainingConfiguration): number =>
+  trainingMethodOf(configuration.method).storedMasks(configuration)?.most ?? 0
+
+/** Whether a run in its masked phase alternates after these epochs since the last alternation. */
+const dueAfter = (configuration: AlternationConfiguration, ...epochs: Told[]): boolean =>
+  alternationDue(stageAfter(stagesOf(configuration, null), 5), 5, since(...epochs))
 
 describe('plan', () => {
   it('alternates at the end of the warm-up and every gap, never after the last epoch', () => {
@@ -106,12 +129,7 @@ describe('plan', () => {
       ...configured(9, 2, 1),
       alternation: { ...alternating.alternation, trigger: { kind: 'plateau', tolerance: 0.1 } as const }
     }
-    const due = (...losses: number[]): boolean =>
-      alternationDue(
-        plateau,
-        epochs(5),
-        losses.map((trainLoss) => epoch({ trainLoss }))
-      )
+    const due = (...losses: number[]): boolean => dueAfter(plateau, ...losses.map((trainLoss) => told({ trainLoss })))
     expect([due(1), due(1, 0.8), due(1, 0.91), due(1, 1.2), due(1, 0.5, 0.48)]).toEqual([
       false,
       false,
@@ -126,20 +144,20 @@ describe('plan', () => {
       ...configured(9, 2, 1),
       alternation: { ...alternating.alternation, trigger: { kind: 'drift', bound: 0.02 } as const }
     }
-    const due = (drift: number): boolean => alternationDue(drifting, epochs(5), [epoch({ drift })])
+    const due = (drift: number): boolean => dueAfter(drifting, told({ drift }))
     expect([due(0.01), due(0.02), due(0.03)]).toEqual([false, false, true])
   })
 
   it('is in the masked phase exactly from the first alternation on', () => {
-    expect([0, 1, 2, 3, 6].map((done) => phaseAfter(configured(6, 2, 3), epochs(done)))).toEqual([
+    expect([0, 1, 2, 3, 6].map((done) => phaseAfter(configured(6, 2, 3), Array.from({ length: done }, () => told())))).toEqual([
       'warm-up',
       'warm-up',
       'masked',
       'masked',
       'masked'
     ])
-    expect(phaseAfter(configured(2, 5, 1), epochs(2))).toBe('warm-up')
-    expect(phaseAfter(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs(5))).toBe('sgd')
+    expect(phaseAfter(configured(2, 5, 1), [told(), told()])).toBe('warm-up')
+    expect(phaseAfter(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), Array.from({ length: 5 }, () => told()))).toBe('sgd')
   })
 })
 
@@ -156,7 +174,7 @@ describe('stages of Dense → Sparse → Dense', () => {
 
   it('follow each other, each with its own learning rate', () => {
     const configuration = dsd(9, 4, 2)
-    const stages = stagesOf(configuration, [])
+    const stages = stagesOf(configuration, null)
     expect(stages.map(({ phase, from, epochs }) => [phase, from, epochs])).toEqual([
       ['dense', 0, 3],
       ['sparse', 3, 4],
@@ -170,9 +188,9 @@ describe('stages of Dense → Sparse → Dense', () => {
   })
 
   it('leave out what has no epochs', () => {
-    expect(stagesOf(dsd(6, 4, 2), []).map(({ phase }) => phase)).toEqual(['sparse', 'dense-again'])
-    expect(stagesOf(dsd(6, 4, 0), []).map(({ phase }) => phase)).toEqual(['dense', 'sparse'])
-    expect(stageAfter(stagesOf(dsd(6, 4, 0), []), 6).phase).toBe('sparse')
+    expect(stagesOf(dsd(6, 4, 2), null).map(({ phase }) => phase)).toEqual(['sparse', 'dense-again'])
+    expect(stagesOf(dsd(6, 4, 0), null).map(({ phase }) => phase)).toEqual(['dense', 'sparse'])
+    expect(stageAfter(stagesOf(dsd(6, 4, 0), null), 6).phase).toBe('sparse')
   })
 
   it('alternate in the Sparse stage alone', () => {

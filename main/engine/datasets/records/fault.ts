@@ -10,11 +10,18 @@ export const faultOf =
   (problem) =>
     new Failure(`The file ${path} ${problem}; expected ${expected}.`)
 
-const notThere: Record<string, string> = {
-  ENOENT: 'is not there',
+/** Of a file that can be fetched, where the others have to be mended. */
+export class MissingFile extends Failure {}
+
+const notOpened: Record<string, string> = {
   EACCES: 'may not be read by this user',
-  ENOTDIR: 'is not there',
   ELOOP: 'is a link that leads to itself'
+}
+
+function openingFault(error: unknown, fault: Fault): Failure {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new MissingFile(fault('is not there').message)
+  return fault(notOpened[code] ?? `cannot be opened (${message})`)
 }
 
 /** Bytes of a regular file and when it was last changed. @throws Failure when it is none, or empty */
@@ -23,9 +30,7 @@ export function stateOf(path: string, fault: Fault): { bytes: number; modified: 
   try {
     state = statSync(path)
   } catch (error) {
-    throw fault(
-      notThere[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be opened (${(error as Error).message})`
-    )
+    throw openingFault(error, fault)
   }
   if (!state.isFile()) throw fault(state.isDirectory() ? 'is a folder' : 'is not a regular file')
   if (state.size === 0) throw fault('is empty')
@@ -39,7 +44,7 @@ export function openFile(path: string, fault: Fault): { descriptor: number; byte
   try {
     descriptor = openSync(path, 'r')
   } catch (error) {
-    throw fault(notThere[(error as NodeJS.ErrnoException).code ?? ''] ?? `cannot be opened (${(error as Error).message})`)
+    throw openingFault(error, fault)
   }
   const state = fstatSync(descriptor)
   if (state.isFile()) return { descriptor, bytes: state.size }

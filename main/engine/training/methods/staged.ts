@@ -1,0 +1,282 @@
+/**
+ * Stochastic gradient descent in stages: ordinary SGD, I-alternation, B-alternation, majority vote and DSD differ in
+ * their stages, and in what happens at the boundary before an epoch. A piece of work is one step over a mini-batch, or
+ * one such boundary. A boundary that is cut off by a stop is gone through again from its beginning: whatever it had done
+ * by then is done again with the same outcome.
+ */
+import type { StoredMaskSettings, TrainingConfiguration } from '../../../../preload/schema/configuration'
+import type { StagedState } from '../../../../preload/schema/methods/staged-state'
+import type { EpochRecord } from '../../../../preload/schema/run'
+import type { Examples } from '../../datasets/dataset'
+import { consecutive } from '../../datasets/dataset'
+import { quantileExamples, thresholdsOf } from '../../evaluation/thresholds'
+import type { TrainingSupport, UpdateRule } from '../../executors/executor'
+import { countFlips } from '../../bits/bits'
+import { reluSupport, type ForwardSupport } from '../../support/forward'
+import { addToCurve, emptyCurve, takePoint } from '../curve'
+import { defineTrainingMethod, type Advanced, type TrainingMethodOf } from '../method'
+import type { TrainingRun } from '../run'
+import {
+  afterEpoch,
+  alternationDue,
+  justAlternated,
+  possibleStages,
+  stageAfter,
+  stagesWithEpochs,
+  storedMasksOf,
+  supportsOf,
+  type Stage,
+  type Stages
+} from './stages'
+
+/** Drift is measured on the first examples of the training set: the same ones for the whole run. */
+const driftExamples = 256
+/** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
+const pointsPerEpoch = 20
+
+/** A batch may be far off for a while; a thousand times the loss of guessing does not come back. */
+const wildlyWrong = 1000
+/** Over a whole epoch even an untrained network stays below twice the loss of guessing. */
+const worseThanGuessing = 2
+
+/** What a method with stages does besides training in them. Each may be called again after a stop, and is then idempotent. */
+export interface StageHooks<Configuration extends TrainingConfiguration> {
+  /** A stage has ended: another begins, or the training is over. */
+  ended?: (run: TrainingRun<Configuration>, state: StagedState) => Promise<void>
+  began?: (run: TrainingRun<Configuration>, state: StagedState, stage: Stage) => Promise<void>
+  beforeEpoch?: (run: TrainingRun<Configuration>, state: StagedState, stage: Stage) => Promise<void>
+}
+
+export interface StagedMethod<Configuration extends TrainingConfiguration> extends StageHooks<Configuration> {
+  name: Configuration['method']
+  stages: Stages<Configuration>
+}
+
+export function staged<Configuration extends TrainingConfiguration>(
+  method: StagedMethod<Configuration>
+): TrainingMethodOf<Configuration> {
+  const { name, stages } = method
+  return defineTrainingMethod<Configuration, StagedState>({
+    name,
+    supports: (configuration) => supportsOf(possibleStages(stages, configuration)),
+    storedMasks: (configuration) => storedMasksOf(stages, configuration),
+    begin: ({ training: { layout } }) => beginning(layout.layers.length),
+    advance: (run, state) => {
+      const all = stagesWithEpochs(stages, run.training.configuration, state.warmedUp)
+      const stage = stageAfter(all, run.position.epoch)
+      return state.ready ? step(run, state, stage) : boundary(run, state, stage, method)
+    }
+  })
+}
+
+const beginning = (layers: number): StagedState => ({
+  warmedUp: null,
+  phase: null,
+  alternation: 0,
+  snapshot: 0,
+  snapshotEpoch: null,
+  trigger: null,
+  thresholds: Array<number>(layers).fill(0),
+  pruning: { index: 0, epoch: null, holds: false, undecided: null },
+  ready: false
+})
+
+/** Everything between two epochs; the last one ends the training. */
+async function boundary<C extends TrainingConfiguration>(
+  run: TrainingRun<C>,
+  state: StagedState,
+  stage: Stage,
+  method: StagedMethod<C>
+): Promise<Advanced> {
+  const { position, training: { configuration } } = run
+  run.phase = stage.phase
+  run.pruning = state.pruning.holds ? state.pruning.index : null
+  if (position.epoch >= configuration.epochs) return finish(run, state, stage, method)
+  await enter(run, state, stage, method)
+  const { every, start } = configuration.snapshots
+  if (position.epoch === 0 && start) await look(run, state, stage, 'start')
+  if (!run.stopRequested && alternationDue(stage, position.epoch, state.trigger)) await alternate(run, state, stage)
+  if (every !== null && position.epoch > 0 && position.epoch % every === 0) await look(run, state, stage)
+  if (!run.stopRequested) await method.beforeEpoch?.(run, state, stage)
+  state.ready = !run.stopRequested
+  return 'more'
+}
+
+async function enter<C extends TrainingConfiguration>(
+  run: TrainingRun<C>,
+  state: StagedState,
+  stage: Stage,
+  method: StagedMethod<C>
+): Promise<void> {
+  if (state.phase === stage.phase) return
+  if (state.phase !== null) await method.ended?.(run, state)
+  await method.began?.(run, state, stage)
+  if (!run.stopRequested) state.phase = stage.phase
+}
+
+async function finish<C extends TrainingConfiguration>(
+  run: TrainingRun<C>,
+  state: StagedState,
+  stage: Stage,
+  method: StagedMethod<C>
+): Promise<Advanced> {
+  const { every, end } = run.training.configuration.snapshots
+  await method.ended?.(run, state)
+  await run.checkpoint('final')
+  if (end || (every !== null && run.position.epoch % every === 0)) await look(run, state, stage, 'final')
+  return 'finished'
+}
+
+/** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU (eqs 9, 12, 13). */
+const estimation = ({ form }: StoredMaskSettings, { thresholds }: StagedState): ForwardSupport => ({
+  form, thresholds: Float32Array.from(thresholds)
+})
+
+/** The support under which masks are looked at: that of the stored ones, or else ReLU's. */
+function lookedAt({ masks }: Stage, state: StagedState): ForwardSupport {
+  return masks.kind === 'stored' ? estimation(masks.settings, state) : reluSupport(state.thresholds.length)
+}
+
+/**
+ * Records the masks under the present weights, unless that has been done at this very epoch.
+ * @param checkpoint which keeps these weights; null for one of the snapshot's own
+ */
+async function look(
+  run: TrainingRun,
+  state: StagedState,
+  stage: Stage,
+  checkpoint: 'start' | 'final' | null = null
+): Promise<void> {
+  const { position, training: { configuration } } = run
+  if (run.stopRequested || state.snapshotEpoch === position.epoch) return
+  if (checkpoint === 'start') await run.checkpoint('start')
+  const { of } = configuration.snapshots
+  const wanted = { kind: 'scheduled', alternation: null, of, checkpoint } as const
+  const index = await run.snapshot({ ...wanted, support: lookedAt(stage, state) })
+  if (index !== null) state.snapshotEpoch = position.epoch
+}
+
+async function alternate(run: TrainingRun, state: StagedState, stage: Stage): Promise<void> {
+  const { executor, layout } = run.training
+  if (stage.masks.kind !== 'stored') return
+  const { settings } = stage.masks
+  const sample = (): Examples => run.first(quantileExamples)
+  state.thresholds = [...(await thresholdsOf(settings, layout.layers.length, executor, sample))]
+  const alternation = state.alternation + 1
+  const checkpoint = `alternation-${alternation}` as const
+  const wanted = { kind: 'alternation', alternation, of: 'all', checkpoint } as const
+  const index = await run.snapshot({ ...wanted, support: estimation(settings, state) })
+  if (index === null) return
+  Object.assign(state, {
+    alternation,
+    snapshot: index,
+    snapshotEpoch: run.position.epoch,
+    trigger: justAlternated,
+    pruning: { ...state.pruning, undecided: alternation }
+  } satisfies Partial<StagedState>)
+  await run.estimateFrom(await executor.weights())
+  await executor.resetMomentum()
+  await run.checkpoint(checkpoint)
+}
+
+async function step(run: TrainingRun, state: StagedState, stage: Stage): Promise<Advanced> {
+  const { position, batches, training: { configuration, executor, recorder } } = run
+  const started = performance.now()
+  run.phase = stage.phase
+  run.pruning = state.pruning.holds ? state.pruning.index : null
+  const { examples: order, isNew } = run.order()
+  // Only what is still to come: a training may go on in the middle of an epoch.
+  if (isNew && stage.masks.kind === 'stored') recorder.expectMasks(state.snapshot, order.subarray(position.example))
+  const indices = order.subarray(position.example, position.example + configuration.batchSize)
+  const batch = run.batch(indices)
+  const update = updateOf(run, stage)
+  const support = await supportFor(run, state, stage, indices, batch)
+  const result = await executor.trainStep(batch, support, update, position.iteration)
+  position.iteration++
+  position.example += indices.length
+  position.learningRate = update.learningRate
+  run.demandConvergence(result.loss, wildlyWrong, stage.learningRate)
+  addToCurve(position.curve, result, indices.length)
+  if (position.curve.since.iterations >= Math.ceil(batches / pointsPerEpoch)) {
+    recorder.curvePoint({ ...run.instant, learningRate: update.learningRate, ...takePoint(position.curve) })
+  }
+  const isLast = position.example >= order.length
+  const { evaluateEvery } = configuration
+  // The end of an epoch is tested in any case.
+  if (evaluateEvery !== null && !isLast && position.iteration % evaluateEvery === 0) {
+    recorder.testPoint({ ...run.instant, ...(await run.test()) })
+  }
+  run.tell('training', indices.length)
+  position.seconds += (performance.now() - started) / 1000
+  if (isLast) await endEpoch(run, state, stage)
+  return 'more'
+}
+
+function updateOf(run: TrainingRun, { learningRate, momentum }: Stage): UpdateRule {
+  const { weightDecay, clipNorm } = run.training.configuration
+  return { learningRate: learningRate * run.schedule, momentum, weightDecay, clipNorm: clipNorm ?? Infinity }
+}
+
+async function supportFor(
+  run: TrainingRun,
+  state: StagedState,
+  { masks }: Stage,
+  indices: Int32Array,
+  batch: Examples
+): Promise<TrainingSupport> {
+  switch (masks.kind) {
+    case 'none': return { mode: 'relu' }
+    case 'shared': return masks.support
+    case 'stored': {
+      const { form, gate, consistency, consistencySchedule } = masks.settings
+      const fall = consistencySchedule === 'with-learning-rate' ? run.schedule : 1
+      const used = estimation(masks.settings, state)
+      const packed =
+        (await run.training.estimator?.estimateMasks(batch, used)) ?? run.masksOf(state.snapshot, indices)
+      const lambda = consistency > 0 ? consistency * fall : null
+      return { mode: 'masks', form, gate, packed, consistency: lambda, thresholds: used.thresholds }
+    }
+  }
+}
+
+async function endEpoch(run: TrainingRun, state: StagedState, stage: Stage): Promise<void> {
+  const { position, training: { executor, recorder } } = run
+  const started = performance.now()
+  run.tell('evaluating', 0, true)
+  const test = await run.test()
+  const { loss: trainLoss, error: trainError } = position.curve.epoch
+  run.demandConvergence(trainLoss, worseThanGuessing, stage.learningRate)
+  run.demandConvergence(test.loss, Infinity, stage.learningRate)
+  const drift = await driftOf(run, state, stage)
+  const record: EpochRecord = {
+    epoch: position.epoch + 1,
+    iterations: position.iteration,
+    phase: stage.phase,
+    learningRate: position.learningRate,
+    trainLoss,
+    trainError,
+    testLoss: test.loss,
+    testError: test.error,
+    drift,
+    seconds: position.seconds + (performance.now() - started) / 1000
+  }
+  Object.assign(position, { epoch: record.epoch, example: 0, seconds: 0, curve: emptyCurve() })
+  const isEnough = stage.enough !== null && stage.enough !== undefined && trainError <= stage.enough
+  if (isEnough) state.warmedUp ??= record.epoch
+  if (state.trigger) state.trigger = afterEpoch(state.trigger, record)
+  state.ready = false
+  run.lastGood = { weights: await executor.weights(), test }
+  recorder.epochEnded({ record, moment: { ...run.moment, pruning: run.pruning }, state: await run.state(state) })
+}
+
+/** Fraction of the probe examples' recorded mask bits that the current weights contradict; null without any. */
+async function driftOf(run: TrainingRun, state: StagedState, stage: Stage): Promise<number | null> {
+  const { executor, layout } = run.training
+  const reference = stage.masks.kind === 'stored' ? state.snapshot : run.position.snapshots
+  if (reference === 0) return null
+  const indices = consecutive(0, Math.min(driftExamples, run.examples.count))
+  const stored = run.masksOf(reference, indices)
+  const current = await executor.estimateMasks(run.examples.read(indices), lookedAt(stage, state))
+  const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
+  return (onToOff + offToOn) / (indices.length * layout.units)
+}

@@ -1,0 +1,246 @@
+/**
+ * What every training method works with, whatever it does: the data, the executor, the position in the run, tests on the
+ * test set, checkpoints, mask snapshots, the check for divergence, and the state of it all.
+ */
+import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { Network } from '../../../preload/schema/network'
+import type { Activity, EvaluationResult, Phase, SnapshotExamples, SnapshotKind } from '../../../preload/schema/run'
+import type { TrainingPosition } from '../../../preload/schema/training-state'
+import { augmented } from '../datasets/augmentation'
+import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
+import { evaluate } from '../evaluation/evaluate'
+import type { Executor } from '../executors/executor'
+import type { Weights } from '../networks/parameters'
+import type { WeightMasks } from '../networks/weight-masks'
+import type { MaskFlow } from '../pruning/mask-flow'
+import { random } from '../random'
+import { masktSupport, reluSupport, type ForwardSupport } from '../support/forward'
+import type { SupportLayout } from '../support/layout'
+import { emptyCurve } from './curve'
+import { divergence } from './divergence'
+import { batchesPerEpoch, trainingExamples } from './plan'
+import { ProgressMeter } from './progress'
+import type { CheckpointName, Moment, Recorder } from './recorder'
+import { scheduleFactor } from './schedule'
+import { examplesOf, takeSnapshot } from './snapshot'
+import type { LastGood, Resumption, TrainingState } from './state'
+
+/** What only a run that prunes needs. */
+export interface PruningMeans {
+  network: Network
+  flow: MaskFlow
+  /** Weight masks that were given with the training. */
+  loaded: WeightMasks | null
+}
+
+export interface Training<Configuration extends TrainingConfiguration = TrainingConfiguration> {
+  configuration: Configuration
+  data: DataSet
+  layout: SupportLayout
+  executor: Executor
+  /**
+   * A second executor of the same network, which keeps the weights of the last alternation: with augmentation the masks
+   * of a moved image are not in the file, and are worked out from these. Without it masks are read.
+   */
+  estimator?: Executor | undefined
+  recorder: Recorder
+  /** There when the configuration prunes. */
+  pruning?: PruningMeans | undefined
+  /** Asked between two pieces of work; true ends the training after the one in hand, in good order. */
+  stopRequested: () => boolean
+}
+
+export interface SnapshotWanted {
+  kind: SnapshotKind
+  /** Which alternation it is; null of another kind. */
+  alternation: number | null
+  of: SnapshotExamples
+  support: ForwardSupport
+  /** Where its weights are kept; null for a checkpoint of its own. */
+  checkpoint: CheckpointName | null
+}
+
+export class TrainingRun<Configuration extends TrainingConfiguration = TrainingConfiguration> {
+  readonly training: Training<Configuration>
+  /** The training examples in use. */
+  readonly examples: ExampleSource
+  readonly batches: number
+  readonly position: TrainingPosition
+  /** What the training is in, for its progress. */
+  phase: Phase = 'sgd'
+  /** Weight masks in force; null where every weight is free. */
+  weightMasks: WeightMasks | null = null
+  /** The pruning whose masks these are. */
+  pruning: number | null = null
+  lastGood: LastGood | null
+  readonly #meter: ProgressMeter
+  /** Masks as they were read last, of a batch or of the examples whose drift is measured. */
+  #read = new Uint8Array(0)
+  #estimated: Weights | null = null
+  #order: { epoch: number; examples: Int32Array } | null = null
+  #tested: { iteration: number; result: EvaluationResult } | null = null
+
+  constructor(training: Training<Configuration>, resumption: Resumption | null) {
+    const { configuration, data, recorder } = training
+    this.training = training
+    this.examples = firstOf(data.train, trainingExamples(configuration, data.train.count))
+    this.batches = batchesPerEpoch(configuration, this.examples.count)
+    this.position = resumption ? structuredClone(resumption.state.position) : beginning()
+    this.lastGood = resumption?.lastGood ?? null
+    this.#meter = new ProgressMeter(configuration.epochs * this.batches, this.batches, (progress) =>
+      recorder.progress(progress)
+    )
+  }
+
+  /** Puts executors where an interrupted training had them. */
+  async restore({ network, estimator }: TrainingState): Promise<void> {
+    await this.training.executor.setState(network)
+    this.weightMasks = network.weightMasks
+    if (estimator) await this.estimateFrom(estimator)
+  }
+
+  async state(method: unknown): Promise<TrainingState> {
+    const numbers = structuredClone({ position: this.position, method })
+    return { ...numbers, network: await this.training.executor.state(), estimator: this.#estimated }
+  }
+
+  get stopRequested(): boolean {
+    return this.training.stopRequested()
+  }
+
+  /** Epochs and iterations done. */
+  get moment(): Moment {
+    return { epoch: this.position.epoch, iteration: this.position.iteration }
+  }
+
+  /** Where in an epoch training is. */
+  get instant(): Moment {
+    return { iteration: this.position.iteration, epoch: this.position.iteration / this.batches }
+  }
+
+  get schedule(): number {
+    const { schedule, epochs } = this.training.configuration
+    return scheduleFactor(schedule, this.position.iteration / this.batches, epochs)
+  }
+
+  /** The running epoch's order of examples; `isNew` when nobody has asked for it yet. */
+  order(): { examples: Int32Array; isNew: boolean } {
+    const { epoch } = this.position
+    const isNew = this.#order?.epoch !== epoch
+    this.#order = this.#order?.epoch === epoch ? this.#order : { epoch, examples: this.orderOf(epoch) }
+    return { examples: this.#order.examples, isNew }
+  }
+
+  orderOf(epoch: number): Int32Array {
+    return random(this.training.configuration.seed, 'order', epoch).permutation(this.examples.count)
+  }
+
+  /** Examples as training sees them in this epoch. */
+  batch(indices: Int32Array): Examples {
+    const { configuration, data } = this.training
+    const { augmentation, seed } = configuration
+    return augmented(this.examples.read(indices), indices, data.shape, augmentation, seed, this.position.epoch)
+  }
+
+  /** The first training examples: the same ones whenever something is measured on a few. */
+  first(count: number): Examples {
+    return this.examples.read(consecutive(0, Math.min(count, this.examples.count)))
+  }
+
+  /** @param examples worked on since the last call; a change of activity is told at once */
+  tell(activity: Activity, examples: number, immediately = false): void {
+    this.#meter.update(activity, this.phase, this.position.iteration, examples, immediately)
+  }
+
+  /** A snapshot's masks of these examples, packed one after the other; valid until the next call. */
+  masksOf(snapshot: number, indices: Int32Array): Uint8Array {
+    const bytes = indices.length * this.training.layout.bytesPerExample
+    if (this.#read.length < bytes) this.#read = new Uint8Array(bytes)
+    return this.training.recorder.readMasks(snapshot, indices, this.#read)
+  }
+
+  /** Weights have changed without an iteration. */
+  weightsChanged(): void {
+    this.#tested = null
+  }
+
+  /** Test loss and error with ReLU; the same weights are not run again. */
+  async test(): Promise<EvaluationResult> {
+    const { executor, data, layout } = this.training
+    const { iteration } = this.position
+    if (this.#tested?.iteration === iteration) return this.#tested.result
+    const result = await evaluate(executor, data.test, reluSupport(layout.layers.length))
+    this.#tested = { iteration, result }
+    return result
+  }
+
+  /** Keeps the weights, and what they give on the test set with ReLU and with masks only. */
+  async checkpoint(name: CheckpointName): Promise<void> {
+    const { executor, recorder } = this.training
+    this.tell('evaluating', 0, true)
+    recorder.checkpoint(name, { ...this.moment, pruning: this.pruning }, await executor.weights())
+    await this.#recordEvaluation(name, await this.test())
+  }
+
+  /** What a run that diverged still has. */
+  async keepLastGood(): Promise<void> {
+    if (!this.lastGood) return
+    const { executor } = this.training
+    if (this.weightMasks) await executor.setWeightMasks(null)
+    await executor.setWeights(this.lastGood.weights)
+    await this.#recordEvaluation('last-good', this.lastGood.test)
+  }
+
+  async #recordEvaluation(at: CheckpointName, relu: EvaluationResult): Promise<void> {
+    const { executor, recorder, data, layout } = this.training
+    const maskt = await evaluate(executor, data.test, masktSupport(layout.layers.length))
+    recorder.evaluation({ at, ...this.moment, examples: data.test.count, relu, maskt })
+  }
+
+  /**
+   * Records masks under the present weights, and keeps those where nobody does.
+   * @returns its number; null when the training was stopped before its end, which leaves nothing behind
+   */
+  async snapshot({ kind, alternation, of, support, checkpoint }: SnapshotWanted): Promise<number | null> {
+    const { executor, recorder, stopRequested } = this.training
+    const index = this.position.snapshots + 1
+    const name = checkpoint ?? `snapshot-${index}`
+    this.tell('estimating masks', 0, true)
+    const isWhole = await takeSnapshot({
+      start: { index, kind, alternation, checkpoint: name, ...this.moment },
+      examples: examplesOf(this.examples, of),
+      executor,
+      support,
+      recorder,
+      stopRequested,
+      tell: (examples) => this.tell('estimating masks', examples)
+    })
+    if (!isWhole) return null
+    this.position.snapshots = index
+    if (checkpoint === null) await this.checkpoint(name)
+    return index
+  }
+
+  /** The weights from which masks of augmented images are worked out. */
+  async estimateFrom(weights: Weights): Promise<void> {
+    if (!this.training.estimator) return
+    this.#estimated = weights
+    await this.training.estimator.setWeights(weights)
+  }
+
+  /** @param bound how many times the loss of guessing, ln(classes), is too much. @throws Failure when it is exceeded */
+  demandConvergence(loss: number, bound: number, learningRate: number): void {
+    const guessing = Math.log(this.training.data.classes)
+    if (Number.isFinite(loss) && loss <= bound * guessing) return
+    const what = Number.isFinite(loss)
+      ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},`
+      : 'the loss is no longer a finite number'
+    const { iteration } = this.position
+    const epoch = Math.ceil(iteration / this.batches)
+    throw divergence(`${what} at iteration ${iteration} (epoch ${epoch})`, learningRate)
+  }
+}
+
+const beginning = (): TrainingPosition => ({
+  iteration: 0, epoch: 0, example: 0, learningRate: 0, seconds: 0, curve: emptyCurve(), snapshots: 0
+})
