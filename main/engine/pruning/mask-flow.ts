@@ -3,14 +3,14 @@
  * of activations that are not negative is on where any of them is, and so is their mean and their sum; what is no
  * support's output (the image, a value after batch-norm) counts as always on.
  */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { Network, NetworkNode, NodeOf } from '../../../preload/schema/network'
-import type { TensorFlow } from '../backends/native'
+import type { Backend, Tfjs } from '../backends/backend'
 import { parametersOf } from '../networks/parameters'
 import { inferShapes, type Shape } from '../networks/shapes'
 import { unpackBits } from '../bits/bits'
 import { supportLayout } from '../support/layout'
-import { scoped } from '../tensors'
+import { computed, copiesOf } from '../tensors'
 import { supportsAfter } from './coactivation'
 
 /** Values of masks that are in memory at a time: 256 MB as float32. */
@@ -23,7 +23,8 @@ type Mask = Tensor | null
 
 /** Counts co-activations of packed masks (support/layout.ts); works on every tfjs backend. */
 export class MaskFlow {
-  readonly #tf: TensorFlow
+  readonly #backend: Backend
+  readonly #tf: Tfjs
   readonly #network: Network
   readonly #shapes: ReadonlyMap<string, Shape>
   readonly #layout: ReturnType<typeof supportLayout>
@@ -31,8 +32,9 @@ export class MaskFlow {
   readonly #kernelShapes: ReadonlyMap<string, Shape>
   readonly #chunk: number
 
-  constructor(tensorflow: TensorFlow, network: Network) {
-    this.#tf = tensorflow
+  constructor(backend: Backend, network: Network) {
+    this.#backend = backend
+    this.#tf = backend.tf
     this.#network = network
     this.#shapes = inferShapes(network)
     this.#layout = supportLayout(network)
@@ -43,18 +45,22 @@ export class MaskFlow {
   }
 
   /** Counts by kernel name, chunk by chunk of the examples; each is exact. */
-  * count(packed: Uint8Array, examples: number): Generator<{ counts: ReadonlyMap<string, Float32Array>; examples: number }> {
+  async * count(
+    packed: Uint8Array,
+    examples: number
+  ): AsyncGenerator<{ counts: ReadonlyMap<string, Float32Array>; examples: number }> {
     const { bytesPerExample } = this.#layout
     for (let from = 0; from < examples; from += this.#chunk) {
       const some = Math.min(this.#chunk, examples - from)
-      yield { counts: this.#countChunk(packed.subarray(from * bytesPerExample, (from + some) * bytesPerExample), some), examples: some }
+      const chunk = packed.subarray(from * bytesPerExample, (from + some) * bytesPerExample)
+      yield { counts: await this.#countChunk(chunk, some), examples: some }
     }
   }
 
-  #countChunk(packed: Uint8Array, examples: number): ReadonlyMap<string, Float32Array> {
-    return scoped(this.#tf, () => {
+  async #countChunk(packed: Uint8Array, examples: number): Promise<ReadonlyMap<string, Float32Array>> {
+    const work = (): NamedTensorMap => {
       const supports = this.#supportMasks(packed, examples)
-      const counts = new Map<string, Float32Array>()
+      const counts: NamedTensorMap = {}
       const masks = new Map<string, Mask>()
       for (const node of this.#network.nodes) {
         const inputs = node.inputs.map((name) => masks.get(name) ?? null)
@@ -62,10 +68,11 @@ export class MaskFlow {
         if (node.type !== 'convolution' && node.type !== 'dense') continue
         const before = this.#whole(inputs[0], examples, node.inputs[0])
         const after = this.#whole(this.#any((this.#after.get(node.name) ?? []).map((name) => supports.get(name) ?? null)), examples, node.name)
-        counts.set(`${node.name}/kernel`, this.#together(node, before, after).dataSync<'float32'>().slice())
+        counts[`${node.name}/kernel`] = this.#together(node, before, after)
       }
       return counts
-    })
+    }
+    return computed(this.#backend, work, (counts) => copiesOf(this.#backend, counts))
   }
 
   #supportMasks(packed: Uint8Array, examples: number): ReadonlyMap<string, Tensor> {

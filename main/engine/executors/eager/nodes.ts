@@ -1,7 +1,7 @@
 /** Every node kind by tfjs operations; gradients are tfjs' own. */
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu'
 import type { NetworkNode, NodeOf } from '../../../../preload/schema/network'
-import type { TensorFlow } from '../../backends/native'
+import type { Tfjs } from '../../backends/backend'
 
 /** What travels along an edge: [examples, …shape]; a linear node also gives its value without the bias. */
 export interface Signal { value: Tensor; linearPart: Tensor | null }
@@ -17,7 +17,7 @@ export interface Pass {
 const plain = (value: Tensor): Signal => ({ value, linearPart: null })
 
 export function applyNode(
-  tf: TensorFlow,
+  tf: Tfjs,
   pass: Pass,
   node: NetworkNode,
   inputs: readonly Signal[],
@@ -62,13 +62,13 @@ export function applyNode(
   }
 }
 
-const flat = (tf: TensorFlow, value: Tensor): Tensor2D => tf.reshape(value, [value.shape[0], -1]) as Tensor2D
+const flat = (tf: Tfjs, value: Tensor): Tensor2D => tf.reshape(value, [value.shape[0], -1]) as Tensor2D
 
-function biased(tf: TensorFlow, pass: Pass, node: NodeOf<'convolution' | 'dense'>, linearPart: Tensor): Signal {
+function biased(tf: Tfjs, pass: Pass, node: NodeOf<'convolution' | 'dense'>, linearPart: Tensor): Signal {
   return { value: node.bias ? tf.add(linearPart, pass.variable(`${node.name}/bias`)) : linearPart, linearPart }
 }
 
-function convolution(tf: TensorFlow, pass: Pass, node: NodeOf<'convolution'>, z: Tensor4D): Signal {
+function convolution(tf: Tfjs, pass: Pass, node: NodeOf<'convolution'>, z: Tensor4D): Signal {
   return biased(
     tf,
     pass,
@@ -77,12 +77,12 @@ function convolution(tf: TensorFlow, pass: Pass, node: NodeOf<'convolution'>, z:
   )
 }
 
-function dense(tf: TensorFlow, pass: Pass, node: NodeOf<'dense'>, z: Tensor): Signal {
+function dense(tf: Tfjs, pass: Pass, node: NodeOf<'dense'>, z: Tensor): Signal {
   return biased(tf, pass, node, tf.matMul(flat(tf, z), pass.variable(`${node.name}/kernel`)))
 }
 
 /** Flat values [examples, units] are normalised as maps of one pixel, as the graph does. */
-function batchNorm(tf: TensorFlow, pass: Pass, node: NodeOf<'batch-norm'>, input: Tensor): Signal {
+function batchNorm(tf: Tfjs, pass: Pass, node: NodeOf<'batch-norm'>, input: Tensor): Signal {
   const z = (input.rank === 4 ? input : tf.reshape(input, [-1, 1, 1, input.shape[1] ?? 1])) as Tensor4D
   const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) =>
     pass.variable(`${node.name}/${role}`)
@@ -102,7 +102,7 @@ function batchNorm(tf: TensorFlow, pass: Pass, node: NodeOf<'batch-norm'>, input
 
 /** The batch's moments; the running ones follow them (the variance without bias, as TensorFlow's own op does). */
 function followedMoments(
-  tf: TensorFlow,
+  tf: Tfjs,
   { decay }: NodeOf<'batch-norm'>,
   z: Tensor4D,
   mean: Variable,
