@@ -1,6 +1,6 @@
 /** What was counted at each alternation. Counts are stored; every fraction is one exact division of two of them. */
-import type { Database } from 'better-sqlite3'
 import type { AlternationRecord, LayerStatistics } from '../preload/schema/run'
+import type { ReadableDatabase, WritableDatabase } from './database'
 
 /** Counts of one layer over all examples, in the network's order of layers. */
 export interface LayerCounts {
@@ -13,7 +13,7 @@ export interface LayerCounts {
 export interface NewAlternation { index: number; epoch: number; iteration: number; examples: number; seconds: number }
 
 export function insertAlternation(
-  database: Database,
+  database: WritableDatabase,
   alternation: NewAlternation,
   layers: readonly LayerCounts[]
 ): void {
@@ -50,7 +50,7 @@ interface LayerRow {
 }
 
 /** Alternations after an index, in order. */
-export function readAlternations(database: Database, after: number): AlternationRecord[] {
+export function readAlternations(database: ReadableDatabase, after: number): AlternationRecord[] {
   const rows = database.prepare(`
     SELECT a.alternation, a.epoch, a.iteration, a.examples, a.masks_kept, a.seconds,
       s.name, s.units, l.bits_on, l.on_to_off, l.off_to_on, l.dead, l.always_on

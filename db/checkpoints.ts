@@ -1,8 +1,8 @@
 /** Weights at each alternation and at the end, float32 little-endian, and what they give on the test set. */
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { evaluationRecordSchema, type EvaluationRecord } from '../preload/schema/run'
+import type { ReadableDatabase, WritableDatabase } from './database'
 
 export interface NewCheckpoint {
   name: string
@@ -18,7 +18,7 @@ export interface Checkpoint extends Omit<NewCheckpoint, 'pruning'> { weights: Re
  * for a run that diverges or is killed, and goes when the final one comes.
  */
 export function insertCheckpoint(
-  database: Database,
+  database: WritableDatabase,
   checkpoint: NewCheckpoint,
   weights: ReadonlyMap<string, Float32Array>,
   now: Date
@@ -39,12 +39,12 @@ export function insertCheckpoint(
   database.pragma('synchronous = NORMAL')
 }
 
-export function checkpointNames(database: Database): string[] {
+export function checkpointNames(database: ReadableDatabase): string[] {
   return database.prepare('SELECT name FROM checkpoints ORDER BY checkpoint').pluck().all() as string[]
 }
 
 /** @throws Failure naming the checkpoints that there are. */
-export function readCheckpoint(database: Database, name: string): Checkpoint {
+export function readCheckpoint(database: ReadableDatabase, name: string): Checkpoint {
   const row = database.prepare('SELECT checkpoint, epoch, iteration FROM checkpoints WHERE name = ?').get(name) as
     { checkpoint: number; epoch: number; iteration: number } | undefined
   if (!row) {
@@ -60,7 +60,7 @@ export function readCheckpoint(database: Database, name: string): Checkpoint {
   return { name, epoch: row.epoch, iteration: row.iteration, weights }
 }
 
-export function insertEvaluation(database: Database, { at, epoch, examples, relu, maskt }: EvaluationRecord): void {
+export function insertEvaluation(database: WritableDatabase, { at, epoch, examples, relu, maskt }: EvaluationRecord): void {
   database
     .prepare(
       `
@@ -77,7 +77,7 @@ const evaluationRowSchema = z.object({
 })
 
 /** Evaluations written after the given one, and the number of the last. */
-export function readEvaluations(database: Database, after: number): { evaluations: EvaluationRecord[]; last: number } {
+export function readEvaluations(database: ReadableDatabase, after: number): { evaluations: EvaluationRecord[]; last: number } {
   const rows = z
     .array(evaluationRowSchema)
     .parse(database.prepare('SELECT * FROM evaluations WHERE number > ? ORDER BY number').all(after))

@@ -1,8 +1,8 @@
 /** A whole run for a viewer, and what is new of it since a cursor. */
-import type { Database } from 'better-sqlite3'
 import type { RunCursor, RunDelta, RunDetail } from '../preload/schema/run'
 import { readAlternations } from './alternations'
 import { readEvaluations } from './checkpoints'
+import type { ReadableDatabase } from './database'
 import { readCurve, readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers } from './runs'
@@ -17,7 +17,7 @@ const start: RunCursor = {
   sensitivity: 0
 }
 
-export function readDetail(database: Database, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
+export function readDetail(database: ReadableDatabase, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
   return consistently(database, () => {
     const row = readRunRow(database)
     const { cursor, ...recorded } = readNew(database, fileBytes, start)
@@ -31,14 +31,14 @@ export function readDetail(database: Database, fileBytes: number): { detail: Run
   })
 }
 
-export function readDelta(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
+export function readDelta(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
   return consistently(database, () => readNew(database, fileBytes, cursor))
 }
 
 /** Inside one read transaction, so that a writer cannot get in between two of its statements. */
-const consistently = <T>(database: Database, read: () => T): T => database.transaction(read)()
+const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()
 
-function readNew(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
+function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
   const curve = readCurve(database, cursor.iteration)
   const testCurve = readTestCurve(database, cursor.testIteration)
   const epochs = readEpochs(database, cursor.epoch)

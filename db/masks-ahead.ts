@@ -3,7 +3,7 @@
  * one batch take twice as long alone as among 512, because each step drives SQLite and the file out of the processor's
  * caches.
  */
-import type { MaskTable } from './masks'
+import type { MaskReader } from './masks'
 
 /**
  * Bytes read at a time; batches of more than half of that are read one by one. A page of the file holds masks of
@@ -23,12 +23,12 @@ interface Announced {
 }
 
 export class MasksAhead {
-  readonly #table: MaskTable
+  readonly #table: MaskReader
   readonly #bytesPerExample: number
   #announced: Announced | null = null
   #masks = new Uint8Array(0)
 
-  constructor(table: MaskTable, bytesPerExample: number) {
+  constructor(table: MaskReader, bytesPerExample: number) {
     this.#table = table
     this.#bytesPerExample = bytesPerExample
   }

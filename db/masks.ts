@@ -1,6 +1,6 @@
 /** Every example's multi-layer support, one row per alternation and example, bits packed as docs/run-file.md says. */
-import type { Database, Statement } from 'better-sqlite3'
 import { Failure } from '../preload/schema/failure'
+import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
 /** Keys of an alternation's rows are this many apart. */
@@ -11,21 +11,21 @@ const keyOf = (alternation: number, example: number): number => alternation * ex
 /**
  * Files are read as they are: those of a version before 5 have masks by alternation and example instead of by one key.
  */
-const isKeyed = (database: Database): boolean => fileVersion(database) >= 5
+const isKeyed = (database: ReadableDatabase): boolean => fileVersion(database) >= 5
 
 /** SQL for the number of stored masks of the alternation that an SQL expression gives. */
-export const storedCount = (database: Database, alternation: string): string => (isKeyed(database)
+export const storedCount = (database: ReadableDatabase, alternation: string): string => (isKeyed(database)
   ? `(SELECT count(*) FROM mask_rows WHERE key >= ${alternation} << 32 AND key < (${alternation} + 1) << 32)`
   : `(SELECT count(*) FROM masks WHERE masks.alternation = ${alternation})`)
 
-export class MaskTable {
-  readonly #database: Database
+/** Reads masks of a run file. */
+export class MaskReader {
+  readonly #database: ReadableDatabase
   readonly #bytesPerExample: number
   readonly #select: (alternation: number, example: number) => Buffer | undefined
   readonly #selectAll: (alternation: number, examples: Int32Array, packed: Uint8Array) => void
-  #insertAll: ((alternation: number, first: number, packed: Uint8Array) => void) | null = null
 
-  constructor(database: Database, bytesPerExample: number) {
+  constructor(database: ReadableDatabase, bytesPerExample: number) {
     this.#database = database
     this.#bytesPerExample = bytesPerExample
     this.#select = selectOf(database)
@@ -33,12 +33,6 @@ export class MaskTable {
     this.#selectAll = database.transaction((alternation: number, examples: Int32Array, packed: Uint8Array) => {
       for (const i of byExample(examples)) packed.set(this.#bitsOf(alternation, examples[i]), i * bytesPerExample)
     })
-  }
-
-  /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
-  write(alternation: number, first: number, packed: Uint8Array): void {
-    this.#insertAll ??= this.#prepareInsert()
-    this.#insertAll(alternation, first, packed)
   }
 
   /**
@@ -52,16 +46,6 @@ export class MaskTable {
       new Uint8Array(examples.length * this.#bytesPerExample)
     this.#selectAll(alternation, examples, packed)
     return packed
-  }
-
-  /** One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time. */
-  #prepareInsert(): (alternation: number, first: number, packed: Uint8Array) => void {
-    const insert = this.#database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
-    const size = this.#bytesPerExample
-    return this.#database.transaction((alternation: number, first: number, packed: Uint8Array) => {
-      const key = keyOf(alternation, first)
-      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
-    })
   }
 
   #bitsOf(alternation: number, example: number): Buffer {
@@ -85,6 +69,29 @@ export class MaskTable {
     const fileBytes = number(this.#database, 'page_count') * number(this.#database, 'page_size')
     return consecutive(Math.min(count ?? 0, Math.floor(fileBytes / this.#bytesPerExample) + 1))
   }
+}
+
+/** Writes and frees masks too. */
+export class MaskTable extends MaskReader {
+  readonly #database: WritableDatabase
+  readonly #insertAll: (alternation: number, first: number, packed: Uint8Array) => void
+
+  constructor(database: WritableDatabase, bytesPerExample: number) {
+    super(database, bytesPerExample)
+    this.#database = database
+    const insert = database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
+    const size = bytesPerExample
+    // One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time.
+    this.#insertAll = database.transaction((alternation: number, first: number, packed: Uint8Array) => {
+      const key = keyOf(alternation, first)
+      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
+    })
+  }
+
+  /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
+  write(alternation: number, first: number, packed: Uint8Array): void {
+    this.#insertAll(alternation, first, packed)
+  }
 
   /** Frees an alternation's masks, except those of the first `probe` examples. */
   keepOnlyProbe(alternation: number, probe: number): void {
@@ -106,7 +113,7 @@ export class MaskTable {
   }
 }
 
-const number = (database: Database, pragma: string): number => database.pragma(pragma, { simple: true }) as number
+const number = (database: ReadableDatabase, pragma: string): number => database.pragma(pragma, { simple: true }) as number
 
 /**
  * Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example
@@ -119,14 +126,11 @@ function byExample(examples: Int32Array): number[] {
 
 const consecutive = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
 
-function selectOf(database: Database): (alternation: number, example: number) => Buffer | undefined {
+function selectOf(database: ReadableDatabase): (alternation: number, example: number) => Buffer | undefined {
   if (!isKeyed(database)) {
-    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck() as Statement<
-      [number, number],
-      Buffer
-    >
-    return (alternation, example) => older.get(alternation, example)
+    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck()
+    return (alternation, example) => older.get(alternation, example) as Buffer | undefined
   }
-  const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck() as Statement<[number], Buffer>
-  return (alternation, example) => keyed.get(keyOf(alternation, example))
+  const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck()
+  return (alternation, example) => keyed.get(keyOf(alternation, example)) as Buffer | undefined
 }

@@ -2,7 +2,6 @@
  * The writer of a run file: does what the engine's `Recorder` asks for, in the one process that owns the run. A
  * training has its masks written by a thread meanwhile (main/trainer/mask-thread).
  */
-import type { Database } from 'better-sqlite3'
 import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
 import type {
   AlternationRecord,
@@ -15,6 +14,7 @@ import type {
 } from '../preload/schema/run'
 import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
 import { insertCheckpoint, insertEvaluation } from './checkpoints'
+import type { WritableDatabase } from './database'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
 import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
@@ -30,13 +30,13 @@ import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
 export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
 export class RunRecorder {
-  readonly #database: Database
+  readonly #database: WritableDatabase
   readonly #masks: MaskTable
   readonly #ahead: MasksAhead
   readonly #retention: Retention
   #began: Omit<NewAlternation, 'seconds'> | null = null
 
-  private constructor(database: Database, bytesPerExample: number, retention: Retention) {
+  private constructor(database: WritableDatabase, bytesPerExample: number, retention: Retention) {
     this.#database = database
     this.#masks = new MaskTable(database, bytesPerExample)
     this.#ahead = new MasksAhead(this.#masks, bytesPerExample)
@@ -143,7 +143,7 @@ export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): numbe
  * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.
  * @returns false while a viewer has the file open: it stays in WAL mode, which is valid, and the viewer settles it
  */
-export function settle(database: Database): boolean {
+export function settle(database: WritableDatabase): boolean {
   try {
     database.pragma('wal_checkpoint(TRUNCATE)')
     database.pragma('journal_mode = DELETE')

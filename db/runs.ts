@@ -1,5 +1,4 @@
 /** The run itself: what was asked, who works on it, how it ended. */
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { networkNameOf, runConfigurationSchema, type RunConfiguration } from '../preload/schema/configuration'
 import { networkSchema, type Network } from '../preload/schema/network'
@@ -7,6 +6,7 @@ import {
   progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
+import type { ReadableDatabase, WritableDatabase } from './database'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './masks'
 import { readLatestPruning } from './prunings'
@@ -24,7 +24,7 @@ export interface NewRun {
   testExamples: number
 }
 
-export function insertRun(database: Database, run: NewRun, now: Date): void {
+export function insertRun(database: WritableDatabase, run: NewRun, now: Date): void {
   const owner = thisOwner(now)
   database.transaction(() => {
     database.prepare(`
@@ -47,7 +47,7 @@ export function insertRun(database: Database, run: NewRun, now: Date): void {
 
 /** The end of a run reaches the disk before anything is told about it. */
 export function endRun(
-  database: Database,
+  database: WritableDatabase,
   status: Exclude<RunStatus, 'running' | 'interrupted'>,
   failure: string | null,
   now: Date
@@ -59,15 +59,15 @@ export function endRun(
   database.pragma('synchronous = NORMAL')
 }
 
-export function renameRun(database: Database, name: string): void {
+export function renameRun(database: WritableDatabase, name: string): void {
   database.prepare('UPDATE run SET name = ?').run(name)
 }
 
-export function beat(database: Database, now: Date): void {
+export function beat(database: WritableDatabase, now: Date): void {
   database.prepare('UPDATE run SET heartbeat_at = ?').run(now.toISOString())
 }
 
-export function setProgress(database: Database, progress: Progress): void {
+export function setProgress(database: WritableDatabase, progress: Progress): void {
   database.prepare('UPDATE run SET progress = ?').run(JSON.stringify(progress))
 }
 
@@ -103,7 +103,7 @@ const runRowSchema = z.object({
 export type RunRow = z.infer<typeof runRowSchema>
 
 /** @throws an error of SQLite or of the schema when the file does not hold what it should. */
-export function readRunRow(database: Database): RunRow {
+export function readRunRow(database: ReadableDatabase): RunRow {
   const row = database.prepare('SELECT * FROM run').get()
   if (row === undefined) throw new Error('it holds no run')
   return runRowSchema.parse(row)
@@ -120,16 +120,16 @@ const layerRowSchema = z.object({
   byte_length: z.number()
 })
 
-export function readSupportLayers(database: Database): SupportLayer[] {
+export function readSupportLayers(database: ReadableDatabase): SupportLayer[] {
   return z.array(layerRowSchema).parse(database.prepare('SELECT * FROM support_layers ORDER BY position').all())
     .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
 }
 
 /** Rows are counted only where few are left: a count of all would go through the whole file, four times a second. */
-const storedMasks = (database: Database): string =>
+const storedMasks = (database: ReadableDatabase): string =>
   `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'alternations.alternation')} END) FROM alternations`
 
-function pruningSummary(database: Database, configuration: RunConfiguration): PruningSummary | null {
+function pruningSummary(database: ReadableDatabase, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
   const { choice, from } = configuration.pruning
   return { choice: choice.kind, from: from?.run ?? null, latest: readLatestPruning(database) }
@@ -139,7 +139,7 @@ function pruningSummary(database: Database, configuration: RunConfiguration): Pr
 const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name = 'final'"
 
 /** `fileBytes`: size of the file with its write-ahead log. */
-export function readSummary(database: Database, fileBytes: number): RunSummary {
+export function readSummary(database: ReadableDatabase, fileBytes: number): RunSummary {
   const row = readRunRow(database)
   const { configuration } = row
   const trained = configuration.method === 'imported' ? null : configuration

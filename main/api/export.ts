@@ -1,5 +1,5 @@
 /** Files that other programs read: models in several formats, masks as NumPy archives. */
-import { MaskTable } from '../../db/masks'
+import { MaskReader } from '../../db/masks'
 import { openRunForReading } from '../../db/open'
 import { readWeightMasks } from '../../db/prunings'
 import { readSupportLayers } from '../../db/runs'
@@ -102,7 +102,7 @@ export async function exportMasks(
     if (layers.length === 0)
       throw new Failure(`Run ${id} has no layer "${layerName}"; it has ${all.map(({ name }) => name).join(', ')}.`)
     const bytesPerExample = all.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    const table = new MaskTable(database, bytesPerExample)
+    const table = new MaskReader(database, bytesPerExample)
     const examples = soundly(id, () => table.examplesAt(alternation))
     if (examples.length === 0)
       throw new Failure(

@@ -1,5 +1,5 @@
 /** A run file's masks as the thread of a training counts and writes them, on a connection of its own. */
-import type { Database } from 'better-sqlite3'
+import type { WritableDatabase } from '../../../db/database'
 import { LogWriteBack } from '../../../db/log-write-back'
 import { MaskTable } from '../../../db/masks'
 import { openRunForWriting } from '../../../db/open'
@@ -7,7 +7,7 @@ import { consecutive } from '../../engine/datasets/dataset'
 import type { SupportLayout } from '../../engine/support/layout'
 import { SupportStatistics, type LayerCounts } from '../../engine/support/statistics'
 
-interface Open { database: Database; table: MaskTable; log: LogWriteBack }
+interface Open { database: WritableDatabase; table: MaskTable; log: LogWriteBack }
 
 export class MaskFile {
   readonly #path: string

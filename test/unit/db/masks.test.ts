@@ -2,7 +2,7 @@
 import fastCheck from 'fast-check'
 import { statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { MaskTable } from '../../../db/masks'
+import { MaskReader } from '../../../db/masks'
 import { Failure } from '../../../preload/schema/failure'
 import { beginRun, randomMasks, reading, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
@@ -107,7 +107,7 @@ describe('keeping only the ends', () => {
     reading(run.path, (database) => {
       expect(database.prepare('SELECT masks_kept FROM alternations ORDER BY alternation').pluck().all())
         .toEqual(['all', 'probe', 'probe', 'probe', 'all', 'all'])
-      const table = new MaskTable(database, width)
+      const table = new MaskReader(database, width)
       expect([...table.examplesAt(3)]).toEqual(Array.from({ length: probeExamples }, (_, i) => i))
       expect([...table.read(3, table.examplesAt(3))]).toEqual([
         ...randomMasks(3, examples).subarray(0, probeExamples * width)
