@@ -1,8 +1,13 @@
-/** Weights at each alternation and at the end, float32 little-endian, and what they give on the test set. */
+/** Weights of the moments that a run keeps, float32 little-endian, and what they give on the test set. */
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { evaluationRecordSchema, type EvaluationRecord } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
+import { iterationOfEvaluation } from './migrations/006-snapshots'
+import { fileVersion } from './open'
+
+/** The first version of the run file whose evaluations say at which iteration they were made. */
+const iterationVersion = 6
 
 export interface NewCheckpoint {
   name: string
@@ -60,31 +65,35 @@ export function readCheckpoint(database: ReadableDatabase, name: string): Checkp
   return { name, epoch: row.epoch, iteration: row.iteration, weights }
 }
 
-export function insertEvaluation(database: WritableDatabase, { at, epoch, examples, relu, maskt }: EvaluationRecord): void {
+export function insertEvaluation(database: WritableDatabase, record: EvaluationRecord): void {
+  const { at, epoch, iteration, examples, relu, maskt } = record
   database
     .prepare(
       `
-    INSERT OR REPLACE INTO evaluations (checkpoint_name, epoch, examples, relu_error, relu_loss, maskt_error, maskt_loss)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT OR REPLACE INTO evaluations
+      (checkpoint_name, epoch, iteration, examples, relu_error, relu_loss, maskt_error, maskt_loss)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   `
     )
-    .run(at, epoch, examples, relu.error, relu.loss, maskt.error, maskt.loss)
+    .run(at, epoch, iteration, examples, relu.error, relu.loss, maskt.error, maskt.loss)
 }
 
 const evaluationRowSchema = z.object({
-  number: z.number().int(), checkpoint_name: z.string(), epoch: z.number(), examples: z.number(),
+  number: z.number().int(), checkpoint_name: z.string(), epoch: z.number(), iteration: z.number(), examples: z.number(),
   relu_error: z.number(), relu_loss: z.number(), maskt_error: z.number(), maskt_loss: z.number()
 })
 
 /** Evaluations written after the given one, and the number of the last. */
 export function readEvaluations(database: ReadableDatabase, after: number): { evaluations: EvaluationRecord[]; last: number } {
-  const rows = z
-    .array(evaluationRowSchema)
-    .parse(database.prepare('SELECT * FROM evaluations WHERE number > ? ORDER BY number').all(after))
+  const iteration = fileVersion(database) >= iterationVersion ? 'iteration' : `${iterationOfEvaluation} AS iteration`
+  const rows = z.array(evaluationRowSchema).parse(database.prepare(`
+    SELECT number, checkpoint_name, epoch, ${iteration}, examples, relu_error, relu_loss, maskt_error, maskt_loss
+    FROM evaluations WHERE number > ? ORDER BY number
+  `).all(after))
   return {
     last: rows.at(-1)?.number ?? after,
     evaluations: rows.map((row) => evaluationRecordSchema.parse({
-      at: row.checkpoint_name, epoch: row.epoch, examples: row.examples,
+      at: row.checkpoint_name, epoch: row.epoch, iteration: row.iteration, examples: row.examples,
       relu: { error: row.relu_error, loss: row.relu_loss }, maskt: { error: row.maskt_error, loss: row.maskt_loss }
     }))
   }

@@ -156,7 +156,9 @@ export function damaged(name: string, error: unknown): Failure {
 /** What stopped a run from being written, as a sentence where there is one; anything else as it is. */
 export function writingFailure(error: unknown): unknown {
   const full = error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL'
-  return full ? new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.') : error
+  if (!full) return error
+  const sentence = 'The disk of the store is full, so the run ended here; what it had stored is kept.'
+  return new Failure(sentence, { kind: 'disk-full', cause: error })
 }
 
 function messageOf(error: unknown): string {

@@ -1,15 +1,22 @@
 /** The run itself: what was asked, who works on it, how it ended. */
 import { z } from 'zod'
 import { networkNameOf, runConfigurationSchema, type RunConfiguration } from '../preload/schema/configuration'
+import type { FailureKind } from '../preload/schema/names'
 import { networkSchema, type Network } from '../preload/schema/network'
 import {
-  progressSchema, runIdSchema, supportLayerSchema,
+  failureKindSchema, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './masks'
+import { failureKindFromSentence } from './migrations/006-snapshots'
+import { fileVersion } from './open'
 import { readLatestPruning } from './prunings'
+import { snapshotTable } from './snapshots'
+
+/** The first version of the run file that says why a run failed in a word, too. */
+const failureKindVersion = 6
 
 export interface NewRun {
   id: string
@@ -49,13 +56,13 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
 export function endRun(
   database: WritableDatabase,
   status: Exclude<RunStatus, 'running' | 'interrupted'>,
-  failure: string | null,
+  failure: { kind: FailureKind; sentence: string } | null,
   now: Date
 ): void {
   database.pragma('synchronous = FULL')
   database
-    .prepare('UPDATE run SET status = ?, failure = ?, finished_at = ?, progress = NULL')
-    .run(status, failure, now.toISOString())
+    .prepare('UPDATE run SET status = ?, failure = ?, failure_kind = ?, finished_at = ?, progress = NULL')
+    .run(status, failure?.sentence ?? null, failure?.kind ?? null, now.toISOString())
   database.pragma('synchronous = NORMAL')
 }
 
@@ -86,6 +93,7 @@ const runRowSchema = z.object({
   name: z.string(),
   status: z.enum(['running', 'finished', 'stopped', 'failed']),
   failure: z.string().nullable(),
+  failure_kind: failureKindSchema.nullable(),
   backend: z.string(),
   configuration: json(runConfigurationSchema),
   topology: json(networkSchema),
@@ -104,7 +112,8 @@ export type RunRow = z.infer<typeof runRowSchema>
 
 /** @throws an error of SQLite or of the schema when the file does not hold what it should. */
 export function readRunRow(database: ReadableDatabase): RunRow {
-  const row = database.prepare('SELECT * FROM run').get()
+  const older = fileVersion(database) < failureKindVersion ? `, ${failureKindFromSentence} AS failure_kind` : ''
+  const row = database.prepare(`SELECT *${older} FROM run`).get()
   if (row === undefined) throw new Error('it holds no run')
   return runRowSchema.parse(row)
 }
@@ -127,7 +136,8 @@ export function readSupportLayers(database: ReadableDatabase): SupportLayer[] {
 
 /** Rows are counted only where few are left: a count of all would go through the whole file, four times a second. */
 const storedMasks = (database: ReadableDatabase): string =>
-  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'alternations.alternation')} END) FROM alternations`
+  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshot')} END)
+    FROM ${snapshotTable(database)}`
 
 function pruningSummary(database: ReadableDatabase, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
@@ -151,6 +161,7 @@ export function readSummary(database: ReadableDatabase, fileBytes: number): RunS
     name: row.name,
     status: statusOf(row),
     failure: row.failure,
+    failureKind: row.failure_kind,
     method: configuration.method,
     importedFrom: configuration.method === 'imported' ? configuration.source.format : null,
     dataset: configuration.dataset,
@@ -165,7 +176,8 @@ export function readSummary(database: ReadableDatabase, fileBytes: number): RunS
     learningRate: trained?.learningRate ?? null,
     epochs: trained?.epochs ?? 0,
     epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
-    alternations: number('SELECT max(alternation) FROM alternations') ?? 0,
+    alternations: number(`SELECT count(alternation) FROM ${snapshotTable(database)}`) ?? 0,
+    snapshots: number(`SELECT count(*) FROM ${snapshotTable(database)}`) ?? 0,
     testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
     pruning: pruningSummary(database, configuration),
     maskBytes: bytesPerExample * (number(storedMasks(database)) ?? 0),

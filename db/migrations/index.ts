@@ -5,16 +5,29 @@ import { ruleEvaluations } from './002-rule-evaluations'
 import { testCurve } from './003-test-curve'
 import { weightMasks } from './004-weight-masks'
 import { maskKeys } from './005-mask-keys'
+import { snapshots } from './006-snapshots'
 
-export const migrations: readonly string[] = [runFile, ruleEvaluations, testCurve, weightMasks, maskKeys]
+export const migrations: readonly string[] = [runFile, ruleEvaluations, testCurve, weightMasks, maskKeys, snapshots]
 
 /** Brings a run file to the newest version, each step in a transaction of its own. */
 export function migrate(database: WritableDatabase): void {
   const version = database.pragma('user_version', { simple: true }) as number
-  for (let next = version; next < migrations.length; next++) {
-    database.transaction(() => {
-      database.exec(migrations[next])
-      database.pragma(`user_version = ${next + 1}`)
-    })()
+  if (version >= migrations.length) return
+  // A table to which others refer can only be made anew while nothing watches over references (SQLite's own advice).
+  const watched = database.pragma('foreign_keys', { simple: true }) as number
+  database.pragma('foreign_keys = OFF')
+  try {
+    for (let next = version; next < migrations.length; next++) carryOut(database, next)
+  } finally {
+    database.pragma(`foreign_keys = ${watched}`)
   }
+}
+
+function carryOut(database: WritableDatabase, step: number): void {
+  database.transaction(() => {
+    database.exec(migrations[step])
+    const broken = database.pragma('foreign_key_check') as { table: string }[]
+    if (broken.length > 0) throw new Error(`a row of ${broken[0].table} refers to none`)
+    database.pragma(`user_version = ${step + 1}`)
+  })()
 }

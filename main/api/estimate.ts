@@ -9,7 +9,7 @@ import { parameterCount } from '../engine/networks/parameters'
 import { supportLayout } from '../engine/support/layout'
 import { alternationCount, batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
-import { keptMasks, retentionOf } from '../trainer/retention'
+import { keptMasks, plannedSnapshots, retentionOf } from '../trainer/retention'
 import { runDetail } from './runs'
 import type { Workbench } from './workbench'
 
@@ -19,6 +19,8 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)
   const alternations = alternationCount(configuration)
+  const planned = plannedSnapshots(configuration)
+  const snapshots = planned.whole + planned.probe
   const parameters = parameterCount(network)
   const { ends, prunings } =
     configuration.method === 'dsd'
@@ -34,11 +36,11 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
     alternations,
     fileBytes:
       fileOverhead(pageSize) +
-      keptMasks(configuration, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
-      // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of
+      keptMasks(planned, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
+      // A checkpoint of float32 weights, and a uint32 count per unit, for every snapshot; a checkpoint at the end of
       // each stage; a bit per weight for every pruning.
-      (alternations + ends) * parameters * 4 +
-      alternations * layout.units * 4 +
+      (snapshots + ends) * parameters * 4 +
+      snapshots * layout.units * 4 +
       (prunings * parameters) / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)

@@ -63,6 +63,7 @@ export async function carryOutEvaluation(
   const evaluation: EvaluationRecord = {
     at: job.at,
     epoch: checkpoint.epoch,
+    iteration: checkpoint.iteration,
     examples: data.test.count,
     relu: figures(resultOf(relu)),
     maskt: figures(resultOf(maskt))

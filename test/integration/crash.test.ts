@@ -22,7 +22,7 @@ const settings = ['--limit', '2000', '--batch-size', '500', '--epochs', '5', '--
 const examples = 2000
 
 const number = (database: ReadableDatabase, sql: string): number => database.prepare(sql).pluck().get() as number
-const unfinishedMasks = 'SELECT count(*) FROM masks WHERE alternation > (SELECT max(alternation) FROM alternations)'
+const unfinishedMasks = 'SELECT count(*) FROM mask_rows WHERE key >> 32 > (SELECT max(snapshot) FROM snapshots)'
 
 interface Killed { store: RunStore; id: string; told: Finished }
 
@@ -76,7 +76,7 @@ async function expectInterrupted({ store, id, told }: Killed): Promise<Shown> {
   const shown = await printedJson(store.path, 'show', id) as Shown
   expect(shown).toMatchObject({ status: 'interrupted', finishedAt: null })
   const contents = expectConsistent(store.runPath(id))
-  expect(shown.alternations.map(({ index }) => index)).toEqual(contents.alternations)
+  expect(shown.alternations.map(({ index }) => index)).toEqual(contents.snapshots)
   expect(shown.alternations.every(({ layers }) => layers.length === 6)).toBe(true)
   expect(shown.maskBytes).toBe(contents.masks * 3332)
   return shown

@@ -297,14 +297,21 @@ class TrainingLoop {
     const started = performance.now()
     const index = this.#alternation + 1
     this.#meter.update('estimating masks', phase, this.#iteration, 0, true)
-    recorder.alternationBegan({ index, examples: this.#examples.count, ...this.#moment })
+    recorder.snapshotBegan({
+      index,
+      kind: 'alternation',
+      alternation: index,
+      checkpoint: `alternation-${index}`,
+      examples: this.#examples.count,
+      ...this.#moment
+    })
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
       recorder.masks(index, first, executor.estimateMasks(batch, estimation))
       this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
       await turn()
     }
-    recorder.alternationEnded(index, (performance.now() - started) / 1000)
+    recorder.snapshotEnded(index, (performance.now() - started) / 1000)
     this.#alternation = index
     this.#sinceAlternation = []
     estimator?.setWeights(executor.weights())
@@ -318,7 +325,7 @@ class TrainingLoop {
     this.#meter.update('evaluating', this.#stage.phase, this.#iteration, 0, true)
     recorder.checkpoint(name, { ...this.#moment, pruning: this.#pruning?.inForce ?? null }, executor.weights())
     recorder.evaluation({
-      at: name, epoch: this.#epoch, examples: data.test.count,
+      at: name, ...this.#moment, examples: data.test.count,
       relu: this.#test(),
       maskt: evaluate(executor, data.test, masktSupport(this.#training.layout.layers.length))
     })
@@ -334,6 +341,7 @@ class TrainingLoop {
     recorder.evaluation({
       at: 'last-good',
       epoch: this.#epoch,
+      iteration: this.#epochs.at(-1)?.iterations ?? 0,
       examples: data.test.count,
       relu: this.#lastGood.test,
       maskt

@@ -3,7 +3,6 @@
  * taken from the functions themselves, so a changed one is judged as it is.
  */
 import { afterAll, describe, expect, it } from 'vitest'
-import { readAlternations } from '../../../db/alternations'
 import { readCheckpoint, readEvaluations } from '../../../db/checkpoints'
 import type { WritableDatabase } from '../../../db/database'
 import { readDelta } from '../../../db/details'
@@ -19,6 +18,7 @@ import {
   readRuleEvaluations,
   type TestSet
 } from '../../../db/rule-evaluations'
+import { readSnapshots } from '../../../db/snapshots'
 import { beginRun, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
@@ -86,7 +86,7 @@ describe('masks', () => {
   })
 
   it('are counted, for one alternation, where only few were kept', () => {
-    const plans = reading((table) => table.examplesAt(1))
+    const plans = reading((table) => table.examplesOf(1))
     expectNoScanNorSort(plans)
     expect(plans).toContain(inOneRange)
   })
@@ -120,12 +120,11 @@ describe('what is new since a cursor', () => {
     ])
   })
 
-  it('joins alternations to their layers by their keys', () => {
-    const plans = plansOf((listening) => readAlternations(listening, 1))
-    expectNoScanNorSort(plans)
-    expect(plans[0]).toMatch(
-      /^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_alternation_layers_1 \(alternation>\?\)$/
-    )
+  it('joins snapshots to their layers by their keys', () => {
+    const plans = plansOf((listening) => readSnapshots(listening, 1))
+    expect(plans[0]).toMatch(/^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_snapshot_layers_1 \(snapshot>\?\)$/)
+    // A row per snapshot may be gone through; their layers, with a count for every unit, may not.
+    expect(plans.filter((plan) => /^SCAN (?!snapshots)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
   })
 
   it('joins weight masks to their prunings by their keys', () => {
@@ -150,7 +149,7 @@ describe('what is new since a cursor', () => {
         iteration: 5,
         testIteration: 5,
         epoch: 1,
-        alternation: 1,
+        snapshot: 1,
         evaluations: 0,
         pruning: 0,
         sensitivity: 0

@@ -219,7 +219,7 @@ describe('a scaled preset', () => {
     ).toBe('finished')
     masks.close()
     recorder.end('finished', null)
-    const { epochs, alternations, evaluations } = reading(path, (database) => readDetail(database, 0)).detail
+    const { epochs, snapshots: alternations, evaluations } = reading(path, (database) => readDetail(database, 0)).detail
     expect(epochs.map(({ phase, iterations }) => [phase, iterations])).toEqual(
       short.method === 'sgd'
         ? [
