@@ -13,7 +13,7 @@ import { readSummary } from './runs'
 import type { RunStore } from './store'
 
 /** Raised whenever the shape of an entry changes. */
-const entryVersion = 4
+const entryVersion = 5
 /** Made again when it differs: another Maskscope may have met files that it was too old to read. */
 const catalogueVersion = entryVersion * 1000 + migrations.length
 

@@ -1,8 +1,13 @@
-/** Weights at each alternation and at the end, float32 little-endian, and what they give on the test set. */
-import type { Database } from 'better-sqlite3'
+/** Weights of the moments that a run keeps, float32 little-endian, and what they give on the test set. */
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { evaluationRecordSchema, type EvaluationRecord } from '../preload/schema/run'
+import type { ReadableDatabase, WritableDatabase } from './database'
+import { iterationOfEvaluation } from './migrations/006-snapshots'
+import { fileVersion } from './open'
+
+/** The first version of the run file whose evaluations say at which iteration they were made. */
+const iterationVersion = 6
 
 export interface NewCheckpoint {
   name: string
@@ -18,33 +23,46 @@ export interface Checkpoint extends Omit<NewCheckpoint, 'pruning'> { weights: Re
  * for a run that diverges or is killed, and goes when the final one comes.
  */
 export function insertCheckpoint(
-  database: Database,
+  database: WritableDatabase,
   checkpoint: NewCheckpoint,
   weights: ReadonlyMap<string, Float32Array>,
   now: Date
 ): void {
+  onDisk(database, () => { writeCheckpoint(database, checkpoint, weights, now) })
+}
+
+/** One transaction that reaches the disk before anything goes on. */
+export function onDisk(database: WritableDatabase, write: () => void): void {
   database.pragma('synchronous = FULL')
-  database.transaction(() => {
-    database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
-    if (checkpoint.name === 'final') database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
-    const { lastInsertRowid } = database
-      .prepare(
-        'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
-      )
-      .run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
-    const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
-    for (const [name, values] of weights)
-      insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
-  })()
+  database.transaction(write)()
   database.pragma('synchronous = NORMAL')
 }
 
-export function checkpointNames(database: Database): string[] {
+/** Call inside a transaction. */
+export function writeCheckpoint(
+  database: WritableDatabase,
+  checkpoint: NewCheckpoint,
+  weights: ReadonlyMap<string, Float32Array>,
+  now: Date
+): void {
+  database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
+  if (checkpoint.name === 'final') database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
+  const { lastInsertRowid } = database
+    .prepare(
+      'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
+    )
+    .run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
+  const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
+  for (const [name, values] of weights)
+    insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+}
+
+export function checkpointNames(database: ReadableDatabase): string[] {
   return database.prepare('SELECT name FROM checkpoints ORDER BY checkpoint').pluck().all() as string[]
 }
 
 /** @throws Failure naming the checkpoints that there are. */
-export function readCheckpoint(database: Database, name: string): Checkpoint {
+export function readCheckpoint(database: ReadableDatabase, name: string): Checkpoint {
   const row = database.prepare('SELECT checkpoint, epoch, iteration FROM checkpoints WHERE name = ?').get(name) as
     { checkpoint: number; epoch: number; iteration: number } | undefined
   if (!row) {
@@ -60,31 +78,35 @@ export function readCheckpoint(database: Database, name: string): Checkpoint {
   return { name, epoch: row.epoch, iteration: row.iteration, weights }
 }
 
-export function insertEvaluation(database: Database, { at, epoch, examples, relu, maskt }: EvaluationRecord): void {
+export function insertEvaluation(database: WritableDatabase, record: EvaluationRecord): void {
+  const { at, epoch, iteration, examples, relu, maskt } = record
   database
     .prepare(
       `
-    INSERT OR REPLACE INTO evaluations (checkpoint_name, epoch, examples, relu_error, relu_loss, maskt_error, maskt_loss)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT OR REPLACE INTO evaluations
+      (checkpoint_name, epoch, iteration, examples, relu_error, relu_loss, maskt_error, maskt_loss)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   `
     )
-    .run(at, epoch, examples, relu.error, relu.loss, maskt.error, maskt.loss)
+    .run(at, epoch, iteration, examples, relu.error, relu.loss, maskt.error, maskt.loss)
 }
 
 const evaluationRowSchema = z.object({
-  number: z.number().int(), checkpoint_name: z.string(), epoch: z.number(), examples: z.number(),
+  number: z.number().int(), checkpoint_name: z.string(), epoch: z.number(), iteration: z.number(), examples: z.number(),
   relu_error: z.number(), relu_loss: z.number(), maskt_error: z.number(), maskt_loss: z.number()
 })
 
 /** Evaluations written after the given one, and the number of the last. */
-export function readEvaluations(database: Database, after: number): { evaluations: EvaluationRecord[]; last: number } {
-  const rows = z
-    .array(evaluationRowSchema)
-    .parse(database.prepare('SELECT * FROM evaluations WHERE number > ? ORDER BY number').all(after))
+export function readEvaluations(database: ReadableDatabase, after: number): { evaluations: EvaluationRecord[]; last: number } {
+  const iteration = fileVersion(database) >= iterationVersion ? 'iteration' : `${iterationOfEvaluation} AS iteration`
+  const rows = z.array(evaluationRowSchema).parse(database.prepare(`
+    SELECT number, checkpoint_name, epoch, ${iteration}, examples, relu_error, relu_loss, maskt_error, maskt_loss
+    FROM evaluations WHERE number > ? ORDER BY number
+  `).all(after))
   return {
     last: rows.at(-1)?.number ?? after,
     evaluations: rows.map((row) => evaluationRecordSchema.parse({
-      at: row.checkpoint_name, epoch: row.epoch, examples: row.examples,
+      at: row.checkpoint_name, epoch: row.epoch, iteration: row.iteration, examples: row.examples,
       relu: { error: row.relu_error, loss: row.relu_loss }, maskt: { error: row.maskt_error, loss: row.maskt_loss }
     }))
   }

@@ -1,23 +1,23 @@
 /** A whole run for a viewer, and what is new of it since a cursor. */
-import type { Database } from 'better-sqlite3'
 import type { RunCursor, RunDelta, RunDetail } from '../preload/schema/run'
-import { readAlternations } from './alternations'
 import { readEvaluations } from './checkpoints'
+import type { ReadableDatabase } from './database'
 import { readCurve, readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers } from './runs'
+import { newestSnapshot, readChangedSnapshots } from './snapshots'
 
 const start: RunCursor = {
   iteration: 0,
   testIteration: 0,
   epoch: 0,
-  alternation: 0,
+  snapshot: 0,
   evaluations: 0,
   pruning: 0,
   sensitivity: 0
 }
 
-export function readDetail(database: Database, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
+export function readDetail(database: ReadableDatabase, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
   return consistently(database, () => {
     const row = readRunRow(database)
     const { cursor, ...recorded } = readNew(database, fileBytes, start)
@@ -31,33 +31,31 @@ export function readDetail(database: Database, fileBytes: number): { detail: Run
   })
 }
 
-export function readDelta(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
+export function readDelta(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
   return consistently(database, () => readNew(database, fileBytes, cursor))
 }
 
 /** Inside one read transaction, so that a writer cannot get in between two of its statements. */
-const consistently = <T>(database: Database, read: () => T): T => database.transaction(read)()
+const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()
 
-function readNew(database: Database, fileBytes: number, cursor: RunCursor): RunDelta {
+function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
   const curve = readCurve(database, cursor.iteration)
   const testCurve = readTestCurve(database, cursor.testIteration)
   const epochs = readEpochs(database, cursor.epoch)
   const { evaluations, last } = readEvaluations(database, cursor.evaluations)
   const prunings = readPrunings(database, cursor.pruning)
   const sensitivity = readSensitivity(database, cursor.sensitivity)
-  const newest = (database.prepare('SELECT max(alternation) FROM alternations').pluck().get() as number | null) ?? 0
-  // A new alternation may have freed the masks of the one two before it, whose record is then told again.
-  const alternations =
-    newest > cursor.alternation ? readAlternations(database, Math.max(0, cursor.alternation - 2)) : []
+  const newest = newestSnapshot(database)
+  const snapshots = newest > cursor.snapshot ? readChangedSnapshots(database, cursor.snapshot) : []
   return {
     summary: readSummary(database, fileBytes),
     progress: readRunRow(database).progress,
-    curve, testCurve, epochs, alternations, evaluations, prunings, sensitivity: sensitivity.points,
+    curve, testCurve, epochs, snapshots, evaluations, prunings, sensitivity: sensitivity.points,
     cursor: {
       iteration: curve.at(-1)?.iteration ?? cursor.iteration,
       testIteration: testCurve.at(-1)?.iteration ?? cursor.testIteration,
       epoch: epochs.at(-1)?.epoch ?? cursor.epoch,
-      alternation: newest,
+      snapshot: newest,
       evaluations: last,
       pruning: prunings.at(-1)?.index ?? cursor.pruning,
       sensitivity: sensitivity.last

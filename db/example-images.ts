@@ -1,6 +1,6 @@
 /** Small pictures of test examples that rules answer differently, so that a run file shows them on any machine. */
-import type { Database } from 'better-sqlite3'
 import { exampleImageSchema, type ExampleImage } from '../preload/schema/evaluation'
+import type { ReadableDatabase, WritableDatabase } from './database'
 
 /** Pictures in one run file: at most 7.4 MB of the largest kind, and more than a person looks through. */
 export const mostImages = 600
@@ -8,13 +8,13 @@ export const mostImages = 600
 export interface NewExampleImage { height: number; width: number; channels: number; pixels: Uint8Array }
 
 /** Of these examples, in their order, those whose picture is not in the file yet and still has room. */
-export function missingImages(database: Database, examples: readonly number[]): number[] {
+export function missingImages(database: ReadableDatabase, examples: readonly number[]): number[] {
   const known = new Set(database.prepare('SELECT example FROM example_images').pluck().all() as number[])
   return examples.filter((example) => !known.has(example)).slice(0, Math.max(0, mostImages - known.size))
 }
 
 export function insertImage(
-  database: Database,
+  database: WritableDatabase,
   example: number,
   { height, width, channels, pixels }: NewExampleImage
 ): void {
@@ -24,7 +24,7 @@ export function insertImage(
 }
 
 /** @throws an error when the picture is damaged */
-export function readImage(database: Database, example: number): ExampleImage | null {
+export function readImage(database: ReadableDatabase, example: number): ExampleImage | null {
   const row = database
     .prepare('SELECT height, width, channels, pixels FROM example_images WHERE example = ?')
     .get(example) as { height: number; width: number; channels: number; pixels: Buffer } | undefined

@@ -3,7 +3,7 @@
  * one batch take twice as long alone as among 512, because each step drives SQLite and the file out of the processor's
  * caches.
  */
-import type { MaskTable } from './masks'
+import type { MaskReader } from './masks'
 
 /**
  * Bytes read at a time; batches of more than half of that are read one by one. A page of the file holds masks of
@@ -13,7 +13,7 @@ import type { MaskTable } from './masks'
 const bytesAtOnce = 8 * 2 ** 20
 
 interface Announced {
-  alternation: number
+  snapshot: number
   order: Int32Array
   /** What is at hand: masks of order[from … until). */
   from: number
@@ -23,29 +23,29 @@ interface Announced {
 }
 
 export class MasksAhead {
-  readonly #table: MaskTable
+  readonly #table: MaskReader
   readonly #bytesPerExample: number
   #announced: Announced | null = null
   #masks = new Uint8Array(0)
 
-  constructor(table: MaskTable, bytesPerExample: number) {
+  constructor(table: MaskReader, bytesPerExample: number) {
     this.#table = table
     this.#bytesPerExample = bytesPerExample
   }
 
   /** Announces the order in which batches are asked for. */
-  expect(alternation: number, order: Int32Array): void {
-    this.#announced = { alternation, order, from: 0, until: 0, next: 0 }
+  expect(snapshot: number, order: Int32Array): void {
+    this.#announced = { snapshot, order, from: 0, until: 0, next: 0 }
   }
 
   /**
    * Masks of the examples whose turn it is, valid until the next call; null when it is not theirs. @throws Failure like
    * MaskTable.read
    */
-  take(alternation: number, examples: Int32Array): Uint8Array | null {
+  take(snapshot: number, examples: Int32Array): Uint8Array | null {
     const announced = this.#announced
     const batches = Math.floor(bytesAtOnce / (examples.length * this.#bytesPerExample))
-    if (announced?.alternation !== alternation || batches < 2) return null
+    if (announced?.snapshot !== snapshot || batches < 2) return null
     const until = announced.next + examples.length
     if (!sameNumbers(announced.order.subarray(announced.next, until), examples)) return null
     if (until > announced.until) this.#read(announced, batches * examples.length)
@@ -57,7 +57,7 @@ export class MasksAhead {
   #read(announced: Announced, count: number): void {
     if (this.#masks.length === 0) this.#masks = new Uint8Array(bytesAtOnce)
     const examples = announced.order.subarray(announced.next, announced.next + count)
-    this.#table.read(announced.alternation, examples, this.#masks)
+    this.#table.read(announced.snapshot, examples, this.#masks)
     announced.from = announced.next
     announced.until = announced.next + examples.length
   }

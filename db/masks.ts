@@ -1,44 +1,40 @@
-/** Every example's multi-layer support, one row per alternation and example, bits packed as docs/run-file.md says. */
-import type { Database, Statement } from 'better-sqlite3'
+/** Every example's multi-layer support, one row per snapshot and example, bits packed as docs/run-file.md says. */
 import { Failure } from '../preload/schema/failure'
+import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
-/** Keys of an alternation's rows are this many apart. */
-const examplesPerAlternation = 2 ** 32
+/** Keys of a snapshot's rows are this many apart. */
+const examplesPerSnapshot = 2 ** 32
 
-const keyOf = (alternation: number, example: number): number => alternation * examplesPerAlternation + example
+const keyOf = (snapshot: number, example: number): number => snapshot * examplesPerSnapshot + example
 
 /**
  * Files are read as they are: those of a version before 5 have masks by alternation and example instead of by one key.
  */
-const isKeyed = (database: Database): boolean => fileVersion(database) >= 5
+const isKeyed = (database: ReadableDatabase): boolean => fileVersion(database) >= 5
+/** Those of a version before 6 have alternations, whose numbers stand in the place of snapshots'. */
+const isOfSnapshots = (database: ReadableDatabase): boolean => fileVersion(database) >= 6
 
-/** SQL for the number of stored masks of the alternation that an SQL expression gives. */
-export const storedCount = (database: Database, alternation: string): string => (isKeyed(database)
-  ? `(SELECT count(*) FROM mask_rows WHERE key >= ${alternation} << 32 AND key < (${alternation} + 1) << 32)`
-  : `(SELECT count(*) FROM masks WHERE masks.alternation = ${alternation})`)
+/** SQL for the number of stored masks of the snapshot that an SQL expression gives. */
+export const storedCount = (database: ReadableDatabase, snapshot: string): string => (isKeyed(database)
+  ? `(SELECT count(*) FROM mask_rows WHERE key >= ${snapshot} << 32 AND key < (${snapshot} + 1) << 32)`
+  : `(SELECT count(*) FROM masks WHERE masks.alternation = ${snapshot})`)
 
-export class MaskTable {
-  readonly #database: Database
+/** Reads masks of a run file. */
+export class MaskReader {
+  readonly #database: ReadableDatabase
   readonly #bytesPerExample: number
-  readonly #select: (alternation: number, example: number) => Buffer | undefined
-  readonly #selectAll: (alternation: number, examples: Int32Array, packed: Uint8Array) => void
-  #insertAll: ((alternation: number, first: number, packed: Uint8Array) => void) | null = null
+  readonly #select: (snapshot: number, example: number) => Buffer | undefined
+  readonly #selectAll: (snapshot: number, examples: Int32Array, packed: Uint8Array) => void
 
-  constructor(database: Database, bytesPerExample: number) {
+  constructor(database: ReadableDatabase, bytesPerExample: number) {
     this.#database = database
     this.#bytesPerExample = bytesPerExample
     this.#select = selectOf(database)
     // One transaction for reading too: taking the lock for every row is a third of the time of rows of 3 KB.
-    this.#selectAll = database.transaction((alternation: number, examples: Int32Array, packed: Uint8Array) => {
-      for (const i of byExample(examples)) packed.set(this.#bitsOf(alternation, examples[i]), i * bytesPerExample)
+    this.#selectAll = database.transaction((snapshot: number, examples: Int32Array, packed: Uint8Array) => {
+      for (const i of byExample(examples)) packed.set(this.#bitsOf(snapshot, examples[i]), i * bytesPerExample)
     })
-  }
-
-  /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
-  write(alternation: number, first: number, packed: Uint8Array): void {
-    this.#insertAll ??= this.#prepareInsert()
-    this.#insertAll(alternation, first, packed)
   }
 
   /**
@@ -46,67 +42,79 @@ export class MaskTable {
    * them
    * @throws Failure when a mask is not (or no longer) in the file
    */
-  read(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
+  read(snapshot: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
     const packed =
       into?.subarray(0, examples.length * this.#bytesPerExample) ??
       new Uint8Array(examples.length * this.#bytesPerExample)
-    this.#selectAll(alternation, examples, packed)
+    this.#selectAll(snapshot, examples, packed)
     return packed
   }
 
-  /** One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time. */
-  #prepareInsert(): (alternation: number, first: number, packed: Uint8Array) => void {
-    const insert = this.#database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
-    const size = this.#bytesPerExample
-    return this.#database.transaction((alternation: number, first: number, packed: Uint8Array) => {
-      const key = keyOf(alternation, first)
-      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
-    })
-  }
-
-  #bitsOf(alternation: number, example: number): Buffer {
-    const bits = this.#select(alternation, example)
+  #bitsOf(snapshot: number, example: number): Buffer {
+    const bits = this.#select(snapshot, example)
     if (bits?.length !== this.#bytesPerExample) {
-      throw new Failure(`The run file holds no complete mask of example ${example} at alternation ${alternation}.`)
+      throw new Failure(`The run file holds no complete mask of example ${example} of snapshot ${snapshot}.`)
     }
     return bits
   }
 
-  /** Indices of the examples whose masks are in the file, in order; none of an alternation that has not ended. */
-  examplesAt(alternation: number): Int32Array {
+  /** Indices of the examples whose masks are in the file, in order; none of a snapshot that has not ended. */
+  examplesOf(snapshot: number): Int32Array {
     // Without going through the rows, which are all of the file: it is the first examples whose masks are kept.
-    const kept = `CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(this.#database, 'alternations.alternation')} END`
-    const count = this.#database
-      .prepare(`SELECT ${kept} FROM alternations WHERE alternation = ?`)
-      .pluck()
-      .get(alternation) as number | undefined
+    const [table, key] = isOfSnapshots(this.#database) ? ['snapshots', 'snapshot'] : ['alternations', 'alternation']
+    const kept = `CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(this.#database, `${table}.${key}`)} END`
+    const count = this.#database.prepare(`SELECT ${kept} FROM ${table} WHERE ${key} = ?`).pluck().get(snapshot) as
+      number | undefined
     // A damaged count must not take memory for more than the file can hold; reading the first that is missing tells of
     // it.
     const fileBytes = number(this.#database, 'page_count') * number(this.#database, 'page_size')
     return consecutive(Math.min(count ?? 0, Math.floor(fileBytes / this.#bytesPerExample) + 1))
   }
+}
 
-  /** Frees an alternation's masks, except those of the first `probe` examples. */
-  keepOnlyProbe(alternation: number, probe: number): void {
+/** Writes and frees masks too. */
+export class MaskTable extends MaskReader {
+  readonly #database: WritableDatabase
+  readonly #insertAll: (snapshot: number, first: number, packed: Uint8Array) => void
+
+  constructor(database: WritableDatabase, bytesPerExample: number) {
+    super(database, bytesPerExample)
+    this.#database = database
+    const insert = database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
+    const size = bytesPerExample
+    // One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time.
+    this.#insertAll = database.transaction((snapshot: number, first: number, packed: Uint8Array) => {
+      const key = keyOf(snapshot, first)
+      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
+    })
+  }
+
+  /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
+  write(snapshot: number, first: number, packed: Uint8Array): void {
+    this.#insertAll(snapshot, first, packed)
+  }
+
+  /** Frees a snapshot's masks, except those of the first `probe` examples. */
+  keepOnlyProbe(snapshot: number, probe: number): void {
     this.#database.transaction(() => {
       this.#database
         .prepare('DELETE FROM mask_rows WHERE key >= ? AND key < ?')
-        .run(keyOf(alternation, probe), keyOf(alternation + 1, 0))
-      this.#database.prepare('UPDATE alternations SET masks_kept = \'probe\' WHERE alternation = ?').run(alternation)
+        .run(keyOf(snapshot, probe), keyOf(snapshot + 1, 0))
+      this.#database.prepare('UPDATE snapshots SET masks_kept = \'probe\' WHERE snapshot = ?').run(snapshot)
     })()
   }
 
-  /** Frees masks of an alternation that was cut off before its end. */
+  /** Frees masks of a snapshot that was cut off before its end. */
   removeUnfinished(): void {
     const ended = this.#database
-      .prepare('SELECT coalesce(max(alternation), 0) FROM alternations')
+      .prepare('SELECT coalesce(max(snapshot), 0) FROM snapshots')
       .pluck()
       .get() as number
     this.#database.prepare('DELETE FROM mask_rows WHERE key >= ?').run(keyOf(ended + 1, 0))
   }
 }
 
-const number = (database: Database, pragma: string): number => database.pragma(pragma, { simple: true }) as number
+const number = (database: ReadableDatabase, pragma: string): number => database.pragma(pragma, { simple: true }) as number
 
 /**
  * Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example
@@ -119,14 +127,11 @@ function byExample(examples: Int32Array): number[] {
 
 const consecutive = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
 
-function selectOf(database: Database): (alternation: number, example: number) => Buffer | undefined {
+function selectOf(database: ReadableDatabase): (snapshot: number, example: number) => Buffer | undefined {
   if (!isKeyed(database)) {
-    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck() as Statement<
-      [number, number],
-      Buffer
-    >
-    return (alternation, example) => older.get(alternation, example)
+    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck()
+    return (snapshot, example) => older.get(snapshot, example) as Buffer | undefined
   }
-  const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck() as Statement<[number], Buffer>
-  return (alternation, example) => keyed.get(keyOf(alternation, example))
+  const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck()
+  return (snapshot, example) => keyed.get(keyOf(snapshot, example)) as Buffer | undefined
 }

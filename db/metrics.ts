@@ -1,23 +1,23 @@
 /** Curve points, test points and epochs. */
-import type { Database } from 'better-sqlite3'
 import {
   curvePointSchema, epochRecordSchema, testPointSchema, type CurvePoint, type EpochRecord, type TestPoint
 } from '../preload/schema/run'
 import { z } from 'zod'
+import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
 /** The first version of the run file that has points of the test error. */
 const testCurveVersion = 3
 
-export function insertCurvePoint(database: Database, point: CurvePoint): void {
+export function insertCurvePoint(database: WritableDatabase, point: CurvePoint): void {
   database.prepare('INSERT OR REPLACE INTO curve VALUES (@iteration, @epoch, @loss, @error, @learningRate)').run(point)
 }
 
-export function insertTestPoint(database: Database, point: TestPoint): void {
+export function insertTestPoint(database: WritableDatabase, point: TestPoint): void {
   database.prepare('INSERT OR REPLACE INTO test_curve VALUES (@iteration, @epoch, @loss, @error)').run(point)
 }
 
-export function insertEpoch(database: Database, record: EpochRecord): void {
+export function insertEpoch(database: WritableDatabase, record: EpochRecord): void {
   database
     .prepare(
       `
@@ -29,7 +29,7 @@ export function insertEpoch(database: Database, record: EpochRecord): void {
 }
 
 /** Points after an iteration, in order. */
-export function readCurve(database: Database, after: number): CurvePoint[] {
+export function readCurve(database: ReadableDatabase, after: number): CurvePoint[] {
   return z
     .array(curvePointSchema)
     .parse(
@@ -42,7 +42,7 @@ export function readCurve(database: Database, after: number): CurvePoint[] {
 }
 
 /** Test points after an iteration, in order; a file that is only read and older than their table has none. */
-export function readTestCurve(database: Database, after: number): TestPoint[] {
+export function readTestCurve(database: ReadableDatabase, after: number): TestPoint[] {
   if (fileVersion(database) < testCurveVersion) return []
   return z.array(testPointSchema).parse(database.prepare(
     'SELECT iteration, epoch, loss, error FROM test_curve WHERE iteration > ? ORDER BY iteration'
@@ -50,7 +50,7 @@ export function readTestCurve(database: Database, after: number): TestPoint[] {
 }
 
 /** Epochs after an epoch, in order. */
-export function readEpochs(database: Database, after: number): EpochRecord[] {
+export function readEpochs(database: ReadableDatabase, after: number): EpochRecord[] {
   return z.array(epochRecordSchema).parse(database.prepare(`
     SELECT epoch, iterations, phase, learning_rate AS learningRate, train_loss AS trainLoss, train_error AS trainError,
       test_loss AS testLoss, test_error AS testError, drift, seconds

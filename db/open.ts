@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
+import { asReadable, asWritable, type ReadableDatabase, type WritableDatabase } from './database'
 import { migrate, migrations } from './migrations'
 
 /** "MSKS": tells a run file from any other SQLite database. */
@@ -28,12 +29,12 @@ const busyTimeout = 5000
 export function createRunFile(
   path: string,
   pageSize: number,
-  fill: (database: Database) => void = () => undefined
-): Database {
+  fill: (database: WritableDatabase) => void = () => undefined
+): WritableDatabase {
   const partial = `${path}.partial`
   try {
     if (existsSync(path)) throw new Error('it exists already')
-    const database = new BetterSqlite3(partial, { timeout: busyTimeout })
+    const database = asWritable(new BetterSqlite3(partial, { timeout: busyTimeout }))
     try {
       database.pragma(`page_size = ${pageSize}`)
       database.pragma(`application_id = ${applicationId}`)
@@ -56,12 +57,12 @@ export function createRunFile(
  * A file of an older version is read as it is (`fileVersion`).
  * @throws Failure when the file is missing, damaged, not a run file, or made by a newer Maskscope.
  */
-export function openRunForReading(path: string): Database {
-  return openRun(path, true)
+export function openRunForReading(path: string): ReadableDatabase {
+  return asReadable(openRun(path, true))
 }
 
 /** Opens a run, reads, closes. @throws Failure like openRunForReading */
-export function readingRun<T>(path: string, read: (database: Database) => T): T {
+export function readingRun<T>(path: string, read: (database: ReadableDatabase) => T): T {
   const database = openRunForReading(path)
   try {
     return read(database)
@@ -71,15 +72,15 @@ export function readingRun<T>(path: string, read: (database: Database) => T): T 
 }
 
 /** The writer's connection; brings an older file to the newest version. @throws Failure like openRunForReading */
-export function openRunForWriting(path: string): Database {
+export function openRunForWriting(path: string): WritableDatabase {
   const database = openRunForSettling(path)
   migrate(database)
   return database
 }
 
 /** For settling a file that somebody only looked at: one of an older version stays of it. */
-export function openRunForSettling(path: string): Database {
-  const database = openRun(path, false)
+export function openRunForSettling(path: string): WritableDatabase {
+  const database = asWritable(openRun(path, false))
   prepareForWriting(database)
   return database
 }
@@ -90,7 +91,7 @@ function openRun(path: string, readonly: boolean): Database {
   let database: Database | null = null
   try {
     database = new BetterSqlite3(path, { readonly, fileMustExist: true, timeout: busyTimeout })
-    identify(database, name)
+    identify(asReadable(database), name)
     return database
   } catch (error) {
     database?.close()
@@ -119,9 +120,9 @@ function demandSqliteFile(path: string): void {
 }
 
 /** Which migrations a file that is only read has gone through: tables of a later one are not in it. */
-export const fileVersion = (database: Database): number => database.pragma('user_version', { simple: true }) as number
+export const fileVersion = (database: ReadableDatabase): number => database.pragma('user_version', { simple: true }) as number
 
-function identify(database: Database, name: string): void {
+function identify(database: ReadableDatabase, name: string): void {
   if (database.pragma('application_id', { simple: true }) !== applicationId) {
     throw new Failure(`${name} is an SQLite database but not a Maskscope run file.`)
   }
@@ -134,7 +135,7 @@ function identify(database: Database, name: string): void {
   if (version < 1) throw new Failure(`${name} was never completely created and holds no run; delete it.`)
 }
 
-function prepareForWriting(database: Database): void {
+function prepareForWriting(database: WritableDatabase): void {
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = NORMAL')
   database.pragma(
@@ -155,7 +156,9 @@ export function damaged(name: string, error: unknown): Failure {
 /** What stopped a run from being written, as a sentence where there is one; anything else as it is. */
 export function writingFailure(error: unknown): unknown {
   const full = error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL'
-  return full ? new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.') : error
+  if (!full) return error
+  const sentence = 'The disk of the store is full, so the run ended here; what it had stored is kept.'
+  return new Failure(sentence, { kind: 'disk-full', cause: error })
 }
 
 function messageOf(error: unknown): string {

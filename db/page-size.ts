@@ -1,11 +1,11 @@
 /**
- * SQLite's page size for rows of a given size. A run file holds one mask row per example and alternation; rows just
+ * SQLite's page size for rows of a given size. A run file holds one mask row per example and snapshot; rows just
  * over half a page waste most of it (up to 47 %), so the size is computed from the row's.
  */
 
 const candidates = [1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]
 
-/** Rows' headers: the record's, and the cell's with the key (six bytes up to alternation 1,023) and its pointer. */
+/** Rows' headers: the record's, and the cell's with the key (six bytes up to snapshot 1,023) and its pointer. */
 const rowOverhead = 6
 const cellOverhead = 11
 

@@ -1,5 +1,4 @@
 /** Weight masks: one row per pruning and layer, bits packed most significant first as docs/run-file.md says. */
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import {
@@ -11,6 +10,7 @@ import {
   type PruningRecord,
   type SensitivityPoint
 } from '../preload/schema/pruning'
+import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
 /** The first version of the run file that has these tables; an older one that is only read holds none of it. */
@@ -34,7 +34,7 @@ export interface NewPruning {
 }
 
 /** Wholly or not at all. */
-export function insertPruning(database: Database, { layers, ...pruning }: NewPruning): void {
+export function insertPruning(database: WritableDatabase, { layers, ...pruning }: NewPruning): void {
   database.transaction(() => {
     database.prepare('INSERT INTO prunings VALUES (@index, @epoch, @iteration, @alternation, @seconds)').run(pruning)
     const insert = database.prepare('INSERT INTO weight_masks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -48,7 +48,7 @@ export function insertPruning(database: Database, { layers, ...pruning }: NewPru
 }
 
 /** Connections of the latest pruning, and those that it left; null where nothing was pruned. */
-export function readLatestPruning(database: Database): { weights: number; kept: number } | null {
+export function readLatestPruning(database: ReadableDatabase): { weights: number; kept: number } | null {
   if (fileVersion(database) < firstVersion) return null
   const sums = database
     .prepare(
@@ -65,7 +65,7 @@ interface LayerRow {
 }
 
 /** Prunings after an index, in order. */
-export function readPrunings(database: Database, after: number): PruningRecord[] {
+export function readPrunings(database: ReadableDatabase, after: number): PruningRecord[] {
   if (fileVersion(database) < firstVersion) return []
   const rows = database.prepare(`
     SELECT p.pruning, p.epoch, p.iteration, p.alternation, p.seconds,
@@ -101,7 +101,7 @@ const maskRowSchema = z.object({ name: z.string(), weights: z.number().int(), bi
 
 /** The packed masks that hold in a checkpoint's weights, by layer; none where every weight is free. */
 export function readWeightMasks(
-  database: Database,
+  database: ReadableDatabase,
   checkpoint: string
 ): { name: string; weights: number; bits: Uint8Array }[] {
   if (fileVersion(database) < firstVersion) return []
@@ -120,7 +120,7 @@ export function readWeightMasks(
   return rows
 }
 
-export function insertSensitivity(database: Database, { at, layer, degree, error, loss }: SensitivityPoint): void {
+export function insertSensitivity(database: WritableDatabase, { at, layer, degree, error, loss }: SensitivityPoint): void {
   database
     .prepare('INSERT OR REPLACE INTO sensitivity (checkpoint_name, layer, degree, error, loss) VALUES (?, ?, ?, ?, ?)')
     .run(at, layer, degree, error, loss)
@@ -129,7 +129,7 @@ export function insertSensitivity(database: Database, { at, layer, degree, error
 const sensitivityRowSchema = sensitivityPointSchema.extend({ number: z.number().int() })
 
 /** Points written after the given one, and the number of the last. */
-export function readSensitivity(database: Database, after: number): { points: SensitivityPoint[]; last: number } {
+export function readSensitivity(database: ReadableDatabase, after: number): { points: SensitivityPoint[]; last: number } {
   if (fileVersion(database) < firstVersion) return { points: [], last: after }
   const rows = z.array(sensitivityRowSchema).parse(database.prepare(
     'SELECT number, checkpoint_name AS at, layer, degree, error, loss FROM sensitivity WHERE number > ? ORDER BY number'

@@ -2,41 +2,52 @@
  * The writer of a run file: does what the engine's `Recorder` asks for, in the one process that owns the run. A
  * training has its masks written by a thread meanwhile (main/trainer/mask-thread).
  */
-import type { Database } from 'better-sqlite3'
+import type { EpochEnd } from '../main/engine/training/recorder'
+import type { TrainingState } from '../main/engine/training/state'
+import type { FailureKind } from '../preload/schema/names'
 import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
 import type {
-  AlternationRecord,
   CurvePoint,
-  EpochRecord,
   EvaluationRecord,
   Progress,
   RunStatus,
+  SnapshotRecord,
   TestPoint
 } from '../preload/schema/run'
-import { insertAlternation, readAlternations, type LayerCounts, type NewAlternation } from './alternations'
-import { insertCheckpoint, insertEvaluation } from './checkpoints'
+import { insertCheckpoint, insertEvaluation, onDisk, writeCheckpoint } from './checkpoints'
+import type { WritableDatabase } from './database'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
 import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
-import { createRunFile, openRunForSettling } from './open'
+import { createRunFile, openRunForSettling, openRunForWriting } from './open'
 import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
-import { beat, endRun, insertRun, setProgress, type NewRun } from './runs'
+import { beat, endRun, insertRun, readSupportLayers, setProgress, type NewRun } from './runs'
+import {
+  insertSnapshot,
+  readSnapshots,
+  snapshotBefore,
+  snapshotsToThin,
+  type Comparison,
+  type LayerCounts,
+  type NewSnapshot
+} from './snapshots'
+import { insertTrainingState, removeTrainingStates } from './training-states'
 
 /**
- * Which masks stay in the file: every alternation's, or of all but the first and the last two only the probe examples';
- * none where the run stores none.
+ * Which masks stay in the file: every snapshot's, or of all but the first and the last two (and the alternation that is
+ * trained with) only the probe examples'; none where the run stores none.
  */
 export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
 export class RunRecorder {
-  readonly #database: Database
+  readonly #database: WritableDatabase
   readonly #masks: MaskTable
   readonly #ahead: MasksAhead
   readonly #retention: Retention
-  #began: Omit<NewAlternation, 'seconds'> | null = null
+  #began: { start: NewSnapshot; compared: Comparison | null } | null = null
 
-  private constructor(database: Database, bytesPerExample: number, retention: Retention) {
+  private constructor(database: WritableDatabase, bytesPerExample: number, retention: Retention) {
     this.#database = database
     this.#masks = new MaskTable(database, bytesPerExample)
     this.#ahead = new MasksAhead(this.#masks, bytesPerExample)
@@ -52,6 +63,15 @@ export class RunRecorder {
     return new RunRecorder(database, bytesPerExample, retention)
   }
 
+  /** For adding snapshots to the file of a run that has ended. @throws Failure like openRunForReading */
+  static reopen(path: string): RunRecorder {
+    const database = openRunForWriting(path)
+    const layers = readSupportLayers(database)
+    const recorder = new RunRecorder(database, layers.reduce((sum, layer) => sum + layer.byteLength, 0), { keep: 'all' })
+    recorder.#masks.removeUnfinished()
+    return recorder
+  }
+
   progress(progress: Progress): void {
     setProgress(this.#database, progress)
   }
@@ -64,8 +84,18 @@ export class RunRecorder {
     insertTestPoint(this.#database, point)
   }
 
-  epochEnded(record: EpochRecord): void {
-    insertEpoch(this.#database, record)
+  /** The epoch, its weights as the last good ones, and the state after it: in one transaction that reaches the disk. */
+  epochEnded({ record, moment, state }: EpochEnd): void {
+    const now = new Date()
+    onDisk(this.#database, () => {
+      insertEpoch(this.#database, record)
+      writeCheckpoint(this.#database, { name: 'last-good', ...moment }, state.network.weights, now)
+      insertTrainingState(this.#database, state, now)
+    })
+  }
+
+  saveState(state: TrainingState): void {
+    onDisk(this.#database, () => { insertTrainingState(this.#database, state, new Date()) })
   }
 
   checkpoint(
@@ -76,33 +106,38 @@ export class RunRecorder {
     insertCheckpoint(this.#database, { name, ...moment }, weights, new Date())
   }
 
-  alternationBegan(start: Omit<NewAlternation, 'seconds'>): void {
-    this.#began = start
-    const outdated = start.index - 2
-    // Before the new masks are written, so that their pages are used again: the file never holds a fourth set.
-    if (this.#retention.keep === 'ends' && outdated > 1)
-      this.#masks.keepOnlyProbe(outdated, this.#retention.probeExamples)
+  /** @returns the snapshot to count its masks against */
+  snapshotBegan(start: NewSnapshot): Comparison | null {
+    const compared = snapshotBefore(this.#database, start)
+    this.#began = { start, compared }
+    // Before the new masks are written, so that their pages are used again: the file never holds a set more.
+    if (this.#retention.keep === 'ends') {
+      const { probeExamples } = this.#retention
+      for (const outdated of snapshotsToThin(this.#database, start, compared, probeExamples))
+        this.#masks.keepOnlyProbe(outdated, probeExamples)
+    }
+    return compared
   }
 
-  masks(alternation: number, first: number, packed: Uint8Array): void {
-    this.#masks.write(alternation, first, packed)
+  masks(snapshot: number, first: number, packed: Uint8Array): void {
+    this.#masks.write(snapshot, first, packed)
   }
 
-  alternationEnded(alternation: number, seconds: number, layers: readonly LayerCounts[]): AlternationRecord {
-    if (this.#began?.index !== alternation) throw new Error(`alternation ${alternation} ended but has not begun`)
-    const ended = { ...this.#began, seconds }
-    this.#database.transaction(() => insertAlternation(this.#database, ended, layers))()
+  snapshotEnded(snapshot: number, seconds: number, layers: readonly LayerCounts[]): SnapshotRecord {
+    if (this.#began?.start.index !== snapshot) throw new Error(`snapshot ${snapshot} ended but has not begun`)
+    const { start, compared } = this.#began
+    this.#database.transaction(() => insertSnapshot(this.#database, start, compared, seconds, layers))()
     this.#began = null
-    return readAlternations(this.#database, alternation - 1)[0]
+    return readSnapshots(this.#database, snapshot - 1)[0]
   }
 
-  expectMasks(alternation: number, order: Int32Array): void {
-    this.#ahead.expect(alternation, order)
+  expectMasks(snapshot: number, order: Int32Array): void {
+    this.#ahead.expect(snapshot, order)
   }
 
-  readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
-    const ahead = this.#ahead.take(alternation, examples)
-    if (!ahead) return this.#masks.read(alternation, examples, into)
+  readMasks(snapshot: number, examples: Int32Array, into?: Uint8Array): Uint8Array {
+    const ahead = this.#ahead.take(snapshot, examples)
+    if (!ahead) return this.#masks.read(snapshot, examples, into)
     if (!into) return ahead.slice()
     into.set(ahead)
     return into.subarray(0, ahead.length)
@@ -127,9 +162,23 @@ export class RunRecorder {
   }
 
   /** Writes how the run ended and leaves one self-contained file behind. */
-  end(status: Exclude<RunStatus, 'running' | 'interrupted'>, failure: string | null): void {
+  end(
+    status: Exclude<RunStatus, 'running' | 'interrupted'>,
+    failure: { kind: FailureKind; sentence: string } | null
+  ): void {
     this.#masks.removeUnfinished()
+    if (status === 'finished') removeTrainingStates(this.#database)
     endRun(this.#database, status, failure, new Date())
+    this.#leave()
+  }
+
+  /** Leaves a run that had ended before as it was, with what was added to it. */
+  leave(): void {
+    this.#masks.removeUnfinished()
+    this.#leave()
+  }
+
+  #leave(): void {
     settle(this.#database)
     this.#database.close()
   }
@@ -143,7 +192,7 @@ export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): numbe
  * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.
  * @returns false while a viewer has the file open: it stays in WAL mode, which is valid, and the viewer settles it
  */
-export function settle(database: Database): boolean {
+export function settle(database: WritableDatabase): boolean {
   try {
     database.pragma('wal_checkpoint(TRUNCATE)')
     database.pragma('journal_mode = DELETE')

@@ -1,5 +1,4 @@
 /** What checkpoints give on the test set under any rule of test time, and the answer to each example. */
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import {
   evaluationRuleSchema,
@@ -8,6 +7,7 @@ import {
   type RuleEvaluation
 } from '../preload/schema/evaluation'
 import { Failure } from '../preload/schema/failure'
+import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
 /** The first version of the run file that has these tables; an older one that is only read holds none of it. */
@@ -73,7 +73,7 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Uint16Array | Float32Array)
   Buffer.from(buffer, byteOffset, byteLength)
 
 /** One of the same checkpoint and rule is replaced. Call inside a transaction. */
-export function insertRuleEvaluation(database: Database, evaluation: NewRuleEvaluation): void {
+export function insertRuleEvaluation(database: WritableDatabase, evaluation: NewRuleEvaluation): void {
   const { at, rule, examples, wrong, loss, unitsOn, predictions } = evaluation
   const number = database
     .prepare(
@@ -103,7 +103,7 @@ export interface TestSet { classes: number; labels: Uint16Array }
 /**
  * The labels that predictions are held against. With another test set than before, what was evaluated on that one goes.
  */
-export function keepTestSet(database: Database, { classes, labels }: TestSet): void {
+export function keepTestSet(database: WritableDatabase, { classes, labels }: TestSet): void {
   const bytes = bytesOf(labels)
   const known = database.prepare('SELECT labels FROM test_set').pluck().get() as Buffer | undefined
   if (known?.equals(bytes)) return
@@ -125,7 +125,7 @@ const evaluationRowSchema = z.object({
 })
 
 /** Every rule that a checkpoint was evaluated with, in the order of rule, form and β. */
-export function readRuleEvaluations(database: Database, at: string): RuleEvaluation[] {
+export function readRuleEvaluations(database: ReadableDatabase, at: string): RuleEvaluation[] {
   if (fileVersion(database) < firstVersion) return []
   const units = database.prepare('SELECT sum(units) FROM support_layers').pluck().get() as number
   const rows = z.array(evaluationRowSchema).parse(database.prepare(`
@@ -145,7 +145,7 @@ export function readRuleEvaluations(database: Database, at: string): RuleEvaluat
 }
 
 /** @throws an error when the file holds no labels */
-export function readTestSet(database: Database): TestSet {
+export function readTestSet(database: ReadableDatabase): TestSet {
   const row = database.prepare('SELECT examples, classes, labels FROM test_set').get() as
     { examples: number; classes: number; labels: Buffer } | undefined
   if (!row) throw new Error('it holds no labels of the test set')
@@ -157,7 +157,7 @@ export function readTestSet(database: Database): TestSet {
  * @throws Failure when there are none, an error when they are damaged
  */
 export function readPredictions(
-  database: Database,
+  database: ReadableDatabase,
   at: string,
   rule: EvaluationRule,
   { classes, labels }: TestSet
@@ -181,7 +181,7 @@ export function readPredictions(
 }
 
 /** Whether the file can hold predictions at all, and holds labels to compare them with. */
-export function demandPredictions(database: Database): void {
+export function demandPredictions(database: ReadableDatabase): void {
   if (fileVersion(database) >= firstVersion && database.prepare('SELECT 1 FROM test_set').get() !== undefined) return
   throw new Failure('The run holds no predictions yet; evaluate a checkpoint first.')
 }

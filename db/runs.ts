@@ -1,15 +1,23 @@
 /** The run itself: what was asked, who works on it, how it ended. */
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { networkNameOf, runConfigurationSchema, type RunConfiguration } from '../preload/schema/configuration'
+import type { FailureKind } from '../preload/schema/names'
 import { networkSchema, type Network } from '../preload/schema/network'
 import {
-  progressSchema, runIdSchema, supportLayerSchema,
+  failureKindSchema, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
+import type { ReadableDatabase, WritableDatabase } from './database'
+import { json } from './json'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './masks'
+import { failureKindFromSentence } from './migrations/006-snapshots'
+import { fileVersion } from './open'
 import { readLatestPruning } from './prunings'
+import { snapshotTable } from './snapshots'
+
+/** The first version of the run file that says why a run failed in a word, too. */
+const failureKindVersion = 6
 
 export interface NewRun {
   id: string
@@ -24,7 +32,7 @@ export interface NewRun {
   testExamples: number
 }
 
-export function insertRun(database: Database, run: NewRun, now: Date): void {
+export function insertRun(database: WritableDatabase, run: NewRun, now: Date): void {
   const owner = thisOwner(now)
   database.transaction(() => {
     database.prepare(`
@@ -47,45 +55,36 @@ export function insertRun(database: Database, run: NewRun, now: Date): void {
 
 /** The end of a run reaches the disk before anything is told about it. */
 export function endRun(
-  database: Database,
+  database: WritableDatabase,
   status: Exclude<RunStatus, 'running' | 'interrupted'>,
-  failure: string | null,
+  failure: { kind: FailureKind; sentence: string } | null,
   now: Date
 ): void {
   database.pragma('synchronous = FULL')
   database
-    .prepare('UPDATE run SET status = ?, failure = ?, finished_at = ?, progress = NULL')
-    .run(status, failure, now.toISOString())
+    .prepare('UPDATE run SET status = ?, failure = ?, failure_kind = ?, finished_at = ?, progress = NULL')
+    .run(status, failure?.sentence ?? null, failure?.kind ?? null, now.toISOString())
   database.pragma('synchronous = NORMAL')
 }
 
-export function renameRun(database: Database, name: string): void {
+export function renameRun(database: WritableDatabase, name: string): void {
   database.prepare('UPDATE run SET name = ?').run(name)
 }
 
-export function beat(database: Database, now: Date): void {
+export function beat(database: WritableDatabase, now: Date): void {
   database.prepare('UPDATE run SET heartbeat_at = ?').run(now.toISOString())
 }
 
-export function setProgress(database: Database, progress: Progress): void {
+export function setProgress(database: WritableDatabase, progress: Progress): void {
   database.prepare('UPDATE run SET progress = ?').run(JSON.stringify(progress))
 }
-
-const json = <T extends z.ZodType>(schema: T) =>
-  z.string().transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' })
-      return z.NEVER
-    }
-  }).pipe(schema)
 
 const runRowSchema = z.object({
   id: runIdSchema,
   name: z.string(),
   status: z.enum(['running', 'finished', 'stopped', 'failed']),
   failure: z.string().nullable(),
+  failure_kind: failureKindSchema.nullable(),
   backend: z.string(),
   configuration: json(runConfigurationSchema),
   topology: json(networkSchema),
@@ -103,8 +102,9 @@ const runRowSchema = z.object({
 export type RunRow = z.infer<typeof runRowSchema>
 
 /** @throws an error of SQLite or of the schema when the file does not hold what it should. */
-export function readRunRow(database: Database): RunRow {
-  const row = database.prepare('SELECT * FROM run').get()
+export function readRunRow(database: ReadableDatabase): RunRow {
+  const older = fileVersion(database) < failureKindVersion ? `, ${failureKindFromSentence} AS failure_kind` : ''
+  const row = database.prepare(`SELECT *${older} FROM run`).get()
   if (row === undefined) throw new Error('it holds no run')
   return runRowSchema.parse(row)
 }
@@ -120,16 +120,17 @@ const layerRowSchema = z.object({
   byte_length: z.number()
 })
 
-export function readSupportLayers(database: Database): SupportLayer[] {
+export function readSupportLayers(database: ReadableDatabase): SupportLayer[] {
   return z.array(layerRowSchema).parse(database.prepare('SELECT * FROM support_layers ORDER BY position').all())
     .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
 }
 
 /** Rows are counted only where few are left: a count of all would go through the whole file, four times a second. */
-const storedMasks = (database: Database): string =>
-  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'alternations.alternation')} END) FROM alternations`
+const storedMasks = (database: ReadableDatabase): string =>
+  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshot')} END)
+    FROM ${snapshotTable(database)}`
 
-function pruningSummary(database: Database, configuration: RunConfiguration): PruningSummary | null {
+function pruningSummary(database: ReadableDatabase, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
   const { choice, from } = configuration.pruning
   return { choice: choice.kind, from: from?.run ?? null, latest: readLatestPruning(database) }
@@ -139,7 +140,7 @@ function pruningSummary(database: Database, configuration: RunConfiguration): Pr
 const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name = 'final'"
 
 /** `fileBytes`: size of the file with its write-ahead log. */
-export function readSummary(database: Database, fileBytes: number): RunSummary {
+export function readSummary(database: ReadableDatabase, fileBytes: number): RunSummary {
   const row = readRunRow(database)
   const { configuration } = row
   const trained = configuration.method === 'imported' ? null : configuration
@@ -151,6 +152,7 @@ export function readSummary(database: Database, fileBytes: number): RunSummary {
     name: row.name,
     status: statusOf(row),
     failure: row.failure,
+    failureKind: row.failure_kind,
     method: configuration.method,
     importedFrom: configuration.method === 'imported' ? configuration.source.format : null,
     dataset: configuration.dataset,
@@ -165,7 +167,8 @@ export function readSummary(database: Database, fileBytes: number): RunSummary {
     learningRate: trained?.learningRate ?? null,
     epochs: trained?.epochs ?? 0,
     epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
-    alternations: number('SELECT max(alternation) FROM alternations') ?? 0,
+    alternations: number(`SELECT count(alternation) FROM ${snapshotTable(database)}`) ?? 0,
+    snapshots: number(`SELECT count(*) FROM ${snapshotTable(database)}`) ?? 0,
     testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
     pruning: pruningSummary(database, configuration),
     maskBytes: bytesPerExample * (number(storedMasks(database)) ?? 0),

@@ -1,10 +1,22 @@
 /** The folder that holds runs: `<store>/runs/<id>.maskrun`, one file per run. Paths are made of validated ids only. */
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs'
-import { homedir, platform } from 'node:os'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs'
+import { homedir, hostname, platform } from 'node:os'
 import { join, resolve } from 'node:path'
+import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { runIdSchema } from '../preload/schema/run'
 import { newRunId } from './ids'
+import { processExists } from './liveness'
 
 const extension = '.maskrun'
 const sidecars = ['-wal', '-shm', '-journal']
@@ -24,8 +36,7 @@ export class RunStore {
       mkdirSync(this.runsFolder, { recursive: true })
       accessSync(this.runsFolder, constants.W_OK)
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new Failure(`The store ${this.path} cannot be written (${reason}); choose another folder with --store.`)
+      throw unwritable(this.path, error)
     }
   }
 
@@ -83,6 +94,7 @@ export class RunStore {
       throw new Failure(`${id}${extension} is not a file, so it cannot be a run.`)
     for (const suffix of ['', ...sidecars]) rmSync(path + suffix, { force: true })
     this.clearStopRequest(id)
+    rmSync(this.#besidePath(id, '.claim'), { force: true })
   }
 
   /** Asks the process that owns a run, whichever it is, to stop in good order. */
@@ -98,8 +110,48 @@ export class RunStore {
     rmSync(this.#stopPath(id), { force: true })
   }
 
+  /**
+   * Makes this process the one that adds to a run which no training owns. A claim of a process that is gone counts no
+   * more.
+   * @returns what gives the run free again
+   * @throws Failure while another process holds it
+   */
+  claim(id: string): () => void {
+    const path = this.#besidePath(id, '.claim')
+    const claimed = { host: hostname(), process: process.pid }
+    try {
+      writeFileSync(path, JSON.stringify(claimed), { flag: 'wx' })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(this.path, error)
+      if (isHeld(path)) throw new Failure(`Another command adds to run ${id} just now; try again when it has ended.`)
+      writeFileSync(path, JSON.stringify(claimed))
+    }
+    return () => { rmSync(path, { force: true }) }
+  }
+
   #stopPath(id: string): string {
-    return this.runPath(id).slice(0, -extension.length) + '.stop'
+    return this.#besidePath(id, '.stop')
+  }
+
+  #besidePath(id: string, suffix: string): string {
+    return this.runPath(id).slice(0, -extension.length) + suffix
+  }
+}
+
+function unwritable(store: string, error: unknown): Failure {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Failure(`The store ${store} cannot be written (${reason}); choose another folder with --store.`)
+}
+
+const claimSchema = z.object({ host: z.string(), process: z.number().int() })
+
+/** What is written there by no claim, or was cut off, holds nothing. */
+function isHeld(path: string): boolean {
+  try {
+    const { host, process: holder } = claimSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    return host !== hostname() || processExists(holder)
+  } catch {
+    return false
   }
 }
 

@@ -26,7 +26,7 @@ import { exportFormatNames } from './schema/export'
 import { compactReportSchema } from './schema/pruning'
 import {
   checkpointNameSchema, evaluationRecordSchema, runCursorSchema, runDeltaSchema, runDetailSchema,
-  runIdSchema, runListEntrySchema, runNameSchema
+  runIdSchema, runListEntrySchema, runNameSchema, snapshotExamplesSchema, snapshotRecordSchema
 } from './schema/run'
 import { mostUploadFiles, uploadFileSchema, uploadPieceSchema } from './schema/upload'
 
@@ -170,6 +170,16 @@ export const methods = {
     }),
     reply: z.strictObject({ disagreements: disagreementsSchema })
   },
+  /**
+   * Estimates and stores the masks of a checkpoint, of a run that is not running; `snapshot-progress` events tell how
+   * far it is. Null when it was stopped.
+   */
+  'snapshots.take': {
+    request: z.strictObject({ ...checkpoint, of: snapshotExamplesSchema }),
+    reply: z.strictObject({ snapshot: snapshotRecordSchema.nullable() })
+  },
+  /** Ends it after its current batch; nothing of it is left. */
+  'snapshots.stop': { request: byId, reply: nothing },
   /** Writes a checkpoint for other programs, packed as one zip archive that this page alone can read. */
   'exports.make': {
     request: z.strictObject({
@@ -251,6 +261,13 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Test examples done of those that an evaluation asked for by this page will run. */
   z.strictObject({
     type: z.literal('evaluation-progress'),
+    ...checkpoint,
+    done: z.number().int(),
+    of: z.number().int()
+  }),
+  /** Training examples done of those whose masks this page asked for. */
+  z.strictObject({
+    type: z.literal('snapshot-progress'),
     ...checkpoint,
     done: z.number().int(),
     of: z.number().int()

@@ -1,20 +1,42 @@
 /** Numbered migrations of a run file: the one at index n brings `user_version` from n to n + 1. */
-import type { Database } from 'better-sqlite3'
+import type { WritableDatabase } from '../database'
 import { runFile } from './001-run-file'
 import { ruleEvaluations } from './002-rule-evaluations'
 import { testCurve } from './003-test-curve'
 import { weightMasks } from './004-weight-masks'
 import { maskKeys } from './005-mask-keys'
+import { snapshots } from './006-snapshots'
+import { trainingStates } from './007-training-states'
 
-export const migrations: readonly string[] = [runFile, ruleEvaluations, testCurve, weightMasks, maskKeys]
+export const migrations: readonly string[] = [
+  runFile,
+  ruleEvaluations,
+  testCurve,
+  weightMasks,
+  maskKeys,
+  snapshots,
+  trainingStates
+]
 
 /** Brings a run file to the newest version, each step in a transaction of its own. */
-export function migrate(database: Database): void {
+export function migrate(database: WritableDatabase): void {
   const version = database.pragma('user_version', { simple: true }) as number
-  for (let next = version; next < migrations.length; next++) {
-    database.transaction(() => {
-      database.exec(migrations[next])
-      database.pragma(`user_version = ${next + 1}`)
-    })()
+  if (version >= migrations.length) return
+  // A table to which others refer can only be made anew while nothing watches over references (SQLite's own advice).
+  const watched = database.pragma('foreign_keys', { simple: true }) as number
+  database.pragma('foreign_keys = OFF')
+  try {
+    for (let next = version; next < migrations.length; next++) carryOut(database, next)
+  } finally {
+    database.pragma(`foreign_keys = ${watched}`)
   }
+}
+
+function carryOut(database: WritableDatabase, step: number): void {
+  database.transaction(() => {
+    database.exec(migrations[step])
+    const broken = database.pragma('foreign_key_check') as { table: string }[]
+    if (broken.length > 0) throw new Error(`a row of ${broken[0].table} refers to none`)
+    database.pragma(`user_version = ${step + 1}`)
+  })()
 }

@@ -7,18 +7,24 @@ import { networkSchema, type Network } from '../../preload/schema/network'
 import { describeDataSet, locateData } from '../engine/datasets'
 import { parameterCount } from '../engine/networks/parameters'
 import { supportLayout } from '../engine/support/layout'
-import { alternationCount, batchesPerEpoch, trainingExamples } from '../engine/training/plan'
+import { storedMasksOf } from '../engine/training/methods'
+import { batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
-import { keptMasks, retentionOf } from '../trainer/retention'
+import { keptMasks, plannedSnapshots, retentionOf } from '../trainer/retention'
 import { runDetail } from './runs'
 import type { Workbench } from './workbench'
+
+/** Weights and momentum, of the newest state and of the one before. */
+const tensorsOfStates = 4
 
 export function estimate(workbench: Workbench, configuration: TrainingConfiguration): Estimate {
   const data = describeDataSet(configuration, locateData(workbench.store.path, configuration.dataset, null))
   const network = networkToTrain(workbench.store, configuration, data)
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)
-  const alternations = alternationCount(configuration)
+  const alternations = storedMasksOf(configuration)?.most ?? 0
+  const planned = plannedSnapshots(configuration)
+  const snapshots = planned.whole + planned.probe
   const parameters = parameterCount(network)
   const { ends, prunings } =
     configuration.method === 'dsd'
@@ -34,11 +40,11 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
     alternations,
     fileBytes:
       fileOverhead(pageSize) +
-      keptMasks(configuration, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
-      // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of
-      // each stage; a bit per weight for every pruning.
-      (alternations + ends) * parameters * 4 +
-      alternations * layout.units * 4 +
+      keptMasks(planned, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
+      // A checkpoint of float32 weights, and a uint32 count per unit, for every snapshot; a checkpoint at the end of
+      // each stage; a bit per weight for every pruning; weights and momentum of the two newest states, whose room stays.
+      (snapshots + ends + tensorsOfStates) * parameters * 4 +
+      snapshots * layout.units * 4 +
       (prunings * parameters) / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)

@@ -1,8 +1,9 @@
 /** Files that other programs read: models in several formats, masks as NumPy archives. */
-import { MaskTable } from '../../db/masks'
+import { MaskReader } from '../../db/masks'
 import { openRunForReading } from '../../db/open'
 import { readWeightMasks } from '../../db/prunings'
 import { readSupportLayers } from '../../db/runs'
+import { snapshotOfAlternation } from '../../db/snapshots'
 import type { ExportFormatName, ExportRecord } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
 import type { SupportLayer } from '../../preload/schema/run'
@@ -82,8 +83,11 @@ export async function exportWeightMasks(
   })
 }
 
+/** Masks are those of a snapshot, which may be given by the number of its alternation. */
+export interface MasksRequest { of: 'snapshot' | 'alternation'; index: number }
+
 /**
- * Writes an alternation's stored masks: `examples`, and for every layer its packed bits [examples, ceil(units / 8)] and
+ * Writes a snapshot's stored masks: `examples`, and for every layer its packed bits [examples, ceil(units / 8)] and
  * `<layer>.shape`.
  * @param layerName a layer's name, or `all`
  * @returns how many examples were written
@@ -91,7 +95,7 @@ export async function exportWeightMasks(
 export async function exportMasks(
   { store }: Workbench,
   id: string,
-  alternation: number,
+  { of, index }: MasksRequest,
   layerName: string,
   path: string
 ): Promise<number> {
@@ -102,16 +106,15 @@ export async function exportMasks(
     if (layers.length === 0)
       throw new Failure(`Run ${id} has no layer "${layerName}"; it has ${all.map(({ name }) => name).join(', ')}.`)
     const bytesPerExample = all.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    const table = new MaskTable(database, bytesPerExample)
-    const examples = soundly(id, () => table.examplesAt(alternation))
-    if (examples.length === 0)
-      throw new Failure(
-        `Run ${id} holds no masks of alternation ${alternation}; "maskscope show ${id}" lists its alternations.`
-      )
+    const table = new MaskReader(database, bytesPerExample)
+    const snapshot = of === 'snapshot' ? index : soundly(id, () => snapshotOfAlternation(database, index))
+    const examples = snapshot === undefined ? new Int32Array() : soundly(id, () => table.examplesOf(snapshot))
+    if (snapshot === undefined || examples.length === 0)
+      throw new Failure(`Run ${id} holds no masks of ${of} ${index}; "maskscope show ${id}" lists its ${of}s.`)
     await writeNpz(path, [
       { name: 'examples', type: 'int32', shape: [examples.length], chunks: whole(examples) },
       ...layers.flatMap((layer) =>
-        maskArrays((some) => soundly(id, () => table.read(alternation, some)), examples, layer, bytesPerExample)
+        maskArrays((some) => soundly(id, () => table.read(snapshot, some)), examples, layer, bytesPerExample)
       )
     ])
     return examples.length

@@ -2,7 +2,7 @@
  * Live data for one page: deltas of the runs it follows and changes of the list, read from the files themselves, so
  * that a run started by any process (a command line in another terminal too) is followed alike.
  */
-import type { Database } from 'better-sqlite3'
+import type { ReadableDatabase } from '../../db/database'
 import { readDelta } from '../../db/details'
 import { openRunForReading } from '../../db/open'
 import { settleUnused } from '../../db/recorder'
@@ -14,7 +14,7 @@ import type { Workbench } from './workbench'
 const deltaEvery = 250
 const listEvery = 1000
 
-interface Followed { database: Database; cursor: RunCursor; told: string; timer: NodeJS.Timeout }
+interface Followed { database: ReadableDatabase; cursor: RunCursor; told: string; timer: NodeJS.Timeout }
 
 export class Follower {
   readonly #workbench: Workbench

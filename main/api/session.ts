@@ -17,6 +17,7 @@ import { ModelArchives } from './model-archives'
 import { ModelUploads } from './model-uploads'
 import { confusion, disagreements } from './predictions'
 import { deleteRun, listRuns, renameStoredRun, runDetail } from './runs'
+import { stopRunSnapshot, takeRunSnapshot } from './snapshot'
 import { startTraining, stopTraining } from './training'
 import type { Workbench } from './workbench'
 
@@ -123,6 +124,15 @@ function handlersFor(
     'evaluation.rules': ({ id, at }) => ({ rules: storedRules(workbench, id, at) }),
     'evaluation.confusion': ({ id, at, rule }) => ({ confusion: confusion(workbench, id, at, rule) }),
     'evaluation.disagreements': (request) => ({ disagreements: disagreements(workbench, request) }),
+    'snapshots.take': async ({ id, at, of }) => ({
+      snapshot: await takeRunSnapshot(workbench, { id, at, of, dataFolder: null }, (done, all) =>
+        emit({ type: 'snapshot-progress', id, at, done, of: all })
+      )
+    }),
+    'snapshots.stop': ({ id }) => {
+      stopRunSnapshot(workbench, id)
+      return {}
+    },
     'exports.make': ({ id, at, format, compact }) => archives.make(workbench, id, at, format, compact),
     'exports.read': ({ archive, offset }) => ({ data: archives.read(archive, offset) }),
     'exports.discard': ({ archive }) => {

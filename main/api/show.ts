@@ -1,5 +1,6 @@
 /** `show --json`: a run as one object, for programs. */
-import type { RunDetail } from '../../preload/schema/run'
+import { alternationsOf } from '../../preload/schema/moments'
+import type { RunDetail, SnapshotRecord } from '../../preload/schema/run'
 import { runDetail } from './runs'
 import type { Workbench } from './workbench'
 
@@ -18,7 +19,7 @@ function shown({
   progress,
   testCurve,
   epochs,
-  alternations,
+  snapshots,
   evaluations,
   prunings,
   sensitivity
@@ -27,6 +28,7 @@ function shown({
     name,
     status,
     failure,
+    failureKind,
     method,
     dataset,
     network,
@@ -42,6 +44,7 @@ function shown({
     name,
     status,
     failure,
+    failureKind,
     method,
     dataset,
     network,
@@ -60,9 +63,22 @@ function shown({
     progress,
     testCurve,
     epochs,
-    alternations,
+    alternations: alternationsOf(snapshots).map(asAlternation),
+    snapshots,
     evaluations,
     prunings,
     sensitivity
   }
+}
+
+/** What programs have read of an alternation since before there were other snapshots; `index` counts alternations. */
+function asAlternation({
+  kind: _kind,
+  alternation,
+  checkpoint: _checkpoint,
+  comparedWith: _comparedWith,
+  comparedExamples: _comparedExamples,
+  ...record
+}: SnapshotRecord) {
+  return { ...record, index: alternation ?? record.index }
 }

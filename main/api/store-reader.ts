@@ -1,6 +1,6 @@
 /** Short read-only visits to run files. */
-import type { Database } from 'better-sqlite3'
 import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
+import type { ReadableDatabase } from '../../db/database'
 import { damaged, readingRun } from '../../db/open'
 import { readRunRow, type RunRow } from '../../db/runs'
 import type { RunStore } from '../../db/store'
@@ -10,7 +10,7 @@ import { sizeOf } from '../engine/networks/shapes'
 /**
  * Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading
  */
-export function readRun<T>(store: RunStore, id: string, read: (database: Database, fileBytes: number) => T): T {
+export function readRun<T>(store: RunStore, id: string, read: (database: ReadableDatabase, fileBytes: number) => T): T {
   return readingRun(store.runPath(id), (database) => soundly(id, () => read(database, store.fileState(id).bytes)))
 }
 
@@ -24,7 +24,7 @@ export function soundly<T>(id: string, read: () => T): T {
 }
 
 /** A checkpoint that holds every weight of the run's network. */
-export function readWholeCheckpoint(database: Database, at: string): { row: RunRow; checkpoint: Checkpoint } {
+export function readWholeCheckpoint(database: ReadableDatabase, at: string): { row: RunRow; checkpoint: Checkpoint } {
   const row = readRunRow(database)
   const checkpoint = readCheckpoint(database, at)
   for (const { name, shape } of parametersOf(row.topology)) {

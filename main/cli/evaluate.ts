@@ -28,12 +28,12 @@ interface EvaluateOptions extends Common, RuleOptions {
 /** Disagreements that are printed for people; `--json` has all of them. */
 const mostPrinted = 40
 
-/** `final`, `last-good`, `dense`, `sparse`, `alternation-3`, or just `3`. */
+/** `start`, `final`, `last-good`, `dense`, `sparse`, `snapshot-4`, `alternation-3`, or just `3`. */
 export function checkpointFrom(text: string): string {
   const parsed = checkpointNameSchema.safeParse(/^\d+$/.test(text) ? `alternation-${text}` : text)
   if (!parsed.success)
     throw new Failure(
-      `--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`
+      `--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, or the number of an alternation, not "${text}".`
     )
   return parsed.data
 }

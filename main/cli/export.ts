@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { exportFormatNames, type ExportFigures, type ExportReport } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
-import { exportMasks, exportModel, type ExportRequest } from '../api/export'
+import { exportMasks, exportModel, type ExportRequest, type MasksRequest } from '../api/export'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { percent, print, printJson, remark, table } from './terminal'
@@ -20,30 +20,23 @@ interface ExportOptions extends Common {
   json?: boolean
 }
 
+type MasksOptions = Common & { snapshot?: string; alternation?: string; layer: string; out: string }
+
 export function addExports(program: Command): void {
   program
     .command('masks <run>')
-    .description('write an alternation’s masks as a NumPy archive of packed bits')
-    .requiredOption('--alternation <k>', 'the alternation’s number, from 1')
+    .description('write the masks of a snapshot (every alternation is one) as a NumPy archive of packed bits')
+    .option('--snapshot <k>', 'the snapshot’s number, from 1')
+    .option('--alternation <k>', 'the alternation’s number, from 1')
     .option('--layer <name>', 'a support layer, or all', 'all')
     .requiredOption('--out <file>', 'the .npz file to write')
     .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(
-        command,
-        async (workbench, options: Common & { alternation: string; layer: string; out: string }) => {
-          if (!/^[1-9]\d{0,5}$/.test(options.alternation))
-            throw new Failure(`--alternation takes a number from 1, not "${options.alternation}".`)
-          const path = resolve(options.out)
-          const examples = await exportMasks(
-            workbench,
-            workbench.store.resolveId(run),
-            Number(options.alternation),
-            options.layer,
-            path
-          )
-          remark(`wrote the masks of ${examples} examples to ${path}`)
-        }
-      )
+      withWorkbench(command, async (workbench, options: MasksOptions) => {
+        const path = resolve(options.out)
+        const which = masksFrom(options)
+        const examples = await exportMasks(workbench, workbench.store.resolveId(run), which, options.layer, path)
+        remark(`wrote the masks of ${examples} examples to ${path}`)
+      })
     )
   program
     .command('export <run>')
@@ -70,6 +63,15 @@ export function addExports(program: Command): void {
         if (record.report) print(reportTable(record.report))
       })
     )
+}
+
+/** @throws Failure unless one of both is given, and a number */
+function masksFrom({ snapshot, alternation }: MasksOptions): MasksRequest {
+  if ((snapshot === undefined) === (alternation === undefined))
+    throw new Failure('Give the masks to write by --snapshot or by --alternation, one of both.')
+  const [option, text] = snapshot === undefined ? ['alternation', alternation ?? ''] : ['snapshot', snapshot]
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Failure(`--${option} takes a number from 1, not "${text}".`)
+  return { of: snapshot === undefined ? 'alternation' : 'snapshot', index: Number(text) }
 }
 
 function requestFrom({ at, format, out, compact, force, report, before }: ExportOptions): ExportRequest {

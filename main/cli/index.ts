@@ -14,6 +14,7 @@ import { addReport } from './report'
 import { addRuns } from './runs'
 import { addServe } from './serve'
 import { addShow } from './show'
+import { addSnapshot } from './snapshot'
 import { remark } from './terminal'
 import { addTrain } from './train'
 import { addWeightMasks } from './weight-masks'
@@ -33,6 +34,7 @@ function build(): Command {
     addRuns,
     addShow,
     addEvaluate,
+    addSnapshot,
     addReport,
     addExports,
     addImport,

@@ -1,4 +1,5 @@
 /** A training's progress on a terminal: one line that is drawn over, and a lasting line for whatever ended. */
+import { snapshotName } from '../../preload/schema/moments'
 import type { Progress } from '../../preload/schema/run'
 import type { TrainerMessage } from '../trainer/messages'
 import { duration, percent } from './terminal'
@@ -23,11 +24,10 @@ export class ProgressBar {
           `epoch ${epoch} (${phase})   training loss ${trainLoss.toFixed(4)}   test error ${percent(testError)}${drifted}   ${seconds.toFixed(1)} s`
         )
       }
-      case 'alternation': {
-        const { index, epoch, sparsity, churn, examples } = message.record
-        return this.#keep(
-          `alternation ${index} after epoch ${epoch}   ${examples} masks   sparsity ${percent(sparsity)}   churn ${percent(churn)}`
-        )
+      case 'snapshot': {
+        const { epoch, sparsity, churn, examples } = message.record
+        const figures = `sparsity ${percent(sparsity)}   churn ${percent(churn)}`
+        return this.#keep(`${snapshotName(message.record)} after epoch ${epoch}   ${examples} masks   ${figures}`)
       }
       case 'pruning': {
         const { epoch, weights, kept, layers, seconds } = message.record

@@ -5,7 +5,6 @@ import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
-import { hasDiverged } from '../engine/training/divergence'
 import { collect, type Missing, type Wanted } from '../api/report/collect'
 import { judgeClaims } from '../api/report/claims'
 import { reportMarkdown } from '../api/report/markdown'
@@ -91,7 +90,7 @@ async function isInterrupted(training: Promise<{ interrupted: boolean }>): Promi
   try {
     return (await training).interrupted
   } catch (error) {
-    if (!(error instanceof Failure) || !hasDiverged(error.message)) throw error
+    if (!(error instanceof Failure) || error.kind !== 'diverged') throw error
     remark(error.message)
     return false
   }

@@ -1,5 +1,7 @@
 /** `maskscope show RUN` */
 import type { Command } from 'commander'
+import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
+import type { SnapshotRecord } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { withWorkbench, type Common } from './common'
 import { bytes, percent, print, printJson, table } from './terminal'
@@ -9,7 +11,7 @@ type Shown = ReturnType<typeof showRun>
 export function addShow(program: Command): void {
   program
     .command('show <run>')
-    .description('show a run: epochs, alternations with sparsity and churn, evaluations')
+    .description('show a run: epochs, snapshots of its masks with sparsity and churn, evaluations')
     .option('--json', 'as JSON')
     .action((run: string, _options: unknown, command: Command) =>
       withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
@@ -28,7 +30,7 @@ export function printShown(run: Shown): void {
   )
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
-  if (run.alternations.length > 0) print('\n' + alternationsTable(run))
+  if (run.snapshots.length > 0) print('\n' + snapshotsTable(run))
   if (run.sensitivity.length > 0) print('\n' + sensitivityTable(run))
   if (run.prunings.length > 0) print('\n' + pruningsTable(run))
   if (run.evaluations.length > 0) print('\n' + evaluationsTable(run))
@@ -48,12 +50,17 @@ const epochsTable = ({ epochs }: Shown): string =>
     ])
   )
 
-const alternationsTable = ({ alternations }: Shown): string =>
+const paceOf = ({ trainExamples, config }: Shown): Pace => ({
+  trainExamples,
+  batchSize: config.method === 'imported' ? null : config.batchSize
+})
+
+export const snapshotsTable = (run: Shown, snapshots: readonly SnapshotRecord[] = run.snapshots): string =>
   table(
-    ['alternation', 'layer', 'units', 'sparsity', 'churn', 'on→off', 'off→on', 'dead', 'always on'],
-    alternations.flatMap(({ index, layers }) =>
-      layers.map((layer) => [
-        String(index),
+    ['masks of', 'layer', 'units', 'sparsity', 'churn', 'on→off', 'off→on', 'dead', 'always on'],
+    snapshots.flatMap((record) =>
+      record.layers.map((layer) => [
+        snapshotTitle(record, paceOf(run)),
         layer.name,
         String(layer.units),
         percent(layer.sparsity),
@@ -99,8 +106,14 @@ const pruningsTable = ({ prunings }: Shown): string =>
     ])
   )
 
-const evaluationsTable = ({ evaluations }: Shown): string =>
+const evaluationsTable = (run: Shown): string =>
   table(
-    ['checkpoint', 'epoch', 'error with ReLU', 'error with MaskT'],
-    evaluations.map(({ at, epoch, relu, maskt }) => [at, String(epoch), percent(relu.error), percent(maskt.error)])
+    ['checkpoint', 'epoch', 'iteration', 'error with ReLU', 'error with MaskT'],
+    run.evaluations.map(({ at, relu, maskt, ...moment }) => [
+      at,
+      withinEpoch(exactEpoch(moment, paceOf(run))),
+      String(moment.iteration),
+      percent(relu.error),
+      percent(maskt.error)
+    ])
   )

@@ -1,8 +1,8 @@
 /**
  * Evaluates a stored checkpoint on the test set under any rules, and keeps figures, answers and pictures in the run.
  */
-import type { Database } from 'better-sqlite3'
 import { insertEvaluation, readCheckpoint, type Checkpoint } from '../../db/checkpoints'
+import type { WritableDatabase } from '../../db/database'
 import { insertImage, missingImages } from '../../db/example-images'
 import { openRunForWriting, readingRun } from '../../db/open'
 import { settle } from '../../db/recorder'
@@ -63,6 +63,7 @@ export async function carryOutEvaluation(
   const evaluation: EvaluationRecord = {
     at: job.at,
     epoch: checkpoint.epoch,
+    iteration: checkpoint.iteration,
     examples: data.test.count,
     relu: figures(resultOf(relu)),
     maskt: figures(resultOf(maskt))
@@ -173,7 +174,7 @@ async function keep(path: string, kept: Kept): Promise<void> {
   }
 }
 
-function insertAll(database: Database, { evaluation, predicted, swept, resultOf, data }: Kept): void {
+function insertAll(database: WritableDatabase, { evaluation, predicted, swept, resultOf, data }: Kept): void {
   const { at, examples } = evaluation
   insertEvaluation(database, evaluation)
   keepTestSet(database, { classes: data.classes, labels: Uint16Array.from(data.test.labels) })
@@ -192,7 +193,7 @@ function insertAll(database: Database, { evaluation, predicted, swept, resultOf,
 }
 
 /** Pictures of the examples that some rule answers otherwise than ReLU. */
-async function insertImages(database: Database, { predicted, resultOf, data, run, location }: Kept): Promise<void> {
+async function insertImages(database: WritableDatabase, { predicted, resultOf, data, run, location }: Kept): Promise<void> {
   const answers = predicted.map((rule) => resultOf(rule).predictions.classes)
   const disagreed = [...data.test.labels.keys()].filter((example) =>
     answers.some((classes) => classes[example] !== answers[0][example])

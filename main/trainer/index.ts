@@ -1,10 +1,11 @@
 /** The training process: takes one job, works on it, and exits. It alone loads TensorFlow. */
-import { sentenceOf } from '../../preload/schema/failure'
+import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
 import { carryOutCompacting } from './compact'
 import { carryOutEvaluation } from './evaluate'
 import { carryOutExport } from './export'
 import { carryOutImport } from './import'
 import { jobSchema, type TrainerMessage } from './messages'
+import { carryOutSnapshot } from './snapshot'
 import { carryOutTraining } from './train'
 import { writeDataSet } from './write-data'
 
@@ -20,6 +21,7 @@ async function work(message: unknown): Promise<void> {
   else if (job.kind === 'compact') tell({ kind: 'compacted', report: await carryOutCompacting(job) })
   else if (job.kind === 'train') await carryOutTraining(job, tell)
   else if (job.kind === 'import') await carryOutImport(job, tell)
+  else if (job.kind === 'snapshot') tell({ kind: 'snapshot taken', record: await carryOutSnapshot(job, tell) })
   else if (job.kind === 'export') tell({ kind: 'exported', record: await carryOutExport(job) })
   else {
     await writeDataSet(job)
@@ -30,7 +32,12 @@ async function work(message: unknown): Promise<void> {
 process.once('message', (message) => {
   work(message)
     .catch((error: unknown) => {
-      tell({ kind: 'failed', sentence: sentenceOf(error), details: error instanceof Error ? error.stack ?? '' : '' })
+      tell({
+        kind: 'failed',
+        of: failureKindOf(error),
+        sentence: sentenceOf(error),
+        details: error instanceof Error ? error.stack ?? '' : ''
+      })
       process.exitCode = 1
     })
     .finally(() => { if (process.connected) process.disconnect() })

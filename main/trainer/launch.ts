@@ -8,6 +8,7 @@ import { trainerMessageSchema, type Job, type TrainerMessage } from './messages'
 const last: ReadonlySet<TrainerMessage['kind']> = new Set([
   'ended',
   'evaluated',
+  'snapshot taken',
   'compacted',
   'data written',
   'exported'
@@ -39,7 +40,7 @@ function completion(child: ChildProcess, onMessage: (message: TrainerMessage) =>
     child.on('message', (raw) => {
       const message = trainerMessageSchema.parse(raw)
       onMessage(message)
-      if (message.kind === 'failed') reject(new Failure(message.sentence, { cause: message.details }))
+      if (message.kind === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
       if (last.has(message.kind)) ended = true
     })
     child.on('error', (error) => reject(new Failure(`The training process could not be started (${error.message}).`)))

@@ -11,13 +11,15 @@ import { evaluationRuleSchema, ruleEvaluationSchema } from '../../preload/schema
 import { exportFormatNames, exportRecordSchema } from '../../preload/schema/export'
 import { compactReportSchema, pruningRecordSchema } from '../../preload/schema/pruning'
 import {
-  alternationRecordSchema,
   checkpointNameSchema,
   epochRecordSchema,
   evaluationRecordSchema,
+  failureKindSchema,
   progressSchema,
   runIdSchema,
-  runNameSchema
+  runNameSchema,
+  snapshotExamplesSchema,
+  snapshotRecordSchema
 } from '../../preload/schema/run'
 
 /** Where the data set's files lie; null for its own folder in the store. */
@@ -52,6 +54,14 @@ export const jobSchema = z.discriminatedUnion('kind', [
     id: runIdSchema,
     at: checkpointNameSchema,
     neverOn: z.boolean()
+  }),
+  z.strictObject({
+    kind: z.literal('snapshot'),
+    store: z.string(),
+    dataFolder,
+    id: runIdSchema,
+    at: checkpointNameSchema,
+    of: snapshotExamplesSchema
   }),
   z.strictObject({
     kind: z.literal('import'),
@@ -99,9 +109,12 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('created'), id: runIdSchema }),
   z.strictObject({ kind: z.literal('progress'), progress: progressSchema }),
   z.strictObject({ kind: z.literal('epoch'), record: epochRecordSchema }),
-  z.strictObject({ kind: z.literal('alternation'), record: alternationRecordSchema }),
+  z.strictObject({ kind: z.literal('snapshot'), record: snapshotRecordSchema }),
   /** Test examples run, of all that will be. */
   z.strictObject({ kind: z.literal('evaluation progress'), done: z.number().int(), of: z.number().int() }),
+  /** Training examples done, of all whose masks are taken; and the end of it, null when it was stopped. */
+  z.strictObject({ kind: z.literal('snapshot progress'), done: z.number().int(), of: z.number().int() }),
+  z.strictObject({ kind: z.literal('snapshot taken'), record: snapshotRecordSchema.nullable() }),
   /** `stored` is false while a training owns the file. */
   z.strictObject({
     kind: z.literal('evaluated'),
@@ -114,7 +127,7 @@ export const trainerMessageSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('data written') }),
   z.strictObject({ kind: z.literal('exported'), record: exportRecordSchema }),
   z.strictObject({ kind: z.literal('ended'), status: z.enum(['finished', 'stopped']) }),
-  z.strictObject({ kind: z.literal('failed'), sentence: z.string(), details: z.string() })
+  z.strictObject({ kind: z.literal('failed'), of: failureKindSchema, sentence: z.string(), details: z.string() })
 ])
 export type TrainerMessage = z.infer<typeof trainerMessageSchema>
 

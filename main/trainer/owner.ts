@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { writingFailure } from '../../db/open'
 import type { RunRecorder } from '../../db/recorder'
 import type { RunStore } from '../../db/store'
-import { sentenceOf } from '../../preload/schema/failure'
+import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
 import type { SupportLayout } from '../engine/support/layout'
 import type { Recorder } from '../engine/training/recorder'
 import { StoredMasks } from './mask-thread/stored-masks'
@@ -11,10 +11,10 @@ import type { Tell } from './messages'
 import { recording } from './recording'
 
 /** The built mask-thread/worker.ts, which lies beside this process' own program. */
-const maskProgram = join(import.meta.dirname, 'mask-thread.js')
+export const maskProgram = join(import.meta.dirname, 'mask-thread.js')
 
 const beatEvery = 1000
-const lookForStopEvery = 300
+export const lookForStopEvery = 300
 
 export interface Owned { store: RunStore; id: string; recorder: RunRecorder; layout: SupportLayout; tell: Tell }
 
@@ -42,7 +42,7 @@ export async function asOwner(
   } catch (error) {
     const failure = writingFailure(error)
     tryTo(() => masks.close())
-    tryTo(() => recorder.end('failed', sentenceOf(failure)))
+    tryTo(() => recorder.end('failed', { kind: failureKindOf(failure), sentence: sentenceOf(failure) }))
     throw failure
   } finally {
     timers.forEach(clearInterval)

@@ -5,14 +5,14 @@ import type { MaskFile } from './mask-thread/mask-file'
 import type { Tell } from './messages'
 
 /** What counts and writes masks: a thread, or the file itself. */
-type MaskKeeper = Pick<MaskFile, 'write' | 'counted'>
+type MaskKeeper = Pick<MaskFile, 'begin' | 'write' | 'counted'>
 
 export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell): Recorder {
   return {
     checkpoint: (...checkpoint) => recorder.checkpoint(...checkpoint),
     curvePoint: (point) => recorder.curvePoint(point),
     testPoint: (point) => recorder.testPoint(point),
-    alternationBegan: (start) => recorder.alternationBegan(start),
+    snapshotBegan: (start) => stored.begin(start.index, recorder.snapshotBegan(start)),
     masks: (...masks) => stored.write(...masks),
     expectMasks: (...order) => recorder.expectMasks(...order),
     readMasks: (...which) => recorder.readMasks(...which),
@@ -25,11 +25,12 @@ export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell)
       recorder.progress(progress)
       tell({ kind: 'progress', progress })
     },
-    epochEnded: (record) => {
-      recorder.epochEnded(record)
-      tell({ kind: 'epoch', record })
+    saveState: (state) => recorder.saveState(state),
+    epochEnded: (end) => {
+      recorder.epochEnded(end)
+      tell({ kind: 'epoch', record: end.record })
     },
-    alternationEnded: (index, seconds) =>
-      tell({ kind: 'alternation', record: recorder.alternationEnded(index, seconds, stored.counted(index)) })
+    snapshotEnded: (index, seconds) =>
+      tell({ kind: 'snapshot', record: recorder.snapshotEnded(index, seconds, stored.counted(index)) })
   }
 }

@@ -1,37 +1,55 @@
 /** Which masks a run keeps, decided before it starts. */
 import type { Retention } from '../../db/recorder'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
-import { alternationCount } from '../engine/training/plan'
-import { soonest, storedStage } from '../engine/training/stages'
+import { storedMasksOf } from '../engine/training/methods'
+import { probeExamples } from '../engine/training/snapshot'
 
-/** Masks of one run up to this size are all kept without being asked: every alternation can then be looked at. */
+/** Masks of one run up to this size are all kept without being asked: every snapshot can then be looked at. */
 const keepAllUpTo = 2 ** 30
 
-/** Examples whose masks stay in the file for every alternation, whatever else is dropped. */
-const probeExamples = 256
+/** How many snapshots a run takes, at most: of every training example, and of the probe examples alone. */
+export interface PlannedSnapshots { whole: number; probe: number }
+
+export function plannedSnapshots(configuration: TrainingConfiguration): PlannedSnapshots {
+  const alternations = storedMasksOf(configuration)?.most ?? 0
+  const scheduled = scheduledCount(configuration)
+  return configuration.snapshots.of === 'all'
+    ? { whole: alternations + scheduled, probe: 0 }
+    : { whole: alternations, probe: scheduled }
+}
+
+/** Those that the run asks for beside its alternations; one that falls together with an alternation is not taken. */
+function scheduledCount({ epochs, snapshots: { every, start, end } }: TrainingConfiguration): number {
+  const regular = every === null ? 0 : Math.floor(epochs / every)
+  const last = end && (every === null || epochs % every !== 0)
+  return Number(start) + regular + Number(last)
+}
+
+/** Masks of one example each that these snapshots hold when they are taken. */
+const masksIn = ({ whole, probe }: PlannedSnapshots, examples: number): number =>
+  whole * examples + probe * Math.min(probeExamples, examples)
 
 export function retentionOf(
   configuration: TrainingConfiguration,
   examples: number,
   bytesPerExample: number
 ): Retention {
-  const stored = storedStage(configuration, soonest)
-  if (!stored) return { keep: 'none' }
-  const { keepMasks } = stored.settings
-  const all = alternationCount(configuration) * examples * bytesPerExample
+  const planned = plannedSnapshots(configuration)
+  if (planned.whole + planned.probe === 0) return { keep: 'none' }
+  const keepMasks = storedMasksOf(configuration)?.settings.keepMasks ?? 'auto'
+  const all = masksIn(planned, examples) * bytesPerExample
   if (keepMasks === 'all' || (keepMasks === 'auto' && all <= keepAllUpTo)) return { keep: 'all' }
   return { keep: 'ends', probeExamples: Math.min(probeExamples, examples) }
 }
 
-/** Masks, one for an example and an alternation, that are in the file at the end of the run. */
-export function keptMasks(configuration: TrainingConfiguration, examples: number, retention: Retention): number {
-  const alternations = alternationCount(configuration)
+/** Masks, one for an example and a snapshot, that are in the file at the end of the run. */
+export function keptMasks(planned: PlannedSnapshots, examples: number, retention: Retention): number {
   switch (retention.keep) {
     case 'none': return 0
-    case 'all': return alternations * examples
+    case 'all': return masksIn(planned, examples)
     case 'ends': {
-      const whole = Math.min(3, alternations)
-      return whole * examples + (alternations - whole) * retention.probeExamples
+      const whole = Math.min(3, planned.whole)
+      return masksIn({ whole, probe: planned.probe + planned.whole - whole }, examples)
     }
   }
 }

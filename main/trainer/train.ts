@@ -16,9 +16,8 @@ import { parameterCount } from '../engine/networks/parameters'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
-import type { PruningMeans } from '../engine/training/pruning'
-import { soonest, storedStage } from '../engine/training/stages'
-import { supportKinds } from '../engine/training/supports'
+import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
+import type { PruningMeans } from '../engine/training/run'
 import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
 import type { Job, Tell } from './messages'
@@ -54,9 +53,9 @@ async function prepare({
     configuration.method === 'dsd' ? await pruningMeans(configuration, backend, network, weightMasks) : undefined
   const newExecutor = (kinds: SupportKind[]): Promise<Executor> =>
     createExecutor(configuration.executor, backend, network, weights, configuration.seed, kinds)
-  const executor = await newExecutor(supportKinds(configuration))
+  const executor = await newExecutor(trainingMethodOf(configuration.method).supports(configuration))
   const estimator =
-    configuration.augmentation !== 'none' && storedStage(configuration, soonest) ? await newExecutor([]) : undefined
+    configuration.augmentation !== 'none' && storedMasksOf(configuration) ? await newExecutor([]) : undefined
   const examples = trainingExamples(configuration, data.train.count)
   const recorder = RunRecorder.create(
     store.runPath(id),

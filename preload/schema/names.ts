@@ -4,5 +4,14 @@ import { z } from 'zod'
 /** A run is addressed by its id only; no path ever crosses the contract. */
 export const runIdSchema = z.string().regex(/^[0-9]{8}-[0-9]{6}-[a-z0-9]{4}$/)
 
-/** `final`; `alternation-K`; `dense` and `sparse`: the ends of these stages of a DSD run. */
-export const checkpointNameSchema = z.string().regex(/^(final|last-good|dense|sparse|alternation-[1-9][0-9]{0,5})$/)
+/**
+ * `start`: before the first step; `final`; `dense` and `sparse`: the ends of these stages of a DSD run; `alternation-K`
+ * and `snapshot-K`: the weights whose masks alternation K and snapshot K stored.
+ */
+export const checkpointNameSchema = z
+  .string()
+  .regex(/^(start|final|last-good|dense|sparse|(alternation|snapshot)-[1-9][0-9]{0,5})$/)
+
+/** Why a run ended before its work was done. `error` has a sentence of its own; `defect` is a fault of ours. */
+export const failureKindSchema = z.enum(['diverged', 'disk-full', 'error', 'defect'])
+export type FailureKind = z.infer<typeof failureKindSchema>

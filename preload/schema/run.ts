@@ -5,11 +5,12 @@
 import { z } from 'zod'
 import { augmentationNames, pruningChoiceNames, runConfigurationSchema, runMethodNames } from './configuration'
 import { importFormatNames } from './import'
-import { checkpointNameSchema, runIdSchema } from './names'
+import { checkpointNameSchema, failureKindSchema, runIdSchema } from './names'
 import { networkSchema } from './network'
 import { pruningRecordSchema, sensitivityPointSchema } from './pruning'
 
-export { checkpointNameSchema, runIdSchema }
+export { checkpointNameSchema, failureKindSchema, runIdSchema }
+export type { FailureKind } from './names'
 export const longestRunName = 120
 export const runNameSchema = z.string().trim().min(1).max(longestRunName)
 
@@ -77,7 +78,7 @@ export const supportLayerSchema = z.strictObject({
 
 const flips = {
   sparsity: z.number(),
-  /** onToOff + offToOn: fraction of the bits that differ from the alternation before; null at the first. */
+  /** onToOff + offToOn: fraction of the bits that differ from the snapshot before; null at the first. */
   churn: z.number().nullable(),
   onToOff: z.number().nullable(),
   offToOn: z.number().nullable()
@@ -89,13 +90,30 @@ export const layerStatisticsSchema = z.strictObject({
   dead: z.number().int(), alwaysOn: z.number().int()
 })
 
-export const alternationRecordSchema = z.strictObject({
-  /** Counted from 1. */
+/**
+ * Why masks were estimated: for an alternation, whose masks are then trained with; because the run asked for it; or
+ * afterwards, because a person did.
+ */
+export const snapshotKindSchema = z.enum(['alternation', 'scheduled', 'requested'])
+/** Of which training examples a snapshot holds masks. */
+export const snapshotExamplesSchema = z.enum(['all', 'probe'])
+
+/** The masks of many examples under the weights of one moment. */
+export const snapshotRecordSchema = z.strictObject({
+  /** Counted from 1 over the run, in the order in which they were taken; `iteration` orders them by their weights. */
   index: z.number().int(),
+  kind: snapshotKindSchema,
+  /** Which alternation it is, counted from 1; null of another kind. */
+  alternation: z.number().int().nullable(),
+  /** The checkpoint that holds the weights. */
+  checkpoint: checkpointNameSchema,
   /** Epochs completed when the masks were estimated. */
   epoch: z.number().int(),
   iteration: z.number().int(),
   examples: z.number().int(),
+  /** The snapshot before, from which flips are counted, and over how many examples; null at the first. */
+  comparedWith: z.number().int().nullable(),
+  comparedExamples: z.number().int().nullable(),
   /** Whether the masks of every example, or only of the probe examples, are still in the file. */
   masksKept: z.enum(['all', 'probe']),
   seconds: z.number(),
@@ -109,6 +127,7 @@ const evaluationResultSchema = z.strictObject({ error: z.number(), loss: z.numbe
 export const evaluationRecordSchema = z.strictObject({
   at: checkpointNameSchema,
   epoch: z.number().int(),
+  iteration: z.number().int(),
   examples: z.number().int(),
   relu: evaluationResultSchema,
   maskt: evaluationResultSchema
@@ -130,6 +149,7 @@ export const runSummarySchema = z.strictObject({
   status: runStatusSchema,
   /** One sentence when the run failed. */
   failure: z.string().nullable(),
+  failureKind: failureKindSchema.nullable(),
   method: z.enum(runMethodNames),
   /** Of an imported network; null for a training. */
   importedFrom: z.enum(importFormatNames).nullable(),
@@ -147,6 +167,8 @@ export const runSummarySchema = z.strictObject({
   epochs: z.number().int(),
   epochsDone: z.number().int(),
   alternations: z.number().int(),
+  /** Alternations included. */
+  snapshots: z.number().int(),
   testError: z.number().nullable(),
   /** null for a run that prunes nothing. */
   pruning: pruningSummarySchema.nullable(),
@@ -171,7 +193,8 @@ export const runDetailSchema = z.strictObject({
   curve: z.array(curvePointSchema),
   testCurve: z.array(testPointSchema),
   epochs: z.array(epochRecordSchema),
-  alternations: z.array(alternationRecordSchema),
+  /** By the moment of their weights. */
+  snapshots: z.array(snapshotRecordSchema),
   evaluations: z.array(evaluationRecordSchema),
   prunings: z.array(pruningRecordSchema),
   sensitivity: z.array(sensitivityPointSchema)
@@ -180,7 +203,7 @@ export const runDetailSchema = z.strictObject({
 /** How much of a run a viewer already has; the next delta holds only what came after. */
 export const runCursorSchema = z.strictObject({
   iteration: z.number().int().min(0), testIteration: z.number().int().min(0), epoch: z.number().int().min(0),
-  alternation: z.number().int().min(0), evaluations: z.number().int().min(0),
+  snapshot: z.number().int().min(0), evaluations: z.number().int().min(0),
   pruning: z.number().int().min(0), sensitivity: z.number().int().min(0)
 })
 export const runDeltaSchema = z.strictObject({
@@ -189,7 +212,8 @@ export const runDeltaSchema = z.strictObject({
   curve: z.array(curvePointSchema),
   testCurve: z.array(testPointSchema),
   epochs: z.array(epochRecordSchema),
-  alternations: z.array(alternationRecordSchema),
+  /** By the moment of their weights. */
+  snapshots: z.array(snapshotRecordSchema),
   evaluations: z.array(evaluationRecordSchema),
   prunings: z.array(pruningRecordSchema),
   sensitivity: z.array(sensitivityPointSchema),
@@ -205,7 +229,9 @@ export type TestPoint = z.infer<typeof testPointSchema>
 export type EpochRecord = z.infer<typeof epochRecordSchema>
 export type SupportLayer = z.infer<typeof supportLayerSchema>
 export type LayerStatistics = z.infer<typeof layerStatisticsSchema>
-export type AlternationRecord = z.infer<typeof alternationRecordSchema>
+export type SnapshotKind = z.infer<typeof snapshotKindSchema>
+export type SnapshotExamples = z.infer<typeof snapshotExamplesSchema>
+export type SnapshotRecord = z.infer<typeof snapshotRecordSchema>
 export type EvaluationMode = z.infer<typeof evaluationModeSchema>
 export type EvaluationResult = z.infer<typeof evaluationResultSchema>
 export type EvaluationRecord = z.infer<typeof evaluationRecordSchema>

@@ -1,14 +1,16 @@
 /** Churn: over all layers as curves, and per layer as small stacked bars with one common scale. */
-import type { AlternationRecord, LayerStatistics } from '../../preload/contract'
+import type { SnapshotRecord, LayerStatistics } from '../../preload/contract'
 import { percentWithUnit } from '../figures/format'
 import type { Palette } from '../style/palette'
 import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import {
-  alternationCategories,
   axisLook,
   chartFont,
   horizontalName,
   legendLook,
+  snapshotAxisName,
+  snapshotCategories,
+  snapshotWords,
   tooltipElement,
   tooltipLook
 } from './parts'
@@ -34,15 +36,15 @@ function flipsTooltip(palette: Palette, title: string, flips: Flips): HTMLElemen
   ])
 }
 
-export function overallChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
+export function overallChurnChart(snapshots: readonly SnapshotRecord[], selected: number): ChartBuilder {
   return ({ palette }) => {
     const look = axisLook(palette)
-    const few = alternations.length <= 60
+    const few = snapshots.length <= 60
     const line = (name: string, color: string, width: number, figure: keyof Flips): LineSeriesOption => ({
       type: 'line',
       name,
       color,
-      data: alternations.map((record) => asPercent(record[figure])),
+      data: snapshots.map((record) => asPercent(record[figure])),
       lineStyle: { color, width },
       showSymbol: few,
       symbol: 'circle',
@@ -60,17 +62,17 @@ export function overallChurnChart(alternations: readonly AlternationRecord[], se
         trigger: 'axis',
         axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
         formatter: (items: unknown) => {
-          const record = alternations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
-          return record === undefined ? '' : flipsTooltip(palette, `Alternation ${record.index}, all layers`, record)
+          const record = snapshots[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
+          return record === undefined ? '' : flipsTooltip(palette, `All layers, ${snapshotWords(record)}`, record)
         }
       },
       xAxis: {
         type: 'category',
         boundaryGap: few,
-        data: alternationCategories(palette, alternations, selected),
+        data: snapshotCategories(palette, snapshots, selected),
         ...look,
         splitLine: { show: false },
-        ...horizontalName('alternation')
+        ...horizontalName(snapshotAxisName(snapshots))
       },
       yAxis: {
         type: 'value',
@@ -122,26 +124,26 @@ function placeOf(index: number, columns: number, surface: ChartSurface): Place {
   }
 }
 
-function layerOf(record: AlternationRecord | undefined, index: number): LayerStatistics | undefined {
+function layerOf(record: SnapshotRecord | undefined, index: number): LayerStatistics | undefined {
   return record?.layers[index]
 }
 
 /** One scale for all layers: their heights are meant to be compared. */
-export function churnScale(alternations: readonly AlternationRecord[]): {
+export function churnScale(snapshots: readonly SnapshotRecord[]): {
   readonly ceiling: number
   readonly step: number
 } {
   const largest = Math.max(
     0,
-    ...alternations.flatMap((record) => record.layers.map((layer) => (layer.churn ?? 0) * 100))
+    ...snapshots.flatMap((record) => record.layers.map((layer) => (layer.churn ?? 0) * 100))
   )
   const step = [1, 2, 5, 10, 20, 25, 50].find((candidate) => largest / candidate <= 3) ?? 50
   return { ceiling: Math.max(step, Math.ceil(largest / step) * step), step }
 }
 
-export function layerChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
-  const names = alternations[0]?.layers.map((layer) => layer.name) ?? []
-  const { ceiling, step } = churnScale(alternations)
+export function layerChurnChart(snapshots: readonly SnapshotRecord[], selected: number): ChartBuilder {
+  const names = snapshots[0]?.layers.map((layer) => layer.name) ?? []
+  const { ceiling, step } = churnScale(snapshots)
   return (surface): ChartOption => {
     const { palette } = surface
     const look = axisLook(palette)
@@ -158,7 +160,7 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
         barMaxWidth: 28,
         color: directionColor(palette, direction),
         emphasis: { disabled: true },
-        data: alternations.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
+        data: snapshots.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
       }))
     return {
       textStyle: chartFont,
@@ -169,18 +171,18 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
         axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
         formatter: (items: unknown) => {
           const [item] = items as { dataIndex: number; seriesIndex: number }[]
-          const record = alternations[item?.dataIndex ?? 0]
+          const record = snapshots[item?.dataIndex ?? 0]
           const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
           return record === undefined || layer === undefined
             ? ''
-            : flipsTooltip(palette, `${layer.name}, alternation ${record.index}`, layer)
+            : flipsTooltip(palette, `${layer.name}, ${snapshotWords(record)}`, layer)
         }
       },
       grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
       xAxis: names.map((_, index) => ({
         type: 'category' as const,
         gridIndex: index,
-        data: alternationCategories(palette, alternations, selected),
+        data: snapshotCategories(palette, snapshots, selected),
         ...look,
         splitLine: { show: false }
       })),

@@ -1,16 +1,26 @@
-/** Dead and always-on units over the alternations: how much of the network no longer decides anything. */
-import type { AlternationRecord } from '../../preload/contract'
+/** Dead and always-on units over the snapshots: how much of the network no longer decides anything. */
+import type { SnapshotRecord } from '../../preload/contract'
 import { constantUnits, type ConstantUnits } from '../figures/constantUnits'
 import { count, percentWithUnit } from '../figures/format'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
+import {
+  axisLook,
+  chartFont,
+  horizontalName,
+  legendLook,
+  snapshotAxisName,
+  snapshotCategories,
+  snapshotWords,
+  tooltipElement,
+  tooltipLook
+} from './parts'
 
 const words = (part: number, whole: number): string =>
   `${count(part)}, ${percentWithUnit(whole === 0 ? null : part / whole, 1)}`
 
-export function constantUnitsChart(alternations: readonly AlternationRecord[]): ChartBuilder {
-  const sums = alternations.map(constantUnits)
-  const few = alternations.length <= 60
+export function constantUnitsChart(snapshots: readonly SnapshotRecord[]): ChartBuilder {
+  const sums = snapshots.map(constantUnits)
+  const few = snapshots.length <= 60
   const line = (name: string, color: string, figure: keyof ConstantUnits): LineSeriesOption => ({
     type: 'line',
     name,
@@ -36,9 +46,9 @@ export function constantUnitsChart(alternations: readonly AlternationRecord[]): 
         formatter: (items: unknown) => {
           const index = (items as { dataIndex: number }[])[0]?.dataIndex ?? 0
           const sum = sums[index]
-          const record = alternations[index]
+          const record = snapshots[index]
           if (sum === undefined || record === undefined) return ''
-          return tooltipElement(`Alternation ${record.index}, all layers`, [
+          return tooltipElement(`All layers, ${snapshotWords(record)}`, [
             { color: palette.dead, label: 'Dead', value: words(sum.dead, sum.units) },
             { color: palette.alwaysOn, label: 'Always on', value: words(sum.alwaysOn, sum.units) }
           ])
@@ -47,10 +57,10 @@ export function constantUnitsChart(alternations: readonly AlternationRecord[]): 
       xAxis: {
         type: 'category',
         boundaryGap: few,
-        data: alternations.map((record) => String(record.index)),
+        data: snapshotCategories(palette, snapshots, null),
         ...look,
         splitLine: { show: false },
-        ...horizontalName('alternation')
+        ...horizontalName(snapshotAxisName(snapshots))
       },
       yAxis: {
         type: 'value',

@@ -1,7 +1,8 @@
 /** Loss and error over the epochs, alternations marked and phases shaded; drift below them. */
-import type { AlternationRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '../../preload/contract'
+import type { SnapshotRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '../../preload/contract'
 import { loss, percentWithUnit } from '../figures/format'
-import { phaseTitles } from '../figures/names'
+import { capitalised, phaseTitles } from '../figures/names'
+import { alternationsOf, snapshotName } from '../../preload/schema/moments'
 import { spaced, type PhaseSpan } from '../figures/phases'
 import type { Palette } from '../style/palette'
 import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
@@ -11,7 +12,7 @@ export interface CurveFigures {
   readonly curve: readonly CurvePoint[]
   readonly testCurve: readonly TestPoint[]
   readonly epochs: readonly EpochRecord[]
-  readonly alternations: readonly AlternationRecord[]
+  readonly snapshots: readonly SnapshotRecord[]
   readonly spans: readonly PhaseSpan[]
   /** Where the epoch axis ends. */
   readonly extent: number
@@ -71,7 +72,8 @@ function shading(figures: CurveFigures, { palette, width }: ChartSurface): LineS
  * drawn: 800 marks took 200 ms of each redraw.
  */
 function marks(figures: CurveFigures, { palette, width }: ChartSurface): LineSeriesOption['markLine'] {
-  const { alternations, extent } = figures
+  const { extent } = figures
+  const alternations = alternationsOf(figures.snapshots)
   const apart = (6 * extent) / Math.max(1, width - margins.left - margins.right)
   return {
     silent: true, symbol: 'none', label: { show: false }, animation: false,
@@ -80,11 +82,11 @@ function marks(figures: CurveFigures, { palette, width }: ChartSurface): LineSer
   }
 }
 
-function alternationNote(alternations: readonly AlternationRecord[], epoch: number): string | undefined {
-  const alternation = alternations.find((record) => Math.abs(record.epoch - epoch) < 0.05)
-  if (alternation === undefined) return undefined
-  const churn = alternation.churn === null ? 'first masks, no churn yet' : `churn ${percentWithUnit(alternation.churn)}`
-  return `Alternation ${alternation.index}: sparsity ${percentWithUnit(alternation.sparsity, 1)}, ${churn}`
+function snapshotNote(snapshots: readonly SnapshotRecord[], epoch: number): string | undefined {
+  const record = snapshots.find((candidate) => Math.abs(candidate.epoch - epoch) < 0.05)
+  if (record === undefined) return undefined
+  const churn = record.churn === null ? 'first masks, no churn yet' : `churn ${percentWithUnit(record.churn)}`
+  return `${capitalised(snapshotName(record))}: sparsity ${percentWithUnit(record.sparsity, 1)}, ${churn}`
 }
 
 interface AxisItem {
@@ -104,7 +106,7 @@ function tooltipFor(figures: CurveFigures, write: (value: number) => string) {
       epoch = at
       lines.push({ color: String(item.color), label: item.seriesName ?? '', value: write(value) })
     }
-    return tooltipElement(`Epoch ${Number(epoch.toFixed(2))}`, lines, alternationNote(figures.alternations, epoch))
+    return tooltipElement(`Epoch ${Number(epoch.toFixed(2))}`, lines, snapshotNote(figures.snapshots, epoch))
   }
 }
 

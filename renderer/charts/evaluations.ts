@@ -2,7 +2,8 @@
 import type { EvaluationRecord } from '../../preload/contract'
 import { gapOf } from '../figures/evaluation'
 import { percentWithUnit, points } from '../figures/format'
-import { checkpointTitle } from '../figures/names'
+import { capitalised } from '../figures/names'
+import { checkpointName } from '../../preload/schema/moments'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
 import { axisLook, chartFont, legendLook, tooltipElement, tooltipLook } from './parts'
 
@@ -32,7 +33,7 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
         formatter: (items: unknown) => {
           const record = evaluations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
           if (record === undefined) return ''
-          return tooltipElement(`${checkpointTitle(record.at)}, epoch ${record.epoch}`, [
+          return tooltipElement(`${capitalised(checkpointName(record.at))}, iteration ${record.iteration}`, [
             { color: palette.relu, label: 'ReLU error', value: percentWithUnit(record.relu.error) },
             { color: palette.maskt, label: 'MaskT error', value: percentWithUnit(record.maskt.error) },
             { label: 'Gap', value: `${points(gapOf(record))} pp` }
@@ -42,7 +43,7 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
       xAxis: {
         type: 'category',
         boundaryGap: true,
-        data: evaluations.map((record) => record.at.replace('alternation-', '')),
+        data: evaluations.map((record) => checkpointName(record.at.replace('alternation-', ''))),
         ...look,
         splitLine: { show: false },
         name: 'checkpoint (numbers: alternations)',

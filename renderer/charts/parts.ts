@@ -1,5 +1,7 @@
 /** Axes, legend and tooltip as every chart draws them. */
 import { fontFamily } from '../style/naiveTheme'
+import type { SnapshotRecord } from '../../preload/contract'
+import { snapshotName } from '../../preload/schema/moments'
 import type { Palette } from '../style/palette'
 
 export const chartFont = { fontFamily, fontSize: 11 } as const
@@ -14,17 +16,28 @@ export function axisLook(palette: Palette) {
   }
 }
 
-/** Categories of an axis of alternations, the chosen one set off. */
-export function alternationCategories(
-  palette: Palette,
-  alternations: readonly { readonly index: number }[],
-  selected: number
-) {
+type Numbered = Pick<SnapshotRecord, 'index' | 'alternation'>
+
+/** Where all snapshots are alternations, their axis counts those. */
+const countsAlternations = (snapshots: readonly Numbered[]): boolean =>
+  snapshots.every(({ alternation }) => alternation !== null)
+
+export const snapshotAxisName = (snapshots: readonly Numbered[]): string =>
+  countsAlternations(snapshots) ? 'alternation' : 'snapshot'
+
+/** Categories of an axis of snapshots, the chosen one set off. */
+export function snapshotCategories(palette: Palette, snapshots: readonly Numbered[], selected: number | null) {
   const chosen = { color: palette.accent, fontWeight: 700 as const }
-  return alternations.map(({ index }) =>
-    index === selected ? { value: String(index), textStyle: chosen } : String(index)
-  )
+  const alternations = countsAlternations(snapshots)
+  return snapshots.map(({ index, alternation }) => {
+    const value = String(alternations ? alternation : index)
+    return index === selected ? { value, textStyle: chosen } : value
+  })
 }
+
+/** What a tooltip says of a snapshot: what it is, and of which moment. */
+export const snapshotWords = (record: SnapshotRecord): string =>
+  `${snapshotName(record)}, epoch ${record.epoch}, iteration ${record.iteration}`
 
 export function horizontalName(name: string) {
   return { name, nameLocation: 'middle' as const, nameGap: 26 }

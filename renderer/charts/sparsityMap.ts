@@ -1,9 +1,18 @@
-/** Sparsity of each layer at each alternation. */
-import type { AlternationRecord } from '../../preload/contract'
+/** Sparsity of each layer in each snapshot. */
+import type { SnapshotRecord } from '../../preload/contract'
 import { count, percentWithUnit } from '../figures/format'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
-import { alternationCategories, axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
+import {
+  axisLook,
+  chartFont,
+  horizontalName,
+  snapshotAxisName,
+  snapshotCategories,
+  snapshotWords,
+  tooltipElement,
+  tooltipLook
+} from './parts'
 
 const margins = { left: 84, right: 16, top: 8, bottom: 84 }
 export const cellHeight = 34
@@ -13,33 +22,33 @@ export function sparsityMapHeight(layers: number): number {
 }
 
 /** The scale spans what there is, in whole tens of per cent, so that small differences stay visible. */
-export function sparsityRange(alternations: readonly AlternationRecord[]): readonly [number, number] {
-  const values = alternations.flatMap((record) => record.layers.map((layer) => layer.sparsity * 100))
+export function sparsityRange(snapshots: readonly SnapshotRecord[]): readonly [number, number] {
+  const values = snapshots.flatMap((record) => record.layers.map((layer) => layer.sparsity * 100))
   if (values.length === 0) return [0, 100]
   const low = Math.floor(Math.min(...values) / 10) * 10
   const high = Math.ceil(Math.max(...values) / 10) * 10
   return [low, high > low ? high : low + 10]
 }
 
-function cells(alternations: readonly AlternationRecord[], surface: ChartSurface): HeatmapSeriesOption['data'] {
-  const [low, high] = sparsityRange(alternations)
-  const step = (surface.width - margins.left - margins.right) / Math.max(1, alternations.length)
-  return alternations.flatMap((record, column) => record.layers.map((layer, row) => ({
+function cells(snapshots: readonly SnapshotRecord[], surface: ChartSurface): HeatmapSeriesOption['data'] {
+  const [low, high] = sparsityRange(snapshots)
+  const step = (surface.width - margins.left - margins.right) / Math.max(1, snapshots.length)
+  return snapshots.flatMap((record, column) => record.layers.map((layer, row) => ({
     value: [column, row, layer.sparsity * 100],
     label: { show: step > 38, color: inkOnRamp(surface.palette.ramp, (layer.sparsity * 100 - low) / (high - low)) },
     itemStyle: { borderColor: surface.palette.surface, borderWidth: step > 12 ? 1 : 0 }
   })))
 }
 
-/** A frame around the column of the chosen alternation. */
+/** A frame around the column of the chosen snapshot. */
 function frameOf(
-  alternations: readonly AlternationRecord[],
+  snapshots: readonly SnapshotRecord[],
   rows: number,
   selected: number,
   { palette, width, height }: ChartSurface
 ) {
-  const column = alternations.findIndex((record) => record.index === selected)
-  const step = (width - margins.left - margins.right) / Math.max(1, alternations.length)
+  const column = snapshots.findIndex((record) => record.index === selected)
+  const step = (width - margins.left - margins.right) / Math.max(1, snapshots.length)
   const shape = {
     x: margins.left + column * step,
     y: margins.top,
@@ -59,9 +68,9 @@ function frameOf(
   ]
 }
 
-export function sparsityMap(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
-  const layers = alternations[0]?.layers.map((layer) => layer.name) ?? []
-  const [low, high] = sparsityRange(alternations)
+export function sparsityMap(snapshots: readonly SnapshotRecord[], selected: number): ChartBuilder {
+  const layers = snapshots[0]?.layers.map((layer) => layer.name) ?? []
+  const [low, high] = sparsityRange(snapshots)
   return (surface) => {
     const { palette } = surface
     const look = axisLook(palette)
@@ -70,11 +79,11 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
       grid: margins,
       xAxis: {
         type: 'category',
-        data: alternationCategories(palette, alternations, selected),
+        data: snapshotCategories(palette, snapshots, selected),
         ...look,
         axisLine: { show: false },
         splitLine: { show: false },
-        ...horizontalName('alternation')
+        ...horizontalName(snapshotAxisName(snapshots))
       },
       yAxis: {
         type: 'category',
@@ -102,13 +111,13 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
       tooltip: {
         ...tooltipLook(palette),
         trigger: 'item',
-        formatter: (item: unknown) => cellTooltip(alternations, item as { dataIndex: number }, layers.length)
+        formatter: (item: unknown) => cellTooltip(snapshots, item as { dataIndex: number }, layers.length)
       },
-      graphic: frameOf(alternations, layers.length, selected, surface),
+      graphic: frameOf(snapshots, layers.length, selected, surface),
       series: [
         {
           type: 'heatmap',
-          data: cells(alternations, surface),
+          data: cells(snapshots, surface),
           emphasis: { disabled: true },
           label: { show: true, ...chartFont, formatter: (item) => Number((item.value as number[])[2]).toFixed(1) }
         }
@@ -118,14 +127,14 @@ export function sparsityMap(alternations: readonly AlternationRecord[], selected
 }
 
 function cellTooltip(
-  alternations: readonly AlternationRecord[],
+  snapshots: readonly SnapshotRecord[],
   item: { dataIndex: number },
   rows: number
 ): HTMLElement {
-  const record = alternations[Math.floor(item.dataIndex / rows)]
+  const record = snapshots[Math.floor(item.dataIndex / rows)]
   const layer = record?.layers[item.dataIndex % rows]
   if (record === undefined || layer === undefined) return document.createElement('div')
-  return tooltipElement(`${layer.name}, alternation ${record.index}`, [
+  return tooltipElement(`${layer.name}, ${snapshotWords(record)}`, [
     { label: 'Sparsity', value: percentWithUnit(layer.sparsity) },
     { label: 'Dead units', value: `${count(layer.dead)} of ${count(layer.units)}` },
     { label: 'Always-on units', value: `${count(layer.alwaysOn)} of ${count(layer.units)}` }

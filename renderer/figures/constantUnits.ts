@@ -1,5 +1,5 @@
 /** Units whose mask is the same for every example, summed over the layers. */
-import type { AlternationRecord } from '../../preload/contract'
+import type { SnapshotRecord } from '../../preload/contract'
 
 export interface ConstantUnits {
   readonly units: number
@@ -7,8 +7,8 @@ export interface ConstantUnits {
   readonly alwaysOn: number
 }
 
-export function constantUnits(alternation: Pick<AlternationRecord, 'layers'>): ConstantUnits {
+export function constantUnits(snapshot: Pick<SnapshotRecord, 'layers'>): ConstantUnits {
   const sum = (figure: keyof ConstantUnits): number =>
-    alternation.layers.reduce((total, layer) => total + layer[figure], 0)
+    snapshot.layers.reduce((total, layer) => total + layer[figure], 0)
   return { units: sum('units'), dead: sum('dead'), alwaysOn: sum('alwaysOn') }
 }

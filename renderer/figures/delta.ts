@@ -1,13 +1,14 @@
 /** How new pieces of a run join what a page already shows. */
 import type {
-  AlternationRecord,
   EpochRecord,
   EvaluationRecord,
   PruningRecord,
   RunDelta,
   RunDetail,
-  SensitivityPoint
+  SensitivityPoint,
+  SnapshotRecord
 } from '../../preload/contract'
+import { byMoment } from '../../preload/schema/moments'
 
 /** Adds records, replacing those whose key is known, in ascending order of the key. */
 function joinByNumber<T>(known: T[], added: readonly T[], key: (record: T) => number): T[] {
@@ -28,8 +29,9 @@ export function joinEpochs(known: EpochRecord[], added: readonly EpochRecord[]):
   return joinByNumber(known, added, (record) => record.epoch)
 }
 
-export function joinAlternations(known: AlternationRecord[], added: readonly AlternationRecord[]): AlternationRecord[] {
-  return joinByNumber(known, added, (record) => record.index)
+/** Replaces those of known indices; one that was asked for afterwards may lie between two others. */
+export function joinSnapshots(known: SnapshotRecord[], added: readonly SnapshotRecord[]): SnapshotRecord[] {
+  return added.length === 0 ? known : joinByNumber(known, added, (record) => record.index).sort(byMoment)
 }
 
 export function joinEvaluations(known: EvaluationRecord[], added: readonly EvaluationRecord[]): EvaluationRecord[] {
@@ -58,7 +60,7 @@ export function mergeDelta(detail: RunDetail, delta: RunDelta): RunDetail {
     curve: joinCurve(detail.curve, delta.curve),
     testCurve: joinCurve(detail.testCurve, delta.testCurve),
     epochs: joinEpochs(detail.epochs, delta.epochs),
-    alternations: joinAlternations(detail.alternations, delta.alternations),
+    snapshots: joinSnapshots(detail.snapshots, delta.snapshots),
     evaluations: joinEvaluations(detail.evaluations, delta.evaluations),
     prunings: joinPrunings(detail.prunings, delta.prunings),
     sensitivity: joinSensitivity(detail.sensitivity, delta.sensitivity)

@@ -1,41 +1,69 @@
 /** Rows of the Evaluation page: every checkpoint a run has, evaluated or not. */
-import type { AlternationRecord, EvaluationRecord, RunDetail } from '../../preload/contract'
+import type { EvaluationRecord, RunDetail } from '../../preload/contract'
+import { byMoment, checkpointName, checkpointTitle, type Moment } from '../../preload/schema/moments'
 import { publishedTables } from '../../preload/schema/published'
+import { capitalised } from './names'
 
 export interface CheckpointRow {
   readonly at: string
-  readonly epoch: number | null
+  /** "Final", and "Final · epoch 15.1 (iteration 740)". */
+  readonly name: string
+  readonly title: string
+  readonly moment: Moment | null
   readonly evaluation: EvaluationRecord | null
 }
 
-export function alternationCheckpoint(alternation: Pick<AlternationRecord, 'index'>): string {
-  return `alternation-${alternation.index}`
-}
-
 /** A run has its final weights once no process is training it any more. */
-function hasFinal(detail: RunDetail): boolean {
-  return detail.summary.status === 'finished' || detail.summary.status === 'stopped' ||
-    detail.evaluations.some((evaluation) => evaluation.at === 'final')
+function hasFinal({ summary, evaluations }: RunDetail): boolean {
+  return summary.status === 'finished' || summary.status === 'stopped' || evaluations.some(({ at }) => at === 'final')
 }
 
+/** The end of its newest epoch is all that a run has at the end which came to none of its own. */
+function hasLastGood({ summary }: RunDetail): boolean {
+  return (summary.status === 'failed' || summary.status === 'interrupted') && summary.epochsDone > 0
+}
+
+/** Weights that belong to no snapshot; where they lie among those that do is decided by their moment. */
+function momentOf(detail: RunDetail, at: string): Moment | null {
+  const { evaluations, epochs, summary } = detail
+  const evaluation = evaluations.find((record) => record.at === at)
+  if (evaluation) return evaluation
+  const ended = epochs.at(-1)
+  if (ended === undefined || (at === 'final' && summary.status !== 'finished')) return null
+  return { epoch: ended.epoch, iteration: ended.iterations }
+}
+
+/** Names of all checkpoints that the run is known to have, in the order of their moments. */
 export function checkpointRows(detail: RunDetail): CheckpointRow[] {
-  const known = new Map(detail.evaluations.map((evaluation) => [evaluation.at, evaluation]))
-  // The masks of an imported network are those of its final weights, the only ones it has.
-  const alternations = detail.configuration.method === 'imported' ? [] : detail.alternations
-  const rows: CheckpointRow[] = alternations.map((alternation) => {
-    const at = alternationCheckpoint(alternation)
-    return { at, epoch: alternation.epoch, evaluation: known.get(at) ?? null }
-  })
-  // A stage of DSD is evaluated where its weights are kept: alternations lie between the end of Dense and that of
-  // Sparse.
-  const [dense, sparse] = ['dense', 'sparse'].map((at) => known.get(at))
-  if (dense) rows.unshift({ at: dense.at, epoch: dense.epoch, evaluation: dense })
-  if (sparse) rows.push({ at: sparse.at, epoch: sparse.epoch, evaluation: sparse })
-  if (hasFinal(detail)) {
-    const final = known.get('final') ?? null
-    rows.push({ at: 'final', epoch: final?.epoch ?? detail.summary.epochsDone, evaluation: final })
-  }
-  return rows
+  const { snapshots, evaluations, summary } = detail
+  const known = new Map(evaluations.map((evaluation) => [evaluation.at, evaluation]))
+  const taken = [...snapshots].sort(byMoment).filter(({ checkpoint }) => checkpoint !== 'last-good' || hasLastGood(detail))
+  const moments = new Map<string, Moment | null>(taken.map((record) => [record.checkpoint, record]))
+  const others = [
+    ...evaluations.map(({ at }) => at),
+    ...(hasLastGood(detail) ? ['last-good'] : []),
+    ...(hasFinal(detail) ? ['final'] : [])
+  ]
+  for (const at of others) if (!moments.has(at)) moments.set(at, momentOf(detail, at))
+  return [...moments]
+    .sort(([one, first], [other, second]) => place(one, first) - place(other, second) || rank(one) - rank(other))
+    .map(([at, moment]) => ({
+      at,
+      name: capitalised(checkpointName(at)),
+      title: capitalised(checkpointTitle(at, moment, summary)),
+      moment,
+      evaluation: known.get(at) ?? null
+    }))
+}
+
+/** A final checkpoint of an unknown moment is the last. */
+const place = (at: string, moment: Moment | null): number =>
+  at === 'final' ? Number.MAX_SAFE_INTEGER : moment?.iteration ?? Number.MAX_SAFE_INTEGER
+
+/** Of one moment: the end of a stage before the alternation that begins the next one. */
+function rank(at: string): number {
+  if (at === 'start' || at === 'dense') return 0
+  return at === 'sparse' || at === 'last-good' ? 2 : 1
 }
 
 export function gapOf(evaluation: EvaluationRecord): number {

@@ -4,18 +4,20 @@ export const glossary = {
   alternation:
     'The moment at which masks are estimated afresh. Between two of them the masks are fixed and only weights move.',
   alternationCount: 'Alternations done so far: passes over the training set that stored every example’s mask.',
-  sparsity: 'Zeros divided by units, over all training examples of the alternation.',
-  sparsityOverall: 'Zeros divided by units, over all layers and all training examples of the alternation.',
+  snapshotCount:
+    'Moments of which masks are stored, of all training examples or of the first 256; every alternation is one.',
+  sparsity: 'Zeros divided by units, over the training examples of the snapshot.',
+  sparsityOverall: 'Zeros divided by units, over all layers and the training examples of the snapshot.',
   churn:
-    'Fraction of mask bits of the same examples that differ from the alternation before: on→off plus off→on, divided by all bits.',
-  onToOff: 'Fraction of all mask bits that were 1 at the alternation before and are 0 now.',
-  offToOn: 'Fraction of all mask bits that were 0 at the alternation before and are 1 now.',
+    'Fraction of mask bits of the same examples that differ from the snapshot before: on→off plus off→on, divided by all bits.',
+  onToOff: 'Fraction of all mask bits that were 1 in the snapshot before and are 0 now.',
+  offToOn: 'Fraction of all mask bits that were 0 in the snapshot before and are 1 now.',
   drift:
     'Fraction of the probe examples’ stored mask bits that disagree with the support the current weights would give.',
-  dead: 'Units that are on for no training example of the alternation.',
-  alwaysOn: 'Units that are on for every training example of the alternation.',
+  dead: 'Units that are on for no training example of the snapshot.',
+  alwaysOn: 'Units that are on for every training example of the snapshot.',
   units: 'Activations of the layer for one example: height × width × channels.',
-  examples: 'Training examples whose masks were estimated at the alternation.',
+  examples: 'Training examples whose masks the snapshot took.',
   trainLoss:
     'Cross-entropy averaged over the epoch’s training examples, as seen while training (with stored masks in the masked phase).',
   testLoss: 'Cross-entropy averaged over the test examples after the epoch, with ordinary ReLU.',

@@ -2,6 +2,7 @@
 import type {
   Activity,
   ExportFormatName,
+  FailureKind,
   ImportFormatName,
   MethodName,
   Phase,
@@ -97,6 +98,14 @@ export const statusTitles: Readonly<Record<ShownStatus, string>> = {
   damaged: 'Damaged'
 }
 
+/** Of a failed run: what became of it. */
+export const failureTitles: Readonly<Record<FailureKind, string>> = {
+  diverged: 'Diverged',
+  'disk-full': 'Disk full',
+  error: 'Failed',
+  defect: 'Failed'
+}
+
 export const statusExplanations: Readonly<Record<ShownStatus, string>> = {
   running: 'A training process is writing this run now.',
   finished: 'All epochs are done.',
@@ -110,12 +119,8 @@ export function statusOf(entry: RunListEntry): ShownStatus {
   return entry.state === 'damaged' ? 'damaged' : entry.status
 }
 
-/** A stage's end gets a capital, an alternation its number. */
-export function checkpointTitle(at: string): string {
-  return at.startsWith('alternation-')
-    ? `Alternation ${at.slice('alternation-'.length)}`
-    : at.charAt(0).toUpperCase() + at.slice(1).replaceAll('-', ' ')
-}
+/** What begins a cell, an option or a tooltip gets a capital. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What a format is called, and what it is good for. */
 export const exportFormats: Readonly<Record<ExportFormatName, { title: string; explanation: string }>> = {

@@ -1,6 +1,6 @@
 /** The CSV of each chart: exactly what it shows, in the contract's units (fractions of 1). */
 import type {
-  AlternationRecord,
+  SnapshotRecord,
   Confusion,
   EpochRecord,
   EvaluationRecord,
@@ -64,43 +64,54 @@ export function driftTable(epochs: readonly EpochRecord[]): Table {
   }
 }
 
-export function sparsityTable(alternations: readonly AlternationRecord[]): Table {
-  const rows = alternations.flatMap((record) => record.layers.map((layer): Cell[] => [
-    record.index, record.epoch, layer.name, layer.units, layer.sparsity, layer.dead, layer.alwaysOn
+const snapshotColumns = ['snapshot', 'kind', 'alternation', 'epoch', 'iteration'] as const
+const snapshotCells = ({ index, kind, alternation, epoch, iteration }: SnapshotRecord): Cell[] =>
+  [index, kind, alternation, epoch, iteration]
+
+export function sparsityTable(snapshots: readonly SnapshotRecord[]): Table {
+  const rows = snapshots.flatMap((record) => record.layers.map((layer): Cell[] => [
+    ...snapshotCells(record), layer.name, layer.units, layer.sparsity, layer.dead, layer.alwaysOn
   ]))
-  return { columns: ['alternation', 'epoch', 'layer', 'units', 'sparsity', 'dead', 'always_on'], rows }
+  return { columns: [...snapshotColumns, 'layer', 'units', 'sparsity', 'dead', 'always_on'], rows }
 }
 
-export function constantUnitsTable(alternations: readonly AlternationRecord[]): Table {
+export function constantUnitsTable(snapshots: readonly SnapshotRecord[]): Table {
   return {
-    columns: ['alternation', 'epoch', 'units', 'dead', 'always_on'],
-    rows: alternations.map((record) => {
+    columns: [...snapshotColumns, 'units', 'dead', 'always_on'],
+    rows: snapshots.map((record) => {
       const { units, dead, alwaysOn } = constantUnits(record)
-      return [record.index, record.epoch, units, dead, alwaysOn]
+      return [...snapshotCells(record), units, dead, alwaysOn]
     })
   }
 }
 
-export function churnTable(alternations: readonly AlternationRecord[]): Table {
-  const rows = alternations.flatMap((record) => record.layers.map((layer): Cell[] => [
-    record.index, record.epoch, layer.name, layer.churn, layer.onToOff, layer.offToOn
+export function churnTable(snapshots: readonly SnapshotRecord[]): Table {
+  const rows = snapshots.flatMap((record) => record.layers.map((layer): Cell[] => [
+    ...snapshotCells(record), record.comparedWith, layer.name, layer.churn, layer.onToOff, layer.offToOn
   ]))
-  return { columns: ['alternation', 'epoch', 'layer', 'churn', 'on_to_off', 'off_to_on'], rows }
+  return { columns: [...snapshotColumns, 'compared_with', 'layer', 'churn', 'on_to_off', 'off_to_on'], rows }
 }
 
-export function overallChurnTable(alternations: readonly AlternationRecord[]): Table {
+export function overallChurnTable(snapshots: readonly SnapshotRecord[]): Table {
   return {
-    columns: ['alternation', 'epoch', 'churn', 'on_to_off', 'off_to_on'],
-    rows: alternations.map((record) => [record.index, record.epoch, record.churn, record.onToOff, record.offToOn])
+    columns: [...snapshotColumns, 'compared_with', 'churn', 'on_to_off', 'off_to_on'],
+    rows: snapshots.map((record) => [
+      ...snapshotCells(record),
+      record.comparedWith,
+      record.churn,
+      record.onToOff,
+      record.offToOn
+    ])
   }
 }
 
 export function evaluationTable(evaluations: readonly EvaluationRecord[]): Table {
   return {
-    columns: ['checkpoint', 'epoch', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
+    columns: ['checkpoint', 'epoch', 'iteration', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
     rows: evaluations.map((record) => [
       record.at,
       record.epoch,
+      record.iteration,
       record.examples,
       record.relu.error,
       record.relu.loss,

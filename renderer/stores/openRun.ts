@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { EvaluationRecord, RunCursor, RunDetail, WorkbenchEvent } from '../../preload/contract'
-import { joinEvaluations, mergeDelta } from '../figures/delta'
+import type { EvaluationRecord, RunCursor, RunDetail, SnapshotRecord, WorkbenchEvent } from '../../preload/contract'
+import { joinEvaluations, joinSnapshots, mergeDelta } from '../figures/delta'
 import { call, listen, sentenceOf } from '../transport/client'
 import { useConnection } from './connection'
 
@@ -71,10 +71,15 @@ export const useOpenRun = defineStore('open-run', () => {
     detail.value = { ...detail.value, evaluations: joinEvaluations(detail.value.evaluations, [evaluation]) }
   }
 
+  function addSnapshot(run: string, snapshot: SnapshotRecord): void {
+    if (run !== id.value || detail.value === null) return
+    detail.value = { ...detail.value, snapshots: joinSnapshots(detail.value.snapshots, [snapshot]) }
+  }
+
   function begin(): void {
     listen(receive)
     useConnection().onRestored(() => void followAgain())
   }
 
-  return { id, detail, failure, gone, begin, open, close, load, addEvaluation }
+  return { id, detail, failure, gone, begin, open, close, load, addEvaluation, addSnapshot }
 })

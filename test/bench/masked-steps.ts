@@ -69,10 +69,18 @@ async function stepsOf(
 ): Promise<(() => Promise<void>)[]> {
   const { layers, bytesPerExample } = supportLayout(network)
   const recorder = recorderOf(path, network, source.count)
-  recorder.alternationBegan({ index: 1, examples: source.count, epoch: 0, iteration: 0 })
+  recorder.snapshotBegan({
+    index: 1,
+    kind: 'alternation',
+    alternation: 1,
+    checkpoint: 'alternation-1',
+    examples: source.count,
+    epoch: 0,
+    iteration: 0
+  })
   for (const { first, batch } of consecutiveBatches(source, batchSize))
     recorder.masks(1, first, await graph.estimateMasks(batch, reluSupport(layers.length)))
-  recorder.alternationEnded(1, 0)
+  recorder.snapshotEnded(1, 0)
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batchSize * bytesPerExample)
   const thresholds = new Float32Array(layers.length)

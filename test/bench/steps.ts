@@ -66,12 +66,20 @@ async function compareEstimation(graph: GraphExecutor, folder: string, { test }:
   const recorder = recorderOf(join(folder, 'estimation.maskrun'), network, test.count)
   let alternation = 0
   const estimate = async (): Promise<void> => {
-    recorder.alternationBegan({ index: alternation + 1, examples: test.count, epoch: 0, iteration: 0 })
+    recorder.snapshotBegan({
+      index: alternation + 1,
+      kind: 'alternation',
+      alternation: alternation + 1,
+      checkpoint: `alternation-${alternation + 1}`,
+      examples: test.count,
+      epoch: 0,
+      iteration: 0
+    })
     for (const { first, batch } of consecutiveBatches(test, forwardBatchSize)) {
       recorder.masks(alternation + 1, first, await graph.estimateMasks(batch, relu))
     }
     alternation++
-    recorder.alternationEnded(alternation, 0)
+    recorder.snapshotEnded(alternation, 0)
   }
   const [estimated, evaluated] = await interleaved(24, [
     estimate,

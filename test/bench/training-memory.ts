@@ -13,7 +13,7 @@ import { presetNetwork } from '../../main/engine/networks/presets'
 import { random } from '../../main/engine/random'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../preload/schema/configuration'
-import { supportKinds } from '../../main/engine/training/supports'
+import { trainingMethodOf } from '../../main/engine/training/methods'
 import { train } from '../../main/engine/training/train'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { recorderOf } from './recorder'
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     network,
     initialWeights(network, 1),
     1,
-    supportKinds(configuration)
+    trainingMethodOf(configuration.method).supports(configuration)
   )
   const data: DataSet = {
     name: 'mnist-10k',

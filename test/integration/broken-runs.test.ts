@@ -100,7 +100,7 @@ describe('damage that shows only when it is read', () => {
       'a mask that is too short',
       'masks',
       "UPDATE mask_rows SET bits = x'00' WHERE key = (1 << 32) + 7",
-      'The run file holds no complete mask of example 7 at alternation 1.'
+      'The run file holds no complete mask of example 7 of snapshot 1.'
     ],
     [
       'a weight that is missing',
@@ -129,8 +129,8 @@ describe('damage that shows only when it is read', () => {
     [
       'an alternation of more examples than any file holds',
       'masks',
-      'UPDATE alternations SET examples = 4000000000',
-      /^The run file holds no complete mask of example \d+ at alternation 1\.$/
+      'UPDATE snapshots SET examples = 4000000000',
+      /^The run file holds no complete mask of example \d+ of snapshot 1\.$/
     ],
     [
       'a layer whose shape is no list',
@@ -141,8 +141,8 @@ describe('damage that shows only when it is read', () => {
     [
       'an alternation of more examples than any file holds',
       'masks',
-      'UPDATE alternations SET examples = 4000000000',
-      /^The run file holds no complete mask of example \d+ at alternation 1\.$/
+      'UPDATE snapshots SET examples = 4000000000',
+      /^The run file holds no complete mask of example \d+ of snapshot 1\.$/
     ],
     [
       'a layer whose shape is no list',

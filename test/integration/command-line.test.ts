@@ -7,7 +7,6 @@ import { z } from 'zod'
 import { RunStore } from '../../db/store'
 import {
   alternationConfigurationSchema,
-  alternationRecordSchema,
   dataSetNames,
   epochRecordSchema,
   evaluationRecordSchema,
@@ -56,7 +55,7 @@ const shownSchema = z.strictObject({
   progress: z.null(),
   testCurve: z.array(testPointSchema).length(0),
   epochs: z.array(epochRecordSchema).length(4),
-  alternations: z.array(alternationRecordSchema).length(3),
+  alternations: z.array(shownAlternationSchema).length(3),
   evaluations: z.array(evaluationRecordSchema).length(4),
   prunings: z.array(z.never()),
   sensitivity: z.array(z.never())
@@ -139,7 +138,7 @@ describe('train --json', () => {
 
   it('leaves one consistent file with a checkpoint per alternation and at the end', () => {
     expect(expectConsistent(training.path)).toMatchObject({
-      alternations: [1, 2, 3],
+      snapshots: [1, 2, 3],
       masks: 3000,
       checkpoints: ['alternation-1', 'alternation-2', 'alternation-3', 'final'],
       epochs: 4
@@ -231,7 +230,7 @@ describe('show', () => {
     const text = await printed(training.store, 'show', 'latest')
     expect(text).toMatch(/^i-alternation all-cnn-mini seed 1 {3}finished {3}run /)
     expect(text.match(/support\d/g)).toHaveLength(18)
-    expect(text).toMatch(/final +4 +\d+\.\d\d % +\d+\.\d\d %\n$/)
+    expect(text).toMatch(/final +4 +64 +\d+\.\d\d % +\d+\.\d\d %\n$/)
     expect(text).not.toMatch(/undefined|NaN|null/)
   })
 })

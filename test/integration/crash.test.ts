@@ -2,7 +2,6 @@
  * A process that is killed while it writes leaves a run file that opens, says that it was interrupted, and holds only
  * whole alternations.
  */
-import type { Database } from 'better-sqlite3'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buildSync } from 'esbuild'
@@ -10,6 +9,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import type { ReadableDatabase } from '../../db/database'
 import { RunStore } from '../../db/store'
 import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, sentenceOf, start, type Finished } from '../fixtures/command-line'
@@ -21,13 +21,13 @@ import { until } from '../fixtures/until'
 const settings = ['--limit', '2000', '--batch-size', '500', '--epochs', '5', '--warmup', '0']
 const examples = 2000
 
-const number = (database: Database, sql: string): number => database.prepare(sql).pluck().get() as number
-const unfinishedMasks = 'SELECT count(*) FROM masks WHERE alternation > (SELECT max(alternation) FROM alternations)'
+const number = (database: ReadableDatabase, sql: string): number => database.prepare(sql).pluck().get() as number
+const unfinishedMasks = 'SELECT count(*) FROM mask_rows WHERE key >> 32 > (SELECT max(snapshot) FROM snapshots)'
 
 interface Killed { store: RunStore; id: string; told: Finished }
 
 /** Starts a training and kills its process as soon as its file says that the moment has come. */
-async function killedWhen(come: (database: Database) => boolean): Promise<Killed> {
+async function killedWhen(come: (database: ReadableDatabase) => boolean): Promise<Killed> {
   const store = new RunStore(temporaryFolder())
   const { finished } = start(store.path, 'train', ...settings)
   const owner = await until(() => {
@@ -51,7 +51,7 @@ async function killedWhen(come: (database: Database) => boolean): Promise<Killed
  * The same, over again where the process came past the moment before the signal reached it, as on a busy machine it
  * may.
  */
-async function cutOffWhen(come: (database: Database) => boolean): Promise<Killed> {
+async function cutOffWhen(come: (database: ReadableDatabase) => boolean): Promise<Killed> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const killed = await killedWhen(come)
     if (reading(killed.store.runPath(killed.id), come)) return killed
@@ -76,7 +76,7 @@ async function expectInterrupted({ store, id, told }: Killed): Promise<Shown> {
   const shown = await printedJson(store.path, 'show', id) as Shown
   expect(shown).toMatchObject({ status: 'interrupted', finishedAt: null })
   const contents = expectConsistent(store.runPath(id))
-  expect(shown.alternations.map(({ index }) => index)).toEqual(contents.alternations)
+  expect(shown.alternations.map(({ index }) => index)).toEqual(contents.snapshots)
   expect(shown.alternations.every(({ layers }) => layers.length === 6)).toBe(true)
   expect(shown.maskBytes).toBe(contents.masks * 3332)
   return shown

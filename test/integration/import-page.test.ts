@@ -50,7 +50,7 @@ describe('a model that is handed over', () => {
     const { id } = await page.call('imports.start', { ...settings, upload, name: 'From a page', masks: true })
     // Read when the run is there, so nothing waits for its end.
     expect(uploadsIn(store)).toEqual([])
-    const { summary, evaluations, alternations, configuration } = await finished(id)
+    const { summary, evaluations, snapshots, configuration } = await finished(id)
     expect(summary).toMatchObject({
       name: 'From a page',
       method: 'imported',
@@ -63,11 +63,11 @@ describe('a model that is handed over', () => {
       join(models, 'functional.keras'),
       '--data',
       'mnist-10k'
-    )) as Pick<RunDetail, 'evaluations' | 'alternations'> & { config: object }
+    )) as Pick<RunDetail, 'evaluations' | 'snapshots'> & { config: object }
     expect(configuration).toEqual(written.config)
     expect(evaluations).toEqual(written.evaluations)
-    expect(alternations.map(({ seconds: _, ...figures }) => figures)).toEqual(
-      written.alternations.map(({ seconds: _, ...figures }) => figures)
+    expect(snapshots.map(({ seconds: _, ...figures }) => figures)).toEqual(
+      written.snapshots.map(({ seconds: _, ...figures }) => figures)
     )
     await page.call('runs.delete', { id })
   })

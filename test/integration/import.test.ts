@@ -18,7 +18,8 @@ interface Shown {
   id: string; name: string; status: string; method: string; network: string; parameters: number
   config: { preprocessing: string; source: { format: string; file: string } }
   evaluations: { at: string; relu: { error: number; loss: number }; maskt: { error: number; loss: number } }[]
-  alternations: { examples: number; sparsity: number; churn: number | null; masksKept: string }[]
+  alternations: unknown[]
+  snapshots: { examples: number; sparsity: number; churn: number | null; masksKept: string }[]
   layers: { name: string; units: number }[]
 }
 
@@ -55,9 +56,12 @@ describe('a model that Maskscope exported', () => {
     // Float32 sums in the same order: the loss may differ by rounding of where weights lie in memory only.
     expect(run.evaluations[0].relu.loss).toBeCloseTo(final.relu.loss, 6)
     expect(run.layers.map(({ units }) => units)).toEqual(original.layers.map(({ units }) => units))
-    expect(run.alternations).toMatchObject([{ examples: 8000, churn: null, masksKept: 'all' }])
+    expect(run.alternations).toEqual([])
+    expect(run.snapshots).toMatchObject([
+      { kind: 'requested', checkpoint: 'final', examples: 8000, churn: null, masksKept: 'all' }
+    ])
     expect(expectConsistent(new RunStore(store).runPath(run.id))).toEqual({
-      alternations: [1],
+      snapshots: [1],
       masks: 8000,
       checkpoints: ['final'],
       epochs: 0
@@ -87,7 +91,7 @@ describe('a model of Keras', () => {
     expect(run).toMatchObject({
       name: 'From Keras',
       network: 'functional.keras',
-      alternations: [],
+      snapshots: [],
       config: { preprocessing: 'unit', source: { format: 'keras', file: 'functional.keras' } }
     })
   })

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { SupportStatistics } from '../../main/engine/support/statistics'
 import { StoredMasks } from '../../main/trainer/mask-thread/stored-masks'
 import { expectConsistent } from '../fixtures/consistency'
-import { beginRun, randomMasks, reading, smallLayout, type SmallRun } from '../fixtures/small-run'
+import { alternationStart, beginRun, randomMasks, reading, smallLayout, type SmallRun } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 
 const program = join(import.meta.dirname, '..', '..', 'out', 'main', 'mask-thread.js')
@@ -40,14 +40,14 @@ function alternate(
   batchSize: number
 ): void {
   const examples = packed.length / width
-  recorder.alternationBegan({ index, epoch: index, iteration: index * 10, examples })
+  masks.begin(index, recorder.snapshotBegan(alternationStart(index, examples)))
   for (let first = 0; first < examples; first += batchSize)
     masks.write(index, first, packed.subarray(first * width, (first + batchSize) * width))
   const statistics = new SupportStatistics(smallLayout, before !== null)
   statistics.add(packed, before, examples)
   const counted = masks.counted(index)
   expect(counted).toEqual(statistics.result())
-  recorder.alternationEnded(index, 0.5, counted)
+  recorder.snapshotEnded(index, 0.5, counted)
   expect(Buffer.compare(recorder.readMasks(index, everyExample(examples)), packed)).toBe(0)
 }
 
@@ -84,7 +84,7 @@ describe('the thread that counts and writes masks', () => {
     const run = begin()
     const examples = 20
     alternate(run, 1, randomMasks(1, examples), null, examples)
-    run.recorder.alternationBegan({ index: 2, epoch: 2, iteration: 20, examples })
+    run.masks.begin(2, run.recorder.snapshotBegan(alternationStart(2, examples)))
     run.masks.write(2, 3, randomMasks(1, 1))
     // Example 3 is there already, so the batch 0…4 fails at its fourth row, and the whole of it.
     run.masks.write(2, 0, randomMasks(2, 5))
@@ -92,7 +92,7 @@ describe('the thread that counts and writes masks', () => {
     expect(() => { run.masks.write(2, 10, randomMasks(2, 5)) }).toThrow(/UNIQUE/)
     expect(() => run.masks.counted(2)).toThrow(/UNIQUE/)
     run.masks.close()
-    run.recorder.end('failed', 'It failed.')
+    run.recorder.end('failed', { kind: 'error', sentence: 'It failed.' })
     expect(masksIn(run.path)).toBe(examples)
     expectConsistent(run.path)
   })
@@ -100,8 +100,9 @@ describe('the thread that counts and writes masks', () => {
   it('says which masks it misses when it compares', () => {
     const run = begin()
     alternate(run, 1, randomMasks(1, 5), null, 5)
+    run.masks.begin(2, { with: 1, examples: 6 })
     run.masks.write(2, 0, randomMasks(2, 6))
-    expect(() => run.masks.counted(2)).toThrow('The run file holds no complete mask of example 5 at alternation 1.')
+    expect(() => run.masks.counted(2)).toThrow('The run file holds no complete mask of example 5 of snapshot 1.')
     end(run)
   })
 })

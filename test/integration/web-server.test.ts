@@ -223,7 +223,7 @@ describe('the socket', () => {
           iteration: -1,
           testIteration: 0,
           epoch: 0,
-          alternation: 0,
+          snapshot: 0,
           evaluations: 0,
           pruning: 0,
           sensitivity: 0

@@ -64,9 +64,9 @@ function joined(
     curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
     testCurve: [...detail.testCurve, ...deltas.flatMap(({ testCurve }) => testCurve)],
     epochs: [...detail.epochs, ...deltas.flatMap(({ epochs }) => epochs)],
-    alternations: [
+    snapshots: [
       ...new Map(
-        [...detail.alternations, ...deltas.flatMap(({ alternations }) => alternations)].map((record) => [
+        [...detail.snapshots, ...deltas.flatMap(({ snapshots }) => snapshots)].map((record) => [
           record.index,
           record
         ])
@@ -240,7 +240,7 @@ describe('the contract', () => {
     iteration: 0,
     testIteration: 0,
     epoch: 0,
-    alternation: 0,
+    snapshot: 0,
     evaluations: 0,
     pruning: 0,
     sensitivity: 0

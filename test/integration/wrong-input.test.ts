@@ -143,7 +143,7 @@ describe('commands', () => {
     ],
     [
       ['masks', 'latest', '--out', 'x.npz'],
-      'Required option \'--alternation <k>\' not specified; "maskscope --help" lists the commands.'
+      'Give the masks to write by --snapshot or by --alternation, one of both.'
     ],
     [['export', 'latest'], 'Required option \'--out <folder>\' not specified; "maskscope --help" lists the commands.'],
     [['serve', '--port', 'http'], '--port takes a number from 0 to 65535, not "http".'],
@@ -193,6 +193,11 @@ describe('exports of a real run', () => {
       /^Run .* holds no masks of alternation 4; "maskscope show .*" lists its alternations\.$/
     ],
     [['masks', '--alternation', '0', '--out', 'OUT/a.npz'], '--alternation takes a number from 1, not "0".'],
+    [['masks', '--snapshot', '0', '--out', 'OUT/a.npz'], '--snapshot takes a number from 1, not "0".'],
+    [
+      ['masks', '--snapshot', '7', '--out', 'OUT/a.npz'],
+      /^Run .* holds no masks of snapshot 7; "maskscope show .*" lists its snapshots\.$/
+    ],
     [['masks', '--alternation', 'last', '--out', 'OUT/a.npz'], '--alternation takes a number from 1, not "last".'],
     [
       ['masks', '--alternation', '1', '--layer', 'conv1', '--out', 'OUT/a.npz'],
@@ -212,7 +217,7 @@ describe('exports of a real run', () => {
     ],
     [
       ['export', '--at', '../x', '--out', 'OUT'],
-      '--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "../x".'
+      '--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, or the number of an alternation, not "../x".'
     ],
     [
       ['export', '--format', 'h5', '--out', 'OUT'],

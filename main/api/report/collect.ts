@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RunDetail } from '../../../preload/schema/run'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
-import { hasDiverged } from '../../engine/training/divergence'
 import { runDetail } from '../runs'
 import type { Workbench } from '../workbench'
 import { reportConfiguration, type ReportMethodName, type ReportSettings } from './methods'
@@ -67,7 +66,7 @@ function resultOf(workbench: Workbench, configuration: TrainingConfiguration): R
       summary.dataset !== configuration.dataset
     )
       continue
-    const diverged = summary.status === 'failed' && hasDiverged(summary.failure)
+    const diverged = summary.failureKind === 'diverged'
     if (summary.status !== 'finished' && !diverged) continue
     const { detail } = runDetail(workbench, summary.id)
     if (!isDeepStrictEqual(detail.configuration, configuration)) continue

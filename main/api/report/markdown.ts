@@ -5,7 +5,6 @@ import type {
   MaskedPhaseSettings,
   TrainingConfiguration
 } from '../../../preload/schema/configuration'
-import { maskedPhaseOf } from '../../engine/training/stages'
 import { judgeClaims, points, reachedErrors, savingOf } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
 import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
@@ -172,6 +171,16 @@ function claimsText(entries: readonly ReportEntry[]): string {
         `- **${verdict === 'holds' ? 'Holds' : 'Does not hold'}:** ${claim} Measured: ${measured}. Rule: ${rule}`
     )
     .join('\n')
+}
+
+/** The settings of the phase with masks, whichever the method; null where there is none. */
+function maskedPhaseOf(configuration: TrainingConfiguration): MaskedPhaseSettings | null {
+  switch (configuration.method) {
+    case 'i-alternation': return configuration.alternation
+    case 'b-alternation': return configuration.batchAlternation
+    case 'majority': return configuration.majority
+    case 'sgd': case 'dsd': return null
+  }
 }
 
 const changed = ['learningRate', 'momentum', 'batchSize', 'weightDecay', 'clipNorm', 'epochs'] as const

@@ -1,4 +1,4 @@
-/** What is counted of an alternation's masks while they are written, so that no view ever has to scan them. */
+/** What is counted of a snapshot's masks while they are written, so that no view ever has to scan them. */
 import type { SupportLayout } from './layout'
 import { BitCounts } from '../bits/bit-counts'
 import { countFlips } from '../bits/bits'
@@ -9,7 +9,7 @@ export interface LayerCounts {
   units: number
   examples: number
   on: number
-  /** null at the first alternation, which has nothing before it. */
+  /** Of the examples that the snapshot before has too; null at the first, which has nothing before it. */
   flips: { onToOff: number; offToOn: number } | null
   /** In how many examples each unit is on. */
   onPerUnit: Uint32Array
@@ -29,13 +29,16 @@ export class SupportStatistics {
     this.#flips = compared ? layout.layers.map(() => ({ onToOff: 0, offToOn: 0 })) : null
   }
 
-  /** Counts the masks of `examples` examples, packed one after the other, against the masks they had before. */
+  /**
+   * Counts the masks of `examples` examples, packed one after the other, against the masks they had before, which may
+   * be those of the first of them only.
+   */
   add(packed: Uint8Array, before: Uint8Array | null, examples: number): void {
     this.#examples += examples
     this.#on.add(wholeWords(packed, examples, this.#layout.bytesPerExample, this.#wordsPerExample))
     if (!this.#flips || !before) return
-    for (let example = 0; example < examples; example++)
-      this.#compare(before, packed, example * this.#layout.bytesPerExample, this.#flips)
+    for (let at = 0; at < before.length; at += this.#layout.bytesPerExample)
+      this.#compare(before, packed, at, this.#flips)
   }
 
   #compare(before: Uint8Array, packed: Uint8Array, from: number, flips: { onToOff: number; offToOn: number }[]): void {

@@ -2,14 +2,14 @@
  * What is measured of a network that is not trained here: its test error with both rules, and the masks of all training
  * examples.
  */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { DataSet } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
 import { masktSupport, reluSupport } from '../support/forward'
 import type { SupportLayout } from '../support/layout'
 import { ProgressMeter } from './progress'
 import type { Recorder } from './recorder'
-import { consecutiveBatches, evaluate, forwardBatchSize } from '../evaluation/evaluate'
+import { takeSnapshot } from './snapshot'
+import { evaluate, forwardBatchSize } from '../evaluation/evaluate'
 
 export interface Analysis {
   data: DataSet
@@ -23,10 +23,7 @@ export interface Analysis {
 
 const moment = { epoch: 0, iteration: 0 }
 
-/**
- * Records checkpoint `final` with its evaluation, and then masks as alternation 1, in the affine form with learned β:
- * what ReLU does.
- */
+/** Records checkpoint `final` with its evaluation, and then its masks as snapshot 1, as ReLU has them. */
 export async function analyse({
   data,
   layout,
@@ -42,21 +39,23 @@ export async function analyse({
   const layers = layout.layers.length
   recorder.evaluation({
     at: 'final',
-    epoch: 0,
+    ...moment,
     examples: data.test.count,
     relu: await evaluate(executor, data.test, reluSupport(layers)),
     maskt: await evaluate(executor, data.test, masktSupport(layers))
   })
   if (!masks) return 'finished'
-  const started = performance.now()
-  recorder.alternationBegan({ index: 1, examples: data.train.count, ...moment })
   let done = 0
-  for (const { first, batch } of consecutiveBatches(data.train, forwardBatchSize)) {
-    if (stopRequested()) return 'stopped'
-    recorder.masks(1, first, await executor.estimateMasks(batch, reluSupport(layers)))
-    meter.update('estimating masks', 'masked', ++done, batch.count, done === 1)
-    await turn()
-  }
-  recorder.alternationEnded(1, (performance.now() - started) / 1000)
-  return 'finished'
+  const taken = await takeSnapshot({
+    start: { index: 1, kind: 'requested', alternation: null, checkpoint: 'final', ...moment },
+    examples: data.train,
+    executor,
+    support: reluSupport(layers),
+    recorder,
+    stopRequested,
+    tell: (examples) => {
+      meter.update('estimating masks', 'masked', ++done, examples, done === 1)
+    }
+  })
+  return taken ? 'finished' : 'stopped'
 }

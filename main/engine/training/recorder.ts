@@ -2,15 +2,24 @@
  * What a training tells the world, and the only thing it asks of it: the masks it stored. The process that owns the run
  * file implements this (main/trainer/owner.ts); the engine knows nothing of SQLite.
  */
-import type { CurvePoint, EpochRecord, EvaluationRecord, Progress, TestPoint } from '../../../preload/schema/run'
+import type {
+  CurvePoint,
+  EpochRecord,
+  EvaluationRecord,
+  Progress,
+  SnapshotKind,
+  TestPoint
+} from '../../../preload/schema/run'
 import type { Coactivation, SensitivityPoint } from '../../../preload/schema/pruning'
 import type { Weights } from '../networks/parameters'
+import type { TrainingState } from './state'
 
 /**
- * `final`; `last-good`, the end of the newest epoch of a run that has no final one; the end of a stage of a DSD run; or
- * the number of the alternation whose masks these weights gave.
+ * `start`, before the first step; `final`; `last-good`, the end of the newest epoch of a run that has no final one; the
+ * end of a stage of a DSD run; or the number of the alternation or snapshot whose masks these weights gave.
  */
-export type CheckpointName = 'final' | 'last-good' | 'dense' | 'sparse' | `alternation-${number}`
+export type CheckpointName =
+  'start' | 'final' | 'last-good' | 'dense' | 'sparse' | `alternation-${number}` | `snapshot-${number}`
 
 export interface Moment { epoch: number; iteration: number }
 
@@ -35,30 +44,49 @@ export interface Pruning extends Moment {
   }[]
 }
 
-export interface AlternationStart extends Moment { index: number; examples: number }
+export interface SnapshotStart extends Moment {
+  /** Counted from 1 over the run, alternations included. */
+  index: number
+  kind: SnapshotKind
+  /** Which alternation it is; null of another kind. */
+  alternation: number | null
+  /** Where the weights are kept whose masks it holds. */
+  checkpoint: CheckpointName
+  /** The first ones of the training set. */
+  examples: number
+}
+
+export interface EpochEnd {
+  record: EpochRecord
+  moment: CheckpointMoment
+  state: TrainingState
+}
 
 export interface Recorder {
   progress(progress: Progress): void
   curvePoint(point: CurvePoint): void
   testPoint(point: TestPoint): void
-  epochEnded(record: EpochRecord): void
+  /** The end of an epoch, with the state after it and its weights as the last good ones: all of it, or nothing. */
+  epochEnded(end: EpochEnd): void
+  /** The state in the middle of an epoch, or where a training stops. */
+  saveState(state: TrainingState): void
   /** Weights of another name than `final` stay; `last-good` ones go when those come. */
   checkpoint(name: CheckpointName, moment: CheckpointMoment, weights: Weights): void
-  /** The alternation counts for readers only after `alternationEnded`; one that was cut off leaves nothing. */
-  alternationBegan(start: AlternationStart): void
+  /** The snapshot counts for readers only after `snapshotEnded`; one that was cut off leaves nothing. */
+  snapshotBegan(start: SnapshotStart): void
   /**
    * Masks of the training examples `first`, `first + 1`, …, packed one after the other: to be stored, and counted
-   * against those of the alternation before.
+   * against those of the snapshot before.
    */
-  masks(alternation: number, first: number, packed: Uint8Array): void
-  alternationEnded(alternation: number, seconds: number): void
+  masks(snapshot: number, first: number, packed: Uint8Array): void
+  snapshotEnded(snapshot: number, seconds: number): void
   /** Announces in which order `readMasks` is asked for batches, so that many can be read at once. */
-  expectMasks(alternation: number, order: Int32Array): void
+  expectMasks(snapshot: number, order: Int32Array): void
   /**
    * The stored masks of these training examples, packed one after the other, in a new array or at the beginning of
    * `into`.
    */
-  readMasks(alternation: number, examples: Int32Array, into?: Uint8Array): Uint8Array
+  readMasks(snapshot: number, examples: Int32Array, into?: Uint8Array): Uint8Array
   evaluation(record: EvaluationRecord): void
   pruned(pruning: Pruning): void
   sensitivity(point: SensitivityPoint): void

@@ -1,19 +1,21 @@
 /** A run file's masks as the thread of a training counts and writes them, on a connection of its own. */
-import type { Database } from 'better-sqlite3'
+import type { WritableDatabase } from '../../../db/database'
 import { LogWriteBack } from '../../../db/log-write-back'
 import { MaskTable } from '../../../db/masks'
 import { openRunForWriting } from '../../../db/open'
+import type { Comparison } from '../../../db/snapshots'
 import { consecutive } from '../../engine/datasets/dataset'
 import type { SupportLayout } from '../../engine/support/layout'
 import { SupportStatistics, type LayerCounts } from '../../engine/support/statistics'
 
-interface Open { database: Database; table: MaskTable; log: LogWriteBack }
+interface Counting { snapshot: number; compared: Comparison | null; statistics: SupportStatistics }
+interface Open { database: WritableDatabase; table: MaskTable; log: LogWriteBack }
 
 export class MaskFile {
   readonly #path: string
   readonly #layout: SupportLayout
   #open: Open | null = null
-  #counting: { alternation: number; statistics: SupportStatistics } | null = null
+  #counting: Counting | null = null
   #before = new Uint8Array(0)
 
   constructor(path: string, layout: SupportLayout) {
@@ -21,22 +23,24 @@ export class MaskFile {
     this.#layout = layout
   }
 
-  /** Writes masks, and counts them against those that the examples had at the alternation before. */
-  write(alternation: number, first: number, packed: Uint8Array): void {
+  /** From now on masks of this snapshot come, to be counted against those of another; null has nothing before it. */
+  begin(snapshot: number, compared: Comparison | null): void {
+    this.#counting = { snapshot, compared, statistics: new SupportStatistics(this.#layout, compared !== null) }
+  }
+
+  /** Writes masks, and counts them against those that the examples had before. */
+  write(snapshot: number, first: number, packed: Uint8Array): void {
     const { table, log } = this.#opened()
+    const { statistics, compared } = this.#countingOf(snapshot)
     const examples = packed.length / this.#layout.bytesPerExample
-    this.#statisticsOf(alternation).add(
-      packed,
-      alternation > 1 ? this.#masksBefore(alternation, first, packed) : null,
-      examples
-    )
-    table.write(alternation, first, packed)
+    statistics.add(packed, compared && this.#masksBefore(compared, first, examples), examples)
+    table.write(snapshot, first, packed)
     log.wrote(packed.length)
   }
 
-  /** What was counted of an alternation's masks. */
-  counted(alternation: number): readonly LayerCounts[] {
-    const layers = this.#statisticsOf(alternation).result()
+  /** What was counted of a snapshot's masks. */
+  counted(snapshot: number): readonly LayerCounts[] {
+    const layers = this.#countingOf(snapshot).statistics.result()
     this.#counting = null
     return layers
   }
@@ -47,20 +51,17 @@ export class MaskFile {
     this.#open = null
   }
 
-  #statisticsOf(alternation: number): SupportStatistics {
-    if (this.#counting?.alternation !== alternation) {
-      this.#counting = { alternation, statistics: new SupportStatistics(this.#layout, alternation > 1) }
-    }
-    return this.#counting.statistics
+  #countingOf(snapshot: number): Counting {
+    if (this.#counting?.snapshot !== snapshot) throw new Error(`snapshot ${snapshot} has not begun`)
+    return this.#counting
   }
 
-  #masksBefore(alternation: number, first: number, { length }: Uint8Array): Uint8Array {
-    if (this.#before.length < length) this.#before = new Uint8Array(length)
-    return this.#opened().table.read(
-      alternation - 1,
-      consecutive(first, length / this.#layout.bytesPerExample),
-      this.#before
-    )
+  /** Those of the first of these examples that the other snapshot has. */
+  #masksBefore(compared: Comparison, first: number, examples: number): Uint8Array {
+    const known = Math.max(0, Math.min(examples, compared.examples - first))
+    const bytes = known * this.#layout.bytesPerExample
+    if (this.#before.length < bytes) this.#before = new Uint8Array(bytes)
+    return this.#opened().table.read(compared.with, consecutive(first, known), this.#before)
   }
 
   #opened(): Open {

@@ -1,5 +1,6 @@
 /** The training's end of the thread that counts and writes masks (./README.md). */
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import type { Comparison } from '../../../db/snapshots'
 import { Failure } from '../../../preload/schema/failure'
 import type { SupportLayout } from '../../engine/support/layout'
 import type { LayerCounts } from '../../engine/support/statistics'
@@ -35,24 +36,29 @@ export class MaskThread {
     this.#worker.unref()
   }
 
+  /** Announces a snapshot, and what its masks are counted against. @throws what an earlier request failed with */
+  begin(snapshot: number, compared: Comparison | null): void {
+    this.#request({ kind: 'begin', snapshot, compared })
+  }
+
   /**
    * Hands masks over; waits only while the batches before them are not written. @throws what an earlier request failed
    * with
    */
-  write(alternation: number, first: number, packed: Uint8Array): void {
+  write(snapshot: number, first: number, packed: Uint8Array): void {
     const buffer = this.#writing[this.#batchesWritten++ % writesInFlight]
     this.#waitFor(buffer.ticket)
     if (buffer.bytes.length < packed.length) buffer.bytes = sharedBytes(packed.length)
     const shared = buffer.bytes.subarray(0, packed.length)
     shared.set(packed)
-    buffer.ticket = this.#request({ kind: 'write', alternation, first, packed: shared })
+    buffer.ticket = this.#request({ kind: 'write', snapshot, first, packed: shared })
   }
 
-  /** What was counted of the alternation's masks, once all of them are written. @throws what a request failed with */
-  counted(alternation: number): readonly LayerCounts[] {
-    this.#waitFor(this.#request({ kind: 'count', alternation }))
+  /** What was counted of the snapshot's masks, once all of them are written. @throws what a request failed with */
+  counted(snapshot: number): readonly LayerCounts[] {
+    this.#waitFor(this.#request({ kind: 'count', snapshot }))
     const answer = this.#answer()
-    if (answer?.kind !== 'counted') throw new Error(`nothing was counted of alternation ${alternation}`)
+    if (answer?.kind !== 'counted') throw new Error(`nothing was counted of snapshot ${snapshot}`)
     return answer.layers
   }
 
@@ -90,7 +96,8 @@ export class MaskThread {
     if (Atomics.load(this.#state, failed) === 0) return
     const answer = this.#failure ? null : this.#answer()
     if (answer?.kind === 'failed')
-      this.#failure = answer.forPerson ? new Failure(answer.sentence) : new Error(answer.sentence)
+      this.#failure =
+        answer.of === 'defect' ? new Error(answer.sentence) : new Failure(answer.sentence, { kind: answer.of })
     throw this.#failure ?? new Error('the thread of masks failed without a word')
   }
 

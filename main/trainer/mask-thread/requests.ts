@@ -1,22 +1,23 @@
 /** What a training asks of the thread that counts and writes masks. */
 import type { MessagePort } from 'node:worker_threads'
+import type { Comparison } from '../../../db/snapshots'
+import type { FailureKind } from '../../../preload/schema/names'
 import type { SupportLayout } from '../../engine/support/layout'
 import type { LayerCounts } from '../../engine/support/statistics'
 
 export type MaskRequest =
+  /** Masks of a snapshot come next; they are counted against those of another, of which it may be the first. */
+  | { kind: 'begin'; snapshot: number; compared: Comparison | null }
   /** Masks of the examples `first`, `first + 1`, …, packed one after the other. */
-  | { kind: 'write'; alternation: number; first: number; packed: Uint8Array<SharedArrayBuffer> }
-  /** What was counted of the alternation's masks. */
-  | { kind: 'count'; alternation: number }
+  | { kind: 'write'; snapshot: number; first: number; packed: Uint8Array<SharedArrayBuffer> }
+  /** What was counted of the snapshot's masks. */
+  | { kind: 'count'; snapshot: number }
   | { kind: 'close' }
 
 export type MaskAnswer =
   | { kind: 'counted'; layers: readonly LayerCounts[] }
-  /**
-   * A request that was not carried out; none after it is. `forPerson`: whether the sentence is one for a person (a
-   * `Failure`).
-   */
-  | { kind: 'failed'; sentence: string; forPerson: boolean }
+  /** A request that was not carried out; none after it is. The sentence is for a person unless it is `of` a defect. */
+  | { kind: 'failed'; sentence: string; of: FailureKind }
 
 /** What the thread is started with; `state` is shared. */
 export interface MaskThreadData {

@@ -1,4 +1,5 @@
 /** The masks that a training estimates: a thread counts and writes them, from the first on. */
+import type { Comparison } from '../../../db/snapshots'
 import type { SupportLayout } from '../../engine/support/layout'
 import type { LayerCounts } from '../../engine/support/statistics'
 import { MaskThread } from './mask-thread'
@@ -15,16 +16,22 @@ export class StoredMasks {
     this.#start = () => new MaskThread(program, path, layout)
   }
 
-  /** Hands masks over to be counted and written. @throws what an earlier request failed with */
-  write(alternation: number, first: number, packed: Uint8Array): void {
+  /** Announces a snapshot, and what its masks are counted against. @throws what an earlier request failed with */
+  begin(snapshot: number, compared: Comparison | null): void {
     this.#thread ??= this.#start()
-    this.#thread.write(alternation, first, packed)
+    this.#thread.begin(snapshot, compared)
   }
 
-  /** What was counted of an alternation's masks, once all of them are written. @throws what a request failed with */
-  counted(alternation: number): readonly LayerCounts[] {
+  /** Hands masks over to be counted and written. @throws what an earlier request failed with */
+  write(snapshot: number, first: number, packed: Uint8Array): void {
     this.#thread ??= this.#start()
-    return this.#thread.counted(alternation)
+    this.#thread.write(snapshot, first, packed)
+  }
+
+  /** What was counted of a snapshot's masks, once all of them are written. @throws what a request failed with */
+  counted(snapshot: number): readonly LayerCounts[] {
+    this.#thread ??= this.#start()
+    return this.#thread.counted(snapshot)
   }
 
   close(): void {

@@ -4,7 +4,7 @@
 import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { MaskFile } from './mask-file'
-import { Failure } from '../../../preload/schema/failure'
+import { failureKindOf } from '../../../preload/schema/failure'
 import { writingFailure } from '../../../db/open'
 import { done, failed, type MaskAnswer, type MaskRequest, type MaskThreadData } from './requests'
 
@@ -21,8 +21,9 @@ const answer = (message: MaskAnswer): void => { answers.postMessage(message) }
 
 function carryOut(request: MaskRequest): void {
   switch (request.kind) {
-    case 'write': return file.write(request.alternation, request.first, request.packed)
-    case 'count': return answer({ kind: 'counted', layers: file.counted(request.alternation) })
+    case 'begin': return file.begin(request.snapshot, request.compared)
+    case 'write': return file.write(request.snapshot, request.first, request.packed)
+    case 'count': return answer({ kind: 'counted', layers: file.counted(request.snapshot) })
     case 'close':
       file.close()
       parentPort?.close()
@@ -34,7 +35,7 @@ function fail(error: unknown): void {
   answer({
     kind: 'failed',
     sentence: told instanceof Error ? told.message : String(told),
-    forPerson: told instanceof Failure
+    of: failureKindOf(told)
   })
   Atomics.store(state, failed, 1)
 }

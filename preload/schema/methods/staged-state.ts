@@ -20,6 +20,8 @@ export const stagedStateSchema = z.strictObject({
   /** The last alternation, and the snapshot that holds its masks; 0 before the first. */
   alternation: count,
   snapshot: count,
+  /** The last snapshot that was only to be looked at; 0 before the first. */
+  scheduled: count,
   trigger: triggerStateSchema.nullable(),
   /** t of every support layer, with which the masks in use were estimated. */
   thresholds: z.array(z.number()),

@@ -3,7 +3,6 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { continuedSettings, type ReplyOf, type RunDetail } from '../../../preload/contract'
 import { checkpointRows } from '../../figures/evaluation'
-import { checkpointTitle } from '../../figures/names'
 import { draftFrom, judge, type TrainingDraft } from '../../figures/trainingDraft'
 import { call, sentenceOf } from '../../transport/client'
 import type { Option } from './settings'
@@ -48,7 +47,7 @@ export function useDraft() {
 
   async function readOrigin(id: string): Promise<RunDetail> {
     const { detail } = await call('runs.detail', { id })
-    checkpoints.value = checkpointRows(detail).map(({ at }) => ({ value: at, label: checkpointTitle(at) }))
+    checkpoints.value = checkpointRows(detail).map(({ at, title }) => ({ value: at, label: title }))
     return detail
   }
 

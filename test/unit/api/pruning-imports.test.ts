@@ -17,7 +17,7 @@ import {
   type ImportedConfiguration
 } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
-import { beginRun, smallNetwork, writing } from '../../fixtures/small-run'
+import { beginRun, epochEnd, smallNetwork, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const configuration: ImportedConfiguration = {
@@ -80,7 +80,7 @@ describe('the estimate', () => {
       drift: null,
       seconds: 1
     } as const
-    earlier.recorder.epochEnded({ epoch: 1, iterations: 40, ...epoch })
+    earlier.recorder.epochEnded(epochEnd({ epoch: 1, iterations: 40, ...epoch }))
     earlier.recorder.end('finished', null)
     writing(earlier.path, (database) =>
       database.exec("UPDATE run SET created_at = '2026-07-14T09:00:00.000Z', finished_at = '2026-07-14T09:00:10.000Z'")

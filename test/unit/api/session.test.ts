@@ -145,7 +145,7 @@ describe('following', () => {
 
     run.recorder.curvePoint(point(20))
     recordAlternation(run.recorder, 1, 20)
-    await until(() => deltas().some(({ alternations }) => alternations.length > 0))
+    await until(() => deltas().some(({ snapshots }) => snapshots.length > 0))
     expect(deltas().flatMap(({ curve }) => curve)).toEqual([point(10), point(20)])
     run.recorder.evaluation(evaluationAt('final', 0.5))
     run.recorder.end('finished', null)
@@ -200,7 +200,7 @@ describe('following', () => {
     await call('runs.list', {})
     for (const { id } of [deleted, ruined])
       await call('runs.follow', { id, cursor: (await call('runs.detail', { id })).cursor })
-    for (const { recorder } of [deleted, ruined]) recorder.end('failed', 'It failed.')
+    for (const { recorder } of [deleted, ruined]) recorder.end('failed', { kind: 'error', sentence: 'It failed.' })
     deleted.store.remove(deleted.id)
     writeFileSync(ruined.path, Buffer.alloc(statSync(ruined.path).size, 0x5a))
     const lists = () => events.flatMap((event) => (event.type === 'runs-changed' ? [event] : []))

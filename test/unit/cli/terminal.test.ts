@@ -62,6 +62,8 @@ describe('a checkpoint on the command line', () => {
   it.each([
     ['final', 'final'],
     ['3', 'alternation-3'],
+    ['start', 'start'],
+    ['snapshot-4', 'snapshot-4'],
     ['alternation-12', 'alternation-12']
   ])('%s means %s', (text, name) => {
     expect(checkpointFrom(text)).toBe(name)
@@ -71,7 +73,7 @@ describe('a checkpoint on the command line', () => {
     '%j means none',
     (text) => {
       expect(() => checkpointFrom(text)).toThrow(
-        `--at takes "final", "last-good", "dense", "sparse" or the number of an alternation, not "${text}".`
+        `--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, or the number of an alternation, not "${text}".`
       )
     }
   )

@@ -5,14 +5,26 @@ import { readDelta, readDetail } from '../../../db/details'
 import { openRunForReading } from '../../../db/open'
 import type { CurvePoint, EpochRecord, RunDelta, RunDetail } from '../../../preload/schema/run'
 import { runDeltaSchema, runDetailSchema } from '../../../preload/schema/run'
-import { beginRun, evaluationAt, recordAlternation, type SmallRun } from '../../fixtures/small-run'
+import { byMoment } from '../../../preload/schema/moments'
+import {
+  alternationStart,
+  beginRun,
+  epochEnd,
+  evaluationAt,
+  recordAlternation,
+  recordSnapshot,
+  scheduledStart,
+  type SmallRun
+} from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const storePath = temporaryFolder()
 
-type Step = 'point' | 'test' | 'epoch' | 'alternation' | 'evaluation' | 'look'
+type Step = 'point' | 'test' | 'epoch' | 'alternation' | 'scheduled' | 'probe' | 'evaluation' | 'look'
 const steps: fastCheck.Arbitrary<Step[]> = fastCheck.array(
-  fastCheck.constantFrom<Step>('point', 'test', 'epoch', 'alternation', 'alternation', 'evaluation', 'look'),
+  fastCheck.constantFrom<Step>(
+    ...(['point', 'test', 'epoch', 'alternation', 'alternation', 'scheduled', 'probe', 'evaluation', 'look'] as const)
+  ),
   { maxLength: 30, size: 'max' }
 )
 
@@ -23,6 +35,7 @@ class Writer {
   #tested = 0
   #epoch = 0
   #alternation = 0
+  #snapshot = 0
   #evaluation = 0
 
   constructor(run: SmallRun) {
@@ -34,8 +47,13 @@ class Writer {
     if (step === 'point') recorder.curvePoint(this.#point())
     if (step === 'test')
       recorder.testPoint({ iteration: ++this.#tested, epoch: this.#tested / 10, loss: 1, error: 0.5 })
-    if (step === 'epoch') recorder.epochEnded(this.#ended())
-    if (step === 'alternation') recordAlternation(recorder, ++this.#alternation, 12)
+    if (step === 'epoch') recorder.epochEnded(epochEnd(this.#ended()))
+    if (step === 'alternation') {
+      const start = { ...alternationStart(++this.#alternation, 12), index: ++this.#snapshot }
+      recordSnapshot(recorder, { ...start, iteration: this.#snapshot * 10 })
+    }
+    if (step === 'scheduled' || step === 'probe')
+      recordSnapshot(recorder, scheduledStart(++this.#snapshot, this.#snapshot * 10, step === 'probe' ? 3 : 12))
     // Every third checkpoint is evaluated again, so that replaced evaluations occur.
     if (step === 'evaluation')
       recorder.evaluation(evaluationAt(`alternation-${1 + (this.#evaluation++ % 3)}`, this.#evaluation / 100))
@@ -69,17 +87,17 @@ class Writer {
   }
 }
 
-type Recorded = Pick<RunDetail, 'curve' | 'testCurve' | 'epochs' | 'alternations' | 'evaluations' | 'summary'>
+type Recorded = Pick<RunDetail, 'curve' | 'testCurve' | 'epochs' | 'snapshots' | 'evaluations' | 'summary'>
 
-/** What a page does with a delta: appends, but takes the newer record of an alternation and of an evaluation. */
+/** What a page does with a delta: appends, but takes the newer record of a snapshot and of an evaluation. */
 function joined(held: Recorded, delta: RunDelta): Recorded {
-  const alternations = new Map([...held.alternations, ...delta.alternations].map((record) => [record.index, record]))
+  const snapshots = new Map([...held.snapshots, ...delta.snapshots].map((record) => [record.index, record]))
   return {
     summary: delta.summary,
     curve: [...held.curve, ...delta.curve],
     testCurve: [...held.testCurve, ...delta.testCurve],
     epochs: [...held.epochs, ...delta.epochs],
-    alternations: [...alternations.values()],
+    snapshots: [...snapshots.values()].sort(byMoment),
     evaluations: [
       ...held.evaluations.filter(({ at }) => !delta.evaluations.some((newer) => newer.at === at)),
       ...delta.evaluations
@@ -87,8 +105,8 @@ function joined(held: Recorded, delta: RunDelta): Recorded {
   }
 }
 
-const recordedPart = ({ curve, testCurve, epochs, alternations, evaluations, summary }: RunDetail): Recorded =>
-  ({ curve, testCurve, epochs, alternations, evaluations, summary })
+const recordedPart = ({ curve, testCurve, epochs, snapshots, evaluations, summary }: RunDetail): Recorded =>
+  ({ curve, testCurve, epochs, snapshots, evaluations, summary })
 
 describe('deltas', () => {
   it('join to the whole run wherever they are cut', () => {
@@ -141,7 +159,7 @@ describe('deltas', () => {
     expect(readDelta(database, 0, cursor)).toMatchObject({
       curve: [],
       epochs: [],
-      alternations: [],
+      snapshots: [],
       evaluations: [],
       cursor
     })
@@ -153,14 +171,14 @@ describe('deltas', () => {
   })
 })
 
-describe('an alternation’s record', () => {
+describe('a snapshot’s record', () => {
   it('holds exact fractions of the stored bits, over layers and over all', () => {
     const run = beginRun(storePath, { trainExamples: 20 })
     const first = recordAlternation(run.recorder, 1, 20)
     const second = recordAlternation(run.recorder, 2, 20)
     run.recorder.end('finished', null)
     const database = openRunForReading(run.path)
-    const [before, after] = readDetail(database, 0).detail.alternations
+    const [before, after] = readDetail(database, 0).detail.snapshots
     database.close()
     expect(before).toMatchObject({ churn: null, onToOff: null, offToOn: null })
     expect(before.sparsity).toBe(1 - ones(first) / (20 * 111))

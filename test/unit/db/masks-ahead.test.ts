@@ -22,9 +22,9 @@ const files = rowSizes.map((bytesPerExample): Stored & { close: () => void } => 
   table.write(2, 0, packed)
   const reads: number[] = []
   const read = table.read.bind(table)
-  table.read = (alternation, which, into) => {
+  table.read = (snapshot, which, into) => {
     reads.push(which.length)
-    return read(alternation, which, into)
+    return read(snapshot, which, into)
   }
   return { table, bytesPerExample, packed, reads, close: () => database.close() }
 })
@@ -86,7 +86,7 @@ describe('reading ahead', () => {
     const ahead = new MasksAhead(file.table, file.bytesPerExample)
     ahead.expect(2, Int32Array.of(0, examples))
     expect(() => ahead.take(2, Int32Array.of(0))).toThrow(
-      `The run file holds no complete mask of example ${examples} at alternation 2.`
+      `The run file holds no complete mask of example ${examples} of snapshot 2.`
     )
   })
 })

@@ -2,16 +2,16 @@
 import fastCheck from 'fast-check'
 import { statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { MaskTable } from '../../../db/masks'
+import { MaskReader } from '../../../db/masks'
 import { Failure } from '../../../preload/schema/failure'
-import { beginRun, randomMasks, reading, recordAlternation, smallLayout } from '../../fixtures/small-run'
+import { alternationStart, beginRun, randomMasks, reading, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const width = smallLayout.bytesPerExample
 const storePath = temporaryFolder()
 
 const examplesOf = (path: string): Record<number, number> => reading(path, (database) => {
-  const rows = database.prepare('SELECT alternation, count(*) AS count FROM masks GROUP BY alternation').all() as {
+  const rows = database.prepare('SELECT key >> 32 AS alternation, count(*) AS count FROM mask_rows GROUP BY 1').all() as {
     alternation: number
     count: number
   }[]
@@ -35,15 +35,15 @@ describe('the masks table', () => {
 
   it('says which mask is missing', () => {
     expect(() => run.recorder.readMasks(1, Int32Array.of(20))).toThrow(
-      new Failure('The run file holds no complete mask of example 20 at alternation 1.')
+      new Failure('The run file holds no complete mask of example 20 of snapshot 1.')
     )
     expect(() => run.recorder.readMasks(2, Int32Array.of(0))).toThrow(
-      'The run file holds no complete mask of example 0 at alternation 2.'
+      'The run file holds no complete mask of example 0 of snapshot 2.'
     )
   })
 
   it('takes a whole batch or nothing of it', () => {
-    run.recorder.alternationBegan({ index: 2, epoch: 2, iteration: 20, examples: 20 })
+    run.recorder.snapshotBegan(alternationStart(2, 20))
     run.recorder.masks(2, 3, randomMasks(1, 1))
     // Example 3 is there already, so the batch 0…4 fails at its fourth row.
     expect(() => { run.recorder.masks(2, 0, randomMasks(2, 5)) }).toThrow(/UNIQUE/)
@@ -56,7 +56,7 @@ describe('an alternation that was cut off', () => {
   it('leaves no row of any kind when the run ends', () => {
     const run = beginRun(storePath)
     recordAlternation(run.recorder, 1, 20)
-    run.recorder.alternationBegan({ index: 2, epoch: 2, iteration: 20, examples: 20 })
+    run.recorder.snapshotBegan(alternationStart(2, 20))
     run.recorder.masks(2, 0, randomMasks(3, 7))
     run.recorder.end('stopped', null)
     expect(examplesOf(run.path)).toEqual({ 1: 20 })
@@ -64,7 +64,8 @@ describe('an alternation that was cut off', () => {
       database
         .prepare(
           `
-      SELECT (SELECT count(*) FROM alternations WHERE alternation > 1) + (SELECT count(*) FROM alternation_layers WHERE alternation > 1)
+      SELECT (SELECT count(*) FROM snapshots WHERE snapshot > 1)
+        + (SELECT count(*) FROM snapshot_layers WHERE snapshot > 1) + (SELECT count(*) FROM mask_rows WHERE key >> 32 > 1)
     `
         )
         .pluck()
@@ -75,15 +76,15 @@ describe('an alternation that was cut off', () => {
 
   it('leaves nothing when it was the first', () => {
     const run = beginRun(storePath)
-    run.recorder.alternationBegan({ index: 1, epoch: 0, iteration: 0, examples: 20 })
+    run.recorder.snapshotBegan(alternationStart(1, 20))
     run.recorder.masks(1, 0, randomMasks(3, 7))
-    run.recorder.end('failed', 'It failed.')
+    run.recorder.end('failed', { kind: 'error', sentence: 'It failed.' })
     expect(examplesOf(run.path)).toEqual({})
   })
 
   it('cannot be ended without having begun', () => {
     const run = beginRun(storePath)
-    expect(() => run.recorder.alternationEnded(1, 1, [])).toThrow('alternation 1 ended but has not begun')
+    expect(() => run.recorder.snapshotEnded(1, 1, [])).toThrow('snapshot 1 ended but has not begun')
     run.recorder.end('stopped', null)
   })
 })
@@ -107,12 +108,12 @@ describe('keeping only the ends', () => {
     reading(run.path, (database) => {
       expect(database.prepare('SELECT masks_kept FROM alternations ORDER BY alternation').pluck().all())
         .toEqual(['all', 'probe', 'probe', 'probe', 'all', 'all'])
-      const table = new MaskTable(database, width)
-      expect([...table.examplesAt(3)]).toEqual(Array.from({ length: probeExamples }, (_, i) => i))
-      expect([...table.read(3, table.examplesAt(3))]).toEqual([
+      const table = new MaskReader(database, width)
+      expect([...table.examplesOf(3)]).toEqual(Array.from({ length: probeExamples }, (_, i) => i))
+      expect([...table.read(3, table.examplesOf(3))]).toEqual([
         ...randomMasks(3, examples).subarray(0, probeExamples * width)
       ])
-      expect([...table.read(6, table.examplesAt(6))]).toEqual([...randomMasks(6, examples)])
+      expect([...table.read(6, table.examplesOf(6))]).toEqual([...randomMasks(6, examples)])
     })
   })
 

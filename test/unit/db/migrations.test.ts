@@ -1,10 +1,11 @@
 /** What a fresh run file consists of. A changed table needs a migration of its own, and a test here. */
-import BetterSqlite3, { type Database } from 'better-sqlite3'
+import BetterSqlite3 from 'better-sqlite3'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { asWritable, type ReadableDatabase } from '../../../db/database'
 import { applicationId, createRunFile, openRunForReading, openRunForWriting } from '../../../db/open'
-import { MaskTable } from '../../../db/masks'
+import { MaskReader } from '../../../db/masks'
 import { settleUnused } from '../../../db/recorder'
 import { demandPredictions, readRuleEvaluations } from '../../../db/rule-evaluations'
 import { readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
@@ -108,11 +109,11 @@ const tables = {
   sensitivity: ['number', 'checkpoint_name', 'layer', 'degree', 'error', 'loss']
 }
 
-const simple = (database: Database, name: string): unknown => database.pragma(name, { simple: true })
+const simple = (database: ReadableDatabase, name: string): unknown => database.pragma(name, { simple: true })
 
 interface TableInfo { name: string; type: string; strict: number }
 
-const ownTables = (database: Database): TableInfo[] =>
+const ownTables = (database: ReadableDatabase): TableInfo[] =>
   (database.pragma('table_list') as TableInfo[]).filter(
     ({ name, type }) => type === 'table' && !name.startsWith('sqlite_')
   )
@@ -171,8 +172,8 @@ function oldRunFile(): string {
 }
 
 /** Those of the old file, by the table of whichever version it has. */
-function expectMasks(database: Database): void {
-  const table = new MaskTable(database, 2)
+function expectMasks(database: ReadableDatabase): void {
+  const table = new MaskReader(database, 2)
   expect([1, 2, 3, 1000].map((alternation) => [...table.examplesAt(alternation)])).toEqual([
     [0, 1, 2, 3],
     [0, 1],
@@ -236,7 +237,7 @@ describe('migrating', () => {
   })
 
   it('gives a file of version 1 its table of tests; read as it is, it has none', () => {
-    const database = new BetterSqlite3(':memory:')
+    const database = asWritable(new BetterSqlite3(':memory:'))
     database.exec(runFile)
     database.pragma('user_version = 1')
     expect(readTestCurve(database, 0)).toEqual([])
@@ -261,7 +262,7 @@ describe('migrating', () => {
   })
 
   it('undoes a step that fails half-way, and its version with it', () => {
-    const database = new BetterSqlite3(':memory:')
+    const database = asWritable(new BetterSqlite3(':memory:'))
     database.exec('CREATE TABLE curve (taken)')
     expect(() => migrate(database)).toThrow(/curve already exists/)
     expect(simple(database, 'user_version')).toBe(0)

@@ -2,12 +2,11 @@
  * How SQLite carries out the statements that run per mini-batch, per live update or per page. The statements are
  * taken from the functions themselves, so a changed one is judged as it is.
  */
-import type { Database } from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readAlternations } from '../../../db/alternations'
 import { readCheckpoint, readEvaluations } from '../../../db/checkpoints'
+import type { WritableDatabase } from '../../../db/database'
 import { readDelta } from '../../../db/details'
-import { MaskTable } from '../../../db/masks'
+import { MaskReader, MaskTable } from '../../../db/masks'
 import { readImage } from '../../../db/example-images'
 import { readCurve, readEpochs, readTestCurve } from '../../../db/metrics'
 import { openRunForWriting } from '../../../db/open'
@@ -19,6 +18,7 @@ import {
   readRuleEvaluations,
   type TestSet
 } from '../../../db/rule-evaluations'
+import { readSnapshots } from '../../../db/snapshots'
 import { beginRun, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
@@ -41,7 +41,7 @@ afterAll(() => {
 })
 
 /** The texts of all statements that `work` prepares on this connection. */
-function statementsOf(work: (database: Database) => unknown): string[] {
+function statementsOf(work: (database: WritableDatabase) => unknown): string[] {
   const texts: string[] = []
   const listening = new Proxy(database, {
     get(target, name) {
@@ -57,7 +57,7 @@ function statementsOf(work: (database: Database) => unknown): string[] {
   return texts
 }
 
-function plansOf(work: (database: Database) => unknown): string[] {
+function plansOf(work: (database: WritableDatabase) => unknown): string[] {
   return statementsOf(work).flatMap((text) => {
     const positional = Array.from(text.matchAll(/\?/g), () => 1)
     const named = Object.fromEntries(Array.from(text.matchAll(/@(\w+)/g), ([, name]) => [name, 1]))
@@ -73,30 +73,32 @@ function expectNoScanNorSort(plans: readonly string[]): void {
 }
 
 describe('masks', () => {
-  const masks = (work: (table: MaskTable) => unknown) =>
+  const reading = (work: (table: MaskReader) => unknown) =>
+    plansOf((listening) => work(new MaskReader(listening, smallLayout.bytesPerExample)))
+  const writing = (work: (table: MaskTable) => unknown) =>
     plansOf((listening) => work(new MaskTable(listening, smallLayout.bytesPerExample)))
   const inOneRange = 'SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'
 
   it('are found by their key', () => {
-    expect(masks((table) => table.read(1, Int32Array.of(0, 1)))).toEqual([
+    expect(reading((table) => table.read(1, Int32Array.of(0, 1)))).toEqual([
       'SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid=?)'
     ])
   })
 
   it('are counted, for one alternation, where only few were kept', () => {
-    const plans = masks((table) => table.examplesAt(1))
+    const plans = reading((table) => table.examplesOf(1))
     expectNoScanNorSort(plans)
     expect(plans).toContain(inOneRange)
   })
 
   it('are freed without touching those of other alternations', () => {
-    const plans = masks((table) => { table.keepOnlyProbe(3, 4) })
+    const plans = writing((table) => { table.keepOnlyProbe(3, 4) })
     expectNoScanNorSort(plans)
     expect(plans).toContain(inOneRange)
   })
 
   it('of an unfinished alternation are found by its number', () => {
-    const plans = masks((table) => { table.removeUnfinished() })
+    const plans = writing((table) => { table.removeUnfinished() })
     expectNoScanNorSort(plans)
     expect(plans).toContain('SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid>?)')
   })
@@ -118,12 +120,11 @@ describe('what is new since a cursor', () => {
     ])
   })
 
-  it('joins alternations to their layers by their keys', () => {
-    const plans = plansOf((listening) => readAlternations(listening, 1))
-    expectNoScanNorSort(plans)
-    expect(plans[0]).toMatch(
-      /^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_alternation_layers_1 \(alternation>\?\)$/
-    )
+  it('joins snapshots to their layers by their keys', () => {
+    const plans = plansOf((listening) => readSnapshots(listening, 1))
+    expect(plans[0]).toMatch(/^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_snapshot_layers_1 \(snapshot>\?\)$/)
+    // A row per snapshot may be gone through; their layers, with a count for every unit, may not.
+    expect(plans.filter((plan) => /^SCAN (?!snapshots)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
   })
 
   it('joins weight masks to their prunings by their keys', () => {
@@ -148,7 +149,7 @@ describe('what is new since a cursor', () => {
         iteration: 5,
         testIteration: 5,
         epoch: 1,
-        alternation: 1,
+        snapshot: 1,
         evaluations: 0,
         pruning: 0,
         sensitivity: 0
@@ -202,7 +203,7 @@ describe('evaluations by rule', () => {
   })
 })
 
-function insertAnswered(into: Database, testSet: TestSet): void {
+function insertAnswered(into: WritableDatabase, testSet: TestSet): void {
   keepTestSet(into, testSet)
   insertRuleEvaluation(into, {
     at: 'alternation-1',

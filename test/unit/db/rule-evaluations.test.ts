@@ -1,7 +1,6 @@
 /**
  * Figures and answers by rule come back exactly, follow their checkpoint and their test set, and damaged ones are told.
  */
-import type { Database } from 'better-sqlite3'
 import fastCheck from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { insertCheckpoint } from '../../../db/checkpoints'
@@ -20,7 +19,7 @@ import { beginRun, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const run = beginRun(temporaryFolder())
-const database: Database = openRunForWriting(run.path)
+const database = openRunForWriting(run.path)
 const testSet = { classes: 300, labels: Uint16Array.of(0, 299, 7, 7) }
 const threshold: EvaluationRule = { rule: 'threshold', form: 'affine', beta: { kind: 'fixed', value: 0.25 } }
 

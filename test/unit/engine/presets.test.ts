@@ -18,7 +18,7 @@ import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { presetConfiguration, presets } from '../../../main/engine/training/presets'
-import { supportKinds } from '../../../main/engine/training/supports'
+import { trainingMethodOf } from '../../../main/engine/training/methods'
 import { train } from '../../../main/engine/training/train'
 import { MaskFile } from '../../../main/trainer/mask-thread/mask-file'
 import { recording } from '../../../main/trainer/recording'
@@ -191,7 +191,7 @@ describe('a scaled preset', () => {
     const network = presetNetwork(short.network, data.shape, data.classes)
     const layout = supportLayout(network)
     const newExecutor = () =>
-      GraphExecutor.create(backend, network, initialWeights(network, short.seed), short.seed, supportKinds(short))
+      GraphExecutor.create(backend, network, initialWeights(network, short.seed), short.seed, trainingMethodOf(short.method).supports(short))
     const [executor, estimator] = [await newExecutor(), short.augmentation === 'none' ? undefined : await newExecutor()]
     const path = join(temporaryFolder(), 'scaled.maskrun')
     const recorder = RunRecorder.create(
@@ -219,7 +219,7 @@ describe('a scaled preset', () => {
     ).toBe('finished')
     masks.close()
     recorder.end('finished', null)
-    const { epochs, alternations, evaluations } = reading(path, (database) => readDetail(database, 0)).detail
+    const { epochs, snapshots: alternations, evaluations } = reading(path, (database) => readDetail(database, 0)).detail
     expect(epochs.map(({ phase, iterations }) => [phase, iterations])).toEqual(
       short.method === 'sgd'
         ? [

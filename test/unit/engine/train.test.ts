@@ -9,7 +9,7 @@ import { countFlips } from '../../../main/engine/bits/bits'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { train } from '../../../main/engine/training/train'
 import type { AlternationConfiguration, Beta, TrainingConfiguration } from '../../../preload/schema/configuration'
-import { data, layout, MemoryRecorder, network, stripes } from './helpers/training'
+import { countedBatches, data, layout, MemoryRecorder, network, stripes } from './helpers/training'
 
 const backend = nativeBackend()
 const sgd: TrainingConfiguration = {
@@ -204,9 +204,10 @@ describe('training', () => {
   })
 
   it('stops after the step in which it is asked to, with its weights kept', async () => {
-    let asked = 0
-    const { outcome, recorder } = await trained(sgd, () => ++asked > 7)
+    const { counted, batches } = countedBatches()
+    const { outcome, recorder } = await trained(sgd, () => batches() >= 6, counted)
     expect(outcome).toBe('stopped')
+    expect(batches()).toBe(6)
     expect(recorder.story).toEqual(['epoch 1 sgd', 'checkpoint final', 'evaluation final'])
   })
 

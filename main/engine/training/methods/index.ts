@@ -1,6 +1,6 @@
 /** The engine's part of every training method; one that is missing is a compile error. */
-import type { ConfigurationOf, MethodName } from '../../../../preload/schema/configuration'
-import type { AnyTrainingMethod, TrainingMethodOf } from '../method'
+import type { ConfigurationOf, MethodName, TrainingConfiguration } from '../../../../preload/schema/configuration'
+import type { AnyTrainingMethod, StoredMasksPlan, TrainingMethodOf } from '../method'
 import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
 import { iAlternation } from './i-alternation'
@@ -16,3 +16,7 @@ const methods: { readonly [Name in MethodName]: TrainingMethodOf<ConfigurationOf
 }
 
 export const trainingMethodOf = (name: MethodName): AnyTrainingMethod => methods[name] as unknown as AnyTrainingMethod
+
+/** The masks that a training stores to train with; null where it stores none. */
+export const storedMasksOf = (configuration: TrainingConfiguration): StoredMasksPlan | null =>
+  trainingMethodOf(configuration.method).storedMasks(configuration)

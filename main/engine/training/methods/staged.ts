@@ -74,6 +74,7 @@ const beginning = (layers: number): StagedState => ({
   phase: null,
   alternation: 0,
   snapshot: 0,
+  scheduled: 0,
   snapshotEpoch: null,
   trigger: null,
   thresholds: Array<number>(layers).fill(0),
@@ -153,7 +154,7 @@ async function look(
   const { of } = configuration.snapshots
   const wanted = { kind: 'scheduled', alternation: null, of, checkpoint } as const
   const index = await run.snapshot({ ...wanted, support: lookedAt(stage, state) })
-  if (index !== null) state.snapshotEpoch = position.epoch
+  if (index !== null) Object.assign(state, { scheduled: index, snapshotEpoch: position.epoch })
 }
 
 async function alternate(run: TrainingRun, state: StagedState, stage: Stage): Promise<void> {
@@ -269,10 +270,13 @@ async function endEpoch(run: TrainingRun, state: StagedState, stage: Stage): Pro
   recorder.epochEnded({ record, moment: { ...run.moment, pruning: run.pruning }, state: await run.state(state) })
 }
 
-/** Fraction of the probe examples' recorded mask bits that the current weights contradict; null without any. */
+/**
+ * Fraction of the probe examples' recorded mask bits that the current weights contradict: of the masks that are trained
+ * with, or else of the last scheduled snapshot; null without any.
+ */
 async function driftOf(run: TrainingRun, state: StagedState, stage: Stage): Promise<number | null> {
   const { executor, layout } = run.training
-  const reference = stage.masks.kind === 'stored' ? state.snapshot : run.position.snapshots
+  const reference = stage.masks.kind === 'stored' ? state.snapshot : state.scheduled
   if (reference === 0) return null
   const indices = consecutive(0, Math.min(driftExamples, run.examples.count))
   const stored = run.masksOf(reference, indices)

@@ -5,7 +5,7 @@ import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { random } from '../../../../main/engine/random'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import { SupportStatistics, type LayerCounts } from '../../../../main/engine/support/statistics'
-import type { CheckpointMoment, Pruning, Recorder } from '../../../../main/engine/training/recorder'
+import type { CheckpointMoment, EpochEnd, Pruning, Recorder, SnapshotStart } from '../../../../main/engine/training/recorder'
 import type { SensitivityPoint } from '../../../../preload/schema/pruning'
 import type { EpochRecord, TestPoint } from '../../../../preload/schema/run'
 
@@ -35,12 +35,29 @@ export const data: DataSet = {
   test: inMemory(stripes(20, 2))
 }
 
+/** The same data, and how many batches of training examples were read: one for every step of a training. */
+export function countedBatches(): { counted: DataSet; batches: () => number } {
+  let read = 0
+  const counted: DataSet = {
+    ...data,
+    train: {
+      ...data.train,
+      read: (indices) => {
+        read++
+        return data.train.read(indices)
+      }
+    }
+  }
+  return { counted, batches: () => read }
+}
+
 /** Keeps everything in memory, in the order it was told. */
 export class MemoryRecorder implements Recorder {
   readonly story: string[] = []
   readonly epochs: EpochRecord[] = []
   readonly tested: TestPoint[] = []
   readonly weights = new Map<string, Weights>()
+  readonly starts = new Map<number, SnapshotStart>()
   readonly stored = new Map<number, Uint8Array>()
   readonly counts = new Map<number, readonly LayerCounts[]>()
   readonly prunings: Pruning[] = []
@@ -65,26 +82,30 @@ export class MemoryRecorder implements Recorder {
   sensitivity(point: SensitivityPoint): void {
     if (this.sensitivities.push(point) === 1) this.story.push('sensitivity')
   }
-  epochEnded(record: EpochRecord): void {
+  saveState(): void {}
+  epochEnded({ record, moment, state }: EpochEnd): void {
+    this.checkpoint('last-good', moment, state.network.weights)
     this.story.push(`epoch ${record.epoch} ${record.phase}`)
     this.epochs.push(record)
   }
-  alternationBegan({ index, examples }: { index: number; examples: number }): void {
-    this.stored.set(index, new Uint8Array(examples * layout.bytesPerExample))
+  snapshotBegan(start: SnapshotStart): void {
+    this.starts.set(start.index, start)
+    this.stored.set(start.index, new Uint8Array(start.examples * layout.bytesPerExample))
   }
-  masks(alternation: number, first: number, packed: Uint8Array): void {
-    this.stored.get(alternation)?.set(packed, first * layout.bytesPerExample)
+  masks(snapshot: number, first: number, packed: Uint8Array): void {
+    this.stored.get(snapshot)?.set(packed, first * layout.bytesPerExample)
   }
-  alternationEnded(alternation: number): void {
-    const masks = this.stored.get(alternation) ?? new Uint8Array()
-    const statistics = new SupportStatistics(layout, alternation > 1)
-    statistics.add(masks, this.stored.get(alternation - 1) ?? null, masks.length / layout.bytesPerExample)
-    this.story.push(`alternation ${alternation}`)
-    this.counts.set(alternation, statistics.result())
+  snapshotEnded(snapshot: number): void {
+    const masks = this.stored.get(snapshot) ?? new Uint8Array()
+    const statistics = new SupportStatistics(layout, snapshot > 1)
+    statistics.add(masks, this.stored.get(snapshot - 1) ?? null, masks.length / layout.bytesPerExample)
+    const alternation = this.starts.get(snapshot)?.alternation ?? null
+    this.story.push(alternation === null ? `snapshot ${snapshot}` : `alternation ${alternation}`)
+    this.counts.set(snapshot, statistics.result())
   }
   expectMasks(): void {}
-  readMasks(alternation: number, examples: Int32Array): Uint8Array {
-    const stored = this.stored.get(alternation) ?? new Uint8Array()
+  readMasks(snapshot: number, examples: Int32Array): Uint8Array {
+    const stored = this.stored.get(snapshot) ?? new Uint8Array()
     const size = layout.bytesPerExample
     return Uint8Array.from(
       [...examples].flatMap((example) => [...stored.subarray(example * size, (example + 1) * size)])

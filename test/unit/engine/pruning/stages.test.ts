@@ -11,7 +11,7 @@ import { defaultConfiguration, defaultPruning } from '../../../../preload/schema
 import type { Pruning } from '../../../../main/engine/training/recorder'
 import { train } from '../../../../main/engine/training/train'
 import type { DsdConfiguration, PruningChoice } from '../../../../preload/schema/configuration'
-import { data, layout, MemoryRecorder, network } from '../helpers/training'
+import { countedBatches, data, layout, MemoryRecorder, network } from '../helpers/training'
 
 const backend = nativeBackend()
 
@@ -205,8 +205,8 @@ describe('Dense → Sparse → Dense', () => {
   })
 
   it('stopped in the Sparse stage keeps its weights with the masks that hold in them', async () => {
-    let asked = 0
-    const { outcome, recorder, zeros } = await trained(configured('magnitude'), () => ++asked > 20)
+    const { counted, batches } = countedBatches()
+    const { outcome, recorder, zeros } = await trained(configured('magnitude'), () => batches() >= 10, null, counted)
     expect(outcome).toBe('stopped')
     expect(zeros.length).toBeGreaterThan(0)
     expect(recorder.story.at(-2)).toBe('checkpoint final')

@@ -1,24 +1,24 @@
-/** Which alternation a page looks at: the latest, until a person picks another. */
+/** Which snapshot a page looks at: the latest, until a person picks another. */
 import { computed, ref, type ComputedRef } from 'vue'
-import type { AlternationRecord, RunDetail } from '../../../preload/contract'
+import type { RunDetail, SnapshotRecord } from '../../../preload/contract'
 import { lastOf } from '../../figures/overview'
 import { useShortcuts } from '../../shell/shortcuts'
 
-export interface AlternationChoice {
-  readonly chosen: ComputedRef<AlternationRecord | undefined>
+export interface SnapshotChoice {
+  readonly chosen: ComputedRef<SnapshotRecord | undefined>
   choose(index: number): void
   step(by: number): void
 }
 
-export function useAlternation(detail: () => RunDetail): AlternationChoice {
+export function useSnapshot(detail: () => RunDetail): SnapshotChoice {
   const picked = ref<number | null>(null)
-  const records = computed(() => detail().alternations)
+  const records = computed(() => detail().snapshots)
   const chosen = computed(() => records.value.find((record) => record.index === picked.value) ?? lastOf(records.value))
 
   function step(by: number): void {
     const at = records.value.findIndex((record) => record.index === chosen.value?.index)
     const next = records.value[at + by]
-    if (next !== undefined) picked.value = next.index
+    if (next !== undefined) choose(next.index)
   }
 
   function choose(index: number): void {
@@ -27,8 +27,8 @@ export function useAlternation(detail: () => RunDetail): AlternationChoice {
   }
 
   useShortcuts([
-    { keys: '[', title: 'Previous alternation', run: () => step(-1) },
-    { keys: ']', title: 'Next alternation', run: () => step(1) }
+    { keys: '[', title: 'Previous snapshot', run: () => step(-1) },
+    { keys: ']', title: 'Next snapshot', run: () => step(1) }
   ])
   return { chosen, choose, step }
 }

@@ -1,0 +1,46 @@
+/**
+ * A run file's connection as the rest of the program sees it: one that reads, or one that writes too. Both are branded,
+ * and only db/open.ts makes them, so that code which was handed a viewer's connection cannot be made to write.
+ */
+import type { Database } from 'better-sqlite3'
+
+declare const reads: unique symbol
+declare const writes: unique symbol
+
+/** A prepared statement that gives rows. */
+export interface Query {
+  /** The first row, or undefined. */
+  get(...parameters: unknown[]): unknown
+  all(...parameters: unknown[]): unknown[]
+  /** The first column instead of rows. */
+  pluck(): Query
+  /** Arrays of columns instead of objects. */
+  raw(): Query
+}
+
+/** A prepared statement that may change what is stored. */
+export interface Statement extends Query {
+  run(...parameters: unknown[]): { changes: number; lastInsertRowid: number | bigint }
+  pluck(): Statement
+}
+
+export interface ReadableDatabase {
+  readonly [reads]: true
+  prepare(sql: string): Query
+  pragma(source: string, options?: { simple?: boolean }): unknown
+  /** Everything inside sees one state of the file. */
+  transaction<A extends unknown[], T>(work: (...given: A) => T): (...given: A) => T
+  close(): void
+}
+
+export interface WritableDatabase extends ReadableDatabase {
+  readonly [writes]: true
+  prepare(sql: string): Statement
+  exec(sql: string): unknown
+}
+
+/** Of a connection that was opened for reading. */
+export const asReadable = (database: Database): ReadableDatabase => database as unknown as ReadableDatabase
+
+/** Of a connection that was opened for writing. */
+export const asWritable = (database: Database): WritableDatabase => database as unknown as WritableDatabase

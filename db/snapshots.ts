@@ -1,0 +1,211 @@
+/** What was counted of each snapshot. Counts are stored; every fraction is one exact division of two of them. */
+import { z } from 'zod'
+import {
+  snapshotRecordSchema,
+  type LayerStatistics,
+  type SnapshotKind,
+  type SnapshotRecord
+} from '../preload/schema/run'
+import type { ReadableDatabase, WritableDatabase } from './database'
+import { storedCount } from './masks'
+import { alternationsAsSnapshots } from './migrations/006-snapshots'
+import { fileVersion } from './open'
+
+/** The first version of the run file that has these tables; an older one has alternations in their place. */
+const firstVersion = 6
+
+/** Counts of one layer over all examples, in the network's order of layers. */
+export interface LayerCounts {
+  units: number
+  on: number
+  flips: { onToOff: number; offToOn: number } | null
+  onPerUnit: Uint32Array
+}
+
+/** The snapshot that another is counted against, and how many of the first examples both have. */
+export interface Comparison { with: number; examples: number }
+
+export interface NewSnapshot {
+  index: number
+  kind: SnapshotKind
+  alternation: number | null
+  checkpoint: string
+  epoch: number
+  iteration: number
+  examples: number
+}
+
+export function insertSnapshot(
+  database: WritableDatabase,
+  { kind, alternation, checkpoint, epoch, iteration, examples, index }: NewSnapshot,
+  compared: Comparison | null,
+  seconds: number,
+  layers: readonly LayerCounts[]
+): void {
+  database
+    .prepare("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'all', ?)")
+    .run(index, kind, alternation, checkpoint, epoch, iteration, examples,
+      compared?.with ?? null, compared?.examples ?? null, seconds)
+  const insert = database.prepare('INSERT INTO snapshot_layers VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  layers.forEach(({ on, flips, onPerUnit }, position) => {
+    let dead = 0
+    let alwaysOn = 0
+    for (const count of onPerUnit) {
+      if (count === 0) dead++
+      if (count === examples) alwaysOn++
+    }
+    const bytes = Buffer.from(onPerUnit.buffer, onPerUnit.byteOffset, onPerUnit.byteLength)
+    insert.run(index, position, on, flips?.onToOff ?? null, flips?.offToOn ?? null, dead, alwaysOn, bytes)
+  })
+}
+
+/** SQL for the table of snapshots, or what stands in its place. */
+export const snapshotTable = (database: ReadableDatabase): string =>
+  fileVersion(database) >= firstVersion ? 'snapshots' : `(${alternationsAsSnapshots})`
+
+const layerTable = (database: ReadableDatabase): { name: string; key: string } =>
+  fileVersion(database) >= firstVersion
+    ? { name: 'snapshot_layers', key: 'snapshot' }
+    : { name: 'alternation_layers', key: 'alternation' }
+
+/** A snapshot without its counts. */
+const headSchema = z.object({
+  snapshot: z.number().int(),
+  kind: snapshotRecordSchema.shape.kind,
+  alternation: z.number().int().nullable(),
+  checkpoint_name: z.string(),
+  epoch: z.number().int(),
+  iteration: z.number().int(),
+  examples: z.number().int(),
+  compared_with: z.number().int().nullable(),
+  compared_examples: z.number().int().nullable(),
+  masks_kept: snapshotRecordSchema.shape.masksKept,
+  seconds: z.number()
+})
+type Head = z.infer<typeof headSchema>
+
+/** By the moment of their weights; of one moment in the order in which they were taken. */
+const inOrder = (one: Head, other: Head): number =>
+  one.iteration - other.iteration || one.snapshot - other.snapshot
+
+function readHeads(database: ReadableDatabase): Head[] {
+  return z.array(headSchema).parse(database.prepare(`SELECT * FROM ${snapshotTable(database)}`).all()).sort(inOrder)
+}
+
+interface LayerRow {
+  snapshot: number
+  name: string
+  units: number
+  bits_on: number
+  on_to_off: number | null
+  off_to_on: number | null
+  dead: number
+  always_on: number
+}
+
+/** Snapshots with an index above `after`, by the moment of their weights. */
+export function readSnapshots(database: ReadableDatabase, after: number): SnapshotRecord[] {
+  const { name, key } = layerTable(database)
+  const rows = database.prepare(`
+    SELECT l.${key} AS snapshot, s.name, s.units, l.bits_on, l.on_to_off, l.off_to_on, l.dead, l.always_on
+    FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position
+    WHERE l.${key} > ? ORDER BY l.${key}, l.position
+  `).all(after) as LayerRow[]
+  const layers = Map.groupBy(rows, ({ snapshot }) => snapshot)
+  return readHeads(database).flatMap((head) => {
+    const own = layers.get(head.snapshot)
+    return own === undefined ? [] : [toRecord(head, own)]
+  })
+}
+
+/** The highest index; 0 where there is none. */
+export const newestSnapshot = (database: ReadableDatabase): number =>
+  (database.prepare(`SELECT max(snapshot) FROM ${snapshotTable(database)}`).pluck().get() as number | null) ?? 0
+
+/**
+ * What may have changed since a viewer saw the snapshots up to `seen`: a new one may have freed masks of the last two
+ * before it, and of the alternation whose masks were trained with.
+ */
+export function readChangedSnapshots(database: ReadableDatabase, seen: number): SnapshotRecord[] {
+  const known = readHeads(database).filter(({ snapshot }) => snapshot <= seen)
+  const retold = [...known.slice(-2), ...known.filter(({ kind }) => kind === 'alternation').slice(-1)]
+  return readSnapshots(database, Math.min(seen, ...retold.map(({ snapshot }) => snapshot - 1)))
+}
+
+/** The index of an alternation's snapshot; undefined where there is no such alternation. */
+export const snapshotOfAlternation = (database: ReadableDatabase, alternation: number): number | undefined =>
+  database.prepare(`SELECT snapshot FROM ${snapshotTable(database)} WHERE alternation = ?`).pluck().get(alternation) as
+    number | undefined
+
+/**
+ * The latest snapshot of earlier weights, or of the same and taken earlier; null where there is none. The examples are
+ * those whose masks it still has.
+ */
+export function snapshotBefore(
+  database: ReadableDatabase,
+  { index, iteration, examples }: Pick<NewSnapshot, 'index' | 'iteration' | 'examples'>
+): Comparison | null {
+  const before = database.prepare(`
+    SELECT snapshot, CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshot')} END AS stored
+    FROM ${snapshotTable(database)} WHERE (iteration, snapshot) < (?, ?) ORDER BY iteration DESC, snapshot DESC LIMIT 1
+  `).get(iteration, index) as { snapshot: number; stored: number } | undefined
+  return before && before.stored > 0 ? { with: before.snapshot, examples: Math.min(before.stored, examples) } : null
+}
+
+/**
+ * Snapshots whose masks of all examples are no longer needed once another is begun: all but the first, those that it is
+ * compared with, and the alternation whose masks are trained with until the next.
+ */
+export function snapshotsToThin(
+  database: ReadableDatabase,
+  next: Pick<NewSnapshot, 'kind'>,
+  compared: Comparison | null,
+  probeExamples: number
+): number[] {
+  const heads = readHeads(database)
+  const inUse = next.kind === 'alternation' ? undefined : heads.findLast(({ kind }) => kind === 'alternation')
+  const kept = new Set([heads[0]?.snapshot, compared?.with, inUse?.snapshot])
+  return heads
+    .filter(({ masks_kept, examples, snapshot }) => masks_kept === 'all' && examples > probeExamples && !kept.has(snapshot))
+    .map(({ snapshot }) => snapshot)
+}
+
+function toRecord(head: Head, rows: readonly LayerRow[]): SnapshotRecord {
+  const { examples, compared_examples: compared } = head
+  const sum = (value: (row: LayerRow) => number | null): number | null =>
+    rows.reduce<number | null>((total, row) => total === null ? null : addOrNull(total, value(row)), 0)
+  const units = sum((row) => row.units) ?? 0
+  return snapshotRecordSchema.parse({
+    index: head.snapshot,
+    kind: head.kind,
+    alternation: head.alternation,
+    checkpoint: head.checkpoint_name,
+    epoch: head.epoch,
+    iteration: head.iteration,
+    examples,
+    comparedWith: head.compared_with,
+    comparedExamples: compared,
+    masksKept: head.masks_kept,
+    seconds: head.seconds,
+    sparsity: sparsity(units * examples, sum((row) => row.bits_on) ?? 0),
+    ...flips(units * (compared ?? 0), sum((row) => row.on_to_off), sum((row) => row.off_to_on)),
+    layers: rows.map((row): LayerStatistics => ({
+      name: row.name,
+      units: row.units,
+      sparsity: sparsity(row.units * examples, row.bits_on),
+      ...flips(row.units * (compared ?? 0), row.on_to_off, row.off_to_on),
+      dead: row.dead,
+      alwaysOn: row.always_on
+    }))
+  })
+}
+
+const addOrNull = (total: number, value: number | null): number | null => (value === null ? null : total + value)
+
+const sparsity = (bits: number, on: number): number => (bits - on) / bits
+
+/** @param bits those that were compared */
+function flips(bits: number, onToOff: number | null, offToOn: number | null) {
+  if (onToOff === null || offToOn === null) return { churn: null, onToOff: null, offToOn: null }
+  return { churn: (onToOff + offToOn) / bits, onToOff: onToOff / bits, offToOn: offToOn / bits }
+}

@@ -1,0 +1,46 @@
+/** Taking the masks of a stored checkpoint, in a process of its own. */
+import { Failure } from '../../preload/schema/failure'
+import type { SnapshotExamples, SnapshotRecord } from '../../preload/schema/run'
+import { readRunRow, statusOf } from '../../db/runs'
+import { launch } from '../trainer/launch'
+import { readRun, readWholeCheckpoint } from './store-reader'
+import type { Workbench } from './workbench'
+
+export interface SnapshotRequest {
+  id: string
+  at: string
+  of: SnapshotExamples
+  /** Where the data set's files lie; null for its own folder in the store. */
+  dataFolder: string | null
+}
+
+/**
+ * Estimates the masks and stores them in the run's file.
+ * @param onProgress told of how many training examples masks have been taken, and of how many they will be
+ * @returns null when it was stopped
+ * @throws Failure while the run is running, when it has no such checkpoint, and when its masks are there already
+ */
+export async function takeRunSnapshot(
+  { store }: Workbench,
+  { id, at, of, dataFolder }: SnapshotRequest,
+  onProgress: (done: number, of: number) => void = () => undefined
+): Promise<SnapshotRecord | null> {
+  readRun(store, id, (database) => {
+    // Of a running training the checkpoint may be there only later.
+    if (statusOf(readRunRow(database)) !== 'running') readWholeCheckpoint(database, at)
+  })
+  const result: { record: SnapshotRecord | null | undefined } = { record: undefined }
+  await launch({ kind: 'snapshot', store: store.path, dataFolder, id, at, of }, (message) => {
+    if (message.kind === 'snapshot progress') onProgress(message.done, message.of)
+    if (message.kind === 'snapshot taken') result.record = message.record
+  }).done
+  if (result.record === undefined) throw new Error('the snapshot ended without a result')
+  return result.record
+}
+
+/** Asks for the end of a snapshot that is being taken. @throws Failure while a training owns the run */
+export function stopRunSnapshot({ store }: Workbench, id: string): void {
+  if (readRun(store, id, (database) => statusOf(readRunRow(database))) === 'running')
+    throw new Failure(`Run ${id} is training, so no snapshot of it is being taken.`)
+  store.requestStop(id)
+}

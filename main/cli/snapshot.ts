@@ -1,0 +1,83 @@
+/** `maskscope snapshot RUN` */
+import type { Command } from 'commander'
+import { resolve } from 'node:path'
+import { snapshotExamplesSchema } from '../../preload/schema/run'
+import { showRun } from '../api/show'
+import { stopRunSnapshot, takeRunSnapshot } from '../api/snapshot'
+import type { Workbench } from '../api/workbench'
+import { withWorkbench, type Common } from './common'
+import { oneOf } from './configuration'
+import { checkpointFrom } from './evaluate'
+import { snapshotsTable } from './show'
+import { percent, print, printJson, remark } from './terminal'
+
+type Options = Common & { at: string; of: string; dataDir?: string; json?: boolean }
+
+export function addSnapshot(program: Command): void {
+  program
+    .command('snapshot <run>')
+    .description('take the masks of any stored checkpoint, of any method: they are kept in the run, with sparsity and churn')
+    .option('--at <checkpoint>', '"start", "final", "dense", "sparse", "snapshot-K" or an alternation’s number', 'final')
+    .option('--of <examples>', 'all training examples, or "probe": the first 256', 'all')
+    .option('--data-dir <folder>', 'the folder of the data set’s official files')
+    .option('--json', 'as JSON')
+    .action((run: string, _options: unknown, command: Command) =>
+      withWorkbench(command, (workbench, options: Options) => take(workbench, workbench.store.resolveId(run), options))
+    )
+}
+
+async function take(workbench: Workbench, id: string, options: Options): Promise<void> {
+  const request = {
+    id,
+    at: checkpointFrom(options.at),
+    of: oneOf('of', snapshotExamplesSchema.options, options.of, 'choice of examples'),
+    dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
+  }
+  const line = new ProgressLine(process.stderr)
+  const signals = stopOnSignals(() => stopRunSnapshot(workbench, id))
+  try {
+    const record = await takeRunSnapshot(workbench, request, (done, of) => line.draw(done, of))
+    line.clear()
+    if (record === null) {
+      remark('stopped; nothing of the snapshot is kept')
+      process.exitCode = signals.exitCode()
+    } else if (options.json) printJson(record)
+    else print(snapshotsTable(showRun(workbench, id), [record]))
+  } finally {
+    line.clear()
+    signals.release()
+  }
+}
+
+/** Until it is released, a signal asks for an end in good order. */
+function stopOnSignals(stop: () => void): { exitCode: () => number; release: () => void } {
+  let code = 1
+  const heard = (signal: NodeJS.Signals): void => {
+    code = signal === 'SIGINT' ? 130 : 143
+    stop()
+  }
+  process.on('SIGINT', heard)
+  process.on('SIGTERM', heard)
+  return { exitCode: () => code, release: () => { process.off('SIGINT', heard).off('SIGTERM', heard) } }
+}
+
+/** One line that is drawn over, on a terminal only. */
+class ProgressLine {
+  readonly #stream: NodeJS.WriteStream
+  #drawn = false
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+  }
+
+  draw(done: number, of: number): void {
+    if (!this.#stream.isTTY) return
+    this.#stream.write(`\rmasks of ${done} of ${of} examples (${percent(done / of, 0)})\x1b[K`)
+    this.#drawn = true
+  }
+
+  clear(): void {
+    if (this.#drawn) this.#stream.write('\r\x1b[K')
+    this.#drawn = false
+  }
+}

@@ -1,0 +1,131 @@
+/** Adds the masks of a stored checkpoint to the file of a run that is not running. */
+import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
+import { readingRun } from '../../db/open'
+import { RunRecorder } from '../../db/recorder'
+import { readRunRow, statusOf, type RunRow } from '../../db/runs'
+import { newestSnapshot, readSnapshots } from '../../db/snapshots'
+import { RunStore } from '../../db/store'
+import { snapshotName } from '../../preload/schema/moments'
+import { Failure } from '../../preload/schema/failure'
+import type { SnapshotRecord } from '../../preload/schema/run'
+import { nativeBackend } from '../engine/backends/native'
+import { locateData, openDataSet } from '../engine/datasets'
+import { firstOf, type ExampleSource } from '../engine/datasets/dataset'
+import { createExecutor } from '../engine/executors'
+import { supportLayout } from '../engine/support/layout'
+import { trainingExamples } from '../engine/training/plan'
+import type { CheckpointName } from '../engine/training/recorder'
+import { estimationOf, examplesOf, takeSnapshot } from '../engine/training/snapshot'
+import { storedMasksOf } from '../engine/training/methods'
+import { StoredMasks } from './mask-thread/stored-masks'
+import type { Job, Tell } from './messages'
+import { lookForStopEvery, maskProgram } from './owner'
+import { recording } from './recording'
+
+type SnapshotJob = Extract<Job, { kind: 'snapshot' }>
+interface Asked { run: RunRow; checkpoint: Checkpoint; index: number }
+
+/**
+ * @returns null when it was stopped
+ * @throws Failure while the run is running or another command adds to it, and when the masks are there already
+ */
+export async function carryOutSnapshot(job: SnapshotJob, tell: Tell): Promise<SnapshotRecord | null> {
+  const store = new RunStore(job.store)
+  const release = store.claim(job.id)
+  try {
+    return await take(store, job, tell)
+  } finally {
+    release()
+    store.clearStopRequest(job.id)
+  }
+}
+
+async function take(store: RunStore, job: SnapshotJob, tell: Tell): Promise<SnapshotRecord | null> {
+  const path = store.runPath(job.id)
+  const { run, checkpoint, index } = readAsked(path, job)
+  const { configuration, topology } = run
+  const location = locateData(job.store, configuration.dataset, job.dataFolder)
+  const data = await openDataSet(configuration, location, nativeBackend)
+  const training = trainingOf(run, data.train)
+  const examples = examplesOf(training, job.of)
+  demandNew(path, job, examples.count)
+  const layout = supportLayout(topology)
+  const executor = await createExecutor(
+    configuration.executor,
+    nativeBackend(),
+    topology,
+    checkpoint.weights,
+    configuration.seed,
+    []
+  )
+  const recorder = RunRecorder.reopen(path)
+  const masks = new StoredMasks(maskProgram, path, layout)
+  const stop = watched(store, job.id)
+  let record: SnapshotRecord | null = null
+  let done = 0
+  try {
+    await takeSnapshot({
+      start: {
+        index,
+        kind: 'requested',
+        alternation: null,
+        checkpoint: job.at as CheckpointName,
+        epoch: checkpoint.epoch,
+        iteration: checkpoint.iteration
+      },
+      examples,
+      executor,
+      support: await estimationOf(masksOf(run), layout.layers.length, executor, training),
+      recorder: recording(recorder, masks, (message) => {
+        if (message.kind === 'snapshot') record = message.record
+      }),
+      stopRequested: stop.requested,
+      tell: (count) => tell({ kind: 'snapshot progress', done: (done += count), of: examples.count })
+    })
+  } finally {
+    stop.end()
+    masks.close()
+    recorder.leave()
+    executor.dispose()
+  }
+  return record
+}
+
+function readAsked(path: string, { id, at }: SnapshotJob): Asked {
+  return readingRun(path, (database) => {
+    const run = readRunRow(database)
+    if (statusOf(run) === 'running')
+      throw new Failure(`Run ${id} is still running, and its training alone writes its file; stop it first, or wait.`)
+    return { run, checkpoint: readCheckpoint(database, at), index: newestSnapshot(database) + 1 }
+  })
+}
+
+/** A checkpoint of the same name may have been replaced since, so its moment counts too. */
+function demandNew(path: string, { id, at }: SnapshotJob, examples: number): void {
+  readingRun(path, (database) => {
+    const { iteration } = readCheckpoint(database, at)
+    const there = readSnapshots(database, 0).find(
+      (record) => record.checkpoint === at && record.iteration === iteration && record.examples >= examples
+    )
+    if (!there) return
+    throw new Failure(
+      `The masks of "${at}" of run ${id} are there already: ${snapshotName(there)}, of ${there.examples} examples; ` +
+        `"maskscope show ${id}" shows them.`
+    )
+  })
+}
+
+/** The training examples that the run used. */
+const trainingOf = ({ configuration }: RunRow, train: ExampleSource): ExampleSource =>
+  configuration.method === 'imported' ? train : firstOf(train, trainingExamples(configuration, train.count))
+
+/** How the run's own method estimates masks, where it does. */
+const masksOf = ({ configuration }: RunRow) =>
+  configuration.method === 'imported' ? null : storedMasksOf(configuration)?.settings ?? null
+
+/** Whether somebody asks the work on a run to stop. */
+function watched(store: RunStore, id: string): { requested: () => boolean; end: () => void } {
+  let stopping = false
+  const timer = setInterval(() => { stopping ||= store.stopRequested(id) }, lookForStopEvery)
+  return { requested: () => stopping, end: () => clearInterval(timer) }
+}

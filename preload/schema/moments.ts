@@ -1,0 +1,60 @@
+/**
+ * How checkpoints, snapshots and the moments they belong to are called, alike on a terminal, in a page and in a file
+ * that either writes. A run that was stopped has two checkpoints of one epoch: its end, and the iteration of the stop.
+ */
+import type { SnapshotRecord } from './run'
+
+/** Epochs done, whole ones, and iterations since the start of the run. */
+export interface Moment { epoch: number; iteration: number }
+/** What tells how many iterations an epoch has; of an import, which trained nothing, null. */
+export interface Pace { trainExamples: number; batchSize: number | null }
+
+/** Epochs done at an iteration, with its fraction; the whole epochs where nothing was trained. */
+export function exactEpoch({ epoch, iteration }: Moment, { trainExamples, batchSize }: Pace): number {
+  return batchSize === null ? epoch : iteration / Math.ceil(trainExamples / batchSize)
+}
+
+/** "epoch 15", and inside an epoch "epoch 15.1 (iteration 740)". */
+export function momentTitle(moment: Moment, pace: Pace): string {
+  const exact = exactEpoch(moment, pace)
+  if (Number.isInteger(exact)) return `epoch ${exact}`
+  return `epoch ${withinEpoch(exact)} (iteration ${moment.iteration})`
+}
+
+/** With as many decimals as keep it from reading as a whole epoch: 15.004 is no "15.0". */
+export function withinEpoch(epoch: number): string {
+  if (Number.isInteger(epoch)) return String(epoch)
+  const digits = [1, 2, 3].find((count) => !/^\d+\.0+$/.test(epoch.toFixed(count))) ?? 4
+  return epoch.toFixed(digits)
+}
+
+/** "alternation 3" for `alternation-3`, "last good" for `last-good`. */
+export const checkpointName = (at: string): string => at.replaceAll('-', ' ')
+
+/** "final · epoch 15.1 (iteration 740)"; of an import, which has no epochs, "final". */
+export const checkpointTitle = (at: string, moment: Moment | null, pace: Pace): string =>
+  moment === null ? checkpointName(at) : withMoment(checkpointName(at), moment, pace)
+
+const withMoment = (name: string, moment: Moment, pace: Pace): string =>
+  pace.batchSize === null ? name : `${name} · ${momentTitle(moment, pace)}`
+
+/** "alternation 3" or "snapshot 4". */
+export const snapshotName = ({ alternation, index }: Pick<SnapshotRecord, 'alternation' | 'index'>): string =>
+  alternation === null ? `snapshot ${index}` : `alternation ${alternation}`
+
+/** "snapshot 4 · epoch 6". */
+export const snapshotTitle = (
+  record: Pick<SnapshotRecord, 'alternation' | 'index' | 'epoch' | 'iteration'>,
+  pace: Pace
+): string => withMoment(snapshotName(record), record, pace)
+
+/** By the moment of their weights; of one moment in the order in which they were taken. */
+export const byMoment = (
+  one: Pick<SnapshotRecord, 'iteration' | 'index'>,
+  other: Pick<SnapshotRecord, 'iteration' | 'index'>
+): number => one.iteration - other.iteration || one.index - other.index
+
+/** The alternations among snapshots, numbered as alternations. */
+export function alternationsOf(snapshots: readonly SnapshotRecord[]): SnapshotRecord[] {
+  return snapshots.filter(({ kind }) => kind === 'alternation')
+}
