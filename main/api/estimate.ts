@@ -5,7 +5,7 @@ import type { Estimate } from '../../preload/contract'
 import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { networkSchema, type Network } from '../../preload/schema/network'
 import { describeDataSet, locateData } from '../engine/datasets'
-import { parameterCount } from '../engine/networks/parameters'
+import { networkCost } from '../engine/networks/cost'
 import { supportLayout } from '../engine/support/layout'
 import { alternationCount, batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
@@ -19,7 +19,7 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)
   const alternations = alternationCount(configuration)
-  const parameters = parameterCount(network)
+  const { parameters, parametersInTraining } = networkCost(network)
   const { ends, prunings } =
     configuration.method === 'dsd'
       ? { ends: 3, prunings: pruningCount(configuration, alternations) }
@@ -29,6 +29,7 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const iterations = configuration.epochs * batchesPerEpoch(configuration, examples)
   return {
     parameters,
+    parametersInTraining,
     supportUnits: layout.units,
     maskBytesPerExample: layout.bytesPerExample,
     alternations,
@@ -37,9 +38,9 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
       keptMasks(configuration, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
       // A checkpoint of float32 weights, and a uint32 count per unit, for every alternation; a checkpoint at the end of
       // each stage; a bit per weight for every pruning.
-      (alternations + ends) * parameters * 4 +
+      (alternations + ends) * parametersInTraining * 4 +
       alternations * layout.units * 4 +
-      (prunings * parameters) / 8,
+      (prunings * parametersInTraining) / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)
   }

@@ -12,6 +12,7 @@ function shown({
   configuration,
   layers,
   parameters,
+  parametersInTraining,
   environment,
   trainExamples,
   testExamples,
@@ -24,18 +25,7 @@ function shown({
   sensitivity
 }: RunDetail) {
   const {
-    name,
-    status,
-    failure,
-    method,
-    dataset,
-    network,
-    seed,
-    backend,
-    createdAt,
-    finishedAt,
-    maskBytes,
-    fileBytes
+    name, status, failure, method, dataset, network, seed, backend, createdAt, finishedAt, maskBytes, fileBytes
   } = summary
   return {
     id: summary.id,
@@ -51,6 +41,7 @@ function shown({
     createdAt,
     finishedAt,
     parameters,
+    parametersInTraining,
     trainExamples,
     testExamples,
     maskBytes,

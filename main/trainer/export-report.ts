@@ -73,7 +73,7 @@ async function measure(
     const times = timePasses(executors, test, passes)
     return executors.map((executor, i) => ({
       millisecondsPerImage: times[i],
-      testError: evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length)).error
+      error: evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length)).error
     }))
   } finally {
     for (const executor of executors) executor.dispose()

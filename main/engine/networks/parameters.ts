@@ -55,10 +55,6 @@ function nodesThatSetThresholds(network: Network): ReadonlySet<string> {
   return found
 }
 
-/** Trained parameters only, as papers count them. */
-export const parameterCount = (network: Network): number =>
-  parametersOf(network).filter(({ trained }) => trained).reduce((sum, parameter) => sum + sizeOf(parameter.shape), 0)
-
 /**
  * Starting weights: kernels normal with variance 2 / fan-in (He et al. 2015, which keeps the variance of a
  * half-sparse layer), scales and running variances one, everything else zero.
