@@ -1,33 +1,50 @@
-/** Working with a loaded TensorFlow; nothing here loads it. */
-import type { Tensor } from '@tensorflow/tfjs-node-gpu'
-import type { TensorFlow } from './backends/native'
-
-type AttributeType = 'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING'
-type ElementType = 'TF_FLOAT' | 'TF_INT32'
-export interface OperationAttribute { name: string; type: number; value: number | string | boolean }
-
-/** What tfjs-node's backend has beyond tfjs' own interface: any TensorFlow operation by name. */
-export interface NativeOperations {
-  binding: Record<AttributeType | ElementType, number>
-  executeSingleOutput(operation: string, attributes: OperationAttribute[], inputs: Tensor[]): Tensor
-  executeMultipleOutputs(
-    operation: string,
-    attributes: OperationAttribute[],
-    inputs: Tensor[],
-    outputs: number
-  ): Tensor[]
-}
-
-export const nativeOperations = (loaded: TensorFlow): NativeOperations =>
-  loaded.backend() as unknown as NativeOperations
+/** Working with tensors on a backend; nothing here loads one. */
+import type { NamedTensorMap } from '@tensorflow/tfjs-node-gpu'
+import { Failure } from '../../preload/schema/failure'
+import type { Backend, NativeOperations } from './backends/backend'
 
 /** Runs `work` and frees every tensor it made; what it returns holds numbers, not tensors. */
-export function scoped<T>(tensorflow: TensorFlow, work: () => T): T {
-  const engine = tensorflow.engine()
+export function scoped<T>(backend: Backend, work: () => T): T {
+  const engine = backend.tf.engine()
+  backend.activate()
   engine.startScope()
   try {
     return work()
   } finally {
     engine.endScope()
   }
+}
+
+/**
+ * Runs `work`, lets `use` read the tensors that it returns, and frees all that it made. `work` is done before this
+ * returns: scopes are tfjs' one stack for the whole process, and nobody else may come in between.
+ */
+export async function computed<T extends NamedTensorMap, R>(
+  backend: Backend,
+  work: () => T,
+  use: (tensors: T) => Promise<R>
+): Promise<R> {
+  backend.activate()
+  const tensors = backend.tf.tidy(work)
+  try {
+    return await use(tensors)
+  } finally {
+    backend.tf.dispose(tensors)
+  }
+}
+
+/** Values of float32 tensors by their names, in memory of their own. */
+export async function copiesOf(backend: Backend, tensors: NamedTensorMap): Promise<Map<string, Float32Array>> {
+  const names = Object.keys(tensors)
+  const values = await Promise.all(names.map((name) => backend.read(tensors[name])))
+  return new Map(names.map((name, i) => [name, values[i].slice()]))
+}
+
+/**
+ * @param who what needs it, as the beginning of a sentence
+ * @throws Failure when the backend is another
+ */
+export function nativeOf({ name, native }: Backend, who: string): NativeOperations {
+  if (native === null) throw new Failure(`${who} needs native TensorFlow, and "${name}" computes here.`)
+  return native
 }

@@ -4,7 +4,7 @@ import { readingRun } from '../../db/open'
 import { readRunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import type { CompactReport } from '../../preload/schema/pruning'
-import { loadTensorFlow } from '../engine/backends/native'
+import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
 import { firstOf } from '../engine/datasets/dataset'
 import { createExecutor } from '../engine/executors'
@@ -25,10 +25,10 @@ export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>)
   const data = await openDataSet(
     configuration,
     locateData(job.store, configuration.dataset, job.dataFolder),
-    loadTensorFlow
+    nativeBackend
   )
   const executorOf = (model: Network, values: Weights): Promise<Executor> =>
-    createExecutor(configuration.executor, loadTensorFlow(), model, values, configuration.seed, [])
+    createExecutor(configuration.executor, nativeBackend(), model, values, configuration.seed, [])
   const whole = await executorOf(network, weights)
   const train =
     configuration.method === 'imported'
@@ -37,10 +37,10 @@ export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>)
   const model = compactModel(
     network,
     weights,
-    job.neverOn ? channelsNeverOn(whole, train, supportLayout(network)) : undefined
+    job.neverOn ? await channelsNeverOn(whole, train, supportLayout(network)) : undefined
   )
   const compact = await executorOf(model.network, model.weights)
-  const measured = measureSideBySide(
+  const measured = await measureSideBySide(
     { network, weights, executor: whole },
     { ...model, executor: compact },
     data.test

@@ -11,7 +11,7 @@ import { readRunRow, statusOf, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import { ruleKey, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
 import type { EvaluationRecord } from '../../preload/schema/run'
-import { loadTensorFlow } from '../engine/backends/native'
+import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet, openTestPixels, type DataLocation } from '../engine/datasets'
 import { consecutive, type DataSet } from '../engine/datasets/dataset'
 import { pictureOf } from '../engine/evaluation/pictures'
@@ -37,18 +37,18 @@ export async function carryOutEvaluation(
   const path = new RunStore(job.store).runPath(job.id)
   const { run, checkpoint } = readRun(path, job.at)
   const location = locateData(job.store, run.configuration.dataset, job.dataFolder)
-  const data = await openDataSet(run.configuration, location, loadTensorFlow)
+  const data = await openDataSet(run.configuration, location, nativeBackend)
   const predicted = distinct([relu, maskt, ...job.rules])
   const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
   const executor = await createExecutor(
     run.configuration.executor,
-    loadTensorFlow(),
+    nativeBackend(),
     run.topology,
     checkpoint.weights,
     run.configuration.seed,
     []
   )
-  const runner = new RuleRunner(executor, data, run, [...predicted, ...swept], (done, of) =>
+  const runner = await RuleRunner.create(executor, data, run, [...predicted, ...swept], (done, of) =>
     tell({ kind: 'evaluation progress', done, of })
   )
   const results = new Map<string, Predicted>()
@@ -108,20 +108,31 @@ class RuleRunner {
   readonly #of: number
   #done = 0
 
-  constructor(
+  private constructor(
     executor: Executor,
     data: DataSet,
-    run: RunRow,
-    rules: readonly EvaluationRule[],
+    supports: ReadonlyMap<string, ForwardSupport>,
     tell: (done: number, of: number) => void
   ) {
     this.#executor = executor
     this.#data = data
     this.#tell = tell
+    this.#supports = supports
+    this.#of = new Set([...supports.values()].map(supportKey)).size * data.test.count
+  }
+
+  static async create(
+    executor: Executor,
+    data: DataSet,
+    run: RunRow,
+    rules: readonly EvaluationRule[],
+    tell: (done: number, of: number) => void
+  ): Promise<RuleRunner> {
     const layers = supportLayout(run.topology).layers.length
     const sample = () => data.train.read(consecutive(0, Math.min(quantileExamples, data.train.count)))
-    this.#supports = new Map(rules.map((rule) => [ruleKey(rule), forwardSupportOf(rule, layers, executor, sample)]))
-    this.#of = new Set([...this.#supports.values()].map(supportKey)).size * data.test.count
+    const supports = new Map<string, ForwardSupport>()
+    for (const rule of rules) supports.set(ruleKey(rule), await forwardSupportOf(rule, layers, executor, sample))
+    return new RuleRunner(executor, data, supports, tell)
   }
 
   async run(rule: EvaluationRule): Promise<Predicted> {
@@ -188,7 +199,7 @@ async function insertImages(database: Database, { predicted, resultOf, data, run
   )
   const missing = missingImages(database, disagreed)
   if (missing.length === 0) return
-  const { shape, readPixels } = await openTestPixels(run.configuration, location, loadTensorFlow)
+  const { shape, readPixels } = await openTestPixels(run.configuration, location, nativeBackend)
   const pixels = readPixels(Int32Array.from(missing))
   const size = pixels.length / missing.length
   database.transaction(() => {

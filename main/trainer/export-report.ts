@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExportFormatName, ExportReport } from '../../preload/schema/export'
-import { describeBackend, type TensorFlow } from '../engine/backends/native'
+import type { Backend } from '../engine/backends/backend'
 import type { ExampleSource } from '../engine/datasets/dataset'
 import { evaluate } from '../engine/evaluation/evaluate'
 import { timePasses } from '../engine/evaluation/timing'
@@ -30,7 +30,7 @@ export async function measuredReport(
   before: ExportedModel | null,
   after: WrittenModel,
   test: ExampleSource,
-  tensorflow: TensorFlow
+  backend: Backend
 ): Promise<ExportReport> {
   const temporary = mkdtempSync(join(tmpdir(), 'maskscope-report-'))
   try {
@@ -43,15 +43,14 @@ export async function measuredReport(
     const measured = await measure(
       models.map(({ model }) => model),
       test,
-      tensorflow
+      backend
     )
     const figures = await Promise.all(
       models.map(({ model, folder: place, files }, i) => figuresOf(model, place, files, measured[i]))
     )
-    const { name, version } = describeBackend(tensorflow)
     return {
       format,
-      runtime: `${name} ${version}`,
+      runtime: `${backend.name} ${backend.version}`,
       classNames: classNamesOf(after.model),
       before: figures.length === 2 ? figures[0] : null,
       after: figures[figures.length - 1]
@@ -64,17 +63,19 @@ export async function measuredReport(
 async function measure(
   models: readonly ExportedModel[],
   test: ExampleSource,
-  tensorflow: TensorFlow
+  backend: Backend
 ): Promise<Measured[]> {
   const executors: GraphExecutor[] = []
   try {
     for (const { network, weights } of models)
-      executors.push(await GraphExecutor.create(tensorflow, network, weights, 0, []))
-    const times = timePasses(executors, test, passes)
-    return executors.map((executor, i) => ({
-      millisecondsPerImage: times[i],
-      error: evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length)).error
-    }))
+      executors.push(await GraphExecutor.create(backend, network, weights, 0, []))
+    const times = await timePasses(executors, test, passes)
+    const measured: Measured[] = []
+    for (const [i, executor] of executors.entries()) {
+      const { error } = await evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length))
+      measured.push({ millisecondsPerImage: times[i], error })
+    }
+    return measured
   } finally {
     for (const executor of executors) executor.dispose()
   }

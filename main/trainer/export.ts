@@ -6,7 +6,7 @@ import { readRunRow, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import { networkNameOf } from '../../preload/schema/configuration'
 import type { ExportRecord, ExportReport } from '../../preload/schema/export'
-import { loadTensorFlow } from '../engine/backends/native'
+import { nativeBackend } from '../engine/backends/native'
 import { classNames, isPresent, locateData, openDataSet, preprocessingNumbers } from '../engine/datasets'
 import { compactModel } from '../engine/pruning/compact'
 import { masksFromStored, type WeightMasks } from '../engine/networks/weight-masks'
@@ -37,14 +37,14 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
     const data = await openDataSet(
       configuration,
       locateData(job.store, configuration.dataset, job.dataFolder),
-      loadTensorFlow
+      nativeBackend
     )
     report = await measuredReport(
       job.format,
       before,
       { model, folder: temporary, files: written },
       data.test,
-      loadTensorFlow()
+      nativeBackend()
     )
     return [jsonFile(reportName, report)]
   })
@@ -72,7 +72,7 @@ async function preprocessingOf(
   const known = configuration.preprocessing === 'unit' || isPresent(configuration.dataset, location)
   return describePreprocessing(
     configuration,
-    known ? await preprocessingNumbers(configuration, location, loadTensorFlow) : null
+    known ? await preprocessingNumbers(configuration, location, nativeBackend) : null
   )
 }
 

@@ -5,7 +5,7 @@
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import type { ImportedConfiguration } from '../../preload/schema/configuration'
-import { describeBackend, loadTensorFlow } from '../engine/backends/native'
+import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/training/analyse'
@@ -29,10 +29,9 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> 
   const { network, weights } = model
   const store = new RunStore(job.store)
   store.prepareForWriting()
-  const tensorflow = loadTensorFlow()
+  const backend = nativeBackend()
   const layout = supportLayout(network)
-  const executor = await createExecutor(configuration.executor, tensorflow, network, weights, configuration.seed, [])
-  const backend = describeBackend(tensorflow)
+  const executor = await createExecutor(configuration.executor, backend, network, weights, configuration.seed, [])
   const recorder = RunRecorder.create(store.runPath(job.id), {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
@@ -52,7 +51,7 @@ async function read(
     throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
   const complete = job.preset === null ? await opened.read(null) : null
   const configuration = configurationOf(job, opened, complete)
-  const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), loadTensorFlow)
+  const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), nativeBackend)
   const model =
     complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes)))
   demandFit(model, data, opened, job.dataset)

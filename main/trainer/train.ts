@@ -7,7 +7,8 @@ import { RunStore } from '../../db/store'
 import type { DsdConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
-import { describeBackend, loadTensorFlow, type TensorFlow } from '../engine/backends/native'
+import type { Backend } from '../engine/backends/backend'
+import { nativeBackend } from '../engine/backends/native'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import { createExecutor } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
@@ -45,19 +46,18 @@ async function prepare({
   const location = locateData(storePath, configuration.dataset, dataFolder)
   // A network that does not fit is told before data are read, which may take minutes.
   const network = networkToTrain(store, configuration, describeDataSet(configuration, location))
-  const tensorflow = loadTensorFlow()
-  const data = await openDataSet(configuration, location, () => tensorflow)
+  const backend = nativeBackend()
+  const data = await openDataSet(configuration, location, () => backend)
   const layout = supportLayout(network)
   const weights = firstWeights(store, configuration, network)
   const pruning =
-    configuration.method === 'dsd' ? await pruningMeans(configuration, tensorflow, network, weightMasks) : undefined
+    configuration.method === 'dsd' ? await pruningMeans(configuration, backend, network, weightMasks) : undefined
   const newExecutor = (kinds: SupportKind[]): Promise<Executor> =>
-    createExecutor(configuration.executor, tensorflow, network, weights, configuration.seed, kinds)
+    createExecutor(configuration.executor, backend, network, weights, configuration.seed, kinds)
   const executor = await newExecutor(supportKinds(configuration))
   const estimator =
     configuration.augmentation !== 'none' && storedStage(configuration, soonest) ? await newExecutor([]) : undefined
   const examples = trainingExamples(configuration, data.train.count)
-  const backend = describeBackend(tensorflow)
   const recorder = RunRecorder.create(
     store.runPath(id),
     {
@@ -79,7 +79,7 @@ async function prepare({
 
 async function pruningMeans(
   configuration: DsdConfiguration,
-  tensorflow: TensorFlow,
+  backend: Backend,
   network: Network,
   weightMasks: string | null
 ): Promise<PruningMeans> {
@@ -89,7 +89,7 @@ async function pruningMeans(
     throw new Failure('A file of weight masks and the choice "loaded" go together; give both or neither.')
   return {
     network,
-    flow: new MaskFlow(tensorflow, network),
+    flow: new MaskFlow(backend, network),
     loaded: weightMasks === null ? null : await weightMasksFrom(weightMasks, network)
   }
 }

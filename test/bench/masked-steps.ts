@@ -2,7 +2,7 @@
  * What masks read from the run file add to a training step: on the network where a step is short, and on the paper's.
  */
 import { join } from 'node:path'
-import { loadTensorFlow } from '../../main/engine/backends/native'
+import { nativeBackend } from '../../main/engine/backends/native'
 import { inMemory, type ExampleSource } from '../../main/engine/datasets/dataset'
 import { consecutiveBatches } from '../../main/engine/evaluation/evaluate'
 import type { TrainingSupport } from '../../main/engine/executors/executor'
@@ -36,14 +36,14 @@ async function compare(
   folder: string
 ): Promise<Measured[]> {
   const network = presetNetwork(name, shape, 10)
-  const graph = await GraphExecutor.create(loadTensorFlow(), network, initialWeights(network, 1), 1, [
+  const graph = await GraphExecutor.create(nativeBackend(), network, initialWeights(network, 1), 1, [
     { mode: 'relu' },
     { mode: 'masks', form: 'affine', gate: 'pure', consistent: false },
     { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
   ])
-  const [plain, masked, consistent] = interleaved(
+  const [plain, masked, consistent] = await interleaved(
     rounds,
-    stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`), together)
+    await stepsOf(graph, network, inMemory(synthetic(examples, shape)), join(folder, `${name}.maskrun`), together)
   )
   graph.dispose()
   return [
@@ -60,18 +60,18 @@ async function compare(
  * of the small network, two of the large one), so that each round reads what it uses. Their order is random and
  * announced by epochs, which are whole multiples of that.
  */
-function stepsOf(
+async function stepsOf(
   graph: GraphExecutor,
   network: Network,
   source: ExampleSource,
   path: string,
   together: number
-): (() => void)[] {
+): Promise<(() => Promise<void>)[]> {
   const { layers, bytesPerExample } = supportLayout(network)
   const recorder = recorderOf(path, network, source.count)
   recorder.alternationBegan({ index: 1, examples: source.count, epoch: 0, iteration: 0 })
   for (const { first, batch } of consecutiveBatches(source, batchSize))
-    recorder.masks(1, first, graph.estimateMasks(batch, reluSupport(layers.length)))
+    recorder.masks(1, first, await graph.estimateMasks(batch, reluSupport(layers.length)))
   recorder.alternationEnded(1, 0)
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batchSize * bytesPerExample)
@@ -90,8 +90,9 @@ function stepsOf(
   const nextMasked = batches(() => {
     recorder.expectMasks(1, order)
   })
-  const plain = (): void => void graph.trainStep(source.read(nextPlain()), { mode: 'relu' }, update, 0)
-  const masked = (consistency: number | null) => (): void => {
+  const plain = async (): Promise<void> =>
+    void (await graph.trainStep(source.read(nextPlain()), { mode: 'relu' }, update, 0))
+  const masked = (consistency: number | null) => async (): Promise<void> => {
     const indices = nextMasked()
     const support: TrainingSupport = {
       mode: 'masks',
@@ -101,9 +102,9 @@ function stepsOf(
       consistency,
       thresholds
     }
-    graph.trainStep(source.read(indices), support, update, 0)
+    await graph.trainStep(source.read(indices), support, update, 0)
   }
-  return [plain, masked(null), masked(0.3)].map((step) => () => {
-    for (let i = 0; i < together; i++) step()
+  return [plain, masked(null), masked(0.3)].map((step) => async () => {
+    for (let i = 0; i < together; i++) await step()
   })
 }

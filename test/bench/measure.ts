@@ -18,14 +18,14 @@ export function judged(name: string, value: number, unit: string, limit: Measure
 }
 
 /** Milliseconds per call of each, medians over interleaved rounds after two that are not counted. */
-export function interleaved(rounds: number, works: readonly (() => void)[]): number[] {
+export async function interleaved(rounds: number, works: readonly (() => Promise<void>)[]): Promise<number[]> {
   const times = works.map((): number[] => [])
   for (let round = -2; round < rounds; round++) {
-    works.forEach((work, i) => {
+    for (const [i, work] of works.entries()) {
       const started = performance.now()
-      work()
+      await work()
       if (round >= 0) times[i].push(performance.now() - started)
-    })
+    }
   }
   return times.map(median)
 }

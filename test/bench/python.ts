@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { loadTensorFlow } from '../../main/engine/backends/native'
+import { nativeBackend } from '../../main/engine/backends/native'
 import type { Examples, ImageShape } from '../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../main/engine/executors/graph/executor'
 import { initialWeights, parametersOf, valuesOf } from '../../main/engine/networks/parameters'
@@ -58,16 +58,16 @@ export async function raceAgainstPython(): Promise<Measured[]> {
 
 async function race({ title, network, batch, stepsPerRound, rounds }: Race): Promise<Measured[]> {
   const weights = initialWeights(network, 1)
-  const graph = await GraphExecutor.create(loadTensorFlow(), network, weights, 1, [{ mode: 'relu' }])
+  const graph = await GraphExecutor.create(nativeBackend(), network, weights, 1, [{ mode: 'relu' }])
   const opponent = await Opponent.start(network, batch)
   try {
-    const own = graph.evaluate(batch, reluSupport(supportLayout(network).layers.length)).loss
+    const { loss: own } = await graph.evaluate(batch, reluSupport(supportLayout(network).layers.length))
     if (Math.abs(own - opponent.loss) > 1e-3 * own)
       throw new Error(`Python's loss is ${opponent.loss}, ours ${own}: these are two networks`)
     const times: { graph: number[]; python: number[] } = { graph: [], python: [] }
     for (let round = -2; round < rounds; round++) {
       const theirs = await opponent.steps(stepsPerRound)
-      const ours = timed(stepsPerRound, () => void graph.trainStep(batch, { mode: 'relu' }, rule, round + 2))
+      const ours = await timed(stepsPerRound, () => graph.trainStep(batch, { mode: 'relu' }, rule, round + 2))
       if (round < 0) continue
       times.graph.push(...ours)
       times.python.push(...theirs)
@@ -84,12 +84,14 @@ async function race({ title, network, batch, stepsPerRound, rounds }: Race): Pro
   }
 }
 
-function timed(steps: number, work: () => void): number[] {
-  return Array.from({ length: steps }, () => {
+async function timed(steps: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = []
+  for (let step = 0; step < steps; step++) {
     const started = performance.now()
-    work()
-    return performance.now() - started
-  })
+    await work()
+    times.push(performance.now() - started)
+  }
+  return times
 }
 
 const greeting = z.strictObject({ version: z.string(), loss: z.number() })

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadTensorFlow } from '../../main/engine/backends/native'
+import { nativeBackend } from '../../main/engine/backends/native'
 import { locateData, openDataSet } from '../../main/engine/datasets'
 import { consecutive, type DataSet } from '../../main/engine/datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../../main/engine/evaluation/evaluate'
@@ -23,32 +23,36 @@ const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: Infin
 const rounds = 60
 
 export async function measureSteps(): Promise<Measured[]> {
-  const tensorflow = loadTensorFlow()
+  const backend = nativeBackend()
   const weights = initialWeights(network, 1)
-  const graph = await GraphExecutor.create(tensorflow, network, weights, 1, [{ mode: 'relu' }])
-  const eager = new EagerExecutor(tensorflow, network, weights, 1)
+  const graph = await GraphExecutor.create(backend, network, weights, 1, [{ mode: 'relu' }])
+  const eager = new EagerExecutor(backend, network, weights, 1)
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
   try {
     const data = await openDataSet(
       defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'),
       locateData(folder, 'mnist-10k', null),
-      () => tensorflow
+      () => backend
     )
     return [
-      ...compareExecutors(graph, eager, data),
+      ...(await compareExecutors(graph, eager, data)),
       ...(await compareMaskedSteps(folder)),
-      ...compareEstimation(graph, folder, data)
+      ...(await compareEstimation(graph, folder, data))
     ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function compareExecutors(graph: GraphExecutor, eager: EagerExecutor, { train }: DataSet): Measured[] {
+async function compareExecutors(
+  graph: GraphExecutor,
+  eager: EagerExecutor,
+  { train }: DataSet
+): Promise<Measured[]> {
   const batch = train.read(consecutive(0, 32))
-  const [fast, slow] = interleaved(
+  const [fast, slow] = await interleaved(
     rounds,
-    [graph, eager].map((executor) => () => void executor.trainStep(batch, { mode: 'relu' }, update, 0))
+    [graph, eager].map((executor) => async () => void (await executor.trainStep(batch, { mode: 'relu' }, update, 0)))
   )
   return [
     judged('training step, graph', fast, 'ms', null), judged('training step, eager', slow, 'ms', null),
@@ -57,19 +61,22 @@ function compareExecutors(graph: GraphExecutor, eager: EagerExecutor, { train }:
 }
 
 /** One alternation over 2,000 examples, counting churn and writing, against evaluating them. */
-function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataSet): Measured[] {
+async function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataSet): Promise<Measured[]> {
   const relu = reluSupport(layout.layers.length)
   const recorder = recorderOf(join(folder, 'estimation.maskrun'), network, test.count)
   let alternation = 0
-  const estimate = (): void => {
+  const estimate = async (): Promise<void> => {
     recorder.alternationBegan({ index: alternation + 1, examples: test.count, epoch: 0, iteration: 0 })
     for (const { first, batch } of consecutiveBatches(test, forwardBatchSize)) {
-      recorder.masks(alternation + 1, first, graph.estimateMasks(batch, relu))
+      recorder.masks(alternation + 1, first, await graph.estimateMasks(batch, relu))
     }
     alternation++
     recorder.alternationEnded(alternation, 0)
   }
-  const [estimated, evaluated] = interleaved(24, [estimate, () => void evaluate(graph, test, relu)])
+  const [estimated, evaluated] = await interleaved(24, [
+    estimate,
+    async () => void (await evaluate(graph, test, relu))
+  ])
   return [
     judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', {
       kind: 'at most',

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadTensorFlow } from '../../main/engine/backends/native'
+import { nativeBackend } from '../../main/engine/backends/native'
 import type { DataSet, ExampleSource } from '../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../main/engine/executors/graph/executor'
 import { initialWeights } from '../../main/engine/networks/parameters'
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
   const layout = supportLayout(network)
   const executor = await GraphExecutor.create(
-    loadTensorFlow(),
+    nativeBackend(),
     network,
     initialWeights(network, 1),
     1,

@@ -3,9 +3,12 @@
  */
 import { createRequire } from 'node:module'
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
+import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
+import { activate } from './activate'
+import type { Backend, NativeOperations, ReadType } from './backend'
 
-export type TensorFlow = typeof tensorflow
+type TensorFlow = typeof tensorflow
 
 interface RemovedFromNode { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean }
 
@@ -16,8 +19,7 @@ function restoreRemovedUtilities(require: NodeJS.Require): void {
   utilities.isArray ??= Array.isArray
 }
 
-/** @throws Failure when the native library is not there or cannot be loaded. */
-export function loadTensorFlow(): TensorFlow {
+function loadTensorFlow(): TensorFlow {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
   const require = createRequire(import.meta.url)
@@ -34,13 +36,36 @@ export function loadTensorFlow(): TensorFlow {
   }
 }
 
-interface NativeBackend { isUsingGpuDevice?: boolean; binding?: { TF_Version?: string } }
+/** What tfjs-node's backend is beyond tfjs' own interface. */
+type NativeKernels = Pick<NativeOperations, 'executeSingleOutput' | 'executeMultipleOutputs'> & {
+  isUsingGpuDevice?: boolean
+  binding: NativeOperations['binding'] & { TF_Version?: string }
+}
 
-/** What is computing: `tensorflow-cpu` or `tensorflow-gpu`, and the native library's version. */
-export function describeBackend(tensorflow: TensorFlow): { name: string; version: string } {
-  const backend = tensorflow.backend() as unknown as NativeBackend
+/** Values are in memory when an operation returns, so that waiting for them costs no more than reading them. */
+const readNow = <T extends ReadType>(tensor: Tensor): DataTypeMap[T] => tensor.dataSync<T>()
+
+/**
+ * `tensorflow-cpu` or `tensorflow-gpu`. On a GPU sums of gradients are added in the order in which threads finish.
+ * @throws Failure when the native library is not there or cannot be loaded
+ */
+export function nativeBackend(): Backend & { native: NativeOperations } {
+  const tf = loadTensorFlow()
+  const kernels = tf.engine().findBackend('tensorflow') as unknown as NativeKernels
+  const gpu = kernels.isUsingGpuDevice === true
   return {
-    name: backend.isUsingGpuDevice === true ? 'tensorflow-gpu' : 'tensorflow-cpu',
-    version: backend.binding?.TF_Version ?? 'unknown'
+    name: gpu ? 'tensorflow-gpu' : 'tensorflow-cpu',
+    version: kernels.binding.TF_Version ?? 'unknown',
+    tf,
+    can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
+    native: {
+      node: tf.node,
+      binding: kernels.binding,
+      executeSingleOutput: (...call) => kernels.executeSingleOutput(...call),
+      executeMultipleOutputs: (...call) => kernels.executeMultipleOutputs(...call),
+      read: readNow
+    },
+    activate: () => activate(tf, 'tensorflow'),
+    read: <T extends ReadType>(tensor: Tensor) => Promise.resolve(readNow<T>(tensor))
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { DataSetName, DataSettings } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
-import type { TensorFlow } from '../backends/native'
+import type { Backend } from '../backends/backend'
 import { publishedClassNames } from './class-names'
 import {
   consecutive,
@@ -85,9 +85,9 @@ export function isPresent(name: DataSetName, { folder }: DataLocation): boolean 
 export async function openTestPixels(
   settings: DataSettings,
   location: DataLocation,
-  tensorflow: () => TensorFlow
+  backend: () => Backend
 ): Promise<PixelSource & { shape: ImageShape }> {
-  const { pixels, shape } = await openPixels(settings, location, tensorflow)
+  const { pixels, shape } = await openPixels(settings, location, backend)
   const { count, labels } = pixels.test
   return { count, labels, shape, readPixels: (indices) => pixels.test.readPixels(indices) }
 }
@@ -102,15 +102,15 @@ export type PreprocessingNumbers = { kind: 'scaling' } & Statistics | { kind: 'w
 export async function preprocessingNumbers(
   settings: DataSettings,
   location: DataLocation,
-  tensorflow: () => TensorFlow
+  backend: () => Backend
 ): Promise<PreprocessingNumbers> {
   if (settings.preprocessing === 'unit') return { kind: 'scaling', means: [0], deviation: 1 }
   const {
     pixels: { train },
     shape
-  } = await openPixels(settings, location, tensorflow)
+  } = await openPixels(settings, location, backend)
   if (settings.preprocessing === 'contrast-whitened')
-    return { kind: 'whitening', ...fitWhitening(tensorflow(), train, sizeOf(shape)) }
+    return { kind: 'whitening', ...fitWhitening(backend(), train, sizeOf(shape)) }
   const { means, deviation } = statisticsFor(settings.preprocessing, train, shape[2])
   // Images without any contrast are only shifted.
   return { kind: 'scaling', means, deviation: deviation > 0 ? deviation : 1 }
@@ -120,16 +120,16 @@ interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; c
 
 /**
  * Opens a data set as a network sees it.
- * @param tensorflow asked for only where decoding or whitening needs it
+ * @param backend asked for only where decoding or whitening needs it
  * @throws Failure when its files are missing or not what they should be; nothing partial is left behind
  */
 export async function openDataSet(
   settings: DataSettings,
   location: DataLocation,
-  tensorflow: () => TensorFlow
+  backend: () => Backend
 ): Promise<DataSet> {
-  const { pixels, shape, classes } = await openPixels(settings, location, tensorflow)
-  const { train, test } = await preprocessed(settings, pixels, shape, location, tensorflow)
+  const { pixels, shape, classes } = await openPixels(settings, location, backend)
+  const { train, test } = await preprocessed(settings, pixels, shape, location, backend)
   return {
     ...descriptions[settings.dataset],
     shape,
@@ -144,7 +144,7 @@ export async function openDataSet(
 async function openPixels(
   { dataset, imageSize }: DataSettings,
   { folder, prepared }: DataLocation,
-  tensorflow: () => TensorFlow
+  backend: () => Backend
 ): Promise<Opened> {
   const { shape, classes } = descriptions[dataset]
   if (dataset === 'mnist-10k') {
@@ -154,7 +154,7 @@ async function openPixels(
   if (dataset === 'image-folder') {
     const { classes: names } = listImages(folder, 'train')
     const open = (split: Split): IdentifiedPixels => ({
-      ...imageFolder(folder, split, imageSize, tensorflow()),
+      ...imageFolder(folder, split, imageSize, backend()),
       identity: identityOf(folder, split, imageSize, ...listImages(folder, split).files)
     })
     return {
@@ -182,9 +182,9 @@ async function preprocessed(
   pixels: Record<Split, IdentifiedPixels>,
   shape: ImageShape,
   { prepared }: DataLocation,
-  tensorflow: () => TensorFlow
+  backend: () => Backend
 ): Promise<Record<Split, ExampleSource>> {
-  if (preprocessing === 'contrast-whitened') return whitenedSplits(pixels, shape, prepared, tensorflow)
+  if (preprocessing === 'contrast-whitened') return whitenedSplits(pixels, shape, prepared, backend)
   const scaled = scaledBy(preprocessing, pixels.train, shape[2])
   return { train: scaled(pixels.train), test: scaled(pixels.test) }
 }

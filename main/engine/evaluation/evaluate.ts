@@ -17,11 +17,15 @@ export function* consecutiveBatches(
   }
 }
 
-export function evaluate(executor: Executor, source: ExampleSource, support: ForwardSupport): EvaluationResult {
+export async function evaluate(
+  executor: Executor,
+  source: ExampleSource,
+  support: ForwardSupport
+): Promise<EvaluationResult> {
   let loss = 0
   let error = 0
   for (const { batch } of consecutiveBatches(source, forwardBatchSize)) {
-    const result = executor.evaluate(batch, support)
+    const result = await executor.evaluate(batch, support)
     loss += result.loss * batch.count
     error += result.error * batch.count
   }

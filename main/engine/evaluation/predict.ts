@@ -42,7 +42,7 @@ export async function predict(
   let error = 0
   let unitsOn = 0
   for (const { first, batch } of consecutiveBatches(source, forwardBatchSize)) {
-    const result = executor.predict(batch, support)
+    const result = await executor.predict(batch, support)
     if (!Number.isFinite(result.loss))
       throw new Failure(
         `The network's answers to the test examples from ${first} on are no finite numbers, so there is nothing to evaluate; evaluate another checkpoint.`

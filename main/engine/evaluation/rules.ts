@@ -6,12 +6,12 @@ import { masktSupport, reluSupport, type ForwardSupport } from '../support/forwa
 import { thresholdsOf } from './thresholds'
 
 /** @param sample training examples on which a quantile β is measured, asked for only then */
-export function forwardSupportOf(
+export async function forwardSupportOf(
   rule: EvaluationRule,
   layers: number,
   executor: Executor,
   sample: () => Examples
-): ForwardSupport {
+): Promise<ForwardSupport> {
   switch (rule.rule) {
     case 'relu':
       return reluSupport(layers)
@@ -20,12 +20,12 @@ export function forwardSupportOf(
     case 'threshold':
       return {
         form: rule.form,
-        thresholds: thresholdsOf({ rule: 'positive', beta: rule.beta }, layers, executor, sample)
+        thresholds: await thresholdsOf({ rule: 'positive', beta: rule.beta }, layers, executor, sample)
       }
     case 'energy':
       return {
         form: rule.form,
-        thresholds: thresholdsOf({ rule: 'energy', beta: rule.beta }, layers, executor, sample)
+        thresholds: await thresholdsOf({ rule: 'energy', beta: rule.beta }, layers, executor, sample)
       }
   }
 }

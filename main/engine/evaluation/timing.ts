@@ -17,22 +17,31 @@ export interface PassTime {
  * Times several executors in turn, pass by pass, so that what slows the machine for a while slows all of them alike.
  * @param passes of each executor and batch size
  */
-export function timePasses(executors: readonly Executor[], source: ExampleSource, passes: number): PassTime[] {
-  const one = mediansOf(executors, source, 1, passes)
-  const sixtyFour = mediansOf(executors, source, 64, passes)
+export async function timePasses(
+  executors: readonly Executor[],
+  source: ExampleSource,
+  passes: number
+): Promise<PassTime[]> {
+  const one = await mediansOf(executors, source, 1, passes)
+  const sixtyFour = await mediansOf(executors, source, 64, passes)
   return executors.map((_executor, i) => ({ one: one[i], sixtyFour: sixtyFour[i] }))
 }
 
-function mediansOf(executors: readonly Executor[], source: ExampleSource, size: number, passes: number): number[] {
+async function mediansOf(
+  executors: readonly Executor[],
+  source: ExampleSource,
+  size: number,
+  passes: number
+): Promise<number[]> {
   const count = Math.min(size, source.count)
   const batch = source.read(consecutive(0, count))
   const times = executors.map((): number[] => [])
   for (let pass = -warmUpPasses; pass < passes; pass++) {
-    executors.forEach((executor, i) => {
+    for (const [i, executor] of executors.entries()) {
       const start = performance.now()
-      executor.logits(batch)
+      await executor.logits(batch)
       if (pass >= 0) times[i].push((performance.now() - start) / count)
-    })
+    }
   }
   return times.map(median)
 }

@@ -80,30 +80,55 @@ export interface BatchPredictions extends BatchResult {
   unitsOn: number[]
 }
 
+/**
+ * Everything that an executor carries from one step to the next, as plain data. Whoever has the network, the seed and
+ * this goes on as the executor would have: every later number is the same, bit for bit, where the backend is
+ * deterministic.
+ */
+export interface ExecutorState {
+  /** Running statistics of batch-norm are among them. */
+  weights: Weights
+  /** The momentum v of every trained parameter, by its name. */
+  velocities: Weights
+  /** Those in force. */
+  weightMasks: WeightMasks | null
+}
+
+/**
+ * Calls are made one after the other, each when the one before has been waited for. Where reading is at once they do
+ * their work when they are called, and waiting for them costs microseconds.
+ */
 export interface Executor {
-  weights(): Weights
-  setWeights(weights: Weights): void
+  weights(): Promise<Weights>
+  setWeights(weights: Weights): Promise<void>
   /** Forgets the optimizer's momentum, as is due whenever masks change. */
-  resetMomentum(): void
+  resetMomentum(): Promise<void>
   /**
    * From now on every weight whose mask is 0 is exactly zero, whatever momentum and weight decay do; null frees all of
    * them, from zero. Forgets momentum.
    */
-  setWeightMasks(masks: WeightMasks | null): void
+  setWeightMasks(masks: WeightMasks | null): Promise<void>
+  state(): Promise<ExecutorState>
+  setState(state: ExecutorState): Promise<void>
   /** One step of stochastic gradient descent; `iteration` seeds the step's dropout. */
-  trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult
-  evaluate(batch: Examples, support: ForwardSupport): BatchResult
-  /** `evaluate`, and what it comes of. */
-  predict(batch: Examples, support: ForwardSupport): BatchPredictions
+  trainStep(
+    batch: Examples,
+    support: TrainingSupport,
+    update: UpdateRule,
+    iteration: number
+  ): Promise<BatchResult>
+  evaluate(batch: Examples, support: ForwardSupport): Promise<BatchResult>
+  /** Like `evaluate`, plus predictions per example and counts of units that are on. */
+  predict(batch: Examples, support: ForwardSupport): Promise<BatchPredictions>
   /** The ReLU network's answer before the softmax, [examples, classes] in row-major order. */
-  logits(batch: Examples): Float32Array
+  logits(batch: Examples): Promise<Float32Array>
   /** Masks m = [q > t] of the network run with `support`, bit-packed to [examples, bytes per example]. */
-  estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array
+  estimateMasks(batch: Examples, support: ForwardSupport): Promise<Uint8Array>
   /** The masks that this batch shares when the network is run with them, bit-packed like those of one example. */
-  sharedMasks(batch: Examples, support: SharedSupport): Uint8Array
+  sharedMasks(batch: Examples, support: SharedSupport): Promise<Uint8Array>
   /**
    * For each layer the value that this fraction of all pre-activations of the batch, run with ReLU, does not exceed.
    */
-  quantiles(batch: Examples, fraction: number): Float32Array
+  quantiles(batch: Examples, fraction: number): Promise<Float32Array>
   dispose(): void
 }

@@ -3,15 +3,15 @@
  * of activations that are not negative is on where any of them is, and so is their mean and their sum; what is no
  * support's output (the image, a value after batch-norm) counts as always on.
  */
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { Network } from '../../../preload/schema/network'
-import type { TensorFlow } from '../backends/native'
+import type { Backend, Tfjs } from '../backends/backend'
 import { unpackBits } from '../bits/bits'
 import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
 import type { MaskOperations } from '../networks/kinds/kind'
 import { inferShapes, positionsOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
-import { scoped } from '../tensors'
+import { computed, copiesOf } from '../tensors'
 import { supportsAfter } from './coactivation'
 
 /** Values of masks that are in memory at a time: 256 MB as float32. */
@@ -24,15 +24,17 @@ type Mask = Tensor | null
 
 /** Counts co-activations of packed masks (support/layout.ts); works on every tfjs backend. */
 export class MaskFlow {
-  readonly #tf: TensorFlow
+  readonly #backend: Backend
+  readonly #tf: Tfjs
   readonly #network: Network
   readonly #shapes: ReadonlyMap<string, Shape>
   readonly #layout: ReturnType<typeof supportLayout>
   readonly #after: ReturnType<typeof supportsAfter>
   readonly #chunk: number
 
-  constructor(tensorflow: TensorFlow, network: Network) {
-    this.#tf = tensorflow
+  constructor(backend: Backend, network: Network) {
+    this.#backend = backend
+    this.#tf = backend.tf
     this.#network = network
     this.#shapes = inferShapes(network)
     this.#layout = supportLayout(network)
@@ -43,24 +45,24 @@ export class MaskFlow {
   }
 
   /** Counts by kernel name, chunk by chunk of the examples; each is exact. */
-  *count(
+  async *count(
     packed: Uint8Array,
     examples: number
-  ): Generator<{ counts: ReadonlyMap<string, Float32Array>; examples: number }> {
+  ): AsyncGenerator<{ counts: ReadonlyMap<string, Float32Array>; examples: number }> {
     const { bytesPerExample } = this.#layout
     for (let from = 0; from < examples; from += this.#chunk) {
       const some = Math.min(this.#chunk, examples - from)
       const chunk = packed.subarray(from * bytesPerExample, (from + some) * bytesPerExample)
-      yield { counts: this.#countChunk(chunk, some), examples: some }
+      yield { counts: await this.#countChunk(chunk, some), examples: some }
     }
   }
 
-  #countChunk(packed: Uint8Array, examples: number): ReadonlyMap<string, Float32Array> {
-    return scoped(this.#tf, () => {
+  async #countChunk(packed: Uint8Array, examples: number): Promise<ReadonlyMap<string, Float32Array>> {
+    const work = (): NamedTensorMap => {
       const whole = (mask: Mask, node: string): Tensor =>
         mask ?? this.#tf.ones([examples, ...this.#shapes.get(node) ?? []])
       const operations = new TensorMasks(this.#tf, this.#supportMasks(packed, examples), whole)
-      const counts = new Map<string, Float32Array>()
+      const counts: NamedTensorMap = {}
       const masks = new Map<string, Mask>()
       for (const node of this.#network.nodes) {
         const inputs = node.inputs.map((name) => masks.get(name) ?? null)
@@ -69,11 +71,11 @@ export class MaskFlow {
         const deciding = (this.#after.get(node.name) ?? []).map((name) => operations.stored(name))
         const before = whole(inputs[0], node.inputs[0])
         const after = whole(operations.anyOf(deciding), node.name)
-        const together = kernelKind(node).coactivation(node, before, after, operations)
-        counts.set(`${node.name}/kernel`, together.dataSync<'float32'>().slice())
+        counts[`${node.name}/kernel`] = kernelKind(node).coactivation(node, before, after, operations)
       }
       return counts
-    })
+    }
+    return computed(this.#backend, work, (counts) => copiesOf(this.#backend, counts))
   }
 
   #supportMasks(packed: Uint8Array, examples: number): ReadonlyMap<string, Tensor> {
@@ -89,12 +91,12 @@ export class MaskFlow {
 
 /** Mask flow by tfjs operations. */
 class TensorMasks implements MaskOperations<Tensor> {
-  readonly #tf: TensorFlow
+  readonly #tf: Tfjs
   readonly #supports: ReadonlyMap<string, Tensor>
   readonly #whole: (mask: Mask, node: string) => Tensor
 
   constructor(
-    tensorflow: TensorFlow,
+    tensorflow: Tfjs,
     supports: ReadonlyMap<string, Tensor>,
     whole: (mask: Mask, node: string) => Tensor
   ) {

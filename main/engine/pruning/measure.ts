@@ -20,28 +20,32 @@ const worthwhile = 1.03
 /** In so many of nine rounds the compact model has to be ahead: by chance that happens in 2 of 100 cases. */
 const roundsThatCount = 8
 
-export function measureSideBySide(
+export async function measureSideBySide(
   whole: Measured,
   compact: Measured,
   test: DataSet['test']
-): Pick<CompactReport, 'whole' | 'compact' | 'images' | 'rounds' | 'roundsFaster' | 'verdict'> {
+): Promise<Pick<CompactReport, 'whole' | 'compact' | 'images' | 'rounds' | 'roundsFaster' | 'verdict'>> {
   const source = firstOf(test, Math.min(imagesPerRound, test.count))
   const batches = [...consecutiveBatches(source, forwardBatchSize)].map(({ batch }) => batch)
-  const timesOf = (order: readonly Measured[]): number[] =>
-    order.map((model) => millisecondsFor(model, batches) / source.count)
+  const timesOf = async (first: Measured, second: Measured): Promise<[number, number]> => [
+    await millisecondsFor(first, batches) / source.count,
+    await millisecondsFor(second, batches) / source.count
+  ]
   // The first run of a graph prepares it.
-  timesOf([whole, compact])
-  const times = Array.from({ length: rounds }, (_, round) =>
-    round % 2 === 0 ? timesOf([whole, compact]) : timesOf([compact, whole]).reverse()
-  )
+  await timesOf(whole, compact)
+  const times: [before: number, after: number][] = []
+  for (let round = 0; round < rounds; round++) {
+    const [first, second] = round % 2 === 0 ? await timesOf(whole, compact) : (await timesOf(compact, whole)).reverse()
+    times.push([first, second])
+  }
   const roundsFaster = times.filter(([before, after]) => after < before).length
   const figures = {
-    whole: figuresOf(
+    whole: await figuresOf(
       whole,
       times.map(([before]) => before),
       test
     ),
-    compact: figuresOf(
+    compact: await figuresOf(
       compact,
       times.map(([, after]) => after),
       test
@@ -56,23 +60,23 @@ export function measureSideBySide(
   }
 }
 
-function millisecondsFor({ network, executor }: Measured, batches: readonly Examples[]): number {
+async function millisecondsFor({ network, executor }: Measured, batches: readonly Examples[]): Promise<number> {
   const support = reluSupport(network.nodes.filter(({ type }) => type === 'support').length)
   const started = performance.now()
-  for (const batch of batches) executor.evaluate(batch, support)
+  for (const batch of batches) await executor.evaluate(batch, support)
   return performance.now() - started
 }
 
-function figuresOf(
+async function figuresOf(
   { network, weights, executor }: Measured,
   times: readonly number[],
   test: DataSet['test']
-): CompactFigures {
+): Promise<CompactFigures> {
   const layers = network.nodes.filter(({ type }) => type === 'support').length
   return {
     ...costOf(network, weights),
     millisecondsPerImage: [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)],
-    ...evaluate(executor, test, reluSupport(layers))
+    ...(await evaluate(executor, test, reluSupport(layers)))
   }
 }
 

@@ -7,15 +7,15 @@ import type { SupportLayout } from '../support/layout'
 import { SupportStatistics } from '../support/statistics'
 
 /** A byte for every channel of every support: 1 where none of its units is on for any of these examples, with ReLU. */
-export function channelsNeverOn(
+export async function channelsNeverOn(
   executor: Executor,
   examples: ExampleSource,
   layout: SupportLayout
-): ReadonlyMap<string, Uint8Array> {
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const statistics = new SupportStatistics(layout, false)
   const support = reluSupport(layout.layers.length)
   for (const { batch } of consecutiveBatches(examples, forwardBatchSize))
-    statistics.add(executor.estimateMasks(batch, support), null, batch.count)
+    statistics.add(await executor.estimateMasks(batch, support), null, batch.count)
   return new Map(
     statistics.result().map(({ name, onPerUnit }, layer) => {
       const { shape } = layout.layers[layer]

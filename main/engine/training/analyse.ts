@@ -38,14 +38,14 @@ export async function analyse({
   const batches = masks ? Math.ceil(data.train.count / forwardBatchSize) : 0
   const meter = new ProgressMeter(Math.max(1, batches), Math.max(1, batches), (progress) => recorder.progress(progress))
   meter.update('evaluating', 'masked', 0, 0, true)
-  recorder.checkpoint('final', moment, executor.weights())
+  recorder.checkpoint('final', moment, await executor.weights())
   const layers = layout.layers.length
   recorder.evaluation({
     at: 'final',
     epoch: 0,
     examples: data.test.count,
-    relu: evaluate(executor, data.test, reluSupport(layers)),
-    maskt: evaluate(executor, data.test, masktSupport(layers))
+    relu: await evaluate(executor, data.test, reluSupport(layers)),
+    maskt: await evaluate(executor, data.test, masktSupport(layers))
   })
   if (!masks) return 'finished'
   const started = performance.now()
@@ -53,7 +53,7 @@ export async function analyse({
   let done = 0
   for (const { first, batch } of consecutiveBatches(data.train, forwardBatchSize)) {
     if (stopRequested()) return 'stopped'
-    recorder.masks(1, first, executor.estimateMasks(batch, reluSupport(layers)))
+    recorder.masks(1, first, await executor.estimateMasks(batch, reluSupport(layers)))
     meter.update('estimating masks', 'masked', ++done, batch.count, done === 1)
     await turn()
   }

@@ -60,28 +60,28 @@ export class PruningLoop {
   }
 
   /** All connections are back, the pruned ones from zero. */
-  release(): void {
-    this.#run.executor.setWeightMasks(null)
+  async release(): Promise<void> {
+    await this.#run.executor.setWeightMasks(null)
     this.#holds = false
   }
 
   /** Tries every layer alone; the weights are afterwards what they were. */
   async scanSensitivity(): Promise<void> {
     const { means, executor, data, layout, recorder, stopRequested, tell } = this.#run
-    const weights = executor.weights()
+    const weights = await executor.weights()
     for (const { layer, degree, weights: pruned } of sensitivityTrials(means.network, weights)) {
       if (stopRequested()) break
-      executor.setWeights(pruned)
+      await executor.setWeights(pruned)
       recorder.sensitivity({
         at: 'dense',
         layer,
         degree,
-        ...evaluate(executor, data.test, reluSupport(layout.layers.length))
+        ...(await evaluate(executor, data.test, reluSupport(layout.layers.length)))
       })
       tell('scanning sensitivity', data.test.count)
       await turn()
     }
-    executor.setWeights(weights)
+    await executor.setWeights(weights)
   }
 
   /**
@@ -95,10 +95,11 @@ export class PruningLoop {
     tell('choosing connections', 0)
     switch (choice.kind) {
       case 'magnitude':
-        if (first) this.#prune(moment, magnitudeMasks(means.network, executor.weights(), choice, this.#exempt))
+        if (first)
+          await this.#prune(moment, magnitudeMasks(means.network, await executor.weights(), choice, this.#exempt))
         return
       case 'loaded':
-        if (first) this.#prune(moment, means.loaded ?? this.#masks)
+        if (first) await this.#prune(moment, means.loaded ?? this.#masks)
         return
       case 'i-alternation':
         if (alternation !== null)
@@ -116,18 +117,18 @@ export class PruningLoop {
     moment: Moment,
     floor: number,
     alternation: number | null,
-    masks: () => Iterable<{ packed: Uint8Array; masks: number; examples: number }>
+    masks: () => AsyncIterable<{ packed: Uint8Array; masks: number; examples: number }>
   ): Promise<void> {
     const { means, stopRequested, tell } = this.#run
     const started = performance.now()
     const totals = new CoactivationTotals(means.network)
-    for (const { packed, masks: count, examples } of masks()) {
-      for (const chunk of means.flow.count(packed, count)) totals.add(chunk.counts, chunk.examples)
+    for await (const { packed, masks: count, examples } of masks()) {
+      for await (const chunk of means.flow.count(packed, count)) totals.add(chunk.counts, chunk.examples)
       tell('choosing connections', examples)
       await turn()
       if (stopRequested()) return
     }
-    this.#prune(moment, totals.masks(floor, this.#exempt), {
+    await this.#prune(moment, totals.masks(floor, this.#exempt), {
       alternation,
       seconds: (performance.now() - started) / 1000,
       totals
@@ -135,7 +136,9 @@ export class PruningLoop {
   }
 
   /** Those that the alternation has stored, of every training example. */
-  *#storedMasks(alternation: number): Generator<{ packed: Uint8Array; masks: number; examples: number }> {
+  async *#storedMasks(
+    alternation: number
+  ): AsyncGenerator<{ packed: Uint8Array; masks: number; examples: number }> {
     const { examples, recorder } = this.#run
     for (let from = 0; from < examples.count; from += forwardBatchSize) {
       const some = Math.min(forwardBatchSize, examples.count - from)
@@ -144,19 +147,19 @@ export class PruningLoop {
   }
 
   /** One for each batch of the epoch to come. */
-  *#sharedMasks(
+  async *#sharedMasks(
     support: SharedSupport,
     epoch: number
-  ): Generator<{ packed: Uint8Array; masks: number; examples: number }> {
+  ): AsyncGenerator<{ packed: Uint8Array; masks: number; examples: number }> {
     const { configuration, examples, executor } = this.#run
     const order = random(configuration.seed, 'order', epoch).permutation(examples.count)
     for (let from = 0; from < order.length; from += configuration.batchSize) {
       const batch = examples.read(order.subarray(from, from + configuration.batchSize))
-      yield { packed: executor.sharedMasks(batch, support), masks: 1, examples: batch.count }
+      yield { packed: await executor.sharedMasks(batch, support), masks: 1, examples: batch.count }
     }
   }
 
-  #prune(
+  async #prune(
     moment: Moment,
     masks: WeightMasks,
     by: { alternation: number | null; seconds: number; totals: CoactivationTotals | null } = {
@@ -164,12 +167,12 @@ export class PruningLoop {
       seconds: 0,
       totals: null
     }
-  ): void {
+  ): Promise<void> {
     const { executor, recorder } = this.#run
     this.#masks = mergedMasks(this.#masks, masks)
     this.#index++
     this.#holds = true
-    executor.setWeightMasks(this.#masks)
+    await executor.setWeightMasks(this.#masks)
     const { totals, ...rest } = by
     recorder.pruned({
       index: this.#index,

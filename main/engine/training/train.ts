@@ -103,7 +103,7 @@ class TrainingLoop {
     try {
       return await this.#run()
     } catch (error) {
-      this.#evaluateLastGood()
+      await this.#evaluateLastGood()
       throw error
     }
   }
@@ -118,8 +118,8 @@ class TrainingLoop {
       if (!stopRequested()) await this.#trainEpoch()
     }
     const finished = this.#epoch >= configuration.epochs
-    if (finished && this.#entered?.phase === 'sparse') this.#checkpoint('sparse')
-    this.#checkpoint('final')
+    if (finished && this.#entered?.phase === 'sparse') await this.#checkpoint('sparse')
+    await this.#checkpoint('final')
     return finished ? 'finished' : 'stopped'
   }
 
@@ -146,12 +146,12 @@ class TrainingLoop {
   async #enter(stage: Stage): Promise<void> {
     if (this.#entered?.phase === stage.phase) return
     if (this.#entered?.phase === 'sparse') {
-      this.#checkpoint('sparse')
-      this.#pruning?.release()
+      await this.#checkpoint('sparse')
+      await this.#pruning?.release()
     }
     this.#entered = stage
     if (stage.phase !== 'sparse' || this.#training.configuration.method !== 'dsd') return
-    this.#checkpoint('dense')
+    await this.#checkpoint('dense')
     if (this.#training.configuration.pruning.sensitivity) await this.#pruning?.scanSensitivity()
   }
 
@@ -169,31 +169,31 @@ class TrainingLoop {
       const indices = order.subarray(from, from + configuration.batchSize)
       learningRate = stage.learningRate * this.#scheduleFactor()
       const batch = this.#batch(indices)
-      const support = this.#support(stage, indices, batch)
-      const result = executor.trainStep(batch, support, this.#update(learningRate, stage), this.#iteration)
+      const support = await this.#support(stage, indices, batch)
+      const result = await executor.trainStep(batch, support, this.#update(learningRate, stage), this.#iteration)
       this.#iteration++
       this.#demandConvergence(result.loss, wildlyWrong)
       curve.add(result, indices.length)
       if (curve.due) recorder.curvePoint({ ...this.#instant, learningRate, ...curve.take() })
       if (this.#testDue(from + configuration.batchSize >= order.length))
-        recorder.testPoint({ ...this.#instant, ...this.#test() })
+        recorder.testPoint({ ...this.#instant, ...(await this.#test()) })
       this.#meter.update('training', phase, this.#iteration, indices.length)
       // Lets messages (stop, heartbeat) in between steps.
       await turn()
     }
     this.#meter.update('evaluating', phase, this.#iteration, 0, true)
-    const test = this.#test()
+    const test = await this.#test()
     this.#demandConvergence(curve.epoch.loss, worseThanGuessing)
     this.#demandConvergence(test.loss, Infinity)
     const record: EpochRecord = {
       epoch: this.#epoch + 1, iterations: this.#iteration, phase, learningRate,
       trainLoss: curve.epoch.loss, trainError: curve.epoch.error, testLoss: test.loss, testError: test.error,
-      drift: this.#drift(), seconds: (performance.now() - started) / 1000
+      drift: await this.#drift(), seconds: (performance.now() - started) / 1000
     }
     this.#epochs.push(record)
     this.#sinceAlternation?.push(record)
     recorder.epochEnded(record)
-    this.#lastGood = { weights: executor.weights(), test }
+    this.#lastGood = { weights: await executor.weights(), test }
     recorder.checkpoint(
       'last-good',
       { ...this.#moment, pruning: this.#pruning?.inForce ?? null },
@@ -235,15 +235,15 @@ class TrainingLoop {
   }
 
   /** The batch's masks at the last alternation. */
-  #masks(settings: StoredMaskSettings, indices: Int32Array, batch: Examples): Uint8Array {
+  async #masks(settings: StoredMaskSettings, indices: Int32Array, batch: Examples): Promise<Uint8Array> {
     const { estimator, recorder } = this.#training
     return (
-      estimator?.estimateMasks(batch, this.#estimation(settings)) ??
+      (await estimator?.estimateMasks(batch, this.#estimation(settings))) ??
       recorder.readMasks(this.#alternation, indices, this.#stored)
     )
   }
 
-  #support(stage: Stage, indices: Int32Array, batch: Examples): TrainingSupport {
+  async #support(stage: Stage, indices: Int32Array, batch: Examples): Promise<TrainingSupport> {
     switch (stage.masks.kind) {
       case 'none': return { mode: 'relu' }
       case 'stored': return this.#storedSupport(stage.masks.settings, indices, batch)
@@ -251,10 +251,14 @@ class TrainingLoop {
     }
   }
 
-  #storedSupport(settings: StoredMaskSettings, indices: Int32Array, batch: Examples): TrainingSupport {
+  async #storedSupport(
+    settings: StoredMaskSettings,
+    indices: Int32Array,
+    batch: Examples
+  ): Promise<TrainingSupport> {
     const { form, gate, consistency, consistencySchedule } = settings
     const fall = consistencySchedule === 'with-learning-rate' ? this.#scheduleFactor() : 1
-    const packed = this.#masks(settings, indices, batch)
+    const packed = await this.#masks(settings, indices, batch)
     return {
       mode: 'masks',
       form,
@@ -268,12 +272,12 @@ class TrainingLoop {
   /**
    * Test loss and error with ReLU; a checkpoint right after an epoch has the epoch's weights, which are not run again.
    */
-  #test(): EvaluationResult {
+  async #test(): Promise<EvaluationResult> {
     const { executor, data, layout } = this.#training
     if (this.#tested?.iteration !== this.#iteration) {
       this.#tested = {
         iteration: this.#iteration,
-        result: evaluate(executor, data.test, reluSupport(layout.layers.length))
+        result: await evaluate(executor, data.test, reluSupport(layout.layers.length))
       }
     }
     return this.#tested.result
@@ -292,7 +296,7 @@ class TrainingLoop {
     const { phase, masks } = this.#stage
     if (masks.kind !== 'stored') return
     const sample = (): Examples => this.#examples.read(consecutive(0, Math.min(quantileExamples, this.#examples.count)))
-    this.#thresholds = thresholdsOf(masks.settings, layout.layers.length, executor, sample)
+    this.#thresholds = await thresholdsOf(masks.settings, layout.layers.length, executor, sample)
     const estimation = this.#estimation(masks.settings)
     const started = performance.now()
     const index = this.#alternation + 1
@@ -300,37 +304,37 @@ class TrainingLoop {
     recorder.alternationBegan({ index, examples: this.#examples.count, ...this.#moment })
     for (const { first, batch } of consecutiveBatches(this.#examples, forwardBatchSize)) {
       if (stopRequested()) return
-      recorder.masks(index, first, executor.estimateMasks(batch, estimation))
+      recorder.masks(index, first, await executor.estimateMasks(batch, estimation))
       this.#meter.update('estimating masks', phase, this.#iteration, batch.count)
       await turn()
     }
     recorder.alternationEnded(index, (performance.now() - started) / 1000)
     this.#alternation = index
     this.#sinceAlternation = []
-    estimator?.setWeights(executor.weights())
-    executor.resetMomentum()
-    this.#checkpoint(`alternation-${index}`)
+    await estimator?.setWeights(await executor.weights())
+    await executor.resetMomentum()
+    await this.#checkpoint(`alternation-${index}`)
   }
 
   /** Keeps the weights, and what they give on the test set with ReLU and with masks only. */
-  #checkpoint(name: CheckpointName): void {
+  async #checkpoint(name: CheckpointName): Promise<void> {
     const { executor, recorder, data } = this.#training
     this.#meter.update('evaluating', this.#stage.phase, this.#iteration, 0, true)
-    recorder.checkpoint(name, { ...this.#moment, pruning: this.#pruning?.inForce ?? null }, executor.weights())
+    recorder.checkpoint(name, { ...this.#moment, pruning: this.#pruning?.inForce ?? null }, await executor.weights())
     recorder.evaluation({
       at: name, epoch: this.#epoch, examples: data.test.count,
-      relu: this.#test(),
-      maskt: evaluate(executor, data.test, masktSupport(this.#training.layout.layers.length))
+      relu: await this.#test(),
+      maskt: await evaluate(executor, data.test, masktSupport(this.#training.layout.layers.length))
     })
   }
 
   /** What a run that diverged still has. */
-  #evaluateLastGood(): void {
+  async #evaluateLastGood(): Promise<void> {
     const { executor, recorder, data, layout } = this.#training
     if (!this.#lastGood) return
-    this.#pruning?.release()
-    executor.setWeights(this.#lastGood.weights)
-    const maskt = evaluate(executor, data.test, masktSupport(layout.layers.length))
+    await this.#pruning?.release()
+    await executor.setWeights(this.#lastGood.weights)
+    const maskt = await evaluate(executor, data.test, masktSupport(layout.layers.length))
     recorder.evaluation({
       at: 'last-good',
       epoch: this.#epoch,
@@ -341,14 +345,14 @@ class TrainingLoop {
   }
 
   /** Fraction of the probe examples' stored mask bits that the current weights contradict. */
-  #drift(): number | null {
+  async #drift(): Promise<number | null> {
     const { executor, recorder, layout } = this.#training
     const { masks } = this.#entered ?? this.#stage
     if (masks.kind !== 'stored' || this.#alternation === 0) return null
     const indices = consecutive(0, Math.min(driftExamples, this.#examples.count))
     const probe = this.#examples.read(indices)
     const stored = recorder.readMasks(this.#alternation, indices, this.#stored)
-    const current = executor.estimateMasks(probe, this.#estimation(masks.settings))
+    const current = await executor.estimateMasks(probe, this.#estimation(masks.settings))
     const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
     return (onToOff + offToOn) / (probe.count * layout.units)
   }

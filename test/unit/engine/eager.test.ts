@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import type { Examples } from '../../../main/engine/datasets/dataset'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import type { Gate, TrainingSupport } from '../../../main/engine/executors/executor'
@@ -10,7 +10,7 @@ import { supportLayout } from '../../../main/engine/support/layout'
 import type { Network } from '../../../preload/schema/network'
 import { randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 
 const batch = randomBatch(small, 6, 1)
 const weights = randomWeights(small, 2)
@@ -184,15 +184,16 @@ function convolveOne(
 }
 
 describe('eager executor', () => {
-  const executor = new EagerExecutor(tensorflow, small, weights, 1)
+  const executor = new EagerExecutor(backend, small, weights, 1)
 
-  it.each(modes)('%s: objective as the float64 loops compute it', (_name, support) => {
+  it.each(modes)('%s: objective as the float64 loops compute it', async (_name, support) => {
     // float32 sums of at most a few hundred terms of order 1.
-    expect(executor.gradients(batch, support, 0).objective).toBeCloseTo(reference(small, weights, batch, support), 5)
+    const { objective } = await executor.gradients(batch, support, 0)
+    expect(objective).toBeCloseTo(reference(small, weights, batch, support), 5)
   })
 
-  it.each(modes)('%s: gradients as finite differences of the float64 loops', (_name, support) => {
-    const { gradients } = executor.gradients(batch, support, 0)
+  it.each(modes)('%s: gradients as finite differences of the float64 loops', async (_name, support) => {
+    const { gradients } = await executor.gradients(batch, support, 0)
     const scale = Math.max(...[...gradients.values()].flatMap((values) => [...values].map(Math.abs)))
     for (const { name } of parametersOf(small)) {
       const values = weights.get(name) ?? new Float32Array()
@@ -215,9 +216,9 @@ describe('eager executor', () => {
     }
   })
 
-  it('agrees with tfjs’ own composed operations in a ReLU network', () => {
-    const tf = tensorflow
-    const { gradients, objective } = executor.gradients(batch, { mode: 'relu' }, 0)
+  it('agrees with tfjs’ own composed operations in a ReLU network', async () => {
+    const { tf } = backend
+    const { gradients, objective } = await executor.gradients(batch, { mode: 'relu' }, 0)
     const variables = new Map(
       parametersOf(small).map(({ name, shape }) => [name, tf.variable(tf.tensor(weights.get(name) ?? [], [...shape]))])
     )
@@ -241,13 +242,13 @@ describe('eager executor', () => {
     }
   })
 
-  it('steps by v ← μ v + g + λ w (kernels only), w ← w − η v', () => {
-    const stepped = new EagerExecutor(tensorflow, small, weights, 1)
+  it('steps by v ← μ v + g + λ w (kernels only), w ← w − η v', async () => {
+    const stepped = new EagerExecutor(backend, small, weights, 1)
     const update = { learningRate: 0.1, momentum: 0.8, weightDecay: 0.01, clipNorm: Infinity }
     let expected = new Map([...weights].map(([name, values]) => [name, Array.from(values)]))
     let velocity = new Map([...weights].map(([name, values]) => [name, Array.from(values, () => 0)]))
     for (let iteration = 0; iteration < 3; iteration++) {
-      const { gradients } = stepped.gradients(batch, { mode: 'relu' }, iteration)
+      const { gradients } = await stepped.gradients(batch, { mode: 'relu' }, iteration)
       velocity = new Map(
         [...velocity].map(([name, v]) => [
           name,
@@ -262,54 +263,54 @@ describe('eager executor', () => {
       expected = new Map(
         [...expected].map(([name, w]) => [name, w.map((value, i) => value - 0.1 * (velocity.get(name)?.[i] ?? NaN))])
       )
-      stepped.trainStep(batch, { mode: 'relu' }, update, iteration)
+      await stepped.trainStep(batch, { mode: 'relu' }, update, iteration)
     }
-    for (const [name, values] of stepped.weights())
+    for (const [name, values] of await stepped.weights())
       values.forEach((value, i) => expect(value).toBeCloseTo(expected.get(name)?.[i] ?? NaN, 5))
     stepped.dispose()
   })
 
-  it('scales gradients down to the clip norm, all by the same factor', () => {
-    const moved = (clipNorm: number): number[] => {
-      const stepped = new EagerExecutor(tensorflow, small, weights, 1)
-      stepped.trainStep(batch, { mode: 'relu' }, { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm }, 0)
-      const change = [...stepped.weights()].flatMap(([name, values]) =>
+  it('scales gradients down to the clip norm, all by the same factor', async () => {
+    const moved = async (clipNorm: number): Promise<number[]> => {
+      const stepped = new EagerExecutor(backend, small, weights, 1)
+      await stepped.trainStep(batch, { mode: 'relu' }, { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm }, 0)
+      const change = [...await stepped.weights()].flatMap(([name, values]) =>
         [...values].map((value, i) => value - (weights.get(name)?.[i] ?? NaN))
       )
       stepped.dispose()
       return change
     }
     const norm = (values: number[]): number => Math.hypot(...values)
-    const free = moved(Infinity)
-    const clipped = moved(0.01)
+    const free = await moved(Infinity)
+    const clipped = await moved(0.01)
     expect(norm(free)).toBeGreaterThan(0.1)
     // Weights are of order 1, so a change of order 0.01 is seen to about 1e-5.
     expect(norm(clipped)).toBeCloseTo(0.01, 5)
     clipped.forEach((value, i) => expect(value).toBeCloseTo(free[i] * 0.01 / norm(free), 5))
-    expect(moved(norm(free) * 2)).toEqual(free)
+    expect(await moved(norm(free) * 2)).toEqual(free)
   })
 
-  it('forgets momentum when told', () => {
-    const [fresh, reset] = [1, 1].map((seed) => new EagerExecutor(tensorflow, small, weights, seed))
+  it('forgets momentum when told', async () => {
+    const [fresh, reset] = [1, 1].map((seed) => new EagerExecutor(backend, small, weights, seed))
     const update = { learningRate: 0.1, momentum: 0.9, weightDecay: 0, clipNorm: Infinity }
-    reset.trainStep(batch, { mode: 'relu' }, update, 0)
-    reset.resetMomentum()
-    reset.setWeights(weights)
-    fresh.trainStep(batch, { mode: 'relu' }, update, 0)
-    reset.trainStep(batch, { mode: 'relu' }, update, 0)
-    expect(reset.weights()).toEqual(fresh.weights())
+    await reset.trainStep(batch, { mode: 'relu' }, update, 0)
+    await reset.resetMomentum()
+    await reset.setWeights(weights)
+    await fresh.trainStep(batch, { mode: 'relu' }, update, 0)
+    await reset.trainStep(batch, { mode: 'relu' }, update, 0)
+    expect(await reset.weights()).toEqual(await fresh.weights())
     fresh.dispose()
     reset.dispose()
   })
 
-  it('runs its own masks as ReLU does: the affine form given [q > 0] is the same network', () => {
-    const own = executor.estimateMasks(batch, reluSupport(2))
-    const masked = executor.gradients(
+  it('runs its own masks as ReLU does: the affine form given [q > 0] is the same network', async () => {
+    const own = await executor.estimateMasks(batch, reluSupport(2))
+    const masked = await executor.gradients(
       batch,
       { mode: 'masks', form: 'affine', gate: 'pure', packed: own, consistency: 5, thresholds: new Float32Array(2) },
       0
     )
-    const relu = executor.gradients(batch, { mode: 'relu' }, 0)
+    const relu = await executor.gradients(batch, { mode: 'relu' }, 0)
     // The consistency term vanishes where every sign agrees.
     expect(masked.objective).toBeCloseTo(relu.objective, 6)
     for (const [name, values] of relu.gradients)
@@ -318,10 +319,10 @@ describe('eager executor', () => {
 
   it.each([
     ['ReLU', reluSupport(2)], ['MaskT', masktSupport(2)], ['thresholds', { form: 'affine' as const, thresholds }]
-  ])('evaluates and estimates with %s as the float64 loops do', (_name, support) => {
-    const masks = executor.estimateMasks(batch, support)
+  ])('evaluates and estimates with %s as the float64 loops do', async (_name, support) => {
+    const masks = await executor.estimateMasks(batch, support)
     const { layers, bytesPerExample } = supportLayout(small)
-    const result = executor.evaluate(batch, support)
+    const result = await executor.evaluate(batch, support)
     let wrong = 0
     for (let n = 0; n < batch.count; n++) {
       const logits = forwardOne(small, weights, batch, n, (name, q, linear) => {
@@ -339,7 +340,7 @@ describe('eager executor', () => {
     expect(result.error).toBeCloseTo(wrong / batch.count, 12)
   })
 
-  it('gives the quantiles of pre-activations by layer', () => {
+  it('gives the quantiles of pre-activations by layer', async () => {
     const seen = new Map<string, number[]>()
     for (let n = 0; n < batch.count; n++) {
       forwardOne(small, weights, batch, n, (name, q) => {
@@ -347,38 +348,39 @@ describe('eager executor', () => {
         return q.map((value) => Math.max(value, 0))
       })
     }
-    const quantiles = executor.quantiles(batch, 0.7)
+    const quantiles = await executor.quantiles(batch, 0.7)
     ;[...seen.values()].forEach((values, index) => {
       const sorted = values.toSorted((a, b) => a - b)
       expect(quantiles[index]).toBeCloseTo(sorted[Math.round(0.7 * (sorted.length - 1))], 4)
     })
   })
 
-  it('drops out with a seed: the same iteration gives the same step, evaluation drops nothing', () => {
+  it('drops out with a seed: the same iteration gives the same step, evaluation drops nothing', async () => {
     const network = presetNetwork('all-cnn-a', [8, 8, 1], 3)
     const images = randomBatch(network, 4, 5)
     const relu = reluSupport(supportLayout(network).layers.length)
-    const dropping = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 9)
-    const objective = (iteration: number): number => dropping.gradients(images, { mode: 'relu' }, iteration).objective
-    expect(objective(3)).toBe(objective(3))
-    expect(objective(3)).not.toBe(objective(4))
-    expect(dropping.evaluate(images, relu)).toEqual(dropping.evaluate(images, relu))
+    const dropping = new EagerExecutor(backend, network, initialWeights(network, 1), 9)
+    const objective = async (iteration: number): Promise<number> =>
+      (await dropping.gradients(images, { mode: 'relu' }, iteration)).objective
+    expect(await objective(3)).toBe(await objective(3))
+    expect(await objective(3)).not.toBe(await objective(4))
+    expect(await dropping.evaluate(images, relu)).toEqual(await dropping.evaluate(images, relu))
     dropping.dispose()
   })
 
-  it('leaves no tensors behind', () => {
-    const before = tensorflow.memory().numTensors
+  it('leaves no tensors behind', async () => {
+    const before = backend.tf.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
       for (const [, support] of modes)
-        executor.trainStep(
+        await executor.trainStep(
           batch,
           support,
           { learningRate: 0, momentum: 0, weightDecay: 0.1, clipNorm: Infinity },
           iteration
         )
-      executor.evaluate(batch, masktSupport(2))
-      executor.estimateMasks(batch, reluSupport(2))
+      await executor.evaluate(batch, masktSupport(2))
+      await executor.estimateMasks(batch, reluSupport(2))
     }
-    expect(tensorflow.memory().numTensors).toBe(before)
+    expect(backend.tf.memory().numTensors).toBe(before)
   })
 })

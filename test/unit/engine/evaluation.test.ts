@@ -1,6 +1,6 @@
 /** Rules of test time against loops that know nothing of tensors, and what follows from their definitions. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import { inMemory } from '../../../main/engine/datasets/dataset'
 import { evaluate } from '../../../main/engine/evaluation/evaluate'
 import { longestSide, pictureOf } from '../../../main/engine/evaluation/pictures'
@@ -15,7 +15,7 @@ import type { EvaluationRule, MaskForm } from '../../../preload/schema/evaluatio
 import type { Network } from '../../../preload/schema/network'
 import { randomBatch, randomWeights, small } from './helpers/examples'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 /** Dense layers only: what a loop over units computes at a glance. */
 const dense: Network = {
   nodes: [
@@ -33,8 +33,8 @@ const weights = randomWeights(dense, 4)
 const batch = randomBatch(dense, 40, 5)
 const source = inMemory(batch)
 const layers = supportLayout(dense).layers.length
-const graph = await GraphExecutor.create(tensorflow, dense, weights, 1, [])
-const eager = new EagerExecutor(tensorflow, dense, weights, 1)
+const graph = await GraphExecutor.create(backend, dense, weights, 1, [])
+const eager = new EagerExecutor(backend, dense, weights, 1)
 const executors = [['graph', graph], ['eager', eager]] as const
 afterAll(() => { for (const [, executor] of executors) executor.dispose() })
 
@@ -106,7 +106,7 @@ describe.each(executors)('the %s executor', (_name, executor) => {
     const { predictions, unitsOn, error, loss } = await predict(
       executor,
       source,
-      forwardSupportOf(rule, layers, executor, noSample)
+      await forwardSupportOf(rule, layers, executor, noSample)
     )
     const { answers, on } = byLoops(rule)
     expect([...predictions.classes]).toEqual(answers.map(({ predicted }) => predicted))
@@ -126,22 +126,23 @@ describe.each(executors)('the %s executor', (_name, executor) => {
   })
 
   it('gives with threshold and energy at β = 0 exactly ReLU (affine) and MaskT (linear)', async () => {
-    const run = (rule: EvaluationRule) => predict(executor, source, forwardSupportOf(rule, layers, executor, noSample))
+    const run = async (rule: EvaluationRule) =>
+      predict(executor, source, await forwardSupportOf(rule, layers, executor, noSample))
     for (const name of ['threshold', 'energy'] as const) {
       expect(await run(fixed(name, 'affine', 0))).toEqual(await run({ rule: 'relu' }))
       expect(await run(fixed(name, 'linear', 0))).toEqual(await run({ rule: 'maskt' }))
     }
-    expect(evaluate(executor, source, reluSupport(layers))).toMatchObject({
+    expect(await evaluate(executor, source, reluSupport(layers))).toMatchObject({
       error: (await run({ rule: 'relu' })).error
     })
   })
 
-  it('measures a quantile β on the sample: a tenth of the units lie above the quantile 0.9', () => {
+  it('measures a quantile β on the sample: a tenth of the units lie above the quantile 0.9', async () => {
     const rule: EvaluationRule = { rule: 'threshold', form: 'affine', beta: { kind: 'quantile', fraction: 0.9 } }
-    const support = forwardSupportOf(rule, layers, executor, () => batch)
+    const support = await forwardSupportOf(rule, layers, executor, () => batch)
     expect([...support.thresholds].every((threshold) => threshold > 0)).toBe(true)
     // The first layer's pre-activations do not depend on any mask.
-    const on = executor.predict(batch, support).unitsOn[0]
+    const on = (await executor.predict(batch, support)).unitsOn[0]
     expect(on / (batch.count * 9)).toBeCloseTo(0.1, 2)
   })
 
@@ -153,7 +154,7 @@ describe.each(executors)('the %s executor', (_name, executor) => {
             await predict(
               executor,
               source,
-              forwardSupportOf(fixed('threshold', 'affine', value), layers, executor, noSample)
+              await forwardSupportOf(fixed('threshold', 'affine', value), layers, executor, noSample)
             )
           ).unitsOn
       )
@@ -165,12 +166,12 @@ describe.each(executors)('the %s executor', (_name, executor) => {
 
 it('joins batches to one answer per example, whatever the last batch holds', async () => {
   const examples = randomBatch(small, 507, 8)
-  const executor = await GraphExecutor.create(tensorflow, small, randomWeights(small, 9), 1, [])
+  const executor = await GraphExecutor.create(backend, small, randomWeights(small, 9), 1, [])
   const told: number[] = []
   const { predictions, error } = await predict(executor, inMemory(examples), reluSupport(2), (count) => {
     told.push(count)
   })
-  const whole = executor.predict(examples, reluSupport(2))
+  const whole = await executor.predict(examples, reluSupport(2))
   expect([...predictions.classes]).toEqual([...whole.classes])
   expect(error).toBe(whole.error)
   expect(told).toEqual([250, 250, 7])

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { kindOf, type BatchRule, type Gate, type TrainingSupport } from '../../../main/engine/executors/executor'
 import { masktSupport, reluSupport, type MaskForm } from '../../../main/engine/support/forward'
@@ -12,7 +12,7 @@ import { SupportStatistics } from '../../../main/engine/support/statistics'
 import { networkPresetNames, type NetworkPresetName } from '../../../preload/schema/configuration'
 import { everyKind, randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 const networks = [
   ['small', small, 5] as const,
   ['every node kind', everyKind, 5] as const,
@@ -68,11 +68,11 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
           ['majority, gated', shared('affine', 'gated', 'majority')]
         ] satisfies [string, TrainingSupport][]))
   ]
-  const eager = new EagerExecutor(tensorflow, network, weights, 5)
+  const eager = new EagerExecutor(backend, network, weights, 5)
   let graph: GraphExecutor
   beforeAll(async () => {
     graph = await GraphExecutor.create(
-      tensorflow,
+      backend,
       network,
       weights,
       5,
@@ -84,21 +84,21 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     eager.dispose()
   })
 
-  it.each(modes)('%s: the eager executor’s loss and gradients', (_mode, support) => {
-    eager.setWeights(weights)
-    const { gradients } = eager.gradients(batch, support, 3)
-    graph.setWeights(weights)
-    graph.resetMomentum()
+  it.each(modes)('%s: the eager executor’s loss and gradients', async (_mode, support) => {
+    await eager.setWeights(weights)
+    const { gradients } = await eager.gradients(batch, support, 3)
+    await graph.setWeights(weights)
+    await graph.resetMomentum()
     // One step of plain gradient descent at rate 1 moves every weight by its gradient.
-    const result = graph.trainStep(
+    const result = await graph.trainStep(
       batch,
       support,
       { learningRate: 1, momentum: 0, weightDecay: 0, clipNorm: Infinity },
       3
     )
-    const moved = graph.weights()
-    eager.setWeights(weights)
-    const expected = eager.trainStep(
+    const moved = await graph.weights()
+    await eager.setWeights(weights)
+    const expected = await eager.trainStep(
       batch,
       support,
       { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity },
@@ -106,7 +106,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     )
     expect(result.error).toBe(expected.error)
     expect(Math.abs(result.loss - expected.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(expected.loss)))
-    const running = eager.weights()
+    const running = await eager.weights()
     for (const { name, trained } of parametersOf(network)) {
       const before = weights.get(name) ?? new Float32Array()
       // Running statistics have no gradient: they follow the batch, in both executors.
@@ -117,16 +117,16 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
 
   it.each([Infinity, 0.1])(
     'the eager executor’s weights after two steps with momentum and decay, clipped at %d',
-    (clipNorm) => {
+    async (clipNorm) => {
       const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm }
       for (const executor of [graph, eager]) {
-        executor.setWeights(weights)
-        executor.resetMomentum()
+        await executor.setWeights(weights)
+        await executor.resetMomentum()
         for (let iteration = 0; iteration < 2; iteration++)
-          executor.trainStep(batch, { mode: 'relu' }, update, iteration)
+          await executor.trainStep(batch, { mode: 'relu' }, update, iteration)
       }
-      const expected = eager.weights()
-      for (const [name, values] of graph.weights())
+      const expected = await eager.weights()
+      for (const [name, values] of await graph.weights())
         expectClose(name, values, expected.get(name) ?? new Float32Array(), largest(values))
     }
   )
@@ -135,13 +135,13 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     ['ReLU', reluSupport(layers)],
     ['MaskT', masktSupport(layers)],
     ['thresholds', { form: 'affine' as const, thresholds }]
-  ])('the eager executor’s evaluation and masks with %s', (_support, support) => {
-    graph.setWeights(weights)
-    eager.setWeights(weights)
-    const [one, two] = [graph, eager].map((executor) => executor.evaluate(batch, support))
+  ])('the eager executor’s evaluation and masks with %s', async (_support, support) => {
+    await graph.setWeights(weights)
+    await eager.setWeights(weights)
+    const [one, two] = await Promise.all([graph, eager].map((executor) => executor.evaluate(batch, support)))
     expect(one.error).toBe(two.error)
     expect(Math.abs(one.loss - two.loss)).toBeLessThan(1e-5 * Math.max(1, Math.abs(two.loss)))
-    const masks = [graph, eager].map((executor) => executor.estimateMasks(batch, support))
+    const masks = await Promise.all([graph, eager].map((executor) => executor.estimateMasks(batch, support)))
     expect(masks[0].length).toBe(masks[1].length)
     // Kernels may add in another order: a pre-activation of the size of a rounding error may change its sign.
     const different = masks[0].reduce((count, byte, i) => count + Number(byte !== masks[1][i]), 0)
@@ -154,10 +154,10 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     ['thresholds', { form: 'affine' as const, thresholds }]
   ])(
     'predicts with %s what the eager executor does, and what `evaluate` and `estimateMasks` say',
-    (_support, support) => {
-      graph.setWeights(weights)
-      eager.setWeights(weights)
-      const [one, two] = [graph, eager].map((executor) => executor.predict(batch, support))
+    async (_support, support) => {
+      await graph.setWeights(weights)
+      await eager.setWeights(weights)
+      const [one, two] = await Promise.all([graph, eager].map((executor) => executor.predict(batch, support)))
       expect(one.classes).toEqual(two.classes)
       for (const column of ['probabilities', 'labelProbabilities'] as const) {
         one[column].forEach((value, example) => expect(Math.abs(value - two[column][example])).toBeLessThan(1e-5))
@@ -166,7 +166,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
         [graph, one],
         [eager, two]
       ] as const) {
-        const { loss, error } = executor.evaluate(batch, support)
+        const { loss, error } = await executor.evaluate(batch, support)
         expect(predicted.error).toBe(error)
         expect(Math.abs(predicted.loss - loss)).toBeLessThan(1e-6 * Math.max(1, Math.abs(loss)))
         expect(predicted.error).toBe(
@@ -176,7 +176,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
         const crossEntropy = predicted.labelProbabilities.reduce((sum, p) => sum - Math.log(p), 0) / batch.count
         if (Number.isFinite(crossEntropy)) expect(Math.abs(crossEntropy - loss)).toBeLessThan(1e-3 * Math.max(1, loss))
         const statistics = new SupportStatistics(supportLayout(network), false)
-        statistics.add(executor.estimateMasks(batch, support), null, batch.count)
+        statistics.add(await executor.estimateMasks(batch, support), null, batch.count)
         // A pre-activation of the size of a rounding error may change its sign from one graph to another.
         statistics
           .result()
@@ -187,45 +187,50 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     }
   )
 
-  it('the eager executor’s logits', () => {
-    graph.setWeights(weights)
-    eager.setWeights(weights)
-    expectClose('logits', graph.logits(batch), eager.logits(batch), 0)
+  it('the eager executor’s logits', async () => {
+    await graph.setWeights(weights)
+    await eager.setWeights(weights)
+    expectClose('logits', await graph.logits(batch), await eager.logits(batch), 0)
   })
 
-  it('the eager executor’s quantiles', () => {
-    graph.setWeights(weights)
-    eager.setWeights(weights)
-    const [one, two] = [graph, eager].map((executor) => executor.quantiles(batch, 0.6))
+  it('the eager executor’s quantiles', async () => {
+    await graph.setWeights(weights)
+    await eager.setWeights(weights)
+    const [one, two] = await Promise.all([graph, eager].map((executor) => executor.quantiles(batch, 0.6)))
     one.forEach((value, i) => expect(value).toBeCloseTo(two[i], 4))
   })
 
-  it('gives back the weights it was given', () => {
-    graph.setWeights(weights)
-    expect(graph.weights()).toEqual(weights)
+  it('gives back the weights it was given', async () => {
+    await graph.setWeights(weights)
+    expect(await graph.weights()).toEqual(weights)
   })
 
   // Memory of JavaScript that a variable kept would be given back by TensorFlow's threads, which now and then ends the
   // process.
-  it('keeps weights in memory of its own', () => {
+  it('keeps weights in memory of its own', async () => {
     const given = new Map([...weights].map(([name, values]) => [name, values.slice()]))
-    graph.setWeights(given)
+    await graph.setWeights(given)
     for (const values of given.values()) values.fill(42)
-    expect(graph.weights()).toEqual(weights)
+    expect(await graph.weights()).toEqual(weights)
   })
 
-  it('leaves no tensors behind', () => {
-    const before = tensorflow.memory().numTensors
+  it('leaves no tensors behind', async () => {
+    const before = backend.tf.memory().numTensors
     for (let iteration = 0; iteration < 3; iteration++) {
       for (const [, support] of modes)
-        graph.trainStep(batch, support, { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity }, iteration)
-      graph.evaluate(batch, masktSupport(layers))
-      graph.predict(batch, masktSupport(layers))
-      graph.estimateMasks(batch, reluSupport(layers))
-      graph.logits(batch)
-      graph.weights()
+        await graph.trainStep(
+          batch,
+          support,
+          { learningRate: 0, momentum: 0, weightDecay: 0, clipNorm: Infinity },
+          iteration
+        )
+      await graph.evaluate(batch, masktSupport(layers))
+      await graph.predict(batch, masktSupport(layers))
+      await graph.estimateMasks(batch, reluSupport(layers))
+      await graph.logits(batch)
+      await graph.weights()
     }
-    expect(tensorflow.memory().numTensors).toBe(before)
+    expect(backend.tf.memory().numTensors).toBe(before)
   })
 })
 

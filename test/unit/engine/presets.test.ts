@@ -9,7 +9,7 @@ import { readDetail } from '../../../db/details'
 import { RunRecorder } from '../../../db/recorder'
 import { presetSchema, type DataSetName, type PlainTraining } from '../../../preload/contract'
 import { publishedTables } from '../../../preload/schema/published'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import { locateData, openDataSet, type DataLocation } from '../../../main/engine/datasets'
 import { descriptions } from '../../../main/engine/datasets/descriptions'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
@@ -184,15 +184,15 @@ describe('a scaled preset', () => {
   ]
 
   it.each(distinct)('%s trains on files of its data set’s official format', async (_id, configuration) => {
-    const tensorflow = loadTensorFlow()
+    const backend = nativeBackend()
     const location = locations.get(configuration.dataset) ?? officialFiles(configuration.dataset)
     locations.set(configuration.dataset, location)
     const short = shortened(configuration)
-    const data = await openDataSet(short, location, () => tensorflow)
+    const data = await openDataSet(short, location, () => backend)
     const network = presetNetwork(short.network, data.shape, data.classes)
     const layout = supportLayout(network)
     const newExecutor = () =>
-      GraphExecutor.create(tensorflow, network, initialWeights(network, short.seed), short.seed, supportKinds(short))
+      GraphExecutor.create(backend, network, initialWeights(network, short.seed), short.seed, supportKinds(short))
     const [executor, estimator] = [await newExecutor(), short.augmentation === 'none' ? undefined : await newExecutor()]
     const path = join(temporaryFolder(), 'scaled.maskrun')
     const recorder = RunRecorder.create(

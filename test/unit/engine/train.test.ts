@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import { consecutive, inMemory, type DataSet, type Examples } from '../../../main/engine/datasets/dataset'
 import type { TrainingSupport } from '../../../main/engine/executors/executor'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
@@ -11,7 +11,7 @@ import { train } from '../../../main/engine/training/train'
 import type { AlternationConfiguration, Beta, TrainingConfiguration } from '../../../preload/schema/configuration'
 import { data, layout, MemoryRecorder, network, stripes } from './helpers/training'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 const sgd: TrainingConfiguration = {
   ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'),
   epochs: 3,
@@ -28,7 +28,7 @@ const alternating: AlternationConfiguration = {
 async function trained(configuration: TrainingConfiguration, stopRequested = (): boolean => false, on: DataSet = data) {
   const recorder = new MemoryRecorder()
   const executor = new EagerExecutor(
-    tensorflow,
+    backend,
     network,
     initialWeights(network, configuration.seed),
     configuration.seed
@@ -81,8 +81,8 @@ describe('training', () => {
         ...alternating,
         alternation: { ...alternating.alternation, form }
       })
-      executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
-      const again = executor.estimateMasks(
+      await executor.setWeights(recorder.weights.get('alternation-2') ?? new Map())
+      const again = await executor.estimateMasks(
         data.train.read(consecutive(0, 50)),
         form === 'linear' ? masktSupport(6) : reluSupport(6)
       )
@@ -117,8 +117,8 @@ describe('training', () => {
       withBeta('positive', { kind: 'fixed', value: 0.5 }),
       withBeta('energy', { kind: 'fixed', value: 0.25 })
     ])
-    positive.executor.setWeights(positive.recorder.weights.get('alternation-1') ?? new Map())
-    const again = positive.executor.estimateMasks(data.train.read(consecutive(0, 50)), {
+    await positive.executor.setWeights(positive.recorder.weights.get('alternation-1') ?? new Map())
+    const again = await positive.executor.estimateMasks(data.train.read(consecutive(0, 50)), {
       form: 'affine',
       thresholds: new Float32Array(6).fill(0.5)
     })
@@ -162,7 +162,7 @@ describe('training', () => {
       alternation: { ...alternating.alternation, warmup: 1, trigger: { kind: 'gap', epochs: 3 } }
     }
     const recorder = new MemoryRecorder()
-    const newExecutor = (): EagerExecutor => new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
+    const newExecutor = (): EagerExecutor => new EagerExecutor(backend, network, initialWeights(network, 1), 1)
     const [executor, estimator] = [newExecutor(), newExecutor()]
     const steps: { batch: Examples; support: TrainingSupport }[] = []
     const trainStep = executor.trainStep.bind(executor)
@@ -171,13 +171,15 @@ describe('training', () => {
       return trainStep(...step)
     }
     await train({ configuration, data, layout, executor, estimator, recorder, stopRequested: () => false })
-    executor.setWeights(recorder.weights.get('alternation-1') ?? new Map())
+    await executor.setWeights(recorder.weights.get('alternation-1') ?? new Map())
     const masked = steps.filter(({ support }) => support.mode === 'masks')
     expect(masked.length).toBe(3 * 4)
     for (const { batch, support } of masked)
-      expect(support).toMatchObject({ packed: executor.estimateMasks(batch, reluSupport(6)) })
+      expect(support).toMatchObject({ packed: await executor.estimateMasks(batch, reluSupport(6)) })
     // What is in the file is of the images as they are.
-    expect(recorder.stored.get(1)).toEqual(executor.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(6)))
+    expect(recorder.stored.get(1)).toEqual(
+      await executor.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(6))
+    )
   })
 
   it('measures the test error between epochs where it is asked to, and trains the same by it', async () => {
@@ -230,7 +232,7 @@ describe('training', () => {
 
   it('keeps the weights of its last good epoch, and what they give, when it diverges later', async () => {
     const recorder = new MemoryRecorder()
-    const executor = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
+    const executor = new EagerExecutor(backend, network, initialWeights(network, 1), 1)
     const failing: DataSet = {
       ...data,
       train: {
@@ -247,7 +249,7 @@ describe('training', () => {
     const kept = recorder.weights.get('last-good')
     expect(kept?.size).toBe(14)
     expect([...kept?.values() ?? []].every((values) => values.every(Number.isFinite))).toBe(true)
-    expect(executor.weights()).toEqual(kept)
+    expect(await executor.weights()).toEqual(kept)
     expect(recorder.story).toEqual(['epoch 1 sgd', 'epoch 2 sgd', 'evaluation last-good'])
   })
 

@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import { locateData, openDataSet } from '../../../main/engine/datasets'
 import { consecutive, type Examples } from '../../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
@@ -25,7 +25,7 @@ import { everyKind, randomBatch, randomWeights } from '../engine/helpers/example
 import { kerasParameterNames } from '../../../main/interchange/keras/layers'
 import { modelOf, pruned, trained } from './helpers/models'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 const folder = temporaryFolder()
 const imagesPath = join(folder, 'images.f32')
 
@@ -97,8 +97,8 @@ function expectSameLogits(actual: Float32Array, expected: Float32Array): void {
 }
 
 async function graphLogits(network: Network, weights: Weights, examples: Examples): Promise<Float32Array> {
-  const executor = await GraphExecutor.create(tensorflow, network, weights, 1, [])
-  const logits = executor.logits(examples)
+  const executor = await GraphExecutor.create(backend, network, weights, 1, [])
+  const logits = await executor.logits(examples)
   executor.dispose()
   return logits
 }
@@ -146,11 +146,11 @@ describe('read by foreign programs', () => {
     const data = await openDataSet(
       { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 },
       locateData(folder, 'mnist-10k', null),
-      loadTensorFlow
+      nativeBackend
     )
     digits = data.test.read(consecutive(0, 256))
   })
-  afterAll(() => tensorflow.disposeVariables())
+  afterAll(() => backend.tf.disposeVariables())
 
   describe.each(['all-cnn-mini', 'nin-mini', 'vgg-mini', 'resnet-mini', 'googlenet-mini'] as const)(
     '%s, a third of its weights pruned',
@@ -174,7 +174,7 @@ describe('read by foreign programs', () => {
 
   describe('all-cnn-mini, trained on digits for an epoch', () => {
     itReads('trained', async () => {
-      const { network, weights } = await trained(tensorflow, folder)
+      const { network, weights } = await trained(backend, folder)
       const logits = await graphLogits(network, weights, digits)
       // It has learned: guessing is wrong for nine of ten.
       const answers = Array.from(digits.labels, (_, i) => [...logits.subarray(10 * i, 10 * i + 10)]).map((row) =>

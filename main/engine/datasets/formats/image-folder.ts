@@ -11,7 +11,7 @@
 import { closeSync, existsSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
-import type { TensorFlow } from '../../backends/native'
+import type { Backend } from '../../backends/backend'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
 import { faultOf, openFile, type Fault } from '../records/fault'
@@ -112,7 +112,7 @@ function readImage(path: string, fault: Fault): Uint8Array {
 }
 
 /** @param side pixels of the square that is cut out */
-export function imageFolder(folder: string, split: Split, side: number, tensorflow: TensorFlow): PixelSource {
+export function imageFolder(folder: string, split: Split, side: number, backend: Backend): PixelSource {
   const list = listImages(folder, split)
   const size = side * side * 3
   return {
@@ -123,7 +123,7 @@ export function imageFolder(folder: string, split: Split, side: number, tensorfl
       indices.forEach((index, i) => {
         const path = join(list.folder, list.files[index])
         const fault = faultOf(path, expectedImage)
-        pixels.set(resizedSquare(tensorflow, readImage(path, fault), side, fault), i * size)
+        pixels.set(resizedSquare(backend, readImage(path, fault), side, fault), i * size)
       })
       return pixels
     }

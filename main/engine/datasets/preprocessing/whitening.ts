@@ -9,8 +9,8 @@
  */
 import type { Rank, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../../preload/schema/failure'
-import type { TensorFlow } from '../../backends/native'
-import { nativeOperations, scoped } from '../../tensors'
+import type { Backend } from '../../backends/backend'
+import { nativeOf, scoped } from '../../tensors'
 import { consecutive, type PixelSource } from '../dataset'
 import { contrastNormalised } from './contrast'
 
@@ -45,44 +45,43 @@ function meanOf(source: PixelSource, size: number): Float32Array {
 }
 
 /** @param size values per image @throws Failure when images are too large for it */
-export function fitWhitening(tensorflow: TensorFlow, source: PixelSource, size: number): Whitening {
+export function fitWhitening(backend: Backend, source: PixelSource, size: number): Whitening {
   if (size > mostValues)
     throw new Failure(
       `Whitening takes images of at most ${mostValues} values and these have ${size}; choose another preprocessing, such as channel-means.`
     )
+  const { tf } = backend
   const mean = meanOf(source, size)
-  const covariance = tensorflow.variable(tensorflow.zeros<Rank.R2>([size, size]))
-  try {
-    return scoped(tensorflow, () => {
+  return scoped(backend, () => {
+    const covariance = tf.variable(tf.zeros<Rank.R2>([size, size]))
+    try {
       for (const { images, count } of contrastNormalisedBatches(source, size)) {
-        tensorflow.tidy(() => {
-          const centred = tensorflow.sub(tensorflow.tensor2d(images, [count, size]), tensorflow.tensor1d(mean))
+        tf.tidy(() => {
+          const centred = tf.sub(tf.tensor2d(images, [count, size]), tf.tensor1d(mean))
           covariance.assign(
-            tensorflow.add(
-              covariance,
-              tensorflow.div(tensorflow.matMul(centred, centred, true), source.count)
-            ) as Tensor2D
+            tf.add(covariance, tf.div(tf.matMul(centred, centred, true), source.count)) as Tensor2D
           )
         })
       }
-      return { mean, matrix: inverseRoot(tensorflow, covariance) }
-    })
-  } finally {
-    covariance.dispose()
-  }
+      return { mean, matrix: inverseRoot(backend, covariance) }
+    } finally {
+      covariance.dispose()
+    }
+  })
 }
 
 /** (C + εI)^(−1/2). */
-function inverseRoot(tensorflow: TensorFlow, covariance: Tensor2D): Float32Array {
-  const native = nativeOperations(tensorflow)
+function inverseRoot(backend: Backend, covariance: Tensor2D): Float32Array {
+  const { tf } = backend
+  const native = nativeOf(backend, 'Whitening')
   const [values, vectors] = native.executeMultipleOutputs('SelfAdjointEigV2', [
     { name: 'compute_v', type: native.binding.TF_ATTR_BOOL, value: true },
     { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT }
   ], [covariance], 2)
   // Rounding may leave eigenvalues just below zero.
-  const scale = tensorflow.rsqrt(tensorflow.add(tensorflow.relu(values), regularisation))
-  const matrix = tensorflow.matMul(tensorflow.mul(vectors, scale) as Tensor2D, vectors as Tensor2D, false, true)
-  return matrix.dataSync().slice() as Float32Array
+  const scale = tf.rsqrt(tf.add(tf.relu(values), regularisation))
+  const matrix = tf.matMul(tf.mul(vectors, scale) as Tensor2D, vectors as Tensor2D, false, true)
+  return native.read(matrix)
 }
 
 /**
@@ -90,19 +89,18 @@ function inverseRoot(tensorflow: TensorFlow, covariance: Tensor2D): Float32Array
  * @returns [count × size]
  */
 export function whitener(
-  tensorflow: TensorFlow,
+  backend: Backend,
   { mean, matrix }: Whitening
 ): { whiten(images: Float32Array): Float32Array; dispose(): void } {
+  const { tf } = backend
+  const native = nativeOf(backend, 'Whitening')
   const size = mean.length
-  const kernel = tensorflow.tensor2d(matrix, [size, size])
+  const kernel = tf.tensor2d(matrix, [size, size])
   return {
     whiten: (images) =>
-      tensorflow.tidy(() => {
-        const centred = tensorflow.sub(
-          tensorflow.tensor2d(images, [images.length / size, size]),
-          tensorflow.tensor1d(mean)
-        ) as Tensor2D
-        return tensorflow.matMul(centred, kernel).dataSync() as Float32Array
+      scoped(backend, () => {
+        const centred = tf.sub(tf.tensor2d(images, [images.length / size, size]), tf.tensor1d(mean)) as Tensor2D
+        return native.read(tf.matMul(centred, kernel))
       }),
     dispose: () => kernel.dispose()
   }

@@ -1,34 +1,37 @@
 /** Decoding and resizing by native TensorFlow. */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-node-gpu'
-import type { TensorFlow } from '../../backends/native'
-import { nativeOperations, scoped } from '../../tensors'
+import type { Backend, NativeOperations, Tfjs } from '../../backends/backend'
+import { nativeOf, scoped } from '../../tensors'
 import type { Fault } from './fault'
 
 /**
  * The middle square of an image, its short side resized to `side`.
  * @returns RGB bytes, [side, side, 3]
  */
-export function resizedSquare(tensorflow: TensorFlow, file: Uint8Array, side: number, fault: Fault): Uint8Array {
-  return scoped(tensorflow, () => {
-    const image = decoded(tensorflow, file, fault)
+export function resizedSquare(backend: Backend, file: Uint8Array, side: number, fault: Fault): Uint8Array {
+  const { tf } = backend
+  const native = nativeOf(backend, 'Decoding images')
+  return scoped(backend, () => {
+    const image = decoded(native, file, fault)
     const [height, width] = image.shape
     const scale = side / Math.min(height, width)
     const square = scaled(
-      tensorflow,
-      tensorflow.expandDims(tensorflow.cast(image, 'float32'), 0),
+      tf,
+      native,
+      tf.expandDims(tf.cast(image, 'float32'), 0),
       side,
       [scale, scale],
       [(side - height * scale) / 2, (side - width * scale) / 2]
     )
     // Bytes are rounded to the nearest by the typed array after adding a half.
-    return Uint8Array.from(square.dataSync(), (value) => Math.min(255, Math.max(0, value)) + 0.5)
+    return Uint8Array.from(native.read(square), (value) => Math.min(255, Math.max(0, value)) + 0.5)
   })
 }
 
-function decoded(tensorflow: TensorFlow, file: Uint8Array, fault: Fault): Tensor3D {
+function decoded({ node }: NativeOperations, file: Uint8Array, fault: Fault): Tensor3D {
   try {
     // Of an animation only the first picture.
-    return tensorflow.node.decodeImage(file, 3, 'int32', false) as Tensor3D
+    return node.decodeImage(file, 3, 'int32', false) as Tensor3D
   } catch (error) {
     throw fault(`cannot be decoded (${(error as Error).message.split('\n')[0].slice(0, 120)})`)
   }
@@ -38,13 +41,13 @@ function decoded(tensorflow: TensorFlow, file: Uint8Array, fault: Fault): Tensor
  * Triangle filter with anti-aliasing: output = scale × input + translation, so resizing and cutting are one operation.
  */
 function scaled(
-  tensorflow: TensorFlow,
+  tf: Tfjs,
+  native: NativeOperations,
   images: Tensor,
   side: number,
   scale: [number, number],
   translation: [number, number]
 ): Tensor {
-  const native = nativeOperations(tensorflow)
   return native.executeSingleOutput(
     'ScaleAndTranslate',
     [
@@ -52,6 +55,6 @@ function scaled(
       { name: 'kernel_type', type: native.binding.TF_ATTR_STRING, value: 'triangle' },
       { name: 'antialias', type: native.binding.TF_ATTR_BOOL, value: true }
     ],
-    [images, tensorflow.tensor1d([side, side], 'int32'), tensorflow.tensor1d(scale), tensorflow.tensor1d(translation)]
+    [images, tf.tensor1d([side, side], 'int32'), tf.tensor1d(scale), tf.tensor1d(translation)]
   )
 }

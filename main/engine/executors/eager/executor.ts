@@ -1,25 +1,27 @@
 /**
  * The reference executor: tfjs operations one by one, gradients by tfjs' own automatic differentiation.
- * Works on every tfjs backend.
+ * Works on every tfjs backend; test/unit/engine/executors/matrix.test.ts says on which it has been run.
  */
-import type { Scalar, Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu'
+import type { NamedTensorMap, Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { Network } from '../../../../preload/schema/network'
-import type { TensorFlow } from '../../backends/native'
-import { scoped } from '../../tensors'
+import type { Backend, Tfjs } from '../../backends/backend'
+import { computed, copiesOf } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
-import { isTrained, parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
+import type { Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
 import { packBits, unpackBits } from '../../bits/bits'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
-import { EagerOperations } from './operations'
+import { EagerOperations, errorRate } from './operations'
 import { applyNode, type Pass, type Signal } from './nodes'
+import { EagerVariables, type VariableParameter } from './variables'
 import { quantile } from '../../support/quantile'
 import { maskedWeights, type WeightMasks } from '../../networks/weight-masks'
 import type {
   BatchPredictions,
   BatchResult,
   Executor,
+  ExecutorState,
   Gate,
   SharedSupport,
   TrainingSupport,
@@ -27,198 +29,241 @@ import type {
 } from '../executor'
 import { reluSupport, type ForwardSupport, type MaskForm } from '../../support/forward'
 
-interface TrainedParameter extends Parameter { value: Variable; velocity: Variable }
-
 export class EagerExecutor implements Executor {
-  readonly #tf: TensorFlow
+  readonly #backend: Backend
+  readonly #tf: Tfjs
   readonly #operations: EagerOperations
   readonly #network: Network
   readonly #layout: SupportLayout
   readonly #seed: number
-  readonly #parameters: Map<string, TrainedParameter>
-  #weightMasks: WeightMasks = new Map()
+  readonly #variables: EagerVariables
+  #weightMasks: WeightMasks | null = null
 
-  constructor(tensorflow: TensorFlow, network: Network, weights: Weights, seed: number) {
-    this.#tf = tensorflow
-    this.#operations = new EagerOperations(tensorflow)
+  constructor(backend: Backend, network: Network, weights: Weights, seed: number) {
+    this.#backend = backend
+    this.#tf = backend.tf
+    this.#operations = new EagerOperations(backend)
+    this.#variables = new EagerVariables(backend, network, weights)
     this.#network = network
     this.#layout = supportLayout(network)
     this.#seed = seed
-    this.#parameters = new Map(
-      parametersOf(network).map((parameter) => {
-        const shape = [...parameter.shape]
-        const value = tensorflow.variable(
-          tensorflow.tensor(valuesOf(weights, parameter.name), shape),
-          parameter.trained
+  }
+
+  weights(): Promise<Weights> {
+    return this.#variables.read('value')
+  }
+
+  async setWeights(weights: Weights): Promise<void> {
+    this.#variables.assign('value', maskedWeights(weights, this.#weightMasks ?? new Map()))
+  }
+
+  async setWeightMasks(masks: WeightMasks | null): Promise<void> {
+    this.#weightMasks = masks
+    await this.setWeights(await this.weights())
+    await this.resetMomentum()
+  }
+
+  async resetMomentum(): Promise<void> {
+    this.#variables.forgetMomentum()
+  }
+
+  async state(): Promise<ExecutorState> {
+    return {
+      weights: await this.weights(),
+      velocities: await this.#variables.read('velocity'),
+      weightMasks: this.#weightMasks
+    }
+  }
+
+  async setState({ weights, velocities, weightMasks }: ExecutorState): Promise<void> {
+    this.#weightMasks = weightMasks
+    this.#variables.assign('value', weights)
+    this.#variables.assign('velocity', velocities)
+  }
+
+  trainStep(
+    batch: Examples,
+    support: TrainingSupport,
+    update: UpdateRule,
+    iteration: number
+  ): Promise<BatchResult> {
+    return computed(
+      this.#backend,
+      () => {
+        const { gradients: all, loss, logits } = this.#differentiate(batch, support, iteration)
+        const gradients = new Map(
+          [...all].map(([parameter, gradient]) => [parameter, this.#maskedGradient(parameter, gradient)])
         )
-        return [parameter.name, { ...parameter, value, velocity: tensorflow.variable(tensorflow.zeros(shape), false) }]
+        const scale = this.#operations.clipScale([...gradients.values()], update.clipNorm)
+        for (const [parameter, gradient] of gradients) this.#variables.update(parameter, gradient.mul(scale), update)
+        return { loss, logits, answers: this.#tf.argMax(logits, 1) }
+      },
+      (tensors) => this.#result(tensors, batch)
+    )
+  }
+
+  evaluate(batch: Examples, support: ForwardSupport): Promise<BatchResult> {
+    return computed(
+      this.#backend,
+      () => {
+        const logits = this.#logits(batch, this.#forwardPass(support, () => undefined))
+        return { loss: this.#operations.crossEntropy(logits, batch.labels), answers: this.#tf.argMax(logits, 1) }
+      },
+      (tensors) => this.#result(tensors, batch)
+    )
+  }
+
+  predict(batch: Examples, support: ForwardSupport): Promise<BatchPredictions> {
+    const tf = this.#tf
+    return computed(
+      this.#backend,
+      () => {
+        const on: NamedTensorMap = {}
+        const pass = this.#forwardPass(support, (name, _q, mask) => {
+          // Per example first: float32 counts exactly up to 2²⁴ only.
+          on[name] = tf.sum(tf.reshape(tf.cast(mask, 'float32'), [batch.count, -1]), 1)
+        })
+        const logits = this.#logits(batch, pass)
+        const softmax = tf.softmax(logits)
+        const loss = this.#operations.crossEntropy(logits, batch.labels)
+        const counts = tf.stack(this.#layout.layers.map(({ name }) => on[name]))
+        return { loss, softmax, answers: tf.argMax(logits, 1), largest: tf.max(softmax, 1), counts }
+      },
+      (tensors) => this.#predictions(tensors, batch)
+    )
+  }
+
+  logits(batch: Examples): Promise<Float32Array> {
+    const pass = this.#forwardPass(reluSupport(this.#layout.layers.length), () => undefined)
+    return computed(
+      this.#backend,
+      () => ({ logits: this.#logits(batch, pass) }),
+      async ({ logits }) => (await this.#backend.read(logits)).slice()
+    )
+  }
+
+  estimateMasks(batch: Examples, support: ForwardSupport): Promise<Uint8Array> {
+    const seen: NamedTensorMap = {}
+    return computed(
+      this.#backend,
+      () => {
+        this.#logits(batch, this.#forwardPass(support, (name, _q, on) => { seen[name] = on }))
+        return seen
+      },
+      (on) => this.#packed(on, batch.count)
+    )
+  }
+
+  sharedMasks(batch: Examples, support: SharedSupport): Promise<Uint8Array> {
+    const seen: NamedTensorMap = {}
+    return computed(
+      this.#backend,
+      () => {
+        this.#logits(batch, {
+          training: false,
+          variable: (name) => this.#variables.value(name),
+          dropout: (_node, value) => value,
+          support: ({ name }, q, linearPart) => {
+            const mask = this.#operations.batchMask(q, support.rule, support.beta)
+            seen[name] = this.#tf.cast(mask, 'bool')
+            return this.#gated(q, linearPart, support, mask)
+          }
+        })
+        return seen
+      },
+      (on) => this.#packed(on, 1)
+    )
+  }
+
+  quantiles(batch: Examples, fraction: number): Promise<Float32Array> {
+    const seen: NamedTensorMap = {}
+    const pass = this.#forwardPass(reluSupport(this.#layout.layers.length), (name, q) => { seen[name] = q })
+    return computed(
+      this.#backend,
+      () => {
+        this.#logits(batch, pass)
+        return seen
+      },
+      async (preactivations) => {
+        const values = this.#layout.layers.map(({ name }) => this.#backend.read(preactivations[name]))
+        return Float32Array.from(await Promise.all(values), (layer) => quantile(layer, fraction))
+      }
+    )
+  }
+
+  dispose(): void {
+    this.#variables.dispose()
+  }
+
+  /** The training objective and its gradients by parameter name; what tests hold against other computations. */
+  gradients(
+    batch: Examples,
+    support: TrainingSupport,
+    iteration: number
+  ): Promise<{ objective: number; gradients: Weights }> {
+    return computed(
+      this.#backend,
+      () => {
+        const { gradients, objective, loss, logits } = this.#differentiate(batch, support, iteration)
+        this.#tf.dispose([loss, logits])
+        const named = [...gradients].map(([{ name }, gradient]): [string, Tensor] => [name, gradient])
+        return { objective, ...Object.fromEntries(named) }
+      },
+      async ({ objective, ...gradients }) => ({
+        objective: (await this.#backend.read(objective))[0],
+        gradients: await copiesOf(this.#backend, gradients)
       })
     )
   }
 
-  weights(): Weights {
-    return new Map([...this.#parameters].map(([name, { value }]) => [name, value.dataSync<'float32'>().slice()]))
+  async #result(
+    tensors: Record<'loss' | 'answers', Tensor>,
+    { labels }: Examples
+  ): Promise<BatchResult> {
+    const [loss, answers] = await Promise.all([
+      this.#backend.read(tensors.loss),
+      this.#backend.read<'int32'>(tensors.answers)
+    ])
+    return { loss: loss[0], error: errorRate(answers, labels) }
   }
 
-  setWeights(weights: Weights): void {
-    const left = maskedWeights(weights, this.#weightMasks)
-    scoped(this.#tf, () => {
-      for (const { name, value, shape } of this.#parameters.values())
-        value.assign(this.#tf.tensor(valuesOf(left, name), [...shape]))
-    })
-  }
-
-  setWeightMasks(masks: WeightMasks | null): void {
-    this.#weightMasks = masks ?? new Map()
-    this.setWeights(this.weights())
-    this.resetMomentum()
-  }
-
-  resetMomentum(): void {
-    scoped(this.#tf, () => {
-      for (const { velocity } of this.#parameters.values()) velocity.assign(this.#tf.zerosLike(velocity))
-    })
-  }
-
-  trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
-    return scoped(this.#tf, () => {
-      const { gradients: all, loss, error } = this.#differentiate(batch, support, iteration)
-      const gradients = new Map(
-        [...all].map(([parameter, gradient]) => [parameter, this.#ofWhatIsLeft(parameter, gradient)])
+  async #predictions(
+    tensors: Record<'loss' | 'answers' | 'softmax' | 'largest' | 'counts', Tensor>,
+    batch: Examples
+  ): Promise<BatchPredictions> {
+    const { read } = this.#backend
+    const [answers, softmax, largest, counts] = await Promise.all([
+      read<'int32'>(tensors.answers), read(tensors.softmax), read(tensors.largest), read(tensors.counts)
+    ])
+    const classes = softmax.length / batch.count
+    return {
+      ...(await this.#result(tensors, batch)),
+      classes: answers.slice(),
+      probabilities: largest.slice(),
+      labelProbabilities: Float32Array.from(batch.labels, (label, example) => softmax[example * classes + label]),
+      unitsOn: this.#layout.layers.map((_layer, i) =>
+        counts.subarray(i * batch.count, (i + 1) * batch.count).reduce((sum, count) => sum + count, 0)
       )
-      const scale = this.#operations.clipScale([...gradients.values()], update.clipNorm)
-      for (const [parameter, gradient] of gradients) this.#update(parameter, gradient.mul(scale), update)
-      return { loss, error }
-    })
+    }
   }
 
-  evaluate(batch: Examples, support: ForwardSupport): BatchResult {
-    return scoped(this.#tf, () => {
-      const heads = this.#forward(
-        this.#images(batch),
-        this.#forwardPass(support, () => undefined)
-      )
-      const { logits } = heads[heads.length - 1]
-      const loss = this.#operations.crossEntropy(logits, batch.labels).dataSync()[0]
-      return { loss, error: this.#operations.errorRate(logits, batch.labels) }
-    })
-  }
-
-  predict(batch: Examples, support: ForwardSupport): BatchPredictions {
-    const tf = this.#tf
-    const on = new Map<string, number>()
-    return scoped(tf, () => {
-      const heads = this.#forward(
-        this.#images(batch),
-        this.#forwardPass(support, (name, _q, mask) => {
-          // Per example first: float32 counts exactly up to 2²⁴ only.
-          const counts = tf.sum(tf.reshape(tf.cast(mask, 'float32'), [batch.count, -1]), 1).dataSync<'float32'>()
-          on.set(
-            name,
-            counts.reduce((sum, count) => sum + count, 0)
-          )
-        })
-      )
-      const logits = heads[heads.length - 1].logits as Tensor2D
-      return {
-        loss: this.#operations.crossEntropy(logits, batch.labels).dataSync()[0],
-        ...this.#operations.predictions(logits, batch.labels),
-        unitsOn: this.#layout.layers.map(({ name }) => on.get(name) ?? 0)
-      }
-    })
-  }
-
-  logits(batch: Examples): Float32Array {
-    return scoped(this.#tf, () => {
-      const heads = this.#forward(
-        this.#images(batch),
-        this.#forwardPass(reluSupport(this.#layout.layers.length), () => undefined)
-      )
-      return heads[heads.length - 1].logits.dataSync<'float32'>().slice()
-    })
-  }
-
-  estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array {
+  /** Masks by layer, bool [examples, …shape], as rows of bits. */
+  async #packed(on: Readonly<NamedTensorMap>, examples: number): Promise<Uint8Array> {
     const { layers, bytesPerExample } = this.#layout
-    const packed = new Uint8Array(batch.count * bytesPerExample)
-    const byName = new Map(layers.map((layer) => [layer.name, layer]))
-    scoped(this.#tf, () => {
-      this.#forward(
-        this.#images(batch),
-        this.#forwardPass(support, (name, _q, on) => {
-          const layer = byName.get(name)
-          if (!layer) return
-          const bits = on.dataSync<'bool'>()
-          for (let example = 0; example < batch.count; example++) {
-            packBits(bits, example * layer.units, layer.units, packed, example * bytesPerExample + layer.byteOffset)
-          }
-        })
-      )
+    const packed = new Uint8Array(examples * bytesPerExample)
+    const bits = await Promise.all(layers.map(({ name }) => this.#backend.read<'bool'>(on[name])))
+    layers.forEach(({ units, byteOffset }, i) => {
+      for (let example = 0; example < examples; example++)
+        packBits(bits[i], example * units, units, packed, example * bytesPerExample + byteOffset)
     })
     return packed
   }
 
-  sharedMasks(batch: Examples, support: SharedSupport): Uint8Array {
-    const packed = new Uint8Array(this.#layout.bytesPerExample)
-    const shared = (name: string, q: Tensor): Tensor => {
-      const mask = this.#operations.batchMask(q, support.rule, support.beta)
-      const layer = this.#layout.layers[this.#layerIndex(name)]
-      packBits(Uint8Array.from(mask.dataSync()), 0, layer.units, packed, layer.byteOffset)
-      return mask
-    }
-    scoped(this.#tf, () => {
-      this.#forward(this.#images(batch), {
-        training: false,
-        variable: (name) => this.#variable(name),
-        dropout: (_node, value) => value,
-        support: ({ name }, q, linearPart) => this.#gated(q, linearPart, support, shared(name, q))
-      })
-    })
-    return packed
-  }
-
-  quantiles(batch: Examples, fraction: number): Float32Array {
-    const found = new Map<string, number>()
-    scoped(this.#tf, () => {
-      this.#forward(
-        this.#images(batch),
-        this.#forwardPass(reluSupport(this.#layout.layers.length), (name, q) =>
-          found.set(name, quantile(q.dataSync<'float32'>(), fraction))
-        )
-      )
-    })
-    return Float32Array.from(this.#layout.layers, ({ name }) => found.get(name) ?? 0)
-  }
-
-  dispose(): void {
-    for (const { value, velocity } of this.#parameters.values()) {
-      value.dispose()
-      velocity.dispose()
-    }
-    this.#parameters.clear()
-  }
-
-  /** The training objective and its gradients by parameter name; what tests hold against other computations. */
-  gradients(batch: Examples, support: TrainingSupport, iteration: number): { objective: number; gradients: Weights } {
-    return scoped(this.#tf, () => {
-      const { gradients, objective } = this.#differentiate(batch, support, iteration)
-      return {
-        objective,
-        gradients: new Map([...gradients].map(([{ name }, gradient]) => [name, gradient.dataSync<'float32'>().slice()]))
-      }
-    })
-  }
-
-  #trainedIn(support: TrainingSupport): TrainedParameter[] {
-    const form = support.mode === 'relu' ? 'affine' : support.form
-    return [...this.#parameters.values()].filter((parameter) => isTrained(parameter, form))
-  }
-
-  /** `loss` is the cross-entropy alone, `objective` has the consistency term too. Call inside `scoped`. */
+  /** `loss` is the cross-entropy alone, `objective` has the consistency term too. Call inside `computed`. */
   #differentiate(batch: Examples, support: TrainingSupport, iteration: number) {
     const tf = this.#tf
     const images = this.#images(batch)
-    const trained = this.#trainedIn(support)
+    const trained = this.#variables.trainedIn(support.mode === 'relu' ? 'affine' : support.form)
     const seen: { logits?: Tensor; loss?: Tensor } = {}
     const { value, grads } = tf.variableGrads(
       () => {
@@ -229,7 +274,7 @@ export class EagerExecutor implements Executor {
           this.#operations.crossEntropy(head.logits, batch.labels).mul<Scalar>(head.weight)
         )
         const loss = losses[losses.length - 1]
-        // variableGrads frees everything but its result; what is read below is kept, and disposed there.
+        // variableGrads frees everything but its result; whoever calls gets these, and frees them.
         seen.logits = tf.keep(logits.clone())
         seen.loss = tf.keep(loss.clone())
         return tf.addN([...losses, ...penalties]).asScalar()
@@ -238,20 +283,18 @@ export class EagerExecutor implements Executor {
     )
     const { logits, loss } = seen
     if (!logits || !loss) throw new Error('variableGrads did not run its function')
-    const result = {
-      objective: value.dataSync()[0],
-      loss: loss.dataSync()[0],
-      error: this.#operations.errorRate(logits, batch.labels),
+    return {
+      objective: value,
+      loss,
+      logits,
       gradients: new Map(trained.map((parameter) => [parameter, grads[parameter.value.name]]))
     }
-    tf.dispose([logits, loss])
-    return result
   }
 
   #trainingPass(examples: number, support: TrainingSupport, iteration: number, penalties: Tensor[]): Pass {
     const common = {
       training: true,
-      variable: (name: string) => this.#variable(name),
+      variable: (name: string) => this.#variables.value(name),
       dropout: ({ name, rate }: { name: string; rate: number }, value: Tensor) =>
         this.#operations.dropout(value, rate, [dropoutSeed(this.#seed, name), iteration])
     }
@@ -287,8 +330,8 @@ export class EagerExecutor implements Executor {
   }
 
   /** The gradient, zero for weights that are pruned: with it their momentum stays zero too. */
-  #ofWhatIsLeft({ name, shape }: TrainedParameter, gradient: Tensor): Tensor {
-    const mask = this.#weightMasks.get(name)
+  #maskedGradient({ name, shape }: VariableParameter, gradient: Tensor): Tensor {
+    const mask = this.#weightMasks?.get(name)
     return mask ? gradient.mul(this.#tf.tensor(Float32Array.from(mask), [...shape])) : gradient
   }
 
@@ -299,7 +342,7 @@ export class EagerExecutor implements Executor {
   #forwardPass(support: ForwardSupport, observe: (name: string, q: Tensor, on: Tensor) => void): Pass {
     return {
       training: false,
-      variable: (name) => this.#variable(name),
+      variable: (name) => this.#variables.value(name),
       support: ({ name }, q, linearPart) => {
         const on = this.#tf.greater(q, support.thresholds[this.#layerIndex(name)])
         observe(name, q, on)
@@ -329,6 +372,12 @@ export class EagerExecutor implements Executor {
     return this.#tf.tensor(batch.images, [batch.count, ...imageShapeOf(this.#network)])
   }
 
+  /** The network's answer, [examples, classes]. */
+  #logits(batch: Examples, pass: Pass): Tensor2D {
+    const heads = this.#forward(this.#images(batch), pass)
+    return heads[heads.length - 1].logits as Tensor2D
+  }
+
   /** Logits [examples, classes] of every head; the last is the network's answer. */
   #forward(images: Tensor, pass: Pass): { logits: Tensor; weight: number }[] {
     const signals = new Map<string, Signal>()
@@ -340,20 +389,6 @@ export class EagerExecutor implements Executor {
       if (node.type === 'softmax-loss') heads.push({ logits: signal.value, weight: node.weight })
     }
     return heads
-  }
-
-  #variable(name: string): Variable {
-    const parameter = this.#parameters.get(name)
-    if (!parameter) throw new Error(`no parameter named ${name}`)
-    return parameter.value
-  }
-
-  /** v ← momentum · v + g, w ← w − learningRate · v. */
-  #update(parameter: TrainedParameter, gradient: Tensor, { learningRate, momentum, weightDecay }: UpdateRule): void {
-    const { value, velocity, role } = parameter
-    const decayed = role === 'kernel' && weightDecay > 0 ? gradient.add(value.mul(weightDecay)) : gradient
-    velocity.assign(velocity.mul(momentum).add(decayed))
-    value.assign(value.sub(velocity.mul(learningRate)))
   }
 }
 

@@ -1,21 +1,23 @@
 /** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
-import type { TensorFlow } from '../../backends/native'
-import { nativeOperations } from '../../tensors'
-import type { BatchPredictions, BatchRule } from '../executor'
+import type { Backend, NativeOperations, Tfjs } from '../../backends/backend'
+import type { BatchRule } from '../executor'
+import { statelessUniform } from '../stateless-uniform'
 
 export class EagerOperations {
   /** max(q, 0); its gradient is the support [q > 0]. tfjs' own takes five operations, 4.5 of a step's 25 ms. */
   readonly relu: (q: Tensor) => Tensor
-  readonly #tf: TensorFlow
+  readonly #tf: Tfjs
+  readonly #native: NativeOperations | null
 
-  constructor(tensorflow: TensorFlow) {
-    this.#tf = tensorflow
-    this.relu = tensorflow.customGrad((q, save) => {
+  constructor({ tf, native }: Backend) {
+    this.#tf = tf
+    this.#native = native
+    this.relu = tf.customGrad((q, save) => {
       const input = q as Tensor
-      const mask = tensorflow.cast(tensorflow.greater(input, 0), 'float32')
+      const mask = tf.cast(tf.greater(input, 0), 'float32')
       ;(save as (tensors: Tensor[]) => void)([mask])
-      return { value: tensorflow.mul(input, mask), gradFunc: (dy: Tensor, saved: Tensor[]) => dy.mul(saved[0]) }
+      return { value: tf.mul(input, mask), gradFunc: (dy: Tensor, saved: Tensor[]) => dy.mul(saved[0]) }
     })
   }
 
@@ -46,15 +48,18 @@ export class EagerOperations {
     return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
   }
 
-  /** The mask [1, …] that a batch shares, a constant: no gradient goes through the choice of it. */
+  /** The mask [1, …] that a batch shares. It counts as a constant: no gradient goes through the choice of it. */
   batchMask(q: Tensor, rule: BatchRule, beta: number): Tensor {
     const tf = this.#tf
-    const constant = tf.tensor(q.dataSync(), q.shape)
-    const on =
-      rule === 'energy'
-        ? tf.greater(tf.sum(tf.square(tf.relu(constant)), 0, true), beta)
-        : tf.greater(tf.mean(tf.cast(tf.greater(constant, 0), 'float32'), 0, true), 0.5)
-    return tf.cast(on, 'float32')
+    const chosen = tf.customGrad((input) => {
+      const values = input as Tensor
+      const on =
+        rule === 'energy'
+          ? tf.greater(tf.sum(tf.square(tf.relu(values)), 0, true), beta)
+          : tf.greater(tf.mean(tf.cast(tf.greater(values, 0), 'float32'), 0, true), 0.5)
+      return { value: tf.cast(on, 'float32'), gradFunc: () => tf.zeros(q.shape) }
+    })
+    return chosen(q)
   }
 
   /** min(1, clipNorm / ‖g‖) with the norm over all gradients. */
@@ -64,45 +69,33 @@ export class EagerOperations {
     return tf.minimum(1, tf.div(clipNorm, tf.sqrt(tf.addN(squares))))
   }
 
-  /** Inverted dropout by the native stateless generator: the same seeds drop the same units in every executor. */
+  /** Inverted dropout: the same seeds drop the same units in every executor and on every backend. */
   dropout(value: Tensor, rate: number, seeds: [number, number]): Tensor {
     const tf = this.#tf
-    const native = nativeOperations(tf)
+    const kept = tf.cast(tf.greaterEqual(this.#uniform(value.shape, seeds), rate), 'float32')
+    return tf.mul(value, tf.mul(kept, 1 / (1 - rate)))
+  }
+
+  /** Numbers of TensorFlow's stateless generator in [0, 1). */
+  #uniform(shape: number[], seeds: [number, number]): Tensor {
+    const tf = this.#tf
+    const native = this.#native
+    if (native === null) return tf.tensor(statelessUniform(shape, seeds), shape)
     const attributes = [
       { name: 'dtype', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT },
       { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_INT32 },
       { name: 'Tseed', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_INT32 }
     ]
-    const uniform = native.executeSingleOutput('StatelessRandomUniform', attributes, [
-      tf.tensor1d(value.shape, 'int32'),
+    return native.executeSingleOutput('StatelessRandomUniform', attributes, [
+      tf.tensor1d(shape, 'int32'),
       tf.tensor1d(seeds, 'int32')
     ])
-    const kept = tf.cast(tf.greaterEqual(uniform, rate), 'float32')
-    return tf.mul(value, tf.mul(kept, 1 / (1 - rate)))
   }
+}
 
-  /** The answer to each example, and the probabilities softmax(logits) of it and of the label. */
-  predictions(
-    logits: Tensor2D,
-    labels: Int32Array
-  ): Pick<BatchPredictions, 'error' | 'classes' | 'probabilities' | 'labelProbabilities'> {
-    const tf = this.#tf
-    const softmax = tf.softmax(logits)
-    const classCount = logits.shape[1]
-    const values = softmax.dataSync<'float32'>()
-    return {
-      error: this.errorRate(logits, labels),
-      classes: tf.argMax(logits, 1).dataSync<'int32'>().slice(),
-      probabilities: tf.max(softmax, 1).dataSync<'float32'>().slice(),
-      labelProbabilities: Float32Array.from(labels, (label, example) => values[example * classCount + label])
-    }
-  }
-
-  /** Fraction of examples whose largest logit is not their label's; a logit that is not a number counts as wrong. */
-  errorRate(logits: Tensor, labels: Int32Array): number {
-    const answers = this.#tf.argMax(logits, 1).dataSync()
-    let wrong = 0
-    for (let i = 0; i < labels.length; i++) if (answers[i] !== labels[i]) wrong++
-    return wrong / labels.length
-  }
+/** Fraction of examples whose answer is not their label; an answer of logits that are no numbers counts as wrong. */
+export function errorRate(answers: Int32Array, labels: Int32Array): number {
+  let wrong = 0
+  for (let i = 0; i < labels.length; i++) if (answers[i] !== labels[i]) wrong++
+  return wrong / labels.length
 }

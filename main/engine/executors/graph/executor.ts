@@ -1,14 +1,15 @@
 /**
  * The fast executor: a training step, an evaluation or an estimation of masks is one call of a graph that holds
- * weights and momentum itself. Native TensorFlow only.
+ * weights and momentum itself. Only on a backend that runs graphs.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { DataTypeMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
+import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
-import type { TensorFlow } from '../../backends/native'
-import { scoped } from '../../tensors'
+import type { Backend, NativeOperations, ReadType, Tfjs } from '../../backends/backend'
+import { computed, copiesOf, scoped } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
@@ -20,6 +21,7 @@ import {
   type BatchPredictions,
   type BatchResult,
   type Executor,
+  type ExecutorState,
   type SharedSupport,
   type SupportKind,
   type TrainingSupport,
@@ -36,10 +38,11 @@ import {
   type SignatureName
 } from './signatures'
 
-type Callable = Awaited<ReturnType<TensorFlow['node']['loadSavedModel']>>
+type Callable = Awaited<ReturnType<NativeOperations['node']['loadSavedModel']>>
 
 export class GraphExecutor implements Executor {
-  readonly #tf: TensorFlow
+  readonly #backend: Backend
+  readonly #tf: Tfjs
   readonly #layout: SupportLayout
   readonly #inputShape: readonly number[]
   readonly #parameters: readonly Parameter[]
@@ -47,8 +50,9 @@ export class GraphExecutor implements Executor {
   readonly #network: Network
   #weightMasks: WeightMasks | null = null
 
-  private constructor(tensorflow: TensorFlow, network: Network, callables: ReadonlyMap<SignatureName, Callable>) {
-    this.#tf = tensorflow
+  private constructor(backend: Backend, network: Network, callables: ReadonlyMap<SignatureName, Callable>) {
+    this.#backend = backend
+    this.#tf = backend.tf
     this.#network = network
     this.#layout = supportLayout(network)
     this.#inputShape = imageShapeOf(network)
@@ -56,23 +60,32 @@ export class GraphExecutor implements Executor {
     this.#callables = callables
   }
 
-  /** @param kinds what the network will be trained with; asking for another kind later is an error of ours */
+  /**
+   * @param kinds what the network will be trained with; asking for another kind later is an error of ours
+   * @throws Failure when the backend runs no graphs
+   */
   static async create(
-    tensorflow: TensorFlow,
+    backend: Backend,
     network: Network,
     weights: Weights,
     seed: number,
     kinds: readonly SupportKind[]
   ): Promise<GraphExecutor> {
+    const { name: computing, can, native } = backend
+    if (!can.graph || native === null) {
+      throw new Failure(
+        `The graph executor needs native TensorFlow, and "${computing}" computes here; choose the eager executor.`
+      )
+    }
     const folder = mkdtempSync(join(tmpdir(), 'maskscope-graph-'))
     try {
       writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
       const callables = new Map<SignatureName, Callable>()
       for (const name of signatureNames(kinds))
-        callables.set(name, await tensorflow.node.loadSavedModel(folder, ['serve'], name))
-      const executor = new GraphExecutor(tensorflow, network, callables)
-      executor.setWeights(weights)
-      executor.resetMomentum()
+        callables.set(name, await native.node.loadSavedModel(folder, ['serve'], name))
+      const executor = new GraphExecutor(backend, network, callables)
+      await executor.setWeights(weights)
+      await executor.resetMomentum()
       return executor
     } finally {
       // TensorFlow has read it; nothing of it is needed again.
@@ -80,56 +93,49 @@ export class GraphExecutor implements Executor {
     }
   }
 
-  weights(): Weights {
-    return scoped(this.#tf, () => {
-      const read = this.#call('read', {})
-      return new Map(this.#parameters.map(({ name }) => [name, read[name].dataSync<'float32'>().slice()]))
-    })
+  weights(): Promise<Weights> {
+    return this.#read('read', this.#parameters)
   }
 
-  setWeights(weights: Weights): void {
-    const left = maskedWeights(weights, this.#weightMasks ?? new Map())
-    scoped(this.#tf, () => {
-      this.#call(
-        'assign',
-        Object.fromEntries(
-          this.#parameters.map(({ name, shape }) => [name, this.#tf.tensor(valuesOf(left, name), [...shape])])
-        )
-      )
-    })
+  async setWeights(weights: Weights): Promise<void> {
+    this.#assign('assign', maskedWeights(weights, this.#weightMasks ?? new Map()), this.#parameters)
   }
 
-  setWeightMasks(masks: WeightMasks | null): void {
+  async setWeightMasks(masks: WeightMasks | null): Promise<void> {
     this.#weightMasks = masks
-    this.setWeights(this.weights())
-    this.resetMomentum()
-    if (masks === null) return
-    const whole = wholeMasks(this.#network)
-    scoped(this.#tf, () => {
-      this.#call(
-        'assign-masks',
-        Object.fromEntries(
-          this.#parameters
-            .filter(({ name }) => whole.has(name))
-            .map(({ name, shape }) => [
-              name,
-              this.#tf.tensor(Float32Array.from(masks.get(name) ?? whole.get(name) ?? []), [...shape])
-            ])
-        )
-      )
-    })
+    await this.setWeights(await this.weights())
+    await this.resetMomentum()
+    this.#assignMasks(masks)
   }
 
-  resetMomentum(): void {
-    scoped(this.#tf, () => {
-      this.#call('reset', {})
-    })
+  async resetMomentum(): Promise<void> {
+    scoped(this.#backend, () => this.#call('reset', {}))
   }
 
-  trainStep(batch: Examples, support: TrainingSupport, update: UpdateRule, iteration: number): BatchResult {
-    return scoped(this.#tf, () => {
+  async state(): Promise<ExecutorState> {
+    return {
+      weights: await this.weights(),
+      velocities: await this.#read('read-velocities', this.#withVelocity()),
+      weightMasks: this.#weightMasks
+    }
+  }
+
+  async setState({ weights, velocities, weightMasks }: ExecutorState): Promise<void> {
+    this.#weightMasks = weightMasks
+    this.#assignMasks(weightMasks)
+    this.#assign('assign', weights, this.#parameters)
+    this.#assign('assign-velocities', velocities, this.#withVelocity())
+  }
+
+  trainStep(
+    batch: Examples,
+    support: TrainingSupport,
+    update: UpdateRule,
+    iteration: number
+  ): Promise<BatchResult> {
+    const signature = trainingSignature({ ...kindOf(support), pruned: this.#weightMasks !== null })
+    return this.#result(signature, batch, () => {
       const feeds: NamedTensorMap = {
-        ...this.#examples(batch),
         iteration: this.#tf.scalar(iteration, 'int32'),
         rule: this.#tf.tensor1d([
           update.learningRate,
@@ -142,83 +148,93 @@ export class GraphExecutor implements Executor {
       if (support.mode === 'masks') feeds.words = this.#words(support.packed, batch.count)
       if (support.mode === 'masks' && support.consistency !== null)
         feeds.thresholds = this.#tf.tensor1d(support.thresholds)
-      return this.#result(
-        trainingSignature({ ...kindOf(support), pruned: this.#weightMasks !== null }),
-        feeds,
-        batch.count
-      )
+      return feeds
     })
   }
 
-  evaluate(batch: Examples, support: ForwardSupport): BatchResult {
-    return scoped(this.#tf, () => {
-      const { name, feeds } = this.#forwardFeeds(support)
-      return this.#result(`evaluate-${name}`, { ...this.#examples(batch), ...feeds }, batch.count)
-    })
+  evaluate(batch: Examples, support: ForwardSupport): Promise<BatchResult> {
+    return this.#result(`evaluate-${signatureOf(support)}`, batch, () => this.#forwardFeeds(support))
   }
 
-  predict(batch: Examples, support: ForwardSupport): BatchPredictions {
-    return scoped(this.#tf, () => {
-      const { name, feeds } = this.#forwardFeeds(support)
-      const { result, examples } = this.#call(`predict-${name}`, { ...this.#examples(batch), ...feeds })
-      const [loss, wrong] = result.dataSync()
-      return {
-        loss,
-        error: wrong / batch.count,
-        ...readPredictions(examples.dataSync<'float32'>(), batch.count, this.#layout.layers.length)
+  predict(batch: Examples, support: ForwardSupport): Promise<BatchPredictions> {
+    return computed(
+      this.#backend,
+      () =>
+        this.#call(`predict-${signatureOf(support)}`, { ...this.#examples(batch), ...this.#forwardFeeds(support) }),
+      async (fetched) => {
+        const [[loss, wrong], examples] = await Promise.all([
+          this.#backend.read(fetched.result), this.#backend.read(fetched.examples)
+        ])
+        return {
+          loss,
+          error: wrong / batch.count,
+          ...readPredictions(examples, batch.count, this.#layout.layers.length)
+        }
       }
-    })
-  }
-
-  logits(batch: Examples): Float32Array {
-    return scoped(this.#tf, () =>
-      this.#call('logits', { images: this.#images(batch) })
-        .logits.dataSync<'float32'>()
-        .slice()
     )
   }
 
-  estimateMasks(batch: Examples, support: ForwardSupport): Uint8Array {
-    return scoped(this.#tf, () => {
-      const { name, feeds } = this.#forwardFeeds(support)
-      const words = this.#call(`estimate-${name}`, { images: this.#images(batch), ...feeds }).words.dataSync<'int32'>()
-      return rowsWithoutPadding(
-        new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-        batch.count,
-        this.#layout.bytesPerExample
-      )
-    })
+  async logits(batch: Examples): Promise<Float32Array> {
+    return this.#fetch('logits', 'logits', () => ({ images: this.#images(batch) }))
   }
 
-  sharedMasks(batch: Examples, support: SharedSupport): Uint8Array {
-    return scoped(this.#tf, () => {
-      const feeds = { images: this.#images(batch), beta: this.#tf.scalar(support.beta) }
-      const words = this.#call(sharedSignature(support), feeds).words.dataSync<'int32'>()
-      return rowsWithoutPadding(
-        new Uint8Array(words.buffer, words.byteOffset, words.byteLength),
-        1,
-        this.#layout.bytesPerExample
-      )
-    })
+  async estimateMasks(batch: Examples, support: ForwardSupport): Promise<Uint8Array> {
+    const words = await this.#fetch<'int32'>(`estimate-${signatureOf(support)}`, 'words', () => ({
+      images: this.#images(batch), ...this.#forwardFeeds(support)
+    }))
+    return this.#rows(words, batch.count)
   }
 
-  quantiles(batch: Examples, fraction: number): Float32Array {
-    return scoped(this.#tf, () => {
-      const values = this.#call('preactivations', { images: this.#images(batch) })
-      return Float32Array.from(this.#layout.layers, ({ name }) =>
-        quantile(values[name].dataSync<'float32'>(), fraction)
-      )
-    })
+  async sharedMasks(batch: Examples, support: SharedSupport): Promise<Uint8Array> {
+    const words = await this.#fetch<'int32'>(sharedSignature(support), 'words', () => ({
+      images: this.#images(batch), beta: this.#tf.scalar(support.beta)
+    }))
+    return this.#rows(words, 1)
   }
 
-  #forwardFeeds(support: ForwardSupport): { name: ForwardSignature; feeds: NamedTensorMap } {
-    return isRelu(support)
-      ? { name: 'relu', feeds: {} }
-      : { name: support.form, feeds: { thresholds: this.#tf.tensor1d(support.thresholds) } }
+  quantiles(batch: Examples, fraction: number): Promise<Float32Array> {
+    return computed(
+      this.#backend,
+      () => this.#call('preactivations', { images: this.#images(batch) }),
+      async (fetched) => {
+        const values = await Promise.all(this.#layout.layers.map(({ name }) => this.#backend.read(fetched[name])))
+        return Float32Array.from(values, (layer) => quantile(layer, fraction))
+      }
+    )
   }
 
   dispose(): void {
     for (const callable of this.#callables.values()) callable.dispose()
+  }
+
+  #forwardFeeds(support: ForwardSupport): NamedTensorMap {
+    return isRelu(support) ? {} : { thresholds: this.#tf.tensor1d(support.thresholds) }
+  }
+
+  #withVelocity(): Parameter[] {
+    return this.#parameters.filter(({ trained }) => trained)
+  }
+
+  #assign(signature: SignatureName, values: Weights, parameters: readonly Parameter[]): void {
+    scoped(this.#backend, () => {
+      const fed = parameters.map(({ name, shape }) => [name, this.#tf.tensor(valuesOf(values, name), [...shape])])
+      this.#call(signature, Object.fromEntries(fed))
+    })
+  }
+
+  #assignMasks(masks: WeightMasks | null): void {
+    if (masks === null) return
+    const whole = wholeMasks(this.#network)
+    const kept = new Map([...whole].map(([name, all]) => [name, Float32Array.from(masks.get(name) ?? all)]))
+    this.#assign('assign-masks', kept, this.#parameters.filter(({ name }) => whole.has(name)))
+  }
+
+  #read(signature: SignatureName, parameters: readonly Parameter[]): Promise<Weights> {
+    return computed(
+      this.#backend,
+      () => this.#call(signature, {}),
+      (fetched) => copiesOf(this.#backend, Object.fromEntries(parameters.map(({ name }) => [name, fetched[name]])))
+    )
   }
 
   #call(name: SignatureName, feeds: NamedTensorMap): NamedTensorMap {
@@ -227,9 +243,26 @@ export class GraphExecutor implements Executor {
     return callable.predict(feeds) as NamedTensorMap
   }
 
-  #result(name: SignatureName, feeds: NamedTensorMap, examples: number): BatchResult {
-    const [loss, wrong] = this.#call(name, feeds).result.dataSync()
-    return { loss, error: wrong / examples }
+  /** One of a signature's fetches, in memory of its own: what a call gives back is no variable's. */
+  #fetch<T extends ReadType = 'float32'>(
+    signature: SignatureName,
+    name: string,
+    feeds: () => NamedTensorMap
+  ): Promise<DataTypeMap[T]> {
+    return computed(
+      this.#backend,
+      () => this.#call(signature, feeds()),
+      (fetched) => this.#backend.read<T>(fetched[name])
+    )
+  }
+
+  async #result(signature: SignatureName, batch: Examples, feeds: () => NamedTensorMap): Promise<BatchResult> {
+    const [loss, wrong] = await this.#fetch(signature, 'result', () => ({ ...this.#examples(batch), ...feeds() }))
+    return { loss, error: wrong / batch.count }
+  }
+
+  #rows({ buffer, byteOffset, byteLength }: Int32Array, rows: number): Uint8Array {
+    return rowsWithoutPadding(new Uint8Array(buffer, byteOffset, byteLength), rows, this.#layout.bytesPerExample)
   }
 
   #images(batch: Examples): Tensor {
@@ -252,6 +285,8 @@ export class GraphExecutor implements Executor {
     )
   }
 }
+
+const signatureOf = (support: ForwardSupport): ForwardSignature => (isRelu(support) ? 'relu' : support.form)
 
 /** λ or β: the one number that a support takes besides masks. */
 function constantOf(support: TrainingSupport): number {

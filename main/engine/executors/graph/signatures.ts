@@ -11,6 +11,7 @@ import { writeNetwork, type Head, type WrittenNetwork } from './network'
 import { sharedMask } from './nodes/support'
 import { Pass, type SupportBehaviour } from './pass'
 import { writePredictions } from './predictions'
+import { writeAssignment, writeReading, writeZeroing } from './variables'
 
 /** `weights` and `velocity` of a parameter are variables of these names. */
 const velocityOf = (parameter: string): string => `${parameter}/velocity`
@@ -30,6 +31,8 @@ export type SignatureName =
   | 'assign'
   | 'read'
   | 'reset'
+  | 'assign-velocities'
+  | 'read-velocities'
 
 /** The signature that trains with a kind of support. */
 export function trainingSignature(kind: SupportKind): SignatureName {
@@ -59,6 +62,8 @@ export function signatureNames(kinds: readonly SupportKind[]): SignatureName[] {
     'assign',
     'read',
     'reset',
+    'assign-velocities',
+    'read-velocities',
     'logits',
     'preactivations',
     ...kinds.map(trainingSignature),
@@ -106,65 +111,21 @@ class SignatureWriter {
 
   #writeState(): void {
     const builder = this.#builder
-    const values = this.#parameters.map(({ name, shape }) => ({
-      name,
-      shape,
-      port: builder.placeholder('float32', shape)
-    }))
-    const assigned = values.map(({ name, shape, port }) =>
-      builder.op('AssignVariableOp', [this.#variable(name, shape), this.#ownCopy(port)], { dtype: float })
-    )
-    builder.signature('assign', Object.fromEntries(values.map(({ name, port }) => [name, port])), {
-      done: this.#after(assigned)
-    })
-    const zeroed = this.#parameters.map(({ name, shape }) => {
-      const zeros = builder.op('Fill', [builder.ints(...shape), builder.scalar(0)], {
-        T: float,
-        index_type: { type: 'int32' }
-      })
-      return builder.op('AssignVariableOp', [this.#variable(velocityOf(name), shape), zeros], { dtype: float })
-    })
-    builder.signature('reset', {}, { done: this.#after(zeroed) })
-    builder.signature(
-      'read',
-      {},
-      Object.fromEntries(
-        this.#parameters.map(({ name, shape }): [string, Port] => {
-          const value = builder.op('ReadVariableOp', [this.#variable(name, shape)], { dtype: float })
-          return [name, { output: builder.op('Identity', [value], { T: float }), type: 'float32', shape }]
-        })
-      )
-    )
-  }
-
-  /**
-   * What is fed lies in JavaScript's memory, and a variable that kept it would give it back from one of TensorFlow's
-   * own threads when it is assigned again: the addon then calls into V8 from there, which once in thousands of times,
-   * when two do it at once, ends the process.
-   */
-  #ownCopy({ output }: Port): Output {
-    return this.#builder.op('DeepCopy', [output], { T: float })
+    const weights = this.#parameters.map(({ name, shape }) => ({ name, shape, handle: this.#variable(name, shape) }))
+    writeAssignment(builder, 'assign', weights)
+    writeReading(builder, 'read', weights)
+    const velocities = this.#parameters
+      .filter(({ trained }) => trained)
+      .map(({ name, shape }) => ({ name, shape, handle: this.#variable(velocityOf(name), shape) }))
+    writeAssignment(builder, 'assign-velocities', velocities)
+    writeReading(builder, 'read-velocities', velocities)
+    writeZeroing(builder, 'reset', velocities)
   }
 
   #writeMaskState(): void {
-    const builder = this.#builder
-    const values = this.#parameters
-      .filter(({ role }) => role === 'kernel')
-      .map(({ name, shape }) => ({ name, shape, port: builder.placeholder('float32', shape) }))
-    const assigned = values.map(({ name, shape, port }) =>
-      builder.op('AssignVariableOp', [this.#variable(maskOf(name), shape), this.#ownCopy(port)], { dtype: float })
-    )
-    builder.signature('assign-masks', Object.fromEntries(values.map(({ name, port }) => [name, port])), {
-      done: this.#after(assigned)
-    })
-  }
-
-  /** A scalar that is there once all of these operations have run. */
-  #after(operations: readonly Output[]): Port {
-    const output = this.#builder.op('Identity', [this.#builder.scalar(0), ...operations.map((name) => `^${name}`)], {
-      T: float
-    })
-    return { output, type: 'float32', shape: [] }
+    const kernels = this.#parameters.filter(({ role }) => role === 'kernel')
+    const masks = kernels.map(({ name, shape }) => ({ name, shape, handle: this.#variable(maskOf(name), shape) }))
+    writeAssignment(this.#builder, 'assign-masks', masks)
   }
 
   #images(): Port {
@@ -211,7 +172,7 @@ class SignatureWriter {
     const { heads, gradients: gradientsOf } = writeNetwork(pass, this.#network, images.output)
     const losses = heads.map((head) => this.#loss(head, labels.output, examples))
     const all = gradientsOf(losses.map(({ gradient }) => gradient))
-    const gradients = kind.pruned ? this.#ofWhatIsLeft(pass, all) : all
+    const gradients = kind.pruned ? this.#maskedGradients(pass, all) : all
     const trained = this.#parameters.filter((parameter) =>
       isTrained(parameter, kind.mode === 'relu' ? 'affine' : kind.form)
     )
@@ -246,7 +207,7 @@ class SignatureWriter {
   }
 
   /** Gradients, zero for weights that are pruned: with them their momentum stays zero too. */
-  #ofWhatIsLeft(pass: Pass, gradients: ReadonlyMap<string, Output>): ReadonlyMap<string, Output> {
+  #maskedGradients(pass: Pass, gradients: ReadonlyMap<string, Output>): ReadonlyMap<string, Output> {
     const kernels = new Map(
       this.#parameters.filter(({ role }) => role === 'kernel').map(({ name, shape }) => [name, shape])
     )

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../../main/engine/backends/native'
+import { nativeBackend } from '../../../../main/engine/backends/native'
 import { describeDataSet, locateData, openDataSet } from '../../../../main/engine/datasets'
 import type { DataSet } from '../../../../main/engine/datasets/dataset'
 import { dimensionsOf } from '../../../../main/engine/datasets/records/image-size'
@@ -8,7 +8,8 @@ import type { Files } from '../../../fixtures/datasets/broken'
 import { folderWith } from '../../../fixtures/datasets/folder'
 import { temporaryFolder } from '../../../fixtures/temporary'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
+const { node } = backend.native
 
 /** An image whose pixel at (row, column) is `colour(row, column)`. */
 async function picture(
@@ -18,9 +19,9 @@ async function picture(
   kind: 'png' | 'jpg' = 'png'
 ): Promise<Buffer> {
   const values = Array.from({ length: height * width }, (_, i) => colour(Math.floor(i / width), i % width)).flat()
-  const image = tensorflow.tensor3d(values, [height, width, values.length / height / width], 'int32')
+  const image = backend.tf.tensor3d(values, [height, width, values.length / height / width], 'int32')
   return Buffer.from(
-    await (kind === 'png' ? tensorflow.node.encodePng(image) : tensorflow.node.encodeJpeg(image, undefined, 100))
+    await (kind === 'png' ? node.encodePng(image) : node.encodeJpeg(image, undefined, 100))
   )
 }
 const plain = (...colour: number[]): Promise<Buffer> => picture(10, 10, () => colour)
@@ -38,7 +39,7 @@ const open = (folder: string, side = 8): Promise<DataSet> =>
   openDataSet(
     { dataset: 'image-folder', preprocessing: 'unit', imageSize: side },
     locateData(temporaryFolder(), 'image-folder', folder),
-    () => tensorflow
+    () => backend
   )
 const pixel = (images: Float32Array, side: number, row: number, column: number): number[] =>
   [...images.subarray((row * side + column) * 3, (row * side + column) * 3 + 3)].map((value) => Math.round(value * 255))

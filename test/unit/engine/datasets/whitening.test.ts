@@ -1,7 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../../main/engine/backends/native'
+import { nativeBackend } from '../../../../main/engine/backends/native'
 import { locateData, openDataSet } from '../../../../main/engine/datasets'
 import { consecutive, pixelsInMemory } from '../../../../main/engine/datasets/dataset'
 import { contrastNormalised } from '../../../../main/engine/datasets/preprocessing/contrast'
@@ -12,12 +12,12 @@ import { describeWithPython, runPython } from '../../../fixtures/python'
 import { temporaryFolder } from '../../../fixtures/temporary'
 import { notNeeded, photographs } from '../helpers/datasets'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 const [count, size] = [600, 48]
 const pixels = photographs(count, size)
 const source = pixelsInMemory(pixels, new Int32Array(count), size)
-const fitted = fitWhitening(tensorflow, source, size)
-const { whiten } = whitener(tensorflow, fitted)
+const fitted = fitWhitening(backend, source, size)
+const { whiten } = whitener(backend, fitted)
 const whitened = whiten(contrastNormalised(pixels, size))
 
 describe('contrast normalisation', () => {
@@ -60,7 +60,7 @@ describe('whitening', () => {
   })
 
   it('refuses images that are too large for it', () => {
-    expect(() => fitWhitening(tensorflow, source, 64 * 64 * 3)).toThrow(
+    expect(() => fitWhitening(backend, source, 64 * 64 * 3)).toThrow(
       'Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as channel-means.'
     )
   })
@@ -68,7 +68,7 @@ describe('whitening', () => {
   it('of a data set is worked out once, and kept by what it was made of', async () => {
     const location = { ...locateData(temporaryFolder(), 'mnist', folderWith(goodIdx)) }
     const settings = { dataset: 'mnist' as const, preprocessing: 'contrast-whitened' as const, imageSize: 224 }
-    const once = await openDataSet(settings, location, () => tensorflow)
+    const once = await openDataSet(settings, location, () => backend)
     const times = (): number[] =>
       readdirSync(location.prepared).map((name) => statSync(join(location.prepared, name)).mtimeMs)
     const before = times()

@@ -1,9 +1,9 @@
 /** What tests of data sets share. */
-import type { TensorFlow } from '../../../../main/engine/backends/native'
+import type { Backend } from '../../../../main/engine/backends/backend'
 import { consecutive, type PixelSource } from '../../../../main/engine/datasets/dataset'
 import { random } from '../../../../main/engine/random'
 
-export const notNeeded = (): TensorFlow => { throw new Error('TensorFlow was not to be loaded') }
+export const notNeeded = (): Backend => { throw new Error('TensorFlow was not to be loaded') }
 
 export const allPixels = (source: PixelSource): number[] => [...source.readPixels(consecutive(0, source.count))]
 

@@ -1,6 +1,6 @@
 /** Weights that are pruned stay exactly zero in both executors, whatever moves the others, and both executors agree. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../../main/engine/backends/native'
+import { nativeBackend } from '../../../../main/engine/backends/native'
 import { EagerExecutor } from '../../../../main/engine/executors/eager/executor'
 import {
   kindOf,
@@ -25,7 +25,7 @@ import { random } from '../../../../main/engine/random'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import { everyKind, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 const steps = 12
 const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm: 0.5 }
 
@@ -52,11 +52,11 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
     ['stored masks, linear', { mode: 'masks', form: 'linear', gate: 'gated', packed, consistency: null, thresholds }],
     ['batch masks', energy]
   ]
-  const eager = new EagerExecutor(tensorflow, network, weights, 5)
+  const eager = new EagerExecutor(backend, network, weights, 5)
   let graph: GraphExecutor
   beforeAll(async () => {
     const kinds = supports.map(([, support]) => kindOf(support))
-    graph = await GraphExecutor.create(tensorflow, network, weights, 5, [
+    graph = await GraphExecutor.create(backend, network, weights, 5, [
       ...kinds,
       ...kinds.map((kind) => ({ ...kind, pruned: true }))
     ])
@@ -66,20 +66,20 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
     eager.dispose()
   })
 
-  function prunedAfterSteps(executor: Executor, support: TrainingSupport): Weights {
-    executor.setWeightMasks(null)
-    executor.setWeights(weights)
+  async function prunedAfterSteps(executor: Executor, support: TrainingSupport): Promise<Weights> {
+    await executor.setWeightMasks(null)
+    await executor.setWeights(weights)
     // Momentum that is there when connections are pruned must not bring them back.
-    executor.trainStep(batch, support, update, 0)
-    executor.setWeightMasks(masks)
-    for (let iteration = 1; iteration <= steps; iteration++) executor.trainStep(batch, support, update, iteration)
+    await executor.trainStep(batch, support, update, 0)
+    await executor.setWeightMasks(masks)
+    for (let iteration = 1; iteration <= steps; iteration++) await executor.trainStep(batch, support, update, iteration)
     return executor.weights()
   }
 
   it.each(supports)(
     'stay zero, bit for bit, over many steps with momentum, decay and clipping: %s',
-    (_support, support) => {
-      const [one, two] = [graph, eager].map((executor) => prunedAfterSteps(executor, support))
+    async (_support, support) => {
+      const [one, two] = await Promise.all([graph, eager].map((executor) => prunedAfterSteps(executor, support)))
       for (const { name } of parametersOf(network)) {
         const mask = masks.get(name)
         const values = [one, two].map((result) => result.get(name) ?? new Float32Array())
@@ -94,13 +94,13 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
     }
   )
 
-  it('let everything else move, and after their end everything, from zero', () => {
+  it('let everything else move, and after their end everything, from zero', async () => {
     for (const executor of [graph, eager]) {
-      const pruned = prunedAfterSteps(executor, { mode: 'relu' })
-      executor.setWeightMasks(null)
-      expect(executor.weights()).toEqual(pruned)
-      executor.trainStep(batch, { mode: 'relu' }, update, 99)
-      const back = executor.weights()
+      const pruned = await prunedAfterSteps(executor, { mode: 'relu' })
+      await executor.setWeightMasks(null)
+      expect(await executor.weights()).toEqual(pruned)
+      await executor.trainStep(batch, { mode: 'relu' }, update, 99)
+      const back = await executor.weights()
       const returned = kernelsOf(network).flatMap(({ name }) =>
         [...(back.get(name) ?? [])].filter((value, i) => masks.get(name)?.[i] === 0 && value !== 0)
       )
@@ -108,35 +108,36 @@ describe.each([['small', small], ['every node kind', everyKind]] as const)('weig
     }
   })
 
-  it('hold for weights that are set while they are in force', () => {
+  it('hold for weights that are set while they are in force', async () => {
     for (const executor of [graph, eager]) {
-      executor.setWeightMasks(masks)
-      executor.setWeights(weights)
-      expect(executor.weights()).toEqual(maskedWeights(weights, masks))
-      executor.setWeightMasks(null)
+      await executor.setWeightMasks(masks)
+      await executor.setWeights(weights)
+      expect(await executor.weights()).toEqual(maskedWeights(weights, masks))
+      await executor.setWeightMasks(null)
     }
   })
 
   it.each(['energy', 'majority'] as const)('go with the same shared masks in both executors: %s', async (rule) => {
     const support: SharedSupport = { ...energy, rule }
-    const other = await GraphExecutor.create(tensorflow, network, weights, 5, [{ ...kindOf(support), pruned: true }])
-    eager.setWeightMasks(null)
-    eager.setWeights(weights)
-    const shared = other.sharedMasks(batch, support)
-    expect(shared).toEqual(eager.sharedMasks(batch, support))
+    const other = await GraphExecutor.create(backend, network, weights, 5, [{ ...kindOf(support), pruned: true }])
+    await eager.setWeightMasks(null)
+    await eager.setWeights(weights)
+    const shared = await other.sharedMasks(batch, support)
+    expect(shared).toEqual(await eager.sharedMasks(batch, support))
     expect(shared.length).toBe(supportLayout(network).bytesPerExample)
     expect(shared.some((byte) => byte !== 0)).toBe(true)
     other.dispose()
   })
 })
 
-it('a shared mask by energy is where the sum of squared activations exceeds β', () => {
-  const executor = new EagerExecutor(tensorflow, small, randomWeights(small, 2), 5)
+it('a shared mask by energy is where the sum of squared activations exceeds β', async () => {
+  const executor = new EagerExecutor(backend, small, randomWeights(small, 2), 5)
   const batch = randomBatch(small, 4, 1)
-  const shared = executor.sharedMasks(batch, { mode: 'batch', form: 'affine', gate: 'gated', rule: 'energy', beta: 0 })
+  const energy: SharedSupport = { mode: 'batch', form: 'affine', gate: 'gated', rule: 'energy', beta: 0 }
+  const shared = await executor.sharedMasks(batch, energy)
   // With β = 0 it is on where any example's own mask of the first layer is.
   const { byteLength } = supportLayout(small).layers[0]
-  const own = executor.estimateMasks(batch, { form: 'affine', thresholds: new Float32Array(2) })
+  const own = await executor.estimateMasks(batch, { form: 'affine', thresholds: new Float32Array(2) })
   const width = own.length / batch.count
   const any = Uint8Array.from({ length: byteLength }, (_, i) =>
     [0, 1, 2, 3].reduce((bits, example) => bits | own[example * width + i], 0)

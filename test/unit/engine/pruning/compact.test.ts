@@ -1,7 +1,7 @@
 /** The compact model gives the outputs of the whole one, whatever the network; and what must go goes. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../../main/engine/backends/native'
+import { nativeBackend } from '../../../../main/engine/backends/native'
 import { EagerExecutor } from '../../../../main/engine/executors/eager/executor'
 import type { Executor } from '../../../../main/engine/executors/executor'
 import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
@@ -20,20 +20,25 @@ import type { CompactFigures } from '../../../../preload/schema/pruning'
 import { randomNetwork, weightsWithDeadChannels } from '../helpers/random-networks'
 import { everyKind, randomBatch, randomWeights } from '../helpers/examples'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 
 /** −log of every class' probability for every example: the outputs, up to a constant that softmax does not see. */
-function outputsOf(executor: Executor, network: Network, support: (layers: number) => ForwardSupport): number[] {
+async function outputsOf(
+  executor: Executor,
+  network: Network,
+  support: (layers: number) => ForwardSupport
+): Promise<number[]> {
   const { images, count } = randomBatch(network, 4, 9)
   const size = images.length / count
   const layers = supportLayout(network).layers.length
-  return Array.from({ length: count * 3 }, (_, i) => {
+  const outputs: number[] = []
+  for (let i = 0; i < count * 3; i++) {
     const example = Math.floor(i / 3)
-    return executor.evaluate(
-      { count: 1, images: images.subarray(example * size, (example + 1) * size), labels: Int32Array.of(i % 3) },
-      support(layers)
-    ).loss
-  })
+    const own = images.subarray(example * size, (example + 1) * size)
+    const one = { count: 1, images: own, labels: Int32Array.of(i % 3) }
+    outputs.push((await executor.evaluate(one, support(layers))).loss)
+  }
+  return outputs
 }
 
 function expectSame(whole: number[], compact: number[]): void {
@@ -47,9 +52,13 @@ const parameters = ({ network, weights }: CompactModel): void => {
   expect(weights.size).toBe(parametersOf(network).length)
 }
 
-function eagerOutputs(network: Network, weights: Weights, support: (layers: number) => ForwardSupport): number[] {
-  const executor = new EagerExecutor(tensorflow, network, weights, 1)
-  const outputs = outputsOf(executor, network, support)
+async function eagerOutputs(
+  network: Network,
+  weights: Weights,
+  support: (layers: number) => ForwardSupport
+): Promise<number[]> {
+  const executor = new EagerExecutor(backend, network, weights, 1)
+  const outputs = await outputsOf(executor, network, support)
   executor.dispose()
   return outputs
 }
@@ -58,16 +67,19 @@ function eagerOutputs(network: Network, weights: Weights, support: (layers: numb
 const outputsDifferInTheLinearFormOnly = 999_994
 
 describe('the compact model', () => {
-  it('of random networks with random dead channels has the same outputs, with ReLU and with masks only', () => {
+  it('of random networks with random dead channels has the same outputs, with ReLU and with masks only', async () => {
     let removed = 0
-    fc.assert(fc.property(fc.nat(1_000_000), (seed) => {
+    await fc.assert(fc.asyncProperty(fc.nat(1_000_000), async (seed) => {
       const network = randomNetwork(seed)
       const weights = weightsWithDeadChannels(network, seed)
       const compact = compactModel(network, weights)
       parameters(compact)
       removed += [...compact.removed.values()].reduce((sum, count) => sum + count, 0)
       for (const support of [reluSupport, masktSupport])
-        expectSame(eagerOutputs(network, weights, support), eagerOutputs(compact.network, compact.weights, support))
+        expectSame(
+          await eagerOutputs(network, weights, support),
+          await eagerOutputs(compact.network, compact.weights, support)
+        )
     }), { numRuns: 60, examples: [[outputsDifferInTheLinearFormOnly]] })
     expect(removed).toBeGreaterThan(60)
   })
@@ -78,10 +90,10 @@ describe('the compact model', () => {
     const compact = compactModel(network, weights)
     expect(compact.removed.size).toBeGreaterThan(0)
     const [whole, small] = await Promise.all([
-      GraphExecutor.create(tensorflow, network, weights, 1, []),
-      GraphExecutor.create(tensorflow, compact.network, compact.weights, 1, [])
+      GraphExecutor.create(backend, network, weights, 1, []),
+      GraphExecutor.create(backend, compact.network, compact.weights, 1, [])
     ])
-    expectSame(outputsOf(whole, network, reluSupport), outputsOf(small, compact.network, reluSupport))
+    expectSame(await outputsOf(whole, network, reluSupport), await outputsOf(small, compact.network, reluSupport))
     whole.dispose()
     small.dispose()
   })
@@ -137,11 +149,11 @@ describe('what goes', () => {
     expect(compactModel(network, chain).removed.get('conv1')).toBe(1)
   })
 
-  it('is a channel of a residual sum only when it is dead in every summand', () => {
+  it('is a channel of a residual sum only when it is dead in every summand', async () => {
     const network = presetNetwork('resnet-mini', [8, 8, 1], 3)
     const sum = network.nodes.find(({ type, inputs }) => type === 'sum' && inputs.includes('support1'))
     expect(sum?.inputs).toEqual(['norm3', 'support1'])
-    const dead = (...nodes: string[]): CompactModel => {
+    const dead = async (...nodes: string[]): Promise<CompactModel> => {
       const weights = new Map(randomWeights(network, 4))
       for (const node of nodes) {
         const kernel = weights.get(node.replace('norm', 'conv') + '/kernel')!
@@ -151,14 +163,14 @@ describe('what goes', () => {
       }
       const compact = compactModel(network, weights)
       expectSame(
-        eagerOutputs(network, weights, reluSupport),
-        eagerOutputs(compact.network, compact.weights, reluSupport)
+        await eagerOutputs(network, weights, reluSupport),
+        await eagerOutputs(compact.network, compact.weights, reluSupport)
       )
       return compact
     }
-    expect(dead('norm1').removed.size).toBe(0)
-    expect(dead('norm3').removed.size).toBe(0)
-    expect(Object.fromEntries(dead('norm1', 'norm3').removed)).toEqual({ conv1: 1, conv3: 1 })
+    expect((await dead('norm1')).removed.size).toBe(0)
+    expect((await dead('norm3')).removed.size).toBe(0)
+    expect(Object.fromEntries((await dead('norm1', 'norm3')).removed)).toEqual({ conv1: 1, conv3: 1 })
   })
 
   it('is not a channel of a constant that is not zero, nor a class score, nor the last filter of a layer', () => {
@@ -221,12 +233,12 @@ it('counts MACs of what the answer needs: every kernel at every position, auxili
   expect(networkCost(without).macs).toBe(withHead)
 })
 
-it('finds the channels that no example has on', () => {
+it('finds the channels that no example has on', async () => {
   const network = presetNetwork('all-cnn-mini', [8, 8, 1], 3)
   const weights = new Map(randomWeights(network, 4))
   weights.get('conv3/bias')!.fill(-1000, 5, 7)
-  const executor = new EagerExecutor(tensorflow, network, weights, 1)
-  const never = channelsNeverOn(executor, inMemory(randomBatch(network, 6, 2)), supportLayout(network))
+  const executor = new EagerExecutor(backend, network, weights, 1)
+  const never = await channelsNeverOn(executor, inMemory(randomBatch(network, 6, 2)), supportLayout(network))
   expect([...never.get('support3') ?? []].flatMap((off, channel) => (off ? [channel] : []))).toEqual([5, 6])
   executor.dispose()
 })

@@ -1,6 +1,6 @@
 /** Dense → Sparse → Dense as the training loop goes through it. */
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../../main/engine/backends/native'
+import { nativeBackend } from '../../../../main/engine/backends/native'
 import type { DataSet } from '../../../../main/engine/datasets/dataset'
 import { EagerExecutor } from '../../../../main/engine/executors/eager/executor'
 import { initialWeights } from '../../../../main/engine/networks/parameters'
@@ -13,7 +13,7 @@ import { train } from '../../../../main/engine/training/train'
 import type { DsdConfiguration, PruningChoice } from '../../../../preload/schema/configuration'
 import { data, layout, MemoryRecorder, network } from '../helpers/training'
 
-const tensorflow = loadTensorFlow()
+const backend = nativeBackend()
 
 function configured(kind: PruningChoice['kind'], changes: Partial<DsdConfiguration['pruning']> = {}): DsdConfiguration {
   const base = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini') as DsdConfiguration
@@ -29,27 +29,27 @@ async function trained(
 ) {
   const recorder = new MemoryRecorder()
   const executor = new EagerExecutor(
-    tensorflow,
+    backend,
     network,
     initialWeights(network, configuration.seed),
     configuration.seed
   )
   const zeros: number[] = []
   const trainStep = executor.trainStep.bind(executor)
-  executor.trainStep = (...step) => {
-    const result = trainStep(...step)
+  executor.trainStep = async (...step) => {
+    const result = await trainStep(...step)
     const pruned = recorder.prunings.at(-1)
-    if (pruned) zeros.push(nonZeroAmong(pruned, executor))
+    if (pruned) zeros.push(await nonZeroAmong(pruned, executor))
     return result
   }
-  const pruning = { network, flow: new MaskFlow(tensorflow, network), loaded }
+  const pruning = { network, flow: new MaskFlow(backend, network), loaded }
   const outcome = await train({ configuration, data: on, layout, executor, recorder, pruning, stopRequested })
   return { outcome, recorder, zeros }
 }
 
 /** Pruned weights that are not zero. */
-function nonZeroAmong({ layers }: Pruning, executor: EagerExecutor): number {
-  const weights = executor.weights()
+async function nonZeroAmong({ layers }: Pruning, executor: EagerExecutor): Promise<number> {
+  const weights = await executor.weights()
   return layers.reduce((sum, { name, bits, weights: count }) => {
     const mask = unpackedMask(bits, count)
     return sum + (weights.get(`${name}/kernel`)?.filter((value, i) => mask[i] === 0 && value !== 0).length ?? NaN)
@@ -128,7 +128,7 @@ describe('Dense → Sparse → Dense', () => {
     let before: WeightMasks | null = null
     for (const pruning of recorder.prunings) {
       const totals = new CoactivationTotals(network)
-      for (const { counts, examples } of new MaskFlow(tensorflow, network).count(
+      for await (const { counts, examples } of new MaskFlow(backend, network).count(
         recorder.stored.get(pruning.index) ?? new Uint8Array(),
         data.train.count
       ))
@@ -215,14 +215,14 @@ describe('Dense → Sparse → Dense', () => {
 
   it('that diverges keeps the stage before, and names the stage’s learning rate', async () => {
     const recorder = new MemoryRecorder()
-    const executor = new EagerExecutor(tensorflow, network, initialWeights(network, 1), 1)
-    const pruning = { network, flow: new MaskFlow(tensorflow, network), loaded: null }
+    const executor = new EagerExecutor(backend, network, initialWeights(network, 1), 1)
+    const pruning = { network, flow: new MaskFlow(backend, network), loaded: null }
     const configuration = { ...configured('magnitude', { sparse: { epochs: 2, learningRate: 700 } }), clipNorm: null }
     await expect(
       train({ configuration, data, layout, executor, recorder, pruning, stopRequested: () => false })
     ).rejects.toThrow(/^Training diverged: .* try a learning rate below 700\.$/)
     expect([...recorder.weights.keys()]).toEqual(['last-good', 'dense'])
-    expect(executor.weights()).toEqual(recorder.weights.get('last-good'))
+    expect(await executor.weights()).toEqual(recorder.weights.get('last-good'))
     expect([...(recorder.weights.get('dense')?.values() ?? [])].every((values) => values.every(Number.isFinite))).toBe(
       true
     )

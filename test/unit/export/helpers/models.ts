@@ -1,5 +1,5 @@
 /** Models to export: pruned ones with their weight masks, and one that was really trained. */
-import type { TensorFlow } from '../../../../main/engine/backends/native'
+import type { Backend } from '../../../../main/engine/backends/backend'
 import { locateData, openDataSet } from '../../../../main/engine/datasets'
 import { consecutive } from '../../../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
@@ -38,24 +38,24 @@ export function pruned(network: Network, weights: Weights): { weights: Weights; 
 }
 
 /** One epoch on 8,000 digits. */
-export async function trained(tensorflow: TensorFlow, store: string): Promise<{ network: Network; weights: Weights }> {
+export async function trained(backend: Backend, store: string): Promise<{ network: Network; weights: Weights }> {
   const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
   const { train } = await openDataSet(
     { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 },
     locateData(store, 'mnist-10k', null),
-    () => tensorflow
+    () => backend
   )
-  const executor = await GraphExecutor.create(tensorflow, network, initialWeights(network, 1), 1, [{ mode: 'relu' }])
+  const executor = await GraphExecutor.create(backend, network, initialWeights(network, 1), 1, [{ mode: 'relu' }])
   for (let step = 0; step < train.count / 64; step++) {
     const batch = train.read(consecutive(step * 64, 64))
-    executor.trainStep(
+    await executor.trainStep(
       batch,
       { mode: 'relu' },
       { learningRate: 0.02, momentum: 0.9, weightDecay: 0, clipNorm: 1 },
       step
     )
   }
-  const weights = executor.weights()
+  const weights = await executor.weights()
   executor.dispose()
   return { network, weights }
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { loadTensorFlow } from '../../../../main/engine/backends/native'
+import { nativeBackend } from '../../../../main/engine/backends/native'
 import type { Examples } from '../../../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
 import type { Weights } from '../../../../main/engine/networks/parameters'
@@ -14,8 +14,8 @@ export async function graphLogits(
   { network, weights }: { network: Network; weights: Weights },
   examples: Examples
 ): Promise<Float32Array> {
-  const executor = await GraphExecutor.create(loadTensorFlow(), network, weights, 1, [])
-  const logits = executor.logits(examples)
+  const executor = await GraphExecutor.create(nativeBackend(), network, weights, 1, [])
+  const logits = await executor.logits(examples)
   executor.dispose()
   return logits
 }

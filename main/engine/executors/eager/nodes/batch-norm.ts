@@ -1,7 +1,7 @@
 /** Batch statistics in training, running ones otherwise; the shift is a threshold, the rest the linear part. */
 import type { Tensor, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs-node-gpu'
 import type { NodeOf } from '../../../../../preload/schema/network'
-import type { TensorFlow } from '../../../backends/native'
+import type { Tfjs } from '../../../backends/backend'
 import type { NodeRunner } from './node'
 
 /** Flat values [examples, units] are normalised as maps of one pixel, as the graph does. */
@@ -25,7 +25,7 @@ export const batchNorm: NodeRunner<NodeOf<'batch-norm'>> = (tf, pass, node, [{ v
 
 /** The batch's moments; the running ones follow them (the variance without bias, as TensorFlow's own op does). */
 function followedMoments(
-  tf: TensorFlow,
+  tf: Tfjs,
   { decay }: NodeOf<'batch-norm'>,
   z: Tensor4D,
   mean: Variable,

@@ -1,7 +1,7 @@
 /** How every node kind is run; a type of the schema without a runner is a compile error here. */
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { NetworkNode, NodeOf } from '../../../../../preload/schema/network'
-import type { TensorFlow } from '../../../backends/native'
+import type { Tfjs } from '../../../backends/backend'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
 import { concatenation } from './concatenation'
@@ -37,7 +37,7 @@ export const nodeRunners: { readonly [T in NetworkNode['type']]: NodeRunner<Node
 
 /** @param images what a node without inputs is given in their place */
 export function applyNode(
-  tf: TensorFlow,
+  tf: Tfjs,
   pass: Pass,
   node: NetworkNode,
   inputs: readonly Signal[],
