@@ -17,13 +17,16 @@ const start: RunCursor = {
   sensitivity: 0
 }
 
-export function readDetail(database: ReadableDatabase, fileBytes: number): { detail: RunDetail; cursor: RunCursor } {
+/** Without what is computed from the network. */
+export type StoredDetail = Omit<RunDetail, 'parameters'>
+
+export function readDetail(database: ReadableDatabase, fileBytes: number): { detail: StoredDetail; cursor: RunCursor } {
   return consistently(database, () => {
     const row = readRunRow(database)
     const { cursor, ...recorded } = readNew(database, fileBytes, start)
-    const detail: RunDetail = {
+    const detail: StoredDetail = {
       ...recorded,
-      configuration: row.configuration, topology: row.topology, parameters: row.parameters,
+      configuration: row.configuration, topology: row.topology, parametersInTraining: row.parameters,
       trainExamples: row.train_examples, testExamples: row.test_examples,
       layers: readSupportLayers(database), environment: row.environment
     }

@@ -67,7 +67,9 @@ export const presetSchema = z.strictObject({
 })
 
 export const estimateSchema = z.strictObject({
+  /** Trained ones, of the main head and with auxiliary heads. */
   parameters: z.number().int(),
+  parametersInTraining: z.number().int(),
   supportUnits: z.number().int(),
   /** Bytes of one example's multi-layer mask. */
   maskBytesPerExample: z.number().int(),

@@ -5,7 +5,7 @@ import type { Estimate } from '../../preload/contract'
 import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { networkSchema, type Network } from '../../preload/schema/network'
 import { describeDataSet, locateData } from '../engine/datasets'
-import { parameterCount } from '../engine/networks/parameters'
+import { networkCost } from '../engine/networks/cost'
 import { supportLayout } from '../engine/support/layout'
 import { storedMasksOf } from '../engine/training/methods'
 import { batchesPerEpoch, trainingExamples } from '../engine/training/plan'
@@ -25,7 +25,7 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const alternations = storedMasksOf(configuration)?.most ?? 0
   const planned = plannedSnapshots(configuration)
   const snapshots = planned.whole + planned.probe
-  const parameters = parameterCount(network)
+  const { parameters, parametersInTraining } = networkCost(network)
   const { ends, prunings } =
     configuration.method === 'dsd'
       ? { ends: 3, prunings: pruningCount(configuration, alternations) }
@@ -35,6 +35,7 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
   const iterations = configuration.epochs * batchesPerEpoch(configuration, examples)
   return {
     parameters,
+    parametersInTraining,
     supportUnits: layout.units,
     maskBytesPerExample: layout.bytesPerExample,
     alternations,
@@ -43,9 +44,9 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
       keptMasks(planned, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
       // A checkpoint of float32 weights, and a uint32 count per unit, for every snapshot; a checkpoint at the end of
       // each stage; a bit per weight for every pruning; weights and momentum of the two newest states, whose room stays.
-      (snapshots + ends + tensorsOfStates) * parameters * 4 +
+      (snapshots + ends + tensorsOfStates) * parametersInTraining * 4 +
       snapshots * layout.units * 4 +
-      (prunings * parameters) / 8,
+      (prunings * parametersInTraining) / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)
   }

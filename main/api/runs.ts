@@ -5,6 +5,7 @@ import { settle } from '../../db/recorder'
 import { readRunRow, renameRun, statusOf } from '../../db/runs'
 import { Failure } from '../../preload/schema/failure'
 import type { RunCursor, RunDetail, RunListEntry } from '../../preload/schema/run'
+import { networkCost } from '../engine/networks/cost'
 import { readRun } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -13,7 +14,8 @@ export function listRuns({ catalogue }: Workbench): RunListEntry[] {
 }
 
 export function runDetail({ store }: Workbench, id: string): { detail: RunDetail; cursor: RunCursor } {
-  return readRun(store, id, readDetail)
+  const { detail, cursor } = readRun(store, id, readDetail)
+  return { detail: { ...detail, parameters: networkCost(detail.topology).parameters }, cursor }
 }
 
 /** @throws Failure while the run is being written by its training. */

@@ -1,7 +1,7 @@
 /** `maskscope compact RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import type { CompactReport, ModelFigures } from '../../preload/schema/pruning'
+import type { CompactFigures, CompactReport } from '../../preload/schema/pruning'
 import { compactRun } from '../api/compact'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
@@ -43,15 +43,15 @@ function printReport({ layers, whole, compact, verdict }: CompactReport): void {
       layers.map(({ name, channels, removed }) => [name, String(channels), String(removed)])
     )
   )
-  const row = (what: string, value: (figures: ModelFigures) => string): string[] => [what, value(whole), value(compact)]
+  const row = (what: string, value: (figures: CompactFigures) => string): string[] => [what, value(whole), value(compact)]
   print(
     '\n' +
       table(
         ['', 'whole', 'compact'],
         [
           row('parameters', (figures) => figures.parameters.toLocaleString('en')),
-          row('multiplications per image', (figures) => figures.multiplications.toLocaleString('en')),
-          row('weights', (figures) => bytes(figures.bytes)),
+          row('MACs per image', (figures) => figures.macs.toLocaleString('en')),
+          row('weights', (figures) => bytes(figures.weightBytes)),
           row('time per image', (figures) => `${figures.millisecondsPerImage.toPrecision(3)} ms`),
           row('test error with ReLU', ({ error }) => percent(error))
         ]

@@ -93,11 +93,12 @@ function reportTable({ format, runtime, before, after }: ExportReport): string {
     ['non-zero parameters', ({ nonZeroParameters }) => count(nonZeroParameters)],
     ['MACs per image', ({ macs }) => count(macs)],
     ['non-zero MACs per image', ({ nonZeroMacs }) => count(nonZeroMacs)],
-    [`bytes, ${format}`, (figures) => count(figures.bytes)],
-    ['bytes, gzip', ({ compressedBytes }) => count(compressedBytes)],
+    ['bytes of weights', ({ weightBytes }) => count(weightBytes)],
+    [`bytes of files, ${format}`, ({ fileBytes }) => count(fileBytes)],
+    ['bytes of files, gzip', ({ compressedFileBytes }) => count(compressedFileBytes)],
     ['ms per image, batch of 1', ({ millisecondsPerImage }) => millisecondsPerImage.one.toFixed(3)],
     ['ms per image, batch of 64', ({ millisecondsPerImage }) => millisecondsPerImage.sixtyFour.toFixed(3)],
-    ['test error', ({ testError }) => percent(testError)]
+    ['test error', ({ error }) => percent(error)]
   ]
   const models = before ? [before, after] : [after]
   return table(

@@ -26,7 +26,7 @@ export function printShown(run: Shown): void {
   print(`${run.name}   ${run.status}   run ${run.id}`)
   if (run.failure) print(run.failure)
   print(
-    `${run.method} · ${run.dataset} (${run.trainExamples} / ${run.testExamples}) · ${run.network}, ${run.parameters.toLocaleString('en')} parameters · seed ${run.seed} · ${run.backend}`
+    `${run.method} · ${run.dataset} (${run.trainExamples} / ${run.testExamples}) · ${run.network}, ${parametersText(run)} · seed ${run.seed} · ${run.backend}`
   )
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
@@ -34,6 +34,12 @@ export function printShown(run: Shown): void {
   if (run.sensitivity.length > 0) print('\n' + sensitivityTable(run))
   if (run.prunings.length > 0) print('\n' + pruningsTable(run))
   if (run.evaluations.length > 0) print('\n' + evaluationsTable(run))
+}
+
+/** Auxiliary heads are trained, and no part of the answer. */
+function parametersText({ parameters, parametersInTraining }: Shown): string {
+  const text = `${parameters.toLocaleString('en')} parameters`
+  return parameters === parametersInTraining ? text : `${text} (${parametersInTraining.toLocaleString('en')} in training)`
 }
 
 const epochsTable = ({ epochs }: Shown): string =>

@@ -9,7 +9,7 @@ import type { WrittenFile } from './folder'
 import type { ExportedModel } from './model'
 
 /** What has to be measured by running the network. */
-export interface Measured { millisecondsPerImage: ExportFigures['millisecondsPerImage']; testError: number }
+export interface Measured { millisecondsPerImage: ExportFigures['millisecondsPerImage']; error: number }
 
 /** @param folder holds the model's files */
 export async function figuresOf(
@@ -18,12 +18,12 @@ export async function figuresOf(
   files: readonly WrittenFile[],
   measured: Measured
 ): Promise<ExportFigures> {
-  let compressedBytes = 0
-  for (const { name } of files) compressedBytes += await compressedSize(join(folder, name))
+  let compressedFileBytes = 0
+  for (const { name } of files) compressedFileBytes += await compressedSize(join(folder, name))
   return {
     ...costOf(network, weights),
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    compressedBytes,
+    fileBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    compressedFileBytes,
     ...measured
   }
 }

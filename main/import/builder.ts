@@ -3,18 +3,15 @@
  * and takes its weights. What it makes is as valid as a network that we wrote ourselves.
  */
 import { networkNodeSchema, type Network, type NetworkNode } from '../../preload/schema/network'
+import { hasKernel } from '../engine/networks/kinds'
 import { mainHead } from '../engine/networks/main-head'
 import { parametersOf, type ParameterRole, type Weights } from '../engine/networks/parameters'
 import { shapeOf, sizeOf, type Shape } from '../engine/networks/shapes'
+import type { NewNode, Tensor } from '../interchange/model'
 import { shown, withFault, type Fault } from './fault'
 import { mostNodes, mostValuesPerExample } from './limits'
 
-/** Values in row-major order. */
-export interface Tensor { shape: Shape; values: Float32Array }
-
-type Unnamed<T> = T extends NetworkNode ? Omit<T, 'name'> : never
-/** A node before it has a name of ours. */
-export type NewNode = Unnamed<NetworkNode>
+export type { NewNode, Tensor } from '../interchange/model'
 
 export interface BuiltNetwork { network: Network; weights: Weights }
 
@@ -71,7 +68,7 @@ export class NetworkBuilder {
   /** Gives a node, which was added without, a bias of its own. */
   setBias(name: string, bias: Tensor): void {
     const node = this.nodeOf(name)
-    if (node.type !== 'convolution' && node.type !== 'dense') throw new Error(`${name} takes no bias`)
+    if (!hasKernel(node)) throw new Error(`${name} takes no bias`)
     node.bias = true
     this.setWeights(name, 'bias', bias)
   }

@@ -9,6 +9,8 @@ import { locateData, openDataSet } from '../engine/datasets'
 import { firstOf } from '../engine/datasets/dataset'
 import { createExecutor } from '../engine/executors'
 import type { Executor } from '../engine/executors/executor'
+import { hasKernel, kernelKind } from '../engine/networks/kinds'
+import { mainHead } from '../engine/networks/main-head'
 import type { Weights } from '../engine/networks/parameters'
 import { compactModel } from '../engine/pruning/compact'
 import { measureSideBySide } from '../engine/pruning/measure'
@@ -39,19 +41,15 @@ export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>)
   )
   const compact = await executorOf(model.network, model.weights)
   const measured = await measureSideBySide(
-    { network, executor: whole },
-    { network: model.network, executor: compact },
+    { network, weights, executor: whole },
+    { ...model, executor: compact },
     data.test
   )
   whole.dispose()
   compact.dispose()
-  const layers = network.nodes.flatMap((node) =>
-    node.type === 'convolution'
-      ? [{ name: node.name, channels: node.filters }]
-      : node.type === 'dense'
-        ? [{ name: node.name, channels: node.units }]
-        : []
-  )
+  const layers = network.nodes
+    .filter(hasKernel)
+    .map((node) => ({ name: node.name, channels: kernelKind(node).outputs(node) }))
   return {
     at: job.at,
     neverOn: job.neverOn,
@@ -60,9 +58,10 @@ export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>)
   }
 }
 
+/** The network as an export writes it: auxiliary heads answer nothing. */
 function readModel(path: string, at: string) {
   return readingRun(path, (database) => {
     const { configuration, topology } = readRunRow(database)
-    return { configuration, network: topology, weights: readCheckpoint(database, at).weights }
+    return { configuration, network: mainHead(topology), weights: readCheckpoint(database, at).weights }
   })
 }

@@ -73,7 +73,7 @@ async function measure(
     const measured: Measured[] = []
     for (const [i, executor] of executors.entries()) {
       const { error } = await evaluate(executor, test, reluSupport(supportLayout(models[i].network).layers.length))
-      measured.push({ millisecondsPerImage: times[i], testError: error })
+      measured.push({ millisecondsPerImage: times[i], error })
     }
     return measured
   } finally {

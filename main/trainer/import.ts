@@ -10,7 +10,7 @@ import { locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/training/analyse'
 import { createExecutor } from '../engine/executors'
-import { parameterCount } from '../engine/networks/parameters'
+import { parametersInTraining } from '../engine/networks/cost'
 import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
@@ -35,7 +35,7 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> 
   const recorder = RunRecorder.create(store.runPath(job.id), {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
-    parameters: parameterCount(network), trainExamples: data.train.count, testExamples: data.test.count
+    parameters: parametersInTraining(network), trainExamples: data.train.count, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' })
   await asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>
     analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })

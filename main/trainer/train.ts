@@ -12,7 +12,7 @@ import { nativeBackend } from '../engine/backends/native'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import { createExecutor } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
-import { parameterCount } from '../engine/networks/parameters'
+import { parametersInTraining } from '../engine/networks/cost'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
@@ -67,7 +67,7 @@ async function prepare({
       layers: layout.layers,
       backend: backend.name,
       environment: describeEnvironment(backend.version),
-      parameters: parameterCount(network),
+      parameters: parametersInTraining(network),
       trainExamples: examples,
       testExamples: data.test.count
     },

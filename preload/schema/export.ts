@@ -1,5 +1,6 @@
 /** A model written for other programs, and what it costs. */
 import { z } from 'zod'
+import { modelFiguresSchema } from './model-figures'
 import { checkpointNameSchema } from './run'
 
 export const exportFormatNames = ['tfjs', 'onnx', 'safetensors', 'npz'] as const
@@ -7,20 +8,12 @@ export const exportFormatNames = ['tfjs', 'onnx', 'safetensors', 'npz'] as const
 const milliseconds = z.number().nonnegative()
 
 /** What one model costs. Times are medians, per image, of runs that took turns with the other model's. */
-export const exportFiguresSchema = z.strictObject({
-  /** Trained parameters, and those of them that are not zero. */
-  parameters: z.number().int(),
-  nonZeroParameters: z.number().int(),
-  /** Multiplications with addition for one image, of all weights and of those that are not zero. */
-  macs: z.number(),
-  nonZeroMacs: z.number(),
+export const exportFiguresSchema = modelFiguresSchema.extend({
   /** Of the written files, as they are and each compressed by gzip. */
-  bytes: z.number().int(),
-  compressedBytes: z.number().int(),
+  fileBytes: z.number().int(),
+  compressedFileBytes: z.number().int(),
   /** With batches of 1 and of 64 images. */
-  millisecondsPerImage: z.strictObject({ one: milliseconds, sixtyFour: milliseconds }),
-  /** Fraction of the test set. */
-  testError: z.number()
+  millisecondsPerImage: z.strictObject({ one: milliseconds, sixtyFour: milliseconds })
 })
 
 /** `before` is the model that this one was made from; null when there is none. */

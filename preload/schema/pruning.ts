@@ -1,5 +1,6 @@
 /** What is recorded of pruning. Fractions are fractions of 1; counts are exact. */
 import { z } from 'zod'
+import { modelFiguresSchema } from './model-figures'
 import { checkpointNameSchema } from './names'
 
 const count = z.number().int().min(0)
@@ -45,15 +46,10 @@ export const sensitivityPointSchema = z.strictObject({
   at: checkpointNameSchema, layer: z.string(), degree: z.number(), error: z.number(), loss: z.number()
 })
 
-const modelFiguresSchema = z.strictObject({
-  parameters: count,
-  /** Multiplications for the answer to one image. */
-  multiplications: z.number(),
-  /** Of the parameters as float32. */
-  bytes: z.number(),
+const compactFiguresSchema = modelFiguresSchema.extend({
   /** Median over the rounds. */
   millisecondsPerImage: z.number(),
-  error: z.number(), loss: z.number()
+  loss: z.number()
 })
 
 /** The compact model beside the whole one: what went, and what was measured. */
@@ -63,8 +59,8 @@ export const compactReportSchema = z.strictObject({
   neverOn: z.boolean(),
   /** Layers with filters or units, and how many of these went. */
   layers: z.array(z.strictObject({ name: z.string(), channels: count, removed: count })),
-  whole: modelFiguresSchema,
-  compact: modelFiguresSchema,
+  whole: compactFiguresSchema,
+  compact: compactFiguresSchema,
   /** Test images per round; in each round both models take them, one after the other. */
   images: count, rounds: count,
   /** Rounds in which the compact model took less time. */
@@ -74,7 +70,7 @@ export const compactReportSchema = z.strictObject({
 })
 
 export type CompactReport = z.infer<typeof compactReportSchema>
-export type ModelFigures = z.infer<typeof modelFiguresSchema>
+export type CompactFigures = z.infer<typeof compactFiguresSchema>
 export type Coactivation = z.infer<typeof coactivationSchema>
 export type PrunedLayer = z.infer<typeof prunedLayerSchema>
 export type PruningRecord = z.infer<typeof pruningRecordSchema>

@@ -184,7 +184,9 @@ export const runDetailSchema = z.strictObject({
   summary: runSummarySchema,
   configuration: runConfigurationSchema,
   topology: networkSchema,
+  /** Trained ones, of the main head and with auxiliary heads. */
   parameters: z.number().int(),
+  parametersInTraining: z.number().int(),
   trainExamples: z.number().int(),
   testExamples: z.number().int(),
   layers: z.array(supportLayerSchema),

@@ -40,7 +40,8 @@ export const glossary = {
   maskBytes: 'Bytes of all stored masks in the run file, one bit per unit and example.',
   fileBytes: 'Size of the run file: masks, weights of every checkpoint and metrics.',
   maskBytesPerExample: 'One bit per support unit; each layer starts on a byte.',
-  parameters: 'Trainable weights and biases of the network.',
+  parameters:
+    'Trained weights, biases, scales and shifts of the main head; running statistics are not counted. Auxiliary heads are moved in training only.',
   supportUnits: 'Units of all support layers of one example: bits of its multi-layer support.',
   learningRate: 'Learning rate of the latest epoch, after its schedule.',
   reluError: 'Test examples classified wrongly when every support layer is ReLU, max(q, 0), divided by all of them.',
@@ -93,8 +94,8 @@ export const glossary = {
   sensitivity:
     'Test error with ReLU when this layer alone is pruned by magnitude to the degree, with the weights at the end of the Dense stage and no training after.',
   stageError: 'Test error with ReLU of the weights at the end of the stage.',
-  multiplications: 'Multiplications for the answer to one image.',
-  modelBytes: 'All parameters as float32.',
+  macs: 'Multiplications with addition for the answer to one image: each value of a kernel once per output position.',
+  weightBytes: 'All arrays of the main head as float32, running statistics included.',
   millisecondsPerImage:
     'Median over rounds in which both models take the same test images, one after the other, on this machine.',
   removedChannels: 'Filters or units of the layer that are taken out: nothing that they compute can reach the answer.',

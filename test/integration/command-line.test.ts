@@ -46,6 +46,7 @@ const shownSchema = z.strictObject({
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   parameters: z.literal(27_002),
+  parametersInTraining: z.literal(27_002),
   trainExamples: z.literal(1000),
   testExamples: z.literal(2000),
   maskBytes: z.int(),
@@ -358,11 +359,11 @@ describe('masks, export and datasets', () => {
     expect(classNames).toEqual(digits)
     expect(after).toMatchObject({
       parameters: 27_002,
-      bytes: statSync(join(out, 'model.safetensors')).size,
-      testError: evaluations[3].relu.error
+      fileBytes: statSync(join(out, 'model.safetensors')).size,
+      error: evaluations[3].relu.error
     })
-    expect(before).toMatchObject({ parameters: 27_002, testError: evaluations[0].relu.error })
-    expect(after.compressedBytes).toBe(gzipSync(readFileSync(join(out, 'model.safetensors'))).length)
+    expect(before).toMatchObject({ parameters: 27_002, error: evaluations[0].relu.error })
+    expect(after.compressedFileBytes).toBe(gzipSync(readFileSync(join(out, 'model.safetensors'))).length)
     for (const { millisecondsPerImage } of [before!, after]) expect(millisecondsPerImage.sixtyFour).toBeGreaterThan(0)
     expect(text).toMatch(/^tensorflow-cpu [\d.]+ +before +after\nparameters +27,002 +27,002\n/)
     expect(text).toContain('MACs per image')

@@ -110,7 +110,7 @@ describe('a run by magnitude', () => {
     const { before, after } = record.report ?? { before: null, after: null }
     // All 170 biases have moved from zero by then.
     expect(before?.nonZeroParameters).toBe(27_002 - 26_832 + magnitude.prunings[0].kept)
-    expect(after?.testError).toBe(before?.testError)
+    expect(after?.error).toBe(before?.error)
     expect(after?.parameters).toBeLessThanOrEqual(before?.parameters ?? 0)
     await printed(
       store.path,

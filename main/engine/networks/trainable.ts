@@ -1,6 +1,7 @@
 /** Whether a network that we did not build ourselves can be trained and pruned. */
 import { Failure } from '../../../preload/schema/failure'
 import type { Network } from '../../../preload/schema/network'
+import { hasKernel } from './kinds'
 import { answerOf } from './main-head'
 import { parametersOf } from './parameters'
 import { imageShapeOf, inferShapes, sizeOf, type Shape } from './shapes'
@@ -41,7 +42,7 @@ export function demandTrainable(network: Network): void {
   if (stray) throw new Failure(`The network's layer "${stray.node}" leads to no loss, so it cannot be trained.`)
   if (!network.nodes.some(({ type }) => type === 'support'))
     throw new Failure('The network has no ReLU, so there are no masks.')
-  if (!network.nodes.some(({ type }) => type === 'convolution' || type === 'dense'))
+  if (!network.nodes.some(hasKernel))
     throw new Failure('The network has no layer with connections that could be pruned.')
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Exemption } from '../../../preload/schema/configuration'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
+import { hasKernel } from './kinds'
 import { parametersOf, type Parameter, type Weights } from './parameters'
 import { sizeOf } from './shapes'
 import { packBits } from '../bits/bits'
@@ -55,8 +56,7 @@ export const masksFromStored = (rows: readonly { name: string; weights: number; 
 
 /** Names of the nodes whose kernels are never pruned. */
 export function exemptNodes(network: Network, exempt: readonly Exemption[]): ReadonlySet<string> {
-  const withKernel = network.nodes.filter((node) => node.type === 'convolution' || node.type === 'dense')
-  const first = exempt.includes('first') ? withKernel.slice(0, 1) : []
+  const first = exempt.includes('first') ? network.nodes.filter(hasKernel).slice(0, 1) : []
   const scoring = exempt.includes('classifier') ? classifiers(network) : []
   return new Set([...first, ...scoring].map(({ name }) => name))
 }
@@ -68,7 +68,7 @@ function classifiers(network: Network): NetworkNode[] {
   const search = (name: string): void => {
     const node = byName.get(name)
     if (!node || node.type === 'support') return
-    if (node.type === 'convolution' || node.type === 'dense') found.set(name, node)
+    if (hasKernel(node)) found.set(name, node)
     else node.inputs.forEach(search)
   }
   for (const node of network.nodes) if (node.type === 'softmax-loss') node.inputs.forEach(search)

@@ -1,6 +1,7 @@
 /** Which channels of which nodes can only be removed together. */
 import type { Network, NetworkNode } from '../../../preload/schema/network'
-import { inferShapes, type Shape } from '../networks/shapes'
+import { kindOfNode } from '../networks/kinds'
+import { inferShapes, repeatedByPosition, type Shape } from '../networks/shapes'
 
 /** Channels of every node in classes; a flat value's channels are its elements. */
 export class ChannelClasses {
@@ -16,7 +17,7 @@ export class ChannelClasses {
     for (const node of network.nodes) {
       const own = this.#channelsOf(node, shapes)
       this.#byNode.set(node.name, own)
-      if (node.type === 'input' || node.type === 'softmax-loss') fixed.push(...own)
+      if (kindOfNode(node).fixedChannels) fixed.push(...own)
     }
     this.fixed = new Set(fixed.map((own) => this.#root(own)))
     this.all = [...new Set(this.#parents.map((_parent, own) => this.#root(own)))]
@@ -29,21 +30,16 @@ export class ChannelClasses {
 
   #channelsOf(node: NetworkNode, shapes: ReadonlyMap<string, Shape>): readonly number[] {
     const inputs = node.inputs.map((name) => this.#byNode.get(name) ?? [])
-    switch (node.type) {
-      case 'input': return this.#fresh(node.shape[2])
-      case 'convolution': return this.#fresh(node.filters)
-      case 'dense': return this.#fresh(node.units)
-      case 'concatenation': return inputs.flat()
-      case 'flatten': {
-        const shape = shapes.get(node.inputs[0]) ?? []
-        return shape.length === 3 ? Array.from({ length: shape[0] * shape[1] }, () => inputs[0]).flat() : inputs[0]
-      }
-      case 'sum':
+    switch (kindOfNode(node).channels) {
+      case 'fresh': return this.#fresh(shapes.get(node.name)?.at(-1) ?? 0)
+      case 'same': return inputs[0]
+      case 'joined': return inputs.flat()
+      case 'repeated': return repeatedByPosition(shapes.get(node.inputs[0] ?? '') ?? [], inputs[0])
+      case 'tied':
         inputs[0].forEach((own, channel) => {
           for (const input of inputs) this.#parents[this.#root(input[channel])] = this.#root(own)
         })
         return inputs[0]
-      default: return inputs[0]
     }
   }
 

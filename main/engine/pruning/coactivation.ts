@@ -5,8 +5,9 @@
  */
 import type { Coactivation } from '../../../preload/schema/pruning'
 import type { Network } from '../../../preload/schema/network'
+import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
 import { parametersOf, type Parameter } from '../networks/parameters'
-import { inferShapes } from '../networks/shapes'
+import { inferShapes, sizeOf } from '../networks/shapes'
 import { kernelsOf, type WeightMasks } from '../networks/weight-masks'
 
 /** Bins of the stored histogram of count / opportunities. */
@@ -15,7 +16,7 @@ const bins = 20
 /** Adds counts up over many batches. */
 export class CoactivationTotals {
   readonly #kernels: readonly Parameter[]
-  readonly #positions: ReadonlyMap<string, number>
+  readonly #uses: ReadonlyMap<string, number>
   /** Float64: sums stay exact up to 2⁵³, where a float32 sum would end at 2²⁴. */
   readonly #counts: ReadonlyMap<string, Float64Array>
   #examples = 0
@@ -23,16 +24,12 @@ export class CoactivationTotals {
   constructor(network: Network) {
     const shapes = inferShapes(network)
     this.#kernels = kernelsOf(network)
-    this.#positions = new Map(this.#kernels.map(({ name, node }) => {
-      const shape = shapes.get(node) ?? []
-      return [name, shape.length === 3 ? shape[0] * shape[1] : 1]
-    }))
-    this.#counts = new Map(
-      this.#kernels.map(({ name, shape }) => [
-        name,
-        new Float64Array(shape.reduce((product, length) => product * length, 1))
-      ])
+    this.#uses = new Map(
+      network.nodes
+        .filter(hasKernel)
+        .map((node) => [`${node.name}/kernel`, kernelKind(node).uses(shapes.get(node.name) ?? [])])
     )
+    this.#counts = new Map(this.#kernels.map(({ name, shape }) => [name, new Float64Array(sizeOf(shape))]))
   }
 
   /** `examples`: how many multi-layer masks these counts are of. */
@@ -56,7 +53,7 @@ export class CoactivationTotals {
 
   /** The most that a count could be: masks × positions (at the border of a padded convolution it is a little less). */
   opportunities(name: string): number {
-    return this.#examples * (this.#positions.get(name) ?? 1)
+    return this.#examples * (this.#uses.get(name) ?? 1)
   }
 
   summary(name: string): Coactivation {
@@ -81,8 +78,8 @@ export class CoactivationTotals {
 }
 
 /**
- * The supports that decide whether a layer's outputs are on: those that its value reaches through batch-norm, dropout
- * and sums alone. null where it goes anywhere else, or nowhere: such outputs count as always on.
+ * The supports that decide whether a layer's outputs are on: those that its value reaches through kinds alone that pass
+ * activity. null where it goes anywhere else, or nowhere: such outputs count as always on.
  */
 export function supportsAfter(network: Network): ReadonlyMap<string, readonly string[] | null> {
   const followers = Map.groupBy(
@@ -93,8 +90,7 @@ export function supportsAfter(network: Network): ReadonlyMap<string, readonly st
   for (const { name } of network.nodes.toReversed()) {
     const reached = (followers.get(name) ?? []).map(({ node }) => {
       if (node.type === 'support') return [node.name]
-      const passes = node.type === 'batch-norm' || node.type === 'sum' || node.type === 'dropout'
-      return passes ? after.get(node.name) ?? null : null
+      return kindOfNode(node).passes.activity ? after.get(node.name) ?? null : null
     })
     const open = reached.length === 0 || reached.includes(null)
     after.set(name, open ? null : [...new Set(reached.flatMap((names) => names ?? []))])

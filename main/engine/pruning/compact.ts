@@ -9,11 +9,12 @@
  * bias, batch-norm and ReLU, is zero, and is it in the linear form too. A constant that is not zero stays: folding it
  * into the next bias would be wrong at the borders of a padded convolution.
  */
-import type { Network, NetworkNode } from '../../../preload/schema/network'
-import { valuesOf, type Weights } from '../networks/parameters'
-import { inferShapes, type Shape } from '../networks/shapes'
+import type { Network } from '../../../preload/schema/network'
+import { hasKernel, kernelKind, type KernelNode } from '../networks/kinds'
+import { parametersOf, valuesOf, type Weights } from '../networks/parameters'
+import { inferShapes, repeatedByPosition, type Shape } from '../networks/shapes'
 import { ChannelClasses } from './channel-classes'
-import { constantChannels, repeatedByPosition } from './constant-channels'
+import { constantChannels } from './constant-channels'
 
 export interface CompactModel {
   network: Network
@@ -43,9 +44,6 @@ export function compactModel(
 /** The channels that go, a byte each, by node. */
 type Gone = ReadonlyMap<string, Uint8Array>
 
-type Layer = Extract<NetworkNode, { type: 'convolution' | 'dense' }>
-const isLayer = (node: NetworkNode): node is Layer => node.type === 'convolution' || node.type === 'dense'
-
 class Removal {
   readonly #network: Network
   readonly #weights: Weights
@@ -67,7 +65,7 @@ class Removal {
     for (;;) {
       const gone = this.#goneWithout(kept)
       const empty = this.#network.nodes.find(
-        (node) => isLayer(node) && this.#classes.of(node.name).every((own) => gone.has(own))
+        (node) => hasKernel(node) && this.#classes.of(node.name).every((own) => gone.has(own))
       )
       if (!empty)
         return new Map(
@@ -85,7 +83,7 @@ class Removal {
     let gone: ReadonlySet<number> = new Set()
     for (;;) {
       const needed = new Set(kept)
-      for (const node of this.#network.nodes) if (isLayer(node)) this.#addNeeded(node, gone, needed)
+      for (const node of this.#network.nodes) if (hasKernel(node)) this.#addNeeded(node, gone, needed)
       const next = new Set(this.#classes.all.filter((own) => !needed.has(own)))
       if (next.size === gone.size) return gone
       gone = next
@@ -93,10 +91,10 @@ class Removal {
   }
 
   /** The classes from which a weight that counts leads to a channel that stays. */
-  #addNeeded(node: Layer, gone: ReadonlySet<number>, needed: Set<number>): void {
+  #addNeeded(node: KernelNode, gone: ReadonlySet<number>, needed: Set<number>): void {
     const outputs = this.#classes.of(node.name)
-    const inputs = this.#rowsOf(node)
-    const zero = this.#zeroRowsOf(node)
+    const inputs = this.#rows(node, this.#classes.of(node.inputs[0]))
+    const zero = this.#rows(node, this.#zero.get(node.inputs[0]) ?? [])
     const kernel = valuesOf(this.#weights, `${node.name}/kernel`)
     for (let at = 0; at < kernel.length; at++) {
       const row = Math.floor(at / outputs.length) % inputs.length
@@ -104,39 +102,24 @@ class Removal {
     }
   }
 
-  /** The class of every row of a kernel's inputs: channels, or for a dense layer all values of an example. */
-  #rowsOf(node: Layer): readonly number[] {
-    return repeatedByPosition(node, this.#shapes, this.#classes.of(node.inputs[0]))
+  /** What holds of each channel of a layer's input, by row of its kernel. */
+  #rows<T>(node: KernelNode, channels: readonly T[]): readonly T[] {
+    if (kernelKind(node).rows === 'channels') return channels
+    return repeatedByPosition(this.#shapes.get(node.inputs[0]) ?? [], channels)
   }
 
-  #zeroRowsOf(node: Layer): readonly boolean[] {
-    return repeatedByPosition(node, this.#shapes, this.#zero.get(node.inputs[0]) ?? [])
-  }
-
+  /** A kernel loses rows and columns, any other array the entries of its node's channels. */
   weightsWithout(gone: Gone): Weights {
-    const weights = new Map<string, Float32Array>()
-    const stays = (name: string, channel: number): boolean => gone.get(name)?.[channel] !== 1
-    for (const node of this.#network.nodes) {
-      if (isLayer(node)) {
-        const outputs = node.type === 'convolution' ? node.filters : node.units
-        const rows = repeatedByPosition(node, this.#shapes, [...gone.get(node.inputs[0]) ?? []])
-        weights.set(`${node.name}/kernel`, valuesOf(this.#weights, `${node.name}/kernel`).filter((_value, at) =>
-          stays(node.name, at % outputs) && rows[Math.floor(at / outputs) % rows.length] !== 1))
-        if (node.bias)
-          weights.set(
-            `${node.name}/bias`,
-            valuesOf(this.#weights, `${node.name}/bias`).filter((_value, channel) => stays(node.name, channel))
-          )
-      }
-      if (node.type !== 'batch-norm') continue
-      for (const role of ['scale', 'shift', 'mean', 'variance'] as const) {
-        weights.set(
-          `${node.name}/${role}`,
-          valuesOf(this.#weights, `${node.name}/${role}`).filter((_value, channel) => stays(node.name, channel))
-        )
-      }
-    }
-    return weights
+    const layers = new Map(this.#network.nodes.filter(hasKernel).map((node) => [node.name, node]))
+    return new Map(parametersOf(this.#network).map(({ name, node, role, shape }) => {
+      const outputs = shape[shape.length - 1]
+      const columns = gone.get(node) ?? new Uint8Array(outputs)
+      const layer = role === 'kernel' ? layers.get(node) : undefined
+      const rows = layer ? this.#rows(layer, [...gone.get(layer.inputs[0]) ?? []]) : [0]
+      return [name, valuesOf(this.#weights, name).filter(
+        (_value, at) => columns[at % outputs] !== 1 && rows[Math.floor(at / outputs) % rows.length] !== 1
+      )]
+    }))
   }
 }
 
@@ -165,11 +148,9 @@ const countOf = (channels: Uint8Array | undefined): number => channels?.reduce((
 function withoutChannels(network: Network, gone: Gone): Network {
   return {
     nodes: network.nodes.map((node) => {
-      switch (node.type) {
-        case 'convolution': return { ...node, filters: node.filters - countOf(gone.get(node.name)) }
-        case 'dense': return { ...node, units: node.units - countOf(gone.get(node.name)) }
-        default: return node
-      }
+      if (!hasKernel(node)) return node
+      const kind = kernelKind(node)
+      return kind.withOutputs(node, kind.outputs(node) - countOf(gone.get(node.name)))
     })
   }
 }
@@ -177,7 +158,7 @@ function withoutChannels(network: Network, gone: Gone): Network {
 const removedOf = (network: Network, gone: Gone): ReadonlyMap<string, number> =>
   new Map(
     network.nodes
-      .filter(isLayer)
+      .filter(hasKernel)
       .map(({ name }): [string, number] => [name, countOf(gone.get(name))])
       .filter(([, count]) => count > 0)
   )

@@ -4,11 +4,12 @@
  * support's output (the image, a value after batch-norm) counts as always on.
  */
 import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
-import type { Network, NetworkNode, NodeOf } from '../../../preload/schema/network'
+import type { Network } from '../../../preload/schema/network'
 import type { Backend, Tfjs } from '../backends/backend'
-import { parametersOf } from '../networks/parameters'
-import { inferShapes, type Shape } from '../networks/shapes'
 import { unpackBits } from '../bits/bits'
+import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
+import type { MaskOperations } from '../networks/kinds/kind'
+import { inferShapes, positionsOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
 import { computed, copiesOf } from '../tensors'
 import { supportsAfter } from './coactivation'
@@ -29,7 +30,6 @@ export class MaskFlow {
   readonly #shapes: ReadonlyMap<string, Shape>
   readonly #layout: ReturnType<typeof supportLayout>
   readonly #after: ReturnType<typeof supportsAfter>
-  readonly #kernelShapes: ReadonlyMap<string, Shape>
   readonly #chunk: number
 
   constructor(backend: Backend, network: Network) {
@@ -39,13 +39,13 @@ export class MaskFlow {
     this.#shapes = inferShapes(network)
     this.#layout = supportLayout(network)
     this.#after = supportsAfter(network)
-    this.#kernelShapes = new Map(parametersOf(network).filter(({ role }) => role === 'kernel').map(({ node, shape }) => [node, shape]))
-    const positions = Math.max(1, ...[...this.#shapes.values()].map((shape) => (shape.length === 3 ? shape[0] * shape[1] : 1)))
-    this.#chunk = Math.max(1, Math.min(256, Math.floor(valuesAtATime / Math.max(1, this.#layout.units)), Math.floor(exactUpTo / positions)))
+    const positions = Math.max(1, ...[...this.#shapes.values()].map(positionsOf))
+    const fitting = Math.floor(valuesAtATime / Math.max(1, this.#layout.units))
+    this.#chunk = Math.max(1, Math.min(256, fitting, Math.floor(exactUpTo / positions)))
   }
 
   /** Counts by kernel name, chunk by chunk of the examples; each is exact. */
-  async * count(
+  async *count(
     packed: Uint8Array,
     examples: number
   ): AsyncGenerator<{ counts: ReadonlyMap<string, Float32Array>; examples: number }> {
@@ -59,16 +59,19 @@ export class MaskFlow {
 
   async #countChunk(packed: Uint8Array, examples: number): Promise<ReadonlyMap<string, Float32Array>> {
     const work = (): NamedTensorMap => {
-      const supports = this.#supportMasks(packed, examples)
+      const whole = (mask: Mask, node: string): Tensor =>
+        mask ?? this.#tf.ones([examples, ...this.#shapes.get(node) ?? []])
+      const operations = new TensorMasks(this.#tf, this.#supportMasks(packed, examples), whole)
       const counts: NamedTensorMap = {}
       const masks = new Map<string, Mask>()
       for (const node of this.#network.nodes) {
         const inputs = node.inputs.map((name) => masks.get(name) ?? null)
-        masks.set(node.name, node.type === 'support' ? supports.get(node.name) ?? null : this.#through(node, inputs))
-        if (node.type !== 'convolution' && node.type !== 'dense') continue
-        const before = this.#whole(inputs[0], examples, node.inputs[0])
-        const after = this.#whole(this.#any((this.#after.get(node.name) ?? []).map((name) => supports.get(name) ?? null)), examples, node.name)
-        counts[`${node.name}/kernel`] = this.#together(node, before, after)
+        masks.set(node.name, kindOfNode(node).masks(node, inputs, operations))
+        if (!hasKernel(node)) continue
+        const deciding = (this.#after.get(node.name) ?? []).map((name) => operations.stored(name))
+        const before = whole(inputs[0], node.inputs[0])
+        const after = whole(operations.anyOf(deciding), node.name)
+        counts[`${node.name}/kernel`] = kernelKind(node).coactivation(node, before, after, operations)
       }
       return counts
     }
@@ -79,44 +82,72 @@ export class MaskFlow {
     const { layers, bytesPerExample } = this.#layout
     return new Map(layers.map(({ name, shape, units, byteOffset }) => {
       const values = new Float32Array(examples * units)
-      for (let example = 0; example < examples; example++) unpackBits(packed, example * bytesPerExample + byteOffset, units, values, example * units)
+      for (let example = 0; example < examples; example++)
+        unpackBits(packed, example * bytesPerExample + byteOffset, units, values, example * units)
       return [name, this.#tf.tensor(values, [examples, ...shape])]
     }))
   }
+}
 
-  #through(node: NetworkNode, inputs: readonly Mask[]): Mask {
-    const tf = this.#tf
-    const [first] = inputs
-    switch (node.type) {
-      case 'input': case 'convolution': case 'dense': case 'batch-norm': case 'support': case 'softmax-loss': return null
-      case 'dropout': return first
-      case 'max-pool': case 'average-pool': return first && tf.maxPool(first as Tensor4D, node.window, node.stride, node.padding)
-      case 'global-mean': return first && tf.max(first, [1, 2])
-      case 'flatten': return first && tf.reshape(first, [first.shape[0], -1])
-      case 'sum': return this.#any(inputs)
-      case 'concatenation': {
-        const known = inputs.find((mask) => mask !== null)
-        return known ? tf.concat(inputs.map((mask, i) => this.#whole(mask, known.shape[0], node.inputs[i])), 3) : null
-      }
-    }
+/** Mask flow by tfjs operations. */
+class TensorMasks implements MaskOperations<Tensor> {
+  readonly #tf: Tfjs
+  readonly #supports: ReadonlyMap<string, Tensor>
+  readonly #whole: (mask: Mask, node: string) => Tensor
+
+  constructor(
+    tensorflow: Tfjs,
+    supports: ReadonlyMap<string, Tensor>,
+    whole: (mask: Mask, node: string) => Tensor
+  ) {
+    this.#tf = tensorflow
+    this.#supports = supports
+    this.#whole = whole
   }
 
-  /** On where any is; on everywhere when one of them is, or when there are none. */
-  #any(masks: readonly Mask[]): Mask {
+  stored(support: string): Tensor {
+    const mask = this.#supports.get(support)
+    if (!mask) throw new Error(`no support named ${support}`)
+    return mask
+  }
+
+  anyInWindow(mask: Tensor, window: number, stride: number, padding: 'same' | 'valid'): Tensor {
+    return this.#tf.maxPool(mask as Tensor4D, window, stride, padding)
+  }
+
+  anyPosition(mask: Tensor): Tensor {
+    return this.#tf.max(mask, [1, 2])
+  }
+
+  flattened(mask: Tensor): Tensor {
+    return this.#tf.reshape(mask, [mask.shape[0], -1])
+  }
+
+  anyOf(masks: readonly Mask[]): Mask {
     const known = masks.filter((mask) => mask !== null)
     if (known.length === 0 || known.length < masks.length) return null
     return known.reduce((one, other) => this.#tf.maximum(one, other))
   }
 
-  #whole(mask: Mask, examples: number, node: string): Tensor {
-    return mask ?? this.#tf.ones([examples, ...this.#shapes.get(node) ?? []])
+  joined(masks: readonly Mask[], nodes: readonly string[]): Mask {
+    if (masks.every((mask) => mask === null)) return null
+    return this.#tf.concat(masks.map((mask, i) => this.#whole(mask, nodes[i])), 3)
   }
 
-  #together(node: NodeOf<'convolution' | 'dense'>, before: Tensor, after: Tensor): Tensor {
-    const tf = this.#tf
-    if (node.type === 'dense') return tf.matMul(tf.reshape(before, [before.shape[0], -1]) as Tensor2D, after as Tensor2D, true, false)
-    return tf.engine().runKernel('Conv2DBackpropFilter', { x: before, dy: after }, {
-      strides: [node.stride, node.stride], pad: node.padding, dataFormat: 'NHWC', dilations: [1, 1], filterShape: [...this.#kernelShapes.get(node.name) ?? []]
+  windowCounts(
+    before: Tensor,
+    after: Tensor,
+    kernel: readonly [number, number],
+    stride: number,
+    padding: 'same' | 'valid'
+  ): Tensor {
+    return this.#tf.engine().runKernel('Conv2DBackpropFilter', { x: before, dy: after }, {
+      strides: [stride, stride], pad: padding, dataFormat: 'NHWC', dilations: [1, 1],
+      filterShape: [...kernel, before.shape[3] ?? 1, after.shape[3] ?? 1]
     })
+  }
+
+  pairCounts(before: Tensor, after: Tensor): Tensor {
+    return this.#tf.matMul(this.flattened(before) as Tensor2D, after as Tensor2D, true, false)
   }
 }

@@ -2,17 +2,16 @@
  * Two models side by side: how long an image takes in each, measured in turns, so that whatever else the machine does
  * meets both.
  */
-import type { CompactReport, ModelFigures } from '../../../preload/schema/pruning'
+import type { CompactFigures, CompactReport } from '../../../preload/schema/pruning'
 import { firstOf, type DataSet, type Examples } from '../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../evaluation/evaluate'
 import type { Executor } from '../executors/executor'
-import { multiplications } from '../networks/multiplications'
-import { parametersOf } from '../networks/parameters'
-import { sizeOf } from '../networks/shapes'
+import { costOf } from '../networks/cost'
+import type { Weights } from '../networks/parameters'
 import { reluSupport } from '../support/forward'
 import type { Network } from '../../../preload/schema/network'
 
-export interface Measured { network: Network; executor: Executor }
+export interface Measured { network: Network; weights: Weights; executor: Executor }
 
 const rounds = 9
 const imagesPerRound = 1000
@@ -69,23 +68,20 @@ async function millisecondsFor({ network, executor }: Measured, batches: readonl
 }
 
 async function figuresOf(
-  { network, executor }: Measured,
+  { network, weights, executor }: Measured,
   times: readonly number[],
   test: DataSet['test']
-): Promise<ModelFigures> {
-  const parameters = parametersOf(network).reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+): Promise<CompactFigures> {
   const layers = network.nodes.filter(({ type }) => type === 'support').length
   return {
-    parameters,
-    multiplications: multiplications(network),
-    bytes: parameters * 4,
+    ...costOf(network, weights),
     millisecondsPerImage: [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)],
     ...(await evaluate(executor, test, reluSupport(layers)))
   }
 }
 
 /** Says what got faster only when the measurement does. */
-export function verdictOn(whole: ModelFigures, compact: ModelFigures, roundsFaster: number): string {
+export function verdictOn(whole: CompactFigures, compact: CompactFigures, roundsFaster: number): string {
   if (compact.parameters === whole.parameters)
     return 'Nothing was removed, so nothing got faster or smaller: no channel is dead.'
   const smaller = `${whole.parameters - compact.parameters} of ${whole.parameters} parameters went`

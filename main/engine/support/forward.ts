@@ -1,7 +1,7 @@
 /** How a network is only run: which mask every support takes from its own pre-activations. */
+import type { MaskForm } from '../networks/mask-form'
 
-/** `affine`: m ⊙ (Wz + b), eq 2. `linear`: m ⊙ Wz, eq 13, where hidden biases only decide masks and stay frozen. */
-export type MaskForm = 'affine' | 'linear'
+export type { MaskForm } from '../networks/mask-form'
 
 /**
  * What a support node does while a network is only run: m = [q > t] with a threshold t for every layer, and

@@ -5,17 +5,13 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { version } from '../../../package.json'
 import { Failure } from '../../../preload/schema/failure'
-import type { NetworkNode, NodeOf } from '../../../preload/schema/network'
 import { answerOf } from '../../engine/networks/main-head'
 import { valuesOf, type Parameter } from '../../engine/networks/parameters'
 import { imageShapeOf, inferShapes, type Shape } from '../../engine/networks/shapes'
-import { channelsFirst, explicitPads, kernelToOnnx, onnxKernelShape } from '../../interchange/onnx/layout'
-import {
-  onnxAttributeTypes,
-  onnxDataTypes,
-  onnxModelSchema,
-  type onnxAttributeSchema
-} from '../../interchange/onnx/schema'
+import { mappingOf } from '../../interchange/kinds'
+import { channelsFirst, kernelToOnnx, onnxKernelShape } from '../../interchange/onnx/layout'
+import { onnxDataTypes, onnxModelSchema } from '../../interchange/onnx/schema'
+import { int, ints, type OnnxWriting } from '../../interchange/onnx/writing'
 import { metadataOf, outputName, packedText, type ExportedModel } from '../model'
 import { bytesFile, bytesOf, jsonFile, type ExportFormat } from './format'
 import { preprocessingFile } from './npz'
@@ -25,7 +21,6 @@ type GraphInit = NonNullable<ModelInit['graph']>
 type NodeInit = NonNullable<GraphInit['node']>[number]
 type TensorInit = NonNullable<GraphInit['initializer']>[number]
 type ValueInit = NonNullable<GraphInit['input']>[number]
-type AttributeInit = MessageInitShape<typeof onnxAttributeSchema>
 
 const opset = 17n
 const irVersion = 8n
@@ -96,14 +91,6 @@ const valueInfo = (name: string, shape: Shape): ValueInit => ({
   }
 })
 
-const ints = (name: string, ...values: number[]): AttributeInit => ({
-  name,
-  type: onnxAttributeTypes.ints,
-  ints: values.map(BigInt)
-})
-const int = (name: string, value: number): AttributeInit => ({ name, type: onnxAttributeTypes.int, i: BigInt(value) })
-const float = (name: string, value: number): AttributeInit => ({ name, type: onnxAttributeTypes.float, f: value })
-
 /** Writes nodes and names values. A slash cannot stand in a node's name, so names made here are free. */
 function nodesOf({ network }: ExportedModel): NodeInit[] {
   const shapes = inferShapes(network)
@@ -112,85 +99,22 @@ function nodesOf({ network }: ExportedModel): NodeInit[] {
   /** The value that holds a node's output; dropout and the loss pass theirs on. */
   const values = new Map<string, string>()
   const valueOf = (name: string): string => values.get(name) ?? name
-  const operate = (
-    opType: string,
-    name: string,
-    input: readonly string[],
-    attribute: AttributeInit[] = [],
-    output = `${name}/value`
-  ): string => {
+  const operate: OnnxWriting['operate'] = (opType, name, input, attribute = []) => {
+    const output = `${name}/value`
     written.push({ opType, name, input: [...input], output: [output], attribute: attribute as NodeInit['attribute'] })
     return output
   }
-  /** [examples, values] in the order height × width × channels. */
-  const flat = (node: NetworkNode, value: string, shape: Shape): string => {
-    if (shape.length === 1) return value
-    const last = operate('Transpose', `${node.name}/channels-last`, [value], [ints('perm', 0, 2, 3, 1)])
-    return operate('Flatten', `${node.name}/flat`, [last], [int('axis', 1)])
-  }
   for (const node of network.nodes) {
-    const inputs = node.inputs.map(valueOf)
     const shape = shapes.get(node.inputs[0] ?? node.name) ?? []
-    values.set(node.name, write(node, inputs, shape))
+    const writing = { shape, operate, flat: (name: string, value: string) => flattened(operate, name, value, shape) }
+    values.set(node.name, mappingOf(node).onnx.write(node, node.inputs.map(valueOf), writing))
   }
   written.push({ opType: 'Identity', name: outputName, input: [valueOf(answer)], output: [outputName] })
   return written
-
-  function write(node: NetworkNode, inputs: readonly string[], shape: Shape): string {
-    switch (node.type) {
-      case 'input':
-        return node.name
-      case 'dropout':
-      case 'softmax-loss':
-        return inputs[0]
-      case 'convolution':
-        return operate('Conv', node.name, [inputs[0], ...affine(node)], windowAttributes(node, shape, node.kernel))
-      case 'dense':
-        return operate('Gemm', node.name, [flat(node, inputs[0], shape), ...affine(node)])
-      case 'batch-norm':
-        return operate(
-          'BatchNormalization',
-          node.name,
-          [inputs[0], ...['scale', 'shift', 'mean', 'variance'].map((role) => `${node.name}/${role}`)],
-          [float('epsilon', node.epsilon)]
-        )
-      case 'support':
-        return operate('Relu', node.name, inputs)
-      case 'max-pool':
-        return operate('MaxPool', node.name, inputs, windowAttributes(node, shape, [node.window, node.window]))
-      case 'average-pool':
-        return operate('AveragePool', node.name, inputs, [
-          ...windowAttributes(node, shape, [node.window, node.window]),
-          int('count_include_pad', 0)
-        ])
-      case 'global-mean':
-        return operate(
-          'Flatten',
-          `${node.name}/flat`,
-          [operate('GlobalAveragePool', node.name, inputs)],
-          [int('axis', 1)]
-        )
-      case 'sum':
-        return operate('Sum', node.name, inputs)
-      case 'concatenation':
-        return operate('Concat', node.name, inputs, [int('axis', 1)])
-      case 'flatten':
-        return flat(node, inputs[0], shape)
-    }
-  }
 }
 
-const affine = ({ name, bias }: NodeOf<'convolution' | 'dense'>): string[] => [
-  `${name}/kernel`,
-  ...(bias ? [`${name}/bias`] : [])
-]
-
-const windowAttributes = (
-  node: NodeOf<'convolution' | 'max-pool' | 'average-pool'>,
-  shape: Shape,
-  window: readonly [number, number]
-): AttributeInit[] => [
-  ints('kernel_shape', ...window),
-  ints('strides', node.stride, node.stride),
-  ints('pads', ...explicitPads(node.padding, shape, window, node.stride))
-]
+function flattened(operate: OnnxWriting['operate'], name: string, value: string, shape: Shape): string {
+  if (shape.length === 1) return value
+  const last = operate('Transpose', `${name}/channels-last`, [value], [ints('perm', 0, 2, 3, 1)])
+  return operate('Flatten', `${name}/flat`, [last], [int('axis', 1)])
+}

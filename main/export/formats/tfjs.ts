@@ -7,7 +7,8 @@ import type { Network } from '../../../preload/schema/network'
 import { answerOf } from '../../engine/networks/main-head'
 import { valuesOf } from '../../engine/networks/parameters'
 import { inferShapes } from '../../engine/networks/shapes'
-import { flattenLayer, kerasLayerOf, kerasParameterNames, type KerasLayer } from '../../interchange/keras/layers'
+import { flattenLayer, kerasParameterNames, type KerasLayer } from '../../interchange/keras/layers'
+import { mappingOf } from '../../interchange/kinds'
 import { metadataOf, packedText, type ExportedModel } from '../model'
 import { bytesFile, bytesOf, type ExportFile, type ExportFormat } from './format'
 import { preprocessingFile } from './npz'
@@ -93,11 +94,11 @@ const written = (name: string, { className, config }: KerasLayer, inputs: readon
 function configOf(network: Network): unknown {
   const shapes = inferShapes(network)
   const layers = network.nodes.flatMap((node): WrittenLayer[] => {
-    const layer = kerasLayerOf(node)
+    const { keras } = mappingOf(node)
+    const layer = keras.write(node)
     if (!layer) return []
-    const [input] = node.inputs
-    if (node.type !== 'dense' || shapes.get(input)?.length === 1) return [written(node.name, layer, node.inputs)]
-    // Keras would apply the kernel at every position. An underscore cannot stand in a node's name, so this one is free.
+    if (!keras.wantsFlat(shapes.get(node.inputs[0] ?? '') ?? [])) return [written(node.name, layer, node.inputs)]
+    // An underscore cannot stand in a node's name, so this one is free.
     const flat = `${node.name}_flat`
     return [written(flat, flattenLayer(), node.inputs), written(node.name, layer, [flat])]
   })

@@ -1,29 +1,18 @@
 /**
- * ONNX' operators as nodes of ours. Of every value it is known how it lies in ONNX; where channels come first and
- * positions are flattened, the rows of the dense kernel behind are brought into our order. Other operators are named
- * and refused.
+ * ONNX' operators as nodes of ours. What each kind of node is read from stands with the kind (interchange/kinds); here
+ * are the operators that only move values. Of every value it is known how it lies in ONNX; where channels come first and
+ * positions are flattened, the rows of the dense kernel behind are brought into our order. Other operators are named and
+ * refused.
  */
+import { hasKernel } from '../../engine/networks/kinds'
 import { sizeOf, type Shape } from '../../engine/networks/shapes'
-import { explicitPads, kernelFromOnnx, rowsFromOnnx } from '../../interchange/onnx/layout'
+import { onnxReaders } from '../../interchange/kinds'
+import { flattenedFromOnnx } from '../../interchange/kinds/flatten'
+import { onnxValue, squeezed, type OnnxReading, type OnnxValue as Value } from '../../interchange/onnx/reading'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { floatOf, integerOf, integersOf, type Constant, type OnnxOperators, type Operator } from './graph'
 import { windowOf } from './windows'
-
-/**
- * `images`: [examples, channels, height, width]; `images last`: channels last; `column`: [examples, channels, 1, 1]
- * after a mean over positions; `flat`: [examples, values], in our order or, where `rows` are given, in that of channels
- * first.
- */
-type Layout = 'images' | 'images last' | 'column' | 'flat'
-interface Value {
-  node: string
-  layout: Layout
-  /** Height × width × channels of what was flattened channels first. */
-  rows: Shape | null
-  /** After a softmax nothing more may come. */
-  probabilities: boolean
-}
 
 export function networkFromOnnx(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault): BuiltNetwork {
   return new OperatorReader(graph, builder, fault).network()
@@ -61,41 +50,16 @@ class OperatorReader {
       (operator.type === 'Transpose' && integersOf(operator, 'perm')?.join() === '0,3,1,2') ||
       (operator.type === 'Reshape' && shape[2] === 1 && shape[0] !== 1)))
     const [height, width, channels] = last ? shape : [shape[1], shape[2], shape[0]]
-    return plain(
+    return onnxValue(
       this.#builder.add(name, { type: 'input', inputs: [], shape: [height, width, channels] }),
       last ? 'images last' : 'images'
     )
   }
 
   #value(operator: Operator): Value {
+    const read = onnxReaders.get(operator.type)
+    if (read) return read(this.#reading(operator))
     switch (operator.type) {
-      case 'Conv':
-        return this.#convolution(operator)
-      case 'Gemm':
-        return this.#gemm(operator)
-      case 'MatMul':
-        return this.#dense(operator, this.#tensor(operator, 1), null)
-      case 'BatchNormalization':
-        return this.#batchNorm(operator)
-      case 'Relu':
-        return this.#like(
-          operator,
-          this.#builder.add(operator.name, { type: 'support', inputs: [this.#taken(operator).node] })
-        )
-      case 'MaxPool':
-      case 'AveragePool':
-        return this.#pooling(operator)
-      case 'GlobalAveragePool':
-        return this.#globalMean(operator, 'column')
-      case 'ReduceMean':
-        return this.#reduceMean(operator)
-      case 'Add':
-      case 'Sum':
-        return this.#sum(operator)
-      case 'Concat':
-        return this.#concatenation(operator)
-      case 'Flatten':
-        return this.#flatten(operator)
       case 'Reshape':
         return this.#reshape(operator)
       case 'Squeeze':
@@ -103,13 +67,32 @@ class OperatorReader {
       case 'Transpose':
         return this.#transpose(operator)
       case 'Identity':
-      case 'Dropout':
         return this.#taken(operator, 0, true)
       case 'Softmax':
       case 'LogSoftmax':
         return this.#softmax(operator)
       default:
         throw this.#fault(`node "${shown(operator.name)}" is a ${shown(operator.type)}, which Maskscope does not have`)
+    }
+  }
+
+  #reading(operator: Operator): OnnxReading {
+    return {
+      inputs: operator.inputs,
+      taken: (position, final) => this.#taken(operator, position, final),
+      images: () => this.#images(operator),
+      isConstant: (position) => this.#constant(operator, position) !== undefined,
+      tensor: (position) => this.#tensor(operator, position),
+      constantIntegers: (position) => this.#integers(operator, position),
+      integer: (attribute, missing) => integerOf(operator, attribute, missing),
+      integers: (attribute) => integersOf(operator, attribute),
+      float: (attribute, missing) => floatOf(operator, attribute, missing),
+      window: (input, size) => windowOf(operator, input, size, this.#fault),
+      named: (problem) => this.#named(operator, problem),
+      add: (node) => this.#builder.add(operator.name, node),
+      shapeOf: (node) => this.#builder.shapeOf(node),
+      setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
+      withBias: (position) => this.#biased(operator, position)
     }
   }
 
@@ -136,10 +119,6 @@ class OperatorReader {
     return { node, shape: this.#builder.shapeOf(node) }
   }
 
-  #like(operator: Operator, node: string): Value {
-    return { ...this.#taken(operator), node }
-  }
-
   #constant(operator: Operator, position: number): Constant | undefined {
     return this.#graph.constants.get(operator.inputs[position] ?? '')
   }
@@ -150,122 +129,9 @@ class OperatorReader {
     return constant
   }
 
-  #convolution(operator: Operator): Value {
-    const { node, shape } = this.#images(operator)
-    const weights = this.#tensor(operator, 1)
-    const [filters, inputs, height, width] = weights.shape
-    if (weights.shape.length !== 4)
-      throw this.#named(operator, `has weights of ${weights.shape.length} axes instead of 4`)
-    if (integerOf(operator, 'group', 1) !== 1)
-      throw this.#named(operator, 'works on groups of channels, which Maskscope does not have')
-    const { size, stride, padding } = windowOf(operator, shape, [height, width], this.#fault)
-    if (size[0] !== height || size[1] !== width)
-      throw this.#named(operator, `declares a window of ${size.join('×')} for weights of ${height}×${width}`)
-    const bias = (operator.inputs[2] ?? '') !== ''
-    const name = this.#builder.add(operator.name, {
-      type: 'convolution',
-      inputs: [node],
-      filters,
-      kernel: size,
-      stride,
-      padding,
-      bias
-    })
-    this.#builder.setWeights(name, 'kernel', {
-      shape: [height, width, inputs, filters],
-      values: kernelFromOnnx(weights.values, weights.shape)
-    })
-    if (bias) this.#builder.setWeights(name, 'bias', this.#tensor(operator, 2))
-    return plain(name, 'images')
-  }
-
-  #gemm(operator: Operator): Value {
-    if (
-      floatOf(operator, 'alpha', 1) !== 1 ||
-      floatOf(operator, 'beta', 1) !== 1 ||
-      integerOf(operator, 'transA', 0) !== 0
-    )
-      throw this.#named(operator, 'scales or transposes its values')
-    const weights = this.#tensor(operator, 1)
-    const turned = integerOf(operator, 'transB', 0) === 1 && weights.shape.length === 2 ? transposed(weights) : weights
-    return this.#dense(operator, turned, (operator.inputs[2] ?? '') === '' ? null : this.#tensor(operator, 2))
-  }
-
-  #dense(operator: Operator, { shape, values }: Tensor, bias: Tensor | null): Value {
-    const { node, layout, rows } = this.#taken(operator)
-    if (layout !== 'flat') throw this.#named(operator, 'takes images, and a dense layer takes flattened values')
-    if (shape.length !== 2) throw this.#named(operator, `has weights of ${shape.length} axes instead of 2`)
-    const [inputs, units] = shape
-    const here = sizeOf(this.#builder.shapeOf(node))
-    if (inputs !== here) throw this.#named(operator, `has weights for ${inputs} values and takes ${here}`)
-    const name = this.#builder.add(operator.name, { type: 'dense', inputs: [node], units, bias: bias !== null })
-    this.#builder.setWeights(name, 'kernel', { shape, values: rows ? rowsFromOnnx(values, rows, units) : values })
-    if (bias) this.#builder.setWeights(name, 'bias', squeezed(bias))
-    return plain(name, 'flat')
-  }
-
-  #batchNorm(operator: Operator): Value {
-    const { node, layout, rows } = this.#taken(operator)
-    if (layout === 'images last' || layout === 'column' || rows)
-      throw this.#named(operator, 'does not normalise along channels that come first')
-    if (integerOf(operator, 'training_mode', 0) !== 0)
-      throw this.#named(operator, 'is in training mode; export the model for inference')
-    const name = this.#builder.add(operator.name, {
-      type: 'batch-norm',
-      inputs: [node],
-      epsilon: floatOf(operator, 'epsilon', 1e-5),
-      decay: 0.9
-    })
-    for (const [i, role] of (['scale', 'shift', 'mean', 'variance'] as const).entries())
-      this.#builder.setWeights(name, role, this.#tensor(operator, i + 1))
-    return plain(name, layout)
-  }
-
-  #pooling(operator: Operator): Value {
-    const { node, shape } = this.#images(operator)
-    const { size: [height, width], stride, padding } = windowOf(operator, shape, null, this.#fault)
-    if (height !== width)
-      throw this.#named(operator, `has a window of ${height}×${width}, and only square ones are done here`)
-    const type = operator.type === 'MaxPool' ? 'max-pool' : 'average-pool'
-    const padded = explicitPads(padding, shape, [height, width], stride).some((count) => count > 0)
-    if (type === 'average-pool' && padded && integerOf(operator, 'count_include_pad', 0) !== 0) {
-      throw this.#named(operator, 'counts zeros of its padding, and means here do not')
-    }
-    return plain(this.#builder.add(operator.name, { type, inputs: [node], window: height, stride, padding }), 'images')
-  }
-
-  #globalMean(operator: Operator, layout: Layout): Value {
-    return plain(
-      this.#builder.add(operator.name, { type: 'global-mean', inputs: [this.#taken(operator).node] }),
-      layout
-    )
-  }
-
-  #reduceMean(operator: Operator): Value {
-    const { layout } = this.#taken(operator)
-    const given = integersOf(operator, 'axes') ?? this.#integers(operator, 1) ?? []
-    const axes = given.map((axis) => (axis < 0 ? axis + 4 : axis)).sort().join()
-    if (!((layout === 'images' && axes === '2,3') || (layout === 'images last' && axes === '1,2')))
-      throw this.#named(operator, `takes the mean along axes ${given.join(', ')} and not over all positions`)
-    return this.#globalMean(operator, integerOf(operator, 'keepdims', 1) === 0 ? 'flat' : 'column')
-  }
-
   #integers(operator: Operator, position: number): number[] | null {
     const constant = this.#constant(operator, position)
     return constant?.type === 'integer' ? constant.values : null
-  }
-
-  #sum(operator: Operator): Value {
-    const constant = operator.inputs.findIndex((_, position) => this.#constant(operator, position))
-    if (constant >= 0) return this.#biased(operator, constant)
-    const values = operator.inputs.map((_, position) => this.#taken(operator, position))
-    if (values.length === 1) return values[0]
-    if (values.some(({ layout, rows }) => layout !== values[0].layout || rows?.join() !== values[0].rows?.join()))
-      throw this.#named(operator, 'adds values that lie differently')
-    return {
-      ...values[0],
-      node: this.#builder.add(operator.name, { type: 'sum', inputs: values.map(({ node }) => node) })
-    }
   }
 
   /** A constant added to a layer without bias, for nobody else, is the layer's bias. */
@@ -283,47 +149,13 @@ class OperatorReader {
       bias.shape[bias.shape.length - 1 - axesAfter] === channels &&
       sizeOf(bias.shape) === channels
     const free =
-      (node.type === 'convolution' || node.type === 'dense') &&
+      hasKernel(node) &&
       !node.bias &&
       this.#uses.get(operator.inputs[other]) === 1
     if (!lies || !free || value.layout === 'column')
       throw this.#named(operator, 'adds a constant that is not the bias of the layer before it')
     this.#builder.setBias(value.node, squeezed(bias))
     return value
-  }
-
-  #concatenation(operator: Operator): Value {
-    const values = operator.inputs.map((_, position) => this.#taken(operator, position))
-    const [{ layout }] = values
-    const axis = integerOf(operator, 'axis', 1)
-    const channels = layout === 'images' ? [1, -3] : layout === 'images last' ? [3, -1] : []
-    if (!channels.includes(axis) || values.some((value) => value.layout !== layout))
-      throw this.#named(operator, `joins along axis ${axis} and not images along channels`)
-    if (values.length === 1) return values[0]
-    return plain(
-      this.#builder.add(operator.name, { type: 'concatenation', inputs: values.map(({ node }) => node) }),
-      layout
-    )
-  }
-
-  #flatten(operator: Operator): Value {
-    if (integerOf(operator, 'axis', 1) !== 1)
-      throw this.#named(operator, 'does not flatten everything but the examples')
-    return this.#flat(operator)
-  }
-
-  #flat(operator: Operator): Value {
-    const value = this.#taken(operator)
-    if (value.layout === 'flat') return value
-    if (value.layout === 'column') return { ...value, layout: 'flat' }
-    const shape = this.#builder.shapeOf(value.node)
-    const rows = value.layout === 'images' && shape[0] * shape[1] > 1 && shape[2] > 1 ? shape : null
-    return {
-      ...value,
-      node: this.#builder.add(operator.name, { type: 'flatten', inputs: [value.node] }),
-      layout: 'flat',
-      rows
-    }
   }
 
   #reshape(operator: Operator): Value {
@@ -336,7 +168,7 @@ class OperatorReader {
     const size = sizeOf(shape)
     const full = lengths.map((length) => (length === -1 ? size / known : length))
     if (sizeOf(full) === size && lengths.filter((length) => length === -1).length + Number(target[0] === -1) <= 1) {
-      if (full.length === 1) return this.#flat(operator)
+      if (full.length === 1) return flattenedFromOnnx(this.#reading(operator))
       const wanted = full.join()
       // One channel lies the same in both orders.
       if (shape.length === 3 && shape[2] === 1 && wanted === [1, shape[0], shape[1]].join())
@@ -373,15 +205,4 @@ class OperatorReader {
     if (value.layout !== 'flat' || (axis !== -1 && axis !== 1)) throw this.#named(operator, 'is not over classes')
     return { ...value, probabilities: true }
   }
-}
-
-const plain = (node: string, layout: Layout): Value => ({ node, layout, rows: null, probabilities: false })
-/** Axes of length one are for broadcasting. */
-const squeezed = ({ values }: Tensor): Tensor => ({ shape: [values.length], values })
-
-function transposed({ shape: [rows, columns], values }: Tensor): Tensor {
-  const result = new Float32Array(values.length)
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) result[column * rows + row] = values[row * columns + column]
-  return { shape: [columns, rows], values: result }
 }

@@ -1,10 +1,9 @@
 /** Windows of convolutions and poolings: ONNX writes out the zeros that our nodes name `same` and `valid`. */
 import type { Shape } from '../../engine/networks/shapes'
 import { explicitPads } from '../../interchange/onnx/layout'
+import type { Window } from '../../interchange/onnx/reading'
 import { shown, type Fault } from '../fault'
 import { integerOf, integersOf, textOf, type Operator } from './graph'
-
-export interface Window { size: [number, number]; stride: number; padding: 'same' | 'valid' }
 
 /** @param input height × width × channels. @param size of the kernel, where it is not an attribute */
 export function windowOf(

@@ -7,7 +7,8 @@ import { estimate } from '../../../main/api/estimate'
 import { defaultRunName } from '../../../main/api/training'
 import { Workbench } from '../../../main/api/workbench'
 import { dsdConfigurationFrom } from '../../../main/cli/dsd-configuration'
-import { initialWeights, parameterCount } from '../../../main/engine/networks/parameters'
+import { networkCost, parametersInTraining } from '../../../main/engine/networks/cost'
+import { initialWeights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { continuedTrainings } from '../../../main/api/compared-trainings'
@@ -36,7 +37,7 @@ function importInto(store: string, topology: Network = digits): string {
     configuration,
     topology,
     layers: supportLayout(topology).layers,
-    parameters: parameterCount(topology)
+    parameters: parametersInTraining(topology)
   })
   recorder.checkpoint('final', { epoch: 0, iteration: 0 }, initialWeights(topology, 1))
   recorder.end('finished', null)
@@ -61,7 +62,7 @@ describe('the estimate', () => {
 
   it('is of the network that the import brought', () => {
     expect(of(pruning(run))).toMatchObject({ parameters: 27_002, supportUnits: 26_656, iterations: 80, seconds: null })
-    expect(of(pruning(other)).parameters).toBe(parameterCount(presetNetwork('vgg-mini', [28, 28, 1], 10)))
+    expect(of(pruning(other)).parameters).toBe(networkCost(presetNetwork('vgg-mini', [28, 28, 1], 10)).parameters)
   })
 
   it('takes its time from a run of the same network, not of another file of that name', () => {

@@ -4,7 +4,8 @@ import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { kindOf, type BatchRule, type Gate, type TrainingSupport } from '../../../main/engine/executors/executor'
 import { masktSupport, reluSupport, type MaskForm } from '../../../main/engine/support/forward'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
-import { parameterCount, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
+import { parametersInTraining } from '../../../main/engine/networks/cost'
+import { parametersOf, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { SupportStatistics } from '../../../main/engine/support/statistics'
@@ -32,7 +33,7 @@ function smallestShape(preset: NetworkPresetName): [number, number, number] {
 describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   const batch = randomBatch(network, examples, 1)
   const weights = randomWeights(network, 2)
-  const large = parameterCount(network) > 100_000
+  const large = parametersInTraining(network) > 100_000
   const packed = randomMasks(network, batch.count, 3)
   const layers = supportLayout(network).layers.length
   const thresholds = Float32Array.from({ length: layers }, (_, i) => 0.05 * (i % 4))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { initialWeights, parameterCount, parametersOf } from '../../../main/engine/networks/parameters'
+import { networkCost, parametersInTraining } from '../../../main/engine/networks/cost'
+import { initialWeights, parametersOf } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { inferShapes, sizeOf } from '../../../main/engine/networks/shapes'
 import { supportLayout } from '../../../main/engine/support/layout'
@@ -19,11 +20,11 @@ describe('network presets', () => {
     ['googlenet', imageNet, 1000, 13_378_280],
     ['nin-cifar', cifar, 10, 966_986]
   ] as const)('%s has as many parameters as its authors’ for %j', (preset, shape, classes, count) => {
-    expect(parameterCount(presetNetwork(preset, [...shape], classes))).toBe(count)
+    expect(parametersInTraining(presetNetwork(preset, [...shape], classes))).toBe(count)
   })
 
   it.each(networkPresetNames.filter((name) => name.endsWith('-mini')))('%s is small enough for a CPU', (preset) => {
-    expect(parameterCount(presetNetwork(preset, [28, 28, 1], 10))).toBeLessThan(70_000)
+    expect(parametersInTraining(presetNetwork(preset, [28, 28, 1], 10))).toBeLessThan(70_000)
   })
 
   // The sums of the layer tables of Springenberg et al. (1.25M, 1.30M, 1.37M), for three input channels.
@@ -32,12 +33,12 @@ describe('network presets', () => {
     ['all-cnn-b', 1_300_618],
     ['all-cnn-c', 1_369_738]
   ] as const)('%s has %i parameters', (preset, count) => {
-    expect(parameterCount(presetNetwork(preset, cifar, 10))).toBe(count)
+    expect(networkCost(presetNetwork(preset, cifar, 10)).parameters).toBe(count)
   })
 
   it('the mini network has 27,002 parameters and 26,656 support units on 28×28 digits', () => {
     const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
-    expect(parameterCount(network)).toBe(27_002)
+    expect(networkCost(network).parameters).toBe(27_002)
     expect(supportLayout(network).units).toBe(26_656)
   })
 

@@ -13,7 +13,8 @@ import { nativeBackend } from '../../../main/engine/backends/native'
 import { locateData, openDataSet, type DataLocation } from '../../../main/engine/datasets'
 import { descriptions } from '../../../main/engine/datasets/descriptions'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
-import { initialWeights, parameterCount } from '../../../main/engine/networks/parameters'
+import { parametersInTraining } from '../../../main/engine/networks/cost'
+import { initialWeights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
@@ -81,7 +82,7 @@ describe('presets', () => {
     ['table-5-nin-sgd', 251_370],
     ['table-6-nin-sgd', 966_986]
   ])('%s trains a network of %i parameters', (id, count) => {
-    expect(parameterCount(networkOf(presetConfiguration(id, false)))).toBe(count)
+    expect(parametersInTraining(networkOf(presetConfiguration(id, false)))).toBe(count)
   })
 
   it.each(ofPaper.map((preset) => [preset.id, preset] as const))(
@@ -89,7 +90,7 @@ describe('presets', () => {
     (_id, { configuration, scaled }) => {
       const { trainExamples } = descriptions[configuration.dataset]
       const work = (wanted: PlainTraining): number =>
-        wanted.epochs * Math.min(trainExamples, wanted.limit ?? Infinity) * parameterCount(networkOf(wanted))
+        wanted.epochs * Math.min(trainExamples, wanted.limit ?? Infinity) * parametersInTraining(networkOf(wanted))
       expect(scaled).toMatchObject({
         method: configuration.method,
         dataset: configuration.dataset,

@@ -212,6 +212,7 @@ export function detail(part: Partial<RunDetail> = {}): RunDetail {
     configuration: alternationConfiguration,
     topology: { nodes: [] },
     parameters: 27_000,
+    parametersInTraining: 27_000,
     trainExamples: 8000,
     testExamples: 2000,
     layers: [

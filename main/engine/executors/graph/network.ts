@@ -1,15 +1,9 @@
 /** Writes a whole network into a graph: forwards in its order, backwards against it. */
 import type { Network, NetworkNode, NodeOf } from '../../../../preload/schema/network'
+import { kindOfNode } from '../../networks/kinds'
 import { float, type Output } from './builder'
-import { batchNorm } from './nodes/batch-norm'
-import { convolution } from './nodes/convolution'
-import { dense } from './nodes/dense'
-import { dropout } from './nodes/dropout'
-import { globalMean } from './nodes/global-mean'
-import { concatenation, flatten, sum } from './nodes/joining'
-import { plain, withoutParameters, type Backward, type Signal, type Written } from './nodes/node'
-import { averagePool, maxPool } from './nodes/pooling'
-import { support } from './nodes/support'
+import { writeNode } from './nodes'
+import type { Backward, Signal } from './nodes/node'
 import type { Pass } from './pass'
 
 interface Walked { node: NetworkNode; backward: Backward }
@@ -43,32 +37,12 @@ export function writeNetwork(pass: Pass, network: Network, images: Output): Writ
   }
 }
 
-const passesGradient: Backward = (gradient) => ({ inputs: [gradient], parameters: withoutParameters })
-
-function writeNode(pass: Pass, node: NetworkNode, inputs: readonly Signal[], images: Output): Written {
-  switch (node.type) {
-    case 'input': return { signal: plain(images), backward: () => ({ inputs: [], parameters: withoutParameters }) }
-    case 'softmax-loss': return { signal: inputs[0], backward: passesGradient }
-    case 'convolution': return convolution(pass, node, inputs)
-    case 'dense': return dense(pass, node, inputs)
-    case 'batch-norm': return batchNorm(pass, node, inputs)
-    case 'support': return support(pass, node, inputs)
-    case 'max-pool': return maxPool(pass, node, inputs)
-    case 'average-pool': return averagePool(pass, node, inputs)
-    case 'sum': return sum(pass, node, inputs)
-    case 'concatenation': return concatenation(pass, node, inputs)
-    case 'flatten': return flatten(pass, node, inputs)
-    case 'dropout': return dropout(pass, node, inputs)
-    case 'global-mean': return globalMean(pass, node, inputs)
-  }
-}
-
 function writeGradients(
   pass: Pass,
   walked: readonly Walked[],
   arriving: Map<string, Output[]>
 ): ReadonlyMap<string, Output> {
-  const trainableBefore = nodesAfterParameters(walked)
+  const trainableBefore = nodesAfterParameters(pass, walked)
   const parameters = new Map<string, Output>()
   for (const { node, backward } of walked.toReversed()) {
     const gradient = total(pass, arriving.get(node.name) ?? [])
@@ -86,10 +60,11 @@ function writeGradients(
 }
 
 /** Names of nodes that have a parameter, or come after one that has. */
-function nodesAfterParameters(walked: readonly Walked[]): ReadonlySet<string> {
+function nodesAfterParameters(pass: Pass, walked: readonly Walked[]): ReadonlySet<string> {
   const after = new Set<string>()
   for (const { node } of walked) {
-    const own = node.type === 'convolution' || node.type === 'dense' || node.type === 'batch-norm'
+    const [first] = node.inputs
+    const own = first !== undefined && kindOfNode(node).parameters(node, pass.shapeOf(first)).length > 0
     if (own || node.inputs.some((name) => after.has(name))) after.add(node.name)
   }
   return after

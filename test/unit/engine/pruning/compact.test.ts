@@ -6,7 +6,7 @@ import { EagerExecutor } from '../../../../main/engine/executors/eager/executor'
 import type { Executor } from '../../../../main/engine/executors/executor'
 import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
 import { inMemory } from '../../../../main/engine/datasets/dataset'
-import { multiplications } from '../../../../main/engine/networks/multiplications'
+import { networkCost } from '../../../../main/engine/networks/cost'
 import { parametersOf, type Weights } from '../../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { sizeOf } from '../../../../main/engine/networks/shapes'
@@ -16,7 +16,7 @@ import { channelsNeverOn } from '../../../../main/engine/pruning/never-on'
 import { masktSupport, reluSupport, type ForwardSupport } from '../../../../main/engine/support/forward'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network } from '../../../../preload/schema/network'
-import type { ModelFigures } from '../../../../preload/schema/pruning'
+import type { CompactFigures } from '../../../../preload/schema/pruning'
 import { randomNetwork, weightsWithDeadChannels } from '../helpers/random-networks'
 import { everyKind, randomBatch, randomWeights } from '../helpers/examples'
 
@@ -199,10 +199,12 @@ describe('what goes', () => {
 })
 
 describe('the verdict', () => {
-  const figures = (parameters: number, millisecondsPerImage: number): ModelFigures => ({
+  const figures = (parameters: number, millisecondsPerImage: number): CompactFigures => ({
     parameters,
-    multiplications: 1,
-    bytes: 4 * parameters,
+    nonZeroParameters: parameters,
+    macs: 1,
+    nonZeroMacs: 1,
+    weightBytes: 4 * parameters,
     millisecondsPerImage,
     error: 0,
     loss: 0
@@ -222,12 +224,13 @@ describe('the verdict', () => {
   })
 })
 
-it('counts multiplications of what the answer needs: every kernel at every position, auxiliary heads not', () => {
-  expect(multiplications(presetNetwork('all-cnn-mini', [28, 28, 1], 10))).toBe(
+it('counts MACs of what the answer needs: every kernel at every position, auxiliary heads not', () => {
+  expect(networkCost(presetNetwork('all-cnn-mini', [28, 28, 1], 10)).macs).toBe(
     28 * 28 * 144 + 14 * 14 * 2304 + 14 * 14 * 4608 + 7 * 7 * 9216 + 7 * 7 * 9216 + 7 * 7 * 1024 + 7 * 7 * 320)
-  const withHead = multiplications(everyKind)
+  const withHead = networkCost(everyKind).macs
   const { nodes } = everyKind
-  expect(multiplications({ nodes: nodes.filter(({ name }) => name !== 'side' && name !== 'side-loss') })).toBe(withHead)
+  const without = { nodes: nodes.filter(({ name }) => name !== 'side' && name !== 'side-loss') }
+  expect(networkCost(without).macs).toBe(withHead)
 })
 
 it('finds the channels that no example has on', async () => {

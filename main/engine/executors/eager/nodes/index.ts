@@ -1,0 +1,48 @@
+/** How every node kind is run; a type of the schema without a runner is a compile error here. */
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { NetworkNode, NodeOf } from '../../../../../preload/schema/network'
+import type { Tfjs } from '../../../backends/backend'
+import { averagePool } from './average-pool'
+import { batchNorm } from './batch-norm'
+import { concatenation } from './concatenation'
+import { convolution } from './convolution'
+import { dense } from './dense'
+import { dropout } from './dropout'
+import { flatten } from './flatten'
+import { globalMean } from './global-mean'
+import { input } from './input'
+import { maxPool } from './max-pool'
+import { plain, type NodeRunner, type Pass, type Signal } from './node'
+import { softmaxLoss } from './softmax-loss'
+import { sum } from './sum'
+import { support } from './support'
+
+export type { Pass, Signal } from './node'
+
+export const nodeRunners: { readonly [T in NetworkNode['type']]: NodeRunner<NodeOf<T>> } = {
+  input,
+  convolution,
+  dense,
+  'batch-norm': batchNorm,
+  support,
+  'max-pool': maxPool,
+  'average-pool': averagePool,
+  sum,
+  concatenation,
+  flatten,
+  dropout,
+  'global-mean': globalMean,
+  'softmax-loss': softmaxLoss
+}
+
+/** @param images what a node without inputs is given in their place */
+export function applyNode(
+  tf: Tfjs,
+  pass: Pass,
+  node: NetworkNode,
+  inputs: readonly Signal[],
+  images: Tensor
+): Signal {
+  const run = nodeRunners[node.type] as NodeRunner<NetworkNode>
+  return run(tf, pass, node, node.inputs.length === 0 ? [plain(images)] : inputs)
+}

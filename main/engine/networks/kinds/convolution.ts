@@ -1,0 +1,24 @@
+/** q = W ∗ z + b; kernel [height, width, input channels, filters]. */
+import type { NodeOf } from '../../../../preload/schema/network'
+import { positionsOf } from '../shape'
+import { affineConstants, affineParameters } from './affine'
+import { passesNothing, type NodeKind } from './kind'
+import { windowShape } from './window'
+
+export const convolution = {
+  shape: (node, [input]) => windowShape('Convolution', node, input, node.kernel, node.filters),
+  parameters: ({ kernel, filters, bias }, input) => affineParameters([...kernel, input[2], filters], bias),
+  kernel: {
+    outputs: ({ filters }) => filters,
+    withOutputs: (node, filters) => ({ ...node, filters }),
+    rows: 'channels',
+    uses: positionsOf,
+    coactivation: ({ kernel, stride, padding }, before, after, operations) =>
+      operations.windowCounts(before, after, kernel, stride, padding)
+  },
+  passes: passesNothing,
+  channels: 'fresh',
+  fixedChannels: false,
+  constants: ({ filters, bias }, [input], known) => affineConstants(input.value, filters, bias, known),
+  masks: () => null
+} satisfies NodeKind<NodeOf<'convolution'>>

@@ -1,0 +1,23 @@
+/** q = W z + b of all values of an example, positions first; kernel [values, units]. */
+import type { NodeOf } from '../../../../preload/schema/network'
+import { repeatedByPosition, sizeOf } from '../shape'
+import { affineConstants, affineParameters } from './affine'
+import { passesNothing, type NodeKind } from './kind'
+
+export const dense = {
+  shape: ({ units }) => [units],
+  parameters: ({ units, bias }, input) => affineParameters([sizeOf(input), units], bias),
+  kernel: {
+    outputs: ({ units }) => units,
+    withOutputs: (node, units) => ({ ...node, units }),
+    rows: 'values',
+    uses: () => 1,
+    coactivation: (_node, before, after, operations) => operations.pairCounts(before, after)
+  },
+  passes: passesNothing,
+  channels: 'fresh',
+  fixedChannels: false,
+  constants: ({ units, bias }, [input], known) =>
+    affineConstants(repeatedByPosition(known.input, input.value), units, bias, known),
+  masks: () => null
+} satisfies NodeKind<NodeOf<'dense'>>

@@ -1,0 +1,92 @@
+/**
+ * What a node kind is: all that the engine and its users know of it, but for how it is run (executors/eager/nodes and
+ * executors/graph/nodes) and what other programs call it (interchange/kinds).
+ */
+import type { NetworkNode } from '../../../../preload/schema/network'
+import type { MaskForm } from '../mask-form'
+import type { ParameterRole } from '../roles'
+import type { Shape } from '../shape'
+
+export interface NodeKind<N extends NetworkNode = NetworkNode> {
+  /** Shape per example. @throws Failure when it cannot take these inputs */
+  shape(node: N, inputs: readonly Shape[]): Shape
+  /** Its arrays, in the order in which they are written. */
+  parameters(node: N, input: Shape): readonly KindParameter[]
+  /** Of a layer with connections, which can be pruned; null for any other. */
+  kernel: Kernel<N> | null
+  /**
+   * What goes through it from the node before to a support behind. `threshold`: an added bias still only shifts the
+   * support's β. `activity`: where that support is off, what came in had no effect.
+   */
+  passes: { threshold: boolean; activity: boolean }
+  channels: ChannelRule
+  /** The image and class scores: their channels are never removed. */
+  fixedChannels: boolean
+  /** Which channels have one value for every image, given those of its inputs. */
+  constants(node: N, inputs: readonly ConstantSignal[], known: Known): ConstantSignal
+  /** Where its output is on, given where its inputs are; null is on everywhere. */
+  masks<T>(node: N, inputs: readonly (T | null)[], operations: MaskOperations<T>): T | null
+}
+
+export interface KindParameter { role: ParameterRole; shape: Shape }
+
+/** Connections: an array whose last axis is the node's channels and whose last but one counts what they come from. */
+export interface Kernel<N extends NetworkNode = NetworkNode> {
+  /** Filters or units. */
+  outputs(node: N): number
+  withOutputs(node: N, outputs: number): N
+  /** What a row is of: a channel of the input, or one value of an example. */
+  rows: 'channels' | 'values'
+  /** How often each of its values is multiplied for one example, padding included. */
+  uses(output: Shape): number
+  /** In the kernel's shape: in how many (example, position) pairs both ends of each connection are on. */
+  coactivation<T>(node: N, before: T, after: T, operations: MaskOperations<T>): T
+}
+
+/**
+ * Which channels go together. `fresh`: its own. `same`: those of its input. `tied`: each channel of its output with
+ * that channel of every input. `joined`: one input's after the other's. `repeated`: its input's at every position.
+ */
+export type ChannelRule = 'fresh' | 'same' | 'tied' | 'joined' | 'repeated'
+
+/** By channel the value that it has at every position for every image, or null. */
+export type Constants = readonly (number | null)[]
+/** Of the output, and of its linear part: without the bias or shift. */
+export interface ConstantSignal { value: Constants; linearPart: Constants }
+
+/** What constants are read from. */
+export interface Known {
+  /** The node's own array. */
+  values(role: ParameterRole): Float32Array
+  input: Shape
+  form: MaskForm
+  /** A byte for each channel of a support: 1 where it is to be taken for zero. */
+  neverOn: Uint8Array | undefined
+}
+
+/** What mask flow is made of, on masks 0/1 [examples, …shape] in whatever computes with them. */
+export interface MaskOperations<T> {
+  /** Those that are stored of a support. */
+  stored(support: string): T
+  /** On where any value of the window is. */
+  anyInWindow(mask: T, window: number, stride: number, padding: 'same' | 'valid'): T
+  /** By channel: on where any position is. */
+  anyPosition(mask: T): T
+  flattened(mask: T): T
+  /** On where any of them is; null where one is on everywhere. */
+  anyOf(masks: readonly (T | null)[]): T | null
+  /** Along channels; `nodes` are what the masks are of. */
+  joined(masks: readonly (T | null)[], nodes: readonly string[]): T | null
+  /** Σ over examples and positions of before · after for every entry of a convolution's kernel. */
+  windowCounts(before: T, after: T, kernel: readonly [number, number], stride: number, padding: 'same' | 'valid'): T
+  /** Σ over examples of before · after for every pair of a value before and a value after. */
+  pairCounts(before: T, after: T): T
+}
+
+export const plainConstants = (value: Constants): ConstantSignal => ({ value, linearPart: value })
+
+/** Of kinds without arrays. */
+export const weightless = { parameters: (): readonly KindParameter[] => [], kernel: null }
+
+/** Of kinds whose output is no longer a value before a support. */
+export const passesNothing = { threshold: false, activity: false } as const

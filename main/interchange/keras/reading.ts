@@ -1,0 +1,59 @@
+/** What a kind's mapping is given to read a layer of Keras. */
+import { z } from 'zod'
+import type { ParameterRole } from '../../engine/networks/parameters'
+import type { Shape } from '../../engine/networks/shapes'
+import type { NewNode, Tensor } from '../model'
+
+export type Pads = readonly [top: number, left: number, bottom: number, right: number]
+
+/**
+ * What a layer gives: a node's output; zeros around it that a convolution must take in; probabilities that nothing may
+ * take.
+ */
+export interface KerasValue { node: string; pads: Pads | null; probabilities: boolean }
+
+export interface KerasReading {
+  /** The layer's settings. @throws Failure for one that a schema does not have */
+  config<T extends z.ZodType>(schema: T): z.infer<T>
+  /** A sentence about this layer. */
+  named(problem: string): Error
+  /** @returns the node's name */
+  add(node: NewNode): string
+  shapeOf(node: string): Shape
+  setWeights(node: string, role: ParameterRole, tensor: Tensor): void
+  /** Gives a node the layer's arrays, which lie in this order in formats that number them. */
+  readWeights(
+    node: string,
+    roles: readonly ParameterRole[],
+    change?: (tensor: Tensor, role: ParameterRole) => Tensor
+  ): void
+  /** What an activation, which a layer names among its settings, makes of the node's output. */
+  activated(activation: string, node: string): KerasValue
+  /** The network has its input already. */
+  hasInput: boolean
+}
+
+export interface KerasReader {
+  takes: 'nothing' | 'one' | 'several'
+  /** Whether it takes in the zeros that a ZeroPadding2D puts around its input. */
+  padded?: true
+  read(reading: KerasReading, inputs: readonly KerasValue[]): KerasValue
+}
+
+export const kerasValue = (node: string): KerasValue => ({ node, pads: null, probabilities: false })
+
+/** Settings that several layers have. */
+export const size = z.number().int().min(1).max(65_536)
+/** One number for both axes, or two. */
+export const pair = z.union([size.transform((length): [number, number] => [length, length]), z.tuple([size, size])])
+export const even = pair
+  .refine(([height, width]) => height === width, 'differs between the axes')
+  .transform(([length]) => length)
+export const ones = pair.refine(([height, width]) => height === 1 && width === 1, 'is not 1').optional()
+export const channelsLast = z.literal('channels_last').nullish()
+export const padding = z.enum(['same', 'valid']).default('valid')
+/** Written as a name, or in Keras 3 as the function of that name. */
+export const activation = z.union([
+  z.string(), z.null().transform(() => 'linear'), z.object({ config: z.string() }).transform(({ config }) => config),
+  z.object({ registered_name: z.string() }).transform((written) => written.registered_name)
+]).default('linear')

@@ -1,0 +1,43 @@
+/** GlobalAveragePooling2D; GlobalAveragePool and ReduceMean over positions. */
+import { z } from 'zod'
+import type { NodeOf } from '../../../preload/schema/network'
+import { layer } from '../keras/layers'
+import { channelsLast, kerasValue } from '../keras/reading'
+import { onnxValue, type OnnxLayout, type OnnxReading, type OnnxValue } from '../onnx/reading'
+import { int } from '../onnx/writing'
+import { never, type NodeMapping } from './mapping'
+
+const settings = z.object({ data_format: channelsLast, keepdims: z.literal(false).optional() })
+
+export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
+  keras: {
+    write: () => layer('GlobalAveragePooling2D', { data_format: 'channels_last' }),
+    wantsFlat: never,
+    readers: {
+      GlobalAveragePooling2D: {
+        takes: 'one',
+        read: (reading, [{ node }]) => {
+          reading.config(settings)
+          return kerasValue(reading.add({ type: 'global-mean', inputs: [node] }))
+        }
+      }
+    }
+  },
+  onnx: {
+    write: ({ name }, inputs, { operate }) =>
+      operate('Flatten', `${name}/flat`, [operate('GlobalAveragePool', name, inputs)], [int('axis', 1)]),
+    readers: { GlobalAveragePool: (reading) => withLayout(reading, 'column'), ReduceMean: fromReduceMean }
+  }
+}
+
+const withLayout = (reading: OnnxReading, layout: OnnxLayout): OnnxValue =>
+  onnxValue(reading.add({ type: 'global-mean', inputs: [reading.taken().node] }), layout)
+
+function fromReduceMean(reading: OnnxReading): OnnxValue {
+  const { layout } = reading.taken()
+  const given = reading.integers('axes') ?? reading.constantIntegers(1) ?? []
+  const axes = given.map((axis) => (axis < 0 ? axis + 4 : axis)).sort().join()
+  if (!((layout === 'images' && axes === '2,3') || (layout === 'images last' && axes === '1,2')))
+    throw reading.named(`takes the mean along axes ${given.join(', ')} and not over all positions`)
+  return withLayout(reading, reading.integer('keepdims', 1) === 0 ? 'flat' : 'column')
+}

@@ -1,0 +1,27 @@
+/** What a node kind is called by other programs, written and read. */
+import type { NetworkNode } from '../../../preload/schema/network'
+import type { Shape } from '../../engine/networks/shapes'
+import type { KerasLayer } from '../keras/layers'
+import type { KerasReader } from '../keras/reading'
+import type { OnnxReader } from '../onnx/reading'
+import type { OnnxWriting } from '../onnx/writing'
+
+export interface NodeMapping<N extends NetworkNode = NetworkNode> {
+  keras: {
+    /** As TensorFlow.js reads it; null for a node that is no layer. */
+    write(node: N): KerasLayer | null
+    /** Whether Keras would apply it at every position, where ours takes all values of an example. */
+    wantsFlat(input: Shape): boolean
+    /** By class name, the layers that become such a node. */
+    readers: Readonly<Record<string, KerasReader>>
+  }
+  onnx: {
+    /** @param inputs names of values. @returns the name of its own */
+    write(node: N, inputs: readonly string[], writing: OnnxWriting): string
+    /** By operator type, the operators that become such a node. */
+    readers: Readonly<Record<string, OnnxReader>>
+  }
+}
+
+/** Of kinds that Keras takes as they are. */
+export const never = (): boolean => false

@@ -1,0 +1,57 @@
+/** What a kind's mapping is given to read an operator of ONNX. */
+import type { ParameterRole } from '../../engine/networks/parameters'
+import type { Shape } from '../../engine/networks/shapes'
+import type { NewNode, Tensor } from '../model'
+
+/**
+ * `images`: [examples, channels, height, width]; `images last`: channels last; `column`: [examples, channels, 1, 1]
+ * after a mean over positions; `flat`: [examples, values], in our order or, where `rows` are given, in that of channels
+ * first.
+ */
+export type OnnxLayout = 'images' | 'images last' | 'column' | 'flat'
+
+export interface OnnxValue {
+  node: string
+  layout: OnnxLayout
+  /** Height × width × channels of what was flattened channels first. */
+  rows: Shape | null
+  /** After a softmax nothing more may come. */
+  probabilities: boolean
+}
+
+export interface Window { size: [number, number]; stride: number; padding: 'same' | 'valid' }
+
+export interface OnnxReading {
+  /** How many inputs it has, constants among them; '' is one that is left out. */
+  inputs: readonly string[]
+  /** A value that is computed from the image. @param final whether it may be probabilities */
+  taken(position?: number, final?: boolean): OnnxValue
+  /** The first value, which must be images that lie channels first. @returns height × width × channels */
+  images(): { node: string; shape: Shape }
+  isConstant(position: number): boolean
+  /** Constant float32 weights. */
+  tensor(position: number): Tensor
+  /** Constant integers; null where there are none. */
+  constantIntegers(position: number): number[] | null
+  integer(attribute: string, missing: number): number
+  integers(attribute: string): number[] | null
+  float(attribute: string, missing: number): number
+  /** @param size of the kernel, where it is not an attribute */
+  window(input: Shape, size: readonly number[] | null): Window
+  /** A sentence about this operator. */
+  named(problem: string): Error
+  /** @returns the node's name */
+  add(node: NewNode): string
+  shapeOf(node: string): Shape
+  setWeights(node: string, role: ParameterRole, tensor: Tensor): void
+  /** What the other input is once this constant is its layer's bias. */
+  withBias(position: number): OnnxValue
+}
+
+export type OnnxReader = (reading: OnnxReading) => OnnxValue
+
+export const onnxValue = (node: string, layout: OnnxLayout): OnnxValue =>
+  ({ node, layout, rows: null, probabilities: false })
+
+/** Axes of length one are for broadcasting. */
+export const squeezed = ({ values }: Tensor): Tensor => ({ shape: [values.length], values })

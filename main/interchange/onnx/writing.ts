@@ -1,0 +1,48 @@
+/** What a kind's mapping is given to write itself as operators of ONNX. */
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { Shape } from '../../engine/networks/shapes'
+import { explicitPads } from './layout'
+import { onnxAttributeTypes, type onnxAttributeSchema } from './schema'
+
+export type AttributeInit = MessageInitShape<typeof onnxAttributeSchema>
+
+export interface OnnxWriting {
+  /** Of the first input, height × width × channels. */
+  shape: Shape
+  /** @returns the name of its value */
+  operate: (opType: string, name: string, inputs: readonly string[], attributes?: AttributeInit[]) => string
+  /** [examples, values] in the order height × width × channels. @param name of the node that wants it */
+  flat: (name: string, value: string) => string
+}
+
+export const ints = (name: string, ...values: number[]): AttributeInit => ({
+  name,
+  type: onnxAttributeTypes.ints,
+  ints: values.map(BigInt)
+})
+export const int = (name: string, value: number): AttributeInit => ({
+  name,
+  type: onnxAttributeTypes.int,
+  i: BigInt(value)
+})
+export const float = (name: string, value: number): AttributeInit => ({
+  name,
+  type: onnxAttributeTypes.float,
+  f: value
+})
+
+export const windowAttributes = (
+  { stride, padding }: { stride: number; padding: 'same' | 'valid' },
+  shape: Shape,
+  window: readonly [number, number]
+): AttributeInit[] => [
+  ints('kernel_shape', ...window),
+  ints('strides', stride, stride),
+  ints('pads', ...explicitPads(padding, shape, window, stride))
+]
+
+/** The names of a layer's arrays, after its value. */
+export const affineInputs = ({ name, bias }: { name: string; bias: boolean }): string[] => [
+  `${name}/kernel`,
+  ...(bias ? [`${name}/bias`] : [])
+]
