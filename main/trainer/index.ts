@@ -1,5 +1,6 @@
 /** The training process: takes one job, works on it, and exits. It alone loads TensorFlow. */
 import { sentenceOf } from '../../preload/schema/failure'
+import { endAtOnceWithStarter, endInOrder } from './attachment'
 import { carryOutCompacting } from './compact'
 import { carryOutEvaluation } from './evaluate'
 import { carryOutExport } from './export'
@@ -28,10 +29,14 @@ async function work(message: unknown): Promise<void> {
 }
 
 process.once('message', (message) => {
+  endAtOnceWithStarter()
   work(message)
     .catch((error: unknown) => {
       tell({ kind: 'failed', sentence: sentenceOf(error), details: error instanceof Error ? error.stack ?? '' : '' })
       process.exitCode = 1
     })
-    .finally(() => { if (process.connected) process.disconnect() })
+    .finally(() => {
+      endInOrder()
+      if (process.connected) process.disconnect()
+    })
 })
