@@ -57,6 +57,22 @@ export default typescript.config(
     }
   },
   {
+    files: ['main/**/*.ts', 'db/**/*.ts'],
+    ignores: ['main/files/**'],
+    rules: {
+      'no-restricted-imports': ['error', {
+        paths: [
+          { name: 'node:fs', importNames: ['mkdtempSync'], message: 'makeTemporaryFolder of main/files has a sentence.' },
+          { name: 'node:fs/promises', importNames: ['mkdir', 'mkdtemp'], message: 'main/files makes folders.' }
+        ]
+      }],
+      'no-restricted-syntax': ['error', {
+        selector: 'CallExpression[callee.name="mkdirSync"] Property[key.name="recursive"]',
+        message: 'makeFolder of main/files cannot spin where a folder cannot be made.'
+      }]
+    }
+  },
+  {
     // A group of tests is one long function made of short ones.
     files: ['test/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' }

@@ -1,7 +1,8 @@
 /** The folder that holds runs: `<store>/runs/<id>.maskrun`, one file per run. Paths are made of validated ids only. */
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs'
+import { accessSync, constants, readdirSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs'
 import { homedir, platform } from 'node:os'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../main/files/make-folder'
 import { Failure } from '../preload/schema/failure'
 import { runIdSchema } from '../preload/schema/run'
 import { newRunId } from './ids'
@@ -21,7 +22,7 @@ export class RunStore {
   /** Makes the folder where it is missing. @throws Failure when it cannot be made or written. */
   prepareForWriting(): void {
     try {
-      mkdirSync(this.runsFolder, { recursive: true })
+      makeFolder(this.runsFolder)
       accessSync(this.runsFolder, constants.W_OK)
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -2,11 +2,11 @@
  * The fast executor: a training step, an evaluation or an estimation of masks is one call of a graph that holds
  * weights and momentum itself. Native TensorFlow only.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { Network } from '../../../../preload/schema/network'
+import { makeTemporaryFolder } from '../../../files/temporary-folder'
 import type { TensorFlow } from '../../backends/native'
 import { scoped } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
@@ -64,7 +64,7 @@ export class GraphExecutor implements Executor {
     seed: number,
     kinds: readonly SupportKind[]
   ): Promise<GraphExecutor> {
-    const folder = mkdtempSync(join(tmpdir(), 'maskscope-graph-'))
+    const folder = makeTemporaryFolder('graph')
     try {
       writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
       const callables = new Map<SignatureName, Callable>()
