@@ -6,7 +6,7 @@ import { importBoundaries } from './scripts/lint/import-boundaries.mjs'
 const everySource = ['**/*.ts', '**/*.mts', '**/*.mjs', '**/*.vue']
 
 export default typescript.config(
-  { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', 'test/fixtures/**/*.cjs'] },
+  { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', '.dev/**', 'test/fixtures/**/*.cjs'] },
   ...typescript.configs.strict,
   ...typescript.configs.stylistic,
   ...pluginVue.configs['flat/recommended'],
