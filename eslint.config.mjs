@@ -6,7 +6,7 @@ import { importBoundaries } from './scripts/lint/import-boundaries.mjs'
 const everySource = ['**/*.ts', '**/*.mts', '**/*.mjs', '**/*.vue']
 
 export default typescript.config(
-  { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', 'test/fixtures/**/*.cjs'] },
+  { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', '.dev/**', 'test/fixtures/**/*.cjs'] },
   ...typescript.configs.strict,
   ...typescript.configs.stylistic,
   ...pluginVue.configs['flat/recommended'],
@@ -54,6 +54,22 @@ export default typescript.config(
       // A type alias and an interface say the same; the choice is the author's.
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/no-empty-function': 'off'
+    }
+  },
+  {
+    files: ['main/**/*.ts', 'db/**/*.ts'],
+    ignores: ['main/files/**'],
+    rules: {
+      'no-restricted-imports': ['error', {
+        paths: [
+          { name: 'node:fs', importNames: ['mkdtempSync'], message: 'makeTemporaryFolder of main/files has a sentence.' },
+          { name: 'node:fs/promises', importNames: ['mkdir', 'mkdtemp'], message: 'main/files makes folders.' }
+        ]
+      }],
+      'no-restricted-syntax': ['error', {
+        selector: 'CallExpression[callee.name="mkdirSync"] Property[key.name="recursive"]',
+        message: 'makeFolder of main/files cannot spin where a folder cannot be made.'
+      }]
     }
   },
   {

@@ -15,5 +15,5 @@ export default defineConfig({
   expect: { timeout: 15 * second },
   reporter: [['list'], ['json']],
   // `npm test` says which of the two this machine has, and where.
-  projects: [{ name: 'chromium', testIgnore: 'desktop.spec.ts' }, { name: 'electron' }]
+  projects: [{ name: 'chromium', testIgnore: 'desktop.spec.ts' }, { name: 'electron', testIgnore: 'hot-reload.spec.ts' }]
 })

@@ -3,7 +3,6 @@ import {
   accessSync,
   constants,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,6 +12,7 @@ import {
 import { homedir, hostname, platform } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { makeFolder } from '../main/files/make-folder'
 import { Failure } from '../preload/schema/failure'
 import { runIdSchema } from '../preload/schema/run'
 import { newRunId } from './ids'
@@ -33,7 +33,7 @@ export class RunStore {
   /** Makes the folder where it is missing. @throws Failure when it cannot be made or written. */
   prepareForWriting(): void {
     try {
-      mkdirSync(this.runsFolder, { recursive: true })
+      makeFolder(this.runsFolder)
       accessSync(this.runsFolder, constants.W_OK)
     } catch (error) {
       throw unwritable(this.path, error)

@@ -3,12 +3,12 @@
  * No path crosses the contract, and a page cannot write anywhere.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExportFormatName } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
 import { writeArchive } from '../export/archive'
+import { makeTemporaryFolder } from '../files/temporary-folder'
 import { exportModel } from './export'
 import type { Workbench } from './workbench'
 
@@ -28,7 +28,7 @@ export class ModelArchives {
     format: ExportFormatName,
     compact: boolean
   ): Promise<ModelArchive> {
-    const folder = mkdtempSync(join(tmpdir(), 'maskscope-export-'))
+    const folder = makeTemporaryFolder('export')
     try {
       const model = join(folder, 'model')
       const { files } = await exportModel(workbench, id, {

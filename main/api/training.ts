@@ -8,10 +8,14 @@ import type { Job, TrainerMessage } from '../trainer/messages'
 import { readRun } from './store-reader'
 import type { Workbench } from './workbench'
 
+export { stopSignals } from '../trainer/attachment'
+
 export interface StartedTraining {
   id: string
   /** Resolves when the training has ended in good order; rejects with a Failure otherwise. */
   done: Promise<void>
+  /** Ends its process at once; what it had stored is kept. */
+  kill: () => void
 }
 
 /** Files of this machine that a training reads; null where it needs none. */
@@ -44,7 +48,7 @@ export async function startTraining(
 
 /** Starts a job that makes a run; resolves when its file is there. */
 export async function startJob(
-  { store }: Workbench,
+  { store, attachment }: Workbench,
   jobOf: (id: string, store: string) => Job,
   onMessage: (message: TrainerMessage) => void
 ): Promise<StartedTraining> {
@@ -53,14 +57,18 @@ export async function startJob(
   const exists = new Promise<void>((resolve) => {
     created = resolve
   })
-  const { done } = launch(jobOf(id, store.path), (message) => {
-    if (message.kind === 'created') created()
-    onMessage(message)
-  })
+  const { done, kill } = launch(
+    jobOf(id, store.path),
+    (message) => {
+      if (message.kind === 'created') created()
+      onMessage(message)
+    },
+    attachment
+  )
   // Whoever starts a training may not wait for its end; its failure is in the run file then.
   done.catch(() => undefined)
   await Promise.race([exists, done])
-  return { id, done }
+  return { id, done, kill }
 }
 
 /** Asks the run's process to stop after its current step. @throws Failure when it is not running */

@@ -2,11 +2,13 @@
  * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one model while they come. A name says whose
  * it is, so that what a killed process left is removed by the next one, and nothing else.
  */
-import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { processExists } from '../../db/liveness'
 import type { RunStore } from '../../db/store'
+import { Failure } from '../../preload/schema/failure'
+import { makeFolder } from '../files/make-folder'
 
 /** Those of this process: its number may be that of an earlier one. */
 const held = new Set<string>()
@@ -14,10 +16,16 @@ const here = encodeURIComponent(hostname())
 
 const uploadsOf = ({ path }: RunStore): string => join(path, 'uploads')
 
+/** @throws Failure when the store takes none */
 export function makeUploadFolder(store: RunStore, upload: string): string {
   const name = `${here}_${process.pid}_${upload}`
   const folder = join(uploadsOf(store), name)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    makeFolder(folder, { mode: 0o700 })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure(`The folder ${folder} for the model cannot be made (${reason}); choose another store with --store.`)
+  }
   held.add(name)
   return folder
 }

@@ -1,6 +1,7 @@
 /** What every handler works on: the store, its catalogue, and the trainings started from here. */
 import { Catalogue } from '../../db/catalogue'
 import { RunStore } from '../../db/store'
+import type { Attachment } from '../trainer/attachment'
 
 export { defaultStorePath } from '../../db/store'
 
@@ -8,7 +9,8 @@ export class Workbench {
   readonly store: RunStore
   #catalogue: Catalogue | null = null
 
-  constructor(storePath: string) {
+  /** @param attachment whether trainings and imports end with this process */
+  constructor(storePath: string, readonly attachment: Attachment = 'detached') {
     this.store = new RunStore(storePath)
   }
 

@@ -1,7 +1,14 @@
 /** A training that the command waits for: Ctrl-C stops it in good order, and what it had done is kept. */
+import { constants } from 'node:os'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { sentenceOf } from '../../preload/schema/failure'
-import { startTraining, stopTraining, type StartedTraining, type TrainingFiles } from '../api/training'
+import {
+  startTraining,
+  stopSignals,
+  stopTraining,
+  type StartedTraining,
+  type TrainingFiles
+} from '../api/training'
 import type { Workbench } from '../api/workbench'
 import type { TrainerMessage } from '../trainer/messages'
 import { remark } from './terminal'
@@ -25,40 +32,77 @@ export const trainedToItsEnd = (
 ): Promise<{ id: string; interrupted: boolean }> =>
   untilItsEnd(workbench, () => startTraining(workbench, configuration, name, watched.onMessage, files), watched)
 
-/** Waits for a job that makes a run. */
+/** Waits for a job that makes a run. After a signal the command exits with 128 and the signal's number, as shells do. */
 export async function untilItsEnd(
   workbench: Workbench,
   begin: () => Promise<StartedTraining>,
   watched: Watched
 ): Promise<{ id: string; interrupted: boolean }> {
-  const interruption = { wanted: false, run: null as string | null }
-  const stop = (): void => {
-    interruption.wanted = true
-    watched.clear()
-    remark('stopping after the current step; the run is kept')
-    if (interruption.run !== null) askToStop(workbench, interruption.run)
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  const interruption = new Interruption(workbench, watched.clear)
   try {
-    const { id, done } = await begin()
-    interruption.run = id
-    watched.onStart(id)
-    if (interruption.wanted) askToStop(workbench, id)
-    await done
-    return { id, interrupted: interruption.wanted }
+    const started = await begin()
+    watched.onStart(started.id)
+    interruption.concerns(started)
+    await started.done
+    return { id: started.id, interrupted: interruption.wanted }
   } finally {
     watched.clear()
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    interruption.listenNoMore()
   }
 }
 
-function askToStop(workbench: Workbench, id: string): void {
-  try {
-    stopTraining(workbench, id)
-  } catch (error) {
-    // It may have ended by itself in this very moment.
-    remark(sentenceOf(error))
+/** Milliseconds in which signals count as one: terminals, job engines and `npm` send and pass on several at once. */
+const oneRequest = 1000
+
+/** Signals that this process is given while a job runs. */
+class Interruption {
+  readonly #workbench: Workbench
+  readonly #clear: () => void
+  #training: StartedTraining | null = null
+  #since: number | null = null
+
+  constructor(workbench: Workbench, clear: () => void) {
+    this.#workbench = workbench
+    this.#clear = clear
+    for (const signal of stopSignals) process.on(signal, this.#receive)
+  }
+
+  get wanted(): boolean {
+    return this.#since !== null
+  }
+
+  concerns(training: StartedTraining): void {
+    this.#training = training
+    if (this.wanted) this.#askToStop(training)
+  }
+
+  /** Once a stop is wanted, a signal that comes late must not cut off what is still to be printed. */
+  listenNoMore(): void {
+    if (!this.wanted) for (const signal of stopSignals) process.off(signal, this.#receive)
+  }
+
+  readonly #receive = (signal: (typeof stopSignals)[number]): void => {
+    process.exitCode = 128 + constants.signals[signal]
+    if (this.#since !== null) return this.#repeated(this.#since)
+    this.#since = Date.now()
+    // The request comes first: printing may fail, and a further signal may come.
+    if (this.#training) this.#askToStop(this.#training)
+    this.#clear()
+    remark('stopping after the current step; the run is kept')
+  }
+
+  #repeated(since: number): void {
+    if (Date.now() - since < oneRequest) return
+    this.#training?.kill()
+    process.exit()
+  }
+
+  #askToStop({ id }: StartedTraining): void {
+    try {
+      stopTraining(this.#workbench, id)
+    } catch (error) {
+      // It may have ended by itself in this very moment.
+      remark(sentenceOf(error))
+    }
   }
 }

@@ -72,11 +72,16 @@ async function main(): Promise<void> {
     remark(sentenceOf(error))
     if (process.argv.includes('--debug') && error instanceof Error)
       remark(`${error.stack}\n${String(error.cause ?? '')}`)
-    process.exitCode = 1
+    // A signal has named its own.
+    process.exitCode ??= 1
   }
 }
 
-// Whoever reads the output may close it early (`| head`); that is not an error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error })
+// Whoever reads the output may close it early (`| head`), and a terminal may be closed; neither is an error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  })
+}
 
 void main()

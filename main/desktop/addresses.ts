@@ -1,7 +1,14 @@
 /** Where pages live, and which addresses outside may be opened in the user's browser. */
 export const pageScheme = 'maskscope'
 export const pageHost = 'workbench'
-export const pageOrigin = `${pageScheme}://${pageHost}`
+
+/**
+ * A constant of the build (electron.vite.config.ts): where Vite's development server offers the pages. The product's
+ * build has none, so that no setting of a machine can lead its window to other pages.
+ */
+declare const developmentPages: string | undefined
+export const pagesAreBuilt = typeof developmentPages !== 'string'
+export const pageOrigin = typeof developmentPages === 'string' ? developmentPages : `${pageScheme}://${pageHost}`
 
 const outsideHosts = new Set(['arxiv.org', 'github.com', 'www.tensorflow.org', 'www.electronjs.org'])
 

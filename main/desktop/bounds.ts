@@ -1,8 +1,9 @@
 /** Remembers where the window was. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Rectangle } from 'electron'
 import { z } from 'zod'
+import { makeFolder } from '../files/make-folder'
 
 const coordinate = z.number().int().min(-100_000).max(100_000)
 const length = z.number().int().min(1).max(100_000)
@@ -34,7 +35,7 @@ export function readPlace(file: string, screens: readonly Rectangle[]): WindowPl
 /** Remembers a place; a disk that is full is no reason to disturb anybody. */
 export function writePlace(file: string, place: WindowPlace): void {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     writeFileSync(`${file}.new`, JSON.stringify(place))
     renameSync(`${file}.new`, file)
   } catch (error) {

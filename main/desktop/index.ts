@@ -4,6 +4,7 @@ import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session } fro
 import { eventChannel } from '../../preload/channels'
 import type { WorkbenchEvent } from '../../preload/contract'
 import { readPages } from '../pages/files'
+import { pagesAreBuilt } from './addresses'
 import { storeParameters } from './arguments'
 import { guardPages, refusePermissions } from './guard'
 import { menuTemplate } from './menu'
@@ -41,7 +42,7 @@ function toFront(): void {
 function run(places: Places, service: Service): void {
   service.start()
   refusePermissions(session.defaultSession)
-  servePages(protocol, readPages(places.renderer))
+  if (pagesAreBuilt) servePages(protocol, readPages(places.renderer))
   relayCalls(ipcMain, (event) => event.sender === window?.webContents, (call) => service.answer(call))
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, (page) => {
     if (window === null) open(places)

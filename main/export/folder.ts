@@ -6,6 +6,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
+import { makeFolder } from '../files/make-folder'
 import { reachDisk } from '../interchange/files'
 import type { ExportFile } from './formats/format'
 
@@ -28,7 +29,7 @@ export async function writeFolder(
 ): Promise<WrittenFile[]> {
   const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.partial`)
   try {
-    mkdirSync(dirname(folder), { recursive: true })
+    makeFolder(dirname(folder))
     refuseTaken(
       folder,
       files.map(({ name }) => name),

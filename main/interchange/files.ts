@@ -1,7 +1,8 @@
 /** Writing files that are either complete or not there. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
+import { makeFolder } from '../files/make-folder'
 
 /** Waits until a file, or the names in a folder, are on the disk. */
 export function reachDisk(path: string): void {
@@ -22,7 +23,7 @@ export function reachDisk(path: string): void {
 export async function writeWhole(path: string, write: (temporary: string) => Promise<void> | void): Promise<void> {
   const temporary = `${path}.${process.pid}.partial`
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     await write(temporary)
     reachDisk(temporary)
     renameSync(temporary, path)

@@ -21,5 +21,7 @@ process.on('message', (raw) => {
 process.on('disconnect', () => {
   session.close()
   workbench.close()
+  // The channels of trainings that go on would keep this process.
+  process.exit()
 })
 say({ kind: 'ready' })

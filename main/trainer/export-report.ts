@@ -1,8 +1,7 @@
 /**
  * Measures a written model beside the one it was made from: the same runtime, the same process, pass by pass in turn.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExportFormatName, ExportReport } from '../../preload/schema/export'
 import type { Backend } from '../engine/backends/backend'
@@ -16,6 +15,7 @@ import { writeFolder, type WrittenFile } from '../export/folder'
 import { formats } from '../export/formats'
 import { classNamesOf, type ExportedModel } from '../export/model'
 import { figuresOf, type Measured } from '../export/report'
+import { makeTemporaryFolder } from '../files/temporary-folder'
 
 /**
  * Of each model and batch size: a second or two for the networks here, and a median that one slow pass does not move.
@@ -32,7 +32,7 @@ export async function measuredReport(
   test: ExampleSource,
   backend: Backend
 ): Promise<ExportReport> {
-  const temporary = mkdtempSync(join(tmpdir(), 'maskscope-report-'))
+  const temporary = makeTemporaryFolder('report')
   try {
     const folder = join(temporary, 'before')
     const written =

@@ -1,5 +1,6 @@
 /** The training process: takes one job, works on it, and exits. It alone loads TensorFlow. */
 import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
+import { endAtOnceWithStarter, endInOrder } from './attachment'
 import { carryOutCompacting } from './compact'
 import { carryOutEvaluation } from './evaluate'
 import { carryOutExport } from './export'
@@ -30,6 +31,7 @@ async function work(message: unknown): Promise<void> {
 }
 
 process.once('message', (message) => {
+  endAtOnceWithStarter()
   work(message)
     .catch((error: unknown) => {
       tell({
@@ -40,5 +42,8 @@ process.once('message', (message) => {
       })
       process.exitCode = 1
     })
-    .finally(() => { if (process.connected) process.disconnect() })
+    .finally(() => {
+      endInOrder()
+      if (process.connected) process.disconnect()
+    })
 })

@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
+import type { Attachment } from './attachment'
 import { trainerMessageSchema, type Job, type TrainerMessage } from './messages'
 
 /** A job is done when one of these was told. */
@@ -17,19 +18,25 @@ const last: ReadonlySet<TrainerMessage['kind']> = new Set([
 export interface Launched {
   /** Resolves when the job is done. Rejects with a Failure when it failed or its process died. */
   done: Promise<void>
+  /** Ends the process at once; what it had stored is kept. */
+  kill: () => void
 }
 
 /**
- * The process outlives the one that started it: a training goes on when the window is closed, and is found again
- * through its run file.
+ * Ctrl-C in a terminal reaches the command alone, which then asks the process to stop. A detached one goes on when
+ * whoever started it has ended, and is found again through its run file.
  */
-export function launch(job: Job, onMessage: (message: TrainerMessage) => void): Launched {
-  const child = fork(join(import.meta.dirname, 'trainer.js'), [], {
+export function launch(
+  job: Job,
+  onMessage: (message: TrainerMessage) => void,
+  attachment: Attachment = 'detached'
+): Launched {
+  const child = fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true
   })
   child.send(job)
-  return { done: completion(child, onMessage) }
+  return { done: completion(child, onMessage), kill: () => { child.kill('SIGKILL') } }
 }
 
 function completion(child: ChildProcess, onMessage: (message: TrainerMessage) => void): Promise<void> {

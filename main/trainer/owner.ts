@@ -6,6 +6,7 @@ import type { RunStore } from '../../db/store'
 import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
 import type { SupportLayout } from '../engine/support/layout'
 import type { Recorder } from '../engine/training/recorder'
+import { endInOrder, starterIsGone, stopSignals } from './attachment'
 import { StoredMasks } from './mask-thread/stored-masks'
 import type { Tell } from './messages'
 import { recording } from './recording'
@@ -23,14 +24,17 @@ export async function asOwner(
   { store, id, recorder, layout, tell }: Owned,
   work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
 ): Promise<void> {
-  tell({ kind: 'created', id })
+  endInOrder()
   let stopping = false
+  const stop = (): void => { stopping = true }
+  for (const signal of stopSignals) process.on(signal, stop)
+  tell({ kind: 'created', id })
   const timers = [
     setInterval(() => {
       tryTo(() => recorder.beat())
     }, beatEvery),
     setInterval(() => {
-      stopping ||= store.stopRequested(id)
+      stopping ||= starterIsGone() || store.stopRequested(id)
     }, lookForStopEvery)
   ]
   const masks = new StoredMasks(maskProgram, store.runPath(id), layout)
@@ -46,6 +50,7 @@ export async function asOwner(
     throw failure
   } finally {
     timers.forEach(clearInterval)
+    for (const signal of stopSignals) process.off(signal, stop)
     store.clearStopRequest(id)
   }
 }

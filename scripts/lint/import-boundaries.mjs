@@ -11,6 +11,8 @@ import { posix, relative, sep } from 'node:path'
  */
 
 const contract = ['preload/contract', 'preload/schema']
+/** Making folders; every process that opens files may. */
+const files = 'main/files'
 /** Only a training process loads these; the rest of the engine is plain TypeScript. */
 const native = ['main/engine/backends', 'main/engine/executors']
 
@@ -35,11 +37,11 @@ const engine = engineParts.filter((part) => !native.includes(part))
 function engineZone(part, level) {
   const below = engineParts.slice(0, level)
   if (native.includes(part)) {
-    return { folder: part, folders: [...below, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod'] }
+    return { folder: part, folders: [...below, files, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod'] }
   }
   return {
     folder: part,
-    folders: [...below.filter((other) => !native.includes(other)), ...contract],
+    folders: [...below.filter((other) => !native.includes(other)), files, ...contract],
     types: below.filter((other) => native.includes(other)),
     packages: ['mnist', 'node:', 'zod']
   }
@@ -56,16 +58,17 @@ export const zones = [
     folders: contract,
     packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod']
   },
+  { folder: files, folders: contract, packages: ['node:'] },
   ...engineParts.map(engineZone),
-  { folder: 'db', folders: contract, types: engine, packages: ['better-sqlite3', 'node:', 'zod'] },
+  { folder: 'db', folders: [files, ...contract], types: engine, packages: ['better-sqlite3', 'node:', 'zod'] },
   {
     folder: 'main/interchange',
-    folders: [...engine, ...contract],
+    folders: [...engine, files, ...contract],
     packages: ['@bufbuild/protobuf', 'yauzl', 'yazl', 'node:', 'zod']
   },
   {
     folder: 'main/export',
-    folders: [...engine, 'main/interchange', ...contract],
+    folders: [...engine, 'main/interchange', files, ...contract],
     packages: ['@bufbuild/protobuf', 'yazl', 'node:', 'zod']
   },
   {
@@ -75,12 +78,12 @@ export const zones = [
   },
   {
     folder: 'main/trainer',
-    folders: [...engineParts, 'main/interchange', 'main/export', 'main/import', 'db', ...contract],
+    folders: [...engineParts, 'main/interchange', 'main/export', 'main/import', 'db', files, ...contract],
     packages: ['node:', 'zod']
   },
   {
     folder: 'main/api',
-    folders: [...engine, 'main/trainer', 'main/interchange', 'main/export', 'db', ...contract],
+    folders: [...engine, 'main/trainer', 'main/interchange', 'main/export', 'db', files, ...contract],
     packages: ['node:', 'zod']
   },
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
@@ -95,7 +98,7 @@ export const zones = [
   },
   {
     folder: 'main/desktop',
-    folders: ['main/service/frames', 'main/pages', 'preload/channels', ...contract],
+    folders: ['main/service/frames', 'main/pages', 'preload/channels', files, ...contract],
     packages: ['electron', 'node:', 'zod']
   },
   { folder: 'main/index', folders: ['main/desktop'], packages: ['electron', 'node:'] }

@@ -1,10 +1,11 @@
 /**
  * Reads a wheel (a zip archive) without a package: its directory stands at the end, each file is stored or deflated.
  */
-import { createReadStream, createWriteStream, mkdirSync, openSync, readSync, closeSync, fstatSync } from 'node:fs'
+import { createReadStream, createWriteStream, openSync, readSync, closeSync, fstatSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createInflateRaw } from 'node:zlib'
+import { makeFolder } from './files.mjs'
 
 /** @typedef {{ name: string, size: number, packed: number, deflated: boolean, header: number, mode: number }} Entry */
 
@@ -45,7 +46,7 @@ export function listArchive(file) {
 
 /** @param {string} file @param {Entry} entry @param {string} target */
 async function extractEntry(file, entry, target) {
-  mkdirSync(dirname(target), { recursive: true })
+  makeFolder(dirname(target))
   const header = bytesOf(file, entry.header, 30)
   const start = entry.header + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
   const output = createWriteStream(target, { mode: entry.mode || 0o644 })

@@ -1,9 +1,9 @@
 /** Electron's binary, fetched by the package's own installer, which checks its SHA-256. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
-import { bytesBelow, readJson, remove, temporary } from './files.mjs'
+import { bytesBelow, makeFolder, readJson, remove, temporary } from './files.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder } from './places.mjs'
 import { megabytes } from './progress.mjs'
@@ -29,7 +29,7 @@ export function electronProgram() {
 /** @param {import('./progress.mjs').StepLine} line */
 async function install(line) {
   const folder = temporary('electron')
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   remove(pathFile)
   const environment = { TMPDIR: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1', NODE_USE_ENV_PROXY: '1' }
   const onTick = () => line.now(`downloading Electron ${wantedVersion()}, ${megabytes(bytesBelow(folder))}`)

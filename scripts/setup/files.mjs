@@ -15,6 +15,22 @@ import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { temporaryFolder } from './places.mjs'
 
+/**
+ * Makes a folder with those above it. Node's own `recursive` spins for ever where a folder is there and answers "no
+ * such file" to what is made in it (main/files/make-folder.ts, which set-up cannot load).
+ * @param {string} folder
+ */
+export function makeFolder(folder) {
+  const isThere = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (isThere()) return
+  if (dirname(folder) !== folder) makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!isThere()) throw error
+  }
+}
+
 /** @param {string} file @returns {unknown} undefined when it is missing or not JSON */
 export function readJson(file) {
   try {
@@ -26,7 +42,7 @@ export function readJson(file) {
 
 /** @param {string} file @param {unknown} value */
 export function writeJson(file, value) {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   const partial = `${file}.${process.pid}`
   writeFileSync(partial, `${JSON.stringify(value, null, 2)}\n`)
   renameSync(partial, file)
@@ -41,7 +57,7 @@ export function remove(path) {
 export function temporary(purpose) {
   const folder = join(temporaryFolder, `${purpose}-${process.pid}`)
   remove(folder)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   return folder
 }
 
@@ -50,7 +66,7 @@ export function temporary(purpose) {
  * {string} finished @param {string} place
  */
 export function replaceFolder(finished, place) {
-  mkdirSync(dirname(place), { recursive: true })
+  makeFolder(dirname(place))
   if (existsSync(place)) renameSync(place, join(temporary('replaced'), 'folder'))
   renameSync(finished, place)
 }

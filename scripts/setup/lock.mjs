@@ -3,10 +3,10 @@
  * the moment; a lock whose process is gone is taken over, and a program it left behind is ended first, because an
  * orphaned `npm ci` would write under the new one's hands.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { readJson, writeJson } from './files.mjs'
+import { makeFolder, readJson, writeJson } from './files.mjs'
 
 /**
  * A process id is used again after a while, so its start time belongs to its name. @typedef {{ pid: number, started:
@@ -94,7 +94,7 @@ function takeOver(file) {
  * @returns {Promise<{ release: () => void, runs: (pid: number | null) => void }>}
  */
 export async function takeLock(folder, onWait) {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const file = join(folder, 'lock')
   const holder = nameProcess(process.pid)
   let told = false

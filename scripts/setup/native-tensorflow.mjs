@@ -1,10 +1,10 @@
 /** Native TensorFlow: its libraries from checked wheels, and the addon of tfjs-node-gpu compiled against them. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractArchive } from './archive.mjs'
 import { CommandFault, run, works } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
-import { readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
+import { makeFolder, readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
 import { isNeeded, tensorflowVersion, wheelsFor } from './native-wheels.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder, projectFolder, setupFolder } from './places.mjs'
@@ -87,7 +87,7 @@ async function compileAddon(libraries, line) {
   line.now('compiling the addon')
   const program = await compiler()
   remove(addonStamp)
-  mkdirSync(addonFolder, { recursive: true })
+  makeFolder(addonFolder)
   const partial = join(addonFolder, `tfjs_binding.${process.pid}`)
   const headers = [
     join(modulesFolder, 'node-api-headers', 'include'),

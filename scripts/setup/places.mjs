@@ -6,5 +6,7 @@ export const projectFolder = dirname(dirname(dirname(fileURLToPath(import.meta.u
 export const setupFolder = join(projectFolder, '.setup')
 export const modulesFolder = join(projectFolder, 'node_modules')
 export const outFolder = join(projectFolder, 'out')
+/** What `npm run dev` and `dev:desktop` make; beside `out`, because the build is nobody else's. */
+export const developmentFolder = join(projectFolder, '.dev')
 /** Half-done downloads and extractions; nothing in here is ever believed in. */
 export const temporaryFolder = join(setupFolder, 'temporary')

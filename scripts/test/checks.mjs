@@ -1,8 +1,7 @@
 /** The checks of `npm test`, each run by the project's own Node and counted from what it writes in JSON. */
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readJson, remove } from '../setup/files.mjs'
+import { makeFolder, readJson, remove } from '../setup/files.mjs'
 import { ownNode } from '../setup/own-node.mjs'
 import { modulesFolder, projectFolder } from '../setup/places.mjs'
 import { oneCheck, withExit } from './outcome.mjs'
@@ -45,7 +44,7 @@ export async function lint() {
 
 /** @param {string} name */
 function freshResult(name) {
-  mkdirSync(resultsFolder, { recursive: true })
+  makeFolder(resultsFolder)
   const file = join(resultsFolder, name)
   remove(file)
   return file

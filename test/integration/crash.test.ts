@@ -11,8 +11,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../db/database'
 import { RunStore } from '../../db/store'
+import { defaultConfiguration } from '../../preload/schema/configuration'
 import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, sentenceOf, start, type Finished } from '../fixtures/command-line'
+import { Page, serve } from '../fixtures/served'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
@@ -129,13 +131,14 @@ describe('a training that is killed between two alternations', () => {
   })
 })
 
-describe('a training whose starter is killed', () => {
+describe('a training of a page whose server is killed', () => {
   it('goes on to its end', async () => {
     const store = new RunStore(temporaryFolder())
-    const { child, finished } = start(store.path, 'train', '--method', 'sgd', '--limit', '500', '--epochs', '2')
-    const id = await until(() => store.ids()[0])
-    child.kill('SIGKILL')
-    expect(await finished).toMatchObject({ signal: 'SIGKILL' })
+    const served = await serve(store.path)
+    const page = await Page.open(served)
+    const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 500, epochs: 2 }
+    const { id } = await page.call('training.start', { configuration, name: null })
+    expect(await served.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
     await until(async () => (await printedJson(store.path, 'show', id) as Shown).status === 'finished', 300)
     expect(expectConsistent(store.runPath(id))).toMatchObject({ checkpoints: ['final'], epochs: 2 })
   })

@@ -93,7 +93,7 @@ describe('report', () => {
     await until(async () => (await listed()).some((run) => run.state === 'readable' && run.status === 'running'), 500)
     started.child.kill('SIGINT')
     const { code, remarks: told } = await started.finished
-    expect(code).toBe(1)
+    expect(code).toBe(130)
     expect(told).toMatch(/Stopped after 0 of 3 trainings; the same command goes on with the others\.\n$/)
     expect(existsSync(join(store, 'more.md'))).toBe(false)
     // Seeds 1 and 2 of the short ones are there: one training is left.

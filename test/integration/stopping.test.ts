@@ -1,9 +1,13 @@
 /** A running training that is asked to stop, in whichever way, ends in good order with a final checkpoint. */
 import { readdirSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
+import { defaultConfiguration } from '../../preload/schema/configuration'
 import { expectConsistent } from '../fixtures/consistency'
 import { printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
+import { Page, serve } from '../fixtures/served'
+import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
@@ -28,6 +32,22 @@ async function expectStopped(store: RunStore, id: string): Promise<void> {
   expect(expectConsistent(store.runPath(id)).checkpoints.at(-1)).toBe('final')
   // No write-ahead log, no wish to stop.
   expect(readdirSync(store.runsFolder)).toEqual([`${id}.maskrun`])
+}
+
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+type Signal = keyof typeof exitCodes
+
+/** The process that trains. */
+const ownerOf = (store: RunStore, id: string): number =>
+  reading(store.runPath(id), (database) => database.prepare('SELECT process FROM run').pluck().get() as number)
+
+function lives(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Starts the long training and waits until it has done an alternation. */
@@ -56,14 +76,84 @@ describe('a running training', () => {
     )
   })
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('is stopped by %s, as Ctrl-C sends', async (signal) => {
+  // Job engines and npm send two at once.
+  it.each([
+    ['SIGINT', 1], ['SIGTERM', 1], ['SIGTERM', 2]
+  ] as [Signal, number][])('is stopped by %s, %i at once', async (signal, times) => {
     const store = new RunStore(temporaryFolder())
     const { id, child, finished } = await underWay(store)
-    child.kill(signal)
+    const owner = ownerOf(store, id)
+    for (let sent = 0; sent < times; sent++) child.kill(signal)
     const { code, output, remarks } = await finished
-    expect(code).toBe(0)
-    expect(remarks).toContain('stopping after the current step; the run is kept\n')
+    expect(code).toBe(exitCodes[signal])
+    expect(remarks.match(/stopping after the current step; the run is kept\n/g)).toHaveLength(1)
     expect(JSON.parse(output)).toMatchObject({ id, status: 'stopped' })
+    await until(() => !lives(owner))
+    await expectStopped(store, id)
+  })
+
+  it('is stopped by signals of two kinds that also reach the process that trains', async () => {
+    const store = new RunStore(temporaryFolder())
+    const { id, child, finished } = await underWay(store)
+    const owner = ownerOf(store, id)
+    for (const pid of [child.pid!, owner]) for (const signal of ['SIGTERM', 'SIGHUP']) process.kill(pid, signal)
+    expect((await finished).code).toBeOneOf([exitCodes.SIGTERM, exitCodes.SIGHUP])
+    await until(() => !lives(owner))
+    await expectStopped(store, id)
+  })
+
+  it('is stopped when the terminal is closed, which nothing can be printed on any more', async () => {
+    const store = new RunStore(temporaryFolder())
+    const { id, child, finished } = await underWay(store)
+    const owner = ownerOf(store, id)
+    child.stdout!.destroy()
+    child.stderr!.destroy()
+    child.kill('SIGHUP')
+    expect((await finished).code).toBe(exitCodes.SIGHUP)
+    await until(() => !lives(owner))
+    await expectStopped(store, id)
+  })
+
+  it('is stopped when its command is killed', async () => {
+    const store = new RunStore(temporaryFolder())
+    const { id, child, finished } = await underWay(store)
+    const owner = ownerOf(store, id)
+    child.kill('SIGKILL')
+    expect(await finished).toMatchObject({ signal: 'SIGKILL' })
+    await until(() => !lives(owner))
+    await expectStopped(store, id)
+  })
+
+  it('is cut off by a second Ctrl-C some time later', async () => {
+    const store = new RunStore(temporaryFolder())
+    const { id, child, finished } = await underWay(store)
+    const owner = ownerOf(store, id)
+    // A process that no request reaches, as one in a step that never ends.
+    process.kill(owner, 'SIGSTOP')
+    child.kill('SIGINT')
+    await wait(1500)
+    expect(child.exitCode).toBeNull()
+    child.kill('SIGINT')
+    expect((await finished).code).toBe(exitCodes.SIGINT)
+    await until(() => !lives(owner))
+    expect(await printedJson(store.path, 'runs')).toMatchObject([{ id, status: 'interrupted' }])
+  })
+
+  it('that a page started goes on when the server is ended', async () => {
+    const store = new RunStore(temporaryFolder())
+    const served = await serve(store.path)
+    const page = await Page.open(served)
+    const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 500, epochs: 5000 }
+    const { id } = await page.call('training.start', { configuration, name: null })
+    const owner = ownerOf(store, id)
+    expect(await served.end('SIGTERM')).toMatchObject({ code: 0 })
+    const epochs = (): number =>
+      reading(store.runPath(id), (database) => database.prepare('SELECT count(*) FROM epochs').pluck().get() as number)
+    const before = epochs()
+    await until(() => epochs() > before, 100)
+    expect(lives(owner)).toBe(true)
+    await printed(store.path, 'stop', id)
+    await until(() => !lives(owner))
     await expectStopped(store, id)
   })
 
@@ -75,7 +165,7 @@ describe('a running training', () => {
     expect(store.ids()).toEqual([])
     child.kill('SIGINT')
     const { code, output } = await finished
-    expect(code).toBe(0)
+    expect(code).toBe(exitCodes.SIGINT)
     const [id] = store.ids()
     expect(JSON.parse(output)).toMatchObject({ id, status: 'stopped', alternations: [] })
     await expectStopped(store, id)

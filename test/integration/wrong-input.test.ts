@@ -100,6 +100,15 @@ describe('a store that cannot be written', () => {
     expect(readdirSync(folder)).toEqual(['file'])
   })
 
+  // Node's own recursive mkdir never ends there.
+  it.skipIf(process.platform !== 'linux').each([
+    ['train'], ['runs'], ['serve']
+  ])('%s, in a folder of the system that takes none', async (command) => {
+    expect(await sentenceOf('/proc/nowhere', command)).toMatch(
+      /^The store \/proc\/nowhere cannot be written \(ENOENT.*\); choose another folder with --store\.$/
+    )
+  })
+
   it('may also be a file itself', async () => {
     expect(await sentenceOf(join(folder, 'file'), 'train')).toMatch(
       /^The store .*file cannot be written \(.*\); choose another folder with --store\.$/

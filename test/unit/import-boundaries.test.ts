@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { importFault } from '../../scripts/lint/import-boundaries.mjs'
+import { dependencies } from '../../package.json'
+import { importFault, zones } from '../../scripts/lint/import-boundaries.mjs'
 
 describe('who may import whom', () => {
   it.each([
@@ -32,6 +33,16 @@ describe('who may import whom', () => {
     ['preload/contract.ts', '../main/api/session']
   ])('%s may not import %s', (file, specifier) => {
     expect(importFault(file, specifier, false)).toMatch(/ may not import /)
+  })
+})
+
+describe('production dependencies', () => {
+  it('are what the programs may load: pages are bundled, and Electron brings its own', () => {
+    const loaded = zones.filter(({ folder }) => folder !== 'renderer').flatMap(({ packages }) => packages)
+    const fromElsewhere = ['electron', 'node:']
+    expect([...new Set(loaded)].filter((name) => !fromElsewhere.includes(name)).sort()).toEqual(
+      Object.keys(dependencies).sort()
+    )
   })
 })
 

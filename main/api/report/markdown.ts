@@ -9,6 +9,7 @@ import { judgeClaims, points, reachedErrors, savingOf } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
 import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
 import { iterationsTo, reachedOf, sampleOf, type Sample } from './statistics'
+import { wrapped } from './wrapped'
 
 export interface ReportContext { command: string; date: string; environment: Record<string, string> }
 
@@ -25,7 +26,7 @@ function withDeviation({ mean, deviation }: Sample, write: (value: number) => st
 export function reportMarkdown(entries: readonly ReportEntry[], context: ReportContext): string {
   const measured = entries.filter(({ runs }) => runs.length > 0)
   const judged = entries.filter(({ runs, diverged }) => runs.length + diverged.length > 0)
-  return [
+  return wrapped([
     `# Results on ${reportData.dataset}`,
     opening(measured, context),
     '## Error', errorTable(measured),
@@ -35,7 +36,7 @@ export function reportMarkdown(entries: readonly ReportEntry[], context: ReportC
     '## Which claims hold here', claimsText(judged),
     '## Settings', settingsText(measured),
     '## Runs', runsTable(measured)
-  ].join('\n\n') + '\n'
+  ].join('\n\n') + '\n')
 }
 
 function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {

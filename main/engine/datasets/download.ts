@@ -4,10 +4,11 @@
  * nothing, and the next attempt starts that file afresh; files that are already whole are not fetched again.
  */
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, renameSync, rmSync, statSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
+import { makeFolder } from '../../files/make-folder'
 import type { OfficialFile } from './official'
 
 export interface DownloadProgress { file: string; received: number; total: number }
@@ -30,7 +31,7 @@ export async function downloadFiles(
   options: DownloadOptions = {}
 ): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
   } catch (error) {
     throw new Failure(
       `The folder ${folder} cannot be made (${(error as Error).message}); choose another with --data-dir.`

@@ -2,6 +2,7 @@
  * Keras 3's archive (`.keras`): `config.json` and `model.weights.h5`, in which a layer's arrays are numbered below
  * `layers/<class>_<n>/vars`. Newer ones name the layer there; before, layers are counted by class in the model's order.
  */
+import { ZipArchive } from '../../interchange/zip'
 import type { Fault } from '../fault'
 import { NetworkBuilder } from '../builder'
 import { Hdf5File } from '../hdf5'
@@ -9,16 +10,19 @@ import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { layersOf, writtenLayerNames } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes } from '../limits'
-import { ZipArchive } from '../zip'
 import { kerasModel, type ImportFormat } from './format'
 
 const containers = ['layers', '_layer_checkpoint_dependencies']
 
-export const kerasFormat: ImportFormat = ({ bytes, fault }) => {
-  const archive = new ZipArchive(bytes, fault)
-  const model = parseJson(archive.read('config.json', mostJsonBytes), 'its config.json', fault)
+/** Deflate cannot do better than 1,032; a model's weights and settings do not reach 100. */
+const mostRatio = 200
+
+export const kerasFormat: ImportFormat = async ({ bytes, fault }) => {
+  const archive = await ZipArchive.open(bytes, fault)
+  const read = (name: string, most: number): Promise<Uint8Array> => archive.read(name, { bytes: most, ratio: mostRatio })
+  const model = parseJson(await read('config.json', mostJsonBytes), 'its config.json', fault)
   const layers = layersOf(model, fault)
-  return Hdf5File.use(archive.read('model.weights.h5', mostFileBytes), fault, (file) => {
+  return Hdf5File.use(await read('model.weights.h5', mostFileBytes), fault, (file) => {
     const groups = groupsOf(file, writtenLayerNames(model), fault)
     return kerasModel(
       'keras',

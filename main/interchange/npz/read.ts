@@ -1,8 +1,9 @@
 /** Reads small NumPy archives. Nothing in the file is trusted: sizes are bounded before anything is unpacked. */
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
+import { shown } from '../shown'
+import { ZipArchive } from '../zip'
 
 export interface ReadArray {
   name: string
@@ -46,43 +47,22 @@ function contentOf(path: string, most: number): Buffer {
   return readFileSync(path)
 }
 
-function unpacked(content: Buffer, limits: Limits): Promise<ReadArray[]> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(content, { lazyEntries: true, validateEntrySizes: true }, (fault, zip: ZipFile | undefined) => {
-      if (!zip) return reject(fault ?? new Error('it is empty'))
-      const arrays: ReadArray[] = []
-      let left = limits.bytes
-      const next = (entry: Entry): void => {
-        left -= entry.uncompressedSize
-        if (arrays.length >= limits.arrays || left < 0) return reject(new Error('it holds more than is asked for'))
-        bytesOf(zip, entry).then((bytes) => {
-          arrays.push(arrayFrom(entry.fileName, bytes))
-          zip.readEntry()
-        }).catch(reject)
-      }
-      zip.on('entry', next).on('end', () => resolve(arrays)).on('error', reject)
-      zip.readEntry()
-    })
-  })
-}
-
-function bytesOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (fault, stream) => {
-      if (!stream) return reject(fault ?? new Error('an array cannot be opened'))
-      const chunks: Buffer[] = []
-      stream
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('end', () => resolve(Buffer.concat(chunks)))
-        .on('error', reject)
-    })
-  })
+async function unpacked(content: Buffer, limits: Limits): Promise<ReadArray[]> {
+  const archive = await ZipArchive.open(content, (problem) => new Error(problem))
+  const { sizes } = archive
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  if (sizes.size > limits.arrays || bytes > limits.bytes) throw new Error('it holds more than is asked for')
+  const arrays: ReadArray[] = []
+  // Masks may be all alike, so that they are packed as well as can be.
+  for (const name of sizes.keys())
+    arrays.push(arrayFrom(name, await archive.read(name, { bytes: limits.bytes, ratio: Infinity })))
+  return arrays
 }
 
 /** NumPy's formats 1.0 to 3.0: magic, version, header length, a Python dictionary, data. */
 function arrayFrom(fileName: string, bytes: Buffer): ReadArray {
   const name = fileName.replace(/\.npy$/, '')
-  const refuse = (why: string): Error => new Error(`array "${name.slice(0, 80)}" ${why}`)
+  const refuse = (why: string): Error => new Error(`array "${shown(name)}" ${why}`)
   if (!bytes.subarray(0, magic.length).equals(magic) || bytes.length < 12) throw refuse('is not one of NumPy')
   const short = bytes[6] === 1
   const length = short ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8)

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
@@ -54,6 +54,16 @@ describe('the steps of set-up', () => {
       { part: 'First', state: 'missing', found: 'It cannot be had.', advice: 'Get it.' },
       { part: 'Second', state: 'ok', found: 'Second is there', advice: null }
     ])
+  })
+
+  it('do not begin where their folder cannot be made', async () => {
+    writeFileSync(join(folder, 'file'), 'precious')
+    const { stream, text } = recorder()
+    const below = join(folder, 'file', 'setup')
+    expect(await runSteps([step('First')], { stream, quiet: false, folder: below })).toBe(false)
+    expect(text()).toMatch(
+      /^Set-up cannot write into .*setup \(EEXIST: .*\); check the rights of the project folder and start again\.\n$/
+    )
   })
 
   it('stop after an essential one that cannot be done', async () => {

@@ -7,9 +7,10 @@
  *     count × height × width × channels values   uint8, or float32 little-endian
  *     count × int32   labels
  */
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
+import { makeFolder } from '../../../files/make-folder'
 import { sizeOf, type ImageShape } from '../dataset'
 
 const magic = 'MASKDATA'
@@ -90,7 +91,7 @@ export async function buildRecordFile(
   const temporary = `${path}.${process.pid}.partial`
   let descriptor: number | null = null
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     const open = (descriptor = openSync(temporary, 'w'))
     let writer: RecordWriter | null = null
     await fill((layout) => (writer = new RecordWriter(open, layout)))

@@ -2,14 +2,14 @@
  * The fast executor: a training step, an evaluation or an estimation of masks is one call of a graph that holds
  * weights and momentum itself. Only on a backend that runs graphs.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DataTypeMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
 import type { Backend, NativeOperations, ReadType, Tfjs } from '../../backends/backend'
 import { computed, copiesOf, scoped } from '../../tensors'
+import { makeTemporaryFolder } from '../../../files/temporary-folder'
 import type { Examples } from '../../datasets/dataset'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
@@ -77,7 +77,7 @@ export class GraphExecutor implements Executor {
         `The graph executor needs native TensorFlow, and "${computing}" computes here; choose the eager executor.`
       )
     }
-    const folder = mkdtempSync(join(tmpdir(), 'maskscope-graph-'))
+    const folder = makeTemporaryFolder('graph')
     try {
       writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
       const callables = new Map<SignatureName, Callable>()
