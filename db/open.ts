@@ -158,7 +158,7 @@ export function writingFailure(error: unknown): unknown {
   const full = error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL'
   if (!full) return error
   const sentence = 'The disk of the store is full, so the run ended here; what it had stored is kept.'
-  return new Failure(sentence, { kind: 'disk-full', cause: error })
+  return new Failure(sentence, { kind: 'disk-full' })
 }
 
 function messageOf(error: unknown): string {

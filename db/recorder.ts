@@ -65,6 +65,7 @@ export class RunRecorder {
 
   /** For adding snapshots to the file of a run that has ended. @throws Failure like openRunForReading */
   static reopen(path: string): RunRecorder {
+    suitPages(path)
     const database = openRunForWriting(path)
     const layers = readSupportLayers(database)
     const recorder = new RunRecorder(database, layers.reduce((sum, layer) => sum + layer.byteLength, 0), { keep: 'all' })
@@ -181,6 +182,24 @@ export class RunRecorder {
   #leave(): void {
     settle(this.#database)
     this.#database.close()
+  }
+}
+
+/**
+ * A file that was made for no masks has small pages, of which masks would waste up to half. Before the first are
+ * written it is made again with pages that suit them; while a viewer has it open it stays as it is.
+ */
+function suitPages(path: string): void {
+  const database = openRunForWriting(path)
+  try {
+    const bytesPerExample = readSupportLayers(database).reduce((sum, layer) => sum + layer.byteLength, 0)
+    const size = choosePageSize(bytesPerExample)
+    const suits = database.pragma('page_size', { simple: true }) === size
+    if (suits || database.prepare('SELECT 1 FROM snapshots').get() !== undefined || !settle(database)) return
+    database.pragma(`page_size = ${size}`)
+    database.exec('VACUUM')
+  } finally {
+    database.close()
   }
 }
 

@@ -129,6 +129,11 @@ export class RunStore {
     return () => { rmSync(path, { force: true }) }
   }
 
+  /** Whether a process adds to the run just now. */
+  isClaimed(id: string): boolean {
+    return isHeld(this.#besidePath(id, '.claim'))
+  }
+
   #stopPath(id: string): string {
     return this.#besidePath(id, '.stop')
   }

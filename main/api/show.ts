@@ -8,40 +8,11 @@ export function showRun(workbench: Workbench, id: string) {
   return shown(runDetail(workbench, id).detail)
 }
 
-function shown({
-  summary,
-  configuration,
-  layers,
-  parameters,
-  parametersInTraining,
-  environment,
-  trainExamples,
-  testExamples,
-  progress,
-  testCurve,
-  epochs,
-  snapshots,
-  evaluations,
-  prunings,
-  sensitivity
-}: RunDetail) {
-  const {
-    name,
-    status,
-    failure,
-    failureKind,
-    method,
-    dataset,
-    network,
-    seed,
-    backend,
-    createdAt,
-    finishedAt,
-    maskBytes,
-    fileBytes
-  } = summary
+function shown({ summary, configuration, ...detail }: RunDetail) {
+  const { id, name, status, failure, failureKind, method, dataset, network, seed, backend } = summary
+  const { createdAt, finishedAt, maskBytes, fileBytes } = summary
   return {
-    id: summary.id,
+    id,
     name,
     status,
     failure,
@@ -54,22 +25,22 @@ function shown({
     backend,
     createdAt,
     finishedAt,
-    parameters,
-    parametersInTraining,
-    trainExamples,
-    testExamples,
+    parameters: detail.parameters,
+    parametersInTraining: detail.parametersInTraining,
+    trainExamples: detail.trainExamples,
+    testExamples: detail.testExamples,
     maskBytes,
     fileBytes,
-    environment,
-    layers,
-    progress,
-    testCurve,
-    epochs,
-    alternations: alternationsOf(snapshots).map(asAlternation),
-    snapshots,
-    evaluations,
-    prunings,
-    sensitivity
+    environment: detail.environment,
+    layers: detail.layers,
+    progress: detail.progress,
+    testCurve: detail.testCurve,
+    epochs: detail.epochs,
+    alternations: alternationsOf(detail.snapshots).map(asAlternation),
+    snapshots: detail.snapshots,
+    evaluations: detail.evaluations,
+    prunings: detail.prunings,
+    sensitivity: detail.sensitivity
   }
 }
 

@@ -38,9 +38,8 @@ export async function takeRunSnapshot(
   return result.record
 }
 
-/** Asks for the end of a snapshot that is being taken. @throws Failure while a training owns the run */
+/** Asks for the end of a snapshot that is being taken. @throws Failure when none is */
 export function stopRunSnapshot({ store }: Workbench, id: string): void {
-  if (readRun(store, id, (database) => statusOf(readRunRow(database))) === 'running')
-    throw new Failure(`Run ${id} is training, so no snapshot of it is being taken.`)
+  if (!store.isClaimed(id)) throw new Failure(`No snapshot of run ${id} is being taken, so there is nothing to stop.`)
   store.requestStop(id)
 }

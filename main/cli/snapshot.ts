@@ -1,6 +1,7 @@
 /** `maskscope snapshot RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import { Failure } from '../../preload/schema/failure'
 import { snapshotExamplesSchema } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { stopRunSnapshot, takeRunSnapshot } from '../api/snapshot'
@@ -36,7 +37,10 @@ async function take(workbench: Workbench, id: string, options: Options): Promise
   const line = new ProgressLine(process.stderr)
   const signals = stopOnSignals(() => stopRunSnapshot(workbench, id))
   try {
-    const record = await takeRunSnapshot(workbench, request, (done, of) => line.draw(done, of))
+    const record = await takeRunSnapshot(workbench, request, (done, of) => {
+      line.draw(done, of)
+      signals.passOn()
+    })
     line.clear()
     if (record === null) {
       remark('stopped; nothing of the snapshot is kept')
@@ -49,16 +53,32 @@ async function take(workbench: Workbench, id: string, options: Options): Promise
   }
 }
 
+interface Signals {
+  exitCode: () => number
+  /** Stops what was told to stop before it had begun. */
+  passOn: () => void
+  release: () => void
+}
+
 /** Until it is released, a signal asks for an end in good order. */
-function stopOnSignals(stop: () => void): { exitCode: () => number; release: () => void } {
-  let code = 1
+function stopOnSignals(stop: () => void): Signals {
+  let code: number | null = null
+  const passOn = (): void => {
+    if (code === null) return
+    try {
+      stop()
+    } catch (error) {
+      // It has not begun yet, or ends by itself in this very moment.
+      if (!(error instanceof Failure)) throw error
+    }
+  }
   const heard = (signal: NodeJS.Signals): void => {
     code = signal === 'SIGINT' ? 130 : 143
-    stop()
+    passOn()
   }
   process.on('SIGINT', heard)
   process.on('SIGTERM', heard)
-  return { exitCode: () => code, release: () => { process.off('SIGINT', heard).off('SIGTERM', heard) } }
+  return { exitCode: () => code ?? 1, passOn, release: () => { process.off('SIGINT', heard).off('SIGTERM', heard) } }
 }
 
 /** One line that is drawn over, on a terminal only. */

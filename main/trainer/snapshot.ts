@@ -125,7 +125,7 @@ const masksOf = ({ configuration }: RunRow) =>
 
 /** Whether somebody asks the work on a run to stop. */
 function watched(store: RunStore, id: string): { requested: () => boolean; end: () => void } {
-  let stopping = false
+  let stopping = store.stopRequested(id)
   const timer = setInterval(() => { stopping ||= store.stopRequested(id) }, lookForStopEvery)
   return { requested: () => stopping, end: () => clearInterval(timer) }
 }

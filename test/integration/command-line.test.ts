@@ -11,9 +11,11 @@ import {
   epochRecordSchema,
   evaluationRecordSchema,
   findingSchema,
+  layerStatisticsSchema,
   networkSchema,
   runIdSchema,
   runListEntrySchema,
+  snapshotRecordSchema,
   supportLayerSchema,
   testPointSchema
 } from '../../preload/contract'
@@ -32,11 +34,27 @@ const store = new RunStore(temporaryFolder())
 beforeAll(async () => { training = await copyInto(store) })
 
 /** `show --json` as the design describes it; strict, so that nothing is added, lost or renamed unnoticed. */
+/** What programs have read of alternations since before there were other snapshots. */
+const shownAlternationSchema = z.strictObject({
+  index: z.int(),
+  epoch: z.int(),
+  iteration: z.int(),
+  examples: z.int(),
+  masksKept: z.enum(['all', 'probe']),
+  seconds: z.number(),
+  sparsity: z.number(),
+  churn: z.number().nullable(),
+  onToOff: z.number().nullable(),
+  offToOn: z.number().nullable(),
+  layers: z.array(layerStatisticsSchema)
+})
+
 const shownSchema = z.strictObject({
   id: runIdSchema,
   name: z.string(),
   status: z.literal('finished'),
   failure: z.null(),
+  failureKind: z.null(),
   method: z.literal('i-alternation'),
   dataset: z.literal('mnist-10k'),
   network: z.literal('all-cnn-mini'),
@@ -57,6 +75,7 @@ const shownSchema = z.strictObject({
   testCurve: z.array(testPointSchema).length(0),
   epochs: z.array(epochRecordSchema).length(4),
   alternations: z.array(shownAlternationSchema).length(3),
+  snapshots: z.array(snapshotRecordSchema).length(3),
   evaluations: z.array(evaluationRecordSchema).length(4),
   prunings: z.array(z.never()),
   sensitivity: z.array(z.never())
@@ -121,6 +140,24 @@ describe('train --json', () => {
         else expect(churn).toBeCloseTo((onToOff ?? -1) + (offToOn ?? -1), 12)
       }
     }
+  })
+
+  it('tells of every alternation as of a snapshot too, and what it is compared with', () => {
+    const { alternations, snapshots } = shown()
+    expect(
+      snapshots.map(
+        ({ kind: _kind, alternation: _number, checkpoint: _at, comparedWith: _with, comparedExamples: _of, ...rest }) =>
+          rest
+      )
+    ).toEqual(alternations)
+    expect(snapshots.map(({ kind, alternation, checkpoint }) => [kind, alternation, checkpoint])).toEqual(
+      [1, 2, 3].map((index) => ['alternation', index, `alternation-${index}`])
+    )
+    expect(snapshots.map(({ comparedWith, comparedExamples }) => [comparedWith, comparedExamples])).toEqual([
+      [null, null],
+      [1, 1000],
+      [2, 1000]
+    ])
   })
 
   it('tells of ReLU and MaskT at every checkpoint', () => {

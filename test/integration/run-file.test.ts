@@ -24,7 +24,7 @@ describe('the run file', () => {
 
       // The rest is weights, counts and metrics: hardly more than their own bytes.
       const weights = database.prepare('SELECT sum(length(data)) FROM checkpoint_tensors').pluck().get() as number
-      const counts = database.prepare('SELECT sum(length(on_per_unit)) FROM alternation_layers').pluck().get() as number
+      const counts = database.prepare('SELECT sum(length(on_per_unit)) FROM snapshot_layers').pluck().get() as number
       expect(weights).toBe(4 * 27_002 * 4)
       expect(counts).toBe(3 * 26_656 * 4)
       // Beyond them: thirty tables and indices of at least a page each, an epoch's and a curve point's few numbers.
@@ -49,14 +49,14 @@ describeWithPython('the documentation’s Python example', () => {
     expect(lines.length).toBeLessThanOrEqual(15)
   })
 
-  it('prints the sparsity of every layer at the newest alternation, as show does', () => {
+  it('prints the sparsity of every layer in the newest snapshot, as show does', () => {
     const script = join(temporaryFolder(), 'example.py')
     writeFileSync(script, example)
     const printed = runPython(script, training.path).trimEnd().split('\n').map((line) => line.split(' '))
-    const { alternations } = JSON.parse(training.printed) as {
-      alternations: { layers: { name: string; sparsity: number }[] }[]
+    const { snapshots } = JSON.parse(training.printed) as {
+      snapshots: { layers: { name: string; sparsity: number }[] }[]
     }
     expect(printed.map(([name, sparsity]) => ({ name, sparsity: Number(sparsity) })))
-      .toEqual(alternations.at(-1)!.layers.map(({ name, sparsity }) => ({ name, sparsity })))
+      .toEqual(snapshots.at(-1)!.layers.map(({ name, sparsity }) => ({ name, sparsity })))
   })
 })

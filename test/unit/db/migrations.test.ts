@@ -11,6 +11,9 @@ import { demandPredictions, readRuleEvaluations } from '../../../db/rule-evaluat
 import { readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
 import { migrate, migrations } from '../../../db/migrations'
 import { runFile } from '../../../db/migrations/001-run-file'
+import { failureKindFromSentence } from '../../../db/migrations/006-snapshots'
+import { readEvaluations } from '../../../db/checkpoints'
+import { readSnapshots } from '../../../db/snapshots'
 import { readTestCurve, insertTestPoint } from '../../../db/metrics'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { trainingConfigurationSchema, type AlternationConfiguration } from '../../../preload/schema/configuration'
@@ -35,7 +38,8 @@ const tables = {
     'host',
     'process',
     'heartbeat_at',
-    'progress'
+    'progress',
+    'failure_kind'
   ],
   support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length'],
   curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate'],
@@ -52,9 +56,21 @@ const tables = {
     'drift',
     'seconds'
   ],
-  alternations: ['alternation', 'epoch', 'iteration', 'examples', 'masks_kept', 'seconds'],
-  alternation_layers: [
+  snapshots: [
+    'snapshot',
+    'kind',
     'alternation',
+    'checkpoint_name',
+    'epoch',
+    'iteration',
+    'examples',
+    'compared_with',
+    'compared_examples',
+    'masks_kept',
+    'seconds'
+  ],
+  snapshot_layers: [
+    'snapshot',
     'position',
     'bits_on',
     'on_to_off',
@@ -74,7 +90,8 @@ const tables = {
     'relu_error',
     'relu_loss',
     'maskt_error',
-    'maskt_loss'
+    'maskt_loss',
+    'iteration'
   ],
   log: ['number', 'at', 'message'],
   test_set: ['one', 'examples', 'classes', 'labels'],
@@ -141,7 +158,7 @@ describe('a fresh run file', () => {
 
   it('refuses a second run row and a status that is none', () => {
     const insert = database.prepare(`
-      INSERT INTO run VALUES (?, 'a', 'a', ?, NULL, 'b', '{}', '{}', '{}', 1, 1, 1, 'now', NULL, 'host', 1, 'now', NULL)
+      INSERT INTO run VALUES (?, 'a', 'a', ?, NULL, 'b', '{}', '{}', '{}', 1, 1, 1, 'now', NULL, 'host', 1, 'now', NULL, NULL)
     `)
     expect(() => insert.run(2, 'running')).toThrow(/CHECK constraint/)
     expect(() => insert.run(1, 'sleeping')).toThrow(/CHECK constraint/)
@@ -174,7 +191,7 @@ function oldRunFile(): string {
 /** Those of the old file, by the table of whichever version it has. */
 function expectMasks(database: ReadableDatabase): void {
   const table = new MaskReader(database, 2)
-  expect([1, 2, 3, 1000].map((alternation) => [...table.examplesAt(alternation)])).toEqual([
+  expect([1, 2, 3, 1000].map((alternation) => [...table.examplesOf(alternation)])).toEqual([
     [0, 1, 2, 3],
     [0, 1],
     [],
@@ -182,7 +199,7 @@ function expectMasks(database: ReadableDatabase): void {
   ])
   expect([...table.read(1000, Int32Array.of(3, 0))]).toEqual([232, 3, 232, 0])
   expect([...table.read(2, Int32Array.of(1))]).toEqual([2, 1])
-  expect(() => table.read(2, Int32Array.of(2))).toThrow('no complete mask of example 2 at alternation 2')
+  expect(() => table.read(2, Int32Array.of(2))).toThrow('no complete mask of example 2 of snapshot 2')
 }
 
 describe('migrations after the first', () => {
@@ -221,6 +238,108 @@ describe('migrations after the first', () => {
     expect(simple(settled, 'user_version')).toBe(1)
     settled.close()
     expect(before.length).toBe(readFileSync(path).length)
+  })
+})
+
+/** A file of version 5 with two alternations, a pruning by the second, an evaluation, and a failure. */
+function versionFive(path: string, failure: string | null, method = 'i-alternation'): void {
+  const database = asWritable(new BetterSqlite3(path))
+  database.pragma(`application_id = ${applicationId}`)
+  for (const step of migrations.slice(0, 5)) database.exec(step)
+  database.pragma('user_version = 5')
+  database
+    .prepare("INSERT INTO run VALUES (1, 'a', 'a', 'failed', ?, 'b', ?, '{}', '{}', 1, 4, 1, 'now', 'now', 'h', 1, 'now', NULL)")
+    .run(failure, JSON.stringify({ method }))
+  database.prepare("INSERT INTO support_layers VALUES (0, 'support1', '[8]', 8, 0, 1)").run()
+  for (const alternation of [1, 2]) {
+    database.prepare("INSERT INTO alternations VALUES (?, ?, ?, 4, 'all', 0.5)").run(alternation, alternation, alternation * 10)
+    database
+      .prepare('INSERT INTO alternation_layers VALUES (?, 0, 12, ?, ?, 1, 2, ?)')
+      .run(alternation, ...(alternation === 1 ? [null, null] : [3, 5]), Buffer.alloc(32, alternation))
+    for (let example = 0; example < 4; example++)
+      database.prepare('INSERT INTO mask_rows VALUES (?, ?)').run(alternation * 2 ** 32 + example, Buffer.of(alternation))
+  }
+  database.prepare('INSERT INTO prunings VALUES (1, 2, 20, 2, 0.5)').run()
+  database.prepare("INSERT INTO weight_masks (pruning, position, name, weights, kept, exempt, bits) VALUES (1, 0, 'c', 8, 4, 0, x'f0')").run()
+  database.prepare("INSERT INTO checkpoints VALUES (1, 'final', 2, 25, 'now', 1)").run()
+  database.prepare("INSERT INTO evaluations VALUES (1, 'final', 2, 10, 0.5, 1, 0.5, 1)").run()
+  database.close()
+}
+
+const told = (database: ReadableDatabase): unknown =>
+  [readSnapshots(database, 0), readPrunings(database, 0), readEvaluations(database, 0).evaluations]
+
+describe('the migration to snapshots', () => {
+  it('makes alternations snapshots, with all that refers to them, and reads the same before and after', () => {
+    const path = join(temporaryFolder(), 'five.maskrun')
+    versionFive(path, null)
+    const viewer = openRunForReading(path)
+    const before = told(viewer)
+    viewer.close()
+    const writer = openRunForWriting(path)
+    expect(simple(writer, 'user_version')).toBe(migrations.length)
+    expect(simple(writer, 'foreign_keys')).toBe(1)
+    expect(told(writer)).toEqual(before)
+    expect(writer.pragma('foreign_key_check')).toEqual([])
+    expect(() => writer.prepare('UPDATE prunings SET alternation = 9').run()).toThrow(/FOREIGN KEY/)
+    expect(readSnapshots(writer, 0)).toMatchObject([
+      { index: 1, kind: 'alternation', alternation: 1, checkpoint: 'alternation-1', comparedWith: null, churn: null },
+      { index: 2, alternation: 2, comparedWith: 1, comparedExamples: 4, sparsity: 1 - 12 / 32, churn: 8 / 32 }
+    ])
+    expect(readPrunings(writer, 0)).toMatchObject([{ index: 1, alternation: 2 }])
+    expect(readWeightMasks(writer, 'final')).toHaveLength(1)
+    expect(readEvaluations(writer, 0).evaluations).toMatchObject([{ at: 'final', epoch: 2, iteration: 25 }])
+    writer.close()
+  })
+
+  it('leaves what read alternations by SQL the same answers', () => {
+    const path = join(temporaryFolder(), 'five.maskrun')
+    versionFive(path, null)
+    const queries = [
+      'SELECT * FROM alternations ORDER BY alternation',
+      'SELECT * FROM alternation_layers ORDER BY alternation',
+      'SELECT alternation, example, bits FROM masks ORDER BY alternation, example'
+    ]
+    const answers = (database: ReadableDatabase): unknown => queries.map((query) => database.prepare(query).all())
+    const viewer = openRunForReading(path)
+    const before = answers(viewer)
+    viewer.close()
+    const writer = openRunForWriting(path)
+    expect(answers(writer)).toEqual(before)
+    // Of one alternation they are found by keys alone.
+    const plan = writer.prepare('EXPLAIN QUERY PLAN SELECT bits FROM masks WHERE alternation = 2').all()
+    expect((plan as { detail: string }[]).map(({ detail }) => detail)).toEqual([
+      'SEARCH snapshots USING COVERING INDEX sqlite_autoindex_snapshots_1 (alternation=?)',
+      'SEARCH mask_rows USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'
+    ])
+    writer.close()
+  })
+
+  it('calls the masks of an import what they are: asked for, and never trained with', () => {
+    const path = join(temporaryFolder(), 'imported.maskrun')
+    versionFive(path, null, 'imported')
+    const viewer = openRunForReading(path)
+    const before = readSnapshots(viewer, 0)
+    viewer.close()
+    expect(before[0]).toMatchObject({ kind: 'requested', alternation: null, checkpoint: 'final' })
+  })
+
+  it.each([
+    ['Training diverged: the loss is no longer a finite number.', 'diverged'],
+    ['The disk of the store is full, so the run ended here; what it had stored is kept.', 'disk-full'],
+    ['Maskscope met an error it did not expect: x (run again with --debug for details).', 'defect'],
+    ['The data set is not there.', 'error'],
+    [null, null]
+  ])('finds in "%s" the kind of failure %s, whether it is brought to the newest version or only read', (failure, kind) => {
+    const path = join(temporaryFolder(), 'failed.maskrun')
+    versionFive(path, failure)
+    const kindIn = (database: ReadableDatabase, sql: string): unknown => database.prepare(sql).pluck().get()
+    const viewer = openRunForReading(path)
+    expect(kindIn(viewer, `SELECT ${failureKindFromSentence} FROM run`)).toBe(kind)
+    viewer.close()
+    const writer = openRunForWriting(path)
+    expect(kindIn(writer, 'SELECT failure_kind FROM run')).toBe(kind)
+    writer.close()
   })
 })
 

@@ -1,6 +1,8 @@
 /** Ids and paths: no text but a run's id ever becomes part of a path. */
 import fastCheck from 'fast-check'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newRunId } from '../../../db/ids'
@@ -131,6 +133,25 @@ describe('the runs of a store', () => {
     const others = readdirSync(store.runsFolder).filter((name) => !name.startsWith(id))
     store.remove(id)
     expect(readdirSync(store.runsFolder).sort()).toEqual(others.sort())
+  })
+
+  it('are added to by one process at a time, and by another once that has ended or is gone', () => {
+    const id = store.newId()
+    const release = store.claim(id)
+    expect(store.isClaimed(id)).toBe(true)
+    expect(() => new RunStore(store.path).claim(id)).toThrow(
+      new Failure(`Another command adds to run ${id} just now; try again when it has ended.`)
+    )
+    release()
+    expect(store.isClaimed(id)).toBe(false)
+    const gone = spawnSync(process.execPath, ['-e', '']).pid
+    const left = store.runPath(id).replace('.maskrun', '.claim')
+    writeFileSync(left, JSON.stringify({ host: hostname(), process: gone }))
+    expect(store.isClaimed(id)).toBe(false)
+    store.claim(id)()
+    writeFileSync(left, 'cut o')
+    store.claim(id)()
+    expect(existsSync(left)).toBe(false)
   })
 
   it('remember a wish to stop until it is cleared', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunDelta } from '../../../preload/contract'
 import { mergeDelta } from '../../../renderer/figures/delta'
-import { alternation, detail, epoch, evaluation, point, summary } from './records'
+import { alternation, detail, epoch, evaluation, point, scheduled, summary } from './records'
 
 function delta(part: Partial<RunDelta>): RunDelta {
   return {
@@ -10,11 +10,11 @@ function delta(part: Partial<RunDelta>): RunDelta {
     curve: [],
     testCurve: [],
     epochs: [],
-    alternations: [],
+    snapshots: [],
     evaluations: [],
     prunings: [],
     sensitivity: [],
-    cursor: { iteration: 0, testIteration: 0, epoch: 0, alternation: 0, evaluations: 0, pruning: 0, sensitivity: 0 },
+    cursor: { iteration: 0, testIteration: 0, epoch: 0, snapshot: 0, evaluations: 0, pruning: 0, sensitivity: 0 },
     ...part
   }
 }
@@ -37,13 +37,19 @@ describe('mergeDelta', () => {
   })
 
   it('replaces an alternation whose index is known, keeping the order', () => {
-    const known = detail({ alternations: [alternation(1), alternation(2)] })
-    const merged = mergeDelta(known, delta({ alternations: [alternation(1, { masksKept: 'probe' }), alternation(3)] }))
-    expect(merged.alternations.map((each) => [each.index, each.masksKept])).toEqual([
+    const known = detail({ snapshots: [alternation(1), alternation(2)] })
+    const merged = mergeDelta(known, delta({ snapshots: [alternation(1, { masksKept: 'probe' }), alternation(3)] }))
+    expect(merged.snapshots.map((each) => [each.index, each.masksKept])).toEqual([
       [1, 'probe'],
       [2, 'all'],
       [3, 'all']
     ])
+  })
+
+  it('puts a snapshot that was taken afterwards where its weights belong', () => {
+    const known = detail({ snapshots: [alternation(1), alternation(2)] })
+    const merged = mergeDelta(known, delta({ snapshots: [scheduled(3, { iteration: 250 })] }))
+    expect(merged.snapshots.map(({ index }) => index)).toEqual([1, 3, 2])
   })
 
   it('replaces an evaluation of the same checkpoint', () => {

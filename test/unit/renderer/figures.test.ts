@@ -16,7 +16,7 @@ import {
 import { phaseSpans, spaced } from '../../../renderer/figures/phases'
 import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../renderer/style/contrast'
 import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
-import { alternation, detail, epoch, evaluation, layer, point, summary } from './records'
+import { alternation, detail, epoch, evaluation, layer, point, scheduled, summary } from './records'
 
 describe('phaseSpans', () => {
   it('joins epochs of one phase and lets the current epoch go on', () => {
@@ -89,7 +89,7 @@ describe('an imported network', () => {
   it('has one checkpoint, whatever masks it has', () => {
     expect(
       checkpointRows(
-        detail({ configuration: imported, alternations: [alternation(1)], evaluations: [evaluation('final')] })
+        detail({ configuration: imported, snapshots: [scheduled(1, { kind: 'requested', checkpoint: 'final', epoch: 0, iteration: 0 })], evaluations: [evaluation('final')] })
       ).map(({ at }) => at)
     ).toEqual(['final'])
   })
@@ -108,7 +108,7 @@ describe('an imported network', () => {
 describe('checkpointRows', () => {
   it('lists each alternation, then the final weights of a run that has ended', () => {
     const rows = checkpointRows(
-      detail({ alternations: [alternation(1), alternation(2)], evaluations: [evaluation('alternation-2')] })
+      detail({ snapshots: [alternation(1), alternation(2)], evaluations: [evaluation('alternation-2')] })
     )
     expect(rows.map((row) => [row.at, row.evaluation === null])).toEqual([
       ['alternation-1', true],
@@ -118,9 +118,13 @@ describe('checkpointRows', () => {
   })
 
   it('has the ends of the stages of DSD, the alternations of its Sparse stage between them', () => {
-    const evaluations = [evaluation('dense'), { ...evaluation('sparse'), epoch: 8 }, evaluation('final')]
+    const evaluations = [
+      { ...evaluation('dense'), iteration: 200 },
+      { ...evaluation('sparse'), epoch: 8, iteration: 800 },
+      { ...evaluation('final'), epoch: 9, iteration: 900 }
+    ]
     expect(
-      checkpointRows(detail({ alternations: [alternation(1), alternation(2)], evaluations })).map((row) => row.at)
+      checkpointRows(detail({ snapshots: [alternation(1), alternation(2)], evaluations })).map((row) => row.at)
     ).toEqual(['dense', 'alternation-1', 'alternation-2', 'sparse', 'final'])
     expect(
       checkpointRows(detail({ summary: summary({ status: 'running' }), evaluations: [evaluation('dense')] })).map(
@@ -131,10 +135,31 @@ describe('checkpointRows', () => {
 
   it('offers no final weights while the training runs', () => {
     expect(
-      checkpointRows(detail({ summary: summary({ status: 'running' }), alternations: [alternation(1)] })).map(
+      checkpointRows(detail({ summary: summary({ status: 'running' }), snapshots: [alternation(1)] })).map(
         (row) => row.at
       )
     ).toEqual(['alternation-1'])
+  })
+
+  it('has the checkpoints of every kind of snapshot, each once and where its weights belong', () => {
+    const snapshots = [
+      scheduled(1, { checkpoint: 'start', epoch: 0, iteration: 0 }),
+      scheduled(2, { epoch: 1, iteration: 125 }),
+      scheduled(4, { kind: 'requested', checkpoint: 'snapshot-2', epoch: 1, iteration: 125 }),
+      scheduled(3, { checkpoint: 'final', epoch: 2, iteration: 240 })
+    ]
+    const stopped = detail({ summary: summary({ status: 'stopped' }), snapshots })
+    expect(checkpointRows(stopped).map(({ title }) => title)).toEqual([
+      'Start · epoch 0',
+      'Snapshot 2 · epoch 1',
+      'Final · epoch 1.9 (iteration 240)'
+    ])
+  })
+
+  it('offers the end of the newest epoch of a run that has no other end', () => {
+    const failed = summary({ status: 'failed', failureKind: 'diverged', epochsDone: 2 })
+    const rows = checkpointRows(detail({ summary: failed, epochs: [epoch(1), epoch(2)] }))
+    expect(rows.map(({ at, moment }) => [at, moment?.iteration])).toEqual([['last-good', 200]])
   })
 
   it('takes the gap as MaskT minus ReLU', () => {

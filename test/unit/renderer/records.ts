@@ -1,6 +1,5 @@
 /** Small records of a run for the tests of the renderer. */
 import type {
-  AlternationRecord,
   Coactivation,
   Confusion,
   CurvePoint,
@@ -13,7 +12,8 @@ import type {
   RuleEvaluation,
   LayerStatistics,
   RunDetail,
-  RunSummary
+  RunSummary,
+  SnapshotRecord
 } from '../../../preload/contract'
 
 export const sgdConfiguration: PlainTraining = {
@@ -105,6 +105,7 @@ export function summary(part: Partial<RunSummary> = {}): RunSummary {
     name: 'Demo',
     status: 'finished',
     failure: null,
+    failureKind: null,
     method: 'i-alternation',
     importedFrom: null,
     dataset: 'mnist-10k',
@@ -120,6 +121,7 @@ export function summary(part: Partial<RunSummary> = {}): RunSummary {
     epochs: 12,
     epochsDone: 3,
     alternations: 2,
+    snapshots: 2,
     testError: 0.031,
     pruning: null,
     maskBytes: 1000,
@@ -152,11 +154,16 @@ export function layer(name: string, part: Partial<LayerStatistics> = {}): LayerS
   return { name, units: 100, sparsity: 0.5, churn: 0.04, onToOff: 0.03, offToOn: 0.01, dead: 3, alwaysOn: 1, ...part }
 }
 
-export function alternation(index: number, part: Partial<AlternationRecord> = {}): AlternationRecord {
+export function alternation(index: number, part: Partial<SnapshotRecord> = {}): SnapshotRecord {
   const flips =
     index === 1 ? { churn: null, onToOff: null, offToOn: null } : { churn: 0.04, onToOff: 0.03, offToOn: 0.01 }
   return {
     index,
+    kind: 'alternation',
+    alternation: index,
+    checkpoint: `alternation-${index}`,
+    comparedWith: index === 1 ? null : index - 1,
+    comparedExamples: index === 1 ? null : 8000,
     epoch: index + 1,
     iteration: (index + 1) * 100,
     examples: 8000,
@@ -169,8 +176,12 @@ export function alternation(index: number, part: Partial<AlternationRecord> = {}
   }
 }
 
+export function scheduled(index: number, part: Partial<SnapshotRecord> = {}): SnapshotRecord {
+  return { ...alternation(index), kind: 'scheduled', alternation: null, checkpoint: `snapshot-${index}`, ...part }
+}
+
 export function evaluation(at: string, relu = 0.04, maskt = 0.08): EvaluationRecord {
-  return { at, epoch: 3, examples: 2000, relu: { error: relu, loss: 0.1 }, maskt: { error: maskt, loss: 0.3 } }
+  return { at, epoch: 3, iteration: 300, examples: 2000, relu: { error: relu, loss: 0.1 }, maskt: { error: maskt, loss: 0.3 } }
 }
 
 export function ruleEvaluation(rule: EvaluationRule, part: Partial<RuleEvaluation> = {}): RuleEvaluation {
@@ -224,7 +235,7 @@ export function detail(part: Partial<RunDetail> = {}): RunDetail {
     curve: [],
     testCurve: [],
     epochs: [],
-    alternations: [],
+    snapshots: [],
     evaluations: [],
     prunings: [],
     sensitivity: [],

@@ -36,7 +36,7 @@ const figures: CurveFigures = {
   curve: [point(10), point(20)],
   testCurve: [{ iteration: 15, epoch: 0.5, loss: 0.7, error: 0.2 }],
   epochs: [epoch(1, { phase: 'warm-up' }), epoch(2, { drift: 0.02 })],
-  alternations,
+  snapshots: alternations,
   spans: [
     { phase: 'warm-up', from: 0, to: 1 },
     { phase: 'masked', from: 1, to: 2 }

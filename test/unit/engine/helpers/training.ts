@@ -98,7 +98,7 @@ export class MemoryRecorder implements Recorder {
   snapshotEnded(snapshot: number): void {
     const masks = this.stored.get(snapshot) ?? new Uint8Array()
     const statistics = new SupportStatistics(layout, snapshot > 1)
-    statistics.add(masks, this.stored.get(snapshot - 1) ?? null, masks.length / layout.bytesPerExample)
+    statistics.add(masks, this.stored.get(snapshot - 1)?.subarray(0, masks.length) ?? null, masks.length / layout.bytesPerExample)
     const alternation = this.starts.get(snapshot)?.alternation ?? null
     this.story.push(alternation === null ? `snapshot ${snapshot}` : `alternation ${alternation}`)
     this.counts.set(snapshot, statistics.result())
