@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
+import { mendAveragePoolGradient } from './average-pool-gradient'
 import type { Backend, BackendName, Capabilities, ReadType, Tfjs } from './backend'
 
 export type TfjsBackendName = Exclude<BackendName, 'tensorflow-cpu' | 'tensorflow-gpu'>
@@ -19,6 +20,7 @@ export async function tfjsBackend(tf: Tfjs, name: TfjsBackendName): Promise<Back
   const ready = tf.engine().registryFactory[name] !== undefined && await tf.setBackend(name)
   if (!ready) throw new Failure(`TensorFlow.js cannot compute with "${name}" here; choose another backend.`)
   activate(tf, before)
+  mendAveragePoolGradient(tf, name)
   return {
     name,
     version: tf.version_core,

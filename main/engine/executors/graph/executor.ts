@@ -81,8 +81,11 @@ export class GraphExecutor implements Executor {
     try {
       writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
       const callables = new Map<SignatureName, Callable>()
-      for (const name of signatureNames(kinds))
+      for (const name of signatureNames(kinds)) {
+        // Each wait lets others compute elsewhere, and tfjs loads a model only where it runs it.
+        backend.activate()
         callables.set(name, await native.node.loadSavedModel(folder, ['serve'], name))
+      }
       const executor = new GraphExecutor(backend, network, callables)
       await executor.setWeights(weights)
       await executor.resetMomentum()
