@@ -1,6 +1,6 @@
 /** A training's progress on a terminal: one line that is drawn over, and a lasting line for whatever ended. */
 import type { Progress } from '../../preload/schema/run'
-import type { TrainerMessage } from '../trainer/messages'
+import type { RunMessage } from '../trainer/messages'
 import { duration, percent } from './terminal'
 
 const barWidth = 24
@@ -13,7 +13,7 @@ export class ProgressBar {
     this.#stream = stream
   }
 
-  show(message: TrainerMessage): void {
+  show(message: RunMessage): void {
     switch (message.kind) {
       case 'progress': return this.#draw(progressLine(message.progress))
       case 'epoch': {
@@ -38,7 +38,7 @@ export class ProgressBar {
           `pruned after epoch ${epoch}   ${weights - kept} of ${weights} weights (${percent((weights - kept) / weights)})${by}`
         )
       }
-      default: return
+      case 'created': return
     }
   }
 
