@@ -1,7 +1,7 @@
 /** A training's progress on a terminal: one line that is drawn over, and a lasting line for whatever ended. */
+import { count, duration, loss, percentWithUnit, secondsWithUnit } from '../../preload/schema/format'
 import type { Progress } from '../../preload/schema/run'
 import type { RunMessage } from '../trainer/messages'
-import { duration, percent } from './terminal'
 
 const barWidth = 24
 
@@ -18,24 +18,27 @@ export class ProgressBar {
       case 'progress': return this.#draw(progressLine(message.progress))
       case 'epoch': {
         const { epoch, phase, trainLoss, testError, drift, seconds } = message.record
-        const drifted = drift === null ? '' : `   drift ${percent(drift)}`
+        const drifted = drift === null ? '' : `   drift ${percentWithUnit(drift)}`
         return this.#keep(
-          `epoch ${epoch} (${phase})   training loss ${trainLoss.toFixed(4)}   test error ${percent(testError)}${drifted}   ${seconds.toFixed(1)} s`
+          `epoch ${epoch} (${phase})   training loss ${loss(trainLoss)}   ` +
+            `test error ${percentWithUnit(testError)}${drifted}   ${secondsWithUnit(seconds)}`
         )
       }
       case 'alternation': {
         const { index, epoch, sparsity, churn, examples } = message.record
         return this.#keep(
-          `alternation ${index} after epoch ${epoch}   ${examples} masks   sparsity ${percent(sparsity)}   churn ${percent(churn)}`
+          `alternation ${index} after epoch ${epoch}   ${count(examples)} masks   ` +
+            `sparsity ${percentWithUnit(sparsity)}   churn ${percentWithUnit(churn)}`
         )
       }
       case 'pruning': {
         const { epoch, weights, kept, layers, seconds } = message.record
         const by = layers.some(({ coactivation }) => coactivation !== null)
-          ? `   counted in ${seconds.toFixed(1)} s`
+          ? `   counted in ${secondsWithUnit(seconds)}`
           : ''
         return this.#keep(
-          `pruned after epoch ${epoch}   ${weights - kept} of ${weights} weights (${percent((weights - kept) / weights)})${by}`
+          `pruned after epoch ${epoch}   ${count(weights - kept)} of ${count(weights)} weights ` +
+            `(${percentWithUnit((weights - kept) / weights)})${by}`
         )
       }
       case 'created': return
@@ -71,7 +74,7 @@ function progressLine({
   const done = iteration / iterations
   const filled = Math.round(done * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
-  const rate = examplesPerSecond === null ? '' : `   ${Math.round(examplesPerSecond).toLocaleString('en')} examples/s`
+  const rate = examplesPerSecond === null ? '' : `   ${count(examplesPerSecond)} examples/s`
   const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`
   return `${bar} ${Math.floor(done * 100)} %   epoch ${epoch.toFixed(1)}   ${activity} (${phase})${rate}${left}`
 }

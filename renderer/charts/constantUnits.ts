@@ -1,7 +1,7 @@
 /** Dead and always-on units over the alternations: how much of the network no longer decides anything. */
 import type { AlternationRecord } from '../../preload/contract'
 import { constantUnits, type ConstantUnits } from '../figures/constantUnits'
-import { count, percentWithUnit } from '../figures/format'
+import { count, percentWithUnit } from '../../preload/schema/format'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
 import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
 

@@ -1,6 +1,6 @@
 /** Loss and error over the epochs, alternations marked and phases shaded; drift below them. */
 import type { AlternationRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '../../preload/contract'
-import { loss, percentWithUnit } from '../figures/format'
+import { loss, percentWithUnit } from '../../preload/schema/format'
 import { phaseTitles } from '../figures/names'
 import { spaced, type PhaseSpan } from '../figures/phases'
 import type { Palette } from '../style/palette'

@@ -1,6 +1,6 @@
 /** Sparsity of each layer at each alternation. */
 import type { AlternationRecord } from '../../preload/contract'
-import { count, percentWithUnit } from '../figures/format'
+import { count, percentWithUnit } from '../../preload/schema/format'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
 import { alternationCategories, axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'

@@ -4,6 +4,7 @@
  */
 import type { Preset } from '../../../../preload/contract'
 import type { NetworkPresetName, PlainTraining, TrainMethodName } from '../../../../preload/schema/configuration'
+import { count } from '../../../../preload/schema/format'
 import { publishedTables, type PublishedRow, type PublishedTable } from '../../../../preload/schema/published'
 import { defaultConfiguration } from '../defaults'
 
@@ -33,7 +34,9 @@ function presetOf(table: PublishedTable, row: PublishedRow, method: TrainMethodN
     id: `table-${table.number}-${row.id}-${method}`,
     table: table.number,
     title: row.title,
-    explanation: `${row.network} on ${row.dataset}, as in table ${table.number} of the paper; the scaled one takes ${siblingOf(row.network)}, ${scaledExamples.toLocaleString('en')} examples and few epochs.`,
+    explanation:
+      `${row.network} on ${row.dataset}, as in table ${table.number} of the paper; ` +
+      `the scaled one takes ${siblingOf(row.network)}, ${count(scaledExamples)} examples and few epochs.`,
     published: { error, maskt: method === 'i-alternation' ? row.maskt : null },
     configuration: whole(row, method),
     scaled: scaled(row, method)
