@@ -17,17 +17,27 @@ interface Step { score: number; at: number[] }
 const startsWord = (text: string, index: number): boolean => index === 0 || /[^\p{L}\p{N}]/u.test(text.charAt(index - 1))
 
 /**
- * The best of all ways to find the letters in the text: beginnings of words and letters that follow each other count
- * more than any that happen to be there. Null when they are not there in their order. Blanks in the query are ignored.
+ * The best of all ways to find the letters in the text, the first as the beginning of a word: without that nearly every
+ * title has every two letters somewhere. Letters that begin words or follow each other count more than others. A piece
+ * of a word is found too, where it stands as it was asked for. Null for neither; blanks in the query are ignored.
  */
 export function find(query: string, text: string): Found | null {
   const letters = [...query.toLowerCase().replace(/\s+/g, '')]
   const lower = text.toLowerCase()
+  return bestWay(letters, lower) ?? pieceOf(letters, lower)
+}
+
+function pieceOf(letters: readonly string[], lower: string): Found | null {
+  const start = lower.indexOf(letters.join(''))
+  return start < 0 ? null : { score: 0, at: letters.map((_, index) => start + index) }
+}
+
+function bestWay(letters: readonly string[], lower: string): Found | null {
   let ways: Step[] = [{ score: 0, at: [] }]
-  for (const letter of letters) {
+  for (const [place, letter] of letters.entries()) {
     const longer: Step[] = []
     for (let index = 0; index < lower.length; index++) {
-      if (lower.charAt(index) !== letter) continue
+      if (lower.charAt(index) !== letter || (place === 0 && !startsWord(lower, index))) continue
       const way = bestBefore(ways, index)
       if (way) longer.push({ score: way.score + 1 + (startsWord(lower, index) ? wordStart : 0), at: [...way.at, index] })
     }

@@ -11,11 +11,13 @@ describe('finding', () => {
     ['', titles],
     ['  ', titles],
     ['tr', ['Train', 'Train the demo']],
-    ['TD', ['Train the demo', 'Import a model']],
+    ['TD', ['Train the demo']],
     ['demo', ['Train the demo']],
     ['train demo', ['Train the demo']],
-    ['pr', ['Prune', 'Pruning', 'Import a model']],
-    ['am', ['Import a model', 'Train the demo']],
+    ['pr', ['Prune', 'Pruning']],
+    ['am', ['Import a model']],
+    ['ort', ['Import a model']],
+    ['run', ['Runs', 'Prune', 'Pruning']],
     ['ov', ['Overview']],
     ['zzz', []]
   ])('%j gives %j', (query, expected) => {
