@@ -1,29 +1,47 @@
-import { createRouter, createWebHashHistory } from 'vue-router'
+import type { Component } from 'vue'
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { pageNames, pages, pathOf, type PageName } from '../preload/schema/pages'
+import { runTabNames, tabPath } from './views/run/tabs'
 
-export const runTabs = ['overview', 'sparsity', 'churn', 'evaluation', 'pruning', 'files'] as const
-export type RunTab = (typeof runTabs)[number]
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string
+    /** The entry of the rail that shows where one is. */
+    lights?: PageName
+  }
+}
+
+/** Each is loaded when it is first gone to. */
+const views: Record<PageName, () => Promise<{ default: Component }>> = {
+  runs: () => import('./views/runs/RunsPage.vue'),
+  train: () => import('./views/train/TrainPage.vue'),
+  prune: () => import('./views/prune/PrunePage.vue'),
+  import: () => import('./views/import/ImportPage.vue'),
+  about: () => import('./views/about/AboutPage.vue')
+}
+
+const [firstPage] = pageNames
 
 export const router = createRouter({
   // The part after # never reaches the server, so one document serves every page on both transports.
   history: createWebHashHistory(),
   routes: [
-    { path: '/', redirect: '/runs' },
-    { path: '/runs', component: () => import('./views/runs/RunsPage.vue'), meta: { title: 'Runs' } },
-    { path: '/train', component: () => import('./views/train/TrainPage.vue'), meta: { title: 'Train' } },
-    { path: '/prune', component: () => import('./views/prune/PrunePage.vue'), meta: { title: 'Prune' } },
-    { path: '/import', component: () => import('./views/import/ImportPage.vue'), meta: { title: 'Import a model' } },
-    { path: '/run/:id', redirect: (to) => `/run/${String(to.params.id)}/overview` },
+    ...pageNames.map((name): RouteRecordRaw => ({
+      path: pathOf(name),
+      component: views[name],
+      meta: { title: pages[name].title, lights: pages[name].lights }
+    })),
+    { path: '/run/:id', redirect: (to) => tabPath(String(to.params.id), 'overview') },
     {
-      path: `/run/:id/:tab(${runTabs.join('|')})`,
+      path: `/run/:id/:tab(${runTabNames.join('|')})`,
       component: () => import('./views/run/RunPage.vue'),
       props: true,
-      meta: { title: 'Run' }
+      meta: { title: 'Run', lights: 'runs' }
     },
-    { path: '/about', component: () => import('./views/about/AboutPage.vue'), meta: { title: 'About' } },
-    { path: '/:rest(.*)*', redirect: '/runs' }
+    { path: '/:rest(.*)*', redirect: pathOf(firstPage) }
   ]
 })
 
-router.afterEach((to) => {
-  document.title = `${typeof to.meta.title === 'string' ? `${to.meta.title} · ` : ''}Maskscope`
+router.afterEach(({ meta: { title } }) => {
+  document.title = `${title === undefined ? '' : `${title} · `}Maskscope`
 })

@@ -13,10 +13,6 @@ export async function compactRun(
   dataFolder: string | null = null
 ): Promise<CompactReport> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  let report: CompactReport | null = null
-  await launch({ kind: 'compact', store: store.path, dataFolder, id, at, neverOn }, (message) => {
-    if (message.kind === 'compacted') report = message.report
-  }).done
-  if (!report) throw new Error('compacting ended without a report')
+  const { report } = await launch({ kind: 'compact', store: store.path, dataFolder, id, at, neverOn }).done
   return report
 }

@@ -53,7 +53,7 @@ export async function exportDataSet(
   dataFolder: string | null,
   path: string
 ): Promise<void> {
-  await launch({ kind: 'write data', store: store.path, dataFolder, data, path }, () => undefined).done
+  await launch({ kind: 'write data', store: store.path, dataFolder, data, path }).done
 }
 
 /** @returns the folder that holds the official files now */

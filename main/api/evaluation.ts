@@ -2,7 +2,7 @@
 import { readRuleEvaluations } from '../../db/rule-evaluations'
 import type { EvaluationRule, RuleEvaluation } from '../../preload/schema/evaluation'
 import { launch } from '../trainer/launch'
-import type { TrainerMessage } from '../trainer/messages'
+import type { Outcome } from '../trainer/jobs'
 import { readRun, readWholeCheckpoint } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -17,7 +17,7 @@ export interface EvaluationRequest {
   dataFolder: string | null
 }
 
-export type Evaluated = Omit<Extract<TrainerMessage, { kind: 'evaluated' }>, 'kind'>
+export type Evaluated = Omit<Outcome<'evaluate'>, 'kind'>
 
 /**
  * Evaluates a checkpoint on the test set, in a process of its own, and stores what came of it unless a training owns
@@ -31,17 +31,13 @@ export async function evaluateRun(
   onProgress: (done: number, of: number) => void = () => undefined
 ): Promise<Evaluated> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const result: { evaluated: Evaluated | null } = { evaluated: null }
-  await launch(
+  const { evaluation, rules: results, stored } = await launch(
     { kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep] },
     (message) => {
       if (message.kind === 'evaluation progress') onProgress(message.done, message.of)
-      if (message.kind === 'evaluated')
-        result.evaluated = { evaluation: message.evaluation, rules: message.rules, stored: message.stored }
     }
   ).done
-  if (!result.evaluated) throw new Error('the evaluation ended without a result')
-  return result.evaluated
+  return { evaluation, rules: results, stored }
 }
 
 /** Every rule that a checkpoint was evaluated with; none in a file that an older Maskscope wrote. */

@@ -41,11 +41,7 @@ export async function exportModel(
 ): Promise<ExportRecord> {
   for (const at of [request.at, request.report?.before ?? request.at])
     readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  let record: ExportRecord | null = null
-  await launch({ kind: 'export', store: store.path, dataFolder, id, ...request }, (message) => {
-    if (message.kind === 'exported') record = message.record
-  }).done
-  if (!record) throw new Error('the export ended without a result')
+  const { record } = await launch({ kind: 'export', store: store.path, dataFolder, id, ...request }).done
   return record
 }
 

@@ -1,6 +1,6 @@
 /** Bringing models of other programs into the store. */
 import type { DataSetName, NetworkPresetName, Preprocessing } from '../../preload/schema/configuration'
-import type { TrainerMessage } from '../trainer/messages'
+import type { RunMessage } from '../trainer/messages'
 import { startJob, type StartedTraining } from './training'
 import type { Workbench } from './workbench'
 
@@ -26,6 +26,6 @@ export interface ImportRequest {
 export const startImport = (
   workbench: Workbench,
   request: ImportRequest,
-  onMessage: (message: TrainerMessage) => void = () => undefined
+  onMessage: (message: RunMessage) => void = () => undefined
 ): Promise<StartedTraining> =>
   startJob(workbench, (id, store) => ({ kind: 'import', store, id, ...request }), onMessage)

@@ -29,13 +29,9 @@ export async function takeRunSnapshot(
     // Of a running training the checkpoint may be there only later.
     if (statusOf(readRunRow(database)) !== 'running') readWholeCheckpoint(database, at)
   })
-  const result: { record: SnapshotRecord | null | undefined } = { record: undefined }
-  await launch({ kind: 'snapshot', store: store.path, dataFolder, id, at, of }, (message) => {
-    if (message.kind === 'snapshot progress') onProgress(message.done, message.of)
-    if (message.kind === 'snapshot taken') result.record = message.record
-  }).done
-  if (result.record === undefined) throw new Error('the snapshot ended without a result')
-  return result.record
+  const job = { kind: 'snapshot', store: store.path, dataFolder, id, at, of } as const
+  const { record } = await launch(job, (message) => onProgress(message.done, message.of)).done
+  return record
 }
 
 /** Asks for the end of a snapshot that is being taken. @throws Failure when none is */

@@ -4,7 +4,8 @@ import { Failure } from '../../preload/schema/failure'
 import { networkNameOf, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { longestRunName } from '../../preload/schema/run'
 import { launch } from '../trainer/launch'
-import type { Job, TrainerMessage } from '../trainer/messages'
+import type { Job } from '../trainer/jobs'
+import type { RunMessage } from '../trainer/messages'
 import { readRun } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -13,7 +14,7 @@ export { stopSignals } from '../trainer/attachment'
 export interface StartedTraining {
   id: string
   /** Resolves when the training has ended in good order; rejects with a Failure otherwise. */
-  done: Promise<void>
+  done: Promise<unknown>
   /** Ends its process at once; what it had stored is kept. */
   kill: () => void
 }
@@ -35,7 +36,7 @@ export async function startTraining(
   workbench: Workbench,
   configuration: TrainingConfiguration,
   name: string | null,
-  onMessage: (message: TrainerMessage) => void = () => undefined,
+  onMessage: (message: RunMessage) => void = () => undefined,
   files: TrainingFiles = { dataFolder: null, weightMasks: null }
 ): Promise<StartedTraining> {
   workbench.store.prepareForWriting()
@@ -49,8 +50,8 @@ export async function startTraining(
 /** Starts a job that makes a run; resolves when its file is there. */
 export async function startJob(
   { store, attachment }: Workbench,
-  jobOf: (id: string, store: string) => Job,
-  onMessage: (message: TrainerMessage) => void
+  jobOf: (id: string, store: string) => Job<'train' | 'import'>,
+  onMessage: (message: RunMessage) => void
 ): Promise<StartedTraining> {
   const id = store.newId()
   let created: () => void = () => undefined

@@ -1,11 +1,12 @@
 /** `maskscope compact RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import { bytes, count, milliseconds, percentWithUnit } from '../../preload/schema/format'
 import type { CompactFigures, CompactReport } from '../../preload/schema/pruning'
 import { compactRun } from '../api/compact'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
-import { bytes, percent, print, printJson, table } from './terminal'
+import { print, printJson, table } from './terminal'
 
 type Options = Common & { at: string; neverOn?: boolean; dataDir?: string; json?: boolean }
 
@@ -49,11 +50,11 @@ function printReport({ layers, whole, compact, verdict }: CompactReport): void {
       table(
         ['', 'whole', 'compact'],
         [
-          row('parameters', (figures) => figures.parameters.toLocaleString('en')),
-          row('MACs per image', (figures) => figures.macs.toLocaleString('en')),
+          row('parameters', (figures) => count(figures.parameters)),
+          row('MACs per image', (figures) => count(figures.macs)),
           row('weights', (figures) => bytes(figures.weightBytes)),
-          row('time per image', (figures) => `${figures.millisecondsPerImage.toPrecision(3)} ms`),
-          row('test error with ReLU', ({ error }) => percent(error))
+          row('time per image', (figures) => milliseconds(figures.millisecondsPerImage)),
+          row('test error with ReLU', ({ error }) => percentWithUnit(error))
         ]
       )
   )

@@ -1,6 +1,6 @@
 /** A download's progress on a terminal, drawn over at most ten times a second. */
+import { bytes } from '../../preload/schema/format'
 import type { DownloadProgress } from '../api/datasets'
-import { bytes } from './terminal'
 
 const drawEvery = 100
 

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { evaluateRun, type Evaluated } from '../api/evaluation'
 import { confusion, disagreements } from '../api/predictions'
 import type { Workbench } from '../api/workbench'
+import { loss, percentWithUnit } from '../../preload/schema/format'
 import { checkpointNameSchema } from '../../preload/schema/run'
 import {
   ruleKey,
@@ -15,7 +16,7 @@ import {
 import { Failure } from '../../preload/schema/failure'
 import { withWorkbench, type Common } from './common'
 import { ruleFrom, sweepFrom, type RuleOptions } from './evaluation-rules'
-import { percent, print, printJson, remark, table } from './terminal'
+import { print, printJson, remark, table } from './terminal'
 
 interface EvaluateOptions extends Common, RuleOptions {
   at: string
@@ -135,11 +136,11 @@ function printReport({ rules, sweep, confusion: matrices, disagreements: differi
   if (differing) printDisagreements(differing)
 }
 
-const rowOf = ({ rule, error, loss, sparsity }: RuleEvaluation): string[] => [
+const rowOf = ({ rule, error, loss: mean, sparsity }: RuleEvaluation): string[] => [
   titleOf(rule),
-  percent(error),
-  loss.toFixed(4),
-  percent(sparsity)
+  percentWithUnit(error),
+  loss(mean),
+  percentWithUnit(sparsity)
 ]
 
 function titleOf(rule: EvaluationRule): string {
@@ -167,7 +168,7 @@ function confusionTable({ classes, cells, perClass }: Confusion): string {
     perClass.map(({ examples, wrong }, label) => [
       String(label),
       ...names.map((_, predicted) => String(counts.get(label * classes + predicted) ?? 0)),
-      percent(examples === 0 ? null : wrong / examples)
+      percentWithUnit(examples === 0 ? null : wrong / examples)
     ])
   )
 }
@@ -179,7 +180,7 @@ function printDisagreements({ first, second, counts, listed }: Disagreements): v
   if (listed.length === 0) return
   const answer = ({ predicted, probability }: { predicted: number; probability: number }): string[] => [
     String(predicted),
-    percent(probability, 1)
+    percentWithUnit(probability, 1)
   ]
   print(
     table(

@@ -1,12 +1,13 @@
 /** `maskscope masks RUN`, `export RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import { count, milliseconds, percentWithUnit } from '../../preload/schema/format'
 import { exportFormatNames, type ExportFigures, type ExportReport } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
 import { exportMasks, exportModel, type ExportRequest, type MasksRequest } from '../api/export'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
-import { percent, print, printJson, remark, table } from './terminal'
+import { print, printJson, remark, table } from './terminal'
 
 interface ExportOptions extends Common {
   at: string
@@ -87,7 +88,6 @@ function requestFrom({ at, format, out, compact, force, report, before }: Export
 
 /** One row per figure, one column per model. */
 function reportTable({ format, runtime, before, after }: ExportReport): string {
-  const count = (value: number): string => value.toLocaleString('en')
   const rows: [string, (figures: ExportFigures) => string][] = [
     ['parameters', ({ parameters }) => count(parameters)],
     ['non-zero parameters', ({ nonZeroParameters }) => count(nonZeroParameters)],
@@ -96,9 +96,9 @@ function reportTable({ format, runtime, before, after }: ExportReport): string {
     ['bytes of weights', ({ weightBytes }) => count(weightBytes)],
     [`bytes of files, ${format}`, ({ fileBytes }) => count(fileBytes)],
     ['bytes of files, gzip', ({ compressedFileBytes }) => count(compressedFileBytes)],
-    ['ms per image, batch of 1', ({ millisecondsPerImage }) => millisecondsPerImage.one.toFixed(3)],
-    ['ms per image, batch of 64', ({ millisecondsPerImage }) => millisecondsPerImage.sixtyFour.toFixed(3)],
-    ['test error', ({ error }) => percent(error)]
+    ['time per image, batch of 1', ({ millisecondsPerImage }) => milliseconds(millisecondsPerImage.one)],
+    ['time per image, batch of 64', ({ millisecondsPerImage }) => milliseconds(millisecondsPerImage.sixtyFour)],
+    ['test error', ({ error }) => percentWithUnit(error)]
   ]
   const models = before ? [before, after] : [after]
   return table(

@@ -10,12 +10,12 @@ import {
   type TrainingFiles
 } from '../api/training'
 import type { Workbench } from '../api/workbench'
-import type { TrainerMessage } from '../trainer/messages'
+import type { RunMessage } from '../trainer/messages'
 import { remark } from './terminal'
 
 export interface Watched {
   /** Told of everything that the training says. */
-  onMessage: (message: TrainerMessage) => void
+  onMessage: (message: RunMessage) => void
   /** Told once when the run exists. */
   onStart: (id: string) => void
   /** Told before a remark is printed. */

@@ -1,10 +1,11 @@
 /** `maskscope presets` */
 import type { Command } from 'commander'
+import { percentWithUnit } from '../../preload/schema/format'
 import { publishedTables } from '../../preload/schema/published'
 import { presentDataSets } from '../api/datasets'
 import { presets } from '../engine/training/presets'
 import { withWorkbench, type Common } from './common'
-import { percent, print, printJson, table } from './terminal'
+import { print, printJson, table } from './terminal'
 
 export function addPresets(program: Command): void {
   program
@@ -31,7 +32,7 @@ export function addPresets(program: Command): void {
                   present.includes(dataset) ? 'yes' : 'no',
                   String(epochs),
                   scaled ? String(scaled.epochs) : '–',
-                  percent(published?.error ?? null)
+                  percentWithUnit(published?.error ?? null)
                 ])
             )
           )

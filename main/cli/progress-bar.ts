@@ -1,8 +1,8 @@
 /** A training's progress on a terminal: one line that is drawn over, and a lasting line for whatever ended. */
 import { snapshotName } from '../../preload/schema/moments'
+import { count, duration, loss, percentWithUnit, secondsWithUnit } from '../../preload/schema/format'
 import type { Progress } from '../../preload/schema/run'
-import type { TrainerMessage } from '../trainer/messages'
-import { duration, percent } from './terminal'
+import type { RunMessage } from '../trainer/messages'
 
 const barWidth = 24
 
@@ -14,31 +14,33 @@ export class ProgressBar {
     this.#stream = stream
   }
 
-  show(message: TrainerMessage): void {
+  show(message: RunMessage): void {
     switch (message.kind) {
       case 'progress': return this.#draw(progressLine(message.progress))
       case 'epoch': {
         const { epoch, phase, trainLoss, testError, drift, seconds } = message.record
-        const drifted = drift === null ? '' : `   drift ${percent(drift)}`
+        const drifted = drift === null ? '' : `   drift ${percentWithUnit(drift)}`
         return this.#keep(
-          `epoch ${epoch} (${phase})   training loss ${trainLoss.toFixed(4)}   test error ${percent(testError)}${drifted}   ${seconds.toFixed(1)} s`
+          `epoch ${epoch} (${phase})   training loss ${loss(trainLoss)}   ` +
+            `test error ${percentWithUnit(testError)}${drifted}   ${secondsWithUnit(seconds)}`
         )
       }
       case 'snapshot': {
         const { epoch, sparsity, churn, examples } = message.record
-        const figures = `sparsity ${percent(sparsity)}   churn ${percent(churn)}`
-        return this.#keep(`${snapshotName(message.record)} after epoch ${epoch}   ${examples} masks   ${figures}`)
+        const figures = `sparsity ${percentWithUnit(sparsity)}   churn ${percentWithUnit(churn)}`
+        return this.#keep(`${snapshotName(message.record)} after epoch ${epoch}   ${count(examples)} masks   ${figures}`)
       }
       case 'pruning': {
         const { epoch, weights, kept, layers, seconds } = message.record
         const by = layers.some(({ coactivation }) => coactivation !== null)
-          ? `   counted in ${seconds.toFixed(1)} s`
+          ? `   counted in ${secondsWithUnit(seconds)}`
           : ''
         return this.#keep(
-          `pruned after epoch ${epoch}   ${weights - kept} of ${weights} weights (${percent((weights - kept) / weights)})${by}`
+          `pruned after epoch ${epoch}   ${count(weights - kept)} of ${count(weights)} weights ` +
+            `(${percentWithUnit((weights - kept) / weights)})${by}`
         )
       }
-      default: return
+      case 'created': return
     }
   }
 
@@ -71,7 +73,7 @@ function progressLine({
   const done = iteration / iterations
   const filled = Math.round(done * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
-  const rate = examplesPerSecond === null ? '' : `   ${Math.round(examplesPerSecond).toLocaleString('en')} examples/s`
+  const rate = examplesPerSecond === null ? '' : `   ${count(examplesPerSecond)} examples/s`
   const left = secondsLeft === null ? '' : `   ${duration(secondsLeft)} left`
   return `${bar} ${Math.floor(done * 100)} %   epoch ${epoch.toFixed(1)}   ${activity} (${phase})${rate}${left}`
 }

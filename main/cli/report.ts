@@ -4,6 +4,7 @@
 import type { Command } from 'commander'
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { duration } from '../../preload/schema/format'
 import { Failure } from '../../preload/schema/failure'
 import { collect, type Missing, type Wanted } from '../api/report/collect'
 import { judgeClaims } from '../api/report/claims'
@@ -14,7 +15,7 @@ import { withWorkbench, type Common } from './common'
 import { wholeNumber } from './configuration'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
-import { duration, print, remark } from './terminal'
+import { print, remark } from './terminal'
 
 type Options = Common & { runs: string; methods?: string; epochs?: string; limit?: string; out?: string; json?: string }
 

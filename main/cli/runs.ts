@@ -1,9 +1,10 @@
 /** `maskscope runs`, `stop RUN`, `delete RUN` */
+import { bytes, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { deleteRun, listRuns } from '../api/runs'
 import { stopTraining } from '../api/training'
 import { withWorkbench, type Common } from './common'
-import { bytes, percent, print, printJson, remark, table } from './terminal'
+import { print, printJson, remark, table } from './terminal'
 
 export function addRuns(program: Command): void {
   program
@@ -29,7 +30,7 @@ export function addRuns(program: Command): void {
                     run.dataset,
                     String(run.seed),
                     run.method === 'imported' ? '–' : `${run.epochsDone}/${run.epochs}`,
-                    percent(run.testError),
+                    percentWithUnit(run.testError),
                     bytes(run.maskBytes),
                     bytes(run.fileBytes),
                     run.name

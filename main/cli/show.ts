@@ -1,10 +1,11 @@
 /** `maskscope show RUN` */
+import { bytes, count, loss, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
 import type { SnapshotRecord } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { withWorkbench, type Common } from './common'
-import { bytes, percent, print, printJson, table } from './terminal'
+import { print, printJson, table } from './terminal'
 
 type Shown = ReturnType<typeof showRun>
 
@@ -26,7 +27,8 @@ export function printShown(run: Shown): void {
   print(`${run.name}   ${run.status}   run ${run.id}`)
   if (run.failure) print(run.failure)
   print(
-    `${run.method} · ${run.dataset} (${run.trainExamples} / ${run.testExamples}) · ${run.network}, ${parametersText(run)} · seed ${run.seed} · ${run.backend}`
+    `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
+      `${parametersText(run)} · seed ${run.seed} · ${run.backend}`
   )
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
@@ -48,11 +50,11 @@ const epochsTable = ({ epochs }: Shown): string =>
     epochs.map((epoch) => [
       String(epoch.epoch),
       epoch.phase,
-      String(epoch.iterations),
-      epoch.trainLoss.toFixed(4),
-      percent(epoch.trainError),
-      percent(epoch.testError),
-      percent(epoch.drift)
+      count(epoch.iterations),
+      loss(epoch.trainLoss),
+      percentWithUnit(epoch.trainError),
+      percentWithUnit(epoch.testError),
+      percentWithUnit(epoch.drift)
     ])
   )
 
@@ -68,13 +70,13 @@ export const snapshotsTable = (run: Shown, snapshots: readonly SnapshotRecord[] 
       record.layers.map((layer) => [
         snapshotTitle(record, paceOf(run)),
         layer.name,
-        String(layer.units),
-        percent(layer.sparsity),
-        percent(layer.churn),
-        percent(layer.onToOff),
-        percent(layer.offToOn),
-        String(layer.dead),
-        String(layer.alwaysOn)
+        count(layer.units),
+        percentWithUnit(layer.sparsity),
+        percentWithUnit(layer.churn),
+        percentWithUnit(layer.onToOff),
+        percentWithUnit(layer.offToOn),
+        count(layer.dead),
+        count(layer.alwaysOn)
       ])
     )
   )
@@ -84,11 +86,11 @@ function sensitivityTable({ sensitivity }: Shown): string {
   const degrees = [...new Set(sensitivity.map(({ degree }) => degree))].sort((one, other) => one - other)
   const layers = [...new Set(sensitivity.map(({ layer }) => layer))]
   return table(
-    ['test error at', ...degrees.map((degree) => percent(degree, 0))],
+    ['test error at', ...degrees.map((degree) => percentWithUnit(degree, 0))],
     layers.map((layer) => [
       layer,
       ...degrees.map((degree) =>
-        percent(sensitivity.find((point) => point.layer === layer && point.degree === degree)?.error ?? null)
+        percentWithUnit(sensitivity.find((point) => point.layer === layer && point.degree === degree)?.error ?? null)
       )
     ])
   )
@@ -102,13 +104,13 @@ const pruningsTable = ({ prunings }: Shown): string =>
         String(index),
         String(epoch),
         layer.exempt ? `${layer.name} (exempt)` : layer.name,
-        String(layer.weights),
-        String(layer.kept),
-        percent(1 - layer.kept / layer.weights),
-        layer.coactivation ? String(layer.coactivation.never) : '–',
-        layer.coactivation ? percent(layer.coactivation.mean) : '–'
+        count(layer.weights),
+        count(layer.kept),
+        percentWithUnit(1 - layer.kept / layer.weights),
+        layer.coactivation ? count(layer.coactivation.never) : '–',
+        layer.coactivation ? percentWithUnit(layer.coactivation.mean) : '–'
       ]),
-      [String(index), String(epoch), 'all', String(weights), String(kept), percent(1 - kept / weights), '', '']
+      [String(index), String(epoch), 'all', count(weights), count(kept), percentWithUnit(1 - kept / weights), '', '']
     ])
   )
 
@@ -119,7 +121,7 @@ const evaluationsTable = (run: Shown): string =>
       at,
       withinEpoch(exactEpoch(moment, paceOf(run))),
       String(moment.iteration),
-      percent(relu.error),
-      percent(maskt.error)
+      percentWithUnit(relu.error),
+      percentWithUnit(maskt.error)
     ])
   )

@@ -1,4 +1,5 @@
 /** `maskscope snapshot RUN` */
+import { percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
@@ -10,7 +11,7 @@ import { withWorkbench, type Common } from './common'
 import { oneOf } from './configuration'
 import { checkpointFrom } from './evaluate'
 import { snapshotsTable } from './show'
-import { percent, print, printJson, remark } from './terminal'
+import { print, printJson, remark } from './terminal'
 
 type Options = Common & { at: string; of: string; dataDir?: string; json?: boolean }
 
@@ -92,7 +93,7 @@ class ProgressLine {
 
   draw(done: number, of: number): void {
     if (!this.#stream.isTTY) return
-    this.#stream.write(`\rmasks of ${done} of ${of} examples (${percent(done / of, 0)})\x1b[K`)
+    this.#stream.write(`\rmasks of ${done} of ${of} examples (${percentWithUnit(done / of, 0)})\x1b[K`)
     this.#drawn = true
   }
 

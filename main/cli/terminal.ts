@@ -1,32 +1,11 @@
-/** Numbers and tables for people. */
+/** Tables and lines on a terminal. */
 
-export const percent = (fraction: number | null, digits = 2): string =>
-  fraction === null ? '–' : `${(fraction * 100).toFixed(digits)} %`
-
-export function bytes(count: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-  const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(count) / 10))
-  return `${(count / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
-}
-
-/** 75 → 1:15, 3700 → 1:01:40. */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const hours = Math.floor(whole / 3600)
-  const minutes = Math.floor(whole / 60) % 60
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
-}
-
-/**
- * Columns as wide as their widest cell; a column of nothing but figures (or nothing) stands to the right, under a
- * heading that does too.
- */
+/** Columns as wide as their widest cell. Numeric columns are right-aligned, and their headings too. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)))
   const figures = headings.map(
     (_heading, column) =>
-      rows.length > 0 && rows.every((row) => /^([-+–]?\d[\d.,/:]*( \S{1,6})?|–|)$/.test(row[column]))
+      rows.length > 0 && rows.every((row) => /^([-−+–]?\d[\d.,/:]*(e[-+]\d+)?( \S{1,6})?|–|)$/.test(row[column]))
   )
   const line = (cells: readonly string[]): string =>
     cells

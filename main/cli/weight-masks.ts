@@ -1,10 +1,11 @@
 /** `maskscope weight-masks RUN` */
+import { count, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { exportWeightMasks } from '../api/export'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
-import { percent, remark } from './terminal'
+import { remark } from './terminal'
 
 export function addWeightMasks(program: Command): void {
   program
@@ -22,7 +23,8 @@ export function addWeightMasks(program: Command): void {
           path
         )
         remark(
-          `wrote masks of ${weights} weights to ${path}; ${weights - kept} of them are pruned (${percent((weights - kept) / weights)})`
+          `wrote masks of ${count(weights)} weights to ${path}; ${count(weights - kept)} of them are pruned ` +
+            `(${percentWithUnit((weights - kept) / weights)})`
         )
       })
     )

@@ -1,28 +1,29 @@
 /** The application's menu: the pages, and what every desktop program has. */
 import type { MenuItemConstructorOptions } from 'electron'
+import { pageNames, pages, type MenuItem, type PageDescription, type PageName } from '../../preload/schema/pages'
 
-/** The pages that can be gone to from the menu. */
-export type Page = 'runs' | 'train' | 'import' | 'about'
+type Show = (page: PageName) => void
 
-const go = (label: string, accelerator: string, page: Page, show: (page: Page) => void): MenuItemConstructorOptions =>
+const go = ({ label, accelerator }: MenuItem, page: PageName, show: Show): MenuItemConstructorOptions =>
   ({ label, accelerator, click: () => show(page) })
 
+/** The pages that are looked for in this menu, by the name they have there. */
+const also = (menu: 'file' | 'help', show: Show): MenuItemConstructorOptions[] => pageNames.flatMap((name) => {
+  const { also: item }: PageDescription = pages[name]
+  return item?.in === menu ? [go(item, name, show)] : []
+})
+
 /** What the menu holds on a platform. */
-export function menuTemplate(platform: NodeJS.Platform, show: (page: Page) => void): MenuItemConstructorOptions[] {
+export function menuTemplate(platform: NodeJS.Platform, show: Show): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
   return [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),
     {
       label: '&File',
-      submenu: [
-        go('&New training', 'CmdOrCtrl+N', 'train', show),
-        go('&Import a model', 'CmdOrCtrl+I', 'import', show),
-        { type: 'separator' },
-        isMac ? { role: 'close' } : { role: 'quit' }
-      ]
+      submenu: [...also('file', show), { type: 'separator' }, isMac ? { role: 'close' } : { role: 'quit' }]
     },
     { role: 'editMenu' },
-    { label: '&Go', submenu: [go('&Runs', 'CmdOrCtrl+1', 'runs', show), go('&Train', 'CmdOrCtrl+2', 'train', show)] },
+    { label: '&Go', submenu: pageNames.map((name) => go(pages[name].menu, name, show)) },
     {
       label: '&View',
       submenu: [
@@ -32,6 +33,6 @@ export function menuTemplate(platform: NodeJS.Platform, show: (page: Page) => vo
       ]
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [go('&About Maskscope', 'F1', 'about', show)] }
+    { role: 'help', submenu: also('help', show) }
   ]
 }

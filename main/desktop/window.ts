@@ -1,8 +1,8 @@
 /** The workbench's window. */
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { pathOf, type PageName } from '../../preload/schema/pages'
 import { pageOrigin } from './addresses'
 import { readPlace, writePlace, type WindowPlace } from './bounds'
-import type { Page } from './menu'
 
 export interface WindowFiles { preload: string; place: string }
 
@@ -36,6 +36,6 @@ export function openWindow(files: WindowFiles): BrowserWindow {
 }
 
 /** Goes to a page of the workbench; only the fragment changes, so the page stays loaded. */
-export function showPage(window: BrowserWindow, page: Page): void {
-  void window.loadURL(`${pageOrigin}/index.html#/${page}`)
+export function showPage(window: BrowserWindow, page: PageName): void {
+  void window.loadURL(`${pageOrigin}/index.html#${pathOf(page)}`)
 }

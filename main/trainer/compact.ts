@@ -18,9 +18,9 @@ import { channelsNeverOn } from '../engine/pruning/never-on'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import type { Network } from '../../preload/schema/network'
-import type { Job } from './messages'
+import type { Job } from './jobs'
 
-export async function carryOutCompacting(job: Extract<Job, { kind: 'compact' }>): Promise<CompactReport> {
+export async function carryOutCompacting(job: Job<'compact'>): Promise<CompactReport> {
   const { configuration, network, weights } = readModel(new RunStore(job.store).runPath(job.id), job.at)
   const data = await openDataSet(
     configuration,

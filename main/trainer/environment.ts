@@ -1,6 +1,7 @@
 /** On what a run was made, as its file records it. */
 import { cpus, platform, release, totalmem } from 'node:os'
 import { version } from '../../package.json'
+import { bytes } from '../../preload/schema/format'
 
 export function describeEnvironment(tensorflowVersion: string): Record<string, string> {
   const processors = cpus()
@@ -10,6 +11,6 @@ export function describeEnvironment(tensorflowVersion: string): Record<string, s
     tensorflow: tensorflowVersion,
     platform: `${platform()} ${release()} ${process.arch}`,
     processor: `${processors[0]?.model ?? 'unknown'} × ${processors.length}`,
-    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`
+    memory: bytes(totalmem())
   }
 }

@@ -22,18 +22,16 @@ import type { Executor } from '../engine/executors/executor'
 import type { ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { quantileExamples } from '../engine/evaluation/thresholds'
-import type { Job, TrainerMessage } from './messages'
+import type { Job, Outcome, Told } from './jobs'
 
-type EvaluationJob = Extract<Job, { kind: 'evaluate' }>
-export type Evaluated = Extract<TrainerMessage, { kind: 'evaluated' }>
 
 const relu: EvaluationRule = { rule: 'relu' }
 const maskt: EvaluationRule = { rule: 'maskt' }
 
 export async function carryOutEvaluation(
-  job: EvaluationJob,
-  tell: (message: TrainerMessage) => void
-): Promise<Evaluated> {
+  job: Job<'evaluate'>,
+  tell: (message: Told<'evaluate'>) => void
+): Promise<Outcome<'evaluate'>> {
   const path = new RunStore(job.store).runPath(job.id)
   const { run, checkpoint } = readRun(path, job.at)
   const location = locateData(job.store, run.configuration.dataset, job.dataFolder)

@@ -16,9 +16,9 @@ import { jsonFile } from '../export/formats/format'
 import { exportedModel, type ExportedModel, type Provenance } from '../export/model'
 import { describePreprocessing } from '../export/preprocessing'
 import { measuredReport } from './export-report'
-import type { Job } from './messages'
+import type { Job } from './jobs'
 
-type ExportJob = Extract<Job, { kind: 'export' }>
+type ExportJob = Job<'export'>
 interface StoredModel { run: RunRow; checkpoint: Checkpoint; testError: number | null; masks: WeightMasks }
 
 export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {

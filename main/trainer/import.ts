@@ -19,12 +19,13 @@ import { defaultPreprocessing } from '../../preload/schema/configuration'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown } from '../import/fault'
 import { describeEnvironment } from './environment'
-import type { Job, Tell } from './messages'
+import type { Job } from './jobs'
+import type { Message, Tell } from './messages'
 import { asOwner } from './owner'
 
-type ImportJob = Extract<Job, { kind: 'import' }>
+type ImportJob = Job<'import'>
 
-export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> {
+export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Message<'ended'>> {
   const { model, data, configuration } = await read(job)
   const { network, weights } = model
   const store = new RunStore(job.store)
@@ -37,7 +38,7 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<void> 
     backend: backend.name, environment: describeEnvironment(backend.version),
     parameters: parametersInTraining(network), trainExamples: data.train.count, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' })
-  await asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>
+  return asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>
     analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })
   )
 }

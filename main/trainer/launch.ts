@@ -3,21 +3,11 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import type { Attachment } from './attachment'
-import { trainerMessageSchema, type Job, type TrainerMessage } from './messages'
+import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 
-/** A job is done when one of these was told. */
-const last: ReadonlySet<TrainerMessage['kind']> = new Set([
-  'ended',
-  'evaluated',
-  'snapshot taken',
-  'compacted',
-  'data written',
-  'exported'
-])
-
-export interface Launched {
-  /** Resolves when the job is done. Rejects with a Failure when it failed or its process died. */
-  done: Promise<void>
+export interface Launched<K extends JobKind> {
+  /** Resolves to what the job told last. Rejects with a Failure when it failed or its process died. */
+  done: Promise<Outcome<K>>
   /** Ends the process at once; what it had stored is kept. */
   kill: () => void
 }
@@ -26,33 +16,37 @@ export interface Launched {
  * Ctrl-C in a terminal reaches the command alone, which then asks the process to stop. A detached one goes on when
  * whoever started it has ended, and is found again through its run file.
  */
-export function launch(
-  job: Job,
-  onMessage: (message: TrainerMessage) => void,
+export function launch<K extends JobKind>(
+  job: Job<K>,
+  onMessage: (message: Told<K>) => void = () => undefined,
   attachment: Attachment = 'detached'
-): Launched {
+): Launched<K> {
   const child = fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true
   })
   child.send(job)
-  return { done: completion(child, onMessage), kill: () => { child.kill('SIGKILL') } }
+  return { done: completion(child, job.kind, onMessage), kill: () => { child.kill('SIGKILL') } }
 }
 
-function completion(child: ChildProcess, onMessage: (message: TrainerMessage) => void): Promise<void> {
+function completion<K extends JobKind>(
+  child: ChildProcess,
+  kind: K,
+  onMessage: (message: Told<K>) => void
+): Promise<Outcome<K>> {
   let lastWords = ''
   child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-4000) })
   return new Promise((resolve, reject) => {
-    let ended = false
+    let last: Outcome<K> | null = null
     child.on('message', (raw) => {
-      const message = trainerMessageSchema.parse(raw)
-      onMessage(message)
-      if (message.kind === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
-      if (last.has(message.kind)) ended = true
+      const { when, message } = hear(kind, raw)
+      if (when === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
+      else if (when === 'done') last = message
+      else onMessage(message)
     })
     child.on('error', (error) => reject(new Failure(`The training process could not be started (${error.message}).`)))
     child.on('close', (code, signal) => {
-      if (ended) return resolve()
+      if (last) return resolve(last)
       const how = signal ? `by signal ${signal}` : `with code ${code}`
       reject(
         new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: lastWords })

@@ -8,7 +8,7 @@ import type { SupportLayout } from '../engine/support/layout'
 import type { Recorder } from '../engine/training/recorder'
 import { endInOrder, starterIsGone, stopSignals } from './attachment'
 import { StoredMasks } from './mask-thread/stored-masks'
-import type { Tell } from './messages'
+import type { Message, Tell } from './messages'
 import { recording } from './recording'
 
 /** The built mask-thread/worker.ts, which lies beside this process' own program. */
@@ -19,11 +19,14 @@ export const lookForStopEvery = 300
 
 export interface Owned { store: RunStore; id: string; recorder: RunRecorder; layout: SupportLayout; tell: Tell }
 
-/** @throws whatever the work throws, after it stands in the run's file as the reason of its failure */
+/**
+ * Resolves to what is told last.
+ * @throws whatever the work throws, after it stands in the run's file as the reason of its failure
+ */
 export async function asOwner(
   { store, id, recorder, layout, tell }: Owned,
   work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
-): Promise<void> {
+): Promise<Message<'ended'>> {
   endInOrder()
   let stopping = false
   const stop = (): void => { stopping = true }
@@ -42,7 +45,7 @@ export async function asOwner(
     const status = await work(recording(recorder, masks, tell), () => stopping)
     masks.close()
     recorder.end(status, null)
-    tell({ kind: 'ended', status })
+    return { kind: 'ended', status }
   } catch (error) {
     const failure = writingFailure(error)
     tryTo(() => masks.close())

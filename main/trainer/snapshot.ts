@@ -18,11 +18,12 @@ import type { CheckpointName } from '../engine/training/recorder'
 import { estimationOf, examplesOf, takeSnapshot } from '../engine/training/snapshot'
 import { storedMasksOf } from '../engine/training/methods'
 import { StoredMasks } from './mask-thread/stored-masks'
-import type { Job, Tell } from './messages'
+import type { Job, Told } from './jobs'
 import { lookForStopEvery, maskProgram } from './owner'
 import { recording } from './recording'
 
-type SnapshotJob = Extract<Job, { kind: 'snapshot' }>
+type SnapshotJob = Job<'snapshot'>
+type Tell = (message: Told<'snapshot'>) => void
 interface Asked { run: RunRow; checkpoint: Checkpoint; index: number }
 
 /**

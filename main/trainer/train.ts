@@ -20,15 +20,16 @@ import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
 import type { PruningMeans } from '../engine/training/run'
 import { train } from '../engine/training/train'
 import { describeEnvironment } from './environment'
-import type { Job, Tell } from './messages'
+import type { Job } from './jobs'
+import type { Message, Tell } from './messages'
 import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
 import { asOwner } from './owner'
 import { retentionOf } from './retention'
 
-export async function carryOutTraining(job: Extract<Job, { kind: 'train' }>, tell: Tell): Promise<void> {
+export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
   const { store, recorder, ...prepared } = await prepare(job)
-  await asOwner({ store, id: job.id, recorder, layout: prepared.layout, tell }, (told, stopRequested) =>
+  return asOwner({ store, id: job.id, recorder, layout: prepared.layout, tell }, (told, stopRequested) =>
     train({ configuration: job.configuration, ...prepared, recorder: told, stopRequested }))
 }
 
@@ -39,7 +40,7 @@ async function prepare({
   store: storePath,
   dataFolder,
   weightMasks
-}: Extract<Job, { kind: 'train' }>) {
+}: Job<'train'>) {
   const store = new RunStore(storePath)
   store.prepareForWriting()
   const location = locateData(storePath, configuration.dataset, dataFolder)

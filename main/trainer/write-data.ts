@@ -4,14 +4,14 @@ import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { ExampleSource } from '../engine/datasets/dataset'
 import { consecutiveBatches, forwardBatchSize } from '../engine/evaluation/evaluate'
-import type { Job } from './messages'
+import type { Job } from './jobs'
 
 export async function writeDataSet({
   store,
   data,
   dataFolder,
   path
-}: Extract<Job, { kind: 'write data' }>): Promise<void> {
+}: Job<'write data'>): Promise<void> {
   const { train, test, shape } = await openDataSet(data, locateData(store, data.dataset, dataFolder), nativeBackend)
   await writeNpz(path, [
     { name: 'x_train', type: 'float32', shape: [train.count, ...shape], chunks: () => imagesOf(train) },

@@ -1,6 +1,6 @@
 /** Test error over β, and below it the sparsity that comes of it: affine and linear form, threshold and energy rule. */
 import type { RuleEvaluation } from '../../preload/contract'
-import { percentWithUnit, plain } from '../figures/format'
+import { percentWithUnit, plain } from '../../preload/schema/format'
 import type { SweepSeries } from '../figures/rules'
 import type { Palette } from '../style/palette'
 import type { ChartBuilder, LineSeriesOption } from './echarts'

@@ -1,6 +1,6 @@
 /** Churn: over all layers as curves, and per layer as small stacked bars with one common scale. */
 import type { SnapshotRecord, LayerStatistics } from '../../preload/contract'
-import { percentWithUnit } from '../figures/format'
+import { percentWithUnit } from '../../preload/schema/format'
 import type { Palette } from '../style/palette'
 import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import {

@@ -1,5 +1,5 @@
 /** Co-activation of each layer: its mean and what is never on together as bars, and how it is spread as a map. */
-import { count, percent, percentWithUnit } from '../figures/format'
+import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { shareCeiling, type CoactivatedLayer } from '../figures/pruning'
 import type { BarSeriesOption, ChartBuilder } from './echarts'
 import { layerAxis, layerMapMargins, shareCells, shareScale } from './layerMap'

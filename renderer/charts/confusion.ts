@@ -1,6 +1,6 @@
 /** A confusion matrix: labels down, answers across, the error of each class at its right. */
 import type { Confusion } from '../../preload/contract'
-import { count, percent, percentWithUnit } from '../figures/format'
+import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
 import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'

@@ -1,7 +1,7 @@
 /** Dead and always-on units over the snapshots: how much of the network no longer decides anything. */
 import type { SnapshotRecord } from '../../preload/contract'
 import { constantUnits, type ConstantUnits } from '../figures/constantUnits'
-import { count, percentWithUnit } from '../figures/format'
+import { count, percentWithUnit } from '../../preload/schema/format'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
 import {
   axisLook,

@@ -1,6 +1,6 @@
 /** Loss and error over the epochs, alternations marked and phases shaded; drift below them. */
 import type { SnapshotRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '../../preload/contract'
-import { loss, percentWithUnit } from '../figures/format'
+import { loss, percentWithUnit } from '../../preload/schema/format'
 import { capitalised, phaseTitles } from '../figures/names'
 import { alternationsOf, snapshotName } from '../../preload/schema/moments'
 import { spaced, type PhaseSpan } from '../figures/phases'

@@ -1,7 +1,7 @@
 /** Test error with ReLU and with MaskT at each checkpoint that has been evaluated. */
 import type { EvaluationRecord } from '../../preload/contract'
 import { gapOf } from '../figures/evaluation'
-import { percentWithUnit, points } from '../figures/format'
+import { percentWithUnit, points } from '../../preload/schema/format'
 import { capitalised } from '../figures/names'
 import { checkpointName } from '../../preload/schema/moments'
 import type { ChartBuilder, LineSeriesOption } from './echarts'

@@ -2,7 +2,7 @@
  * Test error against the degree to which one layer alone is pruned, a line for each layer; the dense network's error as
  * reference.
  */
-import { percentWithUnit } from '../figures/format'
+import { percentWithUnit } from '../../preload/schema/format'
 import type { SensitivityCurve } from '../figures/pruning'
 import type { Palette } from '../style/palette'
 import type { ChartBuilder, LineSeriesOption } from './echarts'

@@ -1,6 +1,6 @@
 /** Sparsity of each layer in each snapshot. */
 import type { SnapshotRecord } from '../../preload/contract'
-import { count, percentWithUnit } from '../figures/format'
+import { count, percentWithUnit } from '../../preload/schema/format'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
 import {

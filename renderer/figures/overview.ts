@@ -12,7 +12,7 @@ import type {
   Trigger
 } from '../../preload/contract'
 import { writeBeta } from '../../preload/schema/beta'
-import { count, percentWithUnit, plain, plural } from './format'
+import { count, percentWithUnit, plain, plural } from '../../preload/schema/format'
 import { importFormatTitles, methodTitles } from './names'
 
 export function lastOf<T>(records: readonly T[]): T | undefined {

@@ -1,4 +1,4 @@
-import { count } from './format'
+import { count } from '../../preload/schema/format'
 
 /** Auxiliary heads are trained and are no part of the answer; without any there is nothing to note. */
 export function inTrainingNote(

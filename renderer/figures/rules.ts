@@ -1,6 +1,6 @@
 /** Rules of test time as people read them, and what a sweep of β holds. */
 import { ruleKey, type EvaluationRule, type MaskForm, type RuleEvaluation } from '../../preload/contract'
-import { plain } from './format'
+import { plain } from '../../preload/schema/format'
 
 export function ruleTitle(rule: EvaluationRule): string {
   if (rule.rule === 'relu') return 'ReLU'

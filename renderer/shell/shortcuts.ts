@@ -1,6 +1,9 @@
 /** Keyboard shortcuts: those of the shell, and those the page in front adds while it is mounted. */
 import { onBeforeUnmount, onMounted, reactive } from 'vue'
+import { pageNames, pages } from '../../preload/schema/pages'
 import { keySequence } from '../figures/keySequence'
+import { runTabNames } from '../views/run/tabs'
+import { commandNames, commands } from './commands'
 
 export interface Shortcut {
   readonly keys: string
@@ -12,16 +15,14 @@ const active = reactive(new Map<string, Shortcut>())
 
 /** For the help: what can be pressed, on any page. */
 export const shortcutHelp: readonly (readonly [string, string])[] = [
-  ['g r', 'Go to Runs'],
-  ['g t', 'Go to Train'],
-  ['g p', 'Go to Prune'],
-  ['g i', 'Go to Import a model'],
-  ['g a', 'Go to About'],
+  ...commandNames.flatMap((name) => {
+    const { keys, title } = commands[name]
+    return keys === null ? [] : [[keys, title] as const]
+  }),
+  ...pageNames.map((name) => [pages[name].shortcut, `Go to ${pages[name].title}`] as const),
   ['/', 'Filter the runs'],
-  ['1 – 6', 'The views of a run, from left to right'],
+  [`1 – ${runTabNames.length}`, 'The views of a run, from left to right'],
   ['[  ]', 'Previous, next alternation'],
-  ['d', 'Change between system, light and dark'],
-  ['?', 'This help'],
   ['Escape', 'Close, leave a field, or go back to Runs']
 ]
 
@@ -32,21 +33,36 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   }))
 }
 
+const isApple = (): boolean => /^(Mac|iP)/.test(window.navigator.platform)
+
+/** What stands on the key. */
+export const keyTitle = (key: string): string => (key === 'Mod' ? (isApple() ? '⌘' : 'Ctrl') : key)
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]')
 }
 
+/** A dialog has the keyboard for itself. */
+const isDialogOpen = (): boolean => document.querySelector('[role="dialog"]') !== null
+
+/** Of a key held together with Ctrl or Command; in a field too, where letters alone are text. */
+function chordOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string | null {
+  const held = isApple() ? metaKey && !ctrlKey : ctrlKey && !metaKey
+  return held && !altKey && !shiftKey ? `Mod ${key.toLowerCase()}` : null
+}
+
 export function listenForShortcuts(): void {
   const sequence = keySequence(() => [...active.keys()])
+  const keysOf = (event: KeyboardEvent): string | null => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return chordOf(event)
+    return isTyping(event.target) ? null : sequence.press(event.key, event.timeStamp)
+  }
   window.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-    if (isTyping(event.target)) {
-      if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur()
-      return
-    }
-    // A dialog has the keyboard for itself.
-    if (document.querySelector('[role="dialog"]') !== null) return
-    const keys = sequence.press(event.key, event.timeStamp)
+    if (event.defaultPrevented) return
+    if (event.key === 'Escape' && isTyping(event.target) && event.target instanceof HTMLElement)
+      return event.target.blur()
+    if (isDialogOpen()) return
+    const keys = keysOf(event)
     const shortcut = keys === null ? undefined : active.get(keys)
     if (shortcut === undefined) return
     event.preventDefault()

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { installTransport } from '../transport/client'
+import { Listeners } from '../transport/listeners'
 import { openSocketLink, type Link, type LinkState } from '../transport/socket'
 import { takeToken } from '../transport/token'
 
@@ -12,7 +13,7 @@ export type ConnectionState = LinkState | 'desktop' | 'uninvited'
 export const useConnection = defineStore('connection', () => {
   const state = ref<ConnectionState>('connecting')
   const everConnected = ref(false)
-  const restoredListeners = new Set<() => void>()
+  const restoredListeners = new Listeners<[]>()
   let link: Link | null = null
 
   function change(next: LinkState): void {
@@ -20,7 +21,7 @@ export const useConnection = defineStore('connection', () => {
     // An attempt after a loss is still a loss to the person who waits.
     state.value = next === 'connecting' && state.value === 'lost' ? 'lost' : next
     if (next === 'connected') everConnected.value = true
-    if (restored) restoredListeners.forEach((listener) => listener())
+    if (restored) restoredListeners.tell()
   }
 
   function establish(): void {
@@ -39,9 +40,12 @@ export const useConnection = defineStore('connection', () => {
     installTransport(link)
   }
 
-  /** Called after a lost connection came back: whoever shows live data asks again. */
-  function onRestored(listener: () => void): void {
-    restoredListeners.add(listener)
+  /**
+   * Called after a lost connection came back: whoever shows live data asks again. It ends with the component that asks,
+   * or by the function returned.
+   */
+  function onRestored(listener: () => void): () => void {
+    return restoredListeners.add(listener)
   }
 
   return { state, everConnected, establish, onRestored, retry: () => link?.retry() }

@@ -8,6 +8,7 @@ import {
   type Transport,
   type WorkbenchEvent
 } from '../../preload/contract'
+import { Listeners } from './listeners'
 
 /** What the service answered instead of a value: one sentence for a person. */
 export class Refusal extends Error {
@@ -16,7 +17,7 @@ export class Refusal extends Error {
 
 let transport: Transport | null = null
 let calls = 0
-const listeners = new Set<(event: WorkbenchEvent) => void>()
+const listeners = new Listeners<[WorkbenchEvent]>()
 
 export function installTransport(chosen: Transport): void {
   transport = chosen
@@ -26,13 +27,13 @@ export function installTransport(chosen: Transport): void {
       console.warn('An event outside the contract was ignored.', known.error.issues)
       return
     }
-    listeners.forEach((listener) => listener(known.data))
+    listeners.tell(known.data)
   })
 }
 
+/** Until the component that asks goes, or the function returned is called. */
 export function listen(listener: (event: WorkbenchEvent) => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  return listeners.add(listener)
 }
 
 export async function call<M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> {

@@ -6,7 +6,7 @@ import { SetupFault, lastLine } from './fault.mjs'
 import { bytesBelow, makeFolder, readJson, remove, temporary } from './files.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder } from './places.mjs'
-import { megabytes } from './progress.mjs'
+import { mebibytes } from './progress.mjs'
 
 const packageFolder = join(modulesFolder, 'electron')
 /** The installer writes this last; it holds the program's path inside `dist`. */
@@ -32,7 +32,7 @@ async function install(line) {
   makeFolder(folder)
   remove(pathFile)
   const environment = { TMPDIR: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1', NODE_USE_ENV_PROXY: '1' }
-  const onTick = () => line.now(`downloading Electron ${wantedVersion()}, ${megabytes(bytesBelow(folder))}`)
+  const onTick = () => line.now(`downloading Electron ${wantedVersion()}, ${mebibytes(bytesBelow(folder))}`)
   await run(ownNode() ?? process.execPath, [join(packageFolder, 'install.js')], {
     environment,
     onTick,

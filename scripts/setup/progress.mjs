@@ -2,12 +2,12 @@
 
 const silentSeconds = 10
 
-/** @param {number} bytes */
-export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)} MB`
+/** Before there is anything to import from: in the units of the workbench. @param {number} bytes */
+export const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(bytes < 10 * 2 ** 20 ? 1 : 0)} MiB`
 
-/** `34 % of 230 MB`; only what is there so far when the whole is unknown. @param {number} done @param {number} total */
+/** `34 % of 230 MiB`; only what is there so far of an unknown whole. @param {number} done @param {number} total */
 export const share = (done, total) =>
-  total > 0 ? `${Math.min(100, Math.floor(100 * done / total))} % of ${megabytes(total)}` : megabytes(done)
+  total > 0 ? `${Math.min(100, Math.floor(100 * done / total))} % of ${mebibytes(total)}` : mebibytes(done)
 
 /** The line of one step. */
 export class StepLine {

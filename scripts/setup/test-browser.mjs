@@ -7,7 +7,7 @@ import { bytesBelow, readJson, writeJson } from './files.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder, projectFolder, setupFolder } from './places.mjs'
 import { findProgram } from './programs.mjs'
-import { megabytes } from './progress.mjs'
+import { mebibytes } from './progress.mjs'
 
 const folder = join(setupFolder, 'browsers')
 const stampFile = join(setupFolder, 'browser.json')
@@ -24,7 +24,7 @@ export function chromiumProgram() {
 async function download(line) {
   const node = ownNode() ?? process.execPath
   const options = { folder: projectFolder, environment: { PLAYWRIGHT_BROWSERS_PATH: folder }, limitSeconds: 600 }
-  const onTick = () => line.now(`downloading Chromium, ${megabytes(bytesBelow(folder))}`)
+  const onTick = () => line.now(`downloading Chromium, ${mebibytes(bytesBelow(folder))}`)
   await run(node, [join(modulesFolder, '@playwright', 'test', 'cli.js'), 'install', 'chromium', '--no-shell'], {
     ...options,
     onTick

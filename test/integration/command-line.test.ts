@@ -231,7 +231,7 @@ describe('runs', () => {
     expect(lines[0]).toMatch(/^run +status +method +network +data +seed +epochs +test error +masks +file +name$/)
     expect(lines[1]).toMatch(
       new RegExp(
-        `^${training.id} +finished +i-alternation +all-cnn-mini +mnist-10k +1 +4/4 +\\d+\\.\\d\\d % +9\\.5 MiB `
+        `^${training.id} +finished +i-alternation +all-cnn-mini +mnist-10k +1 +4/4 +\\d+\\.\\d\\d % +9\\.53 MiB `
       )
     )
   })

@@ -77,18 +77,35 @@ function cycleFrom(graph: ReadonlyMap<string, string[]>): string[] | null {
   return null
 }
 
-describe('imports', () => {
-  it('never go in a circle', () => {
-    const files = new Set(
-      ['main', 'db', 'preload', 'renderer']
-        .flatMap((folder) =>
-          readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
-            posix.join(folder, ...name.split(/[\\/]/))
-          )
+function importGraph(): ReadonlyMap<string, string[]> {
+  const files = new Set(
+    ['main', 'db', 'preload', 'renderer']
+      .flatMap((folder) =>
+        readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) =>
+          posix.join(folder, ...name.split(/[\\/]/))
         )
-        .filter((name) => /\.(ts|vue)$/.test(name))
-    )
-    const graph = new Map([...files].map((file) => [file, importsOf(join(file), files)]))
+      )
+      .filter((name) => /\.(ts|vue)$/.test(name))
+  )
+  return new Map([...files].map((file) => [file, importsOf(join(file), files)]))
+}
+
+/** A file, and all that is loaded with it. */
+function loadedWith(file: string, graph: ReadonlyMap<string, string[]>, known = new Set<string>()): Set<string> {
+  if (known.has(file)) return known
+  known.add(file)
+  for (const next of graph.get(file) ?? []) loadedWith(next, graph, known)
+  return known
+}
+
+describe('imports', () => {
+  it('of the launching of a job are its descriptions: what jobs load stays in the training process', () => {
+    const own = [...loadedWith('main/trainer/launch.ts', importGraph())].filter((file) => !file.startsWith('preload/'))
+    expect(own.sort()).toEqual(['main/trainer/jobs.ts', 'main/trainer/launch.ts', 'main/trainer/messages.ts'])
+  })
+
+  it('never go in a circle', () => {
+    const graph = importGraph()
     expect(cycleFrom(graph)).toBeNull()
     expect(cycleFrom(new Map([['a', ['b']], ['b', ['c']], ['c', ['b']]]))).toEqual(['b', 'c', 'b'])
   })

@@ -2,6 +2,7 @@
  * The paper's claims, each judged by a rule on what was measured; the rule is part of what is said. A method of which a
  * run diverged is judged by that alone.
  */
+import { percent, percentWithUnit, points } from '../../../preload/schema/format'
 import { publishedFewerIterations } from '../../../preload/schema/published'
 import type { ReportEntry, ReportRun } from './collect'
 import { reportMethodTitles, type ReportMethodName } from './methods'
@@ -17,9 +18,8 @@ const sameErrorPruned = 0.005
 
 export interface Claim { claim: string; rule: string; measured: string; verdict: 'holds' | 'does not hold' }
 
-export const points = (difference: number): string =>
-  `${difference < 0 ? '−' : '+'}${Math.abs(difference * 100).toFixed(2)} points`
-const percent = (fraction: number): string => `${(fraction * 100).toFixed(0)} %`
+export const pointsWithUnit = (difference: number): string => `${points(difference)} points`
+const whole = (fraction: number): string => percentWithUnit(fraction, 0)
 
 export function judgeClaims(entries: readonly ReportEntry[]): Claim[] {
   const named = new Map(
@@ -73,8 +73,8 @@ function asGood(
   const mean = difference.mean ?? Infinity
   return {
     claim: `${reportMethodTitles[name]} ends with about the error of ${reportMethodTitles[other]}.`,
-    rule: `Mean test error at most ${(bound * 100).toFixed(1)} percentage points above, at equal epochs.`,
-    measured: difference.mean === null ? 'no seed in common' : `${points(mean)}${uncertainty(difference)}`,
+    rule: `Mean test error at most ${percent(bound, 1)} percentage points above, at equal epochs.`,
+    measured: difference.mean === null ? 'no seed in common' : `${pointsWithUnit(mean)}${uncertainty(difference)}`,
     // Rounded, because errors of 2,000 examples are multiples of 0.05 points and sums of them should compare as such.
     verdict: Number(mean.toFixed(9)) <= bound ? 'holds' : 'does not hold'
   }
@@ -82,7 +82,7 @@ function asGood(
 
 function uncertainty(difference: Sample): string {
   const error = standardError(difference)
-  return error === null ? ' (one seed)' : ` (standard error ${(error * 100).toFixed(2)}, ${difference.count} seeds)`
+  return error === null ? ' (one seed)' : ` (standard error ${percent(error)}, ${difference.count} seeds)`
 }
 
 function fewer(
@@ -91,13 +91,13 @@ function fewer(
   sgd: readonly ReportRun[]
 ): Claim[] {
   const [least, most] = publishedFewerIterations[name === 'b-alternation' ? 'b-alternation' : 'i-alternation']
-  const range = least === most ? `about ${percent(least)}` : `${percent(least)}–${percent(most)}`
+  const range = least === most ? `about ${whole(least)}` : `${whole(least)}–${whole(most)}`
   const title = reportMethodTitles[name]
   return reachedErrors.map((error) => {
     const saving = savingOf(error, runs, sgd)
     return {
-      claim: `${title} reaches ${percent(error)} error in ${range} fewer iterations than SGD.`,
-      rule: `Every run reaches it, in at least ${percent(least)} fewer iterations on average, warm-up included.`,
+      claim: `${title} reaches ${whole(error)} error in ${range} fewer iterations than SGD.`,
+      rule: `Every run reaches it, in at least ${whole(least)} fewer iterations on average, warm-up included.`,
       measured: saving === null ? 'not every run reaches it' : savingText(saving),
       verdict: saving !== null && saving >= least ? 'holds' : 'does not hold'
     }
@@ -105,8 +105,8 @@ function fewer(
 }
 
 function savingText(saving: number): string {
-  if (percent(Math.abs(saving)) === percent(0)) return 'as many'
-  return saving > 0 ? `${percent(saving)} fewer` : `${percent(-saving)} more`
+  if (whole(Math.abs(saving)) === whole(0)) return 'as many'
+  return saving > 0 ? `${whole(saving)} fewer` : `${whole(-saving)} more`
 }
 
 /** Fraction of SGD's iterations that are saved; null when a run of either never reaches the error. */
@@ -122,7 +122,7 @@ function masktCosts(runs: readonly ReportRun[]): Claim {
     claim:
       'With MaskT at test time the error of I-alternation rises by several points (the paper: by 4.1 to 4.6 on CIFAR-10).',
     rule: 'Mean gap MaskT − ReLU of at least 1 percentage point.',
-    measured: gap.mean === null ? 'no runs' : `${points(gap.mean)}${uncertainty(gap)}`,
+    measured: gap.mean === null ? 'no runs' : `${pointsWithUnit(gap.mean)}${uncertainty(gap)}`,
     verdict: (gap.mean ?? 0) >= 0.01 ? 'holds' : 'does not hold'
   }
 }

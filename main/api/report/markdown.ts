@@ -1,11 +1,12 @@
 /** The report as Markdown: pure text from runs, so that the same store gives the same words. */
+import { count, percent, percentWithUnit, points } from '../../../preload/schema/format'
 import { publishedTables } from '../../../preload/schema/published'
 import type {
   DsdConfiguration,
   MaskedPhaseSettings,
   TrainingConfiguration
 } from '../../../preload/schema/configuration'
-import { judgeClaims, points, reachedErrors, savingOf } from './claims'
+import { judgeClaims, pointsWithUnit, reachedErrors, savingOf } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
 import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
 import { iterationsTo, reachedOf, sampleOf, type Sample } from './statistics'
@@ -13,7 +14,6 @@ import { wrapped } from './wrapped'
 
 export interface ReportContext { command: string; date: string; environment: Record<string, string> }
 
-const percent = (fraction: number): string => (fraction * 100).toFixed(2).replace('-', '−')
 const heading = (...cells: string[]): string =>
   `| ${cells.join(' | ')} |\n|${cells.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`
 const line = (...cells: string[]): string => `| ${cells.join(' | ')} |`
@@ -41,7 +41,8 @@ export function reportMarkdown(entries: readonly ReportEntry[], context: ReportC
 
 function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {
   const [run] = entries.flatMap(({ runs }) => runs)
-  const data = `${run.trainExamples.toLocaleString('en')} digits to train on and ${run.testExamples.toLocaleString('en')} to test, ${reportData.network} with ${run.parameters.toLocaleString('en')} parameters`
+  const data = `${count(run.trainExamples)} digits to train on and ${count(run.testExamples)} to test, ` +
+    `${reportData.network} with ${count(run.parameters)} parameters`
   const machine = Object.entries(environment)
     .map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`)
     .join(', ')
@@ -83,10 +84,7 @@ function errorTable(entries: readonly ReportEntry[]): string {
   ].join('\n')
 }
 
-function changeText(saving: number): string {
-  const change = (Math.abs(saving) * 100).toFixed(0)
-  return change === '0' ? '0 %' : `${saving < 0 ? '+' : '−'}${change} %`
-}
+const changeText = (saving: number): string => `${points(-saving, 0)} %`
 
 function iterationsTable(entries: readonly ReportEntry[]): string {
   const sgd = entries.find(({ name }) => name === 'sgd')?.runs
@@ -101,7 +99,7 @@ function iterationsTable(entries: readonly ReportEntry[]): string {
     `The first measurement at or below the error, warm-up included; the test error is measured every ${every} iterations and after every epoch. ` +
       'Mean ± deviation of the runs that reach it. The paper: similar performance in 30–40 % fewer iterations (I-alternation), about 30 % (B-alternation).',
     [
-      heading('method', ...reachedErrors.flatMap((error) => [`to ${(error * 100).toFixed(0)} %`, 'against SGD'])),
+      heading('method', ...reachedErrors.flatMap((error) => [`to ${percentWithUnit(error, 0)}`, 'against SGD'])),
       ...entries.map(({ name, runs }) =>
         line(reportMethodTitles[name], ...reachedErrors.flatMap((error) => cells(runs, error)))
       )
@@ -112,7 +110,7 @@ function iterationsTable(entries: readonly ReportEntry[]): string {
 function masktTable(entries: readonly ReportEntry[]): string {
   const published = publishedTables.flatMap(({ rows }) => rows).filter(({ maskt }) => maskt !== null)
   const gaps = published
-    .map(({ title, error, maskt }) => `${title} ${points((maskt ?? 0) - (error['i-alternation'] ?? 0))}`)
+    .map(({ title, error, maskt }) => `${title} ${pointsWithUnit((maskt ?? 0) - (error['i-alternation'] ?? 0))}`)
     .join(', ')
   return [
     `The same final weights with masks only, m ⊙ Wz (eq 13). The paper’s gaps on CIFAR-10, I-alternation: ${gaps}.`,
@@ -226,7 +224,7 @@ function runsTable(entries: readonly ReportEntry[]): string {
       'seed',
       'ReLU, %',
       'MaskT, %',
-      ...reachedErrors.map((error) => `to ${(error * 100).toFixed(0)} %`),
+      ...reachedErrors.map((error) => `to ${percentWithUnit(error, 0)}`),
       'run'
     ),
     ...entries.flatMap(({ name, runs }) =>

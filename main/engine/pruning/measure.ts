@@ -2,6 +2,7 @@
  * Two models side by side: how long an image takes in each, measured in turns, so that whatever else the machine does
  * meets both.
  */
+import { milliseconds } from '../../../preload/schema/format'
 import type { CompactFigures, CompactReport } from '../../../preload/schema/pruning'
 import { firstOf, type DataSet, type Examples } from '../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../evaluation/evaluate'
@@ -86,7 +87,8 @@ export function verdictOn(whole: CompactFigures, compact: CompactFigures, rounds
     return 'Nothing was removed, so nothing got faster or smaller: no channel is dead.'
   const smaller = `${whole.parameters - compact.parameters} of ${whole.parameters} parameters went`
   const ratio = whole.millisecondsPerImage / compact.millisecondsPerImage
-  const times = `${compact.millisecondsPerImage.toPrecision(3)} ms per image against ${whole.millisecondsPerImage.toPrecision(3)}`
+  const [before, after] = [whole, compact].map(({ millisecondsPerImage }) => milliseconds(millisecondsPerImage))
+  const times = `${after} per image against ${before}`
   if (ratio >= worthwhile && roundsFaster >= roundsThatCount)
     return `${smaller}, and an image takes less time: ${times}, ${ratio.toFixed(2)} times as fast.`
   return `${smaller}, but nothing got measurably faster: ${times}, ahead in ${roundsFaster} of ${rounds} rounds.`

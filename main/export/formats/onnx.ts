@@ -5,6 +5,7 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf'
 import { version } from '../../../package.json'
 import { Failure } from '../../../preload/schema/failure'
+import { bytes } from '../../../preload/schema/format'
 import { answerOf } from '../../engine/networks/main-head'
 import { valuesOf, type Parameter } from '../../engine/networks/parameters'
 import { imageShapeOf, inferShapes, type Shape } from '../../engine/networks/shapes'
@@ -37,10 +38,10 @@ export const onnxFormat: ExportFormat = (model) => [
 
 function content(model: ExportedModel): Uint8Array {
   const { network, parameters, masks } = model
-  const bytes = [...model.weights.values()].reduce((sum, values) => sum + values.byteLength, 0)
-  if (bytes > mostWeightBytes)
+  const size = [...model.weights.values()].reduce((sum, values) => sum + values.byteLength, 0)
+  if (size > mostWeightBytes)
     throw new Failure(
-      `An ONNX file holds at most 2 GiB and the weights take ${Math.round(bytes / 2 ** 20)} MiB; choose safetensors.`
+      `An ONNX file holds at most 2 GiB and the weights take ${bytes(size)}; choose safetensors.`
     )
   const metadata = metadataOf(model, 'NCHW', masksMeaning)
   const kernels = parameters.filter(({ name }) => masks.has(name))

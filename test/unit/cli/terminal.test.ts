@@ -1,40 +1,9 @@
-/** What people read in a terminal: numbers, tables, progress. */
+/** What people read in a terminal: tables, progress. */
 import { describe, expect, it } from 'vitest'
 import { checkpointFrom } from '../../../main/cli/evaluate'
 import { ProgressBar } from '../../../main/cli/progress-bar'
-import { bytes, duration, percent, table } from '../../../main/cli/terminal'
+import { table } from '../../../main/cli/terminal'
 import { Writable } from 'node:stream'
-
-describe('numbers', () => {
-  it.each([
-    [0, '0 B'],
-    [1, '1 B'],
-    [1023, '1023 B'],
-    [1024, '1.0 KiB'],
-    [1536, '1.5 KiB'],
-    [9_996_000, '9.5 MiB'],
-    [2.23e9, '2.1 GiB'],
-    [1e16, '9094.9 TiB']
-  ])('%d bytes are %s', (count, text) => {
-    expect(bytes(count)).toBe(text)
-  })
-
-  it.each([
-    [0, '0:00'],
-    [59.4, '0:59'],
-    [59.6, '1:00'],
-    [75, '1:15'],
-    [3599.9, '1:00:00'],
-    [3700, '1:01:40'],
-    [360_000, '100:00:00']
-  ])('%d seconds are %s', (seconds, text) => {
-    expect(duration(seconds)).toBe(text)
-  })
-
-  it.each([[0, '0.00 %'], [1, '100.00 %'], [0.0295, '2.95 %'], [null, '–']])('%d is %s', (fraction, text) => {
-    expect(percent(fraction)).toBe(text)
-  })
-})
 
 describe('a table', () => {
   it('has columns as wide as their widest cell, figures to the right, and no blanks at the end of a line', () => {
@@ -43,6 +12,12 @@ describe('a table', () => {
       'short        2.95 %',
       'the longest       –'
     ].join('\n'))
+  })
+
+  it('has negative and tiny figures, and what is not known, to the right as well', () => {
+    expect(table(['x'], [['−0.20 %'], ['+4.09'], ['1.0e-5'], ['1,023 KiB'], ['–']])).toBe(
+      ['        x', '  −0.20 %', '    +4.09', '   1.0e-5', '1,023 KiB', '        –'].join('\n')
+    )
   })
 
   it('leaves text to the left, also where a cell begins with a digit', () => {
@@ -105,7 +80,7 @@ describe('the progress bar', () => {
     const { bar, text } = drawnOn(true, 200)
     bar.show(progress)
     expect(text()).toBe(
-      '\r██████░░░░░░░░░░░░░░░░░░ 25 %   epoch 1.5   training (masked)   12,346 examples/s   1:15 left\x1b[K'
+      '\r██████░░░░░░░░░░░░░░░░░░ 25 %   epoch 1.5   training (masked)   12,346 examples/s   1 min 15 s left\x1b[K'
     )
     const narrow = drawnOn(true, 40)
     narrow.bar.show(progress)

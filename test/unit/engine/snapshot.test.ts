@@ -1,16 +1,16 @@
 /** Taking a snapshot: every batch once, by the method's own rule, and nothing of one that was stopped. */
 import { describe, expect, it } from 'vitest'
-import { loadTensorFlow } from '../../../main/engine/backends/native'
+import { nativeBackend } from '../../../main/engine/backends/native'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
 import { initialWeights } from '../../../main/engine/networks/parameters'
 import { inMemory } from '../../../main/engine/datasets/dataset'
 import { reluSupport } from '../../../main/engine/support/forward'
 import { estimationOf, examplesOf, probeExamples, takeSnapshot } from '../../../main/engine/training/snapshot'
-import { defaultConfiguration } from '../../../main/engine/training/defaults'
+import { defaultConfiguration } from '../../../preload/schema/configuration'
 import type { AlternationConfiguration } from '../../../preload/schema/configuration'
 import { layout, MemoryRecorder, network, stripes } from './helpers/training'
 
-const executor = new EagerExecutor(loadTensorFlow(), network, initialWeights(network, 1), 1)
+const executor = new EagerExecutor(nativeBackend(), network, initialWeights(network, 1), 1)
 const layers = layout.layers.length
 const source = inMemory(stripes(600, 3))
 const start = {
@@ -44,7 +44,8 @@ describe('a snapshot', () => {
     const { recorder, whole, told } = await taken()
     expect([whole, told, recorder.story]).toEqual([true, 600, ['snapshot 1']])
     expect(recorder.starts.get(1)).toEqual({ ...start, examples: 600 })
-    const all = executor.estimateMasks(source.read(Int32Array.from({ length: 600 }, (_, i) => i)), reluSupport(layers))
+    const batch = source.read(Int32Array.from({ length: 600 }, (_, i) => i))
+    const all = await executor.estimateMasks(batch, reluSupport(layers))
     expect(Buffer.compare(recorder.stored.get(1) ?? new Uint8Array(), all)).toBe(0)
   })
 
@@ -61,18 +62,18 @@ describe('a snapshot', () => {
 })
 
 describe('what decides the masks', () => {
-  it('is ReLU where the method stores none', () => {
-    expect(estimationOf(null, layers, executor, source)).toEqual(reluSupport(layers))
+  it('is ReLU where the method stores none', async () => {
+    expect(await estimationOf(null, layers, executor, source)).toEqual(reluSupport(layers))
   })
 
-  it('is the method’s own rule, form and β where it does', () => {
+  it('is the method’s own rule, form and β where it does', async () => {
     const fixed = { ...settings, form: 'linear', rule: 'energy', beta: { kind: 'fixed', value: 0.25 } } as const
-    expect(estimationOf(fixed, layers, executor, source)).toEqual({
+    expect(await estimationOf(fixed, layers, executor, source)).toEqual({
       form: 'linear',
       thresholds: new Float32Array(layers).fill(0.5)
     })
     const quantile = { ...settings, beta: { kind: 'quantile', fraction: 0.9 } } as const
-    const { thresholds } = estimationOf(quantile, layers, executor, source)
+    const { thresholds } = await estimationOf(quantile, layers, executor, source)
     expect(thresholds.every((threshold) => threshold > 0)).toBe(true)
   })
 })

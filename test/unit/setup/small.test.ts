@@ -4,7 +4,7 @@ import { lastLine } from '../../../scripts/setup/fault.mjs'
 import { isNeeded } from '../../../scripts/setup/native-wheels.mjs'
 import { isInstalled } from '../../../scripts/setup/node-packages.mjs'
 import { isNewEnough } from '../../../scripts/setup/own-node.mjs'
-import { megabytes, share } from '../../../scripts/setup/progress.mjs'
+import { mebibytes, share } from '../../../scripts/setup/progress.mjs'
 import { judge, lastLineOf, sum, withExit } from '../../../scripts/test/outcome.mjs'
 
 describe('what npm installed', () => {
@@ -27,10 +27,11 @@ describe('what npm installed', () => {
 
 describe('progress', () => {
   it('is a share of a known whole, or what is there so far', () => {
-    expect(share(78_000_000, 230_000_000)).toBe('33 % of 230 MB')
-    expect(share(2_340_000, 0)).toBe('2.3 MB')
-    expect(share(300, 200)).toBe('100 % of 0.0 MB')
-    expect(megabytes(9_999_999)).toBe('10.0 MB')
+    expect(share(78_000_000, 230_000_000)).toBe('33 % of 219 MiB')
+    expect(share(2_340_000, 0)).toBe('2.2 MiB')
+    expect(share(300, 200)).toBe('100 % of 0.0 MiB')
+    expect(mebibytes(9_999_999)).toBe('9.5 MiB')
+    expect(mebibytes(10 * 2 ** 20)).toBe('10 MiB')
   })
 })
 

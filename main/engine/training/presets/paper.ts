@@ -4,6 +4,7 @@
  */
 import type { Preset } from '../../../../preload/contract'
 import type { DataSetName, NetworkPresetName, PlainTraining, TrainMethodName } from '../../../../preload/schema/configuration'
+import { count } from '../../../../preload/schema/format'
 import { publishedTables, type PublishedRow, type PublishedTable } from '../../../../preload/schema/published'
 import { defaultConfiguration } from '../../../../preload/schema/configuration'
 
@@ -35,7 +36,7 @@ function presetOf(table: PublishedTable, row: PublishedRow, method: TrainMethodN
     title: row.title,
     explanation:
       `${row.network} on ${row.dataset}, as in table ${table.number} of the paper; the scaled one takes ` +
-      `${siblingOf(row.network)}, ${scaledExamples.toLocaleString('en')} examples of ${scaledData(row)} and few epochs.`,
+      `${siblingOf(row.network)}, ${count(scaledExamples)} examples of ${scaledData(row)} and few epochs.`,
     published: { error, maskt: method === 'i-alternation' ? row.maskt : null },
     configuration: whole(row, method),
     scaled: scaled(row, method)

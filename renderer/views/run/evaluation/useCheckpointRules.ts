@@ -1,5 +1,5 @@
 /** What the chosen checkpoint of a run gives under every rule, and evaluating it under more. */
-import { onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
 import type { EvaluationRule, RuleEvaluation } from '../../../../preload/contract'
 import { useOpenRun } from '../../../stores/openRun'
 import { call, listen, sentenceOf } from '../../../transport/client'
@@ -46,11 +46,10 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
     }
   }
 
-  const silence = listen((event) => {
+  listen((event) => {
     if (event.type === 'evaluation-progress' && working !== null && same(event, working))
       progress.value = event.done / event.of
   })
-  onBeforeUnmount(silence)
   watch(chosen, (now, before) => {
     if (before !== undefined && same(now, before)) return
     rules.value = null

@@ -1,0 +1,15 @@
+import { version } from '../../../package.json'
+import { dataSetNames, methodNames, networkPresetNames } from '../../../preload/contract'
+import { setupReport } from '../doctor'
+import type { Context, TopicHandlers } from './context'
+
+export const applicationHandlers = ({ workbench }: Context): TopicHandlers<'application'> => ({
+  'application.about': () => ({
+    version,
+    storePath: workbench.store.path,
+    findings: setupReport(),
+    datasets: [...dataSetNames],
+    networks: [...networkPresetNames],
+    methods: [...methodNames]
+  })
+})

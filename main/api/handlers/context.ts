@@ -1,0 +1,23 @@
+/** What handlers are: a function for every method of the contract, each topic's in a file of its own. */
+import type { MethodPath, ReplyOf, RequestOf, WorkbenchEvent } from '../../../preload/contract'
+import type { Follower } from '../follow'
+import type { ModelArchives } from '../model-archives'
+import type { ModelUploads } from '../model-uploads'
+import type { Workbench } from '../workbench'
+
+/** What handlers work with: the store, and what belongs to the one page that calls. */
+export interface Context {
+  workbench: Workbench
+  follower: Follower
+  archives: ModelArchives
+  uploads: ModelUploads
+  /** Tells the page of something it did not ask for. */
+  emit: (event: WorkbenchEvent) => void
+}
+
+export type Handlers<M extends MethodPath = MethodPath> = {
+  [P in M]: (request: RequestOf<P>) => ReplyOf<P> | Promise<ReplyOf<P>>
+}
+
+/** Of every method that begins with the topic, and of no other. */
+export type TopicHandlers<Topic extends string> = Handlers<Extract<MethodPath, `${Topic}.${string}`>>

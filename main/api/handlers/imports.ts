@@ -1,0 +1,14 @@
+import type { Context, TopicHandlers } from './context'
+
+export const importHandlers = ({ uploads }: Context): TopicHandlers<'imports'> => ({
+  'imports.begin': ({ files }) => ({ upload: uploads.begin(files) }),
+  'imports.write': ({ upload, file, offset, data }) => {
+    uploads.write(upload, file, offset, Buffer.from(data, 'base64'))
+    return {}
+  },
+  'imports.start': async ({ upload, ...request }) => ({ id: await uploads.start(upload, request) }),
+  'imports.discard': ({ upload }) => {
+    uploads.discard(upload)
+    return {}
+  }
+})

@@ -1,0 +1,21 @@
+/** All handlers; the compiler wants one for every method of the contract. */
+import { applicationHandlers } from './application'
+import type { Context, Handlers } from './context'
+import { evaluationHandlers } from './evaluation'
+import { exportHandlers } from './exports'
+import { importHandlers } from './imports'
+import { pruningHandlers } from './pruning'
+import { runHandlers } from './runs'
+import { snapshotHandlers } from './snapshots'
+import { trainingHandlers } from './training'
+
+export const handlersFor = (context: Context): Handlers => ({
+  ...applicationHandlers(context),
+  ...runHandlers(context),
+  ...trainingHandlers(context),
+  ...evaluationHandlers(context),
+  ...snapshotHandlers(context),
+  ...exportHandlers(context),
+  ...importHandlers(context),
+  ...pruningHandlers(context)
+})

@@ -1,0 +1,17 @@
+import { presets } from '../../engine/training/presets'
+import { presentDataSets } from '../datasets'
+import { estimate } from '../estimate'
+import { startTraining, stopTraining } from '../training'
+import type { Context, TopicHandlers } from './context'
+
+export const trainingHandlers = ({ workbench }: Context): TopicHandlers<'training'> => ({
+  'training.presets': () => ({ presets: [...presets], present: presentDataSets(workbench) }),
+  'training.estimate': ({ configuration }) => estimate(workbench, configuration),
+  'training.start': async ({ configuration, name }) => ({
+    id: (await startTraining(workbench, configuration, name)).id
+  }),
+  'training.stop': ({ id }) => {
+    stopTraining(workbench, id)
+    return {}
+  }
+})

@@ -1,0 +1,29 @@
+/** How every job is carried out. Loads what the jobs load, so only the training process imports it. */
+import { carryOutCompacting } from './compact'
+import { carryOutEvaluation } from './evaluate'
+import { carryOutExport } from './export'
+import { carryOutImport } from './import'
+import type { Job, JobKind, Outcome, Told } from './jobs'
+import { carryOutSnapshot } from './snapshot'
+import { carryOutTraining } from './train'
+import { writeDataSet } from './write-data'
+
+/** Resolves to what is told last. */
+type CarryOut<K extends JobKind> = (job: Job<K>, tell: (message: Told<K>) => void) => Promise<Outcome<K>>
+
+const work: { [K in JobKind]: CarryOut<K> } = {
+  train: carryOutTraining,
+  evaluate: carryOutEvaluation,
+  compact: async (job) => ({ kind: 'compacted', report: await carryOutCompacting(job) }),
+  snapshot: async (job, tell) => ({ kind: 'snapshot taken', record: await carryOutSnapshot(job, tell) }),
+  import: carryOutImport,
+  'write data': async (job) => {
+    await writeDataSet(job)
+    return { kind: 'data written', path: job.path }
+  },
+  export: async (job) => ({ kind: 'exported', record: await carryOutExport(job) })
+}
+
+export function carryOut<K extends JobKind>(job: Job<K>, tell: (message: Told<K>) => void): Promise<Outcome<K>> {
+  return work[job.kind](job, tell)
+}

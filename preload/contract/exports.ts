@@ -1,0 +1,18 @@
+/** Files for other programs, handed to the page piece by piece. */
+import { z } from 'zod'
+import { exportFormatNames } from '../schema/export'
+import { checkpoint, nothing, type Topic } from './parts'
+
+export const exportMethods = {
+  /** Writes a checkpoint for other programs, packed as one zip archive that this page alone can read. */
+  'exports.make': {
+    request: z.strictObject({ ...checkpoint, format: z.enum(exportFormatNames), compact: z.boolean() }),
+    reply: z.strictObject({ archive: z.uuid(), name: z.string(), bytes: z.number().int() })
+  },
+  /** The archive's bytes from an offset on, as base64; at most a mebibyte, and none at its end. */
+  'exports.read': {
+    request: z.strictObject({ archive: z.uuid(), offset: z.number().int().min(0) }),
+    reply: z.strictObject({ data: z.base64() })
+  },
+  'exports.discard': { request: z.strictObject({ archive: z.uuid() }), reply: nothing }
+} as const satisfies Topic<'exports'>

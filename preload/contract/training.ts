@@ -1,0 +1,56 @@
+/** Starting points for a training, what it will take, starting and stopping it. */
+import { z } from 'zod'
+import { dataSetNames, plainTrainingSchema, trainingConfigurationSchema } from '../schema/configuration'
+import { runIdSchema, runNameSchema } from '../schema/run'
+import { byId, nothing, type Topic } from './parts'
+
+/** A starting point for a training: complete settings with a line that explains them. */
+export const presetSchema = z.strictObject({
+  id: z.string(),
+  /** Of the paper; null for our own. */
+  table: z.number().int().nullable(),
+  title: z.string(),
+  explanation: z.string(),
+  /** What the paper reports for it, as fractions; MaskT where the table has it. */
+  published: z.strictObject({ error: z.number(), maskt: z.number().nullable() }).nullable(),
+  configuration: plainTrainingSchema,
+  /** The same on a small sibling network and part of the data; null where the whole takes minutes. */
+  scaled: plainTrainingSchema.nullable()
+})
+export type Preset = z.infer<typeof presetSchema>
+
+export const estimateSchema = z.strictObject({
+  /** Trained ones, of the main head and with auxiliary heads. */
+  parameters: z.number().int(),
+  parametersInTraining: z.number().int(),
+  supportUnits: z.number().int(),
+  /** Bytes of one example's multi-layer mask. */
+  maskBytesPerExample: z.number().int(),
+  alternations: z.number().int(),
+  /** Masks and checkpoints that the run file will hold at its end. */
+  fileBytes: z.number(),
+  iterations: z.number().int(),
+  /** From the latest finished run of the same network and method on this machine; null when there is none. */
+  seconds: z.number().nullable()
+})
+export type Estimate = z.infer<typeof estimateSchema>
+
+export const trainingMethods = {
+  'training.presets': {
+    request: nothing,
+    reply: z.strictObject({
+      presets: z.array(presetSchema),
+      /** The data sets whose files are here; the others have to be fetched before a training. */
+      present: z.array(z.enum(dataSetNames))
+    })
+  },
+  'training.estimate': {
+    request: z.strictObject({ configuration: trainingConfigurationSchema }),
+    reply: estimateSchema
+  },
+  'training.start': {
+    request: z.strictObject({ configuration: trainingConfigurationSchema, name: runNameSchema.nullable() }),
+    reply: z.strictObject({ id: runIdSchema })
+  },
+  'training.stop': { request: byId, reply: nothing }
+} as const satisfies Topic<'training'>
