@@ -63,6 +63,7 @@ const quantileBeta = z.strictObject({
     label: 'Quantile',
     name: 'betaQuantile',
     step: 0.05,
+    example: '0.5',
     explanation: 'At least this fraction of each layer’s units is off; measured at each alternation, never below zero.'
   })
 })
