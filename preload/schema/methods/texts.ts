@@ -63,13 +63,16 @@ export function settingLines(
 }
 
 function valueText({ values, setting }: Field, value: unknown): string {
-  const { titles, unit, empty } = setting
+  const { titles, empty, label } = setting
+  // "Sparse epochs: 4" has said of what.
+  const unit = setting.unit && label.toLowerCase().endsWith(setting.unit) ? undefined : setting.unit
   const title = (one: unknown): string => titles?.[String(one)] ?? String(one)
   const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0)
   if (isEmpty) return (empty ?? none).toLowerCase()
   switch (values.kind) {
     // What has a unit is counted or measured; a seed is neither.
-    case 'number': return unit ? `${Number(value).toLocaleString('en')} ${unit}` : String(value)
+    case 'number':
+      return (setting.unit ? Number(value).toLocaleString('en') : String(value)) + (unit ? ` ${unit}` : '')
     case 'choice': return title(value)
     case 'several': return (value as readonly unknown[]).map(title).join(', ')
     default: return written(value, ', ')
