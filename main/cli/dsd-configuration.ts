@@ -66,7 +66,7 @@ function prunedNetworkFrom(net: string | undefined, origin: Origin | null): Prun
 }
 
 const choice = fieldNamed(dsd.schema, 'prune')
-export const pruneNames = choice.values.kind === 'choice' ? choice.values.values : []
+const pruneNames = choice.values.kind === 'choice' ? choice.values.values : []
 
 /** Weight masks of a file take the place of a choice of connections. */
 function withChoice(base: DsdConfiguration, { prune, weightMasks }: DsdOptions): object {

@@ -53,6 +53,7 @@ const fixedBeta = z.strictObject({
     label: 'β above the learned one',
     name: 'betaValue',
     step: 0.1,
+    example: '0.1',
     shorthand: true,
     explanation: 'Added to the trained thresholds: a unit is on when its pre-activation exceeds both together.'
   })
