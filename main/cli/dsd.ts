@@ -1,13 +1,14 @@
 /** `maskscope dsd` */
 import type { Command } from 'commander'
-import { dataSetNames, exemptionNames, networkPresetNames } from '../../preload/schema/configuration'
+import { dataSetNames, networkPresetNames } from '../../preload/schema/configuration'
+import { dsd } from '../../preload/schema/methods/dsd'
 import { runDetail } from '../api/runs'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
-import { dsdConfigurationFrom, pruneNames, type DsdOptions, type Origin } from './dsd-configuration'
+import { dsdConfigurationFrom, type DsdOptions, type Origin } from './dsd-configuration'
 import { checkpointFrom } from './evaluate'
-import { trainHere, type RunOptions } from './run-training'
-import { withMaskOptions, withOptimisationOptions } from './training-options'
+import { trainHere, withRunOptions, type RunOptions } from './run-training'
+import { addSettingOptions } from './setting-options'
 
 type Options = Common & DsdOptions & RunOptions & { from?: string; at: string }
 
@@ -17,25 +18,15 @@ export function addDsd(program: Command): void {
     .description('train Dense → Sparse → Dense: prune connections for a stage, then train all of them again')
     .option('--data <name>', `data set: ${dataSetNames.join(', ')} (default: mnist-10k, or that of --from)`)
     .option('--net <name>', `network: ${networkPresetNames.join(', ')} (default: all-cnn-mini, or that of --from)`)
-    .option('--prune <choice>', `what chooses connections: ${pruneNames.join(', ')}`)
-    .option('--sparsity <x>', 'magnitude: the fraction of connections to prune')
-    .option('--scope <name>', 'magnitude: the same fraction of every layer (layer), or of all together (global)')
-    .option('--layer-sparsity <list>', 'magnitude: fractions by layer, as conv2=0.7,conv3=0.8')
-    .option(
-      '--floor <x>',
-      'i- and b-alternation: prune connections that are on together in at most this fraction of cases (default: 0, never)'
-    )
-    .option('--weight-masks <file>', 'prune what a file of weight masks says instead')
-    .option('--exempt <list>', `layers that are never pruned: ${exemptionNames.join(',')}, or none`)
+    .option('--weight-masks <file>', 'prune what a file of weight masks says instead of what --prune chooses')
     .option('--stages <n,n,n>', 'epochs of the Dense, the Sparse and the last Dense stage')
     .option('--learning-rates <x,x,x>', 'learning rates of the three stages')
-    .option('--sensitivity', 'before pruning, the test error with each layer pruned alone to several degrees')
     .option(
       '--from <run>',
       'begin with the weights of a finished run or an import (then the first stage has no epochs unless told)'
     )
     .option('--at <checkpoint>', 'the checkpoint of --from', 'final')
-  withMaskOptions(withOptimisationOptions(command)).action((_options: unknown, given: Command) =>
+  addSettingOptions(withRunOptions(command), [dsd], ['data']).action((_options: unknown, given: Command) =>
     withWorkbench(given, async (workbench, options: Options) =>
       trainHere(
         workbench,

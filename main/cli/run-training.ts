@@ -1,4 +1,5 @@
 /** A training on a terminal, whichever the command: its progress, and the run at its end. */
+import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
@@ -12,6 +13,13 @@ import { printJson, remark } from './terminal'
 
 /** What a run can be told besides its configuration. */
 export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string }
+
+export function withRunOptions(command: Command): Command {
+  return command
+    .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
+    .option('--name <text>', 'a name for the run')
+    .option('--json', 'print the run as JSON when it has ended')
+}
 
 /** Trains to the end, telling of it on the way, and prints the run. */
 export async function trainHere(

@@ -1,12 +1,14 @@
 /** `maskscope train` */
 import type { Command } from 'commander'
-import { dataSetNames, networkPresetNames, trainMethodNames } from '../../preload/schema/configuration'
+import { dataSetNames, networkPresetNames, plainMethods } from '../../preload/schema/configuration'
 import { withWorkbench, type Common } from './common'
 import { configurationFrom, type TrainOptions } from './configuration'
-import { trainHere, type RunOptions } from './run-training'
-import { withMaskOptions, withOptimisationOptions } from './training-options'
+import { trainHere, withRunOptions, type RunOptions } from './run-training'
+import { addSettingOptions } from './setting-options'
 
 type Options = Common & TrainOptions & RunOptions
+
+const methodLines = plainMethods.map(({ name, explanation }) => `${name} (${explanation.replace(/\.$/, '')})`)
 
 export function addTrain(program: Command): void {
   const command = program
@@ -19,14 +21,8 @@ export function addTrain(program: Command): void {
     .option('--scaled', 'the preset on a small network and part of the data: minutes on two cores')
     .option('--data <name>', `data set: ${dataSetNames.join(', ')} (default: mnist-10k)`)
     .option('--net <name>', `network: ${networkPresetNames.join(', ')} (default: all-cnn-mini)`)
-    .option('--method <name>', `method: ${trainMethodNames.join(', ')} (default: i-alternation)`)
-    .option('--epochs <n>', 'passes over the training examples')
-    .option('--lr <x>', 'learning rate')
-    .option('--warmup <n>', 'epochs of SGD before the first alternation, at most')
-    .option('--warmup-error <x>', 'the warm-up ends sooner, after an epoch with this training error or less; or none')
-    .option('--masked-lr <x>', 'learning rate while masks are fixed')
-    .option('--masked-momentum <x>', 'momentum while masks are fixed')
-  withMaskOptions(withOptimisationOptions(command))
+    .option('--method <name>', `method: ${methodLines.join(', ')} (default: ${plainMethods[0].name})`)
+  addSettingOptions(withRunOptions(command), plainMethods, ['data', 'net'])
     .action((_options: unknown, given: Command) =>
       withWorkbench(given, (workbench, options: Options) => trainHere(workbench, configurationFrom(options), options)))
 }

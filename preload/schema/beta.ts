@@ -1,4 +1,4 @@
-/** β as a person writes it: `learned`, a number, or `quantile:0.5`. */
+/** β of a rule at test time, as a person writes it: `learned`, a number, or `quantile:0.5`. */
 import type { Beta } from './configuration'
 
 /** null when the text is none of these; whether a number is in range is for the schema to say. */
@@ -9,12 +9,4 @@ export function parseBeta(text: string): Beta | null {
   const value = Number(quantile ? quantile[1] : written)
   if (written === '' || Number.isNaN(value)) return null
   return quantile ? { kind: 'quantile', fraction: value } : { kind: 'fixed', value }
-}
-
-export function writeBeta(beta: Beta): string {
-  switch (beta.kind) {
-    case 'learned': return 'learned'
-    case 'fixed': return String(beta.value)
-    case 'quantile': return `quantile:${beta.fraction}`
-  }
 }

@@ -1,26 +1,17 @@
 /** How the contract's names are written for people. */
-import type {
-  Activity,
-  ExportFormatName,
-  FailureKind,
-  ImportFormatName,
-  MethodName,
-  Phase,
-  Preprocessing,
-  PruningChoice,
-  RunListEntry,
-  RunMethodName,
-  RunStatus,
-  RunSummary
+import {
+  choiceTitles,
+  methodTitles,
+  type Activity,
+  type ExportFormatName,
+  type FailureKind,
+  type ImportFormatName,
+  type Phase,
+  type RunListEntry,
+  type RunMethodName,
+  type RunStatus,
+  type RunSummary
 } from '../../preload/contract'
-
-export const methodTitles: Readonly<Record<MethodName, string>> = {
-  sgd: 'SGD',
-  'i-alternation': 'I-alternation',
-  'b-alternation': 'B-alternation',
-  majority: 'Majority vote',
-  dsd: 'Dense–Sparse–Dense'
-}
 
 export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...methodTitles, imported: 'Imported' }
 
@@ -35,17 +26,6 @@ export const importFormats: Readonly<Record<ImportFormatName, { files: string; r
   h5: { files: '.h5', read: 'The same of Keras 2 and 3, saved with their network' },
   tfjs: { files: 'model.json, shards', read: 'LayersModel, Sequential or functional, not quantized' },
   safetensors: { files: '.safetensors', read: 'Weights named as Maskscope does; its network, or a preset' }
-}
-
-export const preprocessingTitles: Readonly<Record<Preprocessing, string>> = {
-  standardised: 'One mean and deviation',
-  unit: 'Scaled to 0–1',
-  'channel-means': 'Mean per channel',
-  'contrast-whitened': 'Contrast-normalised, whitened'
-}
-
-export const choiceTitles: Readonly<Record<PruningChoice['kind'], string>> = {
-  magnitude: 'DSD, magnitude', 'i-alternation': 'DSD(I)', 'b-alternation': 'DSD(B)', loaded: 'DSD, given masks'
 }
 
 /**

@@ -146,7 +146,7 @@ test('starts an SGD run from the Train page, refuses a wrong setting, shows the 
   const epochs = page.getByLabel('Epochs', { exact: true })
   await epochs.fill('0')
   await epochs.blur()
-  await expect(page.getByText('Epochs must be a whole number from 1')).toBeVisible()
+  await expect(page.getByText('Epochs: a whole number from 1 to 100,000.')).toBeVisible()
   await expect(page.getByTestId('start-training')).toBeDisabled()
   await epochs.fill('2')
   const limit = page.getByLabel(/Limit/)

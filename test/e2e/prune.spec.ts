@@ -37,8 +37,8 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
   })
 
   await test.step('DSD(B) of three epochs', async () => {
-    await choose(page, 'choice', 'DSD(B)')
-    await expect(page.getByLabel('Degree', { exact: true })).toHaveCount(0)
+    await choose(page, 'prune', 'DSD(B)')
+    await expect(page.getByLabel('Sparsity', { exact: true })).toHaveCount(0)
     // What the choice brings with it: β = 10, where B-alternation alone has 1.
     await expect(page.getByLabel('Threshold β', { exact: true })).toHaveValue('10')
     await choose(page, 'network', 'all-cnn-mini')

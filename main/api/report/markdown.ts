@@ -1,11 +1,9 @@
 /** The report as Markdown: pure text from runs, so that the same store gives the same words. */
 import { count, percent, percentWithUnit, points } from '../../../preload/schema/format'
 import { publishedTables } from '../../../preload/schema/published'
-import type {
-  DsdConfiguration,
-  MaskedPhaseSettings,
-  TrainingConfiguration
-} from '../../../preload/schema/configuration'
+import { methodOf as methodDefinition } from '../../../preload/schema/configuration'
+import { settingLines } from '../../../preload/schema/methods/texts'
+import type { GroupName } from '../../../preload/schema/settings/groups'
 import { judgeClaims, pointsWithUnit, reachedErrors, savingOf } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
 import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
@@ -172,49 +170,17 @@ function claimsText(entries: readonly ReportEntry[]): string {
     .join('\n')
 }
 
-/** The settings of the phase with masks, whichever the method; null where there is none. */
-function maskedPhaseOf(configuration: TrainingConfiguration): MaskedPhaseSettings | null {
-  switch (configuration.method) {
-    case 'i-alternation': return configuration.alternation
-    case 'b-alternation': return configuration.batchAlternation
-    case 'majority': return configuration.majority
-    case 'sgd': case 'dsd': return null
-  }
-}
-
-const changed = ['learningRate', 'momentum', 'batchSize', 'weightDecay', 'clipNorm', 'epochs'] as const
+/** The report says once what all of its runs have in common. */
+const commonGroups: readonly GroupName[] = ['data', 'snapshots']
 
 function settingsText(entries: readonly ReportEntry[]): string {
-  return entries.map(({ name, configuration }) => {
-    const masked = maskedPhaseOf(configuration)
-    const shared = changed.map((key) => `${key} ${String(configuration[key])}`).join(', ')
-    return `- ${reportMethodTitles[name]}: ${shared}, schedule ${settingText(configuration.schedule)}${masked ? `; ${phaseText(masked)}` : ''}${configuration.method === 'dsd' ? `; ${pruningText(configuration.pruning)}` : ''}`
-  }).join('\n')
-}
-
-const phaseText = (settings: MaskedPhaseSettings): string =>
-  Object.entries(settings)
-    .map(([key, value]) => `${key} ${settingText(value)}`)
-    .join(', ')
-
-function pruningText({ sparse, final, choice, exempt }: DsdConfiguration['pruning']): string {
-  const degrees = Object.entries(choice)
-    .filter(([, value]) => typeof value === 'number')
-    .map(([key, value]) => `${key} ${value}`)
-  return [
-    `last epochs: ${sparse.epochs} sparse, ${final.epochs} dense again`,
-    `prunes by ${choice.kind}`,
-    ...degrees,
-    `all but the ${exempt.join(' and ')}`
-  ].join(', ')
-}
-
-/** `{ kind: 'gap', epochs: 1 }` reads as "gap (epochs 1)". */
-function settingText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  const { kind, ...rest } = value as TrainingConfiguration['schedule'] & Record<string, unknown>
-  const details = Object.entries(rest).map(([key, detail]) => `${key} ${String(detail)}`).join(', ')
-  return details === '' ? kind : `${kind} (${details})`
+  return entries
+    .map(({ name, configuration }) => {
+      const lines = settingLines(methodDefinition(configuration.method), configuration)
+      const own = lines.filter(({ field }) => !commonGroups.includes(field.setting.group))
+      return `- ${reportMethodTitles[name]}. ${own.map(({ label, text }) => `${label}: ${text}`).join('; ')}`
+    })
+    .join('\n')
 }
 
 function runsTable(entries: readonly ReportEntry[]): string {

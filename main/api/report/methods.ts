@@ -7,7 +7,13 @@ import type {
   NetworkPresetName,
   TrainingConfiguration
 } from '../../../preload/schema/configuration'
-import { defaultConfiguration, defaultPruning, publishedForm } from '../../../preload/schema/configuration'
+import {
+  choiceTitles,
+  defaultConfiguration,
+  defaultPruning,
+  methodTitles,
+  publishedForm
+} from '../../../preload/schema/configuration'
 
 export const reportMethodNames = [
   'sgd',
@@ -22,14 +28,11 @@ export const reportMethodNames = [
 export type ReportMethodName = (typeof reportMethodNames)[number]
 
 export const reportMethodTitles: Record<ReportMethodName, string> = {
-  sgd: 'SGD',
-  'i-alternation': 'I-alternation',
-  'i-alternation-published': 'I-alternation, the paper’s own form',
-  'b-alternation': 'B-alternation',
-  majority: 'Majority vote',
-  dsd: 'DSD',
-  'dsd-i-alternation': 'DSD(I)',
-  'dsd-b-alternation': 'DSD(B)'
+  ...methodTitles,
+  'i-alternation-published': `${methodTitles['i-alternation']}, the paper’s own form`,
+  dsd: choiceTitles.magnitude,
+  'dsd-i-alternation': choiceTitles['i-alternation'],
+  'dsd-b-alternation': choiceTitles['b-alternation']
 }
 
 export const reportData = { dataset: 'mnist-10k', network: 'all-cnn-mini' } as const satisfies {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { batchAlternationSchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
-import { followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
+import { doubtsOfWarmup, followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
 
 export const batchAlternationConfigurationSchema = z.strictObject({
   method: z.literal('b-alternation'),
@@ -29,5 +29,6 @@ export const bAlternation = defineMethod({
   follow: (configuration, given) => ({
     ...configuration,
     batchAlternation: followedPhase(configuration.batchAlternation, configuration, given)
-  })
+  }),
+  doubts: ({ epochs, batchAlternation }) => doubtsOfWarmup(batchAlternation, epochs)
 })

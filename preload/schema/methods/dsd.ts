@@ -73,15 +73,40 @@ export const dsd = defineMethod({
   explanation: 'Trains, prunes connections and trains the rest, then trains all of them again.',
   schema: dsdConfigurationSchema,
   state: stagedStateSchema,
-  defaults: (dataset, network) => defaultDsd(dataset, network),
-  follow: (configuration, given) => {
-    const { pruning } = configuration
-    const rate = (own: string, stage: { epochs: number; learningRate: number }) =>
-      given.has('learningRate') && !given.has(own) ? { ...stage, learningRate: configuration.learningRate } : stage
-    const sparse = rate('sparseLearningRate', pruning.sparse)
-    return { ...configuration, pruning: { ...pruning, sparse, final: rate('finalLearningRate', pruning.final) } }
+  defaults: (dataset, network): DsdConfiguration => defaultDsd(dataset, network),
+  kinds: { prune: (kind) => defaultChoice(kind as PruningChoice['kind']) },
+  follow: (configuration, given): DsdConfiguration => {
+    const { epochs, learningRate: rate, pruning } = stagesFollowed(configuration, given)
+    const rated = (own: string, stage: PruningSettings['sparse']): PruningSettings['sparse'] =>
+      given.has('learningRate') && !given.has(own) ? { ...stage, learningRate: rate } : stage
+    const sparse = rated('sparseLearningRate', pruning.sparse)
+    const final = rated('finalLearningRate', pruning.final)
+    return { ...configuration, epochs, pruning: { ...pruning, sparse, final } }
   }
 })
+
+/**
+ * The run's epochs are shared evenly by the stages that are told none of their own. A run that goes on with another's
+ * weights has no first Dense stage, so there the run's epochs follow from the stages'.
+ */
+function stagesFollowed(configuration: DsdConfiguration, given: ReadonlySet<string>): DsdConfiguration {
+  const { epochs, pruning } = configuration
+  const goesOn = pruning.from !== null
+  if (!given.has('epochs'))
+    return goesOn ? { ...configuration, epochs: pruning.sparse.epochs + pruning.final.epochs } : configuration
+  const part = Math.floor(epochs / (goesOn ? 2 : 3))
+  const final = given.has('finalEpochs') ? pruning.final.epochs : part
+  const rest = goesOn ? epochs - final : part
+  const sparse = given.has('sparseEpochs') ? pruning.sparse.epochs : Math.max(1, rest)
+  return {
+    ...configuration,
+    pruning: {
+      ...pruning,
+      sparse: { ...pruning.sparse, epochs: sparse },
+      final: { ...pruning.final, epochs: final }
+    }
+  }
+}
 
 export function defaultDsd(dataset: DataSetName, network: PrunedNetwork): DsdConfiguration {
   const optimisation = optimisationFor(network)
@@ -120,10 +145,7 @@ export function defaultPruning(
 export function defaultChoice(kind: PruningChoice['kind']): PruningChoice {
   switch (kind) {
     case 'magnitude': return { kind, degree: 0.5, scope: 'layer', degrees: {} }
-    case 'i-alternation': {
-      const { warmupError: _warmupError, ...masks } = storedMasks
-      return { kind, floor: 0, masks }
-    }
+    case 'i-alternation': return { kind, floor: 0, masks: storedMasks }
     // With β = 1, the default of B-alternation, it prunes 1.7 % in seed 1 and nothing in seed 2.
     case 'b-alternation': return { kind, floor: 0, beta: 10, form: sharedMasks.form, gate: sharedMasks.gate }
     case 'loaded': return { kind }

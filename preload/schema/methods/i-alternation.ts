@@ -1,11 +1,12 @@
 /** I-alternation: every example's own mask is stored at an alternation and used in the place of ReLU until the next. */
 import { z } from 'zod'
 import type { NetworkPresetName } from '../settings/data'
-import { alternationSchema, type AlternationSettings } from '../settings/masks'
+import { alternationSchema, type AlternationSettings, type StoredMaskSettings } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import {
   demonstration,
+  doubtsOfWarmup,
   learningRateAt,
   longestWarmup,
   optimisationOf,
@@ -46,8 +47,7 @@ export type AlternationConfiguration = z.infer<typeof alternationConfigurationSc
  * rate of 0.043 and λ 0.03 (4,000 digits, seed 1): vgg 2.65 and 2.40, resnet 3.60 and 3.50, googlenet 5.90 and 5.65, nin
  * 42.6 and 42.7 %.
  */
-export const storedMasks: Omit<AlternationSettings, 'warmup' | 'maskedLearningRate' | 'maskedMomentum'> = {
-  warmupError: 0.1,
+export const storedMasks: StoredMaskSettings = {
   trigger: { kind: 'gap', epochs: 1 },
   consistency: 0.2,
   consistencySchedule: 'with-learning-rate',
@@ -81,18 +81,18 @@ export const iAlternation = defineMethod({
       alternation: {
         ...storedMasks,
         warmup: longestWarmup(optimisation.epochs),
+        warmupError: 0.1,
         maskedLearningRate: learningRateAt(optimisation, maskedMomentum),
         maskedMomentum
       }
     }
   },
   follow: (configuration, given) => ({ ...configuration, alternation: followed(configuration, given) }),
-  doubts: ({ epochs, alternation: { warmup, warmupError, trigger } }): Record<string, string> => {
-    if (warmup >= epochs && warmupError === null)
-      return { warmup: 'Warm-up lasts the whole training, so no masks will be used.' }
-    if (trigger.kind === 'gap' && warmup + trigger.epochs >= epochs)
-      return { gap: 'Only one alternation fits in the training, so there will be no churn to see.' }
-    return {}
+  doubts: ({ epochs, alternation }): Record<string, string> => {
+    const found = doubtsOfWarmup(alternation, epochs)
+    const { warmup, trigger } = alternation
+    if (found.warmup !== undefined || trigger.kind !== 'gap' || warmup + trigger.epochs < epochs) return found
+    return { gap: 'Only one alternation fits in the training, so there will be no churn to see.' }
   }
 })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { majoritySchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
-import { followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
+import { doubtsOfWarmup, followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
 
 export const majorityConfigurationSchema = z.strictObject({
   method: z.literal('majority'),
@@ -29,5 +29,6 @@ export const majority = defineMethod({
   follow: (configuration, given) => ({
     ...configuration,
     majority: followedPhase(configuration.majority, configuration, given)
-  })
+  }),
+  doubts: ({ epochs, majority }) => doubtsOfWarmup(majority, epochs)
 })

@@ -2,11 +2,12 @@
  * A training method as everybody knows it: how it is called, what can be set, and where it starts. The engine's part of
  * it (main/engine/training/methods) does the work. Adding one: docs/architecture.md, "Adding a training method".
  */
-import { z } from 'zod'
+import type { z } from 'zod'
 import { dataSettings, networkPresetSchema, type DataSetName, type NetworkPresetName } from '../settings/data'
 import { optimisationSettings } from '../settings/optimisation'
 import { noSnapshots, snapshotSettingsSchema } from '../settings/snapshots'
 
+/** Written as methods, so that a definition with its exact settings is one of any settings too. */
 export interface MethodDefinition<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> {
   readonly name: Name
   readonly title: string
@@ -15,11 +16,13 @@ export interface MethodDefinition<Name extends string = string, Schema extends z
   /** Its settings; `method` is the name. */
   readonly schema: Schema
   /** Measured starting points for a data set and a network. */
-  readonly defaults: (dataset: DataSetName, network: NetworkPresetName) => z.infer<Schema>
+  defaults(dataset: DataSetName, network: NetworkPresetName): z.infer<Schema>
   /** Settings that follow from those that were given (by name), unless they were given themselves. */
-  readonly follow?: (configuration: z.infer<Schema>, given: ReadonlySet<string>) => z.infer<Schema>
+  follow?(configuration: z.infer<Schema>, given: ReadonlySet<string>): z.infer<Schema>
   /** Settings, by name, that are allowed but probably not meant, each with a sentence. */
-  readonly doubts?: (configuration: z.infer<Schema>) => Readonly<Record<string, string>>
+  doubts?(configuration: z.infer<Schema>): Readonly<Record<string, string>>
+  /** By the name of a setting with variants: what a kind begins with that the defaults do not have. */
+  readonly kinds?: Readonly<Record<string, (kind: string) => object>>
   /** The plain data between two pieces of its work, from which an interrupted training goes on. */
   readonly state: z.ZodType
 }
@@ -29,10 +32,9 @@ export const defineMethod = <Name extends string, Schema extends z.ZodObject>(
   definition: MethodDefinition<Name, Schema>
 ): MethodDefinition<Name, Schema> => definition
 
+const { dataset, ...data } = dataSettings
+const others = { ...data, ...optimisationSettings, snapshots: snapshotSettingsSchema.default(noSnapshots) }
+
 /** What every training is told, whatever its method. */
-export const everyTraining = {
-  ...dataSettings,
-  ...optimisationSettings,
-  snapshots: snapshotSettingsSchema.default(noSnapshots)
-}
-export const presetTraining = { ...everyTraining, network: networkPresetSchema }
+export const everyTraining = { dataset, ...others }
+export const presetTraining = { dataset, network: networkPresetSchema, ...others }

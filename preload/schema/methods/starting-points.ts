@@ -1,7 +1,7 @@
 /** Measured starting points that several methods share: how a network of a family is best trained, and on which data. */
 import type { DataSetName, NetworkPresetName, Preprocessing } from '../settings/data'
 import type { z } from 'zod'
-import { optimisationSettings } from '../settings/optimisation'
+import type { optimisationSettings } from '../settings/optimisation'
 import { noSnapshots } from '../settings/snapshots'
 
 type Settings = typeof optimisationSettings
@@ -133,3 +133,12 @@ export function followedPhase<P extends { maskedLearningRate: number; maskedMome
     ...(follows('maskedMomentum', 'momentum') && { maskedMomentum: momentum })
   }
 }
+
+/** A warm-up that nothing ends sooner leaves no epoch for masks. */
+export const doubtsOfWarmup = (
+  { warmup, warmupError }: { warmup: number; warmupError: number | null },
+  epochs: number
+): Record<string, string> =>
+  warmup >= epochs && warmupError === null
+    ? { warmup: 'Warm-up lasts the whole training, so no masks will be used.' }
+    : {}

@@ -36,17 +36,31 @@ export interface Field {
   readonly values: FieldValues
   /** May have no value: null. */
   readonly optional: boolean
+  /** What its schema takes where nothing is given; undefined where it has to be given. */
+  readonly fallback: unknown
   /** Variants in which it exists: the field that chooses the variant, and the kind it has to have. */
-  readonly within: readonly { readonly field: string; readonly kind: string }[]
+  readonly within: readonly { readonly variant: Field; readonly kind: string }[]
   /** Whether its own value chooses between variants. */
   readonly isVariant: boolean
 }
 
 type Within = Field['within']
 
+const known = new WeakMap<z.ZodObject, readonly Field[]>()
+
 /** Every setting in a schema of an object, in its order. */
 export function fieldsOf(schema: z.ZodObject): readonly Field[] {
-  return fieldsIn(schema, [], [])
+  // A form asks at every key that is pressed.
+  const fields = known.get(schema) ?? fieldsIn(schema, [], [])
+  known.set(schema, fields)
+  return fields
+}
+
+/** A setting that stands in a schema once. */
+export function fieldNamed(schema: z.ZodObject, name: string): Field {
+  const found = fieldsOf(schema).find((field) => field.name === name)
+  if (!found) throw new Error(`there is no setting ${name}`)
+  return found
 }
 
 function fieldsIn(schema: z.ZodObject, path: Path, within: Within): Field[] {
@@ -55,9 +69,9 @@ function fieldsIn(schema: z.ZodObject, path: Path, within: Within): Field[] {
 
 function fieldsAt(schema: z.ZodType, path: Path, within: Within): Field[] {
   const setting = settingOf(schema)
-  const { inner, optional } = unwrapped(schema)
+  const { inner, optional, fallback } = unwrapped(schema)
   if (inner instanceof z.ZodDiscriminatedUnion) return variantsAt(inner, setting, path, within)
-  if (setting) return [fieldFrom(setting, valuesOf(inner), path, within, optional)]
+  if (setting) return [{ ...fieldFrom(setting, valuesOf(inner), path, within), optional, fallback }]
   return inner instanceof z.ZodObject ? fieldsIn(inner, path, within) : []
 }
 
@@ -65,32 +79,33 @@ function variantsAt(union: z.ZodDiscriminatedUnion, setting: Setting | undefined
   if (!setting) return []
   const options = union.options as readonly z.ZodObject[]
   const kindOf = (option: z.ZodObject): string => String((option.shape.kind as z.ZodLiteral<string>).value)
-  const choice = { kind: 'choice' as const, values: options.map(kindOf) }
-  const field: Field = {
-    ...fieldFrom(setting, choice, [...path, 'kind'], within, false),
-    name: setting.name ?? last(path),
-    option: setting.option ?? kebab(setting.name ?? last(path)),
+  // A kind without a title is offered to nobody: it comes about in another way.
+  const offered = options.map(kindOf).filter((kind) => !setting.titles || kind in setting.titles)
+  const variant: Field = {
+    ...fieldFrom(setting, { kind: 'choice', values: offered }, path, within),
+    path: [...path, 'kind'],
     isVariant: true
   }
-  const inside = options.flatMap((option) =>
-    fieldsIn(option, path, [...within, { field: field.name, kind: kindOf(option) }])
-  )
-  return [field, ...inside.filter(({ path: [...steps] }) => last(steps) !== 'kind' || steps.length > path.length + 1)]
+  const inside = options.flatMap((option) => fieldsIn(option, path, [...within, { variant, kind: kindOf(option) }]))
+  return [variant, ...inside]
 }
 
-function fieldFrom(setting: Setting, values: FieldValues, path: Path, within: Within, optional: boolean): Field {
+function fieldFrom(setting: Setting, values: FieldValues, path: Path, within: Within): Field {
   const name = setting.name ?? last(path)
-  return { name, option: setting.option ?? kebab(name), path, setting, values, optional, within, isVariant: false }
+  const option = setting.option ?? kebab(name)
+  return { name, option, path, setting, values, optional: false, fallback: undefined, within, isVariant: false }
 }
 
-function unwrapped(schema: z.ZodType): { inner: z.ZodType; optional: boolean } {
+function unwrapped(schema: z.ZodType): { inner: z.ZodType; optional: boolean; fallback: unknown } {
   let inner = schema
   let optional = false
+  let fallback: unknown
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodNullable) {
-    optional ||= inner instanceof z.ZodNullable
+    if (inner instanceof z.ZodDefault) fallback ??= inner.def.defaultValue
+    else optional = true
     inner = inner.unwrap() as z.ZodType
   }
-  return { inner, optional }
+  return { inner, optional, fallback }
 }
 
 function valuesOf(schema: z.ZodType): FieldValues {

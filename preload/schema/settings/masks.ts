@@ -53,6 +53,7 @@ const fixedBeta = z.strictObject({
     label: 'β above the learned one',
     name: 'betaValue',
     step: 0.1,
+    example: '0.1',
     shorthand: true,
     explanation: 'Added to the trained thresholds: a unit is on when its pre-activation exceeds both together.'
   })
@@ -63,6 +64,7 @@ const quantileBeta = z.strictObject({
     label: 'Quantile',
     name: 'betaQuantile',
     step: 0.05,
+    example: '0.5',
     explanation: 'At least this fraction of each layer’s units is off; measured at each alternation, never below zero.'
   })
 })

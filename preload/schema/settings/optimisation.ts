@@ -8,6 +8,7 @@ const setting = settingsIn('optimisation')
 
 export const scheduleSchema = setting(
   z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('constant') }),
     z.strictObject({ kind: z.literal('cosine') }),
     z.strictObject({
       kind: z.literal('step'),
@@ -18,12 +19,11 @@ export const scheduleSchema = setting(
         example: '200, 250, 300',
         explanation: 'The learning rate is multiplied by 0.1 after each of these epochs.'
       })
-    }),
-    z.strictObject({ kind: z.literal('constant') })
+    })
   ]),
   {
     label: 'Schedule',
-    titles: { cosine: 'Cosine', step: 'Steps', constant: 'Constant' },
+    titles: { constant: 'Constant', cosine: 'Cosine', step: 'Steps' },
     explanation: 'How the learning rate falls: along a cosine to zero, by steps of × 0.1, or not at all.'
   }
 )

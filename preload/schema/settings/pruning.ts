@@ -47,6 +47,7 @@ export const pruningChoiceSchema = ofConnections(
         label: 'Sparsity by layer',
         name: 'layerSparsity',
         example: 'conv2=0.7, conv3=0.8',
+        holds: 'fractions by layer',
         when: { setting: 'scope', is: ['layer'] },
         explanation:
           'Layers with a sparsity of their own. Empty: the same for all. A sensitivity scan shows which layers bear ' +
@@ -74,10 +75,11 @@ export const pruningChoiceSchema = ofConnections(
 export const exemptionNames = ['first', 'classifier'] as const
 
 const mostStageEpochs = 10_000
-const rate = (stage: string, label: string, name: string) =>
+const rate = (stage: string, label: string, name: string, option: string) =>
   ofStages(z.number().positive().max(1000), {
     label,
     name,
+    option,
     step: 0.01,
     explanation: `Learning rate of the ${stage} stage, before the schedule lowers it.`
   })
@@ -95,7 +97,7 @@ export const pruningSchema = z.strictObject({
       unit: 'epochs',
       explanation: 'Epochs without the pruned connections, which stay at exactly zero while the others are trained.'
     }),
-    learningRate: rate('Sparse', 'Sparse rate', 'sparseLearningRate')
+    learningRate: rate('Sparse', 'Sparse rate', 'sparseLearningRate', 'sparse-lr')
   }),
   final: z.strictObject({
     epochs: ofStages(z.number().int().min(0).max(mostStageEpochs), {
@@ -105,7 +107,7 @@ export const pruningSchema = z.strictObject({
       unit: 'epochs',
       explanation: 'Epochs with every connection back, the pruned ones from zero. 0 ends with the sparse network.'
     }),
-    learningRate: rate('last Dense', 'Last Dense rate', 'finalLearningRate')
+    learningRate: rate('last Dense', 'Last Dense rate', 'finalLearningRate', 'final-lr')
   }),
   choice: pruningChoiceSchema,
   exempt: ofConnections(z.array(z.enum(exemptionNames)).max(exemptionNames.length), {

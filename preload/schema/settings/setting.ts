@@ -14,8 +14,10 @@ export interface SettingTexts {
   readonly step?: number
   /** What no value at all means, for a setting that may be empty. */
   readonly empty?: string
-  /** An example of a list, as a person types it. */
+  /** An example of a list, or of a variant's value, as a person types it. */
   readonly example?: string
+  /** What a list of numbers by name holds, in words. */
+  readonly holds?: string
   /** How the values of a choice, or the kinds of a variant, are called. */
   readonly titles?: Readonly<Record<string, string>>
   /** Unique among the settings of a method; the last key of its path unless told otherwise. */

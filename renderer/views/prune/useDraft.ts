@@ -1,48 +1,66 @@
 /** The form's draft: from the defaults of a network, from a run to begin with, or from a DSD run to train again. */
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute } from 'vue-router'
-import { continuedSettings, type ReplyOf, type RunDetail } from '../../../preload/contract'
+import {
+  continuedSettings,
+  defaultConfiguration,
+  networkPresetNames,
+  type DsdConfiguration,
+  type RunDetail
+} from '../../../preload/contract'
+import { withEdit, type DraftValue } from '../../figures/draft'
 import { checkpointRows } from '../../figures/evaluation'
-import { draftFrom, judge, type TrainingDraft } from '../../figures/trainingDraft'
+import type { Choice } from '../../figures/formRows'
+import { judgePruning, pruningDraftFrom, type PruningDraft } from '../../figures/pruningDraft'
 import { call, sentenceOf } from '../../transport/client'
-import type { Option } from './settings'
 
-type Defaults = ReplyOf<'pruning.defaults'>
+const begun = defaultConfiguration('dsd', 'mnist-10k', 'vgg-mini')
 
-/** What a choice of connections brings with it: the masks that its counts are taken of. */
-function masksOf({ variants }: Defaults, choice: TrainingDraft['choice']): Partial<TrainingDraft> {
-  const { form, gate, batchBeta, floor, triggerKind, gap, consistency, consistencySchedule, rule, beta, keepMasks } =
-    draftFrom(variants[choice])
-  return { form, gate, batchBeta, floor, triggerKind, gap, consistency, consistencySchedule, rule, beta, keepMasks }
+/** With another beginning; what was edited of the settings that it brings is forgotten. */
+function basedOn(draft: PruningDraft, part: Partial<DsdConfiguration>): PruningDraft {
+  const values = Object.fromEntries(Object.entries(draft.values).filter(([key]) => !(key in part)))
+  return { ...draft, values, base: { ...draft.base, ...part } }
+}
+
+const fromOrigin = ({ base: { pruning } }: PruningDraft, from: DsdConfiguration['pruning']['from']) => ({
+  pruning: { ...pruning, from }
+})
+
+/** An imported network has no random weights: in its place comes the one that the form began with. */
+function fromScratch(draft: PruningDraft): PruningDraft {
+  const { denseEpochs, base: { network } } = draft
+  const preset = typeof network === 'string' ? network : begun.network
+  const scratch = basedOn(draft, { ...fromOrigin(draft, null), network: preset })
+  return { ...scratch, denseEpochs: denseEpochs === 0 ? pruningDraftFrom(begun).denseEpochs : denseEpochs }
 }
 
 export function useDraft() {
   const route = useRoute()
-  const draft = ref<TrainingDraft | null>(null)
+  const draft = shallowRef<PruningDraft | null>(null)
   const failure = ref<string | null>(null)
-  const checkpoints = shallowRef<readonly Option[]>([])
-  let defaults: Defaults | null = null
+  const checkpoints = shallowRef<readonly Choice[]>([])
+  const judgement = computed(() => (draft.value === null ? null : judgePruning(draft.value)))
 
-  const judgement = computed(() =>
-    draft.value === null ? { configuration: null, sentences: {}, other: null } : judge(draft.value)
-  )
-
-  function change(part: Partial<TrainingDraft>): void {
-    if (draft.value === null) return
-    const { choice } = part
-    const masks =
-      choice !== undefined && choice !== draft.value.choice && defaults !== null ? masksOf(defaults, choice) : {}
-    const begun = part.fromRun === undefined || part.fromRun === draft.value.fromRun ? null : part.fromRun
-    draft.value = { ...draft.value, ...part, ...masks }
-    if (begun === '') draft.value = fromScratch(draft.value)
-    else if (begun !== null) void guarded(() => beginWith(begun))
+  function change(key: string, value: DraftValue): void {
+    if (draft.value !== null) draft.value = changed(draft.value, key, value)
   }
 
-  /** An imported network has no random weights: in its place comes the one that the form began with. */
-  function fromScratch(begun: TrainingDraft): TrainingDraft {
-    const { denseEpochs, network } = begun
-    const preset = typeof network === 'string' ? network : defaults?.baseline.network ?? 'vgg-mini'
-    return { ...begun, network: preset, denseEpochs: denseEpochs === 0 ? 4 : denseEpochs }
+  function changed(current: PruningDraft, key: string, value: DraftValue): PruningDraft {
+    const { from } = current.base.pruning
+    switch (key) {
+      case 'name': return { ...current, name: String(value) }
+      case 'denseEpochs': return { ...current, denseEpochs: typeof value === 'number' ? value : null }
+      case 'network': {
+        const network = networkPresetNames.find((name) => name === value)
+        return network === undefined ? current : basedOn(current, { network })
+      }
+      case 'fromAt': return basedOn(current, fromOrigin(current, from && { ...from, at: String(value) }))
+      case 'fromRun':
+        if (value === '') return fromScratch(current)
+        if (value !== from?.run) void guarded(() => beginWith(String(value)))
+        return current
+      default: return withEdit(current, key, value)
+    }
   }
 
   async function readOrigin(id: string): Promise<RunDetail> {
@@ -53,21 +71,17 @@ export function useDraft() {
 
   async function beginWith(id: string): Promise<void> {
     const { configuration } = await readOrigin(id)
-    if (draft.value !== null)
-      draft.value = {
-        ...draft.value,
-        ...continuedSettings(configuration),
-        fromRun: id,
-        fromAt: 'final',
-        denseEpochs: 0
-      }
+    if (draft.value === null) return
+    const origin = { ...continuedSettings(configuration), ...fromOrigin(draft.value, { run: id, at: 'final' }) }
+    draft.value = { ...basedOn(draft.value, origin), denseEpochs: 0 }
   }
 
   async function again(id: string): Promise<void> {
     const { detail } = await call('runs.detail', { id })
     if (detail.configuration.method === 'imported') return
-    draft.value = { ...draftFrom(detail.configuration), method: 'dsd' }
-    if (draft.value.fromRun !== '') await readOrigin(draft.value.fromRun)
+    draft.value = pruningDraftFrom(detail.configuration)
+    const { from } = draft.value.base.pruning
+    if (from !== null) await readOrigin(from.run)
   }
 
   async function guarded(work: () => Promise<void>): Promise<void> {
@@ -80,8 +94,7 @@ export function useDraft() {
   }
 
   async function begin(): Promise<void> {
-    defaults = await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })
-    draft.value ??= draftFrom(defaults.variants.magnitude)
+    draft.value ??= pruningDraftFrom(begun)
     if (typeof route.query.again === 'string') await again(route.query.again)
     else if (typeof route.query.from === 'string') await beginWith(route.query.from)
   }

@@ -1,0 +1,80 @@
+/** Settings of a method in words: which values they take, and which ones a configuration has. */
+import { rangeText, valueAt, type Field } from '../settings/fields'
+import { none, written } from '../settings/text'
+import type { MethodDefinition } from './method'
+import { fieldsIn, fieldsOfKind, isMeant } from './variants'
+
+const example = ({ setting }: Field): string => setting.example?.replaceAll(', ', ',') ?? ''
+
+/** Which values the option of a setting takes. */
+export function valuesText(definition: MethodDefinition, field: Field): string {
+  const { values, optional } = field
+  switch (values.kind) {
+    case 'number': return rangeText(values.range) + (optional ? `, or ${none}` : '')
+    case 'choice': return field.isVariant ? kindsText(definition, field) : values.values.join(', ')
+    case 'switch': return 'on or off'
+    case 'several': return `a list of ${values.values.join(',')}, or ${none}`
+    case 'numbers': return `a list as ${example(field)}`
+    case 'named-numbers': return `a list as ${example(field)}, or ${none}`
+  }
+}
+
+/** "learned, a number, or quantile:0.5" */
+export function kindsText(definition: MethodDefinition, variant: Field): string {
+  const kinds = variant.values.kind === 'choice' ? variant.values.values : []
+  return listed(kinds.map((kind) => kindText(kind, fieldsOfKind(definition, variant, kind))))
+}
+
+function kindText(kind: string, fields: readonly Field[]): string {
+  if (fields.some(({ setting }) => setting.shorthand)) return 'a number'
+  const [field] = fields
+  return fields.length === 1 && field?.setting.example !== undefined ? `${kind}:${example(field)}` : kind
+}
+
+/** A comma before the last part keeps parts of several words apart. */
+export function listed(parts: readonly string[]): string {
+  const comma = parts.some((part) => part.includes(' ')) && parts.length > 2 ? ',' : ''
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')}${comma} or ${parts[parts.length - 1]}`
+}
+
+/** The value that a configuration has for a setting, as its option takes it. */
+export function typedText(definition: MethodDefinition, configuration: object, field: Field): string {
+  const value = valueAt(configuration, field.path)
+  if (!field.isVariant) return written(value) || none
+  const fields = fieldsOfKind(definition, field, String(value))
+  const [only] = fields
+  if (only === undefined || fields.length > 1) return String(value)
+  const text = written(valueAt(configuration, only.path))
+  return only.setting.shorthand ? text : `${String(value)}:${text}`
+}
+
+/** What a configuration was told, setting by setting: its label, and the value with its unit or by its title. */
+export function settingLines(
+  definition: MethodDefinition,
+  configuration: object
+): { readonly field: Field; readonly label: string; readonly text: string }[] {
+  return fieldsIn(definition, configuration)
+    .filter((field) => isMeant(definition, configuration, field))
+    .map((field) => ({
+      field,
+      label: field.setting.label,
+      text: valueText(field, valueAt(configuration, field.path) ?? field.fallback ?? null)
+    }))
+}
+
+function valueText({ values, setting }: Field, value: unknown): string {
+  const { titles, empty, label } = setting
+  // "Sparse epochs: 4" has said of what.
+  const unit = setting.unit && label.toLowerCase().endsWith(setting.unit) ? undefined : setting.unit
+  const title = (one: unknown): string => titles?.[String(one)] ?? String(one)
+  const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+  if (isEmpty) return (empty ?? none).toLowerCase()
+  switch (values.kind) {
+    // What has a unit is counted or measured; a seed is neither.
+    case 'number':
+      return (setting.unit ? Number(value).toLocaleString('en') : String(value)) + (unit ? ` ${unit}` : '')
+    case 'choice': return title(value)
+    case 'several': return (value as readonly unknown[]).map(title).join(', ')
+    default: return written(value, ', ')
+  }
+}
