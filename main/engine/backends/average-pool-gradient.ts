@@ -10,7 +10,8 @@ import type { Tfjs } from './backend'
 
 const kernelName = 'AvgPoolGrad'
 
-interface Attributes { filterSize: number | [number, number]; strides: number | [number, number]; pad: 'same' | 'valid' }
+type Sides = number | [height: number, width: number]
+interface Attributes { filterSize: Sides; strides: Sides; pad: 'same' | 'valid' }
 type Maps = [examples: number, height: number, width: number, channels: number]
 
 const mended = new WeakSet<KernelConfig>()

@@ -48,18 +48,24 @@ export class EagerOperations {
     return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
   }
 
-  /** The mask [1, …] that a batch shares. It counts as a constant: no gradient goes through the choice of it. */
+  /** The mask [1, …] that a batch shares: no gradient goes through the choice of it. */
   batchMask(q: Tensor, rule: BatchRule, beta: number): Tensor {
     const tf = this.#tf
-    const chosen = tf.customGrad((input) => {
-      const values = input as Tensor
-      const on =
-        rule === 'energy'
-          ? tf.greater(tf.sum(tf.square(tf.relu(values)), 0, true), beta)
-          : tf.greater(tf.mean(tf.cast(tf.greater(values, 0), 'float32'), 0, true), 0.5)
-      return { value: tf.cast(on, 'float32'), gradFunc: () => tf.zeros(q.shape) }
-    })
-    return chosen(q)
+    const constant = this.#constant(q)
+    const on =
+      rule === 'energy'
+        ? tf.greater(tf.sum(tf.square(tf.relu(constant)), 0, true), beta)
+        : tf.greater(tf.mean(tf.cast(tf.greater(constant, 0), 'float32'), 0, true), 0.5)
+    return tf.cast(on, 'float32')
+  }
+
+  /**
+   * The same values as a tensor that no operation has made, at which differentiation ends: what the kernel Identity
+   * does, unrecorded. A gradient of zeros would be computed and added for every layer.
+   */
+  #constant({ dataId, shape, dtype }: Tensor): Tensor {
+    this.#tf.backend().incRef(dataId)
+    return this.#tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype })
   }
 
   /** min(1, clipNorm / ‖g‖) with the norm over all gradients. */

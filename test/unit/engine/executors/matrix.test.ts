@@ -89,7 +89,7 @@ describe.each(networks)('%s', (_network, network) => {
     return columns.slice(1).map(({ title }, i) => [title, all[0], all[i + 1]])
   }
 
-  it.each(supports)('trains alike with %s: loss, error, weights and momentum after two steps', async (_name, support) => {
+  it.each(supports)('trains alike with %s: loss, error, weights, momentum of two steps', async (_name, support) => {
     const trained = await beside(async (executor) => {
       const results = []
       for (let step = 0; step < 2; step++) results.push(await executor.trainStep(batch, support, update, step))
