@@ -19,7 +19,7 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
   ['g a', 'Go to About'],
   ['/', 'Filter the runs'],
   ['1 – 6', 'The views of a run, from left to right'],
-  ['[  ]', 'Previous, next alternation'],
+  ['[  ]', 'Previous, next snapshot'],
   ['d', 'Change between system, light and dark'],
   ['?', 'This help'],
   ['Escape', 'Close, leave a field, or go back to Runs']
