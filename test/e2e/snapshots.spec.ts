@@ -8,6 +8,8 @@ import { inBothThemes } from './themes'
 test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them', async ({
   workbench: { page, store, screenshot }
 }) => {
+  // Two trainings and four snapshots, each in a process of its own.
+  test.setTimeout(6 * 60_000)
   const maskscope = (...given: string[]): void =>
     void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { stdio: 'ignore' })
   maskscope('train', '--method', 'sgd', '--limit', '500', '--epochs', '2', '--name', 'plain')
