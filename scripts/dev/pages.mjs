@@ -1,7 +1,7 @@
 /**
  * The pages by Vite's development server, with hot reload, over a real `serve`. Nothing of it is in the build, and the
  * service keeps its checks: Vite's proxy speaks to it with the service's own Host and Origin, and the page still needs
- * the token of its address. Measured on two cores: an edit of a template is seen after about 0.1 s.
+ * the token of its address. An edit of a template is seen after 0.1 s, and 0.2 s on two cores with a load of 19.
  */
 import vue from '@vitejs/plugin-vue'
 import { spawn } from 'node:child_process'
