@@ -24,7 +24,8 @@ export function printShown(run: Shown): void {
   print(`${run.name}   ${run.status}   run ${run.id}`)
   if (run.failure) print(run.failure)
   print(
-    `${run.method} · ${run.dataset} (${run.trainExamples} / ${run.testExamples}) · ${run.network}, ${parametersText(run)} · seed ${run.seed} · ${run.backend}`
+    `${run.method} · ${run.dataset} (${run.trainExamples} / ${run.testExamples}) · ${run.network}, ` +
+    `${parametersText(run)} · seed ${run.seed} · ${run.backend}`
   )
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
@@ -36,8 +37,8 @@ export function printShown(run: Shown): void {
 
 /** Auxiliary heads are trained, and no part of the answer. */
 function parametersText({ parameters, parametersInTraining }: Shown): string {
-  const text = `${parameters.toLocaleString('en')} parameters`
-  return parameters === parametersInTraining ? text : `${text} (${parametersInTraining.toLocaleString('en')} in training)`
+  const [answering, trained] = [parameters, parametersInTraining].map((count) => count.toLocaleString('en'))
+  return answering === trained ? `${answering} parameters` : `${answering} parameters (${trained} in training)`
 }
 
 const epochsTable = ({ epochs }: Shown): string =>
