@@ -44,7 +44,8 @@ function printReport({ layers, whole, compact, verdict }: CompactReport): void {
       layers.map(({ name, channels, removed }) => [name, String(channels), String(removed)])
     )
   )
-  const row = (what: string, value: (figures: CompactFigures) => string): string[] => [what, value(whole), value(compact)]
+  const row = (what: string, value: (figures: CompactFigures) => string): string[] =>
+    [what, value(whole), value(compact)]
   print(
     '\n' +
       table(

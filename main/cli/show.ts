@@ -40,8 +40,8 @@ export function printShown(run: Shown): void {
 
 /** Auxiliary heads are trained, and no part of the answer. */
 function parametersText({ parameters, parametersInTraining }: Shown): string {
-  const text = `${parameters.toLocaleString('en')} parameters`
-  return parameters === parametersInTraining ? text : `${text} (${parametersInTraining.toLocaleString('en')} in training)`
+  const [answering, trained] = [parameters, parametersInTraining].map((count) => count.toLocaleString('en'))
+  return answering === trained ? `${answering} parameters` : `${answering} parameters (${trained} in training)`
 }
 
 const epochsTable = ({ epochs }: Shown): string =>

@@ -41,7 +41,8 @@ export const glossary = {
   fileBytes: 'Size of the run file: masks, weights of every checkpoint and metrics.',
   maskBytesPerExample: 'One bit per support unit; each layer starts on a byte.',
   parameters:
-    'Trained weights, biases, scales and shifts of the main head; running statistics are not counted. Auxiliary heads are moved in training only.',
+    'Trained values of the main head, as papers count them. Running statistics are not counted. ' +
+    'A training also moves those of auxiliary heads.',
   supportUnits: 'Units of all support layers of one example: bits of its multi-layer support.',
   learningRate: 'Learning rate of the latest epoch, after its schedule.',
   reluError: 'Test examples classified wrongly when every support layer is ReLU, max(q, 0), divided by all of them.',

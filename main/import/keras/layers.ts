@@ -1,7 +1,7 @@
 /**
- * Keras' layers as nodes of ours. What each kind of node is read from stands with the kind (interchange/kinds); here are
- * the layers that become no node. A layer's activation becomes a support of its own; a softmax at the end is dropped, so
- * that the network ends in logits. Everything else is named as what it is and refused.
+ * Keras' layers as nodes of ours. What each kind of node is read from stands with the kind (interchange/kinds); here
+ * are the layers that become no node. A layer's activation becomes a support of its own; a softmax at the end is
+ * dropped, so that the network ends in logits. Everything else is named as what it is and refused.
  */
 import { z } from 'zod'
 import { kerasParameterNames } from '../../interchange/keras/layers'

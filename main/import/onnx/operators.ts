@@ -1,8 +1,8 @@
 /**
  * ONNX' operators as nodes of ours. What each kind of node is read from stands with the kind (interchange/kinds); here
- * are the operators that only move values. Of every value it is known how it lies in ONNX; where channels come first and
- * positions are flattened, the rows of the dense kernel behind are brought into our order. Other operators are named and
- * refused.
+ * are the operators that only move values. Of every value it is known how it lies in ONNX. Where channels come first
+ * and positions are flattened, the rows of the dense kernel behind are brought into our order. Other operators are
+ * named and refused.
  */
 import { hasKernel } from '../../engine/networks/kinds'
 import { sizeOf, type Shape } from '../../engine/networks/shapes'

@@ -1,0 +1,57 @@
+/** What the graph executor can be asked by name, given what the network is trained with. */
+import type { SupportKind } from '../../executor'
+
+export type ForwardSignature = 'relu' | 'affine' | 'linear'
+export type SignatureName =
+  | `train-${string}`
+  | `shared-${string}`
+  | 'assign-masks'
+  | `evaluate-${ForwardSignature}`
+  | `predict-${ForwardSignature}`
+  | `estimate-${ForwardSignature}`
+  | 'logits'
+  | 'preactivations'
+  | 'assign'
+  | 'read'
+  | 'reset'
+  | 'assign-velocities'
+  | 'read-velocities'
+
+/** The signature that trains with a kind of support. */
+export function trainingSignature(kind: SupportKind): SignatureName {
+  const pruned = kind.pruned ? '-pruned' : ''
+  switch (kind.mode) {
+    case 'relu': return `train-relu${pruned}`
+    case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}${pruned}`
+    case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}${pruned}`
+  }
+}
+
+export type SharedKind = Extract<SupportKind, { mode: 'batch' }>
+
+/** The signature that gives the masks which a batch shares. */
+export const sharedSignature = ({ rule, form, gate }: Pick<SharedKind, 'rule' | 'form' | 'gate'>): SignatureName =>
+  `shared-${rule}-${form}-${gate}`
+
+/** Only where connections are pruned are shared masks asked for. */
+export const sharedKinds = (kinds: readonly SupportKind[]): SharedKind[] =>
+  kinds.filter((kind) => kind.mode === 'batch' && kind.pruned === true) as SharedKind[]
+
+export const forwardSignatures: readonly ForwardSignature[] = ['relu', 'affine', 'linear']
+
+/** Every signature of a network that is trained with these kinds of support. */
+export function signatureNames(kinds: readonly SupportKind[]): SignatureName[] {
+  return [
+    'assign',
+    'read',
+    'reset',
+    'assign-velocities',
+    'read-velocities',
+    'logits',
+    'preactivations',
+    ...kinds.map(trainingSignature),
+    ...(kinds.some(({ pruned }) => pruned) ? ['assign-masks' as const] : []),
+    ...sharedKinds(kinds).map(sharedSignature),
+    ...forwardSignatures.flatMap((name): SignatureName[] => [`evaluate-${name}`, `predict-${name}`, `estimate-${name}`])
+  ]
+}
