@@ -56,6 +56,17 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   await alternationsReach(page, 2)
   await screenshot('run-overview')
 
+  await test.step('the views of the run in the palette', async () => {
+    await page.keyboard.press('Control+k')
+    const views = page.getByTestId('palette').getByRole('option').filter({ hasText: 'This run' })
+    await expect(views.locator('.title')).toHaveText(['Overview', 'Sparsity', 'Churn', 'Evaluation', 'Files'])
+    await screenshot('run-palette')
+    await page.keyboard.type('eval')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('tab-evaluation')).toHaveAttribute('aria-selected', 'true')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+
   await test.step('sparsity of every layer', async () => {
     await page.getByTestId('tab-sparsity').click()
     for (const layer of demoLayers) {
