@@ -2,7 +2,12 @@
  * What the form of Dense → Sparse → Dense has beside its settings: the run to begin with, and the first Dense stage,
  * which is what the others leave of the run's epochs.
  */
-import { nameOfNetwork, networkPresetNames, type DsdConfiguration, type TrainingConfiguration } from '../../preload/contract'
+import {
+  nameOfNetwork,
+  networkPresetNames,
+  type DsdConfiguration,
+  type TrainingConfiguration
+} from '../../preload/contract'
 import { dsd } from '../../preload/schema/methods/dsd'
 import { valueAt, withValueAt } from '../../preload/schema/settings/fields'
 import { candidateFrom, draftFrom, judge, type Draft, type Judgement } from './draft'
@@ -50,7 +55,11 @@ const networks = [...networkPresetNames].sort(
 const fixedByOrigin = ['dataset', 'imageSize', 'preprocessing', 'augmentation', 'limit']
 
 /** @param runs those of the store to begin with. @param checkpoints of the one that is chosen */
-export function pruningGroups(draft: PruningDraft, runs: readonly Choice[], checkpoints: readonly Choice[]): RowGroup[] {
+export function pruningGroups(
+  draft: PruningDraft,
+  runs: readonly Choice[],
+  checkpoints: readonly Choice[]
+): RowGroup[] {
   const { base: { network, pruning: { from } } } = draft
   const groups = rowGroups(dsd, draft, candidateFrom(dsd, draft))
   const origin = from === null ? [] : [checkpointRow(draft, from.at, checkpoints)]
@@ -66,8 +75,8 @@ const originRow = (run: string, runs: readonly Choice[]): Row => ({
   name: 'fromRun',
   label: 'Begin with',
   explanation:
-    'Random weights, or those of a trained or imported run of the store. Then data, network and limit are that run’s, ' +
-    'and the first Dense stage may be left out.',
+    'Random weights, or those of a trained or imported run of the store. Then data, network and limit are that ' +
+    'run’s, and the first Dense stage may be left out.',
   control: { kind: 'choice', value: run, choices: [{ value: '', label: 'Random weights' }, ...runs] }
 })
 
@@ -85,7 +94,8 @@ const networkRow = (network: DsdConfiguration['network'], isFixed: boolean): Row
   label: 'Network',
   explanation: isFixed
     ? 'The network that the weights are of; it comes with the run.'
-    : 'The mini networks are siblings of the paper’s, with some ten thousand parameters for a CPU; the others want a GPU.',
+    : 'The mini networks are siblings of the paper’s, with some ten thousand parameters for a CPU; the others want ' +
+      'a GPU.',
   control: isFixed
     ? { kind: 'fixed', text: nameOfNetwork(network) }
     : {

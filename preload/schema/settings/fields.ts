@@ -146,7 +146,8 @@ export function sentenceOf({ setting, values, optional }: Field): string {
     case 'choice': return `${setting.label}: one of ${values.values.join(', ')}.`
     case 'switch': return `${setting.label}: on or off.`
     case 'several': return `${setting.label}: any of ${values.values.join(', ')}.`
-    case 'numbers': return `${setting.label}: a list such as ${setting.example ?? '1, 2'}, each ${rangeText(values.range)}.`
+    case 'numbers':
+      return `${setting.label}: a list such as ${setting.example ?? '1, 2'}, each ${rangeText(values.range)}.`
     case 'named-numbers':
       return `${setting.label}: a list such as ${setting.example ?? 'a=1'}, each ${rangeText(values.range)}; or empty.`
   }

@@ -6,7 +6,12 @@ import { configurationFrom } from '../../../main/cli/configuration'
 import { dsdConfigurationFrom } from '../../../main/cli/dsd-configuration'
 import { configured, strayOption } from '../../../main/cli/given-settings'
 import { addSettingOptions, givenBy, optionsOf, wordsOf, type GivenOptions } from '../../../main/cli/setting-options'
-import { defaultConfiguration, plainMethods, sgdConfigurationSchema } from '../../../preload/schema/configuration'
+import {
+  defaultConfiguration,
+  plainMethods,
+  sgdConfigurationSchema,
+  type DsdConfiguration
+} from '../../../preload/schema/configuration'
 import type { MethodDefinition } from '../../../preload/schema/methods/method'
 import { sgd } from '../../../preload/schema/methods/sgd'
 import { typedText } from '../../../preload/schema/methods/texts'
@@ -119,9 +124,33 @@ describe('options of train and dsd', () => {
       { prune: 'loaded' },
       'There is no choice of connections "loaded"; --prune takes magnitude, i-alternation, b-alternation.'
     ],
+    [{ prune: 'i-alternation', sparsity: '0.5' }, '--sparsity has no meaning for --prune i-alternation; leave it out.'],
+    [{ floor: '0.1' }, '--floor has no meaning for --prune magnitude; leave it out.'],
+    [
+      { layerSparsity: 'conv2' },
+      '--layer-sparsity takes fractions by layer, as conv2=0.7,conv3=0.8, not "conv2".'
+    ],
+    [{ sparsity: '1' }, 'The setting "pruning.choice.degree" is 1, but must be less than 1.'],
+    [{ exempt: 'last' }, 'The setting "pruning.exempt.0" is "last", but must be one of first, classifier.'],
+    [{ stages: '4,4' }, '--stages takes three numbers, as 4,4,4, not "4,4".'],
+    [{ stages: '0,4,4' }, 'The setting "epochs" is 8, but must be valid (there is nothing to prune'],
+    [{ weightMasks: 'a.npz', prune: 'magnitude' }, '--weight-masks takes the place of a choice; leave --prune out.'],
     [{ stages: '1,1,1', sparseEpochs: '2' }, '--stages says what --sparse-epochs says; leave one of them out.']
   ])('%o are refused by dsd in a sentence', (options, sentence) => {
     expect(() => dsdConfigurationFrom(options, null)).toThrow(sentence)
+  })
+
+  it('give no first Dense stage to a run that goes on with another', () => {
+    const configuration = defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
+    const origin = { from: { run: '20260714-094100-abcd', at: 'final' }, configuration }
+    const stages = (options: GivenOptions) => {
+      const { epochs, pruning } = dsdConfigurationFrom(options, origin) as DsdConfiguration
+      return [epochs, pruning.sparse.epochs, pruning.final.epochs]
+    }
+    expect(stages({})).toEqual([8, 4, 4])
+    expect(stages({ epochs: '5' })).toEqual([5, 3, 2])
+    expect(stages({ sparseEpochs: '2' })).toEqual([6, 2, 4])
+    expect(stages({ stages: '1,2,3' })).toEqual([6, 2, 3])
   })
 
   it('let stages follow the whole run’s epochs and learning rate', () => {

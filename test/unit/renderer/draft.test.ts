@@ -180,7 +180,8 @@ describe('the form of a method that nothing else knows', () => {
     const [first] = rowsOf(dummyMethod, dummy({}))
     if (!first) throw new Error('no row')
     const own = { ...first, name: 'own' }
-    const [group] = withRows(rowGroups(dummyMethod, dummy({}), dummyDefaults), { optimisation: [own] }, ['mood', 'loud'])
+    const groups = rowGroups(dummyMethod, dummy({}), dummyDefaults)
+    const [group] = withRows(groups, { optimisation: [own] }, ['mood', 'loud'])
     expect(group?.rows.map(({ name }) => name)).toEqual(['own', 'warmth', 'friends', 'steps', 'shares', 'route'])
   })
 })

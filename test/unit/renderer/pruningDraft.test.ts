@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { DsdConfiguration, PruningSettings, TrainingConfiguration } from '../../../preload/contract'
 import { dsd } from '../../../preload/schema/methods/dsd'
 import type { DraftValue } from '../../../renderer/figures/draft'
-import { judgePruning, pruningDraftFrom, pruningGroups, type PruningDraft } from '../../../renderer/figures/pruningDraft'
+import {
+  judgePruning,
+  pruningDraftFrom,
+  pruningGroups,
+  type PruningDraft
+} from '../../../renderer/figures/pruningDraft'
 import { edited } from '../../fixtures/edited-draft'
 import { dsdConfiguration, sgdConfiguration } from './records'
 

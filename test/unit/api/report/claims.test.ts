@@ -86,8 +86,8 @@ describe('claims', () => {
     const text = reportMarkdown([sgd, within], { command: 'maskscope report', date: '2026-01-02', environment: {} })
     expect(text).toContain('| DSD(B) | 2 | 6.00 ± 0.00 | 4.00 ± 0.00 | 3.00 ± 0.71 | 4.30 ± 0.00 |')
     expect(sentencesOf(text)).toContain(
-      'Sparse epochs: 4; Sparse rate: 0.1; Last Dense epochs: 4; Last Dense rate: 0.1; ' +
-        'Prune by: DSD(B): batch masks; Floor: 0; Threshold β: 10; Form: Affine; Gate: Gated; Never pruned: Classifier; '
+      'Sparse epochs: 4; Sparse rate: 0.1; Last Dense epochs: 4; Last Dense rate: 0.1; Prune by: DSD(B): batch ' +
+        'masks; Floor: 0; Threshold β: 10; Form: Affine; Gate: Gated; Never pruned: Classifier; '
     )
   })
 
