@@ -12,10 +12,10 @@ import { posix, relative, sep } from 'node:path'
 
 const contract = ['preload/contract', 'preload/schema']
 /** Only a training process loads these; the rest of the engine is plain TypeScript. */
-const native = ['main/engine/backends', 'main/engine/executors']
+export const nativeParts = ['main/engine/backends', 'main/engine/executors']
 
 /** The engine from the ground up: each part may import those before it. */
-const engineParts = [
+export const engineParts = [
   'main/engine/random',
   'main/engine/bits',
   'main/engine/networks',
@@ -29,18 +29,18 @@ const engineParts = [
   'main/engine/training'
 ]
 /** What processes other than a training's may use of it. */
-const engine = engineParts.filter((part) => !native.includes(part))
+const engine = engineParts.filter((part) => !nativeParts.includes(part))
 
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {
   const below = engineParts.slice(0, level)
-  if (native.includes(part)) {
+  if (nativeParts.includes(part)) {
     return { folder: part, folders: [...below, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod'] }
   }
   return {
     folder: part,
-    folders: [...below.filter((other) => !native.includes(other)), ...contract],
-    types: below.filter((other) => native.includes(other)),
+    folders: [...below.filter((other) => !nativeParts.includes(other)), ...contract],
+    types: below.filter((other) => nativeParts.includes(other)),
     packages: ['mnist', 'node:', 'zod']
   }
 }
