@@ -139,6 +139,41 @@ export function churnScale(alternations: readonly AlternationRecord[]): {
   return { ceiling: Math.max(step, Math.ceil(largest / step) * step), step }
 }
 
+/** The bars of one direction, a series for each layer's own small chart. */
+function barsOf(
+  palette: Palette,
+  alternations: readonly AlternationRecord[],
+  names: readonly string[],
+  direction: Direction
+): BarSeriesOption[] {
+  return names.map((_, index) => ({
+    type: 'bar',
+    name: directions[direction],
+    stack: `layer${index}`,
+    xAxisIndex: index,
+    yAxisIndex: index,
+    barCategoryGap: '24%',
+    barMaxWidth: 28,
+    color: directionColor(palette, direction),
+    emphasis: { disabled: true },
+    data: alternations.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
+  }))
+}
+
+function layerTooltip(
+  palette: Palette,
+  alternations: readonly AlternationRecord[],
+  names: readonly string[],
+  items: unknown
+): HTMLElement | string {
+  const [item] = items as { dataIndex: number; seriesIndex: number }[]
+  const record = alternations[item?.dataIndex ?? 0]
+  const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
+  return record === undefined || layer === undefined
+    ? ''
+    : flipsTooltip(palette, `${layer.name}, alternation ${record.index}`, layer)
+}
+
 export function layerChurnChart(alternations: readonly AlternationRecord[], selected: number): ChartBuilder {
   const names = alternations[0]?.layers.map((layer) => layer.name) ?? []
   const { ceiling, step } = churnScale(alternations)
@@ -147,19 +182,6 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
     const look = axisLook(palette)
     const columns = churnColumns(surface.width, names.length)
     const places = names.map((_, index) => placeOf(index, columns, surface))
-    const bars = (direction: Direction): BarSeriesOption[] =>
-      names.map((_, index) => ({
-        type: 'bar',
-        name: directions[direction],
-        stack: `layer${index}`,
-        xAxisIndex: index,
-        yAxisIndex: index,
-        barCategoryGap: '24%',
-        barMaxWidth: 28,
-        color: directionColor(palette, direction),
-        emphasis: { disabled: true },
-        data: alternations.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
-      }))
     return {
       textStyle: chartFont,
       legend: legendLook(palette, Object.values(directions)),
@@ -167,14 +189,7 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
         ...tooltipLook(palette),
         trigger: 'axis',
         axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
-        formatter: (items: unknown) => {
-          const [item] = items as { dataIndex: number; seriesIndex: number }[]
-          const record = alternations[item?.dataIndex ?? 0]
-          const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
-          return record === undefined || layer === undefined
-            ? ''
-            : flipsTooltip(palette, `${layer.name}, alternation ${record.index}`, layer)
-        }
+        formatter: (items: unknown) => layerTooltip(palette, alternations, names, items)
       },
       grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
       xAxis: names.map((_, index) => ({
@@ -198,7 +213,10 @@ export function layerChurnChart(alternations: readonly AlternationRecord[], sele
         nameGap: 8,
         nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
       })),
-      series: [...bars('onToOff'), ...bars('offToOn')]
+      series: [
+        ...barsOf(palette, alternations, names, 'onToOff'),
+        ...barsOf(palette, alternations, names, 'offToOn')
+      ]
     }
   }
 }

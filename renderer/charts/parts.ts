@@ -1,6 +1,8 @@
 /** Axes, legend and tooltip as every chart draws them. */
+import { percentWithUnit } from '../figures/format'
 import { fontFamily } from '../style/naiveTheme'
 import type { Palette } from '../style/palette'
+import type { LineSeriesOption } from './echarts'
 
 export const chartFont = { fontFamily, fontSize: 11 } as const
 
@@ -24,6 +26,23 @@ export function alternationCategories(
   return alternations.map(({ index }) =>
     index === selected ? { value: String(index), textStyle: chosen } : String(index)
   )
+}
+
+/** A dashed line across the chart at the error of a network that the others are compared with. */
+export function referenceLine(palette: Palette, word: string, error: number): LineSeriesOption['markLine'] {
+  return {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    data: [{ yAxis: error * 100 }],
+    lineStyle: { color: palette.inkSoft, width: 1, type: [2, 3] },
+    label: {
+      formatter: `${word} ${percentWithUnit(error)}`,
+      position: 'insideStartTop',
+      color: palette.inkSoft,
+      ...chartFont
+    }
+  }
 }
 
 export function horizontalName(name: string) {

@@ -1,4 +1,5 @@
 /** Weight sparsity of each layer in each stage; in the Sparse stage a column for every choice of connections. */
+import type { PruningRecord } from '../../preload/contract'
 import { count, percent, percentWithUnit } from '../figures/format'
 import { shareCeiling, type StageColumn } from '../figures/pruning'
 import type { ChartBuilder } from './echarts'
@@ -58,6 +59,10 @@ export function stageSparsityChart(
   }
 }
 
+function chosenWhen({ epoch, alternation }: PruningRecord): string {
+  return `Chosen after epoch ${epoch}${alternation === null ? '' : `, by alternation ${alternation}`}.`
+}
+
 function cellTooltip(column: StageColumn | undefined, row: number, layers: readonly string[]): HTMLElement {
   if (column === undefined) return document.createElement('div')
   const layer = column.pruning?.layers[row]
@@ -74,8 +79,6 @@ function cellTooltip(column: StageColumn | undefined, row: number, layers: reado
       { label: 'Pruned', value: percentWithUnit(column.shares[row]) },
       { label: 'Kept', value: `${count(layer.kept)} of ${count(layer.weights)}` }
     ],
-    layer.exempt
-      ? 'Exempt: this layer is never pruned.'
-      : `Chosen after epoch ${column.pruning.epoch}${column.pruning.alternation === null ? '' : `, by alternation ${column.pruning.alternation}`}.`
+    layer.exempt ? 'Exempt: this layer is never pruned.' : chosenWhen(column.pruning)
   )
 }
