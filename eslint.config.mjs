@@ -11,6 +11,13 @@ export default typescript.config(
   ...typescript.configs.stylistic,
   ...pluginVue.configs['flat/recommended'],
   {
+    files: everySource,
+    // Alike for all files: a difference in these would make the service read every project afresh for each of them.
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] }
+    }
+  },
+  {
     files: ['**/*.vue'],
     languageOptions: { parser: vueParser, parserOptions: { parser: typescript.parser, sourceType: 'module' } },
     rules: {
@@ -53,7 +60,12 @@ export default typescript.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       // A type alias and an interface say the same; the choice is the author's.
       '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/no-empty-function': 'off'
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      // A default that is written down is an answer for the kinds that are not named.
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/await-thenable': 'error'
     }
   },
   {

@@ -1,6 +1,8 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  plugins: [vue()],
   test: {
     include: ['test/{unit,integration,security}/**/*.test.ts'],
     // Native addons keep state per process and may end it; a process per file keeps one file's fault to itself.

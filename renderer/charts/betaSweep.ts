@@ -4,80 +4,91 @@ import { percentWithUnit, plain } from '../../preload/schema/format'
 import type { SweepSeries } from '../figures/rules'
 import type { Palette } from '../style/palette'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, legendLook, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, legendLook, referenceLine, tooltipElement, tooltipLook } from './parts'
 
 const names = { threshold: 'q > β', energy: 'x² > β' } as const
 const titleOf = ({ rule, form }: SweepSeries): string => `${names[rule]}, ${form}`
 const colourOf = (palette: Palette, { form }: SweepSeries): string => (form === 'affine' ? palette.relu : palette.maskt)
 
-/** β is a category, so that zero has its place beside powers. */
-export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluation | null): ChartBuilder {
-  const betas = [...new Set(sweep.flatMap(({ points }) => points.map(({ beta }) => beta)))].sort(
-    (one, other) => one - other
-  )
+/** Every β of the sweep in order: β is a category, so that zero has its place beside powers. */
+function betasOf(sweep: readonly SweepSeries[]): number[] {
+  const betas = new Set(sweep.flatMap(({ points }) => points.map(({ beta }) => beta)))
+  return [...betas].sort((one, other) => one - other)
+}
+
+function lineOf(
+  palette: Palette,
+  series: SweepSeries,
+  betas: readonly number[],
+  figure: 'error' | 'sparsity'
+): LineSeriesOption {
+  const color = colourOf(palette, series)
+  const byBeta = new Map(series.points.map(({ beta, evaluation }) => [beta, evaluation[figure] * 100]))
+  const grid = figure === 'error' ? 0 : 1
+  return {
+    type: 'line',
+    name: titleOf(series),
+    color,
+    xAxisIndex: grid,
+    yAxisIndex: grid,
+    connectNulls: true,
+    emphasis: { disabled: true },
+    data: betas.map((beta) => byBeta.get(beta) ?? null),
+    showSymbol: betas.length <= 40,
+    symbol: series.rule === 'threshold' ? 'circle' : 'emptyCircle',
+    symbolSize: 5,
+    // With small biases both forms coincide: the wider line shows on both sides of the one drawn over it.
+    lineStyle: {
+      color,
+      width: series.form === 'affine' ? 4 : 1.5,
+      type: series.rule === 'threshold' ? 'solid' : [5, 4]
+    }
+  }
+}
+
+function percentAxis(palette: Palette, name: string) {
+  const look = axisLook(palette)
+  return {
+    type: 'value' as const,
+    min: 0,
+    splitNumber: 3,
+    ...look,
+    axisLine: { show: false },
+    axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
+    name,
+    nameLocation: 'end' as const,
+    nameGap: 8,
+    nameTextStyle: { ...look.nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
+  }
+}
+
+function axesOf(palette: Palette, sweep: readonly SweepSeries[], betas: readonly number[]) {
+  const category = {
+    type: 'category' as const,
+    boundaryGap: true,
+    data: betas.map(plain),
+    ...axisLook(palette),
+    splitLine: { show: false }
+  }
   const highest = Math.max(...sweep.flatMap(({ points }) => points.map(({ evaluation }) => evaluation.error)))
+  // Chosen by itself the axis of a network that only guesses ends at 120 %.
+  const whole = { max: 100, interval: 25 }
+  return {
+    xAxis: [
+      { ...category, gridIndex: 0, axisLabel: { show: false } },
+      { ...category, gridIndex: 1, name: 'β', nameLocation: 'middle' as const, nameGap: 26 }
+    ],
+    yAxis: [
+      { ...percentAxis(palette, 'test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) },
+      { ...percentAxis(palette, 'sparsity'), gridIndex: 1, max: 100, interval: 50 }
+    ]
+  }
+}
+
+export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluation | null): ChartBuilder {
+  const betas = betasOf(sweep)
   return ({ palette, height }) => {
-    const look = axisLook(palette)
-    const line = (series: SweepSeries, figure: 'error' | 'sparsity', grid: number): LineSeriesOption => {
-      const color = colourOf(palette, series)
-      const byBeta = new Map(series.points.map(({ beta, evaluation }) => [beta, evaluation[figure] * 100]))
-      return {
-        type: 'line',
-        name: titleOf(series),
-        color,
-        xAxisIndex: grid,
-        yAxisIndex: grid,
-        connectNulls: true,
-        emphasis: { disabled: true },
-        data: betas.map((beta) => byBeta.get(beta) ?? null),
-        showSymbol: betas.length <= 40,
-        symbol: series.rule === 'threshold' ? 'circle' : 'emptyCircle',
-        symbolSize: 5,
-        // With small biases both forms coincide: the wider line shows on both sides of the one drawn over it.
-        lineStyle: {
-          color,
-          width: series.form === 'affine' ? 4 : 1.5,
-          type: series.rule === 'threshold' ? 'solid' : [5, 4]
-        }
-      }
-    }
-    const reference: LineSeriesOption['markLine'] =
-      relu === null
-        ? undefined
-        : {
-            silent: true,
-            symbol: 'none',
-            animation: false,
-            data: [{ yAxis: relu.error * 100 }],
-            lineStyle: { color: palette.inkSoft, width: 1, type: [2, 3] },
-            label: {
-              formatter: `ReLU ${percentWithUnit(relu.error)}`,
-              position: 'insideStartTop',
-              color: palette.inkSoft,
-              ...chartFont
-            }
-          }
-    const category = {
-      type: 'category' as const,
-      boundaryGap: true,
-      data: betas.map(plain),
-      ...look,
-      splitLine: { show: false }
-    }
-    const percentAxis = (name: string) => ({
-      type: 'value' as const,
-      min: 0,
-      splitNumber: 3,
-      ...look,
-      axisLine: { show: false },
-      axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
-      name,
-      nameLocation: 'end' as const,
-      nameGap: 8,
-      nameTextStyle: { ...look.nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
-    })
-    // Chosen by itself the axis of a network that only guesses ends at 120 %.
-    const whole = { max: 100, interval: 25 }
+    const reference = relu && { markLine: referenceLine(palette, 'ReLU', relu.error) }
     const upper = Math.round((height - 118) * 0.6)
     return {
       textStyle: chartFont,
@@ -95,20 +106,13 @@ export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluati
         formatter: (items: unknown) =>
           tooltip(palette, sweep, betas[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0])
       },
-      xAxis: [
-        { ...category, gridIndex: 0, axisLabel: { show: false } },
-        { ...category, gridIndex: 1, name: 'β', nameLocation: 'middle', nameGap: 26 }
-      ],
-      yAxis: [
-        { ...percentAxis('test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) },
-        { ...percentAxis('sparsity'), gridIndex: 1, max: 100, interval: 50 }
-      ],
+      ...axesOf(palette, sweep, betas),
       series: [
         ...sweep.map((series, index) => ({
-          ...line(series, 'error', 0),
-          ...(index === 0 && reference ? { markLine: reference } : {})
+          ...lineOf(palette, series, betas, 'error'),
+          ...(index === 0 ? reference : null)
         })),
-        ...sweep.map((series) => line(series, 'sparsity', 1))
+        ...sweep.map((series) => lineOf(palette, series, betas, 'sparsity'))
       ]
     }
   }

@@ -200,7 +200,10 @@ export function layerChurnChart(snapshots: readonly SnapshotRecord[], selected: 
         nameGap: 8,
         nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
       })),
-      series: [...bars('onToOff'), ...bars('offToOn')]
+      series: [
+        ...barsOf(palette, alternations, names, 'onToOff'),
+        ...barsOf(palette, alternations, names, 'offToOn')
+      ]
     }
   }
 }

@@ -1,8 +1,10 @@
 /** Axes, legend and tooltip as every chart draws them. */
+import { percentWithUnit } from '../../preload/schema/format'
 import { fontFamily } from '../style/naiveTheme'
 import type { SnapshotRecord } from '../../preload/contract'
 import { snapshotName } from '../../preload/schema/moments'
 import type { Palette } from '../style/palette'
+import type { LineSeriesOption } from './echarts'
 
 export const chartFont = { fontFamily, fontSize: 11 } as const
 

@@ -58,6 +58,10 @@ export function stageSparsityChart(
   }
 }
 
+function chosenWhen({ epoch, alternation }: PruningRecord): string {
+  return `Chosen after epoch ${epoch}${alternation === null ? '' : `, by alternation ${alternation}`}.`
+}
+
 function cellTooltip(column: StageColumn | undefined, row: number, layers: readonly string[]): HTMLElement {
   if (column === undefined) return document.createElement('div')
   const layer = column.pruning?.layers[row]
@@ -74,8 +78,6 @@ function cellTooltip(column: StageColumn | undefined, row: number, layers: reado
       { label: 'Pruned', value: percentWithUnit(column.shares[row]) },
       { label: 'Kept', value: `${count(layer.kept)} of ${count(layer.weights)}` }
     ],
-    layer.exempt
-      ? 'Exempt: this layer is never pruned.'
-      : `Chosen after epoch ${column.pruning.epoch}${column.pruning.alternation === null ? '' : `, by alternation ${column.pruning.alternation}`}.`
+    layer.exempt ? 'Exempt: this layer is never pruned.' : chosenWhen(column.pruning)
   )
 }

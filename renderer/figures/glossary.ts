@@ -19,15 +19,19 @@ export const glossary = {
   units: 'Activations of the layer for one example: height × width × channels.',
   examples: 'Training examples whose masks the snapshot took.',
   trainLoss:
-    'Cross-entropy averaged over the epoch’s training examples, as seen while training (with stored masks in the masked phase).',
+    'Cross-entropy averaged over the epoch’s training examples, as seen while training (with stored masks in the ' +
+    'masked phase).',
   testLoss: 'Cross-entropy averaged over the test examples after the epoch, with ordinary ReLU.',
   trainError: 'Training examples classified wrongly during the epoch, divided by all of them.',
   importedTestError:
-    'Test examples classified wrongly, divided by all of them: once with ReLU, once with MaskT, which keeps only the masks, m ⊙ Wz with m = [q > 0].',
+    'Test examples classified wrongly, divided by all of them: once with ReLU, once with MaskT, which keeps only the ' +
+    'masks, m ⊙ Wz with m = [q > 0].',
   importedMasks:
-    'For every training example which units of each ReLU pass, one bit per unit, estimated once with the weights of the file.',
+    'For every training example which units of each ReLU pass, one bit per unit, estimated once with the weights of ' +
+    'the file.',
   preprocessing:
-    'What is done to pixels first: what the model says, or else what is usual for the data. Trained on images prepared otherwise, it has a poor test error here, and other masks.',
+    'What is done to pixels first: what the model says, or else what is usual for the data. Trained on images ' +
+    'prepared otherwise, it has a poor test error here, and other masks.',
   testError: 'Test examples classified wrongly after the latest epoch with ordinary ReLU, divided by all of them.',
   bestTestError: 'The smallest test error of any epoch so far. Chosen on the test set itself, so a little optimistic.',
   liveCurve: 'Mean over the mini-batches since the point before.',
@@ -47,53 +51,70 @@ export const glossary = {
   learningRate: 'Learning rate of the latest epoch, after its schedule.',
   reluError: 'Test examples classified wrongly when every support layer is ReLU, max(q, 0), divided by all of them.',
   masktError:
-    'Test examples classified wrongly when every support layer is MaskT: m ⊙ Wz with m = [q > 0], no hidden bias (eq 13), divided by all of them.',
+    'Test examples classified wrongly when every support layer is MaskT: m ⊙ Wz with m = [q > 0], no hidden bias (eq ' +
+    '13), divided by all of them.',
   reluLoss: 'Cross-entropy averaged over the test examples with ReLU.',
   masktLoss: 'Cross-entropy averaged over the test examples with MaskT.',
   ruleError: 'Test examples classified wrongly under the rule, divided by all of them.',
   ruleLoss: 'Cross-entropy averaged over the test examples under the rule.',
   ruleSparsity: 'Units that are off under the rule, divided by all units of all layers, over all test examples.',
   ruleGap: 'Error under the rule minus ReLU error at the same checkpoint, in percentage points (pp).',
-  rule: 'ReLU: max(q, 0). MaskT: m ⊙ Wz with m = [q > 0] (eq 13). Threshold: m = [q > β] (eq 9). Energy: m = [x² > β] with x = max(q, 0) (eqs 36–38), the threshold √β. Affine passes on m ⊙ q, linear m ⊙ Wz.',
+  rule:
+    'ReLU: max(q, 0). MaskT: m ⊙ Wz with m = [q > 0] (eq 13). Threshold: m = [q > β] (eq 9). Energy: m = [x² > β] ' +
+    'with x = max(q, 0) (eqs 36–38), the threshold √β. Affine passes on m ⊙ q, linear m ⊙ Wz.',
   betaSweep:
-    'Test error and sparsity of the chosen checkpoint when every support is on only above β, the same β in every layer. With β = 0 the affine threshold is ReLU, the linear one MaskT.',
+    'Test error and sparsity of the chosen checkpoint when every support is on only above β, the same β in every ' +
+    'layer. With β = 0 the affine threshold is ReLU, the linear one MaskT.',
   confusion:
-    'How many test examples of each label (row) are answered with each class (column). Off the diagonal a cell is the darker, the larger its share of the row’s examples.',
+    'How many test examples of each label (row) are answered with each class (column). Off the diagonal a cell is ' +
+    'the darker, the larger its share of the row’s examples.',
   classError: 'Test examples of the class that are answered wrongly, divided by all of the class.',
   disagreement: 'Test examples to which the two rules give different answers.',
   answerProbability: 'The probability that softmax gives to the answer.',
   gap: 'MaskT error minus ReLU error, in percentage points (pp).',
   epochs: 'Epochs done of epochs asked for; an epoch is one pass over the training set.',
-  seed: 'Start of the random numbers for weights, order of examples and dropout. The same seed on the CPU gives the same figures.',
+  seed:
+    'Start of the random numbers for weights, order of examples and dropout. The same seed on the CPU gives the same ' +
+    'figures.',
   publishedError:
     'Test error that the paper reports for this method. A claim to be measured: choose it to train the same.',
   pruningComparison:
-    'Test error with ReLU after the last epoch. Runs are put together that have data, examples, augmentation, total epochs, batch size and learning rate in common; of a seed the newest counts, and runs that begin with another run are left out, unless that is an import.',
+    'Test error with ReLU after the last epoch. Runs are put together that have data, examples, augmentation, total ' +
+    'epochs, batch size and learning rate in common; of a seed the newest counts, and runs that begin with another ' +
+    'run are left out, unless that is an import.',
   pruneBaseline:
-    'One training by SGD of as many epochs as the three stages have together; of an imported network its own error, before anything was pruned.',
+    'One training by SGD of as many epochs as the three stages have together; of an imported network its own error, ' +
+    'before anything was pruned.',
   pruneMagnitude: 'Dense–Sparse–Dense that prunes the smallest weights, to a degree that has to be set.',
   pruneI:
-    'Dense–Sparse–Dense whose Sparse stage runs I-alternation: connections are pruned whose two ends no stored mask has on together.',
+    'Dense–Sparse–Dense whose Sparse stage runs I-alternation: connections are pruned whose two ends no stored mask ' +
+    'has on together.',
   pruneB:
-    'Dense–Sparse–Dense whose Sparse stage runs B-alternation: connections are pruned whose two ends no batch’s mask has on together.',
+    'Dense–Sparse–Dense whose Sparse stage runs B-alternation: connections are pruned whose two ends no batch’s mask ' +
+    'has on together.',
   publishedPruning:
-    'From the paper’s table 8: top-1 error on ImageNet. Other data and larger networks than here: compare differences between rows, not errors.',
+    'From the paper’s table 8: top-1 error on ImageNet. Other data and larger networks than here: compare ' +
+    'differences between rows, not errors.',
   weights: 'Connections of the layer: entries of its kernel, biases aside.',
   kept: 'Connections that are left; the others stay at exactly zero while the Sparse stage lasts.',
   pruned: 'Connections pruned, divided by all connections of the layer.',
   prunedOverall: 'Connections pruned, divided by all connections of the network, exempt layers included.',
   exempt: 'A layer that is never pruned, as the run was asked.',
   stageSparsity:
-    'Pruned connections of a layer divided by all of it, in each stage. In the Sparse stage a column for every choice of connections; in the Dense stages none is pruned.',
+    'Pruned connections of a layer divided by all of it, in each stage. In the Sparse stage a column for every ' +
+    'choice of connections; in the Dense stages none is pruned.',
   coactivation:
-    'How often the two ends of a connection are both on, over all examples (or batches) and positions, divided by the most that it could be.',
+    'How often the two ends of a connection are both on, over all examples (or batches) and positions, divided by ' +
+    'the most that it could be.',
   coactivationMean:
-    'Mean over the layer’s connections of how often both ends are on together, as a fraction of all examples (or batches) and positions.',
+    'Mean over the layer’s connections of how often both ends are on together, as a fraction of all examples (or ' +
+    'batches) and positions.',
   coactivationNever: 'Connections whose two ends were never on together, divided by all of the layer.',
   coactivationHistogram:
     'Share of a layer’s connections whose co-activation falls into each of the bins of equal width.',
   sensitivity:
-    'Test error with ReLU when this layer alone is pruned by magnitude to the degree, with the weights at the end of the Dense stage and no training after.',
+    'Test error with ReLU when this layer alone is pruned by magnitude to the degree, with the weights at the end of ' +
+    'the Dense stage and no training after.',
   stageError: 'Test error with ReLU of the weights at the end of the stage.',
   macs: 'Multiplications with addition for the answer to one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',
@@ -102,7 +123,8 @@ export const glossary = {
   removedChannels: 'Filters or units of the layer that are taken out: nothing that they compute can reach the answer.',
   neverOn: 'Takes out channels too that are on for no training example. Answers to other images may then change.',
   published:
-    'From the paper (CIFAR-10, ALL-CNN). Other data and networks than this run: compare the size of the gap, not the errors.'
+    'From the paper (CIFAR-10, ALL-CNN). Other data and networks than this run: compare the size of the gap, not the ' +
+    'errors.'
 } as const
 
 export type Term = keyof typeof glossary

@@ -92,7 +92,8 @@ export function missingSentence({ model, missing }: Pick<ChosenModel<ChosenFile>
   const [first] = missing
   if (first === undefined) return null
   const others = missing.length === 1 ? '' : ` and ${missing.length - 1} more`
-  return `${model.name} keeps its weights in ${first}${others}; choose ${missing.length === 1 ? 'that file' : 'those files'} too, or the whole folder.`
+  const wanted = missing.length === 1 ? 'that file' : 'those files'
+  return `${model.name} keeps its weights in ${first}${others}; choose ${wanted} too, or the whole folder.`
 }
 
 export interface FileLine { readonly name: string; readonly what: string; readonly bytes: number | null }

@@ -27,7 +27,8 @@ export function isFiltering(filter: RunFilter): boolean {
 function searchable(entry: RunListEntry): string {
   if (entry.state === 'damaged') return `${entry.id} damaged ${entry.reason}`.toLowerCase()
   const { id, name, method, dataset, network, seed, backend, status } = entry
-  return `${id} ${name} ${runMethodTitles[method]} ${methodTitle(entry)} ${method} ${dataset} ${network} seed ${seed} ${backend} ${statusTitles[status]}`.toLowerCase()
+  const words = [id, name, runMethodTitles[method], methodTitle(entry), method, dataset, network, `seed ${seed}`, backend]
+  return [...words, statusTitles[status]].join(' ').toLowerCase()
 }
 
 function passes(entry: RunListEntry, filter: RunFilter, words: readonly string[]): boolean {

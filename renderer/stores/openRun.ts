@@ -5,6 +5,13 @@ import { joinEvaluations, joinSnapshots, mergeDelta } from '../figures/delta'
 import { call, listen, sentenceOf } from '../transport/client'
 import { useConnection } from './connection'
 
+function detailAfter(detail: RunDetail, id: string, event: WorkbenchEvent): RunDetail {
+  if (event.type === 'run-delta') return event.id === id ? mergeDelta(detail, event.delta) : detail
+  if (event.type !== 'runs-changed') return detail
+  const changed = event.changed.find((run) => run.id === id)
+  return changed?.state === 'readable' ? { ...detail, summary: changed } : detail
+}
+
 /** The one run a page shows, kept up to date by deltas. */
 export const useOpenRun = defineStore('open-run', () => {
   const id = ref<string | null>(null)
@@ -45,16 +52,11 @@ export const useOpenRun = defineStore('open-run', () => {
   }
 
   function receive(event: WorkbenchEvent): void {
-    if (event.type === 'run-delta') {
-      if (event.id !== id.value || detail.value === null) return
-      detail.value = mergeDelta(detail.value, event.delta)
-      cursor = event.delta.cursor
-      return
-    }
-    if (event.type !== 'runs-changed') return
-    if (id.value !== null && event.removed.includes(id.value)) gone.value = true
-    const changed = event.changed.find((run) => run.id === id.value)
-    if (changed?.state === 'readable' && detail.value !== null) detail.value = { ...detail.value, summary: changed }
+    if (id.value === null) return
+    if (event.type === 'runs-changed' && event.removed.includes(id.value)) gone.value = true
+    if (detail.value === null) return
+    detail.value = detailAfter(detail.value, id.value, event)
+    if (event.type === 'run-delta' && event.id === id.value) cursor = event.delta.cursor
   }
 
   async function followAgain(): Promise<void> {

@@ -3,55 +3,61 @@ import type { Palette } from './palette'
 
 // No double quotes: the SVG export writes this into an attribute.
 export const fontFamily =
-  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Inter, Cantarell, Ubuntu, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Inter, Cantarell, Ubuntu, 'Noto Sans', " +
+  "'Liberation Sans', Arial, sans-serif"
 export const monospaceFamily =
   "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', 'Liberation Mono', monospace"
 
+const sizes = {
+  fontFamily,
+  fontFamilyMono: monospaceFamily,
+  fontSize: '13px',
+  fontSizeMini: '12px',
+  fontSizeTiny: '12px',
+  fontSizeSmall: '13px',
+  fontSizeMedium: '13px',
+  fontSizeLarge: '14px',
+  heightTiny: '22px',
+  heightSmall: '28px',
+  heightMedium: '32px',
+  heightLarge: '36px',
+  borderRadius: '5px',
+  borderRadiusSmall: '4px',
+  lineHeight: '1.5'
+} as const
+
+const coloursOf = (palette: Palette) => ({
+  primaryColor: palette.accent,
+  primaryColorHover: palette.accentStrong,
+  primaryColorPressed: palette.accentStrong,
+  primaryColorSuppl: palette.accent,
+  errorColor: palette.bad,
+  errorColorHover: palette.bad,
+  errorColorPressed: palette.bad,
+  errorColorSuppl: palette.bad,
+  warningColor: palette.warning,
+  warningColorHover: palette.warning,
+  successColor: palette.good,
+  bodyColor: palette.ground,
+  cardColor: palette.surface,
+  modalColor: palette.surface,
+  popoverColor: palette.surface,
+  inputColor: palette.surface,
+  hoverColor: palette.hover,
+  dividerColor: palette.line,
+  borderColor: palette.lineStrong,
+  textColorBase: palette.ink,
+  textColor1: palette.ink,
+  textColor2: palette.ink,
+  textColor3: palette.inkFaint,
+  placeholderColor: palette.inkFaint,
+  closeIconColor: palette.inkSoft,
+  clearColor: palette.inkFaint
+})
+
 export function naiveTheme(palette: Palette): GlobalThemeOverrides {
   return {
-    common: {
-      fontFamily,
-      fontFamilyMono: monospaceFamily,
-      fontSize: '13px',
-      fontSizeMini: '12px',
-      fontSizeTiny: '12px',
-      fontSizeSmall: '13px',
-      fontSizeMedium: '13px',
-      fontSizeLarge: '14px',
-      heightTiny: '22px',
-      heightSmall: '28px',
-      heightMedium: '32px',
-      heightLarge: '36px',
-      borderRadius: '5px',
-      borderRadiusSmall: '4px',
-      lineHeight: '1.5',
-      primaryColor: palette.accent,
-      primaryColorHover: palette.accentStrong,
-      primaryColorPressed: palette.accentStrong,
-      primaryColorSuppl: palette.accent,
-      errorColor: palette.bad,
-      errorColorHover: palette.bad,
-      errorColorPressed: palette.bad,
-      errorColorSuppl: palette.bad,
-      warningColor: palette.warning,
-      warningColorHover: palette.warning,
-      successColor: palette.good,
-      bodyColor: palette.ground,
-      cardColor: palette.surface,
-      modalColor: palette.surface,
-      popoverColor: palette.surface,
-      inputColor: palette.surface,
-      hoverColor: palette.hover,
-      dividerColor: palette.line,
-      borderColor: palette.lineStrong,
-      textColorBase: palette.ink,
-      textColor1: palette.ink,
-      textColor2: palette.ink,
-      textColor3: palette.inkFaint,
-      placeholderColor: palette.inkFaint,
-      closeIconColor: palette.inkSoft,
-      clearColor: palette.inkFaint
-    },
+    common: { ...sizes, ...coloursOf(palette) },
     Button: {
       fontWeight: '500',
       textColorPrimary: palette.onAccent,

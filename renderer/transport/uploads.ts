@@ -20,8 +20,9 @@ export async function uploadModel(
   const { upload } = await call('imports.begin', { files: files.map(({ name, size }) => ({ name, bytes: size })) })
   // Nobody is left to be told of a failure; the service drops it in any case when the page's connection ends.
   const discard = (): Promise<unknown> => call('imports.discard', { upload }).catch(() => undefined)
+  const leave = (): void => void discard()
   // A window that is loaded again has the same service behind it.
-  window.addEventListener('pagehide', discard)
+  window.addEventListener('pagehide', leave)
   try {
     let sent = 0
     for (const [index, file] of files.entries()) {
@@ -39,7 +40,7 @@ export async function uploadModel(
     await discard()
     throw error
   } finally {
-    window.removeEventListener('pagehide', discard)
+    window.removeEventListener('pagehide', leave)
   }
 }
 

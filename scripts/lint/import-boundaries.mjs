@@ -14,10 +14,10 @@ const contract = ['preload/contract', 'preload/schema']
 /** Making folders; every process that opens files may. */
 const files = 'main/files'
 /** Only a training process loads these; the rest of the engine is plain TypeScript. */
-const native = ['main/engine/backends', 'main/engine/executors']
+export const nativeParts = ['main/engine/backends', 'main/engine/executors']
 
 /** The engine from the ground up: each part may import those before it. */
-const engineParts = [
+export const engineParts = [
   'main/engine/random',
   'main/engine/bits',
   'main/engine/networks',
@@ -31,18 +31,19 @@ const engineParts = [
   'main/engine/training'
 ]
 /** What processes other than a training's may use of it. */
-const engine = engineParts.filter((part) => !native.includes(part))
+const engine = engineParts.filter((part) => !nativeParts.includes(part))
 
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {
   const below = engineParts.slice(0, level)
-  if (native.includes(part)) {
-    return { folder: part, folders: [...below, files, ...contract], packages: ['@tensorflow/tfjs-node-gpu', 'node:', 'zod'] }
+  if (nativeParts.includes(part)) {
+    const packages = ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
+    return { folder: part, folders: [...below, files, ...contract], packages }
   }
   return {
     folder: part,
-    folders: [...below.filter((other) => !native.includes(other)), files, ...contract],
-    types: below.filter((other) => native.includes(other)),
+    folders: [...below.filter((other) => !nativeParts.includes(other)), files, ...contract],
+    types: below.filter((other) => nativeParts.includes(other)),
     packages: ['mnist', 'node:', 'zod']
   }
 }

@@ -7,7 +7,18 @@ import { filesBelow, hashOf, hashOfFile, readJson, remove, writeJson } from './f
 import { ownNode } from './own-node.mjs'
 import { modulesFolder, outFolder, projectFolder } from './places.mjs'
 
-const sources = ['main', 'preload', 'renderer', 'db', 'electron.vite.config.ts', 'tsconfig.json', 'package-lock.json']
+const sources = [
+  'main',
+  'preload',
+  'renderer',
+  'db',
+  'electron.vite.config.ts',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'tsconfig.pages.json',
+  'tsconfig.programs.json',
+  'package-lock.json'
+]
 
 /**
  * `cheap` changes with every touched file, `contents` only with what the build reads. @typedef {{ cheap: string,

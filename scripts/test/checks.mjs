@@ -32,9 +32,13 @@ const node = () => ownNode() ?? process.execPath
 /** @param {string[]} path */
 const packageFile = (...path) => join(modulesFolder, ...path)
 
-/** @returns {Promise<Counts>} */
+/**
+ * Each process by its own `tsconfig.*.json`, all named by `tsconfig.json`: pages cannot name what Node alone has, nor a
+ * program what a page has. A project whose files are as they were is not checked again.
+ * @returns {Promise<Counts>}
+ */
 export async function checkTypes() {
-  return oneCheck(await succeeds(node(), [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--noEmit']))
+  return oneCheck(await succeeds(node(), [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build']))
 }
 
 /** @returns {Promise<Counts>} */

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dependencies } from '../../package.json'
 import { importFault, zones } from '../../scripts/lint/import-boundaries.mjs'
+import { documentFile, importTable, tableOf, withTable } from '../../scripts/lint/import-table.mjs'
 
 describe('who may import whom', () => {
   it.each([
@@ -43,6 +44,28 @@ describe('production dependencies', () => {
     expect([...new Set(loaded)].filter((name) => !fromElsewhere.includes(name)).sort()).toEqual(
       Object.keys(dependencies).sort()
     )
+  })
+})
+
+describe('the table of docs/architecture.md', () => {
+  it('says what the rule says; node scripts/lint/import-table.mjs writes it anew', () => {
+    expect(tableOf(readFileSync(documentFile, 'utf8'))).toBe(importTable(zones))
+  })
+
+  it('has a row for every zone, with what it may import as types alone', () => {
+    const rows = importTable([{ folder: 'db', folders: ['preload'], types: ['main/engine/bits'], packages: ['zod'] }])
+    expect(rows.split('\n')).toEqual([
+      '| files | may import | types only | packages |',
+      '|---|---|---|---|',
+      '| `db` | `preload` | `main/engine/bits` | `zod` |'
+    ])
+  })
+
+  it('replaces the one before it, and nothing else of the document', () => {
+    const text = readFileSync(documentFile, 'utf8')
+    expect(withTable(withTable(text, '| other |'), importTable(zones))).toBe(text)
+    expect(tableOf('a document without a place for it')).toBeNull()
+    expect(() => withTable('a document without a place for it', '| a |')).toThrow('no place')
   })
 })
 

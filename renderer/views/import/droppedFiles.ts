@@ -9,7 +9,9 @@ const isFolder = (dropped: Dropped): dropped is FileSystemDirectoryEntry =>
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   // What was dropped is gone when the event is over, so all of it is taken hold of at once.
   const all = [...transfer.items].flatMap((item): Dropped | [] => item.webkitGetAsEntry() ?? item.getAsFile() ?? [])
-  const inside = await Promise.all(all.map((dropped) => (isFolder(dropped) ? entriesOf(dropped) : [dropped])))
+  const inside = await Promise.all(
+    all.map(async (dropped): Promise<Dropped[]> => (isFolder(dropped) ? entriesOf(dropped) : [dropped]))
+  )
   return Promise.all(inside.flat().filter((dropped) => !isFolder(dropped)).map(fileOf))
 }
 

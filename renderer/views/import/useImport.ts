@@ -1,7 +1,7 @@
 /**
  * A model on its way into the store: chosen, understood, handed over, and read by the service, which makes a run of it.
  */
-import { computed, onBeforeUnmount, ref, shallowRef } from 'vue'
+import { computed, onBeforeUnmount, ref, shallowRef, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { joined, missingSentence, understand, type Choice } from '../../figures/importChoice'
 import { judgeImport, plainImport, type ImportDraft } from '../../figures/importDraft'
@@ -11,33 +11,20 @@ import { uploadModel } from '../../transport/uploads'
 export type ImportStage =
   { readonly kind: 'choosing' } | { readonly kind: 'uploading'; readonly share: number } | { readonly kind: 'reading' }
 
-export function useImport() {
-  const router = useRouter()
+/** The files that were chosen, and the model they are. Newer files replace an answer that is still awaited. */
+function useChoice(mayChoose: () => boolean, failure: Ref<string | null>) {
   const files = shallowRef<readonly File[]>([])
   const choice = shallowRef<Choice<File> | null>(null)
-  const draft = ref<ImportDraft>(plainImport)
-  const stage = ref<ImportStage>({ kind: 'choosing' })
-  const failure = ref<string | null>(null)
   let questions = 0
-  let wanted = new AbortController()
-
   const chosen = computed(() => (choice.value?.kind === 'model' ? choice.value.chosen : null))
-  const judgement = computed(() => judgeImport(draft.value, chosen.value?.format ?? null))
   /** What is wrong with the files, told where they are chosen. */
   const doubt = computed(() => {
     if (choice.value?.kind === 'refused') return choice.value.sentence
     return chosen.value === null ? null : missingSentence(chosen.value)
   })
-  const ready = computed(
-    () =>
-      chosen.value !== null &&
-      doubt.value === null &&
-      judgement.value.settings !== null &&
-      stage.value.kind === 'choosing'
-  )
 
   async function choose(added: readonly File[]): Promise<void> {
-    if (stage.value.kind !== 'choosing') return
+    if (!mayChoose()) return
     questions += 1
     const question = questions
     failure.value = null
@@ -52,6 +39,26 @@ export function useImport() {
         failure.value = `What you chose cannot be read (${sentenceOf(error)}); choose it again.`
     }
   }
+
+  return { choice, chosen, doubt, choose }
+}
+
+export function useImport() {
+  const router = useRouter()
+  const draft = ref<ImportDraft>(plainImport)
+  const stage = ref<ImportStage>({ kind: 'choosing' })
+  const failure = ref<string | null>(null)
+  const { choice, chosen, doubt, choose } = useChoice(() => stage.value.kind === 'choosing', failure)
+  let wanted = new AbortController()
+
+  const judgement = computed(() => judgeImport(draft.value, chosen.value?.format ?? null))
+  const ready = computed(
+    () =>
+      chosen.value !== null &&
+      doubt.value === null &&
+      judgement.value.settings !== null &&
+      stage.value.kind === 'choosing'
+  )
 
   function change(part: Partial<ImportDraft>): void {
     draft.value = { ...draft.value, ...part }

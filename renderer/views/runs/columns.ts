@@ -23,7 +23,8 @@ export const runColumns: readonly RunColumn[] = [
     title: 'Method',
     width: 148,
     explanation:
-      'SGD: ordinary ReLU network. I-alternation: stored instance-wise masks in place of ReLU. DSD: Dense–Sparse–Dense, by what chooses connections. Imported: trained by another program.'
+      'SGD: ordinary ReLU network. I-alternation: stored instance-wise masks in place of ReLU. DSD: ' +
+      'Dense–Sparse–Dense, by what chooses connections. Imported: trained by another program.'
   },
   { key: 'dataset', title: 'Data', width: 84, explanation: 'Data set the network was trained on.' },
   {
