@@ -141,6 +141,41 @@ export function churnScale(snapshots: readonly SnapshotRecord[]): {
   return { ceiling: Math.max(step, Math.ceil(largest / step) * step), step }
 }
 
+/** The bars of one direction, a series for each layer's own small chart. */
+function barsOf(
+  palette: Palette,
+  snapshots: readonly SnapshotRecord[],
+  names: readonly string[],
+  direction: Direction
+): BarSeriesOption[] {
+  return names.map((_, index) => ({
+    type: 'bar',
+    name: directions[direction],
+    stack: `layer${index}`,
+    xAxisIndex: index,
+    yAxisIndex: index,
+    barCategoryGap: '24%',
+    barMaxWidth: 28,
+    color: directionColor(palette, direction),
+    emphasis: { disabled: true },
+    data: snapshots.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
+  }))
+}
+
+function layerTooltip(
+  palette: Palette,
+  snapshots: readonly SnapshotRecord[],
+  names: readonly string[],
+  items: unknown
+): HTMLElement | string {
+  const [item] = items as { dataIndex: number; seriesIndex: number }[]
+  const record = snapshots[item?.dataIndex ?? 0]
+  const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
+  return record === undefined || layer === undefined
+    ? ''
+    : flipsTooltip(palette, `${layer.name}, ${snapshotWords(record)}`, layer)
+}
+
 export function layerChurnChart(snapshots: readonly SnapshotRecord[], selected: number): ChartBuilder {
   const names = snapshots[0]?.layers.map((layer) => layer.name) ?? []
   const { ceiling, step } = churnScale(snapshots)
@@ -149,19 +184,6 @@ export function layerChurnChart(snapshots: readonly SnapshotRecord[], selected: 
     const look = axisLook(palette)
     const columns = churnColumns(surface.width, names.length)
     const places = names.map((_, index) => placeOf(index, columns, surface))
-    const bars = (direction: Direction): BarSeriesOption[] =>
-      names.map((_, index) => ({
-        type: 'bar',
-        name: directions[direction],
-        stack: `layer${index}`,
-        xAxisIndex: index,
-        yAxisIndex: index,
-        barCategoryGap: '24%',
-        barMaxWidth: 28,
-        color: directionColor(palette, direction),
-        emphasis: { disabled: true },
-        data: snapshots.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
-      }))
     return {
       textStyle: chartFont,
       legend: legendLook(palette, Object.values(directions)),
@@ -169,14 +191,7 @@ export function layerChurnChart(snapshots: readonly SnapshotRecord[], selected: 
         ...tooltipLook(palette),
         trigger: 'axis',
         axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
-        formatter: (items: unknown) => {
-          const [item] = items as { dataIndex: number; seriesIndex: number }[]
-          const record = snapshots[item?.dataIndex ?? 0]
-          const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)
-          return record === undefined || layer === undefined
-            ? ''
-            : flipsTooltip(palette, `${layer.name}, ${snapshotWords(record)}`, layer)
-        }
+        formatter: (items: unknown) => layerTooltip(palette, snapshots, names, items)
       },
       grid: places.map(({ left, top, width }) => ({ left, top, width, height: cell.height })),
       xAxis: names.map((_, index) => ({
@@ -201,8 +216,8 @@ export function layerChurnChart(snapshots: readonly SnapshotRecord[], selected: 
         nameTextStyle: { color: palette.inkSoft, align: 'left' as const, ...chartFont, fontWeight: 600 as const }
       })),
       series: [
-        ...barsOf(palette, alternations, names, 'onToOff'),
-        ...barsOf(palette, alternations, names, 'offToOn')
+        ...barsOf(palette, snapshots, names, 'onToOff'),
+        ...barsOf(palette, snapshots, names, 'offToOn')
       ]
     }
   }

@@ -103,3 +103,20 @@ function element(tag: string, text: string, style: string): HTMLElement {
   created.style.cssText = style
   return created
 }
+
+/** A dashed line across the chart at the error of a network that the others are compared with. */
+export function referenceLine(palette: Palette, word: string, error: number): LineSeriesOption['markLine'] {
+  return {
+    silent: true,
+    symbol: 'none',
+    animation: false,
+    data: [{ yAxis: error * 100 }],
+    lineStyle: { color: palette.inkSoft, width: 1, type: [2, 3] },
+    label: {
+      formatter: `${word} ${percentWithUnit(error)}`,
+      position: 'insideStartTop',
+      color: palette.inkSoft,
+      ...chartFont
+    }
+  }
+}

@@ -1,4 +1,5 @@
 /** Weight sparsity of each layer in each stage; in the Sparse stage a column for every choice of connections. */
+import type { PruningRecord } from '../../preload/contract'
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { shareCeiling, type StageColumn } from '../figures/pruning'
 import type { ChartBuilder } from './echarts'

@@ -79,10 +79,10 @@ describe('the open run', () => {
     const opened = useOpenRun()
     opened.begin()
     await opened.open(run.id)
-    expect(opened.detail?.alternations).toEqual([])
+    expect(opened.detail?.snapshots).toEqual([])
     recordAlternation(run.recorder, 1, 20)
-    const detail = await until(() => (opened.detail?.alternations.length === 1 ? opened.detail : null))
-    expect(detail.alternations[0]).toMatchObject({ index: 1, examples: 20 })
+    const detail = await until(() => (opened.detail?.snapshots.length === 1 ? opened.detail : null))
+    expect(detail.snapshots[0]).toMatchObject({ index: 1, examples: 20 })
   })
 
   it('is asked for once, however often a page opens it', async () => {
