@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import { trainerMessageSchema, type Job, type TrainerMessage } from './messages'
+import { withoutNotes } from './native-notes'
 
 /** A job is done when one of these was told. */
 const last: ReadonlySet<TrainerMessage['kind']> = new Set([
@@ -47,7 +48,7 @@ function completion(child: ChildProcess, onMessage: (message: TrainerMessage) =>
       if (ended) return resolve()
       const how = signal ? `by signal ${signal}` : `with code ${code}`
       reject(
-        new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: lastWords })
+        new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: withoutNotes(lastWords) })
       )
     })
   })
