@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `npm run bench [-- --json FILE]`: measures speed against what it has to be. Wants a quiet machine. */
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
@@ -12,7 +13,8 @@ const folder = join(projectFolder, '.test', 'bench')
 const programs = {
   index: 'test/bench/index.ts',
   'training-memory': 'test/bench/training-memory.ts',
-  'mask-thread': 'main/trainer/mask-thread/worker.ts'
+  'mask-thread': 'main/trainer/mask-thread/worker.ts',
+  'native-notes': 'main/trainer/native-notes.ts'
 }
 const sources = Object.entries(programs).map(([name, source]) => `${name}=${join(projectFolder, source)}`)
 const bundling = [
@@ -36,7 +38,11 @@ async function main() {
   const node = ownNode()
   if (node === null) return 1
   const bundled = await passThrough(node, bundling, {})
-  return bundled === 0 ? passThrough(node, [join(folder, 'index.cjs'), ...process.argv.slice(2)], {}) : bundled
+  if (bundled !== 0) return bundled
+  /** @type {{ withoutNotes: (text: string) => string }} */
+  const { withoutNotes } = createRequire(import.meta.url)(join(folder, 'native-notes.cjs'))
+  const shown = (/** @type {string} */ line) => withoutNotes(line) === line
+  return passThrough(node, [join(folder, 'index.cjs'), ...process.argv.slice(2)], {}, shown)
 }
 
 process.exitCode = await main()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import type { Attachment } from './attachment'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
+import { withoutNotes } from './native-notes'
 
 export interface Launched<K extends JobKind> {
   /** Resolves to what the job told last. Rejects with a Failure when it failed or its process died. */
@@ -49,7 +50,7 @@ function completion<K extends JobKind>(
       if (last) return resolve(last)
       const how = signal ? `by signal ${signal}` : `with code ${code}`
       reject(
-        new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: lastWords })
+        new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: withoutNotes(lastWords) })
       )
     })
   })

@@ -12,11 +12,11 @@ type TensorFlow = typeof tensorflow
 
 interface RemovedFromNode { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean }
 
-/** tfjs-node 4.22 still calls two helpers that Node 23 removed from `node:util`. */
+/** tfjs-node 4.22 still calls two helpers of `node:util`, one removed by Node 23 and one that warns of being old. */
 function restoreRemovedUtilities(require: NodeJS.Require): void {
   const utilities = require('node:util') as RemovedFromNode
   utilities.isNullOrUndefined ??= (value) => value === null || value === undefined
-  utilities.isArray ??= Array.isArray
+  utilities.isArray = Array.isArray
 }
 
 function loadTensorFlow(): TensorFlow {
