@@ -64,7 +64,8 @@ describe('an alternation that was cut off', () => {
       database
         .prepare(
           `
-      SELECT (SELECT count(*) FROM alternations WHERE alternation > 1) + (SELECT count(*) FROM alternation_layers WHERE alternation > 1)
+      SELECT (SELECT count(*) FROM alternations WHERE alternation > 1)
+        + (SELECT count(*) FROM alternation_layers WHERE alternation > 1)
     `
         )
         .pluck()

@@ -201,7 +201,8 @@ describe('the verdict', () => {
       '400 of 1000 parameters went, and an image takes less time: 0.100 ms per image against 0.200, 2.00 times as fast.'
     )
     expect(verdictOn(figures(1000, 0.2), figures(600, 0.1), 6)).toBe(
-      '400 of 1000 parameters went, but nothing got measurably faster: 0.100 ms per image against 0.200, ahead in 6 of 9 rounds.'
+      '400 of 1000 parameters went, but nothing got measurably faster: 0.100 ms per image against 0.200, ahead in 6 ' +
+      'of 9 rounds.'
     )
     expect(verdictOn(figures(1000, 0.2), figures(600, 0.199), 9)).toMatch(/nothing got measurably faster/)
     expect(verdictOn(figures(1000, 0.2), figures(1000, 0.1), 9)).toBe(
