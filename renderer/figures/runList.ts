@@ -27,8 +27,8 @@ export function isFiltering(filter: RunFilter): boolean {
 function searchable(entry: RunListEntry): string {
   if (entry.state === 'damaged') return `${entry.id} damaged ${entry.reason}`.toLowerCase()
   const { id, name, method, dataset, network, seed, backend, status } = entry
-  const words = [id, name, runMethodTitles[method], methodTitle(entry), method, dataset, network, `seed ${seed}`, backend]
-  return [...words, statusTitles[status]].join(' ').toLowerCase()
+  const titles = [runMethodTitles[method], methodTitle(entry), statusTitles[status]]
+  return [id, name, ...titles, method, dataset, network, `seed ${seed}`, backend].join(' ').toLowerCase()
 }
 
 function passes(entry: RunListEntry, filter: RunFilter, words: readonly string[]): boolean {

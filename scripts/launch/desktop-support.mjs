@@ -19,7 +19,8 @@ function sandboxFault(program) {
   const helper = join(dirname(program), 'chrome-sandbox')
   const entry = statSync(helper, { throwIfNoEntry: false })
   if (entry?.uid === 0 && (entry.mode & 0o4000) !== 0) return null
-  return `This system keeps Electron from sandboxing its pages; to get the desktop window, run "sudo chown root ${helper} && sudo chmod 4755 ${helper}" once.`
+  return 'This system keeps Electron from sandboxing its pages; to get the desktop window, run "sudo chown root ' +
+    `${helper} && sudo chmod 4755 ${helper}" once.`
 }
 
 /**

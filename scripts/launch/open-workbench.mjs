@@ -35,7 +35,8 @@ export async function openWorkbench(parameters) {
     if (code !== null) return code
   }
   process.stdout.write(
-    `${reason ?? 'Electron could not open its window (its reason stands above).'} The workbench is served to a browser instead.\n`
+    `${reason ?? 'Electron could not open its window (its reason stands above).'} The workbench is served to a ` +
+    'browser instead.\n'
   )
   return runCommandLine(['serve', ...read.store, ...read.port])
 }

@@ -127,7 +127,8 @@ export function importFault(file, specifier, typeOnly) {
   if (!zone) return null
   if (!specifier.startsWith('.')) {
     if (typeOnly || zone.packages.includes(packageOf(specifier))) return null
-    return `${zone.folder} may not import the package ${packageOf(specifier)}; it may import ${zone.packages.join(', ')}.`
+    return `${zone.folder} may not import the package ${packageOf(specifier)}; it may import ` +
+      `${zone.packages.join(', ')}.`
   }
   const target = posix.join(posix.dirname(file), specifier)
   // Our own name and version.

@@ -56,7 +56,8 @@ export const electron = {
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
       throw new SetupFault(
-        `Electron ${wantedVersion()} could not be downloaded (${reasonOf(error.output)}), so there is no desktop window; the same workbench opens in a browser.`,
+        `Electron ${wantedVersion()} could not be downloaded (${reasonOf(error.output)}), so there is no desktop ` +
+        'window; the same workbench opens in a browser.',
         'Where github.com is not reachable, set ELECTRON_MIRROR to a mirror and start again.'
       )
     }

@@ -56,7 +56,8 @@ async function compiler() {
     if (program && await works(program, ['--version'])) return program
   }
   throw new SetupFault(
-    'No C++ compiler was found, so native TensorFlow cannot be built; stored runs can be looked at, but nothing can be trained.',
+    'No C++ compiler was found, so native TensorFlow cannot be built; stored runs can be looked at, but nothing can ' +
+    'be trained.',
     'Install one (on Debian: apt install g++) and start again.'
   )
 }
@@ -66,7 +67,8 @@ async function fetchLibraries(libraries, line) {
   const wheels = wheelsFor(libraries.flavour)
   if (!wheels) {
     throw new SetupFault(
-      `There is no native TensorFlow ${tensorflowVersion} (${libraries.flavour}) for ${process.platform} ${process.arch}; stored runs can be looked at, but nothing can be trained.`,
+      `There is no native TensorFlow ${tensorflowVersion} (${libraries.flavour}) for ${process.platform} ` +
+      `${process.arch}; stored runs can be looked at, but nothing can be trained.`,
       'Train on a machine with an x86-64 or arm64 Linux and copy the run file here.'
     )
   }
@@ -139,7 +141,8 @@ async function checkAddon(libraries) {
     const reason = output.split('\n').find((text) => /error/i.test(text)) ?? output
     throw new SetupFault(
       `Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}), so nothing can be trained.`,
-      "Delete the folder .setup/tensorflow and start again; if it stays so, your system's libraries are older than it needs."
+      "Delete the folder .setup/tensorflow and start again; if it stays so, your system's libraries are older than " +
+      'it needs.'
     )
   }
 }
@@ -182,7 +185,8 @@ async function installUpstream(line) {
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
     throw new SetupFault(
-      `The installer of tfjs-node-gpu failed (${lastLine(error.output)}); stored runs can be looked at, but nothing can be trained.`,
+      `The installer of tfjs-node-gpu failed (${lastLine(error.output)}); stored runs can be looked at, but nothing ` +
+      'can be trained.',
       'Check the network and start again.'
     )
   }

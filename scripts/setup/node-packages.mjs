@@ -103,7 +103,8 @@ async function install(line) {
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
     throw new SetupFault(
-      `npm could not install the packages of the lock file (${lastLine(npmReason(error.output))}), and nothing works without them.`,
+      `npm could not install the packages of the lock file (${lastLine(npmReason(error.output))}), and nothing works ` +
+      'without them.',
       'Check the network (or the proxy and registry that npm is set to) and start again.'
     )
   }
@@ -124,7 +125,8 @@ export const nodePackages = {
     const node = ownNode()
     if (node === null) {
       throw new SetupFault(
-        `There is no Node package for ${process.platform} ${process.arch}, and the system's Node ${process.versions.node} is older than ${lowestNode.join('.')}.`,
+        `There is no Node package for ${process.platform} ${process.arch}, and the system's Node ` +
+        `${process.versions.node} is older than ${lowestNode.join('.')}.`,
         `Install Node ${lowestNode.join('.')} or newer and start again.`
       )
     }

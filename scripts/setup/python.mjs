@@ -73,7 +73,8 @@ export const python = {
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
       throw new SetupFault(
-        `numpy could not be installed (${lastLine(error.output)}), so the tests that recompute figures in Python are skipped.`,
+        `numpy could not be installed (${lastLine(error.output)}), so the tests that recompute figures in Python are ` +
+        'skipped.',
         'Check the network and start again.'
       )
     }

@@ -44,7 +44,8 @@ export const testBrowser = {
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
       throw new SetupFault(
-        `There is no Chromium, and Playwright could not download one (${lastLine(error.output)}), so the end-to-end tests in a browser are skipped.`,
+        `There is no Chromium, and Playwright could not download one (${lastLine(error.output)}), so the end-to-end ` +
+        'tests in a browser are skipped.',
         'Install it (on Debian: apt install chromium) and start again.'
       )
     }

@@ -73,7 +73,8 @@ export async function fetchWheel(wheel, line) {
   const file = join(folder, 'wheel', readdirSync(join(folder, 'wheel'))[0])
   if (await hashOfFile(file) !== wheel.sha256) {
     throw new SetupFault(
-      `The file fetched for ${wheel.name} ${wheel.version} is not the expected one (its SHA-256 differs), so it is not used.`,
+      `The file fetched for ${wheel.name} ${wheel.version} is not the expected one (its SHA-256 differs), so it is ` +
+      'not used.',
       'Check which package index pip is set to and start again.'
     )
   }

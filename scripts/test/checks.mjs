@@ -8,6 +8,10 @@ import { oneCheck, withExit } from './outcome.mjs'
 import { findRuntimes, withDisplay } from './runtimes.mjs'
 
 /** @typedef {import('./outcome.mjs').Counts} Counts */
+/**
+ * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }}
+ * VitestResult
+ */
 
 const resultsFolder = join(projectFolder, '.test')
 /** Native code that hangs would otherwise hold the whole run. */
@@ -43,7 +47,9 @@ export async function checkTypes() {
 
 /** @returns {Promise<Counts>} */
 export async function lint() {
-  return oneCheck(await succeeds(node(), [packageFile('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0']))
+  const programs = await succeeds(node(), [packageFile('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'])
+  const documents = await succeeds(node(), [join(projectFolder, 'scripts', 'lint', 'markdown-lines.mjs')])
+  return oneCheck(programs && documents)
 }
 
 /** @param {string} name */
@@ -69,10 +75,7 @@ export async function runVitest(filters) {
     `--outputFile.json=${file}`
   ]
   const success = await succeeds(node(), parameters, process.stdout.isTTY ? {} : { NO_COLOR: '1' })
-  const result =
-    /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number } | undefined} */ (
-      readJson(file)
-    )
+  const result = /** @type {VitestResult | undefined} */ (readJson(file))
   if (!result) return oneCheck(false)
   return withExit({
     passed: result.numPassedTests, failed: result.numFailedTests, skipped: result.numPendingTests + result.numTodoTests

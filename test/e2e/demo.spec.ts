@@ -146,7 +146,7 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   })
 })
 
-test('starts an SGD run from the Train page, refuses a wrong setting, shows the run after a reload, deletes it', async ({
+test('starts an SGD run from the Train page, refuses a wrong setting, shows it after a reload, deletes it', async ({
   workbench: { page, screenshot }
 }) => {
   await openPage(page, 'Train')

@@ -195,7 +195,8 @@ describe('what is given wrongly', () => {
     [['dsd', '--stages', '4,4'], '--stages takes three numbers, as 4,4,4, not "4,4".'],
     [
       ['dsd', '--stages', '0,4,4'],
-      'The setting "epochs" is 8, but must be valid (there is nothing to prune without a first Dense stage or a run to begin with).'
+      'The setting "epochs" is 8, but must be valid (there is nothing to prune without a first Dense stage or a run ' +
+      'to begin with).'
     ],
     [['dsd', '--sparsity', '1'], 'The setting "pruning.choice.degree" is 1, but must be less than 1.'],
     [

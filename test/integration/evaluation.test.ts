@@ -122,7 +122,8 @@ describe('evaluate', () => {
     })
     expect(output).toMatch(/^test time/)
     expect(await sentenceOf(own.path, 'evaluate', run.id, '--confusion')).toBe(
-      `Run ${run.id} is still training and its training alone writes its file, so no answers are stored to compare; ask again when it has ended.`
+      `Run ${run.id} is still training and its training alone writes its file, so no answers are stored to compare; ` +
+      'ask again when it has ended.'
     )
     expect(reading(run.path, (database) => readRuleEvaluations(database, 'final'))).toEqual([])
     run.recorder.end('stopped', null)

@@ -79,7 +79,8 @@ describeWithPython('Python finds in the archive', () => {
     const script = join(folder, 'unpack.py')
     writeFileSync(
       script,
-      'import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\nassert archive.testzip() is None\narchive.extractall(sys.argv[2])\n'
+      'import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\n' +
+      'assert archive.testzip() is None\narchive.extractall(sys.argv[2])\n'
     )
     runPython(script, join(folder, name), join(folder, 'unpacked'))
     await printed(

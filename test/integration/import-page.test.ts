@@ -100,7 +100,8 @@ describe('a model that is handed over', () => {
     const bare = Buffer.concat([content.subarray(0, 8), header, content.subarray(8 + headerBytes)])
     const refused = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
     expect(await page.sentence('imports.start', { ...settings, upload: refused })).toBe(
-      'bare.safetensors cannot be imported: it holds weights without a network; name the preset of a network that they belong to (--net).'
+      'bare.safetensors cannot be imported: it holds weights without a network; name the preset of a network that ' +
+      'they belong to (--net).'
     )
     const upload = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
     const { id } = await page.call('imports.start', { ...settings, upload, preset: 'all-cnn-mini' })

@@ -81,7 +81,7 @@ describe('a model of Keras', () => {
     expect(at(run, 'dense')).toEqual({ ...at(model, 'final'), at: 'dense' })
   })
 
-  it('has weights of exactly zero where masks say so in the sparse checkpoint, and none of them zero in the others', () => {
+  it('has weights of exactly zero where masks say so in the sparse checkpoint, and none of them in others', () => {
     const { masks, weights } = reading(store.runPath(run.id), (database) => ({
       masks: masksFromStored(readWeightMasks(database, 'sparse')),
       weights: Object.fromEntries(

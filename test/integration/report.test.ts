@@ -103,7 +103,8 @@ describe('report', () => {
 
   it('refuses what makes no sense in one sentence', async () => {
     expect(await sentenceOf(store, 'report', '--methods', 'adam')).toBe(
-      'There is no method "adam" to report; --methods takes sgd,i-alternation,i-alternation-published,b-alternation,majority,dsd,dsd-i-alternation,dsd-b-alternation.'
+      'There is no method "adam" to report; --methods takes ' +
+      'sgd,i-alternation,i-alternation-published,b-alternation,majority,dsd,dsd-i-alternation,dsd-b-alternation.'
     )
     expect(await sentenceOf(store, 'report', '--runs', '0')).toBe('--runs takes a whole number of at least 1, not "0".')
   })

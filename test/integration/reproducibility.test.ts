@@ -38,7 +38,8 @@ const rows = (path: string, sql: string): string =>
   reading(path, (database) => JSON.stringify(database.prepare(sql).raw().all()))
 
 const weights =
-  'SELECT c.name, t.name, hex(t.data) FROM checkpoints AS c JOIN checkpoint_tensors AS t USING (checkpoint) ORDER BY 1, 2'
+  'SELECT c.name, t.name, hex(t.data) FROM checkpoints AS c JOIN checkpoint_tensors AS t USING (checkpoint) ' +
+  'ORDER BY 1, 2'
 
 describe('the same seed', () => {
   it('gives the same figures', () => {

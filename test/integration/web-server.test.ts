@@ -159,7 +159,8 @@ describe('the socket', () => {
 
   it('survives one that breaks off while it is refused', async () => {
     const upgrade =
-      'GET /api HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+      'GET /api HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
     for (let i = 0; i < 40; i++) {
       const socket = connect(served.port, '127.0.0.1')
       socket.on('error', () => undefined)

@@ -277,7 +277,7 @@ describe('the contract', () => {
       expect(await call('training.estimate', { configuration })).toMatchObject({ parameters, iterations })
   })
 
-  it('gives settings for going on with an import, estimates them, trains by them, and refuses in one sentence what does not fit', async () => {
+  it('gives settings for going on with an import, estimates and trains by them, refuses what does not fit', async () => {
     const file = join(import.meta.dirname, '..', 'fixtures', 'models', 'functional.keras')
     const { id } = (await printedJson(store.path, 'import', file, '--data', 'mnist-10k', '--no-masks')) as {
       id: string
@@ -302,7 +302,9 @@ describe('the contract', () => {
     })
 
     const other = { ...magnitude, dataset: 'cifar-10' as const }
-    const sentence = `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, and cifar-10 has images of 32×32×3 and 10 classes.`
+    const sentence =
+      `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, ` +
+      'and cifar-10 has images of 32×32×3 and 10 classes.'
     expect(await page.sentence('training.estimate', { configuration: other })).toBe(sentence)
     expect(await page.sentence('training.start', { configuration: other, name: null })).toBe(sentence)
     expect(
@@ -311,7 +313,8 @@ describe('the contract', () => {
         name: null
       })
     ).toBe(
-      'The request training.start is not valid at "configuration.network": an imported network comes with a run to begin with.'
+      'The request training.start is not valid at "configuration.network": an imported network comes with a run to ' +
+      'begin with.'
     )
   })
 

@@ -169,7 +169,8 @@ describe('the catalogue’s own file', () => {
     },
     'of an older Maskscope, to which these runs were too new': () => {
       changeCatalogue(
-        `UPDATE runs SET entry = json_object('state', 'damaged', 'id', id, 'reason', 'too new', 'fileBytes', bytes); PRAGMA user_version = ${2000 + migrations.length - 1}`
+        `UPDATE runs SET entry = json_object('state', 'damaged', 'id', id, 'reason', 'too new', 'fileBytes', bytes); ` +
+        `PRAGMA user_version = ${2000 + migrations.length - 1}`
       )
     },
     'full of entries that are none': () => {

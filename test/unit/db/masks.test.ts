@@ -65,7 +65,8 @@ describe('an alternation that was cut off', () => {
         .prepare(
           `
       SELECT (SELECT count(*) FROM snapshots WHERE snapshot > 1)
-        + (SELECT count(*) FROM snapshot_layers WHERE snapshot > 1) + (SELECT count(*) FROM mask_rows WHERE key >> 32 > 1)
+        + (SELECT count(*) FROM snapshot_layers WHERE snapshot > 1)
+        + (SELECT count(*) FROM mask_rows WHERE key >> 32 > 1)
     `
         )
         .pluck()

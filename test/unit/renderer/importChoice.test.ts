@@ -120,7 +120,8 @@ describe('what is chosen', () => {
     ],
     [
       [manifest('w.bin'), file('w.bin', shard, mostFileBytes)],
-      `model.json cannot be imported: its files have ${mostFileBytes + manifest('w.bin').size} bytes, more than 1073741824.`
+      `model.json cannot be imported: its files have ${mostFileBytes + manifest('w.bin').size} bytes, more than ` +
+      '1073741824.'
     ]
   ])('is refused in one sentence: case %#', async (files, sentence) => {
     expect(sentenceOf(await understand(files))).toBe(sentence)

@@ -104,7 +104,8 @@ describe('a download that fails says so in one sentence and leaves nothing', () 
     [
       'a redirect to another scheme',
       redirectedTo('ftp://elsewhere.invalid/data.bin'),
-      'The download of http://HOST/data.bin leads to ftp://elsewhere.invalid/data.bin, which is not https; expected the official file over https.'
+      'The download of http://HOST/data.bin leads to ftp://elsewhere.invalid/data.bin, which is not https; expected ' +
+      'the official file over https.'
     ],
     [
       'another declared size',
@@ -154,7 +155,8 @@ describe('a download that fails says so in one sentence and leaves nothing', () 
       response.setHeader('content-length', content.length).write(content.subarray(0, 10))
     })
     expect(await sentence(file, temporaryFolder(), 200)).toBe(
-      'The download of http://HOST/data.bin broke off (nothing came for too long); try again, or put the file into FOLDER yourself.'
+      'The download of http://HOST/data.bin broke off (nothing came for too long); try again, or put the file into ' +
+      'FOLDER yourself.'
     )
   })
 

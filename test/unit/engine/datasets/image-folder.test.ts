@@ -100,7 +100,8 @@ describe('an image folder that is not as it should be', () => {
     [
       'has no test images',
       { 'train/a/x.png': red },
-      'The folder FOLDER has no val/, test/, validation/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.'
+      'The folder FOLDER has no val/, test/, validation/; expected train/<class>/ and val/<class>/ of JPEG or PNG ' +
+      'files.'
     ],
     [
       'has no classes',
@@ -125,7 +126,8 @@ describe('an image folder that is not as it should be', () => {
     [
       'has text for an image',
       { ...good, 'train/cat/b.png': Buffer.from('GIF89a and so on') },
-      'The file FOLDER/train/cat/b.png is neither JPEG nor PNG; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+      'The file FOLDER/train/cat/b.png is neither JPEG nor PNG; expected a JPEG or PNG of at most 64 MiB and 100 ' +
+      'million pixels.'
     ],
     [
       'has a folder for an image',
@@ -135,7 +137,8 @@ describe('an image folder that is not as it should be', () => {
     [
       'has an image that would unpack to terabytes',
       { ...good, 'train/cat/b.png': bomb },
-      'The file FOLDER/train/cat/b.png declares 1000000×1000000 pixels; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+      'The file FOLDER/train/cat/b.png declares 1000000×1000000 pixels; expected a JPEG or PNG of at most 64 MiB and ' +
+      '100 million pixels.'
     ],
     [
       'has an image that is cut off',

@@ -61,7 +61,8 @@ describe('whitening', () => {
 
   it('refuses images that are too large for it', () => {
     expect(() => fitWhitening(backend, source, 64 * 64 * 3)).toThrow(
-      'Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as channel-means.'
+      'Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as ' +
+      'channel-means.'
     )
   })
 

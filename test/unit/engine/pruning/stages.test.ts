@@ -99,7 +99,7 @@ describe('Dense → Sparse → Dense', () => {
     ])
   })
 
-  it('DSD(I) prunes at every alternation of the Sparse stage what no stored mask has on together, and never takes it back', async () => {
+  it('DSD(I) prunes at every alternation of the Sparse stage what no mask has on together, for good', async () => {
     const { recorder, zeros } = await trained(configured('i-alternation'))
     expect(recorder.story).toEqual([
       'epoch 1 dense',
