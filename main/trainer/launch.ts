@@ -49,9 +49,8 @@ function completion<K extends JobKind>(
     child.on('close', (code, signal) => {
       if (last) return resolve(last)
       const how = signal ? `by signal ${signal}` : `with code ${code}`
-      reject(
-        new Failure(`The training process ended unexpectedly ${how}; what it had stored is kept.`, { cause: withoutNotes(lastWords) })
-      )
+      const sentence = `The training process ended unexpectedly ${how}; what it had stored is kept.`
+      reject(new Failure(sentence, { cause: withoutNotes(lastWords) }))
     })
   })
 }
