@@ -76,7 +76,11 @@ export default typescript.config(
     rules: {
       'no-restricted-imports': ['error', {
         paths: [
-          { name: 'node:fs', importNames: ['mkdtempSync'], message: 'makeTemporaryFolder of main/files has a sentence.' },
+          {
+            name: 'node:fs',
+            importNames: ['mkdtempSync'],
+            message: 'makeTemporaryFolder of main/files has a sentence.'
+          },
           { name: 'node:fs/promises', importNames: ['mkdir', 'mkdtemp'], message: 'main/files makes folders.' }
         ]
       }],

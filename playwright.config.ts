@@ -15,5 +15,8 @@ export default defineConfig({
   expect: { timeout: 15 * second },
   reporter: [['list'], ['json']],
   // `npm test` says which of the two this machine has, and where.
-  projects: [{ name: 'chromium', testIgnore: 'desktop.spec.ts' }, { name: 'electron', testIgnore: 'hot-reload.spec.ts' }]
+  projects: [
+    { name: 'chromium', testIgnore: 'desktop.spec.ts' },
+    { name: 'electron', testIgnore: 'hot-reload.spec.ts' }
+  ]
 })

@@ -11,6 +11,12 @@ export default defineConfig({
     // A training on two slow cores is the longest test.
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    teardownTimeout: 10_000
+    teardownTimeout: 10_000,
+    coverage: {
+      provider: 'v8',
+      include: ['{main,db,preload}/**/*.ts', 'renderer/**/*.{ts,vue}', 'scripts/**/*.mjs'],
+      reporter: ['text-summary'],
+      reportsDirectory: '.test/coverage'
+    }
   }
 })

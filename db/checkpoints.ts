@@ -49,7 +49,8 @@ export function writeCheckpoint(
   if (checkpoint.name === 'final') database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
   const { lastInsertRowid } = database
     .prepare(
-      'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
+      'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) ' +
+        'VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
     )
     .run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
   const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
@@ -97,7 +98,10 @@ const evaluationRowSchema = z.object({
 })
 
 /** Evaluations written after the given one, and the number of the last. */
-export function readEvaluations(database: ReadableDatabase, after: number): { evaluations: EvaluationRecord[]; last: number } {
+export function readEvaluations(
+  database: ReadableDatabase,
+  after: number
+): { evaluations: EvaluationRecord[]; last: number } {
   const iteration = fileVersion(database) >= iterationVersion ? 'iteration' : `${iterationOfEvaluation} AS iteration`
   const rows = z.array(evaluationRowSchema).parse(database.prepare(`
     SELECT number, checkpoint_name, epoch, ${iteration}, examples, relu_error, relu_loss, maskt_error, maskt_loss

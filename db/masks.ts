@@ -114,7 +114,8 @@ export class MaskTable extends MaskReader {
   }
 }
 
-const number = (database: ReadableDatabase, pragma: string): number => database.pragma(pragma, { simple: true }) as number
+const number = (database: ReadableDatabase, pragma: string): number =>
+  database.pragma(pragma, { simple: true }) as number
 
 /**
  * Places in `examples` by rising example: rows that share a page are read one after the other. Sorts place and example

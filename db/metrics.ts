@@ -21,8 +21,8 @@ export function insertEpoch(database: WritableDatabase, record: EpochRecord): vo
   database
     .prepare(
       `
-    INSERT OR REPLACE INTO epochs VALUES (@epoch, @iterations, @phase, @learningRate, @trainLoss, @trainError, @testLoss,
-      @testError, @drift, @seconds)
+    INSERT OR REPLACE INTO epochs VALUES (@epoch, @iterations, @phase, @learningRate, @trainLoss, @trainError,
+      @testLoss, @testError, @drift, @seconds)
   `
     )
     .run(record)
@@ -35,7 +35,8 @@ export function readCurve(database: ReadableDatabase, after: number): CurvePoint
     .parse(
       database
         .prepare(
-          'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve WHERE iteration > ? ORDER BY iteration'
+          'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve ' +
+            'WHERE iteration > ? ORDER BY iteration'
         )
         .all(after)
     )

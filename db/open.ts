@@ -120,7 +120,8 @@ function demandSqliteFile(path: string): void {
 }
 
 /** Which migrations a file that is only read has gone through: tables of a later one are not in it. */
-export const fileVersion = (database: ReadableDatabase): number => database.pragma('user_version', { simple: true }) as number
+export const fileVersion = (database: ReadableDatabase): number =>
+  database.pragma('user_version', { simple: true }) as number
 
 function identify(database: ReadableDatabase, name: string): void {
   if (database.pragma('application_id', { simple: true }) !== applicationId) {
@@ -129,7 +130,8 @@ function identify(database: ReadableDatabase, name: string): void {
   const version = fileVersion(database)
   if (version > migrations.length) {
     throw new Failure(
-      `${name} was written by a newer Maskscope (file version ${version}, this one reads up to ${migrations.length}); update Maskscope to open it.`
+      `${name} was written by a newer Maskscope (file version ${version}, ` +
+        `this one reads up to ${migrations.length}); update Maskscope to open it.`
     )
   }
   if (version < 1) throw new Failure(`${name} was never completely created and holds no run; delete it.`)

@@ -52,7 +52,8 @@ export function readLatestPruning(database: ReadableDatabase): { weights: number
   if (fileVersion(database) < firstVersion) return null
   const sums = database
     .prepare(
-      'SELECT sum(weights) AS weights, sum(kept) AS kept FROM weight_masks WHERE pruning = (SELECT max(pruning) FROM prunings)'
+      'SELECT sum(weights) AS weights, sum(kept) AS kept FROM weight_masks ' +
+        'WHERE pruning = (SELECT max(pruning) FROM prunings)'
     )
     .get() as { weights: number | null; kept: number | null }
   return sums.weights === null || sums.kept === null ? null : { weights: sums.weights, kept: sums.kept }
@@ -120,7 +121,10 @@ export function readWeightMasks(
   return rows
 }
 
-export function insertSensitivity(database: WritableDatabase, { at, layer, degree, error, loss }: SensitivityPoint): void {
+export function insertSensitivity(
+  database: WritableDatabase,
+  { at, layer, degree, error, loss }: SensitivityPoint
+): void {
   database
     .prepare('INSERT OR REPLACE INTO sensitivity (checkpoint_name, layer, degree, error, loss) VALUES (?, ?, ?, ?, ?)')
     .run(at, layer, degree, error, loss)
@@ -129,7 +133,10 @@ export function insertSensitivity(database: WritableDatabase, { at, layer, degre
 const sensitivityRowSchema = sensitivityPointSchema.extend({ number: z.number().int() })
 
 /** Points written after the given one, and the number of the last. */
-export function readSensitivity(database: ReadableDatabase, after: number): { points: SensitivityPoint[]; last: number } {
+export function readSensitivity(
+  database: ReadableDatabase,
+  after: number
+): { points: SensitivityPoint[]; last: number } {
   if (fileVersion(database) < firstVersion) return { points: [], last: after }
   const rows = z.array(sensitivityRowSchema).parse(database.prepare(
     'SELECT number, checkpoint_name AS at, layer, degree, error, loss FROM sensitivity WHERE number > ? ORDER BY number'

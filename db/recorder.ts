@@ -68,7 +68,11 @@ export class RunRecorder {
     suitPages(path)
     const database = openRunForWriting(path)
     const layers = readSupportLayers(database)
-    const recorder = new RunRecorder(database, layers.reduce((sum, layer) => sum + layer.byteLength, 0), { keep: 'all' })
+    const recorder = new RunRecorder(
+      database,
+      layers.reduce((sum, layer) => sum + layer.byteLength, 0),
+      { keep: 'all' }
+    )
     recorder.#masks.removeUnfinished()
     return recorder
   }

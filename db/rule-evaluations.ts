@@ -81,7 +81,8 @@ export function insertRuleEvaluation(database: WritableDatabase, evaluation: New
     INSERT INTO rule_evaluations (checkpoint_name, rule, form, beta_kind, beta, examples, wrong, loss, units_on)
     VALUES (@at, @rule, @form, @betaKind, @beta, @examples, @wrong, @loss, @unitsOn)
     ON CONFLICT (checkpoint_name, rule, form, beta_kind, beta)
-    DO UPDATE SET examples = excluded.examples, wrong = excluded.wrong, loss = excluded.loss, units_on = excluded.units_on
+    DO UPDATE SET examples = excluded.examples, wrong = excluded.wrong, loss = excluded.loss,
+      units_on = excluded.units_on
     RETURNING number
   `
     )
@@ -165,7 +166,8 @@ export function readPredictions(
   const row = database
     .prepare(
       `
-    SELECT p.classes, p.probabilities, p.label_probabilities FROM rule_evaluations AS e JOIN predictions AS p ON p.evaluation = e.number
+    SELECT p.classes, p.probabilities, p.label_probabilities FROM rule_evaluations AS e
+    JOIN predictions AS p ON p.evaluation = e.number
     WHERE e.checkpoint_name = @at AND e.rule = @rule AND e.form = @form AND e.beta_kind = @betaKind AND e.beta = @beta
   `
     )

@@ -166,7 +166,9 @@ export function snapshotsToThin(
   const inUse = next.kind === 'alternation' ? undefined : heads.findLast(({ kind }) => kind === 'alternation')
   const kept = new Set([heads[0]?.snapshot, compared?.with, inUse?.snapshot])
   return heads
-    .filter(({ masks_kept, examples, snapshot }) => masks_kept === 'all' && examples > probeExamples && !kept.has(snapshot))
+    .filter(
+      ({ masks_kept, examples, snapshot }) => masks_kept === 'all' && examples > probeExamples && !kept.has(snapshot)
+    )
     .map(({ snapshot }) => snapshot)
 }
 

@@ -1,7 +1,7 @@
 /**
  * An alternation is one kind of snapshot: the masks of any moment of any method stand in the tables that held those of
- * alternations. Snapshots are numbered as alternations were, so that rows of masks, which are nearly all of a file, stay
- * where they are. What read alternations by SQL reads them as views.
+ * alternations. Snapshots are numbered as alternations were, so that rows of masks, which are nearly all of a file,
+ * stay where they are. What read alternations by SQL reads them as views.
  *
  * Beside them: why a run failed, as a word for programs; and the iteration of an evaluation, because a run that was
  * stopped has two checkpoints of one epoch.

@@ -43,7 +43,8 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
       fileOverhead(pageSize) +
       keptMasks(planned, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
       // A checkpoint of float32 weights, and a uint32 count per unit, for every snapshot; a checkpoint at the end of
-      // each stage; a bit per weight for every pruning; weights and momentum of the two newest states, whose room stays.
+      // each stage; a bit per weight for every pruning; weights and momentum of the two newest states, whose room
+      // stays.
       (snapshots + ends + tensorsOfStates) * parametersInTraining * 4 +
       snapshots * layout.units * 4 +
       (prunings * parametersInTraining) / 8,

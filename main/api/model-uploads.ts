@@ -112,7 +112,8 @@ export class ModelUploads {
       if (error instanceof Failure) throw error
       if (!(error instanceof Error && 'code' in error)) throw error
       throw new Failure(
-        `${what} cannot be written into the store (${error.message}); make room there or choose another folder with --store.`
+        `${what} cannot be written into the store (${error.message}); ` +
+          'make room there or choose another folder with --store.'
       )
     }
   }

@@ -1,5 +1,12 @@
 /** Answers one page's calls: validates, finds the handler, validates the answer. Both transports use it. */
-import { callSchema, eventSchema, methods, type MethodPath, type Reply, type WorkbenchEvent } from '../../preload/contract'
+import {
+  callSchema,
+  eventSchema,
+  methods,
+  type MethodPath,
+  type Reply,
+  type WorkbenchEvent
+} from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { Follower } from './follow'
 import { handlersFor } from './handlers'

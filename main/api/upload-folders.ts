@@ -24,7 +24,9 @@ export function makeUploadFolder(store: RunStore, upload: string): string {
     makeFolder(folder, { mode: 0o700 })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`The folder ${folder} for the model cannot be made (${reason}); choose another store with --store.`)
+    throw new Failure(
+      `The folder ${folder} for the model cannot be made (${reason}); choose another store with --store.`
+    )
   }
   held.add(name)
   return folder

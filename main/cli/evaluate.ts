@@ -34,7 +34,8 @@ export function checkpointFrom(text: string): string {
   const parsed = checkpointNameSchema.safeParse(/^\d+$/.test(text) ? `alternation-${text}` : text)
   if (!parsed.success)
     throw new Failure(
-      `--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, or the number of an alternation, not "${text}".`
+      '--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, ' +
+        `or the number of an alternation, not "${text}".`
     )
   return parsed.data
 }
@@ -101,7 +102,8 @@ async function evaluated(workbench: Workbench, id: string, options: EvaluateOpti
 function sayNotStored(id: string, { confusion: matrices, disagreements: differing }: EvaluateOptions): void {
   if (matrices || differing)
     throw new Failure(
-      `Run ${id} is still training and its training alone writes its file, so no answers are stored to compare; ask again when it has ended.`
+      `Run ${id} is still training and its training alone writes its file, so no answers are stored to compare; ` +
+        'ask again when it has ended.'
     )
   remark('The training is still running and alone writes its file, so none of this was stored.')
 }
@@ -175,7 +177,9 @@ function confusionTable({ classes, cells, perClass }: Confusion): string {
 
 function printDisagreements({ first, second, counts, listed }: Disagreements): void {
   print(
-    `\n${listed.length} examples are answered differently: ${counts['first-right']} where ${titleOf(first)} is right, ${counts['second-right']} where ${titleOf(second)} is, ${counts.neither} where neither is`
+    `\n${listed.length} examples are answered differently: ${counts['first-right']} ` +
+      `where ${titleOf(first)} is right, ${counts['second-right']} where ${titleOf(second)} is, ` +
+      `${counts.neither} where neither is`
   )
   if (listed.length === 0) return
   const answer = ({ predicted, probability }: { predicted: number; probability: number }): string[] => [

@@ -32,7 +32,9 @@ export const trainedToItsEnd = (
 ): Promise<{ id: string; interrupted: boolean }> =>
   untilItsEnd(workbench, () => startTraining(workbench, configuration, name, watched.onMessage, files), watched)
 
-/** Waits for a job that makes a run. After a signal the command exits with 128 and the signal's number, as shells do. */
+/**
+ * Waits for a job that makes a run. After a signal the command exits with 128 and the signal's number, as shells do.
+ */
 export async function untilItsEnd(
   workbench: Workbench,
   begin: () => Promise<StartedTraining>,

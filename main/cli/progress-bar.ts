@@ -28,7 +28,9 @@ export class ProgressBar {
       case 'snapshot': {
         const { epoch, sparsity, churn, examples } = message.record
         const figures = `sparsity ${percentWithUnit(sparsity)}   churn ${percentWithUnit(churn)}`
-        return this.#keep(`${snapshotName(message.record)} after epoch ${epoch}   ${count(examples)} masks   ${figures}`)
+        return this.#keep(
+          `${snapshotName(message.record)} after epoch ${epoch}   ${count(examples)} masks   ${figures}`
+        )
       }
       case 'pruning': {
         const { epoch, weights, kept, layers, seconds } = message.record

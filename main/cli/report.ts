@@ -62,7 +62,8 @@ async function trainMissing(workbench: Workbench, missing: readonly Missing[], a
     const left =
       index === 0 ? '' : `, about ${duration(((Date.now() - began) / 1000 / index) * (missing.length - index))} left`
     remark(
-      `training ${index + 1} of ${missing.length} (${all - missing.length} of ${all} are there): ${reportMethodTitles[name]}, seed ${seed}${left}`
+      `training ${index + 1} of ${missing.length} (${all - missing.length} of ${all} are there): ` +
+        `${reportMethodTitles[name]}, seed ${seed}${left}`
     )
     const interrupted = await isInterrupted(
       trainedToItsEnd(

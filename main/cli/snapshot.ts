@@ -18,8 +18,14 @@ type Options = Common & { at: string; of: string; dataDir?: string; json?: boole
 export function addSnapshot(program: Command): void {
   program
     .command('snapshot <run>')
-    .description('take the masks of any stored checkpoint, of any method: they are kept in the run, with sparsity and churn')
-    .option('--at <checkpoint>', '"start", "final", "dense", "sparse", "snapshot-K" or an alternation’s number', 'final')
+    .description(
+      'take the masks of any stored checkpoint, of any method: they are kept in the run, with sparsity and churn'
+    )
+    .option(
+      '--at <checkpoint>',
+      '"start", "final", "dense", "sparse", "snapshot-K" or an alternation’s number',
+      'final'
+    )
     .option('--of <examples>', 'all training examples, or "probe": the first 256', 'all')
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')

@@ -28,7 +28,8 @@ const startsAllowedWithinMilliseconds = 60_000
 export const sentences = {
   died: 'The service that answers this window ended unexpectedly and was started again; repeat what you did.',
   keepsDying:
-    'The service that answers this window keeps ending; run "npm run doctor" to see what is missing, then open Maskscope again.',
+    'The service that answers this window keeps ending; ' +
+    'run "npm run doctor" to see what is missing, then open Maskscope again.',
   malformed: 'The service answered in a form this window does not know; run "npm start" to build Maskscope again.'
 } as const
 

@@ -61,7 +61,8 @@ export function exportedModel(
 function checkMask(name: string, mask: Uint8Array, values: Float32Array): void {
   if (mask.length !== values.length)
     throw new Failure(
-      `The weight mask of "${name}" has ${mask.length} values and the kernel ${values.length}, so they do not belong together.`
+      `The weight mask of "${name}" has ${mask.length} values and the kernel ${values.length}, ` +
+        'so they do not belong together.'
     )
   if (mask.some((bit, i) => bit === 0 && values[i] !== 0))
     throw new Failure(

@@ -8,10 +8,12 @@ const words: Record<Preprocessing, string> = {
   unit: 'x / 255',
   standardised: '(x / 255 − mean) / deviation, with mean and deviation of all values of the training images',
   'channel-means':
-    '(x / 255 − mean of its channel) / deviation, with the channels’ means over the training images and one deviation for all',
+    '(x / 255 − mean of its channel) / deviation, ' +
+    'with the channels’ means over the training images and one deviation for all',
   'contrast-whitened':
     'each image’s own mean is subtracted from its bytes and the image is scaled to the length ' +
-    `${publishedLength} √(values / ${publishedValues}); then (image − preprocessing/mean) · preprocessing/matrix, ZCA whitening of the training images, values in the order height × width × channels`
+    `${publishedLength} √(values / ${publishedValues}); then (image − preprocessing/mean) · preprocessing/matrix, ` +
+    'ZCA whitening of the training images, values in the order height × width × channels'
 }
 
 const cut = (size: number): string =>

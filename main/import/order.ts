@@ -23,7 +23,8 @@ export function inOrder<T>(
     const item = items.get(step.name)
     if (item === undefined)
       throw fault(
-        `"${shown(path.length > 1 ? path[path.length - 2].name : 'its output')}" takes "${shown(step.name)}", which is not there`
+        `"${shown(path.length > 1 ? path[path.length - 2].name : 'its output')}" takes "${shown(step.name)}", ` +
+          'which is not there'
       )
     const inputs = inputsOf(item)
     states.set(step.name, 'open')

@@ -31,7 +31,8 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
     if (existsSync(temporary)) rmSync(temporary)
     if (error instanceof Failure) throw error
     throw new Failure(
-      `${path} could not be written (${error instanceof Error ? error.message : String(error)}); choose another place with --out.`
+      `${path} could not be written (${error instanceof Error ? error.message : String(error)}); ` +
+        'choose another place with --out.'
     )
   }
 }

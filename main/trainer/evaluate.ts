@@ -191,7 +191,10 @@ function insertAll(database: WritableDatabase, { evaluation, predicted, swept, r
 }
 
 /** Pictures of the examples that some rule answers otherwise than ReLU. */
-async function insertImages(database: WritableDatabase, { predicted, resultOf, data, run, location }: Kept): Promise<void> {
+async function insertImages(
+  database: WritableDatabase,
+  { predicted, resultOf, data, run, location }: Kept
+): Promise<void> {
   const answers = predicted.map((rule) => resultOf(rule).predictions.classes)
   const disagreed = [...data.test.labels.keys()].filter((example) =>
     answers.some((classes) => classes[example] !== answers[0][example])

@@ -67,7 +67,8 @@ function configurationOf(
   const told = model?.preprocessing ?? null
   if (told?.needed === true && preprocessing !== null && preprocessing !== told.name) {
     throw fault(
-      `it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; leave the preprocessing to it`
+      `it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; ` +
+        'leave the preprocessing to it'
     )
   }
   return {

@@ -59,12 +59,14 @@ export function readOrigin(store: RunStore, { run }: Origin): RunRow {
 function demandSameImport(configuration: TrainingConfiguration, { run }: Origin, row: RunRow): void {
   if (!isDeepStrictEqual(networkOf(row.configuration), configuration.network)) {
     throw new Failure(
-      `Run ${run} has the network ${networkNameOf(row.configuration)}, not ${networkNameOf(configuration)}; begin with a run of that.`
+      `Run ${run} has the network ${networkNameOf(row.configuration)}, not ${networkNameOf(configuration)}; ` +
+        'begin with a run of that.'
     )
   }
   const { preprocessing } = row.configuration
   if (preprocessing === configuration.preprocessing) return
   throw new Failure(
-    `The images of run ${run} were prepared by ${preprocessing}, and so they are when its network is pruned, not by ${configuration.preprocessing}; import the model again to prepare them otherwise.`
+    `The images of run ${run} were prepared by ${preprocessing}, and so they are when its network is pruned, ` +
+      `not by ${configuration.preprocessing}; import the model again to prepare them otherwise.`
   )
 }

@@ -20,7 +20,9 @@ export function firstWeights(store: RunStore, configuration: TrainingConfigurati
   const row = readOrigin(store, from)
   if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
     throw new Failure(
-      `Run ${from.run} trained another network (${networkNameOf(row.configuration)} on ${row.configuration.dataset}); begin with a run of ${networkNameOf(configuration)} on ${configuration.dataset}.`
+      `Run ${from.run} trained another network ` +
+        `(${networkNameOf(row.configuration)} on ${row.configuration.dataset}); ` +
+        `begin with a run of ${networkNameOf(configuration)} on ${configuration.dataset}.`
     )
   }
   return readingRun(store.runPath(from.run), (database) => {

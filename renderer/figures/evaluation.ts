@@ -37,7 +37,9 @@ function momentOf(detail: RunDetail, at: string): Moment | null {
 export function checkpointRows(detail: RunDetail): CheckpointRow[] {
   const { snapshots, evaluations, summary } = detail
   const known = new Map(evaluations.map((evaluation) => [evaluation.at, evaluation]))
-  const taken = [...snapshots].sort(byMoment).filter(({ checkpoint }) => checkpoint !== 'last-good' || hasLastGood(detail))
+  const taken = [...snapshots]
+    .sort(byMoment)
+    .filter(({ checkpoint }) => checkpoint !== 'last-good' || hasLastGood(detail))
   const moments = new Map<string, Moment | null>(taken.map((record) => [record.checkpoint, record]))
   const others = [
     ...evaluations.map(({ at }) => at),

@@ -14,7 +14,8 @@ const perGap = 0.05
 
 interface Step { score: number; at: number[] }
 
-const startsWord = (text: string, index: number): boolean => index === 0 || /[^\p{L}\p{N}]/u.test(text.charAt(index - 1))
+const startsWord = (text: string, index: number): boolean =>
+  index === 0 || /[^\p{L}\p{N}]/u.test(text.charAt(index - 1))
 
 /**
  * The best of all ways to find the letters in the text, the first as the beginning of a word: without that nearly every
@@ -39,7 +40,8 @@ function bestWay(letters: readonly string[], lower: string): Found | null {
     for (let index = 0; index < lower.length; index++) {
       if (lower.charAt(index) !== letter || (place === 0 && !startsWord(lower, index))) continue
       const way = bestBefore(ways, index)
-      if (way) longer.push({ score: way.score + 1 + (startsWord(lower, index) ? wordStart : 0), at: [...way.at, index] })
+      if (way)
+        longer.push({ score: way.score + 1 + (startsWord(lower, index) ? wordStart : 0), at: [...way.at, index] })
     }
     ways = longer
   }

@@ -9,7 +9,8 @@ export const glossary = {
   sparsity: 'Zeros divided by units, over the training examples of the snapshot.',
   sparsityOverall: 'Zeros divided by units, over all layers and the training examples of the snapshot.',
   churn:
-    'Fraction of mask bits of the same examples that differ from the snapshot before: on→off plus off→on, divided by all bits.',
+    'Fraction of mask bits of the same examples that differ from the snapshot before: on→off plus off→on, ' +
+    'divided by all bits.',
   onToOff: 'Fraction of all mask bits that were 1 in the snapshot before and are 0 now.',
   offToOn: 'Fraction of all mask bits that were 0 in the snapshot before and are 1 now.',
   drift:

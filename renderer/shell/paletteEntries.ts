@@ -1,4 +1,6 @@
-/** What the command palette offers: the pages, the views of the run that is open, and what can be done from anywhere. */
+/**
+ * What the command palette offers: the pages, the views of the run that is open, and what can be done from anywhere.
+ */
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { pageNames, pages, pathOf } from '../../preload/schema/pages'

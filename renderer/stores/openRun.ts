@@ -12,12 +12,16 @@ function detailAfter(detail: RunDetail, id: string, event: WorkbenchEvent): RunD
   return changed?.state === 'readable' ? { ...detail, summary: changed } : detail
 }
 
+const noRunYet = () => ({
+  id: ref<string | null>(null),
+  detail: shallowRef<RunDetail | null>(null),
+  failure: ref<string | null>(null),
+  gone: ref(false)
+})
+
 /** The one run a page shows, kept up to date by deltas. */
 export const useOpenRun = defineStore('open-run', () => {
-  const id = ref<string | null>(null)
-  const detail = shallowRef<RunDetail | null>(null)
-  const failure = ref<string | null>(null)
-  const gone = ref(false)
+  const { id, detail, failure, gone } = noRunYet()
   let cursor: RunCursor | null = null
 
   async function load(wanted: string): Promise<void> {

@@ -43,7 +43,9 @@ test('opens on the runs and reaches every page by rail, keys and palette', async
   }
 })
 
-test('finds pages and actions by a few letters, with the keyboard alone', async ({ workbench: { page, screenshot } }) => {
+test('finds pages and actions by a few letters, with the keyboard alone', async ({
+  workbench: { page, screenshot }
+}) => {
   const field = page.getByRole('combobox', { name: 'Page or action' })
   await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible()
   await page.keyboard.press('Control+k')

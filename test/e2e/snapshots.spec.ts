@@ -13,7 +13,9 @@ test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them
   const maskscope = (...given: string[]): void =>
     void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { stdio: 'ignore' })
   maskscope('train', '--method', 'sgd', '--limit', '500', '--epochs', '2', '--name', 'plain')
-  maskscope('dsd', '--data', 'mnist-10k', '--net', 'all-cnn-mini', '--limit', '500', '--stages', '1,1,1', '--name', 'pruned')
+  maskscope(
+    'dsd', '--data', 'mnist-10k', '--net', 'all-cnn-mini', '--limit', '500', '--stages', '1,1,1', '--name', 'pruned'
+  )
   await page.reload()
 
   await test.step('an empty page offers them', async () => {

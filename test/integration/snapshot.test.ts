@@ -93,7 +93,11 @@ describeWithPython('masks taken afterwards', () => {
     expect(record.layers.map(({ name, sparsity }) => [name, sparsity])).toEqual(
       record.layers.map(({ name }) => [name, figures[name].sparsity])
     )
-    expect(expectConsistent(store.runPath(run.id))).toMatchObject({ snapshots: [1], masks: 500, checkpoints: ['final'] })
+    expect(expectConsistent(store.runPath(run.id))).toMatchObject({
+      snapshots: [1],
+      masks: 500,
+      checkpoints: ['final']
+    })
     reading(store.runPath(run.id), (database) => {
       const masks = database.prepare("SELECT sum(pgsize) FROM dbstat WHERE name = 'mask_rows'").pluck().get() as number
       const page = database.pragma('page_size', { simple: true }) as number
@@ -173,8 +177,12 @@ describe('a snapshot that is refused', () => {
       `The masks of "alternation-2" of run ${id} are there already: alternation 2, of 1000 examples; ` +
         `"maskscope show ${id}" shows them.`
     )
-    expect(await sentenceOf(store.path, 'snapshot', id, '--at', 'sparse')).toMatch(/^The run has no checkpoint "sparse"/)
-    expect(await sentenceOf(store.path, 'snapshot', id, '--of', 'some')).toMatch(/^There is no choice of examples "some"/)
+    expect(await sentenceOf(store.path, 'snapshot', id, '--at', 'sparse')).toMatch(
+      /^The run has no checkpoint "sparse"/
+    )
+    expect(await sentenceOf(store.path, 'snapshot', id, '--of', 'some')).toMatch(
+      /^There is no choice of examples "some"/
+    )
     await expect(snapshotsOf(id)).resolves.toHaveLength(3)
   })
 
@@ -204,7 +212,10 @@ describe('a snapshot that is refused', () => {
 })
 
 describe('a snapshot that is stopped', () => {
-  it.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('by %s leaves nothing, and can be taken again', async (signal, code) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143]
+  ] as const)('by %s leaves nothing, and can be taken again', async (signal, code) => {
     const own = new RunStore(temporaryFolder())
     const { id } = (await printedJson(
       own.path,

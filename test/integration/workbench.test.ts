@@ -277,7 +277,8 @@ describe('the contract', () => {
       expect(await call('training.estimate', { configuration })).toMatchObject({ parameters, iterations })
   })
 
-  it('gives settings for going on with an import, estimates and trains by them, refuses what does not fit', async () => {
+  it('gives settings for going on with an import, estimates and trains by them, ' +
+    'refuses what does not fit', async () => {
     const file = join(import.meta.dirname, '..', 'fixtures', 'models', 'functional.keras')
     const { id } = (await printedJson(store.path, 'import', file, '--data', 'mnist-10k', '--no-masks')) as {
       id: string

@@ -226,7 +226,8 @@ describe('exports of a real run', () => {
     ],
     [
       ['export', '--at', '../x', '--out', 'OUT'],
-      '--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, or the number of an alternation, not "../x".'
+      '--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, ' +
+        'or the number of an alternation, not "../x".'
     ],
     [
       ['export', '--format', 'h5', '--out', 'OUT'],

@@ -120,7 +120,8 @@ function masktCosts(runs: readonly ReportRun[]): Claim {
   const gap = sampleOf(runs.map(({ maskt, error }) => maskt - error))
   return {
     claim:
-      'With MaskT at test time the error of I-alternation rises by several points (the paper: by 4.1 to 4.6 on CIFAR-10).',
+      'With MaskT at test time the error of I-alternation rises by several points ' +
+      '(the paper: by 4.1 to 4.6 on CIFAR-10).',
     rule: 'Mean gap MaskT − ReLU of at least 1 percentage point.',
     measured: gap.mean === null ? 'no runs' : `${pointsWithUnit(gap.mean)}${uncertainty(gap)}`,
     verdict: (gap.mean ?? 0) >= 0.01 ? 'holds' : 'does not hold'

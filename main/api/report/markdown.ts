@@ -47,7 +47,8 @@ function opening(entries: readonly ReportEntry[], { command, date, environment }
   return [
     `Made by \`${command}\` on ${date} from the runs listed at the end; written by no hand.`,
     `Data: ${data}. Machine: ${run.backend}; ${machine}.`,
-    'Errors are per cent of the test set, mean ± sample deviation over seeds (the same seeds, and so the same first weights and order of examples, for every method). ' +
+    'Errors are per cent of the test set, mean ± sample deviation over seeds (the same seeds, ' +
+      'and so the same first weights and order of examples, for every method). ' +
       'The paper’s figures stand beside them for orientation: they are of other networks and whole data sets.'
   ].join('\n\n')
 }
@@ -94,8 +95,10 @@ function iterationsTable(entries: readonly ReportEntry[]): string {
     return [withDeviation(iterations, (value) => value.toFixed(0)) + never, saving === null ? '–' : changeText(saving)]
   }
   return [
-    `The first measurement at or below the error, warm-up included; the test error is measured every ${every} iterations and after every epoch. ` +
-      'Mean ± deviation of the runs that reach it. The paper: similar performance in 30–40 % fewer iterations (I-alternation), about 30 % (B-alternation).',
+    'The first measurement at or below the error, warm-up included; ' +
+      `the test error is measured every ${every} iterations and after every epoch. ` +
+      'Mean ± deviation of the runs that reach it. ' +
+      'The paper: similar performance in 30–40 % fewer iterations (I-alternation), about 30 % (B-alternation).',
     [
       heading('method', ...reachedErrors.flatMap((error) => [`to ${percentWithUnit(error, 0)}`, 'against SGD'])),
       ...entries.map(({ name, runs }) =>
@@ -140,7 +143,8 @@ function pruningSection(entries: readonly ReportEntry[]): string[] {
   return [
     '## Dense–Sparse–Dense',
     [
-      'Test error, %, at the end of each stage, and the weights that are zero through the Sparse stage. DSD is told a degree for every layer but the classifier; DSD(I) and DSD(B) prune ' +
+      'Test error, %, at the end of each stage, and the weights that are zero through the Sparse stage. ' +
+        'DSD is told a degree for every layer but the classifier; DSD(I) and DSD(B) prune ' +
         'connections whose two units are never on together, and are told none.',
       [
         heading('method', 'runs', 'after Dense', 'after Sparse', 'at the end', 'weights pruned, %'),

@@ -31,7 +31,8 @@ function loadTensorFlow(): TensorFlow {
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
     throw new Failure(
-      `Native TensorFlow could not be loaded (${reason}); run "npm start" once to set it up, or "npm run doctor" to see what is missing.`
+      `Native TensorFlow could not be loaded (${reason}); ` +
+        'run "npm start" once to set it up, or "npm run doctor" to see what is missing.'
     )
   }
 }

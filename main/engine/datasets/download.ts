@@ -61,7 +61,8 @@ async function downloadFile(file: OfficialFile, folder: string, options: Downloa
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure(
-      `The download of ${file.address} broke off (${reasonOf(error, patience)}); try again, or put the file into ${folder} yourself.`
+      `The download of ${file.address} broke off (${reasonOf(error, patience)}); ` +
+        `try again, or put the file into ${folder} yourself.`
     )
   } finally {
     patience.end()
@@ -81,7 +82,8 @@ async function ask(file: OfficialFile, mayAsk: (address: URL) => boolean, patien
   for (let redirects = 0; redirects <= mostRedirects; redirects++) {
     if (!mayAsk(address))
       throw new Failure(
-        `The download of ${file.address} leads to ${address.href}, which is not https; expected the official file over https.`
+        `The download of ${file.address} leads to ${address.href}, which is not https; ` +
+          'expected the official file over https.'
       )
     const response = await fetch(address, {
       redirect: 'manual',
@@ -99,7 +101,8 @@ async function ask(file: OfficialFile, mayAsk: (address: URL) => boolean, patien
     address = new URL(location, address)
   }
   throw new Failure(
-    `The address ${file.address} was redirected more than ${mostRedirects} times; expected the official file ${file.name}.`
+    `The address ${file.address} was redirected more than ${mostRedirects} times; ` +
+      `expected the official file ${file.name}.`
   )
 }
 

@@ -45,7 +45,8 @@ export async function predict(
     const result = await executor.predict(batch, support)
     if (!Number.isFinite(result.loss))
       throw new Failure(
-        `The network's answers to the test examples from ${first} on are no finite numbers, so there is nothing to evaluate; evaluate another checkpoint.`
+        `The network's answers to the test examples from ${first} on are no finite numbers, ` +
+          'so there is nothing to evaluate; evaluate another checkpoint.'
       )
     loss += result.loss * batch.count
     error += result.error * batch.count

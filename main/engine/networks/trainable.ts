@@ -18,7 +18,10 @@ export function interfaceOf(network: Network): Interface {
 /** What stands between a network and data of this shape and these classes; null where they fit. */
 export function misfit({ shape, classes }: Interface, dataset: string, data: Interface): string | null {
   if (shape.join() === data.shape.join() && classes === data.classes) return null
-  return `it takes images of ${shape.join('×')} and answers with ${classes} classes, and ${dataset} has images of ${data.shape.join('×')} and ${data.classes} classes`
+  return (
+    `it takes images of ${shape.join('×')} and answers with ${classes} classes, ` +
+    `and ${dataset} has images of ${data.shape.join('×')} and ${data.classes} classes`
+  )
 }
 
 /**

@@ -13,7 +13,11 @@ export const emptyCurve = (): CurveSums => ({
 })
 
 /** Adds a batch's mean loss and error. The epoch's means are updated in place of sums, which would lose digits. */
-export function addToCurve({ epoch, since }: CurveSums, batch: { loss: number; error: number }, examples: number): void {
+export function addToCurve(
+  { epoch, since }: CurveSums,
+  batch: { loss: number; error: number },
+  examples: number
+): void {
   since.loss += batch.loss * examples
   since.error += batch.error * examples
   since.examples += examples

@@ -1,8 +1,8 @@
 /**
  * The engine's part of a training method (its definition: preload/schema/methods). `begin` gives the state before the
  * first piece of work, plain data that the definition's schema describes; `advance` does the next piece and changes the
- * state: a step over a mini-batch, or whatever a method's own unit is. Between two pieces the loop (./train.ts) may save
- * the state, and build everything anew from it.
+ * state: a step over a mini-batch, or whatever a method's own unit is. Between two pieces the loop (./train.ts) may
+ * save the state, and build everything anew from it.
  */
 import type { MethodName, StoredMaskSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { SupportKind } from '../executors/executor'

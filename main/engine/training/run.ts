@@ -1,6 +1,6 @@
 /**
- * What every training method works with, whatever it does: the data, the executor, the position in the run, tests on the
- * test set, checkpoints, mask snapshots, the check for divergence, and the state of it all.
+ * What every training method works with, whatever it does: the data, the executor, the position in the run, tests on
+ * the test set, checkpoints, mask snapshots, the check for divergence, and the state of it all.
  */
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'

@@ -20,8 +20,8 @@ export const examplesOf = (training: ExampleSource, which: SnapshotExamples): Ex
   which === 'all' ? training : firstOf(training, Math.min(probeExamples, training.count))
 
 /**
- * What decides masks. With settings of stored masks it is what those would estimate under the executor's weights (eqs 2,
- * 12, 13, 38). A method without any trains with ReLU, which is the affine form with thresholds zero.
+ * What decides masks. With settings of stored masks it is what those would estimate under the executor's weights (eqs
+ * 2, 12, 13, 38). A method without any trains with ReLU, which is the affine form with thresholds zero.
  */
 export async function estimationOf(
   settings: StoredMaskSettings | null,

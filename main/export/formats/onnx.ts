@@ -26,7 +26,8 @@ type ValueInit = NonNullable<GraphInit['input']>[number]
 const opset = 17n
 const irVersion = 8n
 const masksMeaning =
-  'metadata property maskscope.mask:<initializer>: base64 of bits in the initializer’s order, most significant first, 1 where the connection is left'
+  'metadata property maskscope.mask:<initializer>: base64 of bits in the initializer’s order, ' +
+  'most significant first, 1 where the connection is left'
 /** A protocol buffer's own limit of 2 GiB, with room for what is not weights. */
 const mostWeightBytes = 2_000_000_000
 
@@ -52,7 +53,9 @@ function content(model: ExportedModel): Uint8Array {
       producerName: 'maskscope',
       producerVersion: version,
       opsetImport: [{ domain: '', version: opset }],
-      docString: `Input ${metadata.input.shape.join('×')} (channels, height, width): ${metadata.preprocessing.words}. Output: ${metadata.output.meaning}.`,
+      docString:
+        `Input ${metadata.input.shape.join('×')} (channels, height, width): ${metadata.preprocessing.words}. ` +
+        `Output: ${metadata.output.meaning}.`,
       graph: {
         name: 'maskscope',
         node: nodesOf(model),

@@ -15,7 +15,8 @@ import { preprocessingFile } from './npz'
 
 const shardBytes = 4 * 2 ** 20
 const masksMeaning =
-  'userDefinedMetadata.masks.<kernel>: base64 of bits in the kernel’s order, most significant first, 1 where the connection is left'
+  'userDefinedMetadata.masks.<kernel>: base64 of bits in the kernel’s order, most significant first, ' +
+  '1 where the connection is left'
 
 export const tfjsFormat: ExportFormat = (model) => {
   const shards = shardsOf(model)

@@ -19,7 +19,8 @@ const mostRatio = 200
 
 export const kerasFormat: ImportFormat = async ({ bytes, fault }) => {
   const archive = await ZipArchive.open(bytes, fault)
-  const read = (name: string, most: number): Promise<Uint8Array> => archive.read(name, { bytes: most, ratio: mostRatio })
+  const read = (name: string, most: number): Promise<Uint8Array> =>
+    archive.read(name, { bytes: most, ratio: mostRatio })
   const model = parseJson(await read('config.json', mostJsonBytes), 'its config.json', fault)
   const layers = layersOf(model, fault)
   return Hdf5File.use(await read('model.weights.h5', mostFileBytes), fault, (file) => {

@@ -28,7 +28,8 @@ export function windowOf(
   if (pads.join() === same.join()) return { size: window, stride, padding: 'same' }
   if (pads.every((count) => count === 0)) return { size: window, stride, padding: 'valid' }
   throw named(
-    `pads ${pads.join(', ')} (top, left, bottom, right) where padding "same" of ${height}×${width} is ${same.join(', ')}, and no other is done here`
+    `pads ${pads.join(', ')} (top, left, bottom, right) ` +
+      `where padding "same" of ${height}×${width} is ${same.join(', ')}, and no other is done here`
   )
 }
 

@@ -34,7 +34,8 @@ export async function readByteArrays(path: string, limits: Limits): Promise<Read
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure(
-      `${name} is not a NumPy archive that can be read (${error instanceof Error ? error.message : String(error)}); write it with numpy.savez.`
+      `${name} is not a NumPy archive that can be read (${error instanceof Error ? error.message : String(error)}); ` +
+        'write it with numpy.savez.'
     )
   }
 }

@@ -86,7 +86,8 @@ export class MaskThread {
     for (let count = Atomics.load(this.#state, done); count < ticket; count = Atomics.load(this.#state, done)) {
       if (Atomics.wait(this.#state, done, count, patience) === 'timed-out') {
         throw new Failure(
-          'The run file could not be written or read for two minutes, so the run ended here; see whether its disk still answers.'
+          'The run file could not be written or read for two minutes, so the run ended here; ' +
+            'see whether its disk still answers.'
         )
       }
     }

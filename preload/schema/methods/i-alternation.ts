@@ -39,13 +39,14 @@ export type AlternationConfiguration = z.infer<typeof alternationConfigurationSc
  * Masks of a network that still errs hold learning back (from the second epoch on: 412 / 738), so what is saved until
  * 10 % is the warm-up's doing. Learning rate, momentum, and iterations of the warm-up to 10 % (1–12): 0.1, 0.9 260;
  * 0.1, 0.85 275; 0.2, 0.85 242; 0.2, 0.8 254; 0.3, 0.7 231; 0.5, 0.5 269; with a clip norm of 0.5, 1.5 or 2 none takes
- * less than 240. What is saved from there to 5 % is the consistency term's and a lower masked rate's: SGD at 0.1, halved
- * at the same moment, takes 433 (1–3), but whatever is lowered ends worse. Masks every 25 iterations instead of 125 gain
- * nothing (485, 2.50 %). A gate over stored masks (m ⊙ ReLU) fails, units go off and never come back (8 to 30 % error).
+ * less than 240. What is saved from there to 5 % is the consistency term's and a lower masked rate's: SGD at 0.1,
+ * halved at the same moment, takes 433 (1–3), but whatever is lowered ends worse. Masks every 25 iterations instead of
+ * 125 gain nothing (485, 2.50 %). A gate over stored masks (m ⊙ ReLU) fails, units go off and never come back (8 to
+ * 30 % error).
  *
  * Other small networks, whose warm-up stays at 0.1 and momentum 0.9, end as well with these settings as with a masked
- * rate of 0.043 and λ 0.03 (4,000 digits, seed 1): vgg 2.65 and 2.40, resnet 3.60 and 3.50, googlenet 5.90 and 5.65, nin
- * 42.6 and 42.7 %.
+ * rate of 0.043 and λ 0.03 (4,000 digits, seed 1): vgg 2.65 and 2.40, resnet 3.60 and 3.50, googlenet 5.90 and 5.65,
+ * nin 42.6 and 42.7 %.
  */
 export const storedMasks: StoredMaskSettings = {
   trigger: { kind: 'gap', epochs: 1 },

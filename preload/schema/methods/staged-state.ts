@@ -13,7 +13,9 @@ export const triggerStateSchema = z.strictObject({
 })
 
 export const stagedStateSchema = z.strictObject({
-  /** Epochs after which the warm-up ended because its error was low enough; null while it lasts, or ends by its length. */
+  /**
+   * Epochs after which the warm-up ended because its error was low enough; null while it lasts, or ends by its length.
+   */
   warmedUp: count.nullable(),
   /** The phase that has been entered; null before the first. */
   phase: z.string().nullable(),
@@ -28,8 +30,8 @@ export const stagedStateSchema = z.strictObject({
   /** The epoch before which masks were recorded last, at which they need not be recorded again. */
   snapshotEpoch: count.nullable(),
   /**
-   * The last choice of connections (0 before the first), the epoch before which it was made, whether its masks hold, and
-   * the alternation whose masks have not decided yet.
+   * The last choice of connections (0 before the first), the epoch before which it was made, whether its masks hold,
+   * and the alternation whose masks have not decided yet.
    */
   pruning: z.strictObject({ index: count, epoch: count.nullable(), holds: z.boolean(), undecided: count.nullable() }),
   /** Whether the boundary before the running epoch lies behind. */

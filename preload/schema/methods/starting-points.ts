@@ -1,4 +1,6 @@
-/** Measured starting points that several methods share: how a network of a family is best trained, and on which data. */
+/**
+ * Measured starting points that several methods share: how a network of a family is best trained, and on which data.
+ */
 import type { DataSetName, NetworkPresetName, Preprocessing } from '../settings/data'
 import type { z } from 'zod'
 import type { optimisationSettings } from '../settings/optimisation'

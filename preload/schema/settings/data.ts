@@ -45,8 +45,8 @@ export const dataSettings = {
     label: 'Data',
     option: 'data',
     explanation:
-      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after "maskscope ' +
-      'datasets NAME --download".'
+      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after ' +
+      '"maskscope datasets NAME --download".'
   }),
   preprocessing: setting(z.enum(preprocessingNames).default('standardised'), {
     label: 'Preprocessing',

@@ -1,6 +1,7 @@
 /**
- * The settings inside a schema as a flat list: where each stands, what is told of it, which values it takes and in which
- * variants it exists. Command line, forms and documentation are made from this list and know no setting by themselves.
+ * The settings inside a schema as a flat list: where each stands, what is told of it, which values it takes and in
+ * which variants it exists. Command line, forms and documentation are made from this list and know no setting by
+ * themselves.
  */
 import { z } from 'zod'
 import { settingOf, type Setting } from './setting'

@@ -114,7 +114,8 @@ export const maskedPhase = {
     step: 0.05,
     empty: 'Its last epoch',
     explanation:
-      'Fraction of training examples wrong in an epoch at which the warm-up ends sooner. Empty: it lasts all its epochs.'
+      'Fraction of training examples wrong in an epoch at which the warm-up ends sooner. ' +
+      'Empty: it lasts all its epochs.'
   }),
   maskedLearningRate: ofMasks(z.number().positive().max(1000), {
     label: 'Masked learning rate',
@@ -136,7 +137,8 @@ const storedMasks = {
   consistency: ofAlternation(z.number().min(0).max(1000), {
     label: 'Consistency λ',
     step: 0.1,
-    explanation: 'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.2 is a good start.'
+    explanation:
+      'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.2 is a good start.'
   }),
   consistencySchedule: ofAlternation(z.enum(['constant', 'with-learning-rate']), {
     label: 'Consistency over time',

@@ -48,7 +48,8 @@ describe('a checkpoint on the command line', () => {
     '%j means none',
     (text) => {
       expect(() => checkpointFrom(text)).toThrow(
-        `--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, or the number of an alternation, not "${text}".`
+        '--at takes "start", "final", "last-good", "dense", "sparse", "snapshot-" and a number, ' +
+          `or the number of an alternation, not "${text}".`
       )
     }
   )

@@ -4,17 +4,23 @@ import { statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { MaskReader } from '../../../db/masks'
 import { Failure } from '../../../preload/schema/failure'
-import { alternationStart, beginRun, randomMasks, reading, recordAlternation, smallLayout } from '../../fixtures/small-run'
+import {
+  alternationStart,
+  beginRun,
+  randomMasks,
+  reading,
+  recordAlternation,
+  smallLayout
+} from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const width = smallLayout.bytesPerExample
 const storePath = temporaryFolder()
 
 const examplesOf = (path: string): Record<number, number> => reading(path, (database) => {
-  const rows = database.prepare('SELECT key >> 32 AS alternation, count(*) AS count FROM mask_rows GROUP BY 1').all() as {
-    alternation: number
-    count: number
-  }[]
+  const rows = database
+    .prepare('SELECT key >> 32 AS alternation, count(*) AS count FROM mask_rows GROUP BY 1')
+    .all() as { alternation: number; count: number }[]
   return Object.fromEntries(rows.map(({ alternation, count }) => [alternation, count]))
 })
 

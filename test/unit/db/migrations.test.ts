@@ -110,6 +110,8 @@ const tables = {
   predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities'],
   example_images: ['example', 'height', 'width', 'channels', 'pixels'],
   prunings: ['pruning', 'epoch', 'iteration', 'alternation', 'seconds'],
+  training_states: ['number', 'epoch', 'iteration', 'saved_at', 'position', 'method'],
+  training_state_tensors: ['state', 'part', 'name', 'data'],
   weight_masks: [
     'pruning',
     'position',
@@ -158,7 +160,8 @@ describe('a fresh run file', () => {
 
   it('refuses a second run row and a status that is none', () => {
     const insert = database.prepare(`
-      INSERT INTO run VALUES (?, 'a', 'a', ?, NULL, 'b', '{}', '{}', '{}', 1, 1, 1, 'now', NULL, 'host', 1, 'now', NULL, NULL)
+      INSERT INTO run VALUES (?, 'a', 'a', ?, NULL, 'b', '{}', '{}', '{}', 1, 1, 1, 'now', NULL, 'host', 1, 'now', NULL,
+        NULL)
     `)
     expect(() => insert.run(2, 'running')).toThrow(/CHECK constraint/)
     expect(() => insert.run(1, 'sleeping')).toThrow(/CHECK constraint/)
@@ -248,19 +251,31 @@ function versionFive(path: string, failure: string | null, method = 'i-alternati
   for (const step of migrations.slice(0, 5)) database.exec(step)
   database.pragma('user_version = 5')
   database
-    .prepare("INSERT INTO run VALUES (1, 'a', 'a', 'failed', ?, 'b', ?, '{}', '{}', 1, 4, 1, 'now', 'now', 'h', 1, 'now', NULL)")
+    .prepare(
+      "INSERT INTO run VALUES (1, 'a', 'a', 'failed', ?, 'b', ?, '{}', '{}', 1, 4, 1, " +
+        "'now', 'now', 'h', 1, 'now', NULL)"
+    )
     .run(failure, JSON.stringify({ method }))
   database.prepare("INSERT INTO support_layers VALUES (0, 'support1', '[8]', 8, 0, 1)").run()
   for (const alternation of [1, 2]) {
-    database.prepare("INSERT INTO alternations VALUES (?, ?, ?, 4, 'all', 0.5)").run(alternation, alternation, alternation * 10)
+    database
+      .prepare("INSERT INTO alternations VALUES (?, ?, ?, 4, 'all', 0.5)")
+      .run(alternation, alternation, alternation * 10)
     database
       .prepare('INSERT INTO alternation_layers VALUES (?, 0, 12, ?, ?, 1, 2, ?)')
       .run(alternation, ...(alternation === 1 ? [null, null] : [3, 5]), Buffer.alloc(32, alternation))
     for (let example = 0; example < 4; example++)
-      database.prepare('INSERT INTO mask_rows VALUES (?, ?)').run(alternation * 2 ** 32 + example, Buffer.of(alternation))
+      database
+        .prepare('INSERT INTO mask_rows VALUES (?, ?)')
+        .run(alternation * 2 ** 32 + example, Buffer.of(alternation))
   }
   database.prepare('INSERT INTO prunings VALUES (1, 2, 20, 2, 0.5)').run()
-  database.prepare("INSERT INTO weight_masks (pruning, position, name, weights, kept, exempt, bits) VALUES (1, 0, 'c', 8, 4, 0, x'f0')").run()
+  database
+    .prepare(
+      'INSERT INTO weight_masks (pruning, position, name, weights, kept, exempt, bits) ' +
+        "VALUES (1, 0, 'c', 8, 4, 0, x'f0')"
+    )
+    .run()
   database.prepare("INSERT INTO checkpoints VALUES (1, 'final', 2, 25, 'now', 1)").run()
   database.prepare("INSERT INTO evaluations VALUES (1, 'final', 2, 10, 0.5, 1, 0.5, 1)").run()
   database.close()
@@ -330,7 +345,8 @@ describe('the migration to snapshots', () => {
     ['Maskscope met an error it did not expect: x (run again with --debug for details).', 'defect'],
     ['The data set is not there.', 'error'],
     [null, null]
-  ])('finds in "%s" the kind of failure %s, whether it is brought to the newest version or only read', (failure, kind) => {
+  ])('finds in "%s" the kind of failure %s, whether it is brought to the newest version ' +
+    'or only read', (failure, kind) => {
     const path = join(temporaryFolder(), 'failed.maskrun')
     versionFive(path, failure)
     const kindIn = (database: ReadableDatabase, sql: string): unknown => database.prepare(sql).pluck().get()

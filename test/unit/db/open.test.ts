@@ -138,7 +138,9 @@ describe('a disk that is full', () => {
     }
     database.close()
     expect(writingFailure(error)).toEqual(
-      new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.', { kind: 'disk-full' })
+      new Failure('The disk of the store is full, so the run ended here; what it had stored is kept.', {
+        kind: 'disk-full'
+      })
     )
     const other = new Error('something else')
     expect(writingFailure(other)).toBe(other)

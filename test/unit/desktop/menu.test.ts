@@ -29,7 +29,8 @@ describe('the menu', () => {
   it('has what pages are for where it is looked for', () => {
     const shown: PageName[] = []
     const template = menuTemplate('linux', (page) => shown.push(page))
-    const labels = (name: string): (string | undefined)[] => submenu(template, name).map(({ label, role }) => label ?? role)
+    const labels = (name: string): (string | undefined)[] =>
+      submenu(template, name).map(({ label, role }) => label ?? role)
     expect(labels('&File')).toEqual(['&New training', '&Import a model', undefined, 'quit'])
     expect(labels('help')).toEqual(['&About Maskscope'])
     for (const name of ['&File', 'help'])

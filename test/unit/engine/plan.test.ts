@@ -149,15 +149,21 @@ describe('plan', () => {
   })
 
   it('is in the masked phase exactly from the first alternation on', () => {
-    expect([0, 1, 2, 3, 6].map((done) => phaseAfter(configured(6, 2, 3), Array.from({ length: done }, () => told())))).toEqual([
-      'warm-up',
-      'warm-up',
-      'masked',
-      'masked',
-      'masked'
-    ])
+    expect(
+      [0, 1, 2, 3, 6].map((done) =>
+        phaseAfter(
+          configured(6, 2, 3),
+          Array.from({ length: done }, () => told())
+        )
+      )
+    ).toEqual(['warm-up', 'warm-up', 'masked', 'masked', 'masked'])
     expect(phaseAfter(configured(2, 5, 1), [told(), told()])).toBe('warm-up')
-    expect(phaseAfter(defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), Array.from({ length: 5 }, () => told()))).toBe('sgd')
+    expect(
+      phaseAfter(
+        defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'),
+        Array.from({ length: 5 }, () => told())
+      )
+    ).toBe('sgd')
   })
 })
 

@@ -192,7 +192,13 @@ describe('a scaled preset', () => {
     const network = presetNetwork(short.network, data.shape, data.classes)
     const layout = supportLayout(network)
     const newExecutor = () =>
-      GraphExecutor.create(backend, network, initialWeights(network, short.seed), short.seed, trainingMethodOf(short.method).supports(short))
+      GraphExecutor.create(
+        backend,
+        network,
+        initialWeights(network, short.seed),
+        short.seed,
+        trainingMethodOf(short.method).supports(short)
+      )
     const [executor, estimator] = [await newExecutor(), short.augmentation === 'none' ? undefined : await newExecutor()]
     const path = join(temporaryFolder(), 'scaled.maskrun')
     const recorder = RunRecorder.create(

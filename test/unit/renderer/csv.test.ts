@@ -49,7 +49,8 @@ describe('tables of charts', () => {
 
   it('leaves the churn of the first alternation empty', () => {
     expect(toCsv(overallChurnTable([alternation(1)]))).toBe(
-      'snapshot,kind,alternation,epoch,iteration,compared_with,churn,on_to_off,off_to_on\r\n1,alternation,1,2,200,,,,\r\n'
+      'snapshot,kind,alternation,epoch,iteration,compared_with,churn,on_to_off,off_to_on\r\n' +
+        '1,alternation,1,2,200,,,,\r\n'
     )
   })
 })

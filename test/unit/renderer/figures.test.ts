@@ -89,7 +89,11 @@ describe('an imported network', () => {
   it('has one checkpoint, whatever masks it has', () => {
     expect(
       checkpointRows(
-        detail({ configuration: imported, snapshots: [scheduled(1, { kind: 'requested', checkpoint: 'final', epoch: 0, iteration: 0 })], evaluations: [evaluation('final')] })
+        detail({
+          configuration: imported,
+          snapshots: [scheduled(1, { kind: 'requested', checkpoint: 'final', epoch: 0, iteration: 0 })],
+          evaluations: [evaluation('final')]
+        })
       ).map(({ at }) => at)
     ).toEqual(['final'])
   })

@@ -181,7 +181,14 @@ export function scheduled(index: number, part: Partial<SnapshotRecord> = {}): Sn
 }
 
 export function evaluation(at: string, relu = 0.04, maskt = 0.08): EvaluationRecord {
-  return { at, epoch: 3, iteration: 300, examples: 2000, relu: { error: relu, loss: 0.1 }, maskt: { error: maskt, loss: 0.3 } }
+  return {
+    at,
+    epoch: 3,
+    iteration: 300,
+    examples: 2000,
+    relu: { error: relu, loss: 0.1 },
+    maskt: { error: maskt, loss: 0.3 }
+  }
 }
 
 export function ruleEvaluation(rule: EvaluationRule, part: Partial<RuleEvaluation> = {}): RuleEvaluation {

@@ -24,7 +24,8 @@ const examples: { [K in Job['kind']]: Job<K> } = {
     data: { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 }
   },
   export: {
-    kind: 'export', ...always, id, at: 'final', format: 'onnx', folder: '/out', compact: false, force: false, report: null
+    kind: 'export', ...always, id, at: 'final', format: 'onnx', folder: '/out', compact: false, force: false,
+    report: null
   }
 }
 
@@ -55,7 +56,8 @@ describe('a job', () => {
 
   it('is named in the list of processes by its run, or by its data', () => {
     expect(jobKinds.map((kind) => titleOf(examples[kind]))).toEqual([
-      `train ${id}`, `evaluate ${id}`, `compact ${id}`, `snapshot ${id}`, `import ${id}`, 'write data mnist-10k', `export ${id}`
+      `train ${id}`, `evaluate ${id}`, `compact ${id}`, `snapshot ${id}`, `import ${id}`, 'write data mnist-10k',
+      `export ${id}`
     ])
   })
 

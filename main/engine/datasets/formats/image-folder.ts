@@ -45,7 +45,8 @@ function splitFolder(folder: string, split: Split): string {
   const found = splitFolders[split].map((name) => join(folder, name)).find(isFolder)
   if (found === undefined)
     throw new Failure(
-      `The folder ${folder} has no ${splitFolders[split].join('/, ')}/; expected train/<class>/ and val/<class>/ of JPEG or PNG files.`
+      `The folder ${folder} has no ${splitFolders[split].join('/, ')}/; ` +
+        'expected train/<class>/ and val/<class>/ of JPEG or PNG files.'
     )
   return found
 }

@@ -48,7 +48,8 @@ function meanOf(source: PixelSource, size: number): Float32Array {
 export function fitWhitening(backend: Backend, source: PixelSource, size: number): Whitening {
   if (size > mostValues)
     throw new Failure(
-      `Whitening takes images of at most ${mostValues} values and these have ${size}; choose another preprocessing, such as channel-means.`
+      `Whitening takes images of at most ${mostValues} values and these have ${size}; ` +
+        'choose another preprocessing, such as channel-means.'
     )
   const { tf } = backend
   const mean = meanOf(source, size)

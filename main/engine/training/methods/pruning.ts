@@ -67,7 +67,8 @@ export async function chooseConnections(run: PruningRun, state: StagedState, sta
   run.tell('choosing connections', 0, true)
   switch (choice.kind) {
     case 'magnitude':
-      if (epoch === stage.from) await prune(run, state, magnitudeMasks(network, await executor.weights(), choice, exempt(run)))
+      if (epoch === stage.from)
+        await prune(run, state, magnitudeMasks(network, await executor.weights(), choice, exempt(run)))
       return
     case 'loaded':
       if (epoch === stage.from) await prune(run, state, loaded ?? wholeMasks(network))

@@ -1,8 +1,8 @@
 /**
  * Stochastic gradient descent in stages: ordinary SGD, I-alternation, B-alternation, majority vote and DSD differ in
  * their stages, and in what happens at the boundary before an epoch. A piece of work is one step over a mini-batch, or
- * one such boundary. A boundary that is cut off by a stop is gone through again from its beginning: whatever it had done
- * by then is done again with the same outcome.
+ * one such boundary. A boundary that is cut off by a stop is gone through again from its beginning: whatever it had
+ * done by then is done again with the same outcome.
  */
 import type { StoredMaskSettings, TrainingConfiguration } from '../../../../preload/schema/configuration'
 import type { StagedState } from '../../../../preload/schema/methods/staged-state'
@@ -39,7 +39,10 @@ const wildlyWrong = 1000
 /** Over a whole epoch even an untrained network stays below twice the loss of guessing. */
 const worseThanGuessing = 2
 
-/** What a method with stages does besides training in them. Each may be called again after a stop, and is then idempotent. */
+/**
+ * What a method with stages does besides training in them. Each may be called again after a stop, and is then
+ * idempotent.
+ */
 export interface StageHooks<Configuration extends TrainingConfiguration> {
   /** A stage has ended: another begins, or the training is over. */
   ended?: (run: TrainingRun<Configuration>, state: StagedState) => Promise<void>

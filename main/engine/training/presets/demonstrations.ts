@@ -16,7 +16,8 @@ export const demonstrations: readonly Preset[] = [
     id: 'demo',
     title: 'Demo: I-alternation',
     explanation:
-      '10,000 real digits, a 27,000-parameter All-CNN, masks of every example at each alternation: about half a minute on two cores.',
+      '10,000 real digits, a 27,000-parameter All-CNN, masks of every example at each alternation: ' +
+      'about half a minute on two cores.',
     configuration: alternating
   }),
   demonstration({

@@ -3,7 +3,12 @@
  * minutes on two cores. Table 8 (ImageNet) is trained by DSD.
  */
 import type { Preset } from '../../../../preload/contract'
-import type { DataSetName, NetworkPresetName, PlainTraining, TrainMethodName } from '../../../../preload/schema/configuration'
+import type {
+  DataSetName,
+  NetworkPresetName,
+  PlainTraining,
+  TrainMethodName
+} from '../../../../preload/schema/configuration'
 import { count } from '../../../../preload/schema/format'
 import { publishedTables, type PublishedRow, type PublishedTable } from '../../../../preload/schema/published'
 import { defaultConfiguration } from '../../../../preload/schema/configuration'

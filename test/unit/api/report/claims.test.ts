@@ -147,7 +147,9 @@ describe('the report', () => {
     expect(text).toContain('| I-alternation | 3.00 ± 0.71 | 6.00 ± 0.71 | 3.00 ± 1.41 |')
     expect(sentences).toContain('10 % error in 30 %–40 % fewer iterations than SGD. Measured: as many.')
     expect(sentences).toContain('Machine: tensorflow-cpu; node 24, platform linux x64.')
-    expect(sentences).toContain('**Does not hold:** I-alternation ends with about the error of SGD. Measured: +0.50 points')
+    expect(sentences).toContain(
+      '**Does not hold:** I-alternation ends with about the error of SGD. Measured: +0.50 points'
+    )
   })
 
   it('is Markdown whose tables are whole', () => {

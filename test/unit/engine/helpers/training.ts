@@ -5,7 +5,13 @@ import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { random } from '../../../../main/engine/random'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import { SupportStatistics, type LayerCounts } from '../../../../main/engine/support/statistics'
-import type { CheckpointMoment, EpochEnd, Pruning, Recorder, SnapshotStart } from '../../../../main/engine/training/recorder'
+import type {
+  CheckpointMoment,
+  EpochEnd,
+  Pruning,
+  Recorder,
+  SnapshotStart
+} from '../../../../main/engine/training/recorder'
 import type { SensitivityPoint } from '../../../../preload/schema/pruning'
 import type { EpochRecord, TestPoint } from '../../../../preload/schema/run'
 
@@ -98,7 +104,11 @@ export class MemoryRecorder implements Recorder {
   snapshotEnded(snapshot: number): void {
     const masks = this.stored.get(snapshot) ?? new Uint8Array()
     const statistics = new SupportStatistics(layout, snapshot > 1)
-    statistics.add(masks, this.stored.get(snapshot - 1)?.subarray(0, masks.length) ?? null, masks.length / layout.bytesPerExample)
+    statistics.add(
+      masks,
+      this.stored.get(snapshot - 1)?.subarray(0, masks.length) ?? null,
+      masks.length / layout.bytesPerExample
+    )
     const alternation = this.starts.get(snapshot)?.alternation ?? null
     this.story.push(alternation === null ? `snapshot ${snapshot}` : `alternation ${alternation}`)
     this.counts.set(snapshot, statistics.result())

@@ -48,7 +48,10 @@ function convolution(name: string, input: string, filters: number, stride: numbe
 function examples(count: number, seed: number) {
   const stream = random(seed, 'examples')
   const labels = Int32Array.from({ length: count }, () => Math.floor(stream.uniform() * 3))
-  const images = Float32Array.from({ length: count * 36 }, (_, i) => stream.normal() + (labels[Math.floor(i / 36)] ?? 0))
+  const images = Float32Array.from(
+    { length: count * 36 },
+    (_, i) => stream.normal() + (labels[Math.floor(i / 36)] ?? 0)
+  )
   return inMemory({ count, images, labels })
 }
 
