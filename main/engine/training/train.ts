@@ -41,9 +41,10 @@ async function advanceToTheEnd(
     : method.begin(run)
   if (resumption) await run.restore(resumption.state)
   let saved = performance.now()
-  // What is left after the last epoch is quick, and makes the run a finished one.
+  // The checkpoint after the last epoch is quick, and makes the run a finished one.
   while (!run.stopRequested || run.position.epoch >= configuration.epochs) {
     if ((await method.advance(run, state)) === 'finished') return 'finished'
+    if (run.stopRequested) break
     if (performance.now() - saved > saveEvery) {
       recorder.saveState(await run.state(state))
       saved = performance.now()

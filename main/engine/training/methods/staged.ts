@@ -113,9 +113,19 @@ async function enter<C extends TrainingConfiguration>(
   method: StagedMethod<C>
 ): Promise<void> {
   if (state.phase === stage.phase) return
-  if (state.phase !== null) await method.ended?.(run, state)
+  await leave(run, state, method)
   await method.began?.(run, state, stage)
   if (!run.stopRequested) state.phase = stage.phase
+}
+
+/** Once only: what begins after it may be stopped, and gone through again with what it has changed already. */
+async function leave<C extends TrainingConfiguration>(
+  run: TrainingRun<C>,
+  state: StagedState,
+  method: StagedMethod<C>
+): Promise<void> {
+  if (state.phase !== null) await method.ended?.(run, state)
+  state.phase = null
 }
 
 async function finish<C extends TrainingConfiguration>(
@@ -125,10 +135,12 @@ async function finish<C extends TrainingConfiguration>(
   method: StagedMethod<C>
 ): Promise<Advanced> {
   const { every, end } = run.training.configuration.snapshots
-  await method.ended?.(run, state)
+  await leave(run, state, method)
   await run.checkpoint('final')
-  if (end || (every !== null && run.position.epoch % every === 0)) await look(run, state, stage, 'final')
-  return 'finished'
+  if (!end && (every === null || run.position.epoch % every !== 0)) return 'finished'
+  await look(run, state, stage, 'final')
+  // Cut off by a stop, the last masks are still to come, and with them the end of the run.
+  return state.snapshotEpoch === run.position.epoch ? 'finished' : 'more'
 }
 
 /** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU (eqs 9, 12, 13). */
