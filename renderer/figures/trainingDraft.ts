@@ -306,7 +306,7 @@ function fieldOf(path: readonly PropertyKey[], draft: TrainingDraft): DraftKey |
   // What is left to the whole run's epochs is the first Dense stage; β is a batch's where batches share masks.
   if (draft.method === 'dsd' && path[0] === 'epochs') return 'denseEpochs'
   if (draft.method === 'dsd' && draft.choice === 'b-alternation' && inner[0] === 'beta') return 'batchBeta'
-  const field = renamed[path.map(String).join('.')] ?? renamed[inner.join('.')] ?? renamed[inner[0]] ?? inner[0]
+  const field = renamed[path.map(String).join('.')] ?? renamed[inner.join('.')] ?? renamed[inner[0] ?? ''] ?? inner[0]
   return field !== undefined && field in fieldSentences ? (field as DraftKey) : null
 }
 

@@ -20,9 +20,8 @@ export function columnsOf(line, whole = []) {
 export const lineLength = {
   meta: { type: 'layout', docs: { description: `keep lines to ${longestLine} columns` }, schema: [] },
   create(context) {
-    /** @param {import('estree').Program} program */
-    const check = (program) => {
-      const expressions = (program.tokens ?? []).filter(({ type }) => type === 'RegularExpression')
+    const check = () => {
+      const expressions = context.sourceCode.ast.tokens.filter(({ type }) => type === 'RegularExpression')
       context.sourceCode.lines.forEach((line, index) => {
         if (line.length <= longestLine) return
         const own = expressions.filter(({ loc }) => loc.start.line === index + 1).map(({ value }) => value)

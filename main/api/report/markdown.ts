@@ -1,4 +1,5 @@
 /** The report as Markdown: pure text from runs, so that the same store gives the same words. */
+import { elementOf } from '../../../preload/schema/element'
 import { publishedTables } from '../../../preload/schema/published'
 import type {
   DsdConfiguration,
@@ -40,7 +41,7 @@ export function reportMarkdown(entries: readonly ReportEntry[], context: ReportC
 }
 
 function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {
-  const [run] = entries.flatMap(({ runs }) => runs)
+  const run = elementOf(entries.flatMap(({ runs }) => runs), 0)
   const data = `${run.trainExamples.toLocaleString('en')} digits to train on and ${run.testExamples.toLocaleString('en')} to test, ${reportData.network} with ${run.parameters.toLocaleString('en')} parameters`
   const machine = Object.entries(environment)
     .map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`)
