@@ -43,7 +43,9 @@ const packageFile = (...path) => join(modulesFolder, ...path)
  * @returns {Promise<Counts>}
  */
 export async function checkTypes() {
-  return oneCheck(await succeeds(node(), [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build']))
+  const types = await succeeds(node(), [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build'])
+  const elements = await succeeds(node(), [join(projectFolder, 'scripts', 'lint', 'indexed-access.mjs')])
+  return oneCheck(types && elements)
 }
 
 /** @returns {Promise<Counts>} */
