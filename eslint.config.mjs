@@ -10,7 +10,8 @@ export default typescript.config(
   { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', '.dev/**', 'test/fixtures/**/*.cjs'] },
   ...typescript.configs.strict,
   ...typescript.configs.stylistic,
-  ...pluginVue.configs['flat/recommended'],
+  // Only pages have anything to do with Vue; elsewhere its rules would look for it in vain.
+  ...pluginVue.configs['flat/recommended'].map((config) => ({ files: ['renderer/**/*.{ts,vue}'], ...config })),
   {
     files: everySource,
     // Alike for all files: a difference in these would make the service read every project afresh for each of them.

@@ -2,6 +2,7 @@
 import { Failure } from '../preload/schema/failure'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
+import { elementOf } from '../preload/schema/element'
 
 /** Keys of a snapshot's rows are this many apart. */
 const examplesPerSnapshot = 2 ** 32
@@ -33,7 +34,9 @@ export class MaskReader {
     this.#select = selectOf(database)
     // One transaction for reading too: taking the lock for every row is a third of the time of rows of 3 KB.
     this.#selectAll = database.transaction((snapshot: number, examples: Int32Array, packed: Uint8Array) => {
-      for (const i of byExample(examples)) packed.set(this.#bitsOf(snapshot, examples[i]), i * bytesPerExample)
+      for (const i of byExample(examples)) {
+        packed.set(this.#bitsOf(snapshot, elementOf(examples, i)), i * bytesPerExample)
+      }
     })
   }
 

@@ -12,6 +12,7 @@ import {
 } from '../preload/schema/pruning'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
+import { elementOf } from '../preload/schema/element'
 
 /** The first version of the run file that has these tables; an older one that is only read holds none of it. */
 const firstVersion = 4
@@ -75,7 +76,7 @@ export function readPrunings(database: ReadableDatabase, after: number): Pruning
     WHERE w.pruning > ? ORDER BY w.pruning, w.position
   `).all(after) as LayerRow[]
   return [...Map.groupBy(rows, ({ pruning }) => pruning).values()].map((layers) => {
-    const { pruning, epoch, iteration, alternation, seconds } = layers[0]
+    const { pruning, epoch, iteration, alternation, seconds } = elementOf(layers, 0)
     const sum = (value: (row: LayerRow) => number): number => layers.reduce((total, row) => total + value(row), 0)
     return pruningRecordSchema.parse({
       index: pruning,

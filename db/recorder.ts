@@ -33,6 +33,7 @@ import {
   type NewSnapshot
 } from './snapshots'
 import { insertTrainingState, removeTrainingStates } from './training-states'
+import { elementOf } from '../preload/schema/element'
 
 /**
  * Which masks stay in the file: every snapshot's, or of all but the first and the last two (and the alternation that is
@@ -133,7 +134,7 @@ export class RunRecorder {
     const { start, compared } = this.#began
     this.#database.transaction(() => insertSnapshot(this.#database, start, compared, seconds, layers))()
     this.#began = null
-    return readSnapshots(this.#database, snapshot - 1)[0]
+    return elementOf(readSnapshots(this.#database, snapshot - 1), 0)
   }
 
   expectMasks(snapshot: number, order: Int32Array): void {
@@ -154,7 +155,7 @@ export class RunRecorder {
 
   pruned(pruning: NewPruning): PruningRecord {
     insertPruning(this.#database, pruning)
-    return readPrunings(this.#database, pruning.index - 1)[0]
+    return elementOf(readPrunings(this.#database, pruning.index - 1), 0)
   }
 
   sensitivity(point: SensitivityPoint): void {

@@ -17,6 +17,7 @@ import { Failure } from '../preload/schema/failure'
 import { runIdSchema } from '../preload/schema/run'
 import { newRunId } from './ids'
 import { processExists } from './liveness'
+import { elementOf } from '../preload/schema/element'
 
 const extension = '.maskrun'
 const sidecars = ['-wal', '-shm', '-journal']
@@ -71,7 +72,7 @@ export class RunStore {
   resolveId(text: string): string {
     const ids = this.ids()
     const matching = text === 'latest' ? ids.slice(0, 1) : ids.filter((id) => text !== '' && id.startsWith(text))
-    if (matching.length === 1) return matching[0]
+    if (matching.length === 1) return elementOf(matching, 0)
     const some = matching.slice(0, 3).join(', ') + (matching.length > 3 ? ', …' : '')
     if (matching.length > 1) throw new Failure(`"${text}" fits ${matching.length} runs (${some}); give more of the id.`)
     throw new Failure(`There is no run "${text}" in ${this.path}; "maskscope runs" lists them.`)

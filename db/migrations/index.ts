@@ -7,6 +7,7 @@ import { weightMasks } from './004-weight-masks'
 import { maskKeys } from './005-mask-keys'
 import { snapshots } from './006-snapshots'
 import { trainingStates } from './007-training-states'
+import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
   runFile,
@@ -34,9 +35,9 @@ export function migrate(database: WritableDatabase): void {
 
 function carryOut(database: WritableDatabase, step: number): void {
   database.transaction(() => {
-    database.exec(migrations[step])
+    database.exec(elementOf(migrations, step))
     const broken = database.pragma('foreign_key_check') as { table: string }[]
-    if (broken.length > 0) throw new Error(`a row of ${broken[0].table} refers to none`)
+    for (const { table } of broken) throw new Error(`a row of ${table} refers to none`)
     database.pragma(`user_version = ${step + 1}`)
   })()
 }

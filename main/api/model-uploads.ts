@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { elementOf } from '../../preload/schema/element'
 import { Failure } from '../../preload/schema/failure'
 import { mostFileBytes } from '../../preload/schema/import'
 import type { UploadFile } from '../../preload/schema/upload'
@@ -30,22 +31,23 @@ export class ModelUploads {
    */
   begin(files: readonly UploadFile[]): string {
     this.close()
+    const model = elementOf(files, 0)
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
     if (bytes > mostFileBytes)
       throw new Failure(
-        `${files[0].name} cannot be imported: its files have ${bytes} bytes, more than ${mostFileBytes}.`
+        `${model.name} cannot be imported: its files have ${bytes} bytes, more than ${mostFileBytes}.`
       )
     const { store } = this.#workbench
     store.prepareForWriting()
     const name = randomUUID()
     this.#current = { name, files: [] }
-    return this.#orNothing(`The upload of ${files[0].name}`, () => {
+    return this.#orNothing(`The upload of ${model.name}`, () => {
       const folder = makeUploadFolder(store, name)
       for (const file of files) {
         const path = join(folder, file.name)
         // A system may hold names for the same that differ by case.
         if (existsSync(path))
-          throw new Failure(`${files[0].name} cannot be imported: two of its files are called "${file.name}".`)
+          throw new Failure(`${model.name} cannot be imported: two of its files are called "${file.name}".`)
         closeSync(openSync(path, 'wx', 0o600))
         this.#current?.files.push({ ...file, path, written: 0 })
       }
@@ -81,7 +83,8 @@ export class ModelUploads {
         throw new Failure(
           `${partial.name} has not come whole: ${partial.written} of ${partial.bytes} bytes; import the model again.`
         )
-      const { id } = await startImport(this.#workbench, { ...request, path: files[0].path, dataFolder: null })
+      const { path } = elementOf(files, 0)
+      const { id } = await startImport(this.#workbench, { ...request, path, dataFolder: null })
       return id
     } finally {
       removeUploadFolder(this.#workbench.store, upload)

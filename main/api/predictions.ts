@@ -1,6 +1,7 @@
 /** What stored answers say: which classes are taken for which, and where two rules disagree. */
 import { readImage } from '../../db/example-images'
 import { demandPredictions, readPredictions, readTestSet, type StoredPredictions } from '../../db/rule-evaluations'
+import { elementOf } from '../../preload/schema/element'
 import type {
   Answer,
   Confusion,
@@ -28,10 +29,12 @@ export function confusionOf(labels: Uint16Array, predicted: Uint16Array, classes
   const counts = new Map<number, number>()
   const perClass = Array.from({ length: classes }, () => ({ examples: 0, wrong: 0 }))
   labels.forEach((label, example) => {
-    const cell = label * classes + predicted[example]
+    const answered = elementOf(predicted, example)
+    const cell = label * classes + answered
     counts.set(cell, (counts.get(cell) ?? 0) + 1)
-    perClass[label].examples++
-    if (predicted[example] !== label) perClass[label].wrong++
+    const own = elementOf(perClass, label)
+    own.examples++
+    if (answered !== label) own.wrong++
   })
   const cells = [...counts].sort(([one], [other]) => one - other)
     .map(([cell, count]) => ({ label: Math.floor(cell / classes), predicted: cell % classes, count }))
@@ -57,19 +60,20 @@ export function disagreements(
   return readRun(store, id, (database) => {
     demandPredictions(database)
     const testSet = readTestSet(database)
-    const [one, other] = [first, second].map((rule) => readPredictions(database, at, rule, testSet))
+    const one = readPredictions(database, at, first, testSet)
+    const other = readPredictions(database, at, second, testSet)
     const { labels } = testSet
     const counts = { 'first-right': 0, 'second-right': 0, neither: 0 }
     const examples: number[] = []
     labels.forEach((label, example) => {
-      const found = kindOf(label, one.classes[example], other.classes[example])
+      const found = kindOf(label, elementOf(one.classes, example), elementOf(other.classes, example))
       if (found === null) return
       counts[found]++
       if (kind === null || kind === found) examples.push(example)
     })
     const listed = examples.slice(skip, skip + limit).map((example) => ({
       example,
-      label: labels[example],
+      label: elementOf(labels, example),
       first: answer(one, example),
       second: answer(other, example),
       image: readImage(database, example)
@@ -84,5 +88,8 @@ function kindOf(label: number, first: number, second: number): DisagreementKind 
   return second === label ? 'second-right' : 'neither'
 }
 
-const answer = ({ classes, probabilities, labelProbabilities }: StoredPredictions, example: number): Answer =>
-  ({ predicted: classes[example], probability: probabilities[example], labelProbability: labelProbabilities[example] })
+const answer = ({ classes, probabilities, labelProbabilities }: StoredPredictions, example: number): Answer => ({
+  predicted: elementOf(classes, example),
+  probability: elementOf(probabilities, example),
+  labelProbability: elementOf(labelProbabilities, example)
+})

@@ -14,6 +14,7 @@ import type { Handlers } from './handlers/context'
 import { ModelArchives } from './model-archives'
 import { ModelUploads } from './model-uploads'
 import type { Workbench } from './workbench'
+import { elementOf } from '../../preload/schema/element'
 
 export class Session {
   readonly #handlers: Handlers
@@ -47,7 +48,7 @@ export class Session {
     const { request, reply } = methods[method]
     const parsed = request.safeParse(raw)
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]
+      const issue = elementOf(parsed.error.issues, 0)
       throw new Failure(`The request ${method} is not valid at "${issue.path.join('.')}": ${issue.message}.`)
     }
     const handler = this.#handlers[method] as (request: unknown) => unknown

@@ -19,6 +19,7 @@ import { followed } from '../../preload/schema/methods/variants'
 import { presetConfiguration } from '../engine/training/presets'
 import { configured, strayOption } from './given-settings'
 import type { GivenOptions } from './setting-options'
+import { elementOf } from '../../preload/schema/element'
 
 /** The options that `train` describes itself; the others are those of the methods' settings. */
 export type TrainOptions = GivenOptions & {
@@ -50,7 +51,7 @@ export const networkFrom = (text: string): (typeof networkPresetNames)[number] =
 
 export function validated(wanted: object): TrainingConfiguration {
   const parsed = trainingConfigurationSchema.safeParse(wanted)
-  if (!parsed.success) throw new Failure(explainIssue(parsed.error.issues[0], wanted))
+  if (!parsed.success) throw new Failure(explainIssue(elementOf(parsed.error.issues, 0), wanted))
   return parsed.data
 }
 

@@ -7,6 +7,7 @@ import {
   type DataSetName,
   type DataSettings
 } from '../../preload/schema/configuration'
+import { elementOf } from '../../preload/schema/element'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
 import { defaultDataSettings, downloadDataSet, exportDataSet, listDataSets, type ListedDataSet } from '../api/datasets'
@@ -66,7 +67,9 @@ function show(listed: ListedDataSet[], asJson: boolean): void {
       ])
     )
   )
-  if (listed.length === 1) print(`\nfiles: ${listed[0].name === 'mnist-10k' ? 'bundled' : listed[0].folder}`)
+  const [only, ...others] = listed
+  if (only !== undefined && others.length === 0)
+    print(`\nfiles: ${only.name === 'mnist-10k' ? 'bundled' : only.folder}`)
 }
 
 async function download(
@@ -91,7 +94,7 @@ function settingsFrom(name: DataSetName, { preprocessing, imageSize }: DataSetsO
     ...(imageSize === undefined ? {} : { imageSize: Number(imageSize) })
   }
   const parsed = dataSettingsSchema.safeParse(wanted)
-  if (!parsed.success) throw new Failure(explainIssue(parsed.error.issues[0], wanted))
+  if (!parsed.success) throw new Failure(explainIssue(elementOf(parsed.error.issues, 0), wanted))
   return parsed.data
 }
 

@@ -137,7 +137,8 @@ const variantSentence = (definition: MethodDefinition, variant: Field, text: str
 function demandValues(definition: MethodDefinition, { configuration }: Settings, options: GivenOptions): void {
   for (const { path, fallback, within } of fieldsIn(definition, configuration)) {
     const variant = within[within.length - 1]?.variant
-    const text = variant && givenBy(options, variant.option)
+    if (!variant) continue
+    const text = givenBy(options, variant.option)
     if (typeof text === 'string' && fallback === undefined && valueAt(configuration, path) === undefined)
       throw new Failure(variantSentence(definition, variant, text))
   }

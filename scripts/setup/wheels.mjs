@@ -70,7 +70,8 @@ export async function fetchWheel(wheel, line) {
   tell()
   await download(wheel, folder, tell)
   remove(join(folder, 'download'))
-  const file = join(folder, 'wheel', readdirSync(join(folder, 'wheel'))[0])
+  const [fetched = ''] = readdirSync(join(folder, 'wheel'))
+  const file = join(folder, 'wheel', fetched)
   if (await hashOfFile(file) !== wheel.sha256) {
     throw new SetupFault(
       `The file fetched for ${wheel.name} ${wheel.version} is not the expected one (its SHA-256 differs), so it is ` +

@@ -36,7 +36,7 @@ async function chromiumRuntime() {
 async function missingLibraries(program) {
   if (process.platform !== 'linux' || !(await works('ldd', ['--version']))) return []
   const listed = await run('ldd', [program], { folder: dirname(program) })
-  return listed.split('\n').filter((line) => line.includes('not found')).map((line) => line.trim().split(' ')[0])
+  return listed.split('\n').filter((line) => line.includes('not found')).map((line) => line.trim().replace(/ .*/, ''))
 }
 
 const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY)

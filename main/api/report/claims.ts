@@ -111,7 +111,8 @@ function savingText(saving: number): string {
 
 /** Fraction of SGD's iterations that are saved; null when a run of either never reaches the error. */
 export function savingOf(error: number, runs: readonly ReportRun[], sgd: readonly ReportRun[]): number | null {
-  const [own, others] = [runs, sgd].map((each) => reachedOf(error, each.map(({ tests }) => tests)))
+  const own = reachedOf(error, runs.map(({ tests }) => tests))
+  const others = reachedOf(error, sgd.map(({ tests }) => tests))
   if (own.missed + others.missed > 0 || own.iterations.mean === null || others.iterations.mean === null) return null
   return 1 - own.iterations.mean / others.iterations.mean
 }

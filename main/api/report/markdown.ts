@@ -9,6 +9,7 @@ import type { ReportEntry, ReportRun } from './collect'
 import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
 import { iterationsTo, reachedOf, sampleOf, type Sample } from './statistics'
 import { wrapped } from './wrapped'
+import { elementOf } from '../../../preload/schema/element'
 
 export interface ReportContext { command: string; date: string; environment: Record<string, string> }
 
@@ -38,7 +39,7 @@ export function reportMarkdown(entries: readonly ReportEntry[], context: ReportC
 }
 
 function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {
-  const [run] = entries.flatMap(({ runs }) => runs)
+  const run = elementOf(entries.flatMap(({ runs }) => runs), 0)
   const data = `${count(run.trainExamples)} digits to train on and ${count(run.testExamples)} to test, ` +
     `${reportData.network} with ${count(run.parameters)} parameters`
   const machine = Object.entries(environment)

@@ -17,7 +17,7 @@ export const stagedStateSchema = z.strictObject({
    * Epochs after which the warm-up ended because its error was low enough; null while it lasts, or ends by its length.
    */
   warmedUp: count.nullable(),
-  /** The phase that has been entered; null before the first. */
+  /** The phase that has been entered; null before the first, and once one has been left. */
   phase: z.string().nullable(),
   /** The last alternation, and the snapshot that holds its masks; 0 before the first. */
   alternation: count,
