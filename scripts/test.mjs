@@ -41,6 +41,8 @@ const groups = {
   unit: tests('test/unit'),
   integration: tests('test/integration'),
   security: tests('test/security'),
+  // Prints how much of the sources the unit tests run; what other processes run is not counted.
+  coverage: { steps: native, run: async () => [await runVitest(['test/unit', '--coverage'])] },
   e2e: { steps: [...native, ...desktop], run: async (filters) => [await runPlaywright(filters, say)] }
 }
 

@@ -20,7 +20,6 @@ export {
   publishedForm,
   type AlternationConfiguration
 } from './methods/i-alternation'
-export { majorityConfigurationSchema } from './methods/majority'
 export { defaultPreprocessing, learningRateAt } from './methods/starting-points'
 export { sgdConfigurationSchema, type SgdConfiguration } from './methods/sgd'
 export * from './settings/data'

@@ -74,8 +74,6 @@ export async function runVitest(filters) {
     packageFile('vitest', 'vitest.mjs'),
     'run',
     ...filters,
-    // A part of the tests says nothing about how much all of them cover.
-    ...(filters.length === 0 ? ['--coverage'] : []),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`

@@ -128,6 +128,14 @@ describe('imports', () => {
     expect(own.sort()).toEqual(described.map((file) => `main/trainer/${file}`))
   })
 
+  it.each(['preload/schema/methods', 'main/engine/training/methods'])(
+    'of a training method are one in %s: its settings are shown and run without its being named',
+    (folder) => {
+      const importers = [...importGraph()].filter(([, imported]) => imported.includes(`${folder}/majority.ts`))
+      expect(importers.map(([file]) => file)).toEqual([`${folder}/index.ts`])
+    }
+  )
+
   it('never go in a circle', () => {
     const graph = importGraph()
     expect(cycleFrom(graph)).toBeNull()
