@@ -198,6 +198,14 @@ describe('a run that is started from the page', () => {
     await call('exports.discard', { archive })
     const { report } = await call('pruning.compact', { id, at: 'final', neverOn: false })
     expect([report.whole.error, report.compact.error]).toEqual([evaluation.relu.error, evaluation.relu.error])
+
+    const taken = call('snapshots.take', { id, at: 'final', of: 'all' })
+    // What a stop leaves is in ./snapshot.test.ts; so few examples may all be done before it is heard.
+    await until(() => call('snapshots.stop', { id }).then(() => true, () => false))
+    const { snapshot } = await taken
+    const { snapshots } = (await call('runs.detail', { id })).detail
+    expect(snapshots.filter(({ checkpoint }) => checkpoint === 'final')).toEqual(snapshot ? [snapshot] : [])
+
     await call('runs.rename', { id, name: '  renamed  ' })
     await until(() => newestOf(id)?.state === 'readable' && JSON.stringify(newestOf(id)).includes('"name":"renamed"'))
     expect(await printedJson(store.path, 'show', id)).toMatchObject({ name: 'renamed', status: 'stopped' })
