@@ -80,7 +80,7 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
   await test.step('each stage can be exported', async () => {
     await page.getByTestId('tab-files').click()
     await page.getByTestId('export-checkpoint').click()
-    for (const stage of ['Dense', 'Sparse', 'Final'])
+    for (const stage of ['Dense · epoch 1', 'Sparse · epoch 2', 'Final · epoch 3'])
       await expect(page.locator('.n-base-select-option').getByText(stage, { exact: true })).toBeVisible()
   })
 })
