@@ -15,7 +15,7 @@ import { findRuntimes, withDisplay } from './runtimes.mjs'
 
 const resultsFolder = join(projectFolder, '.test')
 /** Native code that hangs would otherwise hold the whole run. */
-const limitMilliseconds = 20 * 60_000
+const limitMilliseconds = 30 * 60_000
 
 /**
  * @param {string} program @param {string[]} parameters @param {Record<string, string>} [environment] @returns

@@ -20,7 +20,7 @@ export interface NetworkCost extends Pick<ModelCost, 'parameters' | 'macs' | 'we
 /** As float32. */
 const bytesPerValue = 4
 
-/** Of a network without an answer, as a file that was meddled with may hold, everything counts: it can still be seen. */
+/** Of a network without an answer, as a file that was meddled with may hold, everything counts: a page shows it. */
 export function networkCost(network: Network): NetworkCost {
   const hasAnswer = network.nodes.some(({ type }) => type === 'softmax-loss')
   const { parameters, macs, weightBytes } = total(hasAnswer ? mainHead(network) : network, sizeOfEvery)
