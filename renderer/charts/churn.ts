@@ -6,9 +6,9 @@ import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeri
 import {
   axisLook,
   chartFont,
-  horizontalName,
   legendLook,
-  snapshotAxisName,
+  percentAxis,
+  snapshotAxis,
   snapshotCategories,
   snapshotWords,
   tooltipElement,
@@ -38,7 +38,6 @@ function flipsTooltip(palette: Palette, title: string, flips: Flips): HTMLElemen
 
 export function overallChurnChart(snapshots: readonly SnapshotRecord[], selected: number): ChartBuilder {
   return ({ palette }) => {
-    const look = axisLook(palette)
     const few = snapshots.length <= 60
     const line = (name: string, color: string, width: number, figure: keyof Flips): LineSeriesOption => ({
       type: 'line',
@@ -66,22 +65,8 @@ export function overallChurnChart(snapshots: readonly SnapshotRecord[], selected
           return record === undefined ? '' : flipsTooltip(palette, `All layers, ${snapshotWords(record)}`, record)
         }
       },
-      xAxis: {
-        type: 'category',
-        boundaryGap: few,
-        data: snapshotCategories(palette, snapshots, selected),
-        ...look,
-        splitLine: { show: false },
-        ...horizontalName(snapshotAxisName(snapshots))
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        splitNumber: 4,
-        ...look,
-        axisLine: { show: false },
-        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
-      },
+      xAxis: snapshotAxis(palette, snapshots, few, selected),
+      yAxis: percentAxis(palette),
       series: [
         churn,
         line(directions.onToOff, palette.onToOff, 1.5, 'onToOff'),

@@ -4,12 +4,10 @@ import { constantUnits, type ConstantUnits } from '../figures/constantUnits'
 import { count, percentWithUnit } from '../../preload/schema/format'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
 import {
-  axisLook,
   chartFont,
-  horizontalName,
   legendLook,
-  snapshotAxisName,
-  snapshotCategories,
+  percentAxis,
+  snapshotAxis,
   snapshotWords,
   tooltipElement,
   tooltipLook
@@ -34,7 +32,6 @@ export function constantUnitsChart(snapshots: readonly SnapshotRecord[]): ChartB
     emphasis: { disabled: true }
   })
   return ({ palette }) => {
-    const look = axisLook(palette)
     return {
       textStyle: chartFont,
       grid: { left: 52, right: 16, top: 28, bottom: 40 },
@@ -54,22 +51,8 @@ export function constantUnitsChart(snapshots: readonly SnapshotRecord[]): ChartB
           ])
         }
       },
-      xAxis: {
-        type: 'category',
-        boundaryGap: few,
-        data: snapshotCategories(palette, snapshots, null),
-        ...look,
-        splitLine: { show: false },
-        ...horizontalName(snapshotAxisName(snapshots))
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        splitNumber: 4,
-        ...look,
-        axisLine: { show: false },
-        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
-      },
+      xAxis: snapshotAxis(palette, snapshots, few, null),
+      yAxis: percentAxis(palette),
       series: [line('dead', palette.dead, 'dead'), line('always on', palette.alwaysOn, 'alwaysOn')]
     }
   }

@@ -5,11 +5,10 @@ import { percentWithUnit, points } from '../../preload/schema/format'
 import { capitalised } from '../figures/names'
 import { checkpointName } from '../../preload/schema/moments'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, legendLook, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipElement, tooltipLook } from './parts'
 
 export function evaluationChart(evaluations: readonly EvaluationRecord[]): ChartBuilder {
   return ({ palette }) => {
-    const look = axisLook(palette)
     const few = evaluations.length <= 60
     const line = (name: string, color: string, mode: 'relu' | 'maskt'): LineSeriesOption => ({
       type: 'line',
@@ -44,20 +43,11 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
         type: 'category',
         boundaryGap: true,
         data: evaluations.map((record) => checkpointName(record.at.replace('alternation-', ''))),
-        ...look,
+        ...axisLook(palette),
         splitLine: { show: false },
-        name: 'checkpoint (numbers: alternations)',
-        nameLocation: 'middle',
-        nameGap: 26
+        ...horizontalName('checkpoint (numbers: alternations)')
       },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        splitNumber: 4,
-        ...look,
-        axisLine: { show: false },
-        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
-      },
+      yAxis: percentAxis(palette),
       series: [line('ReLU', palette.relu, 'relu'), line('MaskT', palette.maskt, 'maskt')]
     }
   }

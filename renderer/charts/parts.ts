@@ -18,6 +18,19 @@ export function axisLook(palette: Palette) {
   }
 }
 
+/** Of shares in per cent, from none up. */
+export function percentAxis(palette: Palette) {
+  const look = axisLook(palette)
+  return {
+    type: 'value' as const,
+    min: 0,
+    splitNumber: 4,
+    ...look,
+    axisLine: { show: false },
+    axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` }
+  }
+}
+
 type Numbered = Pick<SnapshotRecord, 'index' | 'alternation'>
 
 /** Where all snapshots are alternations, their axis counts those. */
@@ -35,6 +48,23 @@ export function snapshotCategories(palette: Palette, snapshots: readonly Numbere
     const value = String(alternations ? alternation : index)
     return index === selected ? { value, textStyle: chosen } : value
   })
+}
+
+/** @param few whether they are so few that each has a mark of its own, and so room beside it */
+export function snapshotAxis(
+  palette: Palette,
+  snapshots: readonly Numbered[],
+  few: boolean,
+  selected: number | null
+) {
+  return {
+    type: 'category' as const,
+    boundaryGap: few,
+    data: snapshotCategories(palette, snapshots, selected),
+    ...axisLook(palette),
+    splitLine: { show: false },
+    ...horizontalName(snapshotAxisName(snapshots))
+  }
 }
 
 /** What a tooltip says of a snapshot: what it is, and of which moment. */

@@ -11,6 +11,7 @@ import {
   chartFont,
   horizontalName,
   legendLook,
+  percentAxis,
   referenceLine,
   tooltipElement,
   tooltipLook
@@ -74,7 +75,6 @@ function tooltip(palette: Palette, curves: readonly SensitivityCurve[], degree: 
 export function sensitivityChart(curves: readonly SensitivityCurve[], dense: number | null): ChartBuilder {
   return ({ palette }) => {
     const look = axisLook(palette)
-    const axisLabel = { ...look.axisLabel, formatter: (value: number) => `${value} %` }
     const reference = dense === null ? null : { markLine: referenceLine(palette, 'dense', dense) }
     return {
       textStyle: chartFont,
@@ -94,10 +94,10 @@ export function sensitivityChart(curves: readonly SensitivityCurve[], dense: num
         interval: 10,
         ...look,
         splitLine: { show: false },
-        axisLabel,
+        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
         ...horizontalName('degree of the one layer')
       },
-      yAxis: { type: 'value', min: 0, splitNumber: 4, ...look, axisLine: { show: false }, axisLabel },
+      yAxis: percentAxis(palette),
       series: linesOf(palette, curves).map((line, index) => (index === 0 ? { ...line, ...reference } : line))
     }
   }
