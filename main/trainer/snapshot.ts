@@ -36,8 +36,9 @@ export async function carryOutSnapshot(job: SnapshotJob, tell: Tell): Promise<Sn
   try {
     return await take(store, job, tell)
   } finally {
-    release()
+    // First, or it would clear what the next one that claims the run is asked.
     store.clearStopRequest(job.id)
+    release()
   }
 }
 
