@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run bench [-- --json FILE]`: measures speed against what it has to be. Wants a quiet machine. */
+/** `npm run bench [-- --json FILE]`: measures speed against its limits. Run it with nothing else running. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'

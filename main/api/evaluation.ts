@@ -1,4 +1,4 @@
-/** Evaluating a stored checkpoint under any rules of test time. */
+/** Evaluating a stored checkpoint under any inference rules. */
 import { readRuleEvaluations } from '../../db/rule-evaluations'
 import type { EvaluationRule, RuleEvaluation } from '../../preload/schema/evaluation'
 import { launch } from '../trainer/launch'

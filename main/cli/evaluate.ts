@@ -57,7 +57,7 @@ export function addEvaluate(program: Command): void {
       'error and sparsity over a list of β, as in 0,0.1,1; without one over 0 and powers of two'
     )
     .option('--confusion', 'which classes are taken for which')
-    .option('--disagreements', 'test examples that the rule (or MaskT) answers otherwise than ReLU')
+    .option('--disagreements', 'test examples for which the rule (or MaskT) and ReLU predict different classes')
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
     .action((run: string, _options: unknown, command: Command) =>
@@ -102,7 +102,7 @@ async function evaluated(workbench: Workbench, id: string, options: EvaluateOpti
 function sayNotStored(id: string, { confusion: matrices, disagreements: differing }: EvaluateOptions): void {
   if (matrices || differing)
     throw new Failure(
-      `Run ${id} is still training and its training alone writes its file, so no answers are stored to compare; ` +
+      `Run ${id} is still training and its training alone writes its file, so no predictions are stored to compare; ` +
         'ask again when it has ended.'
     )
   remark('The training is still running and alone writes its file, so none of this was stored.')
@@ -131,10 +131,10 @@ function asJson({ evaluated: { evaluation, stored }, ...report }: Report) {
 }
 
 function printReport({ rules, sweep, confusion: matrices, disagreements: differing }: Report): void {
-  print(table(['test time', 'error', 'loss', 'sparsity'], rules.map(rowOf)))
+  print(table(['inference rule', 'error', 'loss', 'sparsity'], rules.map(rowOf)))
   if (sweep.length > 0) print('\n' + table(['sweep', 'error', 'loss', 'sparsity'], sweep.map(rowOf)))
   for (const matrix of matrices ?? [])
-    print(`\n${titleOf(matrix.rule)}: labels down, answers across\n${confusionTable(matrix)}`)
+    print(`\n${titleOf(matrix.rule)}: labels down, predictions across\n${confusionTable(matrix)}`)
   if (differing) printDisagreements(differing)
 }
 
@@ -159,7 +159,7 @@ function confusionTable({ classes, cells, perClass }: Confusion): string {
       .filter(({ label, predicted }) => label !== predicted)
       .sort((one, other) => other.count - one.count)
     return table(
-      ['label', 'answer', 'examples'],
+      ['label', 'prediction', 'examples'],
       wrong.slice(0, 20).map(({ label, predicted, count }) => [String(label), String(predicted), String(count)])
     )
   }

@@ -1,4 +1,4 @@
-/** The rules of test time as a command line names them. */
+/** The inference rules as a command line names them. */
 import { givenBetaSchema, type GivenBeta } from '../../preload/schema/configuration'
 import { parseBeta } from '../../preload/schema/beta'
 import {

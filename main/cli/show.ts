@@ -38,7 +38,7 @@ export function printShown(run: Shown): void {
   if (run.evaluations.length > 0) print('\n' + evaluationsTable(run))
 }
 
-/** Auxiliary heads are trained, and no part of the answer. */
+/** Auxiliary heads are trained, and no part of the output. */
 function parametersText({ parameters, parametersInTraining }: Shown): string {
   const [answering, trained] = [parameters, parametersInTraining].map((count) => count.toLocaleString('en'))
   return answering === trained ? `${answering} parameters` : `${answering} parameters (${trained} in training)`
@@ -81,7 +81,7 @@ export const snapshotsTable = (run: Shown, snapshots: readonly SnapshotRecord[] 
     )
   )
 
-/** Test error with ReLU when one layer alone is pruned: a row per layer, a column per degree. */
+/** Test error with ReLU when one layer alone is pruned: a row per layer, a column per sparsity. */
 function sensitivityTable({ sensitivity }: Shown): string {
   const degrees = [...new Set(sensitivity.map(({ degree }) => degree))].sort((one, other) => one - other)
   const layers = [...new Set(sensitivity.map(({ layer }) => layer))]
@@ -98,7 +98,7 @@ function sensitivityTable({ sensitivity }: Shown): string {
 
 const pruningsTable = ({ prunings }: Shown): string =>
   table(
-    ['pruning', 'epoch', 'layer', 'weights', 'kept', 'weight sparsity', 'never on together', 'mean co-activation'],
+    ['pruning', 'epoch', 'layer', 'weights', 'kept', 'weight sparsity', 'zero co-activation', 'mean co-activation'],
     prunings.flatMap(({ index, epoch, weights, kept, layers }) => [
       ...layers.map((layer) => [
         String(index),

@@ -1,5 +1,6 @@
 /**
- * Evaluates a stored checkpoint on the test set under any rules, and keeps figures, answers and pictures in the run.
+ * Evaluates a stored checkpoint on the test set under any rules, and keeps figures, predictions and pictures in the
+ * run.
  */
 import { insertEvaluation, readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import type { WritableDatabase } from '../../db/database'
@@ -190,7 +191,7 @@ function insertAll(database: WritableDatabase, { evaluation, predicted, swept, r
   }
 }
 
-/** Pictures of the examples that some rule answers otherwise than ReLU. */
+/** Pictures of the examples for which some rule and ReLU predict different classes. */
 async function insertImages(
   database: WritableDatabase,
   { predicted, resultOf, data, run, location }: Kept

@@ -36,7 +36,8 @@ export function firstWeights(store: RunStore, configuration: TrainingConfigurati
 }
 
 /**
- * @throws Failure when a choice finds nothing that may be pruned, or a degree is given for a layer that cannot have one
+ * @throws Failure when a choice finds nothing that may be pruned, or a sparsity is given for a layer that cannot
+ * have one
  */
 export function demandPruningFits({ pruning: { choice, exempt } }: DsdConfiguration, network: Network): void {
   if (choice.kind === 'loaded') return

@@ -1,4 +1,4 @@
-/** Evaluating a stored checkpoint under rules of test time, and looking at the answers. */
+/** Evaluating a stored checkpoint under inference rules, and looking at the predictions. */
 import { z } from 'zod'
 import {
   confusionSchema,

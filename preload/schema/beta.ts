@@ -1,4 +1,4 @@
-/** β of a rule at test time, as a person writes it: `learned`, a number, or `quantile:0.5`. */
+/** β of an inference rule, as a person writes it: `learned`, a number, or `quantile:0.5`. */
 import type { Beta } from './configuration'
 
 /** null when the text is none of these; whether a number is in range is for the schema to say. */

@@ -1,4 +1,4 @@
-/** What a model costs and answers: the same figures, with the same names, wherever a model is measured. */
+/** What a model costs and predicts: the same figures, with the same names, wherever a model is measured. */
 import { z } from 'zod'
 
 const count = z.number().int().min(0)
@@ -8,7 +8,7 @@ export const modelCostSchema = z.strictObject({
   /** Trained parameters, as papers count them: running statistics are none. */
   parameters: count,
   nonZeroParameters: count,
-  /** Multiplications with addition for one image, of all kernels' values and of those that are not zero. */
+  /** Multiply-accumulates for one image, of all kernels' values and of those that are not zero. */
   macs: count,
   nonZeroMacs: count,
   /** Of every array as float32, running statistics too: what a program has to load. */
@@ -16,7 +16,7 @@ export const modelCostSchema = z.strictObject({
 })
 
 export const modelFiguresSchema = modelCostSchema.extend({
-  /** Fraction of the test set that ReLU answers wrongly. */
+  /** Fraction of the test set that ReLU predicts wrongly. */
   error: z.number().min(0).max(1)
 })
 

@@ -68,7 +68,7 @@ const dropoutNode = z.strictObject({
 })
 const globalMeanNode = z.strictObject({ type: z.literal('global-mean'), name: nodeName, inputs: oneInput })
 /**
- * Cross-entropy times a weight. The last one is the network's answer; earlier ones are auxiliary heads, used in
+ * Cross-entropy times a weight. The last one is the network's output; earlier ones are auxiliary heads, used in
  * training only.
  */
 const softmaxLossNode = z.strictObject({

@@ -11,7 +11,7 @@ export const coactivationSchema = z.strictObject({
   opportunities: z.number(),
   /** Mean over the layer's connections of count / opportunities. */
   mean: z.number(),
-  /** Connections whose ends were never on together. */
+  /** Zero co-activation: connections whose ends were never on at once. */
   never: count,
   /** Connections by count / opportunities, in bins of equal width from 0 to 1. */
   histogram: z.array(count)
@@ -41,7 +41,7 @@ export const pruningRecordSchema = z.strictObject({
   layers: z.array(prunedLayerSchema)
 })
 
-/** Test error and loss with ReLU when this layer alone is pruned by magnitude to this degree. */
+/** Test error and loss with ReLU when this layer alone is pruned by magnitude to this sparsity. */
 export const sensitivityPointSchema = z.strictObject({
   at: checkpointNameSchema, layer: z.string(), degree: z.number(), error: z.number(), loss: z.number()
 })

@@ -1,4 +1,4 @@
-/** Co-activation of each layer: its mean and what is never on together as bars, and how it is spread as a map. */
+/** Co-activation of each layer: its mean and zero co-activation as bars, and how it is spread as a map. */
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { shareCeiling, type CoactivatedLayer } from '../figures/pruning'
 import type { BarSeriesOption, ChartBuilder } from './echarts'
@@ -42,7 +42,7 @@ export function coactivationChart(layers: readonly CoactivatedLayer[]): ChartBui
               { color: palette.offToOn, label: 'Mean co-activation', value: percentWithUnit(mean) },
               {
                 color: palette.onToOff,
-                label: 'Never on together',
+                label: 'Zero co-activation',
                 value: `${percentWithUnit(never / layer.weights)}, ${count(never)} of ${count(layer.weights)}`
               }
             ],

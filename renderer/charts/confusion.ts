@@ -1,4 +1,4 @@
-/** A confusion matrix: labels down, answers across, the error of each class at its right. */
+/** A confusion matrix: labels down, predictions across, the error of each class at its right. */
 import type { Confusion } from '../../preload/contract'
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { inkOnRamp } from '../style/contrast'
@@ -82,7 +82,7 @@ export function confusionChart(confusion: Confusion, most: number): ChartBuilder
     return {
       textStyle: chartFont,
       grid: margins,
-      xAxis: { type: 'category', data: names, ...look, ...horizontalName('answer') },
+      xAxis: { type: 'category', data: names, ...look, ...horizontalName('prediction') },
       yAxis: [
         { type: 'category', data: names, inverse: true, ...look, name: 'label', nameLocation: 'start', nameGap: 8 },
         {

@@ -1,6 +1,6 @@
 /**
- * Test error against the degree to which one layer alone is pruned, a line for each layer; the dense network's error as
- * reference.
+ * Test error against the sparsity to which one layer alone is pruned, a line for each layer; the dense network's error
+ * as reference.
  */
 import { percentWithUnit } from '../../preload/schema/format'
 import type { SensitivityCurve } from '../figures/pruning'
@@ -95,7 +95,7 @@ export function sensitivityChart(curves: readonly SensitivityCurve[], dense: num
         ...look,
         splitLine: { show: false },
         axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
-        ...horizontalName('degree of the one layer')
+        ...horizontalName('sparsity of the one layer')
       },
       yAxis: percentAxis(palette),
       series: linesOf(palette, curves).map((line, index) => (index === 0 ? { ...line, ...reference } : line))

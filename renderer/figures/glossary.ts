@@ -70,8 +70,8 @@ export const glossary = {
     'How many test examples of each label (row) are answered with each class (column). Off the diagonal a cell is ' +
     'the darker, the larger its share of the row’s examples.',
   classError: 'Test examples of the class that are answered wrongly, divided by all of the class.',
-  disagreement: 'Test examples to which the two rules give different answers.',
-  answerProbability: 'The probability that softmax gives to the answer.',
+  disagreement: 'Test examples for which the two rules predict different classes.',
+  answerProbability: 'The probability that softmax gives to the predicted class.',
   gap: 'MaskT error minus ReLU error, in percentage points (pp).',
   epochs: 'Epochs done of epochs asked for; an epoch is one pass over the training set.',
   seed:
@@ -86,7 +86,7 @@ export const glossary = {
   pruneBaseline:
     'One training by SGD of as many epochs as the three stages have together; of an imported network its own error, ' +
     'before anything was pruned.',
-  pruneMagnitude: 'Dense–Sparse–Dense that prunes the smallest weights, to a degree that has to be set.',
+  pruneMagnitude: 'Dense–Sparse–Dense that prunes the smallest weights, to a sparsity that has to be set.',
   pruneI:
     'Dense–Sparse–Dense whose Sparse stage runs I-alternation: connections are pruned whose two ends no stored mask ' +
     'has on together.',
@@ -110,19 +110,20 @@ export const glossary = {
   coactivationMean:
     'Mean over the layer’s connections of how often both ends are on together, as a fraction of all examples (or ' +
     'batches) and positions.',
-  coactivationNever: 'Connections whose two ends were never on together, divided by all of the layer.',
+  coactivationNever:
+    'Zero co-activation: connections whose two ends were never on at once, divided by all of the layer.',
   coactivationHistogram:
     'Share of a layer’s connections whose co-activation falls into each of the bins of equal width.',
   sensitivity:
-    'Test error with ReLU when this layer alone is pruned by magnitude to the degree, with the weights at the end of ' +
-    'the Dense stage and no training after.',
+    'Test error with ReLU when this layer alone is pruned by magnitude to this sparsity, with the weights at the end ' +
+    'of the Dense stage and no training after.',
   stageError: 'Test error with ReLU of the weights at the end of the stage.',
-  macs: 'Multiplications with addition for the answer to one image: each value of a kernel once per output position.',
+  macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',
   millisecondsPerImage:
     'Median over rounds in which both models take the same test images, one after the other, on this machine.',
-  removedChannels: 'Filters or units of the layer that are taken out: nothing that they compute can reach the answer.',
-  neverOn: 'Takes out channels too that are on for no training example. Answers to other images may then change.',
+  removedChannels: 'Filters or units of the layer that are taken out: nothing that they compute can reach the output.',
+  neverOn: 'Takes out channels too that are on for no training example. Predictions for other images may then change.',
   published:
     'From the paper (CIFAR-10, ALL-CNN). Other data and networks than this run: compare the size of the gap, not the ' +
     'errors.'

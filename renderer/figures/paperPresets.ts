@@ -7,21 +7,25 @@ export interface PaperRow {
   readonly table: number
   readonly title: string
   readonly tableTitle: string
+  /** What the presets of this size train and on which data; the scaled ones of digits use those that come along. */
   readonly dataset: DataSetName
   readonly network: string
   readonly byMethod: Readonly<Partial<Record<MethodName, Preset>>>
 }
 
-export function paperRows(presets: readonly Preset[]): PaperRow[] {
+export type PresetSize = 'full' | 'scaled'
+
+export function paperRows(presets: readonly Preset[], size: PresetSize): PaperRow[] {
   return publishedTables.flatMap(({ number, title: tableTitle, rows }) => rows.map((row) => {
     const own = presets.filter((preset) => preset.table === number && preset.title === row.title)
+    const scaled = size === 'scaled' ? own[0]?.scaled : null
     return {
       key: `${number}-${row.id}`,
       table: number,
       title: row.title,
       tableTitle,
-      dataset: row.dataset,
-      network: row.network,
+      dataset: scaled?.dataset ?? row.dataset,
+      network: scaled?.network ?? row.network,
       byMethod: Object.fromEntries(own.map((preset) => [preset.configuration.method, preset]))
     }
   }))

@@ -88,7 +88,7 @@ export function coactivatedLayers({ layers }: Pick<PruningRecord, 'layers'>): Co
 
 export interface SensitivityCurve { readonly layer: string; readonly points: readonly SensitivityPoint[] }
 
-/** Layers in the order of the scan, degrees ascending. */
+/** Layers in the order of the scan, sparsity ascending. */
 export function sensitivityCurves(points: readonly SensitivityPoint[]): SensitivityCurve[] {
   return [...new Set(points.map(({ layer }) => layer))].map((layer) => ({
     layer, points: points.filter((point) => point.layer === layer).sort((one, other) => one.degree - other.degree)

@@ -1,6 +1,6 @@
 /**
  * Dense → Sparse → Dense by each choice of connections beside the SGD baseline, network by network, as the paper's
- * table 8 has it. An imported network has no baseline of as many epochs: it is held against itself as it came.
+ * table 8 has it. An imported network has no baseline of as many epochs: it is compared with its own error at import.
  */
 import type { RunListEntry, RunSummary, TrainingScale } from '../../preload/contract'
 

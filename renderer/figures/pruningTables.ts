@@ -46,7 +46,7 @@ export function coactivationHistogramTable(layers: readonly CoactivatedLayer[]):
 
 export function sensitivityTable(points: readonly SensitivityPoint[]): Table {
   return {
-    columns: ['layer', 'degree', 'error', 'loss'],
+    columns: ['layer', 'sparsity', 'error', 'loss'],
     rows: points.map(({ layer, degree, error, loss }) => [layer, degree, error, loss])
   }
 }

@@ -1,4 +1,4 @@
-/** Rules of test time as people read them, and what a sweep of β holds. */
+/** Inference rules as people read them, and what a sweep of β holds. */
 import { ruleKey, type EvaluationRule, type MaskForm, type RuleEvaluation } from '../../preload/contract'
 import { plain } from '../../preload/schema/format'
 
@@ -11,7 +11,7 @@ export function ruleTitle(rule: EvaluationRule): string {
 
 const order = ['relu', 'maskt', 'threshold', 'energy'] as const
 
-/** ReLU and MaskT, then those whose answer to each example is stored. */
+/** ReLU and MaskT, then those whose prediction for each example is stored. */
 export function comparable(rules: readonly RuleEvaluation[]): RuleEvaluation[] {
   return rules
     .filter(({ predicted }) => predicted)

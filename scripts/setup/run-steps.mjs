@@ -26,7 +26,7 @@ function findingOf(error) {
     return {
       state: 'missing',
       found: `${error.message}: ${lastLine(error.output)}.`,
-      advice: 'Mend that and start again; what is done already is kept.'
+      advice: 'Solve that and start again; finished steps are kept.'
     }
   }
   if (error instanceof Error && 'code' in error) {

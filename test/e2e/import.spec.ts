@@ -77,7 +77,7 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     await pick(page, large)
     await expect(page.getByTestId('import-files')).toContainText('600 MiB')
     await page.getByTestId('import-start').click()
-    await expect(page.getByText(/^Taking over [1-9].* of 600 MiB$/)).toBeVisible()
+    await expect(page.getByText(/^Uploading [1-9].* of 600 MiB$/)).toBeVisible()
     await screenshot('import-uploading')
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
     await expect(page.getByTestId('import-start')).toBeEnabled()
@@ -144,7 +144,7 @@ test('takes the files of TensorFlow.js together, and says what does not fit the 
   await expect(page.getByTestId('import-files').locator('tr')).toHaveCount(2)
   await page.getByTestId('import-start').click()
   await expect(page.getByTestId('import-failure')).toHaveText(
-    /^model\.json cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has /,
+    /^model\.json cannot be imported: it takes images of 4×4×1 and gives 3 classes, and mnist-10k has /,
     { timeout: minute }
   )
   expect(runsIn(store)).toEqual([])

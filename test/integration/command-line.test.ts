@@ -230,7 +230,7 @@ describe('evaluate', () => {
 
   it('prints both modes for people', async () => {
     expect(await printed(store.path, 'evaluate', training.id)).toMatch(
-      /^test time +error +loss +sparsity\nReLU +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\nMaskT +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\n$/
+      /^inference rule +error +loss +sparsity\nReLU +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\nMaskT +\d+\.\d\d % +\d\.\d{4} +\d\d\.\d\d %\n$/
     )
   })
 })

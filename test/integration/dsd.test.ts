@@ -210,7 +210,8 @@ describe('what is given wrongly', () => {
     ],
     [
       ['dsd', '--layer-sparsity', 'conv9=0.5'],
-      'There is no layer "conv9" that may be pruned; degrees can be given for conv1, conv2, conv3, conv4, conv5, conv6.'
+      'There is no layer "conv9" that may be pruned; a sparsity can be given for ' +
+      'conv1, conv2, conv3, conv4, conv5, conv6.'
     ],
     [['dsd', '--exempt', 'last'], 'The setting "pruning.exempt.0" is "last", but must be one of first, classifier.'],
     [['dsd', '--from', 'nothing'], /^There is no run "nothing" in/],

@@ -101,7 +101,7 @@ describe('evaluate', () => {
       '--disagreements'
     )
     expect(output).toMatch(/\nq > β, affine, β quantile 0\.6 +\d/)
-    expect(output).toMatch(/\nReLU: labels down, answers across\n +0 +1 .* error\n0( +\d+){10} +\d+\.\d\d %\n/)
+    expect(output).toMatch(/\nReLU: labels down, predictions across\n +0 +1 .* error\n0( +\d+){10} +\d+\.\d\d %\n/)
     expect(output).toMatch(
       /\n\d+ examples are answered differently: \d+ where ReLU is right, \d+ where q > β, affine, β quantile 0\.6 is, \d+ where neither is\nexample +label/
     )
@@ -120,10 +120,10 @@ describe('evaluate', () => {
       code: 0,
       remarks: 'The training is still running and alone writes its file, so none of this was stored.\n'
     })
-    expect(output).toMatch(/^test time/)
+    expect(output).toMatch(/^inference rule/)
     expect(await sentenceOf(own.path, 'evaluate', run.id, '--confusion')).toBe(
-      `Run ${run.id} is still training and its training alone writes its file, so no answers are stored to compare; ` +
-      'ask again when it has ended.'
+      `Run ${run.id} is still training and its training alone writes its file, so no predictions are stored to ` +
+      'compare; ask again when it has ended.'
     )
     expect(reading(run.path, (database) => readRuleEvaluations(database, 'final'))).toEqual([])
     run.recorder.end('stopped', null)
@@ -202,7 +202,7 @@ describeWithPython('answers recomputed with NumPy', () => {
   }
 })
 
-describe('stored answers that are damaged', () => {
+describe('stored predictions that are damaged', () => {
   it.each([
     ["UPDATE predictions SET probabilities = x'00'", 'its probabilities are not those of 2000 examples'],
     [

@@ -218,12 +218,12 @@ describe('what is asked wrongly', () => {
     ],
     [
       ['--data', 'cifar-10'],
-      /^The network of run \S+ cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, and cifar-10 has images of 32×32×3 and 10 classes\.$/
+      /^The network of run \S+ cannot be pruned here: it takes images of 28×28×1 and gives 10 classes, and cifar-10 has images of 32×32×3 and 10 classes\.$/
     ],
     [['--at', 'sparse'], /^The run has no checkpoint "sparse"; it has final\.$/],
     [
       ['--layer-sparsity', 'dense-1=0.5'],
-      /^There is no layer "dense-1" that may be pruned; degrees can be given for stem-conv, conv2d-1, conv-2\.$/
+      /^There is no layer "dense-1" that may be pruned; a sparsity can be given for stem-conv, conv2d-1, conv-2\.$/
     ]
   ])('%j: one sentence, no run', async (given, sentence) => {
     const before = store.ids().length

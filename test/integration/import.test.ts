@@ -166,7 +166,7 @@ describe('what cannot be imported', () => {
     mkdirSync(folder)
     writeFileSync(join(folder, 'small.onnx'), onnxFile())
     expect(await sentenceOf(store, 'import', join(folder, 'small.onnx'), '--data', 'mnist-10k')).toBe(
-      'small.onnx cannot be imported: it takes images of 4×4×1 and answers with 3 classes, and mnist-10k has images ' +
+      'small.onnx cannot be imported: it takes images of 4×4×1 and gives 3 classes, and mnist-10k has images ' +
       'of 28×28×1 and 10 classes.'
     )
     expect(existsSync(store)).toBe(false)

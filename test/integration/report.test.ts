@@ -42,7 +42,9 @@ describe('report', () => {
       ['i-alternation', 1, 'finished'], ['i-alternation', 2, 'finished'], ['sgd', 1, 'finished'], ['sgd', 2, 'finished']
     ])
     expect(remarks).toContain('training 1 of 4 (0 of 4 are there): SGD, seed 1\n')
-    expect(remarks).toMatch(/training 4 of 4 \(0 of 4 are there\): I-alternation, seed 2, about \d+:\d\d left\n/)
+    expect(remarks).toMatch(
+      /training 4 of 4 \(0 of 4 are there\): I-alternation, seed 2, about (\d+ min )?\d+ s left\n/
+    )
   })
 
   it('writes means and deviations of what the runs hold', async () => {

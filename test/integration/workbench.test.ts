@@ -312,7 +312,7 @@ describe('the contract', () => {
 
     const other = { ...magnitude, dataset: 'cifar-10' as const }
     const sentence =
-      `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, ` +
+      `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and gives 10 classes, ` +
       'and cifar-10 has images of 32×32×3 and 10 classes.'
     expect(await page.sentence('training.estimate', { configuration: other })).toBe(sentence)
     expect(await page.sentence('training.start', { configuration: other, name: null })).toBe(sentence)

@@ -46,7 +46,7 @@ function opening(entries: readonly ReportEntry[], { command, date, environment }
     .map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`)
     .join(', ')
   return [
-    `Made by \`${command}\` on ${date} from the runs listed at the end; written by no hand.`,
+    `Made by \`${command}\` on ${date} from the runs listed at the end; generated, not edited.`,
     `Data: ${data}. Machine: ${run.backend}; ${machine}.`,
     'Errors are per cent of the test set, mean ± sample deviation over seeds (the same seeds, ' +
       'and so the same first weights and order of examples, for every method). ' +
@@ -145,8 +145,8 @@ function pruningSection(entries: readonly ReportEntry[]): string[] {
     '## Dense–Sparse–Dense',
     [
       'Test error, %, at the end of each stage, and the weights that are zero through the Sparse stage. ' +
-        'DSD is told a degree for every layer but the classifier; DSD(I) and DSD(B) prune ' +
-        'connections whose two units are never on together, and are told none.',
+        'DSD is given a sparsity for every layer but the classifier; DSD(I) and DSD(B) prune ' +
+        'connections with zero co-activation, and are given none.',
       [
         heading('method', 'runs', 'after Dense', 'after Sparse', 'at the end', 'weights pruned, %'),
         ...pruned.map(({ name, runs, errors }) =>

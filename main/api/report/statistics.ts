@@ -3,7 +3,7 @@
  * included.
  */
 
-/** Mean and sample deviation (n − 1) of so many values; no deviation of a single one, nothing of none. */
+/** Mean and sample deviation (n − 1). The deviation is null for fewer than two values, the mean for none. */
 export interface Sample { count: number; mean: number | null; deviation: number | null }
 
 export function sampleOf(values: readonly number[]): Sample {
@@ -15,7 +15,7 @@ export function sampleOf(values: readonly number[]): Sample {
   return { count, mean, deviation: Math.sqrt(squares / (count - 1)) }
 }
 
-/** How far a mean of so many values is uncertain: deviation / √n. */
+/** Standard error of the mean: deviation / √n. */
 export const standardError = ({ count, deviation }: Sample): number | null =>
   deviation === null ? null : deviation / Math.sqrt(count)
 

@@ -3,7 +3,7 @@
  * parallel (Harley and Seal's counter, turned by 90°): 2 GB/s of rows where visiting every bit gives 60 MB/s.
  */
 
-/** Bits of a count: so many rows fit before counts have to be moved to where there is more room. */
+/** Counter width in bits; counters are flushed to 32-bit totals after 2¹⁶ − 1 rows. */
 const planes = 16
 const mostRows = 2 ** planes - 1
 const together = 7

@@ -10,7 +10,7 @@ import { buildRecordFile, RecordFile } from './records/record-file'
 /** Changes when a format's reader gives other bytes than before. */
 const readerVersion = 1
 
-/** Images with a name for what they are: equal identity, equal bytes. */
+/** Pixels with a content hash: equal identity, equal bytes. */
 export interface IdentifiedPixels extends PixelSource { readonly identity: string }
 
 /** Hexadecimal, as short as a file name wants it: 80 bits. */

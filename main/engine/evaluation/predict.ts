@@ -1,4 +1,4 @@
-/** What a network answers to every example of a source under one support, by batches. */
+/** A network's predictions for every example of a source under one support, by batches. */
 import { Failure } from '../../../preload/schema/failure'
 import type { ExampleSource } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
@@ -45,7 +45,7 @@ export async function predict(
     const result = await executor.predict(batch, support)
     if (!Number.isFinite(result.loss))
       throw new Failure(
-        `The network's answers to the test examples from ${first} on are no finite numbers, ` +
+        `The network's predictions for the test examples from ${first} on are not finite, ` +
           'so there is nothing to evaluate; evaluate another checkpoint.'
       )
     loss += result.loss * batch.count

@@ -1,4 +1,4 @@
-/** What each rule of test time asks of the supports. */
+/** What each inference rule asks of the supports. */
 import type { EvaluationRule } from '../../../preload/schema/evaluation'
 import type { Examples } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'

@@ -6,7 +6,7 @@ import { answerOf } from './main-head'
 import { parametersOf } from './parameters'
 import { imageShapeOf, inferShapes, sizeOf, type Shape } from './shapes'
 
-/** What a network takes and answers with. */
+/** What a network takes and gives. */
 export interface Interface { shape: Shape; classes: number }
 
 /** @throws Failure when it does not begin with its input or has no answer */
@@ -19,7 +19,7 @@ export function interfaceOf(network: Network): Interface {
 export function misfit({ shape, classes }: Interface, dataset: string, data: Interface): string | null {
   if (shape.join() === data.shape.join() && classes === data.classes) return null
   return (
-    `it takes images of ${shape.join('×')} and answers with ${classes} classes, ` +
+    `it takes images of ${shape.join('×')} and gives ${classes} classes, ` +
     `and ${dataset} has images of ${data.shape.join('×')} and ${data.classes} classes`
   )
 }

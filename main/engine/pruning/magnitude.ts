@@ -1,5 +1,5 @@
 /**
- * Pruning by magnitude (Han et al., ICLR 2017): a sparsity degree is the fraction of a layer's connections that go, the
+ * Pruning by magnitude (Han et al., ICLR 2017): sparsity is the fraction of a layer's connections that go, the
  * smallest |w| first.
  */
 import type { PruningChoice } from '../../../preload/schema/configuration'
@@ -11,8 +11,8 @@ import { kernelsOf, type WeightMasks } from '../networks/weight-masks'
 type MagnitudeChoice = Extract<PruningChoice, { kind: 'magnitude' }>
 
 /**
- * Exactly round(degree × weights) connections go, of every layer or, in the scope `global`, of all that have no degree
- * of their own together. Among equal magnitudes the later ones stay.
+ * Exactly round(sparsity × weights) connections go, of every layer or, in the scope `global`, of all that have no
+ * sparsity of their own together. Among equal magnitudes the later ones stay.
  * @param exempt nodes that keep everything
  */
 export function magnitudeMasks(
@@ -38,12 +38,14 @@ export function magnitudeMasks(
   return masks
 }
 
-/** @throws Failure when a degree is given for a layer that is not there or is never pruned */
+/** @throws Failure when a sparsity is given for a layer that is not there or is never pruned */
 export function demandDegreesFit(network: Network, { degrees }: MagnitudeChoice, exempt: ReadonlySet<string>): void {
   const names = kernelsOf(network).map(({ node }) => node).filter((node) => !exempt.has(node))
   const stray = Object.keys(degrees).find((name) => !names.includes(name))
   if (stray !== undefined)
-    throw new Failure(`There is no layer "${stray}" that may be pruned; degrees can be given for ${names.join(', ')}.`)
+    throw new Failure(
+      `There is no layer "${stray}" that may be pruned; a sparsity can be given for ${names.join(', ')}.`
+    )
 }
 
 /** Masks of several arrays that together lose a fraction of their values, the smallest magnitudes. */

@@ -16,7 +16,7 @@ export interface Measured { network: Network; weights: Weights; executor: Execut
 
 const rounds = 9
 const imagesPerRound = 1000
-/** Less than this is not worth a word, and within what a busy machine makes of one and the same model. */
+/** Speed-ups below 3 % are within timing noise. */
 const worthwhile = 1.03
 /** In so many of nine rounds the compact model has to be ahead: by chance that happens in 2 of 100 cases. */
 const roundsThatCount = 8

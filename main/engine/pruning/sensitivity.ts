@@ -1,4 +1,4 @@
-/** Sensitivity: how the error rises when one layer alone is pruned by magnitude, to one degree after another. */
+/** Sensitivity: how the error rises when one layer alone is pruned by magnitude, to one sparsity after another. */
 import type { Network } from '../../../preload/schema/network'
 import type { Weights } from '../networks/parameters'
 import { magnitudeMasks } from './magnitude'

@@ -13,8 +13,8 @@ import { stagedStateSchema } from './staged-state'
 import { demonstration, optimisationOf, sharedMasks, startingPoint, type Optimisation } from './starting-points'
 
 /**
- * A preset, built for the data's images and classes; or what another program wrote, which comes with a run to begin
- * with. That run's file holds the network, and this says which one it has to be.
+ * A preset, built for the data's images and classes; or the file of an imported network: identifies it, while its
+ * topology is read from the origin run.
  */
 export const prunedNetworkSchema = z.union([z.enum(networkPresetNames), importSourceSchema], {
   error: 'the name of a preset, or the file of an imported network'

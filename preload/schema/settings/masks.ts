@@ -81,7 +81,7 @@ export const betaSchema = ofAlternation(
     explanation: 'Learned: the trained biases decide alone. The others turn more units off.'
   }
 )
-/** A β beside the learned one, as a rule at test time takes it. */
+/** A β beside the learned one, as an inference rule takes it. */
 export const givenBetaSchema = z.discriminatedUnion('kind', [fixedBeta, quantileBeta])
 
 /** What a mask does in the place of a support. */

@@ -1,4 +1,4 @@
-/** Confusion matrices and disagreements are counts over stored answers: recounted here one example after the other. */
+/** Confusion matrices and disagreements are counts over stored predictions: recounted here one by one. */
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { insertImage } from '../../../db/example-images'
@@ -66,7 +66,7 @@ describe('a confusion matrix', () => {
     }))
   })
 
-  it('is that of the stored answers', () => {
+  it('is that of the stored predictions', () => {
     const { workbench, id } = evaluatedRun()
     const matrix = confusionSchema.parse(confusion(workbench, id, 'final', relu))
     expect(matrix).toMatchObject({

@@ -109,12 +109,12 @@ describe('the estimate', () => {
     [
       'data of another shape',
       () => ({ ...pruning(run), dataset: 'cifar-10' }),
-      /^The network of run \S+ cannot be pruned here: it takes images of 28×28×1 and answers with 10 classes, and cifar-10 has images of 32×32×3 and 10 classes\.$/
+      /^The network of run \S+ cannot be pruned here: it takes images of 28×28×1 and gives 10 classes, and cifar-10 has images of 32×32×3 and 10 classes\.$/
     ],
     [
       'a network of other images',
       () => pruning(importInto(store, smallNetwork)),
-      /cannot be pruned here: it takes images of 5×5×1 and answers with 4 classes, and mnist-10k has/
+      /cannot be pruned here: it takes images of 5×5×1 and gives 4 classes, and mnist-10k has/
     ],
     [
       'a network without a loss',

@@ -1,4 +1,4 @@
-/** Rules of test time against loops that know nothing of tensors, and what follows from their definitions. */
+/** Inference rules against loops that know nothing of tensors, and what follows from their definitions. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../main/engine/backends/native'
 import { inMemory } from '../../../main/engine/datasets/dataset'

@@ -115,7 +115,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     }
   })
 
-  it.each([Infinity, 0.1])(
+  it.each(large ? [0.1] : [Infinity, 0.1])(
     'the eager executor’s weights after two steps with momentum and decay, clipped at %d',
     async (clipNorm) => {
       const update = { learningRate: 0.01, momentum: 0.9, weightDecay: 0.1, clipNorm }
@@ -202,7 +202,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
 
   it('gives back the weights it was given', async () => {
     await graph.setWeights(weights)
-    expect(await graph.weights()).toEqual(weights)
+    expectSame(await graph.weights(), weights)
   })
 
   // Memory of JavaScript that a variable kept would be given back by TensorFlow's threads, which now and then ends the
@@ -211,7 +211,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
     const given = new Map([...weights].map(([name, values]) => [name, values.slice()]))
     await graph.setWeights(given)
     for (const values of given.values()) values.fill(42)
-    expect(await graph.weights()).toEqual(weights)
+    expectSame(await graph.weights(), weights)
   })
 
   it('leaves no tensors behind', async () => {
@@ -238,6 +238,13 @@ const largest = (values: Weights extends ReadonlyMap<string, infer V> ? V : neve
   values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 const difference = (before: Float32Array, after: Float32Array | undefined): Float32Array =>
   before.map((value, i) => value - (after?.[i] ?? NaN))
+
+/** Bit for bit. As bytes, because `toEqual` takes seconds for the 15 million weights of VGG-16. */
+function expectSame(actual: Weights, expected: Weights): void {
+  expect([...actual.keys()]).toEqual([...expected.keys()])
+  const bytes = (values: Float32Array): Buffer => Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+  for (const [name, values] of actual) expect(bytes(values).equals(bytes(expected.get(name)!)), name).toBe(true)
+}
 
 /**
  * 1e-4 relative to the largest value of the array; a weight's own rounding (float32) bounds how well a step can be

@@ -80,7 +80,7 @@ it('fits data of its shape and classes, and says both where it does not', () => 
   const small = interfaceOf(smallNetwork)
   expect(misfit(small, 'tiny', { shape: [5, 5, 1], classes: 4 })).toBeNull()
   expect(misfit(small, 'mnist-10k', { shape: [28, 28, 1], classes: 10 })).toBe(
-    'it takes images of 5×5×1 and answers with 4 classes, and mnist-10k has images of 28×28×1 and 10 classes'
+    'it takes images of 5×5×1 and gives 4 classes, and mnist-10k has images of 28×28×1 and 10 classes'
   )
   expect(misfit(small, 'tiny', { shape: [5, 5, 1], classes: 5 })).toContain('5 classes')
 })

@@ -5,7 +5,7 @@ import { publishedEvaluations } from '../../../renderer/figures/evaluation'
 import { paperRows } from '../../../renderer/figures/paperPresets'
 
 it('every published error of the tables has its preset beside the other methodsâ€™', () => {
-  const rows = paperRows(presets)
+  const rows = paperRows(presets, 'full')
   expect(rows.map(({ table, title }) => [table, title])).toEqual(
     publishedTables.flatMap(({ number, rows: published }) => published.map(({ title }) => [number, title]))
   )
@@ -15,6 +15,17 @@ it('every published error of the tables has its preset beside the other methodsâ
       Object.fromEntries(Object.entries(byMethod).map(([method, preset]) => [method, preset.published?.error]))
     ).toEqual(error)
   })
+})
+
+it('names the data and the network of the size that is chosen', () => {
+  for (const size of ['full', 'scaled'] as const) {
+    for (const { dataset, network, byMethod } of paperRows(presets, size)) {
+      for (const preset of Object.values(byMethod)) {
+        const { dataset: data, network: trained } = (size === 'full' ? preset.configuration : preset.scaled)!
+        expect([dataset, network]).toEqual([data, trained])
+      }
+    }
+  }
 })
 
 it('MaskT is published for the three networks of table 2', () => {

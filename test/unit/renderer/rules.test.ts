@@ -4,7 +4,7 @@ import { comparable, evaluationOf, ruleTitle, sweepOf } from '../../../renderer/
 import { confusionTable, ruleTable } from '../../../renderer/figures/tables'
 import { confusion, ruleEvaluation, sweep } from './records'
 
-describe('rules of test time', () => {
+describe('inference rules', () => {
   it('have titles of their own', () => {
     expect([
       ruleTitle({ rule: 'relu' }),

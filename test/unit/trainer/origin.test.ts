@@ -43,6 +43,6 @@ describe('a choice of connections', () => {
         pruning(['classifier'], { kind: 'magnitude', degree: 0.5, scope: 'layer', degrees: { scores: 0.5 } }),
         shallow
       )
-    ).toThrow('There is no layer "scores" that may be pruned; degrees can be given for conv1.')
+    ).toThrow('There is no layer "scores" that may be pruned; a sparsity can be given for conv1.')
   })
 })

@@ -25,7 +25,13 @@ export const mnist10k: DataSetDescription = {
     '10,000 real MNIST digits in a fixed split, bundled with the program.'
 }
 
-const digitFileSchema = z.object({ data: z.array(z.number().min(0).max(1)) })
+/** Checked in one loop: a schema for each of 7.8 million pixels took 2.5 s of every process that opens the digits. */
+const digitFileSchema = z.object({ data: z.custom<number[]>(isImages) })
+
+function isImages(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length % pixels !== 0) return false
+  return value.every((pixel) => typeof pixel === 'number' && pixel >= 0 && pixel <= 1)
+}
 
 interface Digits { images: Uint8Array; labels: Int32Array }
 
@@ -70,7 +76,7 @@ function readDigits(file: string): number[] {
     )
   }
   const parsed = digitFileSchema.safeParse(content)
-  if (!parsed.success || parsed.data.data.length % pixels !== 0) {
+  if (!parsed.success) {
     throw new Failure(
       `The digits file ${file} does not hold 28×28 images with pixels between 0 and 1; run "npm ci" to restore it.`
     )

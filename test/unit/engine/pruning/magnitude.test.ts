@@ -58,7 +58,7 @@ describe('pruning by magnitude', () => {
   })
 
   it('refuses a degree for a layer that is not there or never pruned', () => {
-    const sentence = 'There is no layer "conv1" that may be pruned; degrees can be given for conv2, conv3.'
+    const sentence = 'There is no layer "conv1" that may be pruned; a sparsity can be given for conv2, conv3.'
     expect(() => demandDegreesFit(small, choice(0.5, 'layer', { conv1: 0.5 }), new Set(['conv1']))).toThrow(sentence)
     expect(() => demandDegreesFit(small, choice(0.5, 'layer', { conv3: 0.5 }), none)).not.toThrow()
   })
