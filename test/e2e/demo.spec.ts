@@ -146,9 +146,9 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   })
 })
 
-test('starts an SGD run from the Train page, refuses a wrong setting, shows it after a reload, deletes it', async ({
-  workbench: { page, screenshot }
-}) => {
+test('starts SGD from the Train page, refuses a wrong setting, shows it after a reload, deletes it', {
+  tag: '@chromium'
+}, async ({ workbench: { page, screenshot } }) => {
   await openPage(page, 'Train')
   await page
     .getByRole('button', { name: /SGD baseline/ })

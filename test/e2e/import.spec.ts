@@ -107,7 +107,7 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
   })
 })
 
-test('takes the files of TensorFlow.js together, and says what does not fit the data', async ({
+test('takes the files of TensorFlow.js together, and says what does not fit the data', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }, info) => {
   const folder = join(info.outputPath('model'))

@@ -85,7 +85,7 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
   })
 })
 
-test('compares the runs of the store, and begins with one of them', async ({
+test('compares the runs of the store, and begins with one of them', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(5 * minute)
@@ -122,7 +122,7 @@ test('compares the runs of the store, and begins with one of them', async ({
   })
 })
 
-test('prunes a model of Keras as it was imported, and holds it against that', async ({
+test('prunes a model of Keras as it was imported, and holds it against that', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(5 * minute)

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures'
 import { ownNode, project } from './runtimes'
 import { inBothThemes } from './themes'
 
-test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them', async ({
+test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
   // Two trainings and four snapshots, each in a process of its own.
