@@ -8,8 +8,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: '.test/e2e',
   forbidOnly: true,
-  // Two cores: a second window would take the time of the first one's training.
-  workers: 1,
+  // A page and a window beside each other; two windows would take the keyboard from one another.
+  workers: 2,
   timeout: 3 * minute,
   globalTimeout: 15 * minute,
   expect: { timeout: 15 * second },
@@ -18,6 +18,6 @@ export default defineConfig({
   projects: [
     { name: 'chromium', testIgnore: 'desktop.spec.ts' },
     // The pages are the same; a real window runs each main flow, not every variation of it.
-    { name: 'electron', testIgnore: 'hot-reload.spec.ts', grepInvert: /@chromium/ }
+    { name: 'electron', testIgnore: 'hot-reload.spec.ts', grepInvert: /@chromium/, workers: 1 }
   ]
 })

@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/{unit,integration,security}/**/*.test.ts'],
     // Native addons keep state per process and may end it; a process per file keeps one file's fault to itself.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than CI's cores: what starts trainings and stops them waits for a third of its time.
+    maxWorkers: 3,
     // A training on two slow cores is the longest test.
     testTimeout: 60_000,
     hookTimeout: 120_000,

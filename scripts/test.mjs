@@ -34,14 +34,14 @@ const tests = (...folders) => ({
 const groups = {
   all: {
     steps: [...native, ...desktop],
-    run: async () => [await checkTypes(), await lint(), await runVitest([]), await runPlaywright([], say)]
+    run: async () => [await checkTypes(), await lint(), await runVitest(['--coverage']), await runPlaywright([], say)]
   },
   types: { steps: [nodePackages], run: async () => [await checkTypes()] },
   lint: { steps: [nodePackages], run: async () => [await lint()] },
   unit: tests('test/unit'),
   integration: tests('test/integration'),
   security: tests('test/security'),
-  // Prints how much of the sources the unit tests run; what other processes run is not counted.
+  // How much of the sources the tests run in their own process; what the commands they start run is not counted.
   coverage: { steps: native, run: async () => [await runVitest(['test/unit', '--coverage'])] },
   e2e: { steps: [...native, ...desktop], run: async (filters) => [await runPlaywright(filters, say)] }
 }
