@@ -143,10 +143,11 @@ function unitTables(card: UnitCard): string {
     ['entropy', bits(card.entropy)],
     ['mutual information with the label', bits(card.mutualInformation)]
   ])
-  const history = table(['snapshot', 'on', 'of', 'share', 'on→off', 'off→on', 'compared'], card.history.map((moment) => [
-    String(moment.snapshot), count(moment.on), count(moment.examples), share(moment.on, moment.examples),
-    count(moment.flips?.onToOff), count(moment.flips?.offToOn), count(moment.flips?.examples)
-  ]))
+  const moments = card.history.map(({ snapshot, on, examples, flips }) => [
+    String(snapshot), count(on), count(examples), share(on, examples),
+    count(flips?.onToOff), count(flips?.offToOn), count(flips?.examples)
+  ])
+  const history = table(['snapshot', 'on', 'of', 'share', 'on→off', 'off→on', 'compared'], moments)
   const classes = card.classes === null ? 'Its classes are not known: the data set is not here.' : table(
     ['class', 'on', 'of', 'share'],
     card.classes.map(({ label, on, examples }) => [String(label), count(on), count(examples), share(on, examples)])

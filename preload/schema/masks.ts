@@ -1,4 +1,4 @@
-/** What is told of stored masks: of a layer's units, of one unit, of an example's neighbours, of the masks' patterns. */
+/** What is told of stored masks: of a layer's units, of one unit, of an example's neighbours, of patterns. */
 import { z } from 'zod'
 
 const count = z.number().int().min(0)

@@ -71,7 +71,9 @@ describeWithPython('recomputed with NumPy from the run file', () => {
     expect(counts(units.on)).toEqual(expected.layerOn)
     expect(counts(units.flips!.onToOff)).toEqual(expected.layerFlips[0])
     expect(counts(units.flips!.offToOn)).toEqual(expected.layerFlips[1])
-    expect(units).toMatchObject({ examples: 1000, shape: [14, 14, 16], before: { snapshot: 2 }, flips: { examples: 1000 } })
+    expect(units).toMatchObject({
+      examples: 1000, shape: [14, 14, 16], before: { snapshot: 2 }, flips: { examples: 1000 }
+    })
   })
 
   it.each(['all', 'support1', 'support6'])('are the neighbours of an example, %s', async (layer) => {

@@ -26,7 +26,8 @@ export function maskPatterns(database: ReadableDatabase, snapshot: number | null
   }
   const figures = (part: number, units: number) => {
     const counts = [...(found[part]?.values() ?? [])].sort((one, other) => other - one)
-    return { units, distinct: counts.length, entropy: entropyOf(counts, masks.examples), largest: counts.slice(0, listed) }
+    const entropy = entropyOf(counts, masks.examples)
+    return { units, distinct: counts.length, entropy, largest: counts.slice(0, listed) }
   }
   return {
     snapshot: masks.record.index,

@@ -1,0 +1,9 @@
+import type { Context, TopicHandlers } from './context'
+
+export const maskHandlers = ({ workbench: { masks } }: Context): TopicHandlers<'masks'> => ({
+  'masks.layer': ({ id, snapshot, layer }) => masks.ask('layer', id, snapshot, layer),
+  'masks.unit': ({ id, ...request }) => masks.ask('unit', id, request),
+  'masks.neighbours': ({ id, ...request }) => masks.ask('neighbours', id, request),
+  'masks.patterns': ({ id, snapshot }) => masks.ask('patterns', id, snapshot),
+  'masks.images': ({ id, examples }) => masks.ask('images', id, examples)
+})

@@ -1,0 +1,26 @@
+/** The counts of a layer's units in the snapshot that is looked at; what was asked before is forgotten. */
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { unitValues, type UnitValues } from '../../../figures/unitMaps'
+import { call, sentenceOf } from '../../../transport/client'
+
+export interface LayerRequest { id: string; snapshot: number; layer: string }
+
+export function useLayerUnits(
+  asked: () => LayerRequest
+): { values: ShallowRef<UnitValues | null>; failure: Ref<string | null> } {
+  const values = shallowRef<UnitValues | null>(null)
+  const failure = ref<string | null>(null)
+  watch(asked, async (request, before) => {
+    // Another snapshot of the same layer takes the place of the one before without a blank in between.
+    if (request.layer !== before?.layer) values.value = null
+    try {
+      const found = await call('masks.layer', request)
+      if (asked() !== request && JSON.stringify(asked()) !== JSON.stringify(request)) return
+      values.value = unitValues(found)
+      failure.value = null
+    } catch (error) {
+      failure.value = sentenceOf(error)
+    }
+  }, { immediate: true })
+  return { values, failure }
+}
