@@ -31,14 +31,12 @@ export function openSocketLink(address: string, onState: (state: LinkState) => v
   let delay = firstDelay
   let timer = 0
 
+  const tell = (event: unknown): void => listeners.forEach((listener) => listener(event))
+
   function receive(data: string | ArrayBuffer): void {
     const frame = frameSchema.safeParse(decodeFrame(data))
     if (!frame.success) return
-    if (frame.data.kind === 'event') {
-      const { event } = frame.data
-      listeners.forEach((listener) => listener(event))
-      return
-    }
+    if (frame.data.kind === 'event') return tell(frame.data.event)
     const { reply } = frame.data
     pending.get(reply.call)?.resolve(reply)
     pending.delete(reply.call)

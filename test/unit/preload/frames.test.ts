@@ -33,7 +33,7 @@ describe('frames', () => {
   })
 
   it('let counts be read where they lie', () => {
-    const { first, second } = overWire({ first: Uint8Array.of(1), second: new Uint8Array(8) }) as Record<string, Uint8Array>
+    const [first, second] = overWire([Uint8Array.of(1), new Uint8Array(8)]) as Uint8Array[]
     expect([first.byteOffset % 8, second.byteOffset % 8]).toEqual([0, 0])
   })
 
