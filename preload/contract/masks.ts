@@ -1,7 +1,7 @@
 /** Looking at the stored masks of a run. */
 import { z } from 'zod'
 import {
-  exampleImagesSchema, layerUnitsSchema, neighboursSchema, patternsSchema, unitCardSchema
+  exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema, neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
 } from '../schema/masks'
 import { runIdSchema } from '../schema/run'
 import type { Topic } from './parts'
@@ -21,6 +21,20 @@ export const maskMethods = {
   'masks.neighbours': {
     request: z.strictObject({ ...snapshot, layer: z.string().nullable(), example: index, limit }),
     reply: neighboursSchema
+  },
+  'masks.example': { request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
+  'masks.examples': {
+    request: z.strictObject({
+      ...snapshot,
+      order: exampleOrderSchema,
+      /** Null for every class. */
+      label: index.nullable(),
+      /** Of those that turn this unit on; null for all. */
+      unit: unitAddressSchema.nullable(),
+      skip: index,
+      limit
+    }),
+    reply: exampleListSchema
   },
   'masks.patterns': { request: z.strictObject(snapshot), reply: patternsSchema },
   /** Training images; those that the data set does not have are left out. */

@@ -75,6 +75,41 @@ export const layerUnitsSchema = z.strictObject({
 })
 export type LayerUnits = z.infer<typeof layerUnitsSchema>
 
+/** One example's multi-layer mask, packed as the run file has it, beside that of the snapshot before. */
+export const exampleMasksSchema = z.strictObject({
+  snapshot: count,
+  example: count,
+  label: count.nullable(),
+  bits: bytesSchema,
+  /** Null at the first snapshot, and where the mask before is no longer stored. */
+  before: z.strictObject({ snapshot: count, bits: bytesSchema }).nullable(),
+  layers: z.array(z.strictObject({
+    layer: z.string(),
+    on: count,
+    flips: z.strictObject({ onToOff: count, offToOn: count }).nullable()
+  }))
+})
+export type ExampleMasks = z.infer<typeof exampleMasksSchema>
+
+export const exampleOrders = ['number', 'flips', 'on'] as const
+export const exampleOrderSchema = z.enum(exampleOrders)
+export type ExampleOrder = z.infer<typeof exampleOrderSchema>
+
+/** Examples of a snapshot in an order; those of a class, or that turn a unit on, where that is asked. */
+export const exampleListSchema = z.strictObject({
+  snapshot: count,
+  /** The snapshot that flips are counted against; null where there are none. */
+  comparedWith: count.nullable(),
+  /** How many there are of what is asked. */
+  matching: count,
+  /** Labels that there are; null where the data set is not here. */
+  labels: z.array(count).nullable(),
+  listed: z.array(z.strictObject({
+    example: count, label: count.nullable(), on: count, flips: count.nullable()
+  }))
+})
+export type ExampleList = z.infer<typeof exampleListSchema>
+
 /** Images one after the other, each height × width × channels bytes. */
 export const exampleImagesSchema = z.strictObject({
   shape: z.tuple([count, count, count]), examples: z.array(count), pixels: bytesSchema

@@ -46,6 +46,21 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await inBothThemes(page, (theme) => screenshot(`layer-unit-${theme}`))
   })
 
+  await test.step('its examples, and the masks of one of them through the snapshots', async () => {
+    await page.getByTestId('tab-examples').click()
+    await page.getByLabel('turns on the unit').check()
+    await expect(page.getByTestId('example-count')).toHaveText(`${told.on} examples`)
+    await page.getByRole('option').first().click()
+    const masks = page.getByTestId('example-masks')
+    await expect(masks.locator('[data-layer="support2"] [data-mask-channel]')).toHaveCount(16)
+    await expect(masks).toContainText('Compared with alternation 1.')
+    await inBothThemes(page, (theme) => screenshot(`examples-${theme}`))
+    await page.getByRole('slider', { name: 'Snapshot' }).fill('0')
+    await expect(masks).toContainText('Nothing before it to compare with.')
+    await page.keyboard.press(']')
+    await page.getByTestId('tab-sparsity').click()
+  })
+
   await test.step('the address brings it back, on another tab too', async () => {
     await page.reload()
     await expect(page.getByTestId('unit-card')).toContainText(`on for ${told.on} of 500 examples`)

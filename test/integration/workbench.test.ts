@@ -341,6 +341,12 @@ describe('the contract', () => {
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
     const { nearest } = await call('masks.neighbours', { id, snapshot, layer: null, example: 7, limit: 3 })
     expect(nearest).toHaveLength(3)
+    const { listed, matching } = await call('masks.examples', {
+      id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, skip: 0, limit: 3
+    })
+    expect([matching, listed.length]).toEqual([card.on, 3])
+    const one = await call('masks.example', { id, snapshot, example: listed[0].example })
+    expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
     expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
     expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2' })).toMatch(
       /^There is no snapshot 99; the run has 1/

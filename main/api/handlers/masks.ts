@@ -4,6 +4,8 @@ export const maskHandlers = ({ workbench: { masks } }: Context): TopicHandlers<'
   'masks.layer': ({ id, snapshot, layer }) => masks.ask('layer', id, snapshot, layer),
   'masks.unit': ({ id, ...request }) => masks.ask('unit', id, request),
   'masks.neighbours': ({ id, ...request }) => masks.ask('neighbours', id, request),
+  'masks.example': ({ id, snapshot, example }) => masks.ask('example', id, snapshot, example),
+  'masks.examples': ({ id, ...request }) => masks.ask('examples', id, request),
   'masks.patterns': ({ id, snapshot }) => masks.ask('patterns', id, snapshot),
   'masks.images': ({ id, examples }) => masks.ask('images', id, examples)
 })

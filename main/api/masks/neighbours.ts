@@ -1,9 +1,9 @@
 /** The examples whose masks differ least from one example's, by Hamming distance. */
 import type { ReadableDatabase } from '../../../db/database'
 import type { Neighbours } from '../../../preload/schema/masks'
-import { Failure } from '../../../preload/schema/failure'
 import { elementOf } from '../../../preload/schema/element'
 import { countDifferences } from '../../engine/bits/bits'
+import { demandExample } from './example'
 import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
 
@@ -23,14 +23,10 @@ export function nearestNeighbours(
   labels: TrainingLabels
 ): Neighbours {
   const masks = new SnapshotMasks(database, snapshot)
-  if (example >= masks.examples) {
-    throw new Failure(
-      `Snapshot ${masks.record.index} holds masks of the examples 0 to ${masks.examples - 1}, not of ${example}.`
-    )
-  }
+  demandExample(masks, example)
   const part = layer === null ? null : masks.layer(layer)
   const [from, length] = part === null ? [0, masks.bytesPerExample] : [part.byteOffset, part.byteLength]
-  const own = masks.row(example).slice()
+  const own = masks.row(example)
   const distances = new Float64Array(masks.examples)
   for (const { first, count, packed } of masks.pieces())
     for (let row = 0; row < count; row++)

@@ -4,6 +4,7 @@ import { MaskReader } from '../../../db/masks'
 import { readSupportLayers } from '../../../db/runs'
 import { readSnapshots } from '../../../db/snapshots'
 import { Failure } from '../../../preload/schema/failure'
+import type { UnitAddress } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
 
 /** Rows that are read at a time: 3.3 MB of all-cnn-mini, 46 MB of a network of full size. */
@@ -47,6 +48,13 @@ export class SnapshotMasks {
     return layer
   }
 
+  /** @throws Failure when there is no such layer, or no such unit in it */
+  layerOf({ layer: name, unit }: UnitAddress): SupportLayer {
+    const layer = this.layer(name)
+    if (unit < layer.units) return layer
+    throw new Failure(`Layer ${name} has the units 0 to ${layer.units - 1}, and no unit ${unit}.`)
+  }
+
   /** 0 or 1 for every example whose mask a snapshot still has. */
   unit(layer: SupportLayer, unit: number, snapshot = this.record.index): Uint8Array {
     const shift = 7 - (unit & 7)
@@ -54,8 +62,8 @@ export class SnapshotMasks {
   }
 
   /** One example's mask. @throws Failure when it is not stored */
-  row(example: number): Uint8Array {
-    return this.#reader.read(this.record.index, Int32Array.of(example))
+  row(example: number, snapshot = this.record.index): Uint8Array {
+    return this.#reader.read(snapshot, Int32Array.of(example))
   }
 
   /** @param examples how many of the first ones; of another snapshot when `snapshot` is given */

@@ -2,7 +2,6 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { readOnOfUnit } from '../../../db/snapshots'
 import { elementOf } from '../../../preload/schema/element'
-import { Failure } from '../../../preload/schema/failure'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
 import type { SupportLayer } from '../../../preload/schema/run'
 import { UnitCounts, entropyOf, positionOf } from './counts'
@@ -29,9 +28,7 @@ export function unitCard(
   labels: TrainingLabels
 ): UnitCard {
   const masks = new SnapshotMasks(database, snapshot)
-  const layer = masks.layer(name)
-  if (unit >= layer.units)
-    throw new Failure(`Layer ${name} has the units 0 to ${layer.units - 1}, and no unit ${unit}.`)
+  const layer = masks.layerOf({ layer: name, unit })
   const states = statesOf(masks, layer, unit)
   const state = elementOf(states, states.length - 1)
   const history = historyOf(database, masks, layer, unit, states)

@@ -2,17 +2,23 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { readRunRow } from '../../../db/runs'
 import { RunStore } from '../../../db/store'
-import type { ExampleImages, LayerUnits, Neighbours, Patterns, UnitCard } from '../../../preload/schema/masks'
+import type {
+  ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
+} from '../../../preload/schema/masks'
 import { readRun } from '../store-reader'
+import { exampleMasks } from './example'
+import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
 import { layerUnits } from './layer'
 import { nearestNeighbours, type NeighbourRequest } from './neighbours'
 import { maskPatterns } from './patterns'
+import type { SnapshotMasks } from './snapshot-masks'
 import { TrainingImages, type TrainingLabels } from './training-images'
 import { unitCard, type UnitRequest } from './unit'
 
 export class MaskViewer {
   readonly #store: RunStore
   readonly #images: TrainingImages
+  #counted: { key: string; counts: ExampleCounts } | null = null
 
   constructor(store: string) {
     this.#store = new RunStore(store)
@@ -34,6 +40,17 @@ export class MaskViewer {
     return this.#read(id, (database) => nearestNeighbours(database, request, labels))
   }
 
+  async example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => exampleMasks(database, snapshot, example, labels))
+  }
+
+  async examples(id: string, request: ExamplesRequest): Promise<ExampleList> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) =>
+      listExamples(database, request, labels, (masks) => this.#countsOf(id, masks)))
+  }
+
   patterns(id: string, snapshot: number | null): Patterns {
     return this.#read(id, (database) => maskPatterns(database, snapshot))
   }
@@ -43,6 +60,15 @@ export class MaskViewer {
     const { shape, count, readPixels } = await this.#images.open(this.#configuration(id))
     const here = examples.filter((example) => example < count)
     return { shape, examples: here, pixels: readPixels(Int32Array.from(here)) }
+  }
+
+  /** Of the snapshot that was looked at last: a list is scrolled through, and ordered in several ways. */
+  #countsOf(id: string, masks: SnapshotMasks): ExampleCounts {
+    const { index, comparedWith } = masks.record
+    const before = comparedWith === null ? 0 : masks.storedOf(comparedWith)
+    const key = JSON.stringify([id, index, masks.examples, comparedWith, before])
+    if (this.#counted?.key !== key) this.#counted = { key, counts: countExamples(masks) }
+    return this.#counted.counts
   }
 
   #labels(id: string): Promise<TrainingLabels> {

@@ -1,5 +1,5 @@
 /**
- * What a person looks at of a run: snapshot, layer, channel, unit. It lives in the address alone, so that a reload,
+ * What a person looks at of a run: snapshot, layer, channel, unit, example, class. It lives in the address alone, so that a reload,
  * Back, a copied link and a second window show the same, and every page of the run shares it.
  */
 import { computed, type ComputedRef } from 'vue'
@@ -12,9 +12,10 @@ export interface Selection {
   readonly channel: number | null
   /** Index in height × width × channels order. */
   readonly unit: number | null
+  readonly example: number | null
+  /** A class. */
+  readonly label: number | null
 }
-
-const empty: Selection = { snapshot: null, layer: null, channel: null, unit: null }
 
 function numberIn(query: LocationQuery, name: string): number | null {
   const value = query[name]
@@ -26,14 +27,16 @@ export function selectionIn(query: LocationQuery): Selection {
     snapshot: numberIn(query, 'snapshot'),
     layer: typeof query.layer === 'string' ? query.layer : null,
     channel: numberIn(query, 'channel'),
-    unit: numberIn(query, 'unit')
+    unit: numberIn(query, 'unit'),
+    example: numberIn(query, 'example'),
+    label: numberIn(query, 'label')
   }
 }
 
 /** A wider choice ends the narrower ones inside it: another layer has other channels, another channel other units. */
 export function narrowed(selection: Selection, change: Partial<Selection>): Selection {
   const next = { ...selection, ...change }
-  if (next.layer !== selection.layer) return { ...empty, snapshot: next.snapshot, layer: next.layer, ...inside(change) }
+  if (next.layer !== selection.layer) return { ...next, ...inside(change) }
   if (next.channel !== selection.channel) return { ...next, unit: change.unit ?? null }
   return next
 }

@@ -81,6 +81,47 @@ describe('a unit', () => {
   })
 })
 
+describe('the examples', () => {
+  const asked = { snapshot: 3, order: 'number', label: null, unit: null, skip: 0, limit: 100 } as const
+  const flipsOf = (example: number) => sum(smallLayout.layers.map(({ byteOffset, units }) => sum(each(units, (unit) =>
+    Number(bit(2, example, byteOffset, unit) !== bit(3, example, byteOffset, unit))))))
+
+  it('come by number, or by flips of those that both snapshots have', async () => {
+    const byNumber = await viewer.examples(run.id, asked)
+    expect(byNumber).toMatchObject({ comparedWith: 2, matching: 20 })
+    expect(byNumber.listed.map(({ example }) => example)).toEqual(each(20, (example) => example))
+    expect(byNumber.listed.map(({ flips }) => flips)).toEqual(each(20, (e) => (e < 8 ? flipsOf(e) : null)))
+    const { listed } = await viewer.examples(run.id, { ...asked, order: 'flips', limit: 8 })
+    const flips = listed.map((one) => one.flips!)
+    expect(flips).toEqual(each(8, flipsOf).sort((one, other) => other - one))
+  })
+
+  it('are those of a class, and those that turn a unit on', async () => {
+    const { listed: all, labels } = await viewer.examples(run.id, asked)
+    const label = labels![0]
+    const { listed } = await viewer.examples(run.id, { ...asked, label })
+    expect(listed).toEqual(all.filter((one) => one.label === label))
+    const turnsOn = await viewer.examples(run.id, { ...asked, unit: { layer: 'support2', unit: 7 } })
+    expect(turnsOn.listed.map(({ example }) => example)).toEqual(
+      each(20, (example) => example).filter((example) => bit(3, example, second.byteOffset, 7) === 1)
+    )
+    await expect(viewer.examples(run.id, { ...asked, unit: { layer: 'support2', unit: 36 } })).rejects.toThrow(
+      'Layer support2 has the units 0 to 35, and no unit 36.'
+    )
+  })
+
+  it('have their masks beside those before, as far as these are stored', async () => {
+    const one = await viewer.example(run.id, 3, 5)
+    expect([...one.bits]).toEqual([...stored[2].subarray(5 * width, 6 * width)])
+    expect([...one.before!.bits]).toEqual([...stored[1].subarray(5 * width, 6 * width)])
+    expect(sum(one.layers.map(({ flips }) => flips!.onToOff + flips!.offToOn))).toBe(flipsOf(5))
+    expect(await viewer.example(run.id, 3, 12)).toMatchObject({ before: null })
+    await expect(viewer.example(run.id, 2, 12)).rejects.toThrow(
+      'Snapshot 2 holds masks of the examples 0 to 7, not of 12.'
+    )
+  })
+})
+
 describe('an example', () => {
   it.each([null, first, second])('has the others by distance, nearest first: %j', async (layer) => {
     const found = await viewer.neighbours(run.id, { snapshot: 3, layer: layer?.name ?? null, example: 4, limit: 30 })
