@@ -58,6 +58,11 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await page.getByRole('slider', { name: 'Snapshot' }).fill('0')
     await expect(masks).toContainText('Nothing before it to compare with.')
     await page.keyboard.press(']')
+    await expect(masks).toContainText('Compared with alternation 1.')
+    const selection = page.getByTestId('selection')
+    await selection.getByRole('button', { name: /^Clear example/ }).click()
+    await expect(masks).toHaveCount(0)
+    await expect(selection.getByRole('button')).toHaveText([/^support2/, /^channel 5/, /^row 3, column 4/])
     await page.getByTestId('tab-sparsity').click()
   })
 

@@ -10,16 +10,17 @@ export function useLayerUnits(
 ): { values: ShallowRef<UnitValues | null>; failure: Ref<string | null> } {
   const values = shallowRef<UnitValues | null>(null)
   const failure = ref<string | null>(null)
+  const isAsked = (request: LayerRequest): boolean => JSON.stringify(asked()) === JSON.stringify(request)
   watch(asked, async (request, before) => {
     // Another snapshot of the same layer takes the place of the one before without a blank in between.
     if (request.layer !== before?.layer) values.value = null
     try {
       const found = await call('masks.layer', request)
-      if (asked() !== request && JSON.stringify(asked()) !== JSON.stringify(request)) return
+      if (!isAsked(request)) return
       values.value = unitValues(found)
       failure.value = null
     } catch (error) {
-      failure.value = sentenceOf(error)
+      if (isAsked(request)) failure.value = sentenceOf(error)
     }
   }, { immediate: true })
   return { values, failure }
