@@ -13,7 +13,11 @@ const snapshot = { id: runIdSchema, snapshot: index.nullable() }
 const limit = z.number().int().min(1).max(200)
 
 export const maskMethods = {
-  'masks.layer': { request: z.strictObject({ ...snapshot, layer: z.string() }), reply: layerUnitsSchema },
+  'masks.layer': {
+    // A label: of that class only.
+    request: z.strictObject({ ...snapshot, layer: z.string(), label: index.nullable() }),
+    reply: layerUnitsSchema
+  },
   'masks.unit': {
     request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, skip: index, limit }),
     reply: unitCardSchema

@@ -66,6 +66,8 @@ export const layerUnitsSchema = z.strictObject({
   snapshot: count,
   layer: z.string(),
   shape: z.array(count).min(1),
+  /** Classes that there are; null where the data set is not here. */
+  labels: z.array(count).nullable(),
   examples: count,
   on: bytesSchema,
   /** Of the snapshot that this one is compared with; null at the first. */

@@ -65,8 +65,9 @@ describeWithPython('recomputed with NumPy from the run file', () => {
     expect(flippedAt).toEqual([...flippedAt].sort((one, other) => other - one))
   })
 
-  it('are the counts of a layer’s units', () => {
-    const units = new MaskViewer(training.store).layer(training.id, snapshot, chosen.layer)
+  it('are the counts of a layer’s units', async () => {
+    const asked = { snapshot, layer: chosen.layer, label: null }
+    const units = await new MaskViewer(training.store).layer(training.id, asked)
     const counts = (bytes: Uint8Array): number[] => [...new Uint32Array(Uint8Array.from(bytes).buffer)]
     expect(counts(units.on)).toEqual(expected.layerOn)
     expect(counts(units.flips!.onToOff)).toEqual(expected.layerFlips[0])

@@ -332,7 +332,7 @@ describe('the contract', () => {
     const run = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)
     const id = run!.id
     const snapshot = 1
-    const units = await call('masks.layer', { id, snapshot, layer: 'support2' })
+    const units = await call('masks.layer', { id, snapshot, layer: 'support2', label: null })
     expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
     const card = await call('masks.unit', { id, snapshot, layer: 'support2', unit: 741, skip: 0, limit: 5 })
@@ -348,7 +348,7 @@ describe('the contract', () => {
     const one = await call('masks.example', { id, snapshot, example: listed[0].example })
     expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
     expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
-    expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2' })).toMatch(
+    expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })).toMatch(
       /^There is no snapshot 99; the run has 1/
     )
   })

@@ -4,7 +4,7 @@ import { elementOf } from '../../../preload/schema/element'
 import type { ExampleList, ExampleOrder, UnitAddress } from '../../../preload/schema/masks'
 import { countDifferences } from '../../engine/bits/bits'
 import { SnapshotMasks } from './snapshot-masks'
-import type { TrainingLabels } from './training-images'
+import { labelsAmong, type TrainingLabels } from './training-images'
 
 export interface ExamplesRequest {
   /** Null for the latest. */
@@ -58,7 +58,7 @@ export function listExamples(
     snapshot: masks.record.index,
     comparedWith: flips === null ? null : masks.record.comparedWith,
     matching: matching.length,
-    labels: labels === null ? null : [...new Set(labels.subarray(0, masks.examples))].sort((a, b) => a - b),
+    labels: labelsAmong(labels, masks.examples),
     listed: matching.slice(skip, skip + limit).map((example) => ({
       example, label: labels?.[example] ?? null, on: elementOf(on, example), flips: flips?.[example] ?? null
     }))

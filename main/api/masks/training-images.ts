@@ -6,6 +6,10 @@ import { locateData, openTrainingPixels, type OpenedPixels } from '../../engine/
 /** By example; null where the data set is not here. */
 export type TrainingLabels = Int32Array | null
 
+/** The classes that there are among the first examples. */
+export const labelsAmong = (labels: TrainingLabels, examples: number): number[] | null =>
+  labels === null ? null : [...new Set(labels.subarray(0, examples))].sort((one, other) => one - other)
+
 /** A data set that takes TensorFlow to decode is not looked at here. */
 const noBackend = (): never => {
   throw new Failure('Photographs are decoded by the training process only; their pictures are not shown here.')

@@ -8,7 +8,7 @@ import type {
 import { readRun } from '../store-reader'
 import { exampleMasks } from './example'
 import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
-import { layerUnits } from './layer'
+import { layerUnits, type LayerRequest } from './layer'
 import { nearestNeighbours, type NeighbourRequest } from './neighbours'
 import { maskPatterns } from './patterns'
 import type { SnapshotMasks } from './snapshot-masks'
@@ -26,8 +26,9 @@ export class MaskViewer {
   }
 
   /** @throws Failure, as all of these do, when the run, its snapshot or its layer is not there */
-  layer(id: string, snapshot: number | null, layer: string): LayerUnits {
-    return this.#read(id, (database) => layerUnits(database, snapshot, layer))
+  async layer(id: string, request: LayerRequest): Promise<LayerUnits> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => layerUnits(database, request, labels))
   }
 
   async unit(id: string, request: UnitRequest): Promise<UnitCard> {

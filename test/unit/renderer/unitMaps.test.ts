@@ -7,7 +7,7 @@ import {
 const bytes = (values: number[]): Uint8Array => new Uint8Array(Uint32Array.from(values).buffer)
 const units = Array.from({ length: 12 }, (_, unit) => unit)
 const values = unitValues({
-  snapshot: 2, layer: 'a', shape: [2, 3, 2], examples: 10,
+  snapshot: 2, layer: 'a', shape: [2, 3, 2], labels: null, examples: 10,
   on: bytes(units.map((unit) => Math.min(10, unit))),
   before: { snapshot: 1, examples: 10, on: bytes(units.map((unit) => Math.min(10, Math.max(0, unit - 2)))) },
   flips: { examples: 5, onToOff: bytes(units.map(() => 0)), offToOn: bytes(units.map((unit) => unit % 3)) }

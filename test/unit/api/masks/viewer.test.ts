@@ -30,8 +30,8 @@ const each = <T>(count: number, of: (index: number) => T): T[] => Array.from({ l
 const counts = (bytes: Uint8Array): number[] => [...new Uint32Array(Uint8Array.from(bytes).buffer)]
 
 describe('a layer', () => {
-  it.each([first, second])('$name: on, before and flipped, of the examples that both have', (layer) => {
-    const units = viewer.layer(run.id, 2, layer.name)
+  it.each([first, second])('$name: on, before and flipped, of the examples that both have', async (layer) => {
+    const units = await viewer.layer(run.id, { snapshot: 2, layer: layer.name, label: null })
     const on = (snapshot: number) =>
       each(layer.units, (unit) => sum(each(examplesIn(snapshot), (e) => bit(snapshot, e, layer.byteOffset, unit))))
     expect(counts(units.on)).toEqual(on(2))
@@ -43,8 +43,26 @@ describe('a layer', () => {
     expect(units.flips!.examples).toBe(8)
   })
 
-  it('has nothing before its first snapshot', () => {
-    expect(viewer.layer(run.id, 1, 'support1')).toMatchObject({ before: null, flips: null, shape: first.shape })
+  it('has nothing before its first snapshot', async () => {
+    expect(await viewer.layer(run.id, { snapshot: 1, layer: 'support1', label: null })).toMatchObject({
+      before: null, flips: null, shape: first.shape
+    })
+  })
+
+  it('of every class together is the layer', async () => {
+    const ask = (label: number | null) => viewer.layer(run.id, { snapshot: 2, layer: 'support2', label })
+    const whole = await ask(null)
+    expect(whole.labels!.every((label) => label < 10)).toBe(true)
+    // The snapshot before has more examples, and more classes among them.
+    const classes = await Promise.all(each(10, ask))
+    const added = (of: (units: typeof whole) => Uint8Array) =>
+      classes.map((units) => counts(of(units))).reduce((total, own) => total.map((count, unit) => count + own[unit]))
+    expect(sum(classes.map(({ examples }) => examples))).toBe(8)
+    expect(added(({ on }) => on)).toEqual(counts(whole.on))
+    expect(added(({ before }) => before!.on)).toEqual(counts(whole.before!.on))
+    // A class none of whose examples is in both snapshots has no flips.
+    const none = new Uint8Array(4 * second.units)
+    expect(added(({ flips }) => flips?.offToOn ?? none)).toEqual(counts(whole.flips!.offToOn))
   })
 })
 
