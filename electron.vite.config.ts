@@ -27,7 +27,8 @@ export default defineConfig(({ command }) => {
             cli: entry('main/cli/index.ts'),
             trainer: entry('main/trainer/index.ts'),
             probe: entry('main/trainer/probe.ts'),
-            'mask-thread': entry('main/trainer/mask-thread/worker.ts')
+            'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
+            'mask-viewer': entry('main/api/masks/worker.ts')
           },
           output: fileNames
         }

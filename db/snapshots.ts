@@ -118,6 +118,28 @@ export function readSnapshots(database: ReadableDatabase, after: number): Snapsh
   })
 }
 
+/** In how many examples each unit of a layer is on: uint32 per unit, little-endian. */
+export function readOnPerUnit(database: ReadableDatabase, snapshot: number, layer: string): Uint8Array {
+  const { name, key } = layerTable(database)
+  const counts = database.prepare(`
+    SELECT l.on_per_unit, 4 * s.units AS bytes FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position
+    WHERE l.${key} = ? AND s.name = ?
+  `).get(snapshot, layer) as { on_per_unit: Buffer; bytes: number } | undefined
+  if (counts?.on_per_unit.length !== counts?.bytes || counts === undefined)
+    throw new Error(`snapshot ${snapshot} holds no counts of the units of "${layer}"`)
+  return counts.on_per_unit
+}
+
+/** In how many examples one unit is on, by snapshot. */
+export function readOnOfUnit(database: ReadableDatabase, layer: string, unit: number): Map<number, number> {
+  const { name, key } = layerTable(database)
+  const rows = database.prepare(`
+    SELECT l.${key} AS snapshot, substr(l.on_per_unit, ?, 4) AS bytes
+    FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position WHERE s.name = ?
+  `).all(4 * unit + 1, layer) as { snapshot: number; bytes: Buffer }[]
+  return new Map(rows.map(({ snapshot, bytes }) => [snapshot, bytes.length === 4 ? bytes.readUInt32LE() : 0]))
+}
+
 /** The highest index; 0 where there is none. */
 export const newestSnapshot = (database: ReadableDatabase): number =>
   (database.prepare(`SELECT max(snapshot) FROM ${snapshotTable(database)}`).pluck().get() as number | null) ?? 0

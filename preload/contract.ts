@@ -10,6 +10,7 @@ import { applicationMethods } from './contract/application'
 import { evaluationMethods } from './contract/evaluation'
 import { exportMethods } from './contract/exports'
 import { importMethods } from './contract/imports'
+import { maskMethods } from './contract/masks'
 import { checkpoint } from './contract/parts'
 import { pruningMethods } from './contract/pruning'
 import { runMethods } from './contract/runs'
@@ -26,6 +27,7 @@ export * from './schema/configuration'
 export * from './schema/evaluation'
 export * from './schema/export'
 export * from './schema/import'
+export * from './schema/masks'
 export * from './schema/network'
 export * from './schema/pruning'
 export * from './schema/run'
@@ -37,6 +39,7 @@ export const methods = {
   ...trainingMethods,
   ...evaluationMethods,
   ...snapshotMethods,
+  ...maskMethods,
   ...exportMethods,
   ...importMethods,
   ...pruningMethods

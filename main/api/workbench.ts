@@ -1,17 +1,21 @@
 /** What every handler works on: the store, its catalogue, and the trainings started from here. */
 import { Catalogue } from '../../db/catalogue'
 import { RunStore } from '../../db/store'
+import { MaskQuestions } from './masks/thread'
 import type { Attachment } from '../trainer/attachment'
 
 export { defaultStorePath } from '../../db/store'
 
 export class Workbench {
   readonly store: RunStore
+  /** Looks at stored masks, in a thread of its own. */
+  readonly masks: MaskQuestions
   #catalogue: Catalogue | null = null
 
   /** @param attachment whether trainings and imports end with this process */
   constructor(storePath: string, readonly attachment: Attachment = 'detached') {
     this.store = new RunStore(storePath)
+    this.masks = new MaskQuestions(this.store.path)
   }
 
   /** Opened on first use: most commands never need it. */
@@ -21,6 +25,7 @@ export class Workbench {
   }
 
   close(): void {
+    this.masks.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

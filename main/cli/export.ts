@@ -1,10 +1,10 @@
-/** `maskscope masks RUN`, `export RUN` */
+/** `maskscope export RUN` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { count, milliseconds, percentWithUnit } from '../../preload/schema/format'
 import { exportFormatNames, type ExportFigures, type ExportReport } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
-import { exportMasks, exportModel, type ExportRequest, type MasksRequest } from '../api/export'
+import { exportModel, type ExportRequest } from '../api/export'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { print, printJson, remark, table } from './terminal'
@@ -21,24 +21,7 @@ interface ExportOptions extends Common {
   json?: boolean
 }
 
-type MasksOptions = Common & { snapshot?: string; alternation?: string; layer: string; out: string }
-
-export function addExports(program: Command): void {
-  program
-    .command('masks <run>')
-    .description('write the masks of a snapshot (every alternation is one) as a NumPy archive of packed bits')
-    .option('--snapshot <k>', 'the snapshot’s number, from 1')
-    .option('--alternation <k>', 'the alternation’s number, from 1')
-    .option('--layer <name>', 'a support layer, or all', 'all')
-    .requiredOption('--out <file>', 'the .npz file to write')
-    .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, async (workbench, options: MasksOptions) => {
-        const path = resolve(options.out)
-        const which = masksFrom(options)
-        const examples = await exportMasks(workbench, workbench.store.resolveId(run), which, options.layer, path)
-        remark(`wrote the masks of ${examples} examples to ${path}`)
-      })
-    )
+export function addExport(program: Command): void {
   program
     .command('export <run>')
     .description('write a checkpoint for other programs: TensorFlow.js, ONNX, safetensors or NumPy')
@@ -64,15 +47,6 @@ export function addExports(program: Command): void {
         if (record.report) print(reportTable(record.report))
       })
     )
-}
-
-/** @throws Failure unless one of both is given, and a number */
-function masksFrom({ snapshot, alternation }: MasksOptions): MasksRequest {
-  if ((snapshot === undefined) === (alternation === undefined))
-    throw new Failure('Give the masks to write by --snapshot or by --alternation, one of both.')
-  const [option, text] = snapshot === undefined ? ['alternation', alternation ?? ''] : ['snapshot', snapshot]
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Failure(`--${option} takes a number from 1, not "${text}".`)
-  return { of: snapshot === undefined ? 'alternation' : 'snapshot', index: Number(text) }
 }
 
 function requestFrom({ at, format, out, compact, force, report, before }: ExportOptions): ExportRequest {

@@ -7,8 +7,9 @@ import { addDataSets } from './datasets'
 import { addDoctor } from './doctor'
 import { addDsd } from './dsd'
 import { addEvaluate } from './evaluate'
-import { addExports } from './export'
+import { addExport } from './export'
 import { addImport } from './import'
+import { addMasks } from './masks'
 import { addPresets } from './presets'
 import { addReport } from './report'
 import { addRuns } from './runs'
@@ -36,7 +37,8 @@ function build(): Command {
     addEvaluate,
     addSnapshot,
     addReport,
-    addExports,
+    addMasks,
+    addExport,
     addImport,
     addWeightMasks,
     addCompact,

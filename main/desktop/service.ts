@@ -5,7 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Call, Reply, WorkbenchEvent } from '../../preload/contract'
-import { serviceFrameSchema, type ServiceRequest } from '../service/frames'
+import { serviceFrameSchema, unpacked, type ServiceRequest } from '../service/frames'
 
 export interface ServiceProgram {
   /** Node of the project. */
@@ -94,7 +94,7 @@ export class Service {
   }
 
   private receive(raw: unknown): void {
-    const parsed = serviceFrameSchema.safeParse(raw)
+    const parsed = serviceFrameSchema.safeParse(unpacked(raw))
     if (!parsed.success) return this.refuseAll(sentences.malformed)
     const frame = parsed.data
     if (frame.kind === 'event') this.onEvent(frame.event)

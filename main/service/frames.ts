@@ -1,6 +1,7 @@
 /** What the desktop and the service say to each other over the child process's channel. */
 import { z } from 'zod'
 import { callSchema, eventSchema, replySchema } from '../../preload/contract'
+import { decodeFrame, encodeFrame } from '../../preload/contract/frames'
 
 /** From the desktop to the service. */
 export const serviceRequestSchema = z.strictObject({ kind: z.literal('call'), call: callSchema })
@@ -14,3 +15,18 @@ export const serviceFrameSchema = z.discriminatedUnion('kind', [
 
 export type ServiceRequest = z.infer<typeof serviceRequestSchema>
 export type ServiceFrame = z.infer<typeof serviceFrameSchema>
+
+/**
+ * A frame as it goes over the channel, which is JSON: Node and Electron need not agree on another form. Bytes inside
+ * become one text.
+ */
+export function packed(frame: ServiceFrame): object {
+  const encoded = encodeFrame(frame)
+  return typeof encoded === 'string' ? frame : { block: Buffer.from(encoded).toString('base64') }
+}
+
+/** What `packed` was given, unchecked. */
+export function unpacked(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || !('block' in raw) || typeof raw.block !== 'string') return raw
+  return decodeFrame(Uint8Array.from(Buffer.from(raw.block, 'base64')).buffer)
+}

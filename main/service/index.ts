@@ -4,13 +4,13 @@
 import { parseArgs } from 'node:util'
 import { Session } from '../api/session'
 import { defaultStorePath, Workbench } from '../api/workbench'
-import { serviceRequestSchema, type ServiceFrame } from './frames'
+import { packed, serviceRequestSchema, type ServiceFrame } from './frames'
 
 const { values } = parseArgs({ options: { store: { type: 'string' } } })
 const workbench = new Workbench(values.store ?? defaultStorePath())
 /** The desktop may be gone before it has heard everything; its channel's end is told by `disconnect`. */
 const say = (frame: ServiceFrame): void => {
-  if (process.connected) process.send?.(frame, undefined, undefined, () => undefined)
+  if (process.connected) process.send?.(packed(frame), undefined, undefined, () => undefined)
 }
 const session = new Session(workbench, (event) => say({ kind: 'event', event }))
 

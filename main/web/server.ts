@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { encodeFrame } from '../../preload/contract/frames'
 import { Failure } from '../../preload/schema/failure'
 import { Session } from '../api/session'
 import type { Workbench } from '../api/workbench'
@@ -76,7 +77,7 @@ function mayConnect(request: IncomingMessage, token: string): boolean {
 }
 
 function attend(workbench: Workbench, socket: WebSocket): void {
-  const send = (frame: unknown): void => { if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame)) }
+  const send = (frame: unknown): void => { if (socket.readyState === socket.OPEN) socket.send(encodeFrame(frame)) }
   const session = new Session(workbench, (event) => send({ kind: 'event', event }))
   socket.on('message', (data) => {
     void session.answer(parsed(String(data))).then((reply) => send({ kind: 'reply', reply }))

@@ -118,6 +118,12 @@ export const glossary = {
     'Test error with ReLU when this layer alone is pruned by magnitude to this sparsity, with the weights at the end ' +
     'of the Dense stage and no training after.',
   stageError: 'Test error with ReLU of the weights at the end of the stage.',
+  unitEntropy:
+    'H(m) of the unit’s bit over the examples: 1 bit where it is on for half of them, 0 where it never changes.',
+  unitInformation:
+    'I(m; label) = H(m) − Σ p(label) H(m | label): how much the unit’s bit tells of the label, over the same examples.',
+  unitOverlap:
+    'Of the examples for which one of the two units is on, the share for which both are (Jaccard). Over all layers.',
   macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',
   millisecondsPerImage:

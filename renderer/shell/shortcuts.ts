@@ -38,8 +38,11 @@ const isApple = (): boolean => /^(Mac|iP)/.test(window.navigator.platform)
 /** What stands on the key. */
 export const keyTitle = (key: string): string => (key === 'Mod' ? (isApple() ? '⌘' : 'Ctrl') : key)
 
+/** Sliders and check boxes take no letters. */
+const takesText = 'input:not([type="range"], [type="checkbox"]), textarea, select, [contenteditable="true"]'
+
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]')
+  return target instanceof HTMLElement && target.matches(takesText)
 }
 
 /** A dialog has the keyboard for itself. */

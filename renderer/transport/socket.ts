@@ -1,6 +1,7 @@
 /** The same transport as in Electron, over a WebSocket that reconnects by itself. */
 import { z } from 'zod'
 import { replySchema, type Call, type Reply, type Transport } from '../../preload/contract'
+import { decodeFrame } from '../../preload/contract/frames'
 
 export type LinkState = 'connecting' | 'connected' | 'lost'
 export interface Link extends Transport {
@@ -30,14 +31,12 @@ export function openSocketLink(address: string, onState: (state: LinkState) => v
   let delay = firstDelay
   let timer = 0
 
-  function receive(text: string): void {
-    const frame = frameSchema.safeParse(parseJson(text))
+  const tell = (event: unknown): void => listeners.forEach((listener) => listener(event))
+
+  function receive(data: string | ArrayBuffer): void {
+    const frame = frameSchema.safeParse(decodeFrame(data))
     if (!frame.success) return
-    if (frame.data.kind === 'event') {
-      const { event } = frame.data
-      listeners.forEach((listener) => listener(event))
-      return
-    }
+    if (frame.data.kind === 'event') return tell(frame.data.event)
     const { reply } = frame.data
     pending.get(reply.call)?.resolve(reply)
     pending.delete(reply.call)
@@ -70,9 +69,10 @@ export function openSocketLink(address: string, onState: (state: LinkState) => v
     if (socket !== null) return
     onState('connecting')
     socket = new WebSocket(address)
+    socket.binaryType = 'arraybuffer'
     socket.addEventListener('open', opened)
     socket.addEventListener('close', closed)
-    socket.addEventListener('message', (message) => receive(String(message.data)))
+    socket.addEventListener('message', (message: MessageEvent<string | ArrayBuffer>) => receive(message.data))
   }
 
   function send(call: Call): Promise<Reply> {
@@ -90,12 +90,4 @@ export function openSocketLink(address: string, onState: (state: LinkState) => v
 
   connect()
   return { send, onEvent: (listener) => { listeners.push(listener) }, retry: connect }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

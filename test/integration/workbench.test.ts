@@ -327,6 +327,32 @@ describe('the contract', () => {
     )
   })
 
+  it('looks at the masks of a run, in a thread of its own', async () => {
+    const { runs } = await call('runs.list', {})
+    const run = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)
+    const id = run!.id
+    const snapshot = 1
+    const units = await call('masks.layer', { id, snapshot, layer: 'support2', label: null })
+    expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
+    expect(units.on).toHaveLength(4 * 14 * 14 * 16)
+    const card = await call('masks.unit', { id, snapshot, layer: 'support2', unit: 741, skip: 0, limit: 5 })
+    expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
+    const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
+    expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
+    const { nearest } = await call('masks.neighbours', { id, snapshot, layer: null, example: 7, limit: 3 })
+    expect(nearest).toHaveLength(3)
+    const { listed, matching } = await call('masks.examples', {
+      id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, skip: 0, limit: 3
+    })
+    expect([matching, listed.length]).toEqual([card.on, 3])
+    const one = await call('masks.example', { id, snapshot, example: listed[0].example })
+    expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
+    expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
+    expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })).toMatch(
+      /^There is no snapshot 99; the run has 1/
+    )
+  })
+
   it('has had every one of its methods called here', () => {
     expect([...called].sort()).toEqual([...methodPaths].sort())
   })

@@ -4,6 +4,7 @@ import type { Context, Handlers } from './context'
 import { evaluationHandlers } from './evaluation'
 import { exportHandlers } from './exports'
 import { importHandlers } from './imports'
+import { maskHandlers } from './masks'
 import { pruningHandlers } from './pruning'
 import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
@@ -15,6 +16,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...trainingHandlers(context),
   ...evaluationHandlers(context),
   ...snapshotHandlers(context),
+  ...maskHandlers(context),
   ...exportHandlers(context),
   ...importHandlers(context),
   ...pruningHandlers(context)

@@ -76,6 +76,26 @@ export function countFlips(
   return flips
 }
 
+/** How many bits differ between two packed vectors of `length` bytes: their Hamming distance. */
+export function countDifferences(
+  one: Uint8Array,
+  oneAt: number,
+  other: Uint8Array,
+  otherAt: number,
+  length: number
+): number {
+  const first = wholeWords(one, oneAt, length)
+  const second = wholeWords(other, otherAt, length)
+  let differences = 0
+  let i = 0
+  if (first && second) {
+    for (let word = 0; word < first.length; word++) differences += onInWord(first[word] ^ second[word])
+    i = length & ~3
+  }
+  for (; i < length; i++) differences += onBits[one[oneAt + i] ^ other[otherAt + i]]
+  return differences
+}
+
 /**
  * Counts all flips and those to on in one pass. Carry-save addition (Harley and Seal) counts the bits of one word in
  * four:

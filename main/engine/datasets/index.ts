@@ -93,6 +93,19 @@ export async function openTestPixels(
   return { count, labels, shape, readPixels: (indices) => pixels.test.readPixels(indices) }
 }
 
+export interface OpenedPixels extends PixelSource { shape: ImageShape; classes: number }
+
+/** The training images as their files hold them, for people to look at. @throws Failure like `openDataSet` */
+export async function openTrainingPixels(
+  settings: DataSettings,
+  location: DataLocation,
+  backend: () => Backend
+): Promise<OpenedPixels> {
+  const { pixels, shape, classes } = await openPixels(settings, location, backend)
+  const { count, labels } = pixels.train
+  return { count, labels, shape, classes, readPixels: (indices) => pixels.train.readPixels(indices) }
+}
+
 /** The numbers behind a preprocessing. */
 export type PreprocessingNumbers = { kind: 'scaling' } & Statistics | { kind: 'whitening' } & Whitening
 

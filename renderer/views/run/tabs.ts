@@ -13,6 +13,7 @@ export const runTabs = {
   overview: { title: 'Overview', of: everyRun },
   sparsity: { title: 'Sparsity', of: everyRun },
   churn: { title: 'Churn', of: everyRun },
+  examples: { title: 'Examples', of: everyRun },
   evaluation: { title: 'Evaluation', of: everyRun },
   pruning: { title: 'Pruning', of: ({ configuration }) => configuration.method === 'dsd' },
   files: { title: 'Files', of: everyRun }

@@ -1,19 +1,24 @@
 /** Which snapshot a page looks at: the latest, until a person picks another. */
-import { computed, ref, type ComputedRef } from 'vue'
+import { computed, type ComputedRef } from 'vue'
 import type { RunDetail, SnapshotRecord } from '../../../preload/contract'
 import { lastOf } from '../../figures/overview'
 import { useShortcuts } from '../../shell/shortcuts'
+import { useSelection } from './useSelection'
 
 export interface SnapshotChoice {
   readonly chosen: ComputedRef<SnapshotRecord | undefined>
   choose(index: number): void
   step(by: number): void
+  /** A layer of a snapshot, from a chart or a table. */
+  open(layer: string, index?: number): void
 }
 
 export function useSnapshot(detail: () => RunDetail): SnapshotChoice {
-  const picked = ref<number | null>(null)
+  const selecting = useSelection()
   const records = computed(() => detail().snapshots)
-  const chosen = computed(() => records.value.find((record) => record.index === picked.value) ?? lastOf(records.value))
+  const chosen = computed(() =>
+    records.value.find((record) => record.index === selecting.selection.value.snapshot) ?? lastOf(records.value)
+  )
 
   function step(by: number): void {
     const at = records.value.findIndex((record) => record.index === chosen.value?.index)
@@ -21,14 +26,15 @@ export function useSnapshot(detail: () => RunDetail): SnapshotChoice {
     if (next !== undefined) choose(next.index)
   }
 
-  function choose(index: number): void {
-    // Picking the latest means to stay with the latest while more arrive.
-    picked.value = index === lastOf(records.value)?.index ? null : index
-  }
+  /** Picking the latest means to stay with the latest while more arrive. */
+  const picked = (index: number): number | null => (index === lastOf(records.value)?.index ? null : index)
+  const choose = (index: number): void => selecting.step({ snapshot: picked(index) })
+  const open = (layer: string, index?: number): void =>
+    selecting.select(index === undefined ? { layer } : { layer, snapshot: picked(index) })
 
   useShortcuts([
     { keys: '[', title: 'Previous snapshot', run: () => step(-1) },
     { keys: ']', title: 'Next snapshot', run: () => step(1) }
   ])
-  return { chosen, choose, step }
+  return { chosen, choose, step, open }
 }

@@ -39,6 +39,14 @@ describe('the masks table', () => {
     )
   })
 
+  it('gives one byte of every example’s mask', () => {
+    const packed = run.recorder.readMasks(1, Int32Array.from({ length: 20 }, (_, example) => example))
+    for (const byte of [0, 9, width - 1]) {
+      const column = reading(run.path, (database) => new MaskReader(database, width).readByte(1, byte))
+      expect([...column]).toEqual(Array.from({ length: 20 }, (_, example) => packed[example * width + byte]))
+    }
+  })
+
   it('says which mask is missing', () => {
     expect(() => run.recorder.readMasks(1, Int32Array.of(20))).toThrow(
       new Failure('The run file holds no complete mask of example 20 of snapshot 1.')

@@ -13,7 +13,7 @@ import { migrate, migrations } from '../../../db/migrations'
 import { runFile } from '../../../db/migrations/001-run-file'
 import { failureKindFromSentence } from '../../../db/migrations/006-snapshots'
 import { readEvaluations } from '../../../db/checkpoints'
-import { readSnapshots } from '../../../db/snapshots'
+import { readOnOfUnit, readOnPerUnit, readSnapshots } from '../../../db/snapshots'
 import { readTestCurve, insertTestPoint } from '../../../db/metrics'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { trainingConfigurationSchema, type AlternationConfiguration } from '../../../preload/schema/configuration'
@@ -282,7 +282,8 @@ function versionFive(path: string, failure: string | null, method = 'i-alternati
 }
 
 const told = (database: ReadableDatabase): unknown =>
-  [readSnapshots(database, 0), readPrunings(database, 0), readEvaluations(database, 0).evaluations]
+  [readSnapshots(database, 0), readOnPerUnit(database, 2, 'support1'), readOnOfUnit(database, 'support1', 7),
+    new MaskReader(database, 1).readByte(2, 0), readPrunings(database, 0), readEvaluations(database, 0).evaluations]
 
 describe('the migration to snapshots', () => {
   it('makes alternations snapshots, with all that refers to them, and reads the same before and after', () => {

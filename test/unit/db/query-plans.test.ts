@@ -18,7 +18,7 @@ import {
   readRuleEvaluations,
   type TestSet
 } from '../../../db/rule-evaluations'
-import { readSnapshots } from '../../../db/snapshots'
+import { readOnPerUnit, readSnapshots } from '../../../db/snapshots'
 import { beginRun, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
@@ -85,6 +85,12 @@ describe('masks', () => {
     ])
   })
 
+  it('of one unit are found in one range of keys', () => {
+    const plans = reading((table) => table.readByte(1, 3))
+    expectNoScanNorSort(plans)
+    expect(plans).toContain(inOneRange)
+  })
+
   it('are counted, for one alternation, where only few were kept', () => {
     const plans = reading((table) => table.examplesOf(1))
     expectNoScanNorSort(plans)
@@ -125,6 +131,13 @@ describe('what is new since a cursor', () => {
     expect(plans[0]).toMatch(/^SEARCH l USING (COVERING )?INDEX sqlite_autoindex_snapshot_layers_1 \(snapshot>\?\)$/)
     // A row per snapshot may be gone through; their layers, with a count for every unit, may not.
     expect(plans.filter((plan) => /^SCAN (?!snapshots)|TEMP B-TREE|AUTOMATIC/.test(plan))).toEqual([])
+  })
+
+  it('finds the counts of a layer’s units by snapshot and layer', () => {
+    expect(plansOf((listening) => readOnPerUnit(listening, 1, 'support1'))).toEqual([
+      'SEARCH s USING INDEX sqlite_autoindex_support_layers_1 (name=?)',
+      'SEARCH l USING INDEX sqlite_autoindex_snapshot_layers_1 (snapshot=? AND position=?)'
+    ])
   })
 
   it('joins weight masks to their prunings by their keys', () => {

@@ -1,0 +1,44 @@
+/** One example's masks, now and in the snapshot before. */
+import type { ReadableDatabase } from '../../../db/database'
+import { Failure } from '../../../preload/schema/failure'
+import type { ExampleMasks } from '../../../preload/schema/masks'
+import { countDifferences, countFlips } from '../../engine/bits/bits'
+import { SnapshotMasks } from './snapshot-masks'
+import type { TrainingLabels } from './training-images'
+
+/** @throws Failure when the run has no such snapshot, or no mask of the example in it */
+export function exampleMasks(
+  database: ReadableDatabase,
+  snapshot: number | null,
+  example: number,
+  labels: TrainingLabels
+): ExampleMasks {
+  const masks = new SnapshotMasks(database, snapshot)
+  demandExample(masks, example)
+  const bits = masks.row(example)
+  const earlier = masks.record.comparedWith
+  const before = earlier === null || example >= masks.storedOf(earlier)
+    ? null
+    : { snapshot: earlier, bits: masks.row(example, earlier) }
+  const none = new Uint8Array(masks.bytesPerExample)
+  return {
+    snapshot: masks.record.index,
+    example,
+    label: labels?.[example] ?? null,
+    bits,
+    before,
+    layers: masks.layers.map(({ name, byteOffset, byteLength }) => ({
+      layer: name,
+      on: countDifferences(bits, byteOffset, none, byteOffset, byteLength),
+      flips: before === null ? null : countFlips(before.bits, byteOffset, bits, byteOffset, byteLength)
+    }))
+  }
+}
+
+/** @throws Failure when the snapshot has no mask of the example */
+export function demandExample(masks: SnapshotMasks, example: number): void {
+  if (example < masks.examples) return
+  throw new Failure(
+    `Snapshot ${masks.record.index} holds masks of the examples 0 to ${masks.examples - 1}, not of ${example}.`
+  )
+}

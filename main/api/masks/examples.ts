@@ -1,0 +1,66 @@
+/** The examples of a snapshot, in an order: by number, by how many bits flipped, by how many are on. */
+import type { ReadableDatabase } from '../../../db/database'
+import { elementOf } from '../../../preload/schema/element'
+import type { ExampleList, ExampleOrder, UnitAddress } from '../../../preload/schema/masks'
+import { countDifferences } from '../../engine/bits/bits'
+import { SnapshotMasks } from './snapshot-masks'
+import { labelsAmong, type TrainingLabels } from './training-images'
+
+export interface ExamplesRequest {
+  /** Null for the latest. */
+  snapshot: number | null
+  order: ExampleOrder
+  /** Null for every class. */
+  label: number | null
+  /** Of those that turn this unit on; null for all. */
+  unit: UnitAddress | null
+  skip: number
+  limit: number
+}
+
+/** Of every example: how many units are on, and how many flipped since the snapshot before. */
+export interface ExampleCounts { on: Uint32Array; flips: Uint32Array | null }
+
+/** Counting goes through all masks of two snapshots: 26 MB each of 8,000 examples of all-cnn-mini. */
+export function countExamples(masks: SnapshotMasks): ExampleCounts {
+  const { record, bytesPerExample: width } = masks
+  const compared = record.comparedWith === null ? 0 : Math.min(masks.examples, masks.storedOf(record.comparedWith))
+  const on = new Uint32Array(masks.examples)
+  const flips = compared === 0 ? null : new Uint32Array(compared)
+  const none = new Uint8Array(width)
+  const before = record.comparedWith === null ? null : masks.pieces(compared, record.comparedWith)
+  for (const { first, count, packed } of masks.pieces()) {
+    const old = before?.next().value
+    for (let row = 0; row < count; row++) {
+      on[first + row] = countDifferences(packed, row * width, none, 0, width)
+      if (old && flips && row < old.count)
+        flips[first + row] = countDifferences(packed, row * width, old.packed, row * width, width)
+    }
+  }
+  return { on, flips }
+}
+
+/** @throws Failure when the run has no such snapshot, layer or unit */
+export function listExamples(
+  database: ReadableDatabase,
+  { snapshot, order, label, unit, skip, limit }: ExamplesRequest,
+  labels: TrainingLabels,
+  counted: (masks: SnapshotMasks) => ExampleCounts
+): ExampleList {
+  const masks = new SnapshotMasks(database, snapshot)
+  const { on, flips } = counted(masks)
+  const turnsOn = unit === null ? null : masks.unit(masks.layerOf(unit), unit.unit)
+  const matching = Array.from({ length: masks.examples }, (_, example) => example).filter((example) =>
+    (label === null || labels?.[example] === label) && (turnsOn === null || turnsOn[example] === 1))
+  const key = (example: number): number => (order === 'number' ? 0 : (order === 'on' ? on : flips)?.[example] ?? 0)
+  matching.sort((one, other) => key(other) - key(one) || one - other)
+  return {
+    snapshot: masks.record.index,
+    comparedWith: flips === null ? null : masks.record.comparedWith,
+    matching: matching.length,
+    labels: labelsAmong(labels, masks.examples),
+    listed: matching.slice(skip, skip + limit).map((example) => ({
+      example, label: labels?.[example] ?? null, on: elementOf(on, example), flips: flips?.[example] ?? null
+    }))
+  }
+}

@@ -1,0 +1,53 @@
+/** The examples whose masks differ least from one example's, by Hamming distance. */
+import type { ReadableDatabase } from '../../../db/database'
+import type { Neighbours } from '../../../preload/schema/masks'
+import { elementOf } from '../../../preload/schema/element'
+import { countDifferences } from '../../engine/bits/bits'
+import { demandExample } from './example'
+import { SnapshotMasks } from './snapshot-masks'
+import type { TrainingLabels } from './training-images'
+
+export interface NeighbourRequest {
+  /** Null for the latest. */
+  snapshot: number | null
+  /** Null for all layers. */
+  layer: string | null
+  example: number
+  limit: number
+}
+
+/** @throws Failure when the run has no such snapshot, layer or example */
+export function nearestNeighbours(
+  database: ReadableDatabase,
+  { snapshot, layer, example, limit }: NeighbourRequest,
+  labels: TrainingLabels
+): Neighbours {
+  const masks = new SnapshotMasks(database, snapshot)
+  demandExample(masks, example)
+  const part = layer === null ? null : masks.layer(layer)
+  const [from, length] = part === null ? [0, masks.bytesPerExample] : [part.byteOffset, part.byteLength]
+  const own = masks.row(example)
+  const distances = new Float64Array(masks.examples)
+  for (const { first, count, packed } of masks.pieces())
+    for (let row = 0; row < count; row++)
+      distances[first + row] = countDifferences(own, from, packed, row * masks.bytesPerExample + from, length)
+  const nearest = smallest(distances, limit + 1).filter((other) => other !== example).slice(0, limit)
+  const labelOf = (one: number): number | null => labels?.[one] ?? null
+  return {
+    snapshot: masks.record.index,
+    layer,
+    example,
+    label: labelOf(example),
+    units: part?.units ?? masks.layers.reduce((sum, { units }) => sum + units, 0),
+    examples: masks.examples,
+    nearest: nearest.map((other) => ({ example: other, label: labelOf(other), distance: elementOf(distances, other) }))
+  }
+}
+
+/** Indices of the smallest values; among equal ones the earlier. */
+function smallest(values: Float64Array, wanted: number): number[] {
+  const { length } = values
+  // Value and index in one number: distances stay below 2²² units and examples below 2²⁴.
+  const keys = Float64Array.from(values, (value, index) => value * length + index).sort()
+  return Array.from(keys.subarray(0, wanted), (key) => key % length)
+}

@@ -1,0 +1,44 @@
+/** Distinct masks of each layer, and how many examples share each. */
+import { createHash } from 'node:crypto'
+import type { ReadableDatabase } from '../../../db/database'
+import type { Patterns } from '../../../preload/schema/masks'
+import { entropyOf } from './counts'
+import { SnapshotMasks } from './snapshot-masks'
+
+const listed = 10
+
+/** @throws Failure when the run has no such snapshot */
+export function maskPatterns(database: ReadableDatabase, snapshot: number | null): Patterns {
+  const masks = new SnapshotMasks(database, snapshot)
+  const parts = [
+    ...masks.layers.map(({ byteOffset, byteLength }) => [byteOffset, byteLength] as const),
+    [0, masks.bytesPerExample] as const
+  ]
+  const found = parts.map(() => new Map<string, number>())
+  for (const { count, packed } of masks.pieces()) {
+    for (let row = 0; row < count; row++) {
+      parts.forEach(([from, length], part) => {
+        const at = row * masks.bytesPerExample + from
+        const key = nameOf(packed.subarray(at, at + length))
+        found[part]?.set(key, (found[part].get(key) ?? 0) + 1)
+      })
+    }
+  }
+  const figures = (part: number, units: number) => {
+    const counts = [...(found[part]?.values() ?? [])].sort((one, other) => other - one)
+    const entropy = entropyOf(counts, masks.examples)
+    return { units, distinct: counts.length, entropy, largest: counts.slice(0, listed) }
+  }
+  return {
+    snapshot: masks.record.index,
+    examples: masks.examples,
+    layers: masks.layers.map(({ name, units }, part) => ({ layer: name, ...figures(part, units) })),
+    whole: figures(masks.layers.length, masks.layers.reduce((sum, { units }) => sum + units, 0))
+  }
+}
+
+/** Short masks are their own name; of longer ones 128 bits of SHA-256, which no two masks here will share. */
+function nameOf(mask: Uint8Array): string {
+  if (mask.length <= 16) return Buffer.from(mask).toString('latin1')
+  return createHash('sha256').update(mask).digest().toString('latin1', 0, 16)
+}

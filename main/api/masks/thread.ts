@@ -1,0 +1,60 @@
+/** Asks the thread that looks at masks, which is started by the first question. */
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { Failure } from '../../../preload/schema/failure'
+import type { Answer, Asked, Given, Question, Told } from './questions'
+
+/** The built worker.ts, which lies beside this process' own program. */
+const program = join(import.meta.dirname, 'mask-viewer.js')
+
+interface Waiting { resolve: (value: unknown) => void; reject: (reason: Error) => void }
+
+export class MaskQuestions {
+  readonly #store: string
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker | null = null
+  #asked = 0
+
+  constructor(store: string) {
+    this.#store = store
+  }
+
+  /** @throws Failure when the run, its snapshot or its layer is not there */
+  ask<Q extends Question>(question: Q, ...given: Given<Q>): Promise<Answer<Q>> {
+    this.#worker ??= this.#begun()
+    const asked: Asked = { number: ++this.#asked, question, given }
+    this.#worker.postMessage(asked)
+    return new Promise<Answer<Q>>((resolve, reject) => {
+      this.#waiting.set(asked.number, { resolve: (value) => resolve(value as Answer<Q>), reject })
+    })
+  }
+
+  close(): void {
+    void this.#worker?.terminate()
+    this.#end('Maskscope is being closed.')
+  }
+
+  #begun(): Worker {
+    const worker = new Worker(program, { workerData: this.#store })
+    // It must not keep alive whoever forgets to close it.
+    worker.unref()
+    worker.on('message', (told: Told) => this.#settle(told))
+    worker.once('error', (error) => this.#end(`Looking at masks failed: ${error.message}.`))
+    worker.once('exit', () => this.#end('Looking at masks ended unexpectedly; repeat what you did.'))
+    return worker
+  }
+
+  #settle(told: Told): void {
+    const waiting = this.#waiting.get(told.number)
+    this.#waiting.delete(told.number)
+    if (told.outcome === 'value') waiting?.resolve(told.value)
+    else waiting?.reject(new Failure(told.sentence, { kind: told.of }))
+  }
+
+  /** The next question starts another. */
+  #end(sentence: string): void {
+    this.#worker = null
+    for (const { reject } of this.#waiting.values()) reject(new Failure(sentence))
+    this.#waiting.clear()
+  }
+}

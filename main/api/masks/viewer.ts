@@ -1,0 +1,86 @@
+/** Looks at the stored masks of a store's runs. Every figure is counted from the run's file when it is asked for. */
+import type { ReadableDatabase } from '../../../db/database'
+import { readRunRow } from '../../../db/runs'
+import { RunStore } from '../../../db/store'
+import type {
+  ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
+} from '../../../preload/schema/masks'
+import { readRun } from '../store-reader'
+import { exampleMasks } from './example'
+import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
+import { layerUnits, type LayerRequest } from './layer'
+import { nearestNeighbours, type NeighbourRequest } from './neighbours'
+import { maskPatterns } from './patterns'
+import type { SnapshotMasks } from './snapshot-masks'
+import { TrainingImages, type TrainingLabels } from './training-images'
+import { unitCard, type UnitRequest } from './unit'
+
+export class MaskViewer {
+  readonly #store: RunStore
+  readonly #images: TrainingImages
+  #counted: { key: string; counts: ExampleCounts } | null = null
+
+  constructor(store: string) {
+    this.#store = new RunStore(store)
+    this.#images = new TrainingImages(store)
+  }
+
+  /** @throws Failure, as all of these do, when the run, its snapshot or its layer is not there */
+  async layer(id: string, request: LayerRequest): Promise<LayerUnits> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => layerUnits(database, request, labels))
+  }
+
+  async unit(id: string, request: UnitRequest): Promise<UnitCard> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => unitCard(database, request, labels))
+  }
+
+  async neighbours(id: string, request: NeighbourRequest): Promise<Neighbours> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => nearestNeighbours(database, request, labels))
+  }
+
+  async example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => exampleMasks(database, snapshot, example, labels))
+  }
+
+  async examples(id: string, request: ExamplesRequest): Promise<ExampleList> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) =>
+      listExamples(database, request, labels, (masks) => this.#countsOf(id, masks)))
+  }
+
+  patterns(id: string, snapshot: number | null): Patterns {
+    return this.#read(id, (database) => maskPatterns(database, snapshot))
+  }
+
+  /** Training images, one after the other, as the data set's files hold them. */
+  async images(id: string, examples: readonly number[]): Promise<ExampleImages> {
+    const { shape, count, readPixels } = await this.#images.open(this.#configuration(id))
+    const here = examples.filter((example) => example < count)
+    return { shape, examples: here, pixels: readPixels(Int32Array.from(here)) }
+  }
+
+  /** Of the snapshot that was looked at last: a list is scrolled through, and ordered in several ways. */
+  #countsOf(id: string, masks: SnapshotMasks): ExampleCounts {
+    const { index, comparedWith } = masks.record
+    const before = comparedWith === null ? 0 : masks.storedOf(comparedWith)
+    const key = JSON.stringify([id, index, masks.examples, comparedWith, before])
+    if (this.#counted?.key !== key) this.#counted = { key, counts: countExamples(masks) }
+    return this.#counted.counts
+  }
+
+  #labels(id: string): Promise<TrainingLabels> {
+    return this.#images.labels(this.#configuration(id))
+  }
+
+  #configuration(id: string) {
+    return this.#read(id, (database) => readRunRow(database).configuration)
+  }
+
+  #read<T>(id: string, read: (database: ReadableDatabase) => T): T {
+    return readRun(this.#store, id, read)
+  }
+}

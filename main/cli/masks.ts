@@ -1,0 +1,181 @@
+/** `maskscope masks RUN`, `neighbours RUN`, `patterns RUN`: what the stored masks say, as files, tables and JSON. */
+import type { Command } from 'commander'
+import { resolve } from 'node:path'
+import { Failure } from '../../preload/schema/failure'
+import { count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
+import type { Neighbours, Patterns, UnitCard } from '../../preload/schema/masks'
+import { exportMasks, type MasksRequest } from '../api/export'
+import { MaskViewer } from '../api/masks/viewer'
+import { showRun } from '../api/show'
+import type { Workbench } from '../api/workbench'
+import { withWorkbench, type Common } from './common'
+import { print, printJson, remark, table } from './terminal'
+
+interface Options extends Common {
+  snapshot?: string
+  alternation?: string
+  layer?: string
+  unit?: string
+  example?: string
+  limit: string
+  out?: string
+  json?: boolean
+}
+type Work = (workbench: Workbench, id: string, options: Options) => Promise<void> | void
+
+const latest = 'the snapshot’s number, from 1 (default: the latest)'
+
+export function addMasks(program: Command): void {
+  program
+    .command('masks <run>')
+    .description('write the masks of a snapshot as a NumPy archive of packed bits, or tell of one unit')
+    .option('--snapshot <k>', 'the snapshot’s number, from 1')
+    .option('--alternation <k>', 'the alternation’s number, from 1')
+    .option('--layer <name>', 'a support layer, or all', 'all')
+    .option('--unit <unit>', 'tell of this unit of the layer: height,width,channel, or its index')
+    .option('--limit <n>', 'for --unit: how many of the examples that turn it on are listed', '20')
+    .option('--out <file>', 'the .npz file to write')
+    .option('--json', 'for --unit: as JSON')
+    .action(onRun((workbench, id, options) =>
+      options.unit === undefined ? writeMasks(workbench, id, options) : tellUnit(workbench, id, options)))
+  program
+    .command('neighbours <run>')
+    .description('the training examples whose masks differ least from one’s, by Hamming distance')
+    .requiredOption('--example <n>', 'the example’s number, from 0')
+    .option('--snapshot <k>', latest)
+    .option('--layer <name>', 'a support layer, or all', 'all')
+    .option('--limit <n>', 'how many are listed', '10')
+    .option('--json', 'as JSON')
+    .action(onRun(tellNeighbours))
+  program
+    .command('patterns <run>')
+    .description('distinct masks of each layer, and how many examples share each')
+    .option('--snapshot <k>', latest)
+    .option('--json', 'as JSON')
+    .action(onRun(tellPatterns))
+}
+
+const onRun = (work: Work) => (run: string, _options: unknown, command: Command) =>
+  withWorkbench(command, (workbench, options: Options) => work(workbench, workbench.store.resolveId(run), options))
+
+async function writeMasks(workbench: Workbench, id: string, options: Options): Promise<void> {
+  if (options.out === undefined) throw new Failure('Give the file to write by --out, or the unit to tell of by --unit.')
+  const path = resolve(options.out)
+  const examples = await exportMasks(workbench, id, masksFrom(options), options.layer ?? 'all', path)
+  remark(`wrote the masks of ${examples} examples to ${path}`)
+}
+
+/** @throws Failure unless one of both is given, and a number */
+function masksFrom({ snapshot, alternation }: Options): MasksRequest {
+  if ((snapshot === undefined) === (alternation === undefined))
+    throw new Failure('Give the masks to write by --snapshot or by --alternation, one of both.')
+  return snapshot === undefined
+    ? { of: 'alternation', index: numberFrom('alternation', alternation ?? '', 1) }
+    : { of: 'snapshot', index: numberFrom('snapshot', snapshot, 1) }
+}
+
+function numberFrom(option: string, text: string, least: number): number {
+  if (/^\d{1,8}$/.test(text) && Number(text) >= least) return Number(text)
+  throw new Failure(`--${option} takes a number from ${least}, not "${text}".`)
+}
+
+async function tellUnit(workbench: Workbench, id: string, options: Options): Promise<void> {
+  const layer = layerFrom(options)
+  if (layer === null) throw new Failure('--unit is one of a layer’s; name the layer by --layer.')
+  const card = await new MaskViewer(workbench.store.path).unit(id, {
+    snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? ''),
+    skip: 0, limit: numberFrom('limit', options.limit, 1)
+  })
+  if (options.json === true) printJson(card)
+  else print(unitTables(card))
+}
+
+async function tellNeighbours(workbench: Workbench, id: string, options: Options): Promise<void> {
+  const found = await new MaskViewer(workbench.store.path).neighbours(id, {
+    snapshot: snapshotFrom(workbench, id, options), layer: layerFrom(options),
+    example: numberFrom('example', options.example ?? '', 0), limit: numberFrom('limit', options.limit, 1)
+  })
+  if (options.json === true) printJson(found)
+  else print(neighboursTable(found))
+}
+
+function tellPatterns(workbench: Workbench, id: string, options: Options): void {
+  const patterns = new MaskViewer(workbench.store.path).patterns(id, snapshotFrom(workbench, id, options))
+  if (options.json === true) printJson(patterns)
+  else print(patternsTable(patterns))
+}
+
+const layerFrom = ({ layer }: Options): string | null => (layer === undefined || layer === 'all' ? null : layer)
+
+/** Null for the latest. @throws Failure when there is no alternation of that number */
+function snapshotFrom(workbench: Workbench, id: string, { snapshot, alternation }: Options): number | null {
+  if (snapshot !== undefined) return numberFrom('snapshot', snapshot, 1)
+  if (alternation === undefined) return null
+  const number = numberFrom('alternation', alternation, 1)
+  const record = showRun(workbench, id).snapshots.find((candidate) => candidate.alternation === number)
+  if (record === undefined)
+    throw new Failure(`Run ${id} has no alternation ${number}; "maskscope show ${id}" lists its alternations.`)
+  return record.index
+}
+
+/** A unit is given by its index, or by a number for each dimension of its layer. */
+function unitFrom(workbench: Workbench, id: string, name: string, given: string): number {
+  const numbers = given.split(',').map((part) => numberFrom('unit', part, 0))
+  const shape = showRun(workbench, id).layers.find((candidate) => candidate.name === name)?.shape
+  const [index] = numbers
+  // An unknown layer is told by whoever reads it.
+  if (index !== undefined && (numbers.length === 1 || shape === undefined)) return index
+  if (numbers.length !== shape?.length || numbers.some((at, i) => at >= (shape[i] ?? 0)))
+    throw new Failure(`Layer ${name} is ${shape?.join(' × ')}; --unit "${given}" lies outside it.`)
+  return numbers.reduce((unit, at, i) => unit * (shape[i] ?? 1) + at, 0)
+}
+
+const share = (part: number, whole: number): string => percentWithUnit(whole === 0 ? null : part / whole)
+const bits = (value: number | null): string => (value === null ? unknown : `${value.toFixed(4)} bit`)
+const text = (value: number | null): string => (value === null ? unknown : String(value))
+
+function unitTables(card: UnitCard): string {
+  const head = table(['unit', `${card.layer} [${card.position.join(', ')}]`], [
+    ['snapshot', String(card.snapshot)],
+    ['on', `${count(card.on)} of ${count(card.examples)} examples, ${share(card.on, card.examples)}`],
+    ['dead since snapshot', text(card.deadSince)],
+    ['always on since snapshot', text(card.alwaysOnSince)],
+    ['entropy', bits(card.entropy)],
+    ['mutual information with the label', bits(card.mutualInformation)]
+  ])
+  const moments = card.history.map(({ snapshot, on, examples, flips }) => [
+    String(snapshot), count(on), count(examples), share(on, examples),
+    count(flips?.onToOff), count(flips?.offToOn), count(flips?.examples)
+  ])
+  const history = table(['snapshot', 'on', 'of', 'share', 'on→off', 'off→on', 'compared'], moments)
+  const classes = card.classes === null ? 'Its classes are not known: the data set is not here.' : table(
+    ['class', 'on', 'of', 'share'],
+    card.classes.map(({ label, on, examples }) => [String(label), count(on), count(examples), share(on, examples)])
+  )
+  const companions = table(['on with it', 'unit', 'on', 'both', 'overlap'], card.companions.map((other) => [
+    other.layer, other.position.join(','), count(other.on), count(other.both), other.overlap.toFixed(3)
+  ]))
+  const turnedOn = table(['example', 'label', 'flipped at snapshot'], card.turnedOn.map((one) => [
+    String(one.example), text(one.label), text(one.flippedAt)
+  ]))
+  const more = card.notListed === 0 ? [] : [`and ${count(card.notListed)} more (--limit)`]
+  return [head, history, classes, companions, [turnedOn, ...more].join('\n')].join('\n\n')
+}
+
+function neighboursTable({ snapshot, layer, example, label, units, examples, nearest }: Neighbours): string {
+  const of = layer === null ? 'all layers' : layer
+  const head = `example ${example} (label ${text(label)}), snapshot ${snapshot}, ${of}: ` +
+    `${plural(units, 'unit')}, among ${count(examples)} examples`
+  const rows = nearest.map((other) => [
+    String(other.example), text(other.label), count(other.distance), share(other.distance, units)
+  ])
+  return `${head}\n${table(['example', 'label', 'distance', 'of its units'], rows)}`
+}
+
+function patternsTable({ snapshot, examples, layers, whole }: Patterns): string {
+  const rows = [...layers, { layer: 'all layers', ...whole }].map(({ layer, units, distinct, entropy, largest }) => [
+    layer, count(units), count(distinct), bits(entropy), largest.slice(0, 5).map(count).join(' ')
+  ])
+  return `snapshot ${snapshot}, ${plural(examples, 'example')}\n` +
+    table(['layer', 'units', 'distinct masks', 'entropy', 'examples that share the most shared'], rows)
+}

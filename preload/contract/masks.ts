@@ -1,0 +1,49 @@
+/** Looking at the stored masks of a run. */
+import { z } from 'zod'
+import {
+  exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema, neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
+} from '../schema/masks'
+import { runIdSchema } from '../schema/run'
+import type { Topic } from './parts'
+
+const index = z.number().int().min(0)
+/** Of a snapshot; null for the latest. */
+const snapshot = { id: runIdSchema, snapshot: index.nullable() }
+/** Most that a page asks for at once. */
+const limit = z.number().int().min(1).max(200)
+
+export const maskMethods = {
+  'masks.layer': {
+    // A label: of that class only.
+    request: z.strictObject({ ...snapshot, layer: z.string(), label: index.nullable() }),
+    reply: layerUnitsSchema
+  },
+  'masks.unit': {
+    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, skip: index, limit }),
+    reply: unitCardSchema
+  },
+  'masks.neighbours': {
+    request: z.strictObject({ ...snapshot, layer: z.string().nullable(), example: index, limit }),
+    reply: neighboursSchema
+  },
+  'masks.example': { request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
+  'masks.examples': {
+    request: z.strictObject({
+      ...snapshot,
+      order: exampleOrderSchema,
+      /** Null for every class. */
+      label: index.nullable(),
+      /** Of those that turn this unit on; null for all. */
+      unit: unitAddressSchema.nullable(),
+      skip: index,
+      limit
+    }),
+    reply: exampleListSchema
+  },
+  'masks.patterns': { request: z.strictObject(snapshot), reply: patternsSchema },
+  /** Training images; those that the data set does not have are left out. */
+  'masks.images': {
+    request: z.strictObject({ id: runIdSchema, examples: z.array(index).max(200) }),
+    reply: exampleImagesSchema
+  }
+} as const satisfies Topic<'masks'>

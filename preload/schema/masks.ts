@@ -1,0 +1,149 @@
+/** What is told of stored masks: of a layer's units, of one unit, of an example's neighbours, of patterns. */
+import { z } from 'zod'
+
+const count = z.number().int().min(0)
+
+/** A unit of a support layer, by its index in height × width × channels order. */
+export const unitAddressSchema = z.strictObject({ layer: z.string(), unit: count })
+export type UnitAddress = z.infer<typeof unitAddressSchema>
+
+/** Height, width and channel of a unit; one number for a flat layer. */
+export const positionSchema = z.array(count).min(1).max(3)
+
+/** How a unit stood in one snapshot. Flips are null where there is nothing before, or no longer any masks. */
+export const unitMomentSchema = z.strictObject({
+  snapshot: count,
+  examples: count,
+  on: count,
+  flips: z.strictObject({ examples: count, onToOff: count, offToOn: count }).nullable()
+})
+export type UnitMoment = z.infer<typeof unitMomentSchema>
+
+export const unitClassSchema = z.strictObject({ label: count, examples: count, on: count })
+
+/** A unit that is on with another: how often both are, and that divided by how often one of them is (Jaccard). */
+export const companionSchema = z.strictObject({
+  layer: z.string(), unit: count, position: positionSchema, on: count, both: count, overlap: z.number()
+})
+
+export const turnedOnSchema = z.strictObject({
+  example: count,
+  label: count.nullable(),
+  /** The latest snapshot, up to this one, at which this example's unit flipped; null when it never did. */
+  flippedAt: count.nullable()
+})
+
+export const unitCardSchema = z.strictObject({
+  snapshot: count,
+  layer: z.string(),
+  unit: count,
+  position: positionSchema,
+  /** Examples whose masks the snapshot still has: the figures below are of these. */
+  examples: count,
+  on: count,
+  history: z.array(unitMomentSchema),
+  /** The first of the snapshots, without a break up to this one, in which the unit is on for no (every) example. */
+  deadSince: count.nullable(),
+  alwaysOnSince: count.nullable(),
+  /** Null where the data set that the run was trained on is not here. */
+  classes: z.array(unitClassSchema).nullable(),
+  /** H(m) in bits, and I(m; label). */
+  entropy: z.number(),
+  mutualInformation: z.number().nullable(),
+  companions: z.array(companionSchema),
+  /** Examples that turn the unit on, those that flipped last first. */
+  turnedOn: z.array(turnedOnSchema),
+  /** How many more of them there are beyond those listed. */
+  notListed: count
+})
+export type UnitCard = z.infer<typeof unitCardSchema>
+
+/** Bytes in a reply: they travel as they are, not as text. */
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
+/** A layer's units in one snapshot. Counts are uint32 per unit, little-endian, in height × width × channels order. */
+export const layerUnitsSchema = z.strictObject({
+  snapshot: count,
+  layer: z.string(),
+  shape: z.array(count).min(1),
+  /** Classes that there are; null where the data set is not here. */
+  labels: z.array(count).nullable(),
+  examples: count,
+  on: bytesSchema,
+  /** Of the snapshot that this one is compared with; null at the first. */
+  before: z.strictObject({ snapshot: count, examples: count, on: bytesSchema }).nullable(),
+  /** Of the examples whose masks both still have; null where there are none. */
+  flips: z.strictObject({ examples: count, onToOff: bytesSchema, offToOn: bytesSchema }).nullable()
+})
+export type LayerUnits = z.infer<typeof layerUnitsSchema>
+
+/** One example's multi-layer mask, packed as the run file has it, beside that of the snapshot before. */
+export const exampleMasksSchema = z.strictObject({
+  snapshot: count,
+  example: count,
+  label: count.nullable(),
+  bits: bytesSchema,
+  /** Null at the first snapshot, and where the mask before is no longer stored. */
+  before: z.strictObject({ snapshot: count, bits: bytesSchema }).nullable(),
+  layers: z.array(z.strictObject({
+    layer: z.string(),
+    on: count,
+    flips: z.strictObject({ onToOff: count, offToOn: count }).nullable()
+  }))
+})
+export type ExampleMasks = z.infer<typeof exampleMasksSchema>
+
+export const exampleOrders = ['number', 'flips', 'on'] as const
+export const exampleOrderSchema = z.enum(exampleOrders)
+export type ExampleOrder = z.infer<typeof exampleOrderSchema>
+
+/** Examples of a snapshot in an order; those of a class, or that turn a unit on, where that is asked. */
+export const exampleListSchema = z.strictObject({
+  snapshot: count,
+  /** The snapshot that flips are counted against; null where there are none. */
+  comparedWith: count.nullable(),
+  /** How many there are of what is asked. */
+  matching: count,
+  /** Labels that there are; null where the data set is not here. */
+  labels: z.array(count).nullable(),
+  listed: z.array(z.strictObject({
+    example: count, label: count.nullable(), on: count, flips: count.nullable()
+  }))
+})
+export type ExampleList = z.infer<typeof exampleListSchema>
+
+/** Images one after the other, each height × width × channels bytes. */
+export const exampleImagesSchema = z.strictObject({
+  shape: z.tuple([count, count, count]), examples: z.array(count), pixels: bytesSchema
+})
+export type ExampleImages = z.infer<typeof exampleImagesSchema>
+
+export const neighboursSchema = z.strictObject({
+  snapshot: count,
+  /** Null for all layers. */
+  layer: z.string().nullable(),
+  example: count,
+  label: count.nullable(),
+  units: count,
+  examples: count,
+  nearest: z.array(z.strictObject({ example: count, label: count.nullable(), distance: count }))
+})
+export type Neighbours = z.infer<typeof neighboursSchema>
+
+/** Distinct masks of a layer: how many, how examples share them, and the entropy of that distribution in bits. */
+export const layerPatternsSchema = z.strictObject({
+  layer: z.string(),
+  units: count,
+  distinct: count,
+  entropy: z.number(),
+  /** Examples that have the most shared mask, the second most, … */
+  largest: z.array(count)
+})
+export const patternsSchema = z.strictObject({
+  snapshot: count,
+  examples: count,
+  layers: z.array(layerPatternsSchema),
+  /** All layers together. */
+  whole: layerPatternsSchema.omit({ layer: true })
+})
+export type Patterns = z.infer<typeof patternsSchema>

@@ -1,0 +1,32 @@
+/** Draws a map of values on a canvas, a pixel for each position. */
+import { colorOnRamp } from '../style/contrast'
+import type { Palette } from '../style/palette'
+import type { MapKind } from '../figures/unitMaps'
+
+export interface MapImage { width: number; height: number; values: readonly number[]; kind: MapKind; most: number }
+
+/** Red, green and blue of a value; a difference goes from off→on through the ground to on→off. */
+export function colorOf(palette: Palette, kind: MapKind, value: number, most: number): readonly number[] {
+  if (kind !== 'difference') return colorOnRamp(palette.ramp, value / most)
+  const ends = [palette.onToOff, palette.surface, palette.offToOn]
+  return colorOnRamp(ends, 0.5 + value / most / 2)
+}
+
+export function drawMap(
+  canvas: HTMLCanvasElement, palette: Palette, { width, height, values, kind, most }: MapImage
+): void {
+  canvas.width = width
+  canvas.height = height
+  const context = canvas.getContext('2d')
+  if (context === null) return
+  const picture = context.createImageData(width, height)
+  values.forEach((value, at) => picture.data.set([...colorOf(palette, kind, value, most), 255], at * 4))
+  context.putImageData(picture, 0, 0)
+}
+
+/** The scale as a strip, from the smallest to the largest value. */
+export const scaleStops = (palette: Palette, kind: MapKind): string =>
+  `linear-gradient(to right, ${(kind === 'difference'
+    ? [palette.onToOff, palette.surface, palette.offToOn]
+    : palette.ramp).join(', ')})`
+

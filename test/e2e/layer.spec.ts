@@ -1,0 +1,82 @@
+/** A person goes from the table of layers to a channel, a unit and the images that turn it on. */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from './fixtures'
+import { ownNode, project } from './runtimes'
+import { inBothThemes } from './themes'
+
+test('goes from a layer to a channel and a unit, and finds them again by their address', async ({
+  workbench: { page, store, screenshot }
+}) => {
+  test.setTimeout(3 * 60_000)
+  const maskscope = (...given: string[]): string =>
+    execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { encoding: 'utf8' })
+  maskscope('train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
+  const [{ id }] = JSON.parse(maskscope('runs', '--json')) as { id: string }[]
+  const told = JSON.parse(
+    maskscope('masks', id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
+  ) as { on: number; classes: { on: number }[]; turnedOn: { example: number }[] }
+  await page.reload()
+  await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
+  await page.getByTestId('tab-sparsity').click()
+
+  await test.step('a layer opens to its channels', async () => {
+    await page.getByTestId('sparsity-table').getByRole('button', { name: 'support2' }).click()
+    await expect(page.getByTestId('layer-panel').locator('[data-channel]')).toHaveCount(16)
+    await page.getByRole('group', { name: 'Order of channels' }).getByRole('button', { name: 'On-rate' }).click()
+    const rates = await page.locator('[data-channel] .share').allTextContents()
+    const numbers = rates.map((rate) => Number.parseFloat(rate))
+    expect(numbers).toEqual([...numbers].sort((one, other) => other - one))
+  })
+
+  await test.step('a channel to its map, and a position to the unit’s card', async () => {
+    await page.locator('[data-channel="5"]').click()
+    const map = page.getByTestId('large-map')
+    // The keyboard begins in the middle of the 14 × 14 positions.
+    await map.focus()
+    await map.press('ArrowUp')
+    for (let i = 0; i < 4; i++) await map.press('ArrowUp')
+    for (let i = 0; i < 3; i++) await map.press('ArrowLeft')
+    const card = page.getByTestId('unit-card')
+    await expect(card.getByRole('heading', { name: 'Unit [3, 4, 5]' })).toBeVisible()
+    await expect(card).toContainText(`on for ${told.on} of 500 examples`)
+    await expect(card.getByTestId('unit-classes').locator('tbody tr')).toHaveCount(told.classes.length)
+    await expect(card.getByTestId('unit-images').locator('li')).toHaveCount(Math.min(24, told.turnedOn.length))
+    await expect(card.getByTestId('unit-images').locator('canvas').first()).toBeVisible()
+    await inBothThemes(page, (theme) => screenshot(`layer-unit-${theme}`))
+  })
+
+  await test.step('its examples, and the masks of one of them through the snapshots', async () => {
+    await page.getByTestId('tab-examples').click()
+    await page.getByLabel('turns on the unit').check()
+    await expect(page.getByTestId('example-count')).toHaveText(`${told.on} examples`)
+    await page.getByRole('option').first().click()
+    const masks = page.getByTestId('example-masks')
+    await expect(masks.locator('[data-layer="support2"] [data-mask-channel]')).toHaveCount(16)
+    await expect(masks).toContainText('Compared with alternation 1.')
+    await inBothThemes(page, (theme) => screenshot(`examples-${theme}`))
+    await page.getByRole('slider', { name: 'Snapshot' }).fill('0')
+    await expect(masks).toContainText('Nothing before it to compare with.')
+    await page.keyboard.press(']')
+    await expect(masks).toContainText('Compared with alternation 1.')
+    const selection = page.getByTestId('selection')
+    await selection.getByRole('button', { name: /^Clear example/ }).click()
+    await expect(masks).toHaveCount(0)
+    await expect(selection.getByRole('button')).toHaveText([/^support2/, /^channel 5/, /^row 3, column 4/])
+    await page.getByTestId('tab-sparsity').click()
+  })
+
+  await test.step('the address brings it back, on another tab too', async () => {
+    await page.reload()
+    await expect(page.getByTestId('unit-card')).toContainText(`on for ${told.on} of 500 examples`)
+    await page.getByTestId('tab-churn').click()
+    await expect(page.getByTestId('unit-card')).toContainText(`on for ${told.on} of 500 examples`)
+    await page.keyboard.press('[')
+    await expect(page.getByTestId('unit-card').locator('tr.current')).toContainText('alternation 1')
+    await inBothThemes(page, (theme) => screenshot(`layer-churn-${theme}`))
+    await page.getByTestId('layer-panel').getByRole('button', { name: 'Close' }).click()
+    await expect(page.getByTestId('layer-panel')).toHaveCount(0)
+    await page.goBack()
+    await expect(page.getByTestId('layer-panel')).toBeVisible()
+  })
+})
