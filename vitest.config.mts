@@ -16,6 +16,8 @@ export default defineConfig({
       provider: 'v8',
       // What runs in the tests' own process. The engine and the trainer mostly run in the commands that tests start.
       include: ['{db,preload}/**/*.ts', 'main/{api,cli,interchange}/**/*.ts', 'renderer/**/*.{ts,vue}'],
+      // 55.0 % were measured, most of the rest being commands and pages that only other processes run.
+      thresholds: { lines: 54 },
       reporter: ['text-summary'],
       reportsDirectory: '.test/coverage'
     }

@@ -1,7 +1,8 @@
 /** Looking at the stored masks of a run. */
 import { z } from 'zod'
 import {
-  exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema, neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
+  exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema, neighboursSchema,
+  patternsSchema, unitAddressSchema, unitCardSchema
 } from '../schema/masks'
 import { runIdSchema } from '../schema/run'
 import type { Topic } from './parts'

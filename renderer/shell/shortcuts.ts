@@ -39,7 +39,8 @@ const isApple = (): boolean => /^(Mac|iP)/.test(window.navigator.platform)
 export const keyTitle = (key: string): string => (key === 'Mod' ? (isApple() ? '⌘' : 'Ctrl') : key)
 
 /** Sliders and check boxes take no letters. */
-const takesText = 'input:not([type="range"], [type="checkbox"]), textarea, select, [contenteditable="true"]'
+const takesText =
+  'input:not([type="range"]):not([type="checkbox"]), textarea, select, [contenteditable="true"]'
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches(takesText)

@@ -15,7 +15,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
   const [{ id }] = JSON.parse(maskscope('runs', '--json')) as { id: string }[]
   const told = JSON.parse(
     maskscope('masks', id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
-  ) as { on: number; classes: { on: number }[]; turnedOn: { example: number }[] }
+  ) as { on: number; classes: { on: number }[] }
   await page.reload()
   await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
   await page.getByTestId('tab-sparsity').click()
@@ -41,7 +41,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await expect(card.getByRole('heading', { name: 'Unit [3, 4, 5]' })).toBeVisible()
     await expect(card).toContainText(`on for ${told.on} of 500 examples`)
     await expect(card.getByTestId('unit-classes').locator('tbody tr')).toHaveCount(told.classes.length)
-    await expect(card.getByTestId('unit-images').locator('li')).toHaveCount(Math.min(24, told.turnedOn.length))
+    await expect(card.getByTestId('unit-images').locator('li')).toHaveCount(Math.min(24, told.on))
     await expect(card.getByTestId('unit-images').locator('canvas').first()).toBeVisible()
     await inBothThemes(page, (theme) => screenshot(`layer-unit-${theme}`))
   })

@@ -1,6 +1,6 @@
 /**
- * What a person looks at of a run: snapshot, layer, channel, unit, example, class. It lives in the address alone, so that a reload,
- * Back, a copied link and a second window show the same, and every page of the run shares it.
+ * What a person looks at of a run: snapshot, layer, channel, unit, example, class. It lives in the address alone, so
+ * that a reload, Back, a copied link and a second window show the same, and every page of the run shares it.
  */
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
