@@ -30,8 +30,10 @@ export class MaskQuestions {
   }
 
   close(): void {
-    void this.#worker?.terminate()
-    this.#end('Maskscope is being closed.')
+    const worker = this.#worker
+    if (worker === null) return
+    this.#end(worker, 'Maskscope is being closed.')
+    void worker.terminate()
   }
 
   #begun(): Worker {
@@ -39,8 +41,8 @@ export class MaskQuestions {
     // It must not keep alive whoever forgets to close it.
     worker.unref()
     worker.on('message', (told: Told) => this.#settle(told))
-    worker.once('error', (error) => this.#end(`Looking at masks failed: ${error.message}.`))
-    worker.once('exit', () => this.#end('Looking at masks ended unexpectedly; repeat what you did.'))
+    worker.once('error', (error) => this.#end(worker, `Looking at masks failed: ${error.message}.`))
+    worker.once('exit', () => this.#end(worker, 'Looking at masks ended unexpectedly; repeat what you did.'))
     return worker
   }
 
@@ -51,8 +53,9 @@ export class MaskQuestions {
     else waiting?.reject(new Failure(told.sentence, { kind: told.of }))
   }
 
-  /** The next question starts another. */
-  #end(sentence: string): void {
+  /** The next question starts another. One that has been replaced has nothing left to end. */
+  #end(worker: Worker, sentence: string): void {
+    if (this.#worker !== worker) return
     this.#worker = null
     for (const { reject } of this.#waiting.values()) reject(new Failure(sentence))
     this.#waiting.clear()
