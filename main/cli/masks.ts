@@ -37,7 +37,8 @@ export function addMasks(program: Command): void {
     .option('--out <file>', 'the .npz file to write')
     .option('--json', 'for --unit: as JSON')
     .action(onRun((workbench, id, options) =>
-      options.unit === undefined ? writeMasks(workbench, id, options) : tellUnit(workbench, id, options)))
+      options.unit === undefined ? writeMasks(workbench, id, options) : tellUnit(workbench, id, options),
+    demandFileOrUnit))
   program
     .command('neighbours <run>')
     .description('the training examples whose masks differ least from one’s, by Hamming distance')
@@ -55,12 +56,25 @@ export function addMasks(program: Command): void {
     .action(onRun(tellPatterns))
 }
 
-const onRun = (work: Work) => (run: string, _options: unknown, command: Command) =>
-  withWorkbench(command, (workbench, options: Options) => work(workbench, workbench.store.resolveId(run), options))
+/** What a command lacks is told before its run is looked for. */
+const onRun = (work: Work, demand: (options: Options) => void = () => undefined) =>
+  (run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench, options: Options) => {
+    demand(options)
+    return work(workbench, workbench.store.resolveId(run), options)
+  })
+
+/** @throws Failure unless a file is to be written, or a unit of a layer told of */
+function demandFileOrUnit(options: Options): void {
+  if (options.unit !== undefined) {
+    if (layerFrom(options) === null) throw new Failure('--unit is one of a layer’s; name the layer by --layer.')
+    return
+  }
+  if (options.out === undefined) throw new Failure('Give the file to write by --out, or the unit to tell of by --unit.')
+  masksFrom(options)
+}
 
 async function writeMasks(workbench: Workbench, id: string, options: Options): Promise<void> {
-  if (options.out === undefined) throw new Failure('Give the file to write by --out, or the unit to tell of by --unit.')
-  const path = resolve(options.out)
+  const path = resolve(options.out ?? '')
   const examples = await exportMasks(workbench, id, masksFrom(options), options.layer ?? 'all', path)
   remark(`wrote the masks of ${examples} examples to ${path}`)
 }
@@ -80,8 +94,7 @@ function numberFrom(option: string, text: string, least: number): number {
 }
 
 async function tellUnit(workbench: Workbench, id: string, options: Options): Promise<void> {
-  const layer = layerFrom(options)
-  if (layer === null) throw new Failure('--unit is one of a layer’s; name the layer by --layer.')
+  const layer = options.layer ?? ''
   const card = await new MaskViewer(workbench.store.path).unit(id, {
     snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? ''),
     skip: 0, limit: numberFrom('limit', options.limit, 1)

@@ -59,7 +59,9 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
   await test.step('the views of the run in the palette', async () => {
     await page.keyboard.press('Control+k')
     const views = page.getByTestId('palette').getByRole('option').filter({ hasText: 'This run' })
-    await expect(views.locator('.title')).toHaveText(['Overview', 'Sparsity', 'Churn', 'Evaluation', 'Files'])
+    await expect(views.locator('.title')).toHaveText([
+      'Overview', 'Sparsity', 'Churn', 'Examples', 'Evaluation', 'Files'
+    ])
     await screenshot('run-palette')
     await page.keyboard.type('eval')
     await page.keyboard.press('Enter')

@@ -148,7 +148,7 @@ describe('commands', () => {
     [['show'], 'Missing required argument \'run\'; "maskscope --help" lists the commands.'],
     [
       ['masks', 'latest', '--alternation', '1'],
-      'Required option \'--out <file>\' not specified; "maskscope --help" lists the commands.'
+      'Give the file to write by --out, or the unit to tell of by --unit.'
     ],
     [
       ['masks', 'latest', '--out', 'x.npz'],
