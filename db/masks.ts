@@ -21,6 +21,9 @@ export const storedCount = (database: ReadableDatabase, snapshot: string): strin
   ? `(SELECT count(*) FROM mask_rows WHERE key >= ${snapshot} << 32 AND key < (${snapshot} + 1) << 32)`
   : `(SELECT count(*) FROM masks WHERE masks.alternation = ${snapshot})`)
 
+/** Bytes of a packed mask, from one on. */
+export interface MaskPart { byte: number; length: number }
+
 /** Reads masks of a run file. */
 export class MaskReader {
   readonly #database: ReadableDatabase
@@ -54,15 +57,20 @@ export class MaskReader {
   }
 
   /**
-   * One byte of the mask of every example that the snapshot still has: what a look at a single unit needs, a tenth of
-   * the time of reading whole masks.
+   * A part of the masks of `count` examples from `first` on, one after the other: what a look at one unit or one layer
+   * needs, in a quarter of the time of reading whole masks.
+   * @throws Failure when one of them is not (or no longer) in the file
    */
-  readByte(snapshot: number, byte: number): Uint8Array {
-    const count = this.examplesOf(snapshot).length
-    const column = Uint8Array.from(bytesOfRows(this.#database, snapshot, byte), (value) => value[0] ?? 0)
-    if (column.length !== count)
-      throw new Failure(`The run file holds masks of ${column.length} examples of snapshot ${snapshot}, not ${count}.`)
-    return column
+  readPart(snapshot: number, first: number, count: number, { byte, length }: MaskPart): Uint8Array {
+    const rows = partsOfRows(this.#database, snapshot, first, count, byte, length)
+    if (rows.length !== count || rows.some((row) => row.length !== length)) {
+      throw new Failure(
+        `The run file holds no complete masks of the examples ${first} to ${first + count - 1} of snapshot ${snapshot}.`
+      )
+    }
+    const parts = new Uint8Array(count * length)
+    rows.forEach((row, i) => { parts.set(row, i * length) })
+    return parts
   }
 
   #bitsOf(snapshot: number, example: number): Buffer {
@@ -143,12 +151,15 @@ function byExample(examples: Int32Array): number[] {
 
 const consecutive = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
 
-function bytesOfRows(database: ReadableDatabase, snapshot: number, byte: number): Buffer[] {
+function partsOfRows(
+  database: ReadableDatabase, snapshot: number, first: number, count: number, byte: number, length: number
+): Buffer[] {
   const rows = isKeyed(database)
-    ? database.prepare('SELECT substr(bits, ?, 1) FROM mask_rows WHERE key >= ? AND key < ? ORDER BY key').pluck()
-      .all(byte + 1, keyOf(snapshot, 0), keyOf(snapshot + 1, 0))
-    : database.prepare('SELECT substr(bits, ?, 1) FROM masks WHERE alternation = ? ORDER BY example').pluck()
-      .all(byte + 1, snapshot)
+    ? database.prepare('SELECT substr(bits, ?, ?) FROM mask_rows WHERE key >= ? AND key < ? ORDER BY key').pluck()
+      .all(byte + 1, length, keyOf(snapshot, first), keyOf(snapshot, first + count))
+    : database.prepare(
+      'SELECT substr(bits, ?, ?) FROM masks WHERE alternation = ? AND example >= ? AND example < ? ORDER BY example'
+    ).pluck().all(byte + 1, length, snapshot, first, first + count)
   return rows as Buffer[]
 }
 

@@ -56,13 +56,12 @@ function ofClass(labels: TrainingLabels, label: number): Chosen {
 /** From the stored masks themselves: what was counted while they were written is of all classes. */
 function onOfClass(masks: SnapshotMasks, layer: SupportLayer, snapshot: number, chosen: Chosen) {
   const counts = new UnitCounts(layer)
-  for (const { first, count, packed } of masks.pieces(masks.storedOf(snapshot), snapshot)) {
+  for (const { first, count, packed } of masks.layerPieces(layer, masks.storedOf(snapshot), snapshot)) {
     const rows = counts.room(count)
     let kept = 0
     for (let row = 0; row < count; row++) {
       if (!chosen(first + row)) continue
-      const from = row * masks.bytesPerExample + layer.byteOffset
-      rows.set(packed.subarray(from, from + layer.byteLength), kept++ * counts.rowBytes)
+      rows.set(packed.subarray(row * layer.byteLength, (row + 1) * layer.byteLength), kept++ * counts.rowBytes)
     }
     counts.add(rows.subarray(0, kept * counts.rowBytes))
   }
@@ -72,12 +71,12 @@ function onOfClass(masks: SnapshotMasks, layer: SupportLayer, snapshot: number, 
 function flipsPerUnit(masks: SnapshotMasks, before: number, layer: SupportLayer, chosen: Chosen): LayerUnits['flips'] {
   const examples = Math.min(masks.examples, masks.storedOf(before), masks.record.comparedExamples ?? 0)
   const [onToOff, offToOn] = [new UnitCounts(layer), new UnitCounts(layer)]
-  const was = masks.pieces(examples, before)
-  for (const now of masks.pieces(examples)) {
+  const was = masks.layerPieces(layer, examples, before)
+  for (const now of masks.layerPieces(layer, examples, masks.record.index)) {
     const old = was.next().value
     if (!old) break
     const rows = Array.from({ length: now.count }, (_, row) => row).filter((row) => chosen(now.first + row))
-    const [off, on] = differences(old.packed, now.packed, rows, masks.bytesPerExample, layer, onToOff)
+    const [off, on] = differences(old.packed, now.packed, rows, layer, onToOff)
     onToOff.add(off)
     offToOn.add(on)
   }
@@ -90,13 +89,12 @@ function differences(
   old: Uint8Array,
   now: Uint8Array,
   rows: readonly number[],
-  stride: number,
-  { byteOffset, byteLength }: SupportLayer,
+  { byteLength }: SupportLayer,
   counts: UnitCounts
 ): [off: Uint8Array, on: Uint8Array] {
   const [off, on] = [counts.room(rows.length), counts.room(rows.length)]
   rows.forEach((row, place) => {
-    const from = row * stride + byteOffset
+    const from = row * byteLength
     const to = place * counts.rowBytes
     for (let byte = 0; byte < byteLength; byte++) {
       const was = old[from + byte] ?? 0

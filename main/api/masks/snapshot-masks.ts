@@ -58,12 +58,30 @@ export class SnapshotMasks {
   /** 0 or 1 for every example whose mask a snapshot still has. */
   unit(layer: SupportLayer, unit: number, snapshot = this.record.index): Uint8Array {
     const shift = 7 - (unit & 7)
-    return this.#reader.readByte(snapshot, layer.byteOffset + (unit >> 3)).map((byte) => (byte >> shift) & 1)
+    const part = { byte: layer.byteOffset + (unit >> 3), length: 1 }
+    return this.#reader.readPart(snapshot, 0, this.storedOf(snapshot), part).map((byte) => (byte >> shift) & 1)
   }
 
   /** One example's mask. @throws Failure when it is not stored */
   row(example: number, snapshot = this.record.index): Uint8Array {
     return this.#reader.read(snapshot, Int32Array.of(example))
+  }
+
+  /** Of one layer alone: each row as long as the layer. */
+  *layerPieces({ byteOffset, byteLength }: SupportLayer, examples: number, snapshot: number): Generator<MaskPiece> {
+    for (let first = 0; first < examples; first += rowsPerPiece) {
+      const count = Math.min(rowsPerPiece, examples - first)
+      const packed = this.#reader.readPart(snapshot, first, count, { byte: byteOffset, length: byteLength })
+      yield { first, count, packed }
+    }
+  }
+
+  /** Whole masks of these examples alone, in their order. */
+  *rows(examples: Int32Array): Generator<MaskPiece> {
+    for (let first = 0; first < examples.length; first += rowsPerPiece) {
+      const some = examples.subarray(first, first + rowsPerPiece)
+      yield { first, count: some.length, packed: this.#reader.read(this.record.index, some) }
+    }
   }
 
   /** @param examples how many of the first ones; of another snapshot when `snapshot` is given */

@@ -1,11 +1,11 @@
 /** The card of one unit: when, for which classes and for which examples it is on, and what is on with it. */
 import type { ReadableDatabase } from '../../../db/database'
-import { readOnOfUnit } from '../../../db/snapshots'
+import { readOnOfUnit, readOnPerUnit } from '../../../db/snapshots'
 import { elementOf } from '../../../preload/schema/element'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
 import type { SupportLayer } from '../../../preload/schema/run'
 import { UnitCounts, entropyOf, positionOf } from './counts'
-import { SnapshotMasks } from './snapshot-masks'
+import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
 
 const companionsListed = 8
@@ -47,7 +47,7 @@ export function unitCard(
     alwaysOnSince: unbroken(history, masks.record.index, (moment) => moment.on === moment.examples),
     ...byClass(state.on, own),
     entropy: entropyOf([on, masks.examples - on], masks.examples),
-    companions: companionsOf(masks, layer, unit, state.on),
+    companions: companionsOf(database, masks, layer, unit, state.on),
     turnedOn: turnedOn.slice(skip, skip + limit).map(({ example, flippedAt }) => ({
       example, label: own?.[example] ?? null, flippedAt
     })),
@@ -145,36 +145,56 @@ function byClass(on: Uint8Array, labels: TrainingLabels): Pick<UnitCard, 'classe
 }
 
 /** The units most often on with this one, by |A ∩ B| / |A ∪ B| over the examples whose masks are stored. */
-function companionsOf(masks: SnapshotMasks, own: SupportLayer, unit: number, on: Uint8Array): UnitCard['companions'] {
-  const whole = { ...own, name: '', byteOffset: 0, byteLength: masks.bytesPerExample, units: masks.bytesPerExample * 8 }
-  const [all, both] = [new UnitCounts(whole), new UnitCounts(whole)]
-  for (const { first, count, packed } of masks.pieces()) {
-    const rows = all.room(count)
-    const withIt = all.room(count)
-    let kept = 0
-    for (let row = 0; row < count; row++) {
-      const bits = packed.subarray(row * masks.bytesPerExample, (row + 1) * masks.bytesPerExample)
-      rows.set(bits, row * all.rowBytes)
-      if (on[first + row] === 1) withIt.set(bits, kept++ * all.rowBytes)
-    }
-    all.add(rows)
-    both.add(withIt.subarray(0, kept * all.rowBytes))
+function companionsOf(
+  database: ReadableDatabase, masks: SnapshotMasks, own: SupportLayer, unit: number, on: Uint8Array
+): UnitCard['companions'] {
+  const turnedOn = Int32Array.from(on.keys()).filter((example) => on[example] === 1)
+  const both = countsOf(masks, masks.rows(turnedOn))
+  return mostOverlapping(masks, own, unit, allCounts(database, masks), both, turnedOn.length)
+}
+
+/** In how many of the rows each bit of a whole mask is on. */
+function countsOf(masks: SnapshotMasks, pieces: Iterable<MaskPiece>): Uint32Array {
+  const { bytesPerExample: width } = masks
+  const counts = new UnitCounts({ name: '', shape: [], byteOffset: 0, byteLength: width, units: width * 8 })
+  for (const { count, packed } of pieces) {
+    const rows = counts.room(count)
+    for (let row = 0; row < count; row++)
+      rows.set(packed.subarray(row * width, (row + 1) * width), row * counts.rowBytes)
+    counts.add(rows)
   }
-  return mostOverlapping(masks, own, unit, all.totals(), both.totals(), on.reduce((sum, state) => sum + state, 0))
+  return counts.totals()
+}
+
+/** Counted while masks were written, where all of them are still stored. */
+function allCounts(database: ReadableDatabase, masks: SnapshotMasks): Uint32Array {
+  if (masks.examples !== masks.record.examples) return countsOf(masks, masks.pieces())
+  const counts = new Uint32Array(masks.bytesPerExample * 8)
+  for (const { name, byteOffset } of masks.layers) {
+    const stored = Uint8Array.from(readOnPerUnit(database, masks.record.index, name))
+    counts.set(new Uint32Array(stored.buffer), byteOffset * 8)
+  }
+  return counts
 }
 
 function mostOverlapping(
   masks: SnapshotMasks, own: SupportLayer, unit: number, all: Uint32Array, both: Uint32Array, ownOn: number
 ): UnitCard['companions'] {
-  if (ownOn === 0) return []
-  const found = masks.layers.flatMap((layer) => Array.from({ length: layer.units }, (_, other) => {
-    const bit = layer.byteOffset * 8 + other
-    const [on, shared] = [elementOf(all, bit), elementOf(both, bit)]
-    return { layer, unit: other, on, both: shared, overlap: shared / (on + ownOn - shared) }
-  }))
-  return found
-    .filter((other) => other.layer !== own || other.unit !== unit)
-    .sort((one, other) => other.overlap - one.overlap)
-    .slice(0, companionsListed)
-    .map(({ layer, ...other }) => ({ layer: layer.name, position: positionOf(layer, other.unit), ...other }))
+  // Those found so far, the best first; 26,656 units are not worth an object each.
+  const best: UnitCard['companions'] = []
+  for (const layer of masks.layers) {
+    for (let other = 0; other < layer.units; other++) {
+      const bit = layer.byteOffset * 8 + other
+      const [on, shared] = [all[bit] ?? 0, both[bit] ?? 0]
+      if (shared === 0 || (layer === own && other === unit)) continue
+      const overlap = shared / (on + ownOn - shared)
+      if (best.length === companionsListed && overlap <= (best.at(-1)?.overlap ?? 0)) continue
+      const place = best.findIndex((one) => one.overlap < overlap)
+      best.splice(place < 0 ? best.length : place, 0, {
+        layer: layer.name, unit: other, position: positionOf(layer, other), on, both: shared, overlap
+      })
+      if (best.length > companionsListed) best.pop()
+    }
+  }
+  return best
 }

@@ -39,12 +39,18 @@ describe('the masks table', () => {
     )
   })
 
-  it('gives one byte of every example’s mask', () => {
+  it('gives a part of some examples’ masks', () => {
     const packed = run.recorder.readMasks(1, Int32Array.from({ length: 20 }, (_, example) => example))
-    for (const byte of [0, 9, width - 1]) {
-      const column = reading(run.path, (database) => new MaskReader(database, width).readByte(1, byte))
-      expect([...column]).toEqual(Array.from({ length: 20 }, (_, example) => packed[example * width + byte]))
+    const part = (first: number, count: number, byte: number, length: number) =>
+      reading(run.path, (database) => new MaskReader(database, width).readPart(1, first, count, { byte, length }))
+    for (const [first, count, byte, length] of [[0, 20, 0, 1], [3, 5, 9, 4], [19, 1, width - 1, 1]]) {
+      const expected = Array.from({ length: count }, (_, i) => (first + i) * width + byte)
+        .flatMap((at) => [...packed.subarray(at, at + length)])
+      expect([...part(first, count, byte, length)]).toEqual(expected)
     }
+    const sentence = 'The run file holds no complete masks of the examples 18 to 20 of snapshot 1.'
+    expect(() => part(18, 3, 0, 1)).toThrow(sentence)
+    expect(() => part(18, 2, width - 1, 2)).toThrow(/^The run file holds no complete masks of the examples 18 to 19/)
   })
 
   it('says which mask is missing', () => {

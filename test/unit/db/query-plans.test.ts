@@ -86,7 +86,7 @@ describe('masks', () => {
   })
 
   it('of one unit are found in one range of keys', () => {
-    const plans = reading((table) => table.readByte(1, 3))
+    const plans = reading((table) => table.readPart(1, 0, 20, { byte: 3, length: 1 }))
     expectNoScanNorSort(plans)
     expect(plans).toContain(inOneRange)
   })
