@@ -61,8 +61,9 @@ export class MaskReader {
    * needs, in a quarter of the time of reading whole masks.
    * @throws Failure when one of them is not (or no longer) in the file
    */
-  readPart(snapshot: number, first: number, count: number, { byte, length }: MaskPart): Uint8Array {
-    const rows = partsOfRows(this.#database, snapshot, first, count, byte, length)
+  readPart(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
+    const { length } = part
+    const rows = partsOfRows(this.#database, snapshot, first, count, part)
     if (rows.length !== count || rows.some((row) => row.length !== length)) {
       throw new Failure(
         `The run file holds no complete masks of the examples ${first} to ${first + count - 1} of snapshot ${snapshot}.`
@@ -152,7 +153,7 @@ function byExample(examples: Int32Array): number[] {
 const consecutive = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
 
 function partsOfRows(
-  database: ReadableDatabase, snapshot: number, first: number, count: number, byte: number, length: number
+  database: ReadableDatabase, snapshot: number, first: number, count: number, { byte, length }: MaskPart
 ): Buffer[] {
   const rows = isKeyed(database)
     ? database.prepare('SELECT substr(bits, ?, ?) FROM mask_rows WHERE key >= ? AND key < ? ORDER BY key').pluck()

@@ -125,7 +125,7 @@ export function readOnPerUnit(database: ReadableDatabase, snapshot: number, laye
     SELECT l.on_per_unit, 4 * s.units AS bytes FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position
     WHERE l.${key} = ? AND s.name = ?
   `).get(snapshot, layer) as { on_per_unit: Buffer; bytes: number } | undefined
-  if (counts?.on_per_unit.length !== counts?.bytes || counts === undefined)
+  if (counts === undefined || counts.on_per_unit.length !== counts.bytes)
     throw new Error(`snapshot ${snapshot} holds no counts of the units of "${layer}"`)
   return counts.on_per_unit
 }

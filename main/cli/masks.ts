@@ -84,8 +84,14 @@ function masksFrom({ snapshot, alternation }: Options): MasksRequest {
   if ((snapshot === undefined) === (alternation === undefined))
     throw new Failure('Give the masks to write by --snapshot or by --alternation, one of both.')
   return snapshot === undefined
-    ? { of: 'alternation', index: numberFrom('alternation', alternation ?? '', 1) }
-    : { of: 'snapshot', index: numberFrom('snapshot', snapshot, 1) }
+    ? { of: 'alternation', index: ordinalFrom('alternation', alternation ?? '') }
+    : { of: 'snapshot', index: ordinalFrom('snapshot', snapshot) }
+}
+
+/** Of a snapshot or an alternation. */
+function ordinalFrom(option: string, text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Failure(`--${option} takes a number from 1, not "${text}".`)
+  return Number(text)
 }
 
 function numberFrom(option: string, text: string, least: number): number {
@@ -122,9 +128,9 @@ const layerFrom = ({ layer }: Options): string | null => (layer === undefined ||
 
 /** Null for the latest. @throws Failure when there is no alternation of that number */
 function snapshotFrom(workbench: Workbench, id: string, { snapshot, alternation }: Options): number | null {
-  if (snapshot !== undefined) return numberFrom('snapshot', snapshot, 1)
+  if (snapshot !== undefined) return ordinalFrom('snapshot', snapshot)
   if (alternation === undefined) return null
-  const number = numberFrom('alternation', alternation, 1)
+  const number = ordinalFrom('alternation', alternation)
   const record = showRun(workbench, id).snapshots.find((candidate) => candidate.alternation === number)
   if (record === undefined)
     throw new Failure(`Run ${id} has no alternation ${number}; "maskscope show ${id}" lists its alternations.`)

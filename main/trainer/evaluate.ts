@@ -13,7 +13,7 @@ import { RunStore } from '../../db/store'
 import { ruleKey, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
 import type { EvaluationRecord } from '../../preload/schema/run'
 import { nativeBackend } from '../engine/backends/native'
-import { locateData, openDataSet, openTestPixels, type DataLocation } from '../engine/datasets'
+import { locateData, openDataSet, openSplitPixels, type DataLocation } from '../engine/datasets'
 import { consecutive, type DataSet } from '../engine/datasets/dataset'
 import { pictureOf } from '../engine/evaluation/pictures'
 import { predict, type Predicted } from '../engine/evaluation/predict'
@@ -202,7 +202,7 @@ async function insertImages(
   )
   const missing = missingImages(database, disagreed)
   if (missing.length === 0) return
-  const { shape, readPixels } = await openTestPixels(run.configuration, location, nativeBackend)
+  const { shape, readPixels } = await openSplitPixels('test', run.configuration, location, nativeBackend)
   const pixels = readPixels(Int32Array.from(missing))
   const size = pixels.length / missing.length
   database.transaction(() => {

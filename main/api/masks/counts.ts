@@ -1,25 +1,22 @@
 /** Counting packed rows by unit. */
-import { BitCounts } from '../../engine/bits/bit-counts'
+import { BitCounts, rowsAsWords } from '../../engine/bits/bit-counts'
 import type { SupportLayer } from '../../../preload/schema/run'
 
 /** In how many of the rows that were added each unit of one layer is on. */
 export class UnitCounts {
-  readonly #layer: SupportLayer
-  readonly #words: number
+  readonly #layer: Pick<SupportLayer, 'byteLength' | 'units'>
   readonly #counts: BitCounts
   #rows = 0
 
-  constructor(layer: SupportLayer) {
+  constructor(layer: Pick<SupportLayer, 'byteLength' | 'units'>) {
     this.#layer = layer
-    this.#words = Math.ceil(layer.byteLength / 4)
-    this.#counts = new BitCounts(this.#words)
+    this.#counts = new BitCounts(Math.ceil(layer.byteLength / 4))
   }
 
-  /** @param rows each as long as the layer, filled up to whole words */
-  add(rows: Uint8Array): void {
-    const words = new Int32Array(rows.buffer, rows.byteOffset, rows.byteLength >> 2)
-    this.#rows += words.length / this.#words
-    this.#counts.add(words)
+  /** @param packed rows one after the other, each as long as the layer */
+  add(packed: Uint8Array, rows: number): void {
+    this.#rows += rows
+    this.#counts.add(rowsAsWords(packed, rows, this.#layer.byteLength))
   }
 
   get rows(): number {
@@ -28,15 +25,6 @@ export class UnitCounts {
 
   totals(): Uint32Array {
     return this.#counts.totals().slice(0, this.#layer.units)
-  }
-
-  /** Room for `count` rows of the layer. */
-  room(count: number): Uint8Array {
-    return new Uint8Array(count * this.#words * 4)
-  }
-
-  get rowBytes(): number {
-    return this.#words * 4
   }
 }
 

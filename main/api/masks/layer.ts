@@ -8,7 +8,7 @@ import { Failure } from '../../../preload/schema/failure'
 import type { LayerUnits } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
 import { UnitCounts } from './counts'
-import { SnapshotMasks } from './snapshot-masks'
+import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
 import { labelsAmong, type TrainingLabels } from './training-images'
 
 export interface LayerRequest {
@@ -41,11 +41,12 @@ export function layerUnits(
     before: before === undefined ? null : { snapshot: before.index, ...counted(before) },
     flips: before === undefined
       ? null
-      : flipsPerUnit(masks, before.index, layer, label === null ? () => true : ofClass(labels, label))
+      : flipsPerUnit(masks, before.index, layer, label === null ? null : ofClass(labels, label))
   }
 }
 
-type Chosen = (example: number) => boolean
+/** Null for all. */
+type Chosen = ((example: number) => boolean) | null
 
 function ofClass(labels: TrainingLabels, label: number): Chosen {
   if (labels === null)
@@ -53,17 +54,21 @@ function ofClass(labels: TrainingLabels, label: number): Chosen {
   return (example) => labels[example] === label
 }
 
+/** The rows of a piece that are chosen, one after the other. */
+function chosenRows({ first, count, packed }: MaskPiece, length: number, chosen: Chosen): Uint8Array {
+  if (chosen === null) return packed
+  const rows = Array.from({ length: count }, (_, row) => row).filter((row) => chosen(first + row))
+  const kept = new Uint8Array(rows.length * length)
+  rows.forEach((row, place) => { kept.set(packed.subarray(row * length, (row + 1) * length), place * length) })
+  return kept
+}
+
 /** From the stored masks themselves: what was counted while they were written is of all classes. */
 function onOfClass(masks: SnapshotMasks, layer: SupportLayer, snapshot: number, chosen: Chosen) {
   const counts = new UnitCounts(layer)
-  for (const { first, count, packed } of masks.layerPieces(layer, masks.storedOf(snapshot), snapshot)) {
-    const rows = counts.room(count)
-    let kept = 0
-    for (let row = 0; row < count; row++) {
-      if (!chosen(first + row)) continue
-      rows.set(packed.subarray(row * layer.byteLength, (row + 1) * layer.byteLength), kept++ * counts.rowBytes)
-    }
-    counts.add(rows.subarray(0, kept * counts.rowBytes))
+  for (const piece of masks.layerPieces(layer, masks.storedOf(snapshot), snapshot)) {
+    const rows = chosenRows(piece, layer.byteLength, chosen)
+    counts.add(rows, rows.length / layer.byteLength)
   }
   return { examples: counts.rows, on: bytesOf(counts.totals()) }
 }
@@ -72,38 +77,24 @@ function flipsPerUnit(masks: SnapshotMasks, before: number, layer: SupportLayer,
   const examples = Math.min(masks.examples, masks.storedOf(before), masks.record.comparedExamples ?? 0)
   const [onToOff, offToOn] = [new UnitCounts(layer), new UnitCounts(layer)]
   const was = masks.layerPieces(layer, examples, before)
-  for (const now of masks.layerPieces(layer, examples, masks.record.index)) {
-    const old = was.next().value
-    if (!old) break
-    const rows = Array.from({ length: now.count }, (_, row) => row).filter((row) => chosen(now.first + row))
-    const [off, on] = differences(old.packed, now.packed, rows, layer, onToOff)
-    onToOff.add(off)
-    offToOn.add(on)
+  for (const piece of masks.layerPieces(layer, examples, masks.record.index)) {
+    const earlier = was.next().value
+    if (!earlier) break
+    const old = chosenRows(earlier, layer.byteLength, chosen)
+    const now = chosenRows(piece, layer.byteLength, chosen)
+    const rows = now.length / layer.byteLength
+    onToOff.add(onlyIn(old, now), rows)
+    offToOn.add(onlyIn(now, old), rows)
   }
   if (onToOff.rows === 0) return null
   return { examples: onToOff.rows, onToOff: bytesOf(onToOff.totals()), offToOn: bytesOf(offToOn.totals()) }
 }
 
-/** The bits of a layer that were on and are off, and those that came on, row by row. */
-function differences(
-  old: Uint8Array,
-  now: Uint8Array,
-  rows: readonly number[],
-  { byteLength }: SupportLayer,
-  counts: UnitCounts
-): [off: Uint8Array, on: Uint8Array] {
-  const [off, on] = [counts.room(rows.length), counts.room(rows.length)]
-  rows.forEach((row, place) => {
-    const from = row * byteLength
-    const to = place * counts.rowBytes
-    for (let byte = 0; byte < byteLength; byte++) {
-      const was = old[from + byte] ?? 0
-      const is = now[from + byte] ?? 0
-      off[to + byte] = was & ~is
-      on[to + byte] = is & ~was
-    }
-  })
-  return [off, on]
+/** The bits that are on in one and off in the other. A loop: `map` takes twice the time of all the rest. */
+function onlyIn(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(one.length)
+  for (let at = 0; at < bits.length; at++) bits[at] = (one[at] ?? 0) & ~(other[at] ?? 0)
+  return bits
 }
 
 const bytesOf = (counts: Uint32Array): Uint8Array =>

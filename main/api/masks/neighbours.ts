@@ -26,11 +26,12 @@ export function nearestNeighbours(
   demandExample(masks, example)
   const part = layer === null ? null : masks.layer(layer)
   const [from, length] = part === null ? [0, masks.bytesPerExample] : [part.byteOffset, part.byteLength]
-  const own = masks.row(example)
+  const own = masks.row(example).slice(from, from + length)
   const distances = new Float64Array(masks.examples)
-  for (const { first, count, packed } of masks.pieces())
+  const pieces = part === null ? masks.pieces() : masks.layerPieces(part, masks.examples, masks.record.index)
+  for (const { first, count, packed } of pieces)
     for (let row = 0; row < count; row++)
-      distances[first + row] = countDifferences(own, from, packed, row * masks.bytesPerExample + from, length)
+      distances[first + row] = countDifferences(own, 0, packed, row * length, length)
   const nearest = smallest(distances, limit + 1).filter((other) => other !== example).slice(0, limit)
   const labelOf = (one: number): number | null => labels?.[one] ?? null
   return {

@@ -6,11 +6,12 @@ import { readSnapshots } from '../../../db/snapshots'
 import { Failure } from '../../../preload/schema/failure'
 import type { UnitAddress } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
+import { consecutive } from '../../engine/datasets/dataset'
 
 /** Rows that are read at a time: 3.3 MB of all-cnn-mini, 46 MB of a network of full size. */
 const rowsPerPiece = 1024
 
-/** The rows of the examples `first`, `first` + 1, …, one after the other. */
+/** `count` rows from the row `first` on, one after the other; the next piece may take their place in memory. */
 export interface MaskPiece { first: number; count: number; packed: Uint8Array }
 
 export class SnapshotMasks {
@@ -68,30 +69,28 @@ export class SnapshotMasks {
   }
 
   /** Of one layer alone: each row as long as the layer. */
-  *layerPieces({ byteOffset, byteLength }: SupportLayer, examples: number, snapshot: number): Generator<MaskPiece> {
-    for (let first = 0; first < examples; first += rowsPerPiece) {
-      const count = Math.min(rowsPerPiece, examples - first)
-      const packed = this.#reader.readPart(snapshot, first, count, { byte: byteOffset, length: byteLength })
-      yield { first, count, packed }
-    }
+  layerPieces({ byteOffset, byteLength }: SupportLayer, examples: number, snapshot: number): Generator<MaskPiece> {
+    const part = { byte: byteOffset, length: byteLength }
+    return inPieces(examples, (first, count) => this.#reader.readPart(snapshot, first, count, part))
   }
 
   /** Whole masks of these examples alone, in their order. */
-  *rows(examples: Int32Array): Generator<MaskPiece> {
-    for (let first = 0; first < examples.length; first += rowsPerPiece) {
-      const some = examples.subarray(first, first + rowsPerPiece)
-      yield { first, count: some.length, packed: this.#reader.read(this.record.index, some) }
-    }
+  rows(examples: Int32Array): Generator<MaskPiece> {
+    return inPieces(examples.length, (first, count) =>
+      this.#reader.read(this.record.index, examples.subarray(first, first + count)))
   }
 
   /** @param examples how many of the first ones; of another snapshot when `snapshot` is given */
-  *pieces(examples = this.examples, snapshot = this.record.index): Generator<MaskPiece> {
+  pieces(examples = this.examples, snapshot = this.record.index): Generator<MaskPiece> {
     const buffer = new Uint8Array(Math.min(rowsPerPiece, examples) * this.bytesPerExample)
-    for (let first = 0; first < examples; first += rowsPerPiece) {
-      const count = Math.min(rowsPerPiece, examples - first)
-      const wanted = Int32Array.from({ length: count }, (_, i) => first + i)
-      yield { first, count, packed: this.#reader.read(snapshot, wanted, buffer) }
-    }
+    return inPieces(examples, (first, count) => this.#reader.read(snapshot, consecutive(first, count), buffer))
+  }
+}
+
+function* inPieces(rows: number, read: (first: number, count: number) => Uint8Array): Generator<MaskPiece> {
+  for (let first = 0; first < rows; first += rowsPerPiece) {
+    const count = Math.min(rowsPerPiece, rows - first)
+    yield { first, count, packed: read(first, count) }
   }
 }
 

@@ -1,7 +1,7 @@
 /** The training images of a run as its data set's files hold them, and their labels. */
 import type { RunConfiguration } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
-import { locateData, openTrainingPixels, type OpenedPixels } from '../../engine/datasets'
+import { locateData, openSplitPixels, type OpenedPixels } from '../../engine/datasets'
 
 /** By example; null where the data set is not here. */
 export type TrainingLabels = Int32Array | null
@@ -29,7 +29,7 @@ export class TrainingImages {
     const { dataset, preprocessing, imageSize } = configuration
     const key = `${dataset} ${imageSize}`
     const open = this.#opened.get(key) ??
-      openTrainingPixels({ dataset, preprocessing, imageSize }, locateData(this.#store, dataset, null), noBackend)
+      openSplitPixels('train', { dataset, preprocessing, imageSize }, locateData(this.#store, dataset, null), noBackend)
     this.#opened.set(key, open)
     open.catch(() => this.#opened.delete(key))
     return open

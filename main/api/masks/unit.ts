@@ -154,15 +154,9 @@ function companionsOf(
 }
 
 /** In how many of the rows each bit of a whole mask is on. */
-function countsOf(masks: SnapshotMasks, pieces: Iterable<MaskPiece>): Uint32Array {
-  const { bytesPerExample: width } = masks
-  const counts = new UnitCounts({ name: '', shape: [], byteOffset: 0, byteLength: width, units: width * 8 })
-  for (const { count, packed } of pieces) {
-    const rows = counts.room(count)
-    for (let row = 0; row < count; row++)
-      rows.set(packed.subarray(row * width, (row + 1) * width), row * counts.rowBytes)
-    counts.add(rows)
-  }
+function countsOf({ bytesPerExample }: SnapshotMasks, pieces: Iterable<MaskPiece>): Uint32Array {
+  const counts = new UnitCounts({ byteLength: bytesPerExample, units: bytesPerExample * 8 })
+  for (const { count, packed } of pieces) counts.add(packed, count)
   return counts.totals()
 }
 

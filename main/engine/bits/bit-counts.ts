@@ -100,3 +100,16 @@ export class BitCounts {
     this.#rows = 0
   }
 }
+
+/**
+ * Rows of bytes as rows of 32-bit words: as they lie where they fill whole words, otherwise a copy that is filled up
+ * with zeros.
+ */
+export function rowsAsWords(packed: Uint8Array, rows: number, bytes: number): Int32Array {
+  const words = Math.ceil(bytes / 4)
+  if (bytes === words * 4 && packed.byteOffset % 4 === 0)
+    return new Int32Array(packed.buffer, packed.byteOffset, rows * words)
+  const copy = new Uint8Array(rows * words * 4)
+  for (let row = 0; row < rows; row++) copy.set(packed.subarray(row * bytes, (row + 1) * bytes), row * words * 4)
+  return new Int32Array(copy.buffer)
+}

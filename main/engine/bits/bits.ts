@@ -84,16 +84,8 @@ export function countDifferences(
   otherAt: number,
   length: number
 ): number {
-  const first = wholeWords(one, oneAt, length)
-  const second = wholeWords(other, otherAt, length)
-  let differences = 0
-  let i = 0
-  if (first && second) {
-    for (let word = 0; word < first.length; word++) differences += onInWord(first[word] ^ second[word])
-    i = length & ~3
-  }
-  for (; i < length; i++) differences += onBits[one[oneAt + i] ^ other[otherAt + i]]
-  return differences
+  const { onToOff, offToOn } = countFlips(one, oneAt, other, otherAt, length)
+  return onToOff + offToOn
 }
 
 /**

@@ -82,28 +82,18 @@ export function isPresent(name: DataSetName, { folder }: DataLocation): boolean 
   }
 }
 
-/** The test images as their files hold them, for people to look at. @throws Failure like `openDataSet` */
-export async function openTestPixels(
-  settings: DataSettings,
-  location: DataLocation,
-  backend: () => Backend
-): Promise<PixelSource & { shape: ImageShape }> {
-  const { pixels, shape } = await openPixels(settings, location, backend)
-  const { count, labels } = pixels.test
-  return { count, labels, shape, readPixels: (indices) => pixels.test.readPixels(indices) }
-}
+export interface OpenedPixels extends PixelSource { shape: ImageShape }
 
-export interface OpenedPixels extends PixelSource { shape: ImageShape; classes: number }
-
-/** The training images as their files hold them, for people to look at. @throws Failure like `openDataSet` */
-export async function openTrainingPixels(
+/** The images of a split as their files hold them, for people to look at. @throws Failure like `openDataSet` */
+export async function openSplitPixels(
+  split: Split,
   settings: DataSettings,
   location: DataLocation,
   backend: () => Backend
 ): Promise<OpenedPixels> {
-  const { pixels, shape, classes } = await openPixels(settings, location, backend)
-  const { count, labels } = pixels.train
-  return { count, labels, shape, classes, readPixels: (indices) => pixels.train.readPixels(indices) }
+  const { pixels, shape } = await openPixels(settings, location, backend)
+  const { count, labels } = pixels[split]
+  return { count, labels, shape, readPixels: (indices) => pixels[split].readPixels(indices) }
 }
 
 /** The numbers behind a preprocessing. */

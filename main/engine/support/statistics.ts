@@ -1,6 +1,6 @@
 /** What is counted of a snapshot's masks while they are written, so that no view ever has to scan them. */
 import type { SupportLayout } from './layout'
-import { BitCounts } from '../bits/bit-counts'
+import { BitCounts, rowsAsWords } from '../bits/bit-counts'
 import { countFlips } from '../bits/bits'
 
 /** Exact counts over all examples of one layer; every figure shown is a ratio of two of them. */
@@ -17,15 +17,13 @@ export interface LayerCounts {
 
 export class SupportStatistics {
   readonly #layout: SupportLayout
-  readonly #wordsPerExample: number
   readonly #on: BitCounts
   readonly #flips: { onToOff: number; offToOn: number }[] | null
   #examples = 0
 
   constructor(layout: SupportLayout, compared: boolean) {
     this.#layout = layout
-    this.#wordsPerExample = Math.ceil(layout.bytesPerExample / 4)
-    this.#on = new BitCounts(this.#wordsPerExample)
+    this.#on = new BitCounts(Math.ceil(layout.bytesPerExample / 4))
     this.#flips = compared ? layout.layers.map(() => ({ onToOff: 0, offToOn: 0 })) : null
   }
 
@@ -35,7 +33,7 @@ export class SupportStatistics {
    */
   add(packed: Uint8Array, before: Uint8Array | null, examples: number): void {
     this.#examples += examples
-    this.#on.add(wholeWords(packed, examples, this.#layout.bytesPerExample, this.#wordsPerExample))
+    this.#on.add(rowsAsWords(packed, examples, this.#layout.bytesPerExample))
     if (!this.#flips || !before) return
     for (let at = 0; at < before.length; at += this.#layout.bytesPerExample)
       this.#compare(before, packed, at, this.#flips)
@@ -63,16 +61,4 @@ export class SupportStatistics {
       }
     })
   }
-}
-
-/**
- * Rows of bytes as rows of 32-bit words: as they lie where they fill whole words, otherwise a copy that is filled up
- * with zeros.
- */
-function wholeWords(packed: Uint8Array, rows: number, bytes: number, words: number): Int32Array {
-  if (bytes === words * 4 && packed.byteOffset % 4 === 0)
-    return new Int32Array(packed.buffer, packed.byteOffset, rows * words)
-  const copy = new Uint8Array(rows * words * 4)
-  for (let row = 0; row < rows; row++) copy.set(packed.subarray(row * bytes, (row + 1) * bytes), row * words * 4)
-  return new Int32Array(copy.buffer)
 }
