@@ -42,6 +42,12 @@ const withMoment = (name: string, moment: Moment, pace: Pace): string =>
 export const snapshotName = ({ alternation, index }: Pick<SnapshotRecord, 'alternation' | 'index'>): string =>
   alternation === null ? `snapshot ${index}` : `alternation ${alternation}`
 
+/** Of the snapshot with this index, as far as it is known. */
+export function nameOfSnapshot(snapshots: readonly SnapshotRecord[], index: number): string {
+  const record = snapshots.find((candidate) => candidate.index === index)
+  return record === undefined ? `snapshot ${index}` : snapshotName(record)
+}
+
 /** "snapshot 4 · epoch 6". */
 export const snapshotTitle = (
   record: Pick<SnapshotRecord, 'alternation' | 'index' | 'epoch' | 'iteration'>,

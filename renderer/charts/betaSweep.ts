@@ -4,7 +4,7 @@ import { percentWithUnit, plain } from '../../preload/schema/format'
 import type { SweepSeries } from '../figures/rules'
 import type { Palette } from '../style/palette'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, legendLook, referenceLine, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, legendLook, percentAxis, referenceLine, tooltipElement, tooltipLook } from './parts'
 
 const names = { threshold: 'q > β', energy: 'x² > β' } as const
 const titleOf = ({ rule, form }: SweepSeries): string => `${names[rule]}, ${form}`
@@ -46,22 +46,16 @@ function lineOf(
   }
 }
 
-function percentAxis(palette: Palette, name: string) {
-  const look = axisLook(palette)
+function namedPercentAxis(palette: Palette, name: string) {
   return {
-    type: 'value' as const,
-    min: 0,
+    ...percentAxis(palette),
     splitNumber: 3,
-    ...look,
-    axisLine: { show: false },
-    axisLabel: { ...look.axisLabel, formatter: (value: number) => `${value} %` },
     name,
     nameLocation: 'end' as const,
     nameGap: 8,
-    nameTextStyle: { ...look.nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
+    nameTextStyle: { ...axisLook(palette).nameTextStyle, align: 'left' as const, padding: [0, 0, 0, -40] }
   }
 }
-
 function axesOf(palette: Palette, sweep: readonly SweepSeries[], betas: readonly number[]) {
   const category = {
     type: 'category' as const,
@@ -79,8 +73,8 @@ function axesOf(palette: Palette, sweep: readonly SweepSeries[], betas: readonly
       { ...category, gridIndex: 1, name: 'β', nameLocation: 'middle' as const, nameGap: 26 }
     ],
     yAxis: [
-      { ...percentAxis(palette, 'test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) },
-      { ...percentAxis(palette, 'sparsity'), gridIndex: 1, max: 100, interval: 50 }
+      { ...namedPercentAxis(palette, 'test error'), gridIndex: 0, ...(highest > 0.6 ? whole : {}) },
+      { ...namedPercentAxis(palette, 'sparsity'), gridIndex: 1, max: 100, interval: 50 }
     ]
   }
 }

@@ -6,11 +6,11 @@ import type { MapKind } from '../figures/unitMaps'
 export interface MapImage { width: number; height: number; values: readonly number[]; kind: MapKind; most: number }
 
 /** Red, green and blue of a value; a difference goes from off→on through the ground to on→off. */
-export function colorOf(palette: Palette, kind: MapKind, value: number, most: number): readonly number[] {
-  if (kind !== 'difference') return colorOnRamp(palette.ramp, value / most)
-  const ends = [palette.onToOff, palette.surface, palette.offToOn]
-  return colorOnRamp(ends, 0.5 + value / most / 2)
-}
+export const colorOf = (palette: Palette, kind: MapKind, value: number, most: number): readonly number[] =>
+  colorOnRamp(rampOf(palette, kind), kind === 'difference' ? 0.5 + value / most / 2 : value / most)
+
+const rampOf = (palette: Palette, kind: MapKind): readonly string[] =>
+  kind === 'difference' ? [palette.onToOff, palette.surface, palette.offToOn] : palette.ramp
 
 export function drawMap(
   canvas: HTMLCanvasElement, palette: Palette, { width, height, values, kind, most }: MapImage
@@ -26,7 +26,4 @@ export function drawMap(
 
 /** The scale as a strip, from the smallest to the largest value. */
 export const scaleStops = (palette: Palette, kind: MapKind): string =>
-  `linear-gradient(to right, ${(kind === 'difference'
-    ? [palette.onToOff, palette.surface, palette.offToOn]
-    : palette.ramp).join(', ')})`
-
+  `linear-gradient(to right, ${rampOf(palette, kind).join(', ')})`
