@@ -55,11 +55,11 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   const modes: [string, TrainingSupport][] = [
     ['relu', { mode: 'relu' }],
     ['affine masks, λ 0.7', stored('affine', 'pure', 0.7)],
-    ['linear masks, λ 0.7', stored('linear', 'pure', 0.7)],
     // The networks of full size only show that their shapes fit; the small ones go through everything.
     ...(large
       ? []
       : ([
+          ['linear masks, λ 0.7', stored('linear', 'pure', 0.7)],
           ['affine masks', stored('affine', 'pure', null)],
           ['linear masks, gated', stored('linear', 'gated', null)],
           ['affine masks, gated, λ 0.7', stored('affine', 'gated', 0.7)],
@@ -216,7 +216,7 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
 
   it('leaves no tensors behind', async () => {
     const before = backend.tf.memory().numTensors
-    for (let iteration = 0; iteration < 3; iteration++) {
+    for (let iteration = 0; iteration < (large ? 1 : 3); iteration++) {
       for (const [, support] of modes)
         await graph.trainStep(
           batch,

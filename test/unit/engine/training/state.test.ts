@@ -210,7 +210,8 @@ describe.each(['graph', 'eager'] as const)('by the %s executor', (executor) => {
 })
 
 it('goes on from every single moment of I-alternation', async () => {
-  const configuration: TrainingConfiguration = { ...plain('i-alternation'), executor: 'eager' }
+  // One epoch of warm-up and two of masks: the moments, and the work after each, are three quarters of four epochs'.
+  const configuration: TrainingConfiguration = { ...plain('i-alternation'), executor: 'eager', epochs: 3 }
   const whole = await begun(configuration)
   const expected = outcomeOf(whole.recorder)
   for (let until = 0; until < whole.asked; until++) {
