@@ -217,22 +217,15 @@ describe('a snapshot that is stopped', () => {
     ['SIGTERM', 143]
   ] as const)('by %s leaves nothing, and can be taken again', async (signal, code) => {
     const own = new RunStore(temporaryFolder())
-    const { id } = (await printedJson(
-      own.path,
-      'import',
-      join(models, 'functional.keras'),
-      '--data',
-      'mnist-10k',
-      '--no-masks'
-    )) as Shown
+    const { id } = await copyInto(own)
     const taking = start(own.path, 'snapshot', id)
     await until(() => own.isClaimed(id), 5)
     taking.child.kill(signal)
     const { code: ended, output, remarks } = await taking.finished
     expect([ended, output, remarks]).toEqual([code, '', 'stopped; nothing of the snapshot is kept\n'])
     expect(readdirSync(own.runsFolder)).toEqual([`${id}.maskrun`])
-    expect(expectConsistent(own.runPath(id))).toMatchObject({ snapshots: [], masks: 0 })
+    expect(expectConsistent(own.runPath(id))).toMatchObject({ snapshots: [1, 2, 3], masks: 3000 })
     expect((await maskscope(own.path, 'snapshot', id, '--of', 'probe')).code).toBe(0)
-    expect(expectConsistent(own.runPath(id))).toMatchObject({ snapshots: [1], masks: 256 })
+    expect(expectConsistent(own.runPath(id))).toMatchObject({ snapshots: [1, 2, 3, 4], masks: 3256 })
   })
 })

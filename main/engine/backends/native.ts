@@ -6,7 +6,7 @@ import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
 import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
-import type { Backend, NativeOperations, ReadType } from './backend'
+import type { Backend, LoadedGraph, NativeOperations, ReadType } from './backend'
 
 type TensorFlow = typeof tensorflow
 
@@ -40,11 +40,23 @@ function loadTensorFlow(): TensorFlow {
 /** What tfjs-node's backend is beyond tfjs' own interface. */
 type NativeKernels = Pick<NativeOperations, 'executeSingleOutput' | 'executeMultipleOutputs'> & {
   isUsingGpuDevice?: boolean
+  loadSavedModelMetaGraph(folder: string, tags: string): number
+  runSavedModel(graph: number, inputs: Tensor[], names: { name: string }[], outputs: string[]): Tensor[]
+  deleteSavedModel(graph: number): void
   binding: NativeOperations['binding'] & { TF_Version?: string }
 }
 
 /** Values are in memory when an operation returns, so that waiting for them costs no more than reading them. */
 const readNow = <T extends ReadType>(tensor: Tensor): DataTypeMap[T] => tensor.dataSync<T>()
+
+function loadGraph(kernels: NativeKernels, folder: string): LoadedGraph {
+  const graph = kernels.loadSavedModelMetaGraph(folder, 'serve')
+  return {
+    run: (feeds, fetches) =>
+      kernels.runSavedModel(graph, [...feeds.values()], Array.from(feeds.keys(), (name) => ({ name })), [...fetches]),
+    dispose: () => kernels.deleteSavedModel(graph)
+  }
+}
 
 /**
  * `tensorflow-cpu` or `tensorflow-gpu`. On a GPU sums of gradients are added in the order in which threads finish.
@@ -60,6 +72,7 @@ export function nativeBackend(): Backend & { native: NativeOperations } {
     tf,
     can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
     native: {
+      loadGraph: (folder) => loadGraph(kernels, folder),
       node: tf.node,
       binding: kernels.binding,
       executeSingleOutput: (...call) => kernels.executeSingleOutput(...call),

@@ -26,6 +26,9 @@ export type Attribute =
 
 export type Attributes = Readonly<Record<string, Attribute>>
 
+/** What a signature takes and gives, by name: tensors of the graph. */
+export interface Signature { inputs: ReadonlyMap<string, string>; outputs: ReadonlyMap<string, string> }
+
 export interface Port { output: Output; type: DataType; shape: GraphShape }
 
 export const float: Attribute = { type: 'float32' }
@@ -110,6 +113,14 @@ export class GraphBuilder {
     this.#signatures.set(name, { inputs, outputs })
   }
 
+  /** By name, what can be called. */
+  signatures(): ReadonlyMap<string, Signature> {
+    const tensors = (ports: Record<string, Port>): ReadonlyMap<string, string> =>
+      new Map(Object.entries(ports).map(([key, { output }]) => [key, tensorOf(output)]))
+    return new Map([...this.#signatures].map(([name, { inputs, outputs }]) =>
+      [name, { inputs: tensors(inputs), outputs: tensors(outputs) }]))
+  }
+
   /** The SavedModel's bytes, tagged `serve`. */
   serialize(): Uint8Array {
     const info = new this.#pb.MetaGraphDef.MetaInfoDef()
@@ -169,9 +180,12 @@ export class GraphBuilder {
 
   #tensorInfo({ output, type, shape }: Port): Protobuf.TensorInfo {
     const info = new this.#pb.TensorInfo()
-    info.setName(output.includes(':') ? output : `${output}:0`)
+    info.setName(tensorOf(output))
     info.setDtype(dataTypes[type])
     info.setTensorShape(this.#shape(shape))
     return info
   }
 }
+
+/** The tensor that an operation's output is. */
+const tensorOf = (output: Output): string => (output.includes(':') ? output : `${output}:0`)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { DataTypeMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
-import type { Backend, NativeOperations, ReadType, Tfjs } from '../../backends/backend'
+import type { Backend, LoadedGraph, ReadType, Tfjs } from '../../backends/backend'
 import { computed, copiesOf, scoped } from '../../tensors'
 import { makeTemporaryFolder } from '../../../files/temporary-folder'
 import type { Examples } from '../../datasets/dataset'
@@ -29,16 +29,14 @@ import {
 } from '../executor'
 import { isRelu, type ForwardSupport } from '../../support/forward'
 import { readPredictions } from './predictions'
+import type { Signature } from './builder'
 import {
   sharedSignature,
-  signatureNames,
   trainingSignature,
   writeSignatures,
   type ForwardSignature,
   type SignatureName
 } from './signatures'
-
-type Callable = Awaited<ReturnType<NativeOperations['node']['loadSavedModel']>>
 
 export class GraphExecutor implements Executor {
   readonly #backend: Backend
@@ -46,18 +44,22 @@ export class GraphExecutor implements Executor {
   readonly #layout: SupportLayout
   readonly #inputShape: readonly number[]
   readonly #parameters: readonly Parameter[]
-  readonly #callables: ReadonlyMap<SignatureName, Callable>
+  readonly #graph: LoadedGraph
+  readonly #signatures: ReadonlyMap<string, Signature>
   readonly #network: Network
   #weightMasks: WeightMasks | null = null
 
-  private constructor(backend: Backend, network: Network, callables: ReadonlyMap<SignatureName, Callable>) {
+  private constructor(
+    backend: Backend, network: Network, graph: LoadedGraph, signatures: ReadonlyMap<string, Signature>
+  ) {
     this.#backend = backend
     this.#tf = backend.tf
     this.#network = network
     this.#layout = supportLayout(network)
     this.#inputShape = imageShapeOf(network)
     this.#parameters = parametersOf(network)
-    this.#callables = callables
+    this.#graph = graph
+    this.#signatures = signatures
   }
 
   /**
@@ -79,14 +81,9 @@ export class GraphExecutor implements Executor {
     }
     const folder = makeTemporaryFolder('graph')
     try {
-      writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(network, seed, kinds))
-      const callables = new Map<SignatureName, Callable>()
-      for (const name of signatureNames(kinds)) {
-        // Each wait lets others compute elsewhere, and tfjs loads a model only where it runs it.
-        backend.activate()
-        callables.set(name, await native.node.loadSavedModel(folder, ['serve'], name))
-      }
-      const executor = new GraphExecutor(backend, network, callables)
+      const { model, signatures } = writeSignatures(network, seed, kinds)
+      writeFileSync(join(folder, 'saved_model.pb'), model)
+      const executor = new GraphExecutor(backend, network, native.loadGraph(folder), signatures)
       await executor.setWeights(weights)
       await executor.resetMomentum()
       return executor
@@ -207,7 +204,7 @@ export class GraphExecutor implements Executor {
   }
 
   dispose(): void {
-    for (const callable of this.#callables.values()) callable.dispose()
+    this.#graph.dispose()
   }
 
   #forwardFeeds(support: ForwardSupport): NamedTensorMap {
@@ -241,9 +238,11 @@ export class GraphExecutor implements Executor {
   }
 
   #call(name: SignatureName, feeds: NamedTensorMap): NamedTensorMap {
-    const callable = this.#callables.get(name)
-    if (!callable) throw new Error(`no signature ${name}`)
-    return callable.predict(feeds) as NamedTensorMap
+    const signature = this.#signatures.get(name)
+    if (!signature) throw new Error(`no signature ${name}`)
+    const fed = new Map([...signature.inputs].map(([key, tensor]) => [tensor, feeds[key]]))
+    const fetched = this.#graph.run(fed, [...signature.outputs.values()])
+    return Object.fromEntries([...signature.outputs.keys()].map((key, at) => [key, fetched[at]]))
   }
 
   /** One of a signature's fetches, in memory of its own: what a call gives back is no variable's. */

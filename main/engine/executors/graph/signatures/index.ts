@@ -1,6 +1,7 @@
 /** Everything the graph executor can be asked, each a signature of one SavedModel that share variables. */
 import type { Network } from '../../../../../preload/schema/network'
 import type { SupportKind } from '../../executor'
+import type { Signature } from '../builder'
 import { SignatureContext } from './context'
 import { forwardSignatures, sharedKinds } from './names'
 import {
@@ -10,11 +11,13 @@ import { writeMaskState, writeState } from './state'
 import { writeTraining } from './training'
 
 export {
-  sharedSignature, signatureNames, trainingSignature, type ForwardSignature, type SignatureName
+  sharedSignature, trainingSignature, type ForwardSignature, type SignatureName
 } from './names'
 
-/** The SavedModel of a network, with those signatures. */
-export function writeSignatures(network: Network, seed: number, kinds: readonly SupportKind[]): Uint8Array {
+/** The SavedModel of a network, and its signatures. */
+export interface WrittenGraph { model: Uint8Array; signatures: ReadonlyMap<string, Signature> }
+
+export function writeSignatures(network: Network, seed: number, kinds: readonly SupportKind[]): WrittenGraph {
   const context = new SignatureContext(network, seed)
   writeState(context)
   if (kinds.some(({ pruned }) => pruned)) writeMaskState(context)
@@ -27,5 +30,5 @@ export function writeSignatures(network: Network, seed: number, kinds: readonly 
   }
   writeLogits(context)
   writePreactivations(context)
-  return context.builder.serialize()
+  return { model: context.builder.serialize(), signatures: context.builder.signatures() }
 }

@@ -39,19 +39,3 @@ export const sharedKinds = (kinds: readonly SupportKind[]): SharedKind[] =>
 
 export const forwardSignatures: readonly ForwardSignature[] = ['relu', 'affine', 'linear']
 
-/** Every signature of a network that is trained with these kinds of support. */
-export function signatureNames(kinds: readonly SupportKind[]): SignatureName[] {
-  return [
-    'assign',
-    'read',
-    'reset',
-    'assign-velocities',
-    'read-velocities',
-    'logits',
-    'preactivations',
-    ...kinds.map(trainingSignature),
-    ...(kinds.some(({ pruned }) => pruned) ? ['assign-masks' as const] : []),
-    ...sharedKinds(kinds).map(sharedSignature),
-    ...forwardSignatures.flatMap((name): SignatureName[] => [`evaluate-${name}`, `predict-${name}`, `estimate-${name}`])
-  ]
-}
