@@ -1,7 +1,12 @@
 /** Every example's multi-layer support, one row per snapshot and example, bits packed as docs/run-file.md says. */
 import { Failure } from '../preload/schema/failure'
+import type { SupportLayer } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
+import {
+  ChangeWriter, MaskHistory, changedCount, examplesTogether, isKeyed, storedCount, type MaskPair, type MaskPart
+} from './mask-history'
 import { fileVersion } from './open'
+import { readSupportLayers } from './runs'
 import { elementOf } from '../preload/schema/element'
 
 /** Keys of a snapshot's rows are this many apart. */
@@ -9,38 +14,30 @@ const examplesPerSnapshot = 2 ** 32
 
 const keyOf = (snapshot: number, example: number): number => snapshot * examplesPerSnapshot + example
 
-/**
- * Files are read as they are: those of a version before 5 have masks by alternation and example instead of by one key.
- */
-const isKeyed = (database: ReadableDatabase): boolean => fileVersion(database) >= 5
 /** Those of a version before 6 have alternations, whose numbers stand in the place of snapshots'. */
 const isOfSnapshots = (database: ReadableDatabase): boolean => fileVersion(database) >= 6
-
-/** SQL for the number of stored masks of the snapshot that an SQL expression gives. */
-export const storedCount = (database: ReadableDatabase, snapshot: string): string => (isKeyed(database)
-  ? `(SELECT count(*) FROM mask_rows WHERE key >= ${snapshot} << 32 AND key < (${snapshot} + 1) << 32)`
-  : `(SELECT count(*) FROM masks WHERE masks.alternation = ${snapshot})`)
-
-/** Bytes of a packed mask, from one on. */
-export interface MaskPart { byte: number; length: number }
 
 /** Reads masks of a run file. */
 export class MaskReader {
   readonly #database: ReadableDatabase
   readonly #bytesPerExample: number
+  readonly #history: MaskHistory
   readonly #select: (snapshot: number, example: number) => Buffer | undefined
-  readonly #selectAll: (snapshot: number, examples: Int32Array, packed: Uint8Array) => void
+  readonly #readAll: (snapshot: number, examples: Int32Array, packed: Uint8Array) => void
+  readonly #readPart: (snapshot: number, first: number, count: number, part: MaskPart) => Uint8Array
 
   constructor(database: ReadableDatabase, bytesPerExample: number) {
     this.#database = database
     this.#bytesPerExample = bytesPerExample
+    let layers: readonly SupportLayer[] | null = null
+    this.#history = new MaskHistory(database, () => (layers ??= readSupportLayers(database)))
     this.#select = selectOf(database)
-    // One transaction for reading too: taking the lock for every row is a third of the time of rows of 3 KB.
-    this.#selectAll = database.transaction((snapshot: number, examples: Int32Array, packed: Uint8Array) => {
-      for (const i of byExample(examples)) {
-        packed.set(this.#bitsOf(snapshot, elementOf(examples, i)), i * bytesPerExample)
-      }
+    // One transaction for reading too: taking the lock for every row is a third of the time of rows of 3 KB. And masks
+    // may be replaced by changes meanwhile.
+    this.#readAll = database.transaction((snapshot: number, examples: Int32Array, packed: Uint8Array) => {
+      this.#fill(snapshot, examples, byExample(examples), packed)
     })
+    this.#readPart = database.transaction((...wanted: [number, number, number, MaskPart]) => this.#partOf(...wanted))
   }
 
   /**
@@ -52,7 +49,7 @@ export class MaskReader {
     const packed =
       into?.subarray(0, examples.length * this.#bytesPerExample) ??
       new Uint8Array(examples.length * this.#bytesPerExample)
-    this.#selectAll(snapshot, examples, packed)
+    this.#readAll(snapshot, examples, packed)
     return packed
   }
 
@@ -62,6 +59,36 @@ export class MaskReader {
    * @throws Failure when one of them is not (or no longer) in the file
    */
   readPart(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
+    return this.#readPart(snapshot, first, count, part)
+  }
+
+  /** Puts whole masks at these places: those that are there as they are, and those that are there as changes. */
+  #fill(snapshot: number, examples: Int32Array, places: readonly number[], packed: Uint8Array): void {
+    const changes = this.#history.changesOf(snapshot)
+    const unchanged = changes ? places.findIndex((place) => elementOf(examples, place) >= changes.examples) : 0
+    const split = unchanged < 0 ? places.length : unchanged
+    for (const place of split === 0 ? places : places.slice(split))
+      packed.set(this.#bitsOf(snapshot, elementOf(examples, place)), place * this.#bytesPerExample)
+    if (changes === null || split === 0) return
+    const changed = places.slice(0, split)
+    this.#fill(changes.until, examples, changed, packed)
+    this.#history.apply(snapshot, examples, changed, { byte: 0, length: this.#bytesPerExample }, packed)
+  }
+
+  #partOf(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
+    const changes = this.#history.changesOf(snapshot)
+    const changed = Math.max(0, Math.min(count, (changes?.examples ?? 0) - first))
+    if (changes === null || changed === 0) return this.#storedPart(snapshot, first, count, part)
+    const rows = new Uint8Array(count * part.length)
+    rows.set(this.#partOf(changes.until, first, changed, part))
+    const places = Array.from({ length: changed }, (_, place) => place)
+    this.#history.apply(snapshot, consecutive(changed, first), places, part, rows)
+    if (changed < count)
+      rows.set(this.#storedPart(snapshot, first + changed, count - changed, part), changed * part.length)
+    return rows
+  }
+
+  #storedPart(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
     const { length } = part
     const rows = partsOfRows(this.#database, snapshot, first, count, part)
     if (rows.length !== count || rows.some((row) => row.length !== length)) {
@@ -96,6 +123,9 @@ export class MaskReader {
   }
 }
 
+/** A snapshot whose masks of `examples` examples can be had from those of a later one and what changes until it. */
+export interface Replacement { snapshot: number; until: number; examples: number }
+
 /** Writes and frees masks too. */
 export class MaskTable extends MaskReader {
   readonly #database: WritableDatabase
@@ -128,6 +158,28 @@ export class MaskTable extends MaskReader {
     })()
   }
 
+  /**
+   * Puts what changes until a later snapshot, which has the masks of as many examples, in the place of masks; goes on
+   * where an earlier call was cut off.
+   * @param wrote is told of the bytes of each transaction, which is short: others write to the file meanwhile
+   */
+  replaceByChanges({ snapshot, until, examples }: Replacement, wrote: (bytes: number) => void): void {
+    const changes = new ChangeWriter(this.#database, readSupportLayers(this.#database))
+    // It begins with a write: one that had read before it could no longer wait for another who writes.
+    const replace = this.#database.transaction((first: number, count: number, masks: MaskPair) => {
+      this.#database.prepare('UPDATE snapshots SET changes_until = ? WHERE snapshot = ?').run(until, snapshot)
+      changes.write(snapshot, first, masks)
+      this.#database.prepare('DELETE FROM mask_rows WHERE key >= ? AND key < ?')
+        .run(keyOf(snapshot, first), keyOf(snapshot, first + count))
+      wrote(masks.now.length)
+    })
+    const done = this.#database.prepare(`SELECT ${changedCount(this.#database, '?')}`).pluck().get(snapshot) as number
+    for (let first = done; first < examples; first += examplesTogether) {
+      const those = consecutive(Math.min(examplesTogether, examples - first), first)
+      replace(first, those.length, { now: this.read(snapshot, those), later: this.read(until, those) })
+    }
+  }
+
   /** Frees masks of a snapshot that was cut off before its end. */
   removeUnfinished(): void {
     const ended = this.#database
@@ -150,7 +202,7 @@ function byExample(examples: Int32Array): number[] {
   return Array.from(Float64Array.from(examples, (example, i) => example * length + i).sort(), (both) => both % length)
 }
 
-const consecutive = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i)
+const consecutive = (count: number, first = 0): Int32Array => Int32Array.from({ length: count }, (_, i) => first + i)
 
 function partsOfRows(
   database: ReadableDatabase, snapshot: number, first: number, count: number, { byte, length }: MaskPart

@@ -41,6 +41,9 @@ import { elementOf } from '../preload/schema/element'
  */
 export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
 
+/** Bytes. */
+const writtenAnewUpTo = 2 ** 30
+
 export class RunRecorder {
   readonly #database: WritableDatabase
   readonly #masks: MaskTable
@@ -137,6 +140,11 @@ export class RunRecorder {
     return elementOf(readSnapshots(this.#database, snapshot - 1), 0)
   }
 
+  /** Whether masks of older snapshots are kept, as what changes in them. */
+  get keepsEverySnapshot(): boolean {
+    return this.#retention.keep === 'all'
+  }
+
   expectMasks(snapshot: number, order: Int32Array): void {
     this.#ahead.expect(snapshot, order)
   }
@@ -185,6 +193,7 @@ export class RunRecorder {
   }
 
   #leave(): void {
+    freeRoom(this.#database)
     settle(this.#database)
     this.#database.close()
   }
@@ -205,6 +214,19 @@ function suitPages(path: string): void {
     database.exec('VACUUM')
   } finally {
     database.close()
+  }
+}
+
+/** Gives back the room that masks took before they were replaced, where writing the file anew takes a few seconds. */
+function freeRoom(database: WritableDatabase): void {
+  const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map(
+    (pragma) => database.pragma(pragma, { simple: true }) as number
+  ) as [number, number, number]
+  if (free < 0.1 * pages || (pages - free) * size > writtenAnewUpTo) return
+  try {
+    database.exec('VACUUM')
+  } catch {
+    // Without the room for a second copy, or while somebody else writes, the file stays as large as it was.
   }
 }
 

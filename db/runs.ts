@@ -10,7 +10,7 @@ import {
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { json } from './json'
 import { statusNow, thisOwner } from './liveness'
-import { storedCount } from './masks'
+import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
 import { fileVersion } from './open'
 import { readLatestPruning } from './prunings'
@@ -29,6 +29,8 @@ export interface NewRun {
   environment: Record<string, string>
   parameters: number
   trainExamples: number
+  /** Of the training examples, in their order. */
+  labels: ArrayLike<number>
   testExamples: number
 }
 
@@ -43,14 +45,27 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
     `).run({
       ...run, ...owner,
       layers: null,
+      labels: null,
       configuration: JSON.stringify(run.configuration),
       topology: JSON.stringify(run.topology),
       environment: JSON.stringify(run.environment)
     })
+    database.prepare('INSERT INTO training_set VALUES (1, ?)').run(new Uint8Array(Uint16Array.from(run.labels).buffer))
     const layer = database.prepare('INSERT INTO support_layers VALUES (?, ?, ?, ?, ?, ?)')
     run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) =>
       layer.run(position, name, JSON.stringify(shape), units, byteOffset, byteLength))
   })()
+}
+
+/** The first version of the run file that has the labels of the training examples. */
+const labelsVersion = 8
+
+/** Null where the file holds none. */
+export function readTrainingLabels(database: ReadableDatabase): Int32Array | null {
+  if (fileVersion(database) < labelsVersion) return null
+  const bytes = database.prepare('SELECT labels FROM training_set').pluck().get() as Buffer | undefined
+  if (bytes === undefined) return null
+  return Int32Array.from({ length: bytes.length >> 1 }, (_, example) => bytes.readUInt16LE(example * 2))
 }
 
 /** The end of a run reaches the disk before anything is told about it. */
@@ -127,8 +142,8 @@ export function readSupportLayers(database: ReadableDatabase): SupportLayer[] {
 
 /** Rows are counted only where few are left: a count of all would go through the whole file, four times a second. */
 const storedMasks = (database: ReadableDatabase): string =>
-  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshot')} END)
-    FROM ${snapshotTable(database)}`
+  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 's.snapshot')} END)
+    FROM ${snapshotTable(database)} AS s`
 
 function pruningSummary(database: ReadableDatabase, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
@@ -167,8 +182,8 @@ export function readSummary(database: ReadableDatabase, fileBytes: number): RunS
     learningRate: trained?.learningRate ?? null,
     epochs: trained?.epochs ?? 0,
     epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
-    alternations: number(`SELECT count(alternation) FROM ${snapshotTable(database)}`) ?? 0,
-    snapshots: number(`SELECT count(*) FROM ${snapshotTable(database)}`) ?? 0,
+    alternations: number(`SELECT count(alternation) FROM ${snapshotTable(database)} AS s`) ?? 0,
+    snapshots: number(`SELECT count(*) FROM ${snapshotTable(database)} AS s`) ?? 0,
     testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
     pruning: pruningSummary(database, configuration),
     maskBytes: bytesPerExample * (number(storedMasks(database)) ?? 0),

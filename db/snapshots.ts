@@ -7,7 +7,8 @@ import {
   type SnapshotRecord
 } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
-import { storedCount } from './masks'
+import { changedCount, storedCount } from './mask-history'
+import type { Replacement } from './masks'
 import { alternationsAsSnapshots } from './migrations/006-snapshots'
 import { fileVersion } from './open'
 
@@ -18,8 +19,17 @@ const firstVersion = 6
 export interface LayerCounts {
   units: number
   on: number
-  flips: { onToOff: number; offToOn: number } | null
+  flips: LayerFlips | null
   onPerUnit: Uint32Array
+}
+
+/** Over the compared examples: of the layer, of each unit and of each example. */
+export interface LayerFlips {
+  onToOff: number
+  offToOn: number
+  onToOffPerUnit: Uint32Array
+  offToOnPerUnit: Uint32Array
+  perExample: Uint32Array
 }
 
 /** The snapshot that another is counted against, and how many of the first examples both have. */
@@ -43,10 +53,10 @@ export function insertSnapshot(
   layers: readonly LayerCounts[]
 ): void {
   database
-    .prepare("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'all', ?)")
+    .prepare("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'all', ?, NULL)")
     .run(index, kind, alternation, checkpoint, epoch, iteration, examples,
       compared?.with ?? null, compared?.examples ?? null, seconds)
-  const insert = database.prepare('INSERT INTO snapshot_layers VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const insert = database.prepare('INSERT INTO snapshot_layers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   layers.forEach(({ on, flips, onPerUnit }, position) => {
     let dead = 0
     let alwaysOn = 0
@@ -54,10 +64,14 @@ export function insertSnapshot(
       if (count === 0) dead++
       if (count === examples) alwaysOn++
     }
-    const bytes = Buffer.from(onPerUnit.buffer, onPerUnit.byteOffset, onPerUnit.byteLength)
-    insert.run(index, position, on, flips?.onToOff ?? null, flips?.offToOn ?? null, dead, alwaysOn, bytes)
+    insert.run(
+      index, position, on, flips?.onToOff ?? null, flips?.offToOn ?? null, dead, alwaysOn, bytesOf(onPerUnit),
+      flips && bytesOf(flips.onToOffPerUnit), flips && bytesOf(flips.offToOnPerUnit), flips && bytesOf(flips.perExample)
+    )
   })
 }
+
+const bytesOf = (counts: Uint32Array): Buffer => Buffer.from(counts.buffer, counts.byteOffset, counts.byteLength)
 
 /** SQL for the table of snapshots, or what stands in its place. */
 export const snapshotTable = (database: ReadableDatabase): string =>
@@ -140,6 +154,58 @@ export function readOnOfUnit(database: ReadableDatabase, layer: string, unit: nu
   return new Map(rows.map(({ snapshot, bytes }) => [snapshot, bytes.length === 4 ? bytes.readUInt32LE() : 0]))
 }
 
+/** The first version of the run file that has flips of each unit and each example. */
+const flipsVersion = 8
+
+/** Flips of each unit of a layer, uint32 per unit; null where the file holds none. */
+export function readFlipsPerUnit(
+  database: ReadableDatabase, snapshot: number, layer: string
+): { onToOff: Uint8Array; offToOn: Uint8Array } | null {
+  if (fileVersion(database) < flipsVersion) return null
+  const row = database.prepare(`
+    SELECT on_to_off_per_unit AS onToOff, off_to_on_per_unit AS offToOn, 4 * s.units AS bytes
+    FROM snapshot_layers AS l JOIN support_layers AS s ON s.position = l.position
+    WHERE l.snapshot = ? AND s.name = ? AND on_to_off_per_unit IS NOT NULL
+  `).get(snapshot, layer) as { onToOff: Buffer; offToOn: Buffer; bytes: number } | undefined
+  if (row === undefined) return null
+  if (row.onToOff.length !== row.bytes || row.offToOn.length !== row.bytes)
+    throw new Error(`snapshot ${snapshot} holds no flips of all units of "${layer}"`)
+  return { onToOff: row.onToOff, offToOn: row.offToOn }
+}
+
+/** Flips of one unit by snapshot, as far as the file holds them. */
+export function readFlipsOfUnit(
+  database: ReadableDatabase, layer: string, unit: number
+): Map<number, { examples: number; onToOff: number; offToOn: number }> {
+  if (fileVersion(database) < flipsVersion) return new Map()
+  const rows = database.prepare(`
+    SELECT n.snapshot, n.compared_examples AS examples,
+      substr(l.on_to_off_per_unit, @from, 4) AS onToOff, substr(l.off_to_on_per_unit, @from, 4) AS offToOn
+    FROM snapshots AS n JOIN snapshot_layers AS l ON l.snapshot = n.snapshot
+      JOIN support_layers AS s ON s.position = l.position
+    WHERE s.name = @layer AND l.on_to_off_per_unit IS NOT NULL AND n.compared_examples IS NOT NULL
+  `).all({ layer, from: 4 * unit + 1 }) as { snapshot: number; examples: number; onToOff: Buffer; offToOn: Buffer }[]
+  const count = (bytes: Buffer): number => (bytes.length === 4 ? bytes.readUInt32LE() : 0)
+  return new Map(rows.map(({ snapshot, examples, onToOff, offToOn }) =>
+    [snapshot, { examples, onToOff: count(onToOff), offToOn: count(offToOn) }]))
+}
+
+/** Flips of each compared example, of all layers together; null where the file holds none. */
+export function readFlipsPerExample(database: ReadableDatabase, snapshot: number): Uint32Array | null {
+  if (fileVersion(database) < flipsVersion) return null
+  const rows = database.prepare(`
+    SELECT flips_per_example FROM snapshot_layers WHERE snapshot = ? AND flips_per_example IS NOT NULL
+  `).pluck().all(snapshot) as Buffer[]
+  if (rows.length === 0) return null
+  const sums = new Uint32Array(Math.floor((rows[0]?.length ?? 0) / 4))
+  for (const row of rows) {
+    if (row.length !== sums.length * 4) throw new Error(`snapshot ${snapshot} holds no flips of all examples`)
+    for (let example = 0; example < sums.length; example++)
+      sums[example] = (sums[example] ?? 0) + row.readUInt32LE(example * 4)
+  }
+  return sums
+}
+
 /** The highest index; 0 where there is none. */
 export const newestSnapshot = (database: ReadableDatabase): number =>
   (database.prepare(`SELECT max(snapshot) FROM ${snapshotTable(database)}`).pluck().get() as number | null) ?? 0
@@ -168,8 +234,9 @@ export function snapshotBefore(
   { index, iteration, examples }: Pick<NewSnapshot, 'index' | 'iteration' | 'examples'>
 ): Comparison | null {
   const before = database.prepare(`
-    SELECT snapshot, CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshot')} END AS stored
-    FROM ${snapshotTable(database)} WHERE (iteration, snapshot) < (?, ?) ORDER BY iteration DESC, snapshot DESC LIMIT 1
+    SELECT snapshot, CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 's.snapshot')} END AS stored
+    FROM ${snapshotTable(database)} AS s
+    WHERE (iteration, snapshot) < (?, ?) ORDER BY iteration DESC, snapshot DESC LIMIT 1
   `).get(iteration, index) as { snapshot: number; stored: number } | undefined
   return before && before.stored > 0 ? { with: before.snapshot, examples: Math.min(before.stored, examples) } : null
 }
@@ -192,6 +259,25 @@ export function snapshotsToThin(
       ({ masks_kept, examples, snapshot }) => masks_kept === 'all' && examples > probeExamples && !kept.has(snapshot)
     )
     .map(({ snapshot }) => snapshot)
+}
+
+/**
+ * Snapshots whose masks are there as they are though nothing is trained with them, each with the next that has masks of
+ * as many examples; in the order of their weights.
+ */
+export function snapshotsToReplace(database: ReadableDatabase): Replacement[] {
+  const rows = database.prepare(`
+    SELECT snapshot, kind, changes_until AS until, ${changedCount(database, 'snapshots.snapshot')} AS changed,
+      CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshots.snapshot')} END AS stored
+    FROM snapshots ORDER BY iteration, snapshot
+  `).all() as { snapshot: number; kind: SnapshotKind; until: number | null; changed: number; stored: number }[]
+  const running = database.prepare("SELECT 1 FROM run WHERE status = 'running'").get() !== undefined
+  const inUse = running ? rows.findLast(({ kind }) => kind === 'alternation') : undefined
+  return rows.flatMap((row, at) => {
+    const until = row.until ?? rows.slice(at + 1).find(({ stored }) => stored >= row.stored)?.snapshot
+    if (row === inUse || until === undefined || row.changed === row.stored) return []
+    return [{ snapshot: row.snapshot, until, examples: row.stored }]
+  })
 }
 
 function toRecord(head: Head, rows: readonly LayerRow[]): SnapshotRecord {

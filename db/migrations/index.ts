@@ -7,6 +7,7 @@ import { weightMasks } from './004-weight-masks'
 import { maskKeys } from './005-mask-keys'
 import { snapshots } from './006-snapshots'
 import { trainingStates } from './007-training-states'
+import { maskHistory } from './008-mask-history'
 import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
@@ -16,7 +17,8 @@ export const migrations: readonly string[] = [
   weightMasks,
   maskKeys,
   snapshots,
-  trainingStates
+  trainingStates,
+  maskHistory
 ]
 
 /** Brings a run file to the newest version, each step in a transaction of its own. */

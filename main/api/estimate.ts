@@ -42,11 +42,11 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
     fileBytes:
       fileOverhead(pageSize) +
       keptMasks(planned, examples, retention) * bytesPerRow(layout.bytesPerExample, pageSize) +
-      // A checkpoint of float32 weights, and a uint32 count per unit, for every snapshot; a checkpoint at the end of
-      // each stage; a bit per weight for every pruning; weights and momentum of the two newest states, whose room
+      // A checkpoint of float32 weights, and three uint32 counts per unit, for every snapshot; a checkpoint at the end
+      // of each stage; a bit per weight for every pruning; weights and momentum of the two newest states, whose room
       // stays.
       (snapshots + ends + tensorsOfStates) * parametersInTraining * 4 +
-      snapshots * layout.units * 4 +
+      snapshots * layout.units * 12 +
       (prunings * parametersInTraining) / 8,
     iterations,
     seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)

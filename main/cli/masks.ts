@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import { count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
-import type { Neighbours, Patterns, UnitCard } from '../../preload/schema/masks'
+import type { Companions, Neighbours, Patterns, UnitCard } from '../../preload/schema/masks'
 import { exportMasks, type MasksRequest } from '../api/export'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
@@ -101,12 +101,14 @@ function numberFrom(option: string, text: string, least: number): number {
 
 async function tellUnit(workbench: Workbench, id: string, options: Options): Promise<void> {
   const layer = options.layer ?? ''
-  const card = await new MaskViewer(workbench.store.path).unit(id, {
-    snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? ''),
-    skip: 0, limit: numberFrom('limit', options.limit, 1)
-  })
-  if (options.json === true) printJson(card)
-  else print(unitTables(card))
+  const viewer = new MaskViewer(workbench.store.path)
+  const asked = {
+    snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? '')
+  }
+  const card = await viewer.unit(id, { ...asked, skip: 0, limit: numberFrom('limit', options.limit, 1) })
+  const told = { ...card, companions: viewer.companions(id, asked) }
+  if (options.json === true) printJson(told)
+  else print(unitTables(told))
 }
 
 async function tellNeighbours(workbench: Workbench, id: string, options: Options): Promise<void> {
@@ -153,7 +155,7 @@ const share = (part: number, whole: number): string => percentWithUnit(whole ===
 const bits = (value: number | null): string => (value === null ? unknown : `${value.toFixed(4)} bit`)
 const text = (value: number | null): string => (value === null ? unknown : String(value))
 
-function unitTables(card: UnitCard): string {
+function unitTables(card: UnitCard & { companions: Companions }): string {
   const head = table(['unit', `${card.layer} [${card.position.join(', ')}]`], [
     ['snapshot', String(card.snapshot)],
     ['on', `${count(card.on)} of ${count(card.examples)} examples, ${share(card.on, card.examples)}`],

@@ -36,7 +36,8 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
   const recorder = RunRecorder.create(store.runPath(job.id), {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     backend: backend.name, environment: describeEnvironment(backend.version),
-    parameters: parametersInTraining(network), trainExamples: data.train.count, testExamples: data.test.count
+    parameters: parametersInTraining(network),
+    trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' })
   return asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>
     analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })

@@ -5,7 +5,7 @@ import type { MaskFile } from './mask-thread/mask-file'
 import type { Tell } from './messages'
 
 /** What counts and writes masks: a thread, or the file itself. */
-type MaskKeeper = Pick<MaskFile, 'begin' | 'write' | 'counted'>
+type MaskKeeper = Pick<MaskFile, 'begin' | 'write' | 'counted' | 'replaceByChanges'>
 
 export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell): Recorder {
   return {
@@ -30,7 +30,9 @@ export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell)
       recorder.epochEnded(end)
       tell({ kind: 'epoch', record: end.record })
     },
-    snapshotEnded: (index, seconds) =>
+    snapshotEnded: (index, seconds) => {
       tell({ kind: 'snapshot', record: recorder.snapshotEnded(index, seconds, stored.counted(index)) })
+      if (recorder.keepsEverySnapshot) stored.replaceByChanges()
+    }
   }
 }

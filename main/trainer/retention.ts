@@ -4,8 +4,14 @@ import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { storedMasksOf } from '../engine/training/methods'
 import { probeExamples } from '../engine/training/snapshot'
 
-/** Masks of one run up to this size are all kept without being asked: every snapshot can then be looked at. */
-const keepAllUpTo = 2 ** 30
+/** Up to this size all masks of one run are kept without being asked: every snapshot can then be looked at. */
+const keepAllUpTo = 2 ** 34
+
+/**
+ * What a snapshot takes that is kept as what changes until the next, of what its masks take: 0.06 to 0.25 were measured
+ * where churn is up to 5 % (docs/run-file.md).
+ */
+const shareOfChanges = 0.25
 
 /** How many snapshots a run takes, at most: of every training example, and of the probe examples alone. */
 export interface PlannedSnapshots { whole: number; probe: number }
@@ -29,6 +35,12 @@ function scheduledCount({ epochs, snapshots: { every, start, end } }: TrainingCo
 const masksIn = ({ whole, probe }: PlannedSnapshots, examples: number): number =>
   whole * examples + probe * Math.min(probeExamples, examples)
 
+/** As many masks as take the room of these snapshots: the newest as it is, the others as what changes. */
+function roomIn(planned: PlannedSnapshots, examples: number): number {
+  const newest = masksIn(planned.whole > 0 ? { whole: 1, probe: 0 } : { whole: 0, probe: 1 }, examples)
+  return newest + (masksIn(planned, examples) - newest) * shareOfChanges
+}
+
 export function retentionOf(
   configuration: TrainingConfiguration,
   examples: number,
@@ -37,16 +49,16 @@ export function retentionOf(
   const planned = plannedSnapshots(configuration)
   if (planned.whole + planned.probe === 0) return { keep: 'none' }
   const keepMasks = storedMasksOf(configuration)?.settings.keepMasks ?? 'auto'
-  const all = masksIn(planned, examples) * bytesPerExample
+  const all = roomIn(planned, examples) * bytesPerExample
   if (keepMasks === 'all' || (keepMasks === 'auto' && all <= keepAllUpTo)) return { keep: 'all' }
   return { keep: 'ends', probeExamples: Math.min(probeExamples, examples) }
 }
 
-/** Masks, one for an example and a snapshot, that are in the file at the end of the run. */
+/** As many masks, one for an example and a snapshot, as take the room of what is in the file at the end of the run. */
 export function keptMasks(planned: PlannedSnapshots, examples: number, retention: Retention): number {
   switch (retention.keep) {
     case 'none': return 0
-    case 'all': return masksIn(planned, examples)
+    case 'all': return roomIn(planned, examples)
     case 'ends': {
       const whole = Math.min(3, planned.whole)
       return masksIn({ whole, probe: planned.probe + planned.whole - whole }, examples)

@@ -70,6 +70,7 @@ async function prepare({
       environment: describeEnvironment(backend.version),
       parameters: parametersInTraining(network),
       trainExamples: examples,
+      labels: data.train.labels.subarray(0, examples),
       testExamples: data.test.count
     },
     retentionOf(configuration, examples, layout.bytesPerExample)

@@ -1,8 +1,8 @@
 /** Looking at the stored masks of a run. */
 import { z } from 'zod'
 import {
-  exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema, neighboursSchema,
-  patternsSchema, unitAddressSchema, unitCardSchema
+  companionsSchema, exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema,
+  neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
 } from '../schema/masks'
 import { runIdSchema } from '../schema/run'
 import type { Topic } from './parts'
@@ -22,6 +22,11 @@ export const maskMethods = {
   'masks.unit': {
     request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, skip: index, limit }),
     reply: unitCardSchema
+  },
+  /** Told apart from the unit's card, because all masks of the examples that turn it on are gone through. */
+  'masks.companions': {
+    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index }),
+    reply: companionsSchema
   },
   'masks.neighbours': {
     request: z.strictObject({ ...snapshot, layer: z.string().nullable(), example: index, limit }),

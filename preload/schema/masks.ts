@@ -50,13 +50,16 @@ export const unitCardSchema = z.strictObject({
   /** H(m) in bits, and I(m; label). */
   entropy: z.number(),
   mutualInformation: z.number().nullable(),
-  companions: z.array(companionSchema),
   /** Examples that turn the unit on, those that flipped last first. */
   turnedOn: z.array(turnedOnSchema),
   /** How many more of them there are beyond those listed. */
   notListed: count
 })
 export type UnitCard = z.infer<typeof unitCardSchema>
+
+/** The units most often on with one, the most overlapping first. */
+export const companionsSchema = z.array(companionSchema)
+export type Companions = z.infer<typeof companionsSchema>
 
 /** Bytes in a reply: they travel as they are, not as text. */
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

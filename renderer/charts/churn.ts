@@ -6,6 +6,7 @@ import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeri
 import {
   axisLook,
   chartFont,
+  hatching,
   legendLook,
   percentAxis,
   snapshotAxis,
@@ -36,22 +37,25 @@ function flipsTooltip(palette: Palette, title: string, flips: Flips): HTMLElemen
   ])
 }
 
+/** Told apart without colour too. */
+interface LineLook { width: number; type: 'solid' | 'dashed'; symbol: 'circle' | 'triangle' | 'rect' }
+
 export function overallChurnChart(snapshots: readonly SnapshotRecord[], selected: number): ChartBuilder {
   return ({ palette }) => {
     const few = snapshots.length <= 60
-    const line = (name: string, color: string, width: number, figure: keyof Flips): LineSeriesOption => ({
+    const line = (name: string, color: string, figure: keyof Flips, look: LineLook): LineSeriesOption => ({
       type: 'line',
       name,
       color,
       data: snapshots.map((record) => asPercent(record[figure])),
-      lineStyle: { color, width },
+      lineStyle: { color, width: look.width, type: look.type },
       showSymbol: few,
-      symbol: 'circle',
+      symbol: look.symbol,
       symbolSize: 5,
       sampling: 'lttb',
       emphasis: { disabled: true }
     })
-    const churn = line('churn', palette.ink, 2, 'churn')
+    const churn = line('churn', palette.ink, 'churn', { width: 2, type: 'solid', symbol: 'circle' })
     return {
       textStyle: chartFont,
       grid: { left: 52, right: 16, top: 28, bottom: 44 },
@@ -69,8 +73,8 @@ export function overallChurnChart(snapshots: readonly SnapshotRecord[], selected
       yAxis: percentAxis(palette),
       series: [
         churn,
-        line(directions.onToOff, palette.onToOff, 1.5, 'onToOff'),
-        line(directions.offToOn, palette.offToOn, 1.5, 'offToOn')
+        line(directions.onToOff, palette.onToOff, 'onToOff', { width: 1.5, type: 'dashed', symbol: 'triangle' }),
+        line(directions.offToOn, palette.offToOn, 'offToOn', { width: 1.5, type: 'solid', symbol: 'rect' })
       ]
     }
   }
@@ -142,6 +146,8 @@ function barsOf(
     barCategoryGap: '24%',
     barMaxWidth: 28,
     color: directionColor(palette, direction),
+    // Hatched, so that it is told from the other without colour too.
+    itemStyle: direction === 'offToOn' ? { decal: hatching(palette) } : {},
     emphasis: { disabled: true },
     data: snapshots.map((record) => asPercent(layerOf(record, index)?.[direction] ?? null) ?? '-')
   }))

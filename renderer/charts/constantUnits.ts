@@ -24,9 +24,9 @@ export function constantUnitsChart(snapshots: readonly SnapshotRecord[]): ChartB
     name,
     color,
     data: sums.map((sum) => (sum.units === 0 ? null : (sum[figure] / sum.units) * 100)),
-    lineStyle: { color, width: 2 },
+    lineStyle: { color, width: 2, type: figure === 'dead' ? 'solid' : 'dashed' },
     showSymbol: few,
-    symbol: 'circle',
+    symbol: figure === 'dead' ? 'circle' : 'rect',
     symbolSize: 5,
     sampling: 'lttb',
     emphasis: { disabled: true }

@@ -15,9 +15,9 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
       name,
       color,
       data: evaluations.map((record) => record[mode].error * 100),
-      lineStyle: { color, width: 2 },
+      lineStyle: { color, width: 2, type: mode === 'relu' ? 'solid' : 'dashed' },
       showSymbol: few,
-      symbol: 'circle',
+      symbol: mode === 'relu' ? 'circle' : 'rect',
       symbolSize: 6,
       emphasis: { disabled: true }
     })

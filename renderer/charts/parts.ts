@@ -31,6 +31,11 @@ export function percentAxis(palette: Palette) {
   }
 }
 
+/** Thin lines across what is filled, for charts that must be read without colour. */
+export const hatching = ({ surface }: Palette) => ({
+  symbol: 'rect', color: surface, dashArrayX: [1, 0], dashArrayY: [1, 4], rotation: -Math.PI / 4
+})
+
 type Numbered = Pick<SnapshotRecord, 'index' | 'alternation'>
 
 /** Where all snapshots are alternations, their axis counts those. */

@@ -15,11 +15,12 @@ const program = join(folder, 'bin', 'python')
 const stampFile = join(folder, 'complete.json')
 /** @param {string} name */
 const requirements = (name) => join(projectFolder, 'scripts', 'setup', name)
-const numpy = requirements('numpy.txt')
+/** What reads a run file: numpy, and zstandard for its history. */
+const runFileReaders = requirements('run-files.txt')
 /** onnx, onnxruntime and safetensors with what they need; there are none for a Python before 3.10. */
 const modelReaders = requirements('model-readers.txt')
 
-const stamp = () => hashOf(Buffer.concat([numpy, modelReaders].map((file) => readFileSync(file))))
+const stamp = () => hashOf(Buffer.concat([runFileReaders, modelReaders].map((file) => readFileSync(file))))
 
 /** @param {string} python */
 async function makeEnvironment(python) {
@@ -69,7 +70,7 @@ export const python = {
     const python = await pythonWithPip()
     try {
       await makeEnvironment(python)
-      await install(python, numpy)
+      await install(python, runFileReaders)
     } catch (error) {
       if (!(error instanceof CommandFault)) throw error
       throw new SetupFault(

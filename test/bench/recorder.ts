@@ -27,6 +27,7 @@ export function recorderOf(
       environment: {},
       parameters: 0,
       trainExamples: examples,
+      labels: new Uint16Array(examples),
       testExamples: 0
     },
     retention

@@ -335,6 +335,7 @@ describe('the contract', () => {
     const units = await call('masks.layer', { id, snapshot, layer: 'support2', label: null })
     expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
+    expect(await call('masks.companions', { id, snapshot, layer: 'support2', unit: 741 })).toBeInstanceOf(Array)
     const card = await call('masks.unit', { id, snapshot, layer: 'support2', unit: 741, skip: 0, limit: 5 })
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })

@@ -3,7 +3,7 @@
  * class.
  */
 import type { ReadableDatabase } from '../../../db/database'
-import { readOnPerUnit } from '../../../db/snapshots'
+import { readFlipsPerUnit, readOnPerUnit } from '../../../db/snapshots'
 import { Failure } from '../../../preload/schema/failure'
 import type { LayerUnits } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
@@ -41,7 +41,8 @@ export function layerUnits(
     before: before === undefined ? null : { snapshot: before.index, ...counted(before) },
     flips: before === undefined
       ? null
-      : flipsPerUnit(masks, before.index, layer, label === null ? null : ofClass(labels, label))
+      : storedFlips(database, record, name, label) ??
+        flipsPerUnit(masks, before.index, layer, label === null ? null : ofClass(labels, label))
   }
 }
 
@@ -71,6 +72,14 @@ function onOfClass(masks: SnapshotMasks, layer: SupportLayer, snapshot: number, 
     counts.add(rows, rows.length / layer.byteLength)
   }
   return { examples: counts.rows, on: bytesOf(counts.totals()) }
+}
+
+/** Those that were counted while the masks were written are of all classes. */
+function storedFlips(
+  database: ReadableDatabase, { index, comparedExamples }: SnapshotRecord, layer: string, label: number | null
+): LayerUnits['flips'] {
+  const flips = label === null ? readFlipsPerUnit(database, index, layer) : null
+  return flips === null || comparedExamples === null ? null : { examples: comparedExamples, ...flips }
 }
 
 function flipsPerUnit(masks: SnapshotMasks, before: number, layer: SupportLayer, chosen: Chosen): LayerUnits['flips'] {

@@ -1,14 +1,12 @@
-/** The card of one unit: when, for which classes and for which examples it is on, and what is on with it. */
+/** The card of one unit: when, for which classes and for which examples it is on. */
 import type { ReadableDatabase } from '../../../db/database'
-import { readOnOfUnit, readOnPerUnit } from '../../../db/snapshots'
+import { readFlipsOfUnit, readOnOfUnit } from '../../../db/snapshots'
 import { elementOf } from '../../../preload/schema/element'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
-import type { SupportLayer } from '../../../preload/schema/run'
-import { UnitCounts, entropyOf, positionOf } from './counts'
-import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
+import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
+import { entropyOf, positionOf } from './counts'
+import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
-
-const companionsListed = 8
 
 export interface UnitRequest {
   /** Null for the latest. */
@@ -29,11 +27,11 @@ export function unitCard(
 ): UnitCard {
   const masks = new SnapshotMasks(database, snapshot)
   const layer = masks.layerOf({ layer: name, unit })
-  const states = statesOf(masks, layer, unit)
-  const state = elementOf(states, states.length - 1)
-  const history = historyOf(database, masks, layer, unit, states)
-  const on = state.on.reduce((sum, one) => sum + one, 0)
-  const turnedOn = examplesOn(states)
+  const states = new UnitStates(masks, layer, unit)
+  const state = states.at(states.chosen)
+  const history = historyOf(database, states, name, unit)
+  const on = state.reduce((sum, one) => sum + one, 0)
+  const turnedOn = examplesOn(states, skip + limit)
   const own = labels === null || labels.length < masks.examples ? null : labels
   return {
     snapshot: masks.record.index,
@@ -45,40 +43,45 @@ export function unitCard(
     history,
     deadSince: unbroken(history, masks.record.index, (moment) => moment.on === 0),
     alwaysOnSince: unbroken(history, masks.record.index, (moment) => moment.on === moment.examples),
-    ...byClass(state.on, own),
+    ...byClass(state, own),
     entropy: entropyOf([on, masks.examples - on], masks.examples),
-    companions: companionsOf(database, masks, layer, unit, state.on),
     turnedOn: turnedOn.slice(skip, skip + limit).map(({ example, flippedAt }) => ({
       example, label: own?.[example] ?? null, flippedAt
     })),
-    notListed: Math.max(0, turnedOn.length - skip - limit)
+    notListed: Math.max(0, on - skip - limit)
   }
 }
 
-/** One unit in one snapshot: 0 or 1 for every example whose mask is stored. */
-interface UnitState { snapshot: number; on: Uint8Array }
+/** One unit by snapshot, in the order of their weights: 0 or 1 for every example whose mask is stored; read once. */
+class UnitStates {
+  readonly records: readonly SnapshotRecord[]
+  /** The place of the snapshot that was asked for. */
+  readonly chosen: number
+  readonly #read: (at: number) => Uint8Array
+  readonly #states = new Map<number, Uint8Array>()
 
-/** Of the snapshots up to the chosen one, in the order of their weights. */
-function statesOf(masks: SnapshotMasks, layer: SupportLayer, unit: number): UnitState[] {
-  const last = masks.records.findIndex(({ index }) => index === masks.record.index)
-  return masks.records.slice(0, last + 1).map(({ index }) => ({ snapshot: index, on: masks.unit(layer, unit, index) }))
+  constructor(masks: SnapshotMasks, layer: SupportLayer, unit: number) {
+    this.records = masks.records
+    this.chosen = masks.records.findIndex(({ index }) => index === masks.record.index)
+    this.#read = (at) => masks.unit(layer, unit, elementOf(masks.records, at).index)
+  }
+
+  at(place: number): Uint8Array {
+    const state = this.#states.get(place) ?? this.#read(place)
+    this.#states.set(place, state)
+    return state
+  }
 }
 
-/** Of all snapshots: how often it was on, from what is stored of each; flips where masks of both are here. */
-function historyOf(
-  database: ReadableDatabase,
-  masks: SnapshotMasks,
-  layer: SupportLayer,
-  unit: number,
-  states: readonly UnitState[]
-): UnitMoment[] {
-  const on = readOnOfUnit(database, layer.name, unit)
-  return masks.records.map(({ index, examples }, at) => {
-    const [before, now] = [states[at - 1], states[at]]
-    return {
-      snapshot: index, examples, on: on.get(index) ?? 0,
-      flips: before === undefined || now === undefined ? null : flipsOf(before.on, now.on)
-    }
+/** Of all snapshots, from what is stored of each; flips that are not stored are counted up to the chosen snapshot. */
+function historyOf(database: ReadableDatabase, states: UnitStates, layer: string, unit: number): UnitMoment[] {
+  const on = readOnOfUnit(database, layer, unit)
+  const flips = readFlipsOfUnit(database, layer, unit)
+  return states.records.map(({ index, examples, comparedWith }, at) => {
+    const before = states.records.findIndex((record) => record.index === comparedWith)
+    const counted = (): UnitMoment['flips'] =>
+      before < 0 || at > states.chosen ? null : flipsOf(states.at(before), states.at(at))
+    return { snapshot: index, examples, on: on.get(index) ?? 0, flips: flips.get(index) ?? counted() }
   })
 }
 
@@ -94,20 +97,22 @@ function flipsOf(before: Uint8Array, now: Uint8Array): UnitMoment['flips'] {
   return { examples, onToOff, offToOn }
 }
 
-/** Those that flipped last first, then by number. */
-function examplesOn(states: readonly UnitState[]): { example: number; flippedAt: number | null }[] {
-  const now = elementOf(states, states.length - 1)
-  const flippedAt = (example: number): number => {
-    for (let at = states.length - 1; at > 0; at--) {
-      const before = states[at - 1]?.on[example]
-      if (before !== undefined && states[at]?.on[example] !== undefined && before !== states[at]?.on[example]) return at
-    }
-    return 0
+/**
+ * Those that flipped last first, then by number. Earlier snapshots are read until `wanted` that flipped are found: the
+ * rest come after them.
+ */
+function examplesOn(states: UnitStates, wanted: number): { example: number; flippedAt: number | null }[] {
+  const found: { example: number; flippedAt: number | null }[] = []
+  let rest = [...states.at(states.chosen).keys()].filter((example) => states.at(states.chosen)[example] === 1)
+  for (let at = states.chosen; at > 0 && rest.length > 0 && found.length < wanted; at--) {
+    const [before, now] = [states.at(at - 1), states.at(at)]
+    const flipped = (example: number): boolean =>
+      before[example] !== undefined && now[example] !== undefined && before[example] !== now[example]
+    const flippedAt = elementOf(states.records, at).index
+    found.push(...rest.filter(flipped).map((example) => ({ example, flippedAt })))
+    rest = rest.filter((example) => !flipped(example))
   }
-  const found: { example: number; at: number }[] = []
-  now.on.forEach((state, example) => { if (state === 1) found.push({ example, at: flippedAt(example) }) })
-  found.sort((one, other) => other.at - one.at || one.example - other.example)
-  return found.map(({ example, at }) => ({ example, flippedAt: at === 0 ? null : elementOf(states, at).snapshot }))
+  return found.length >= wanted ? found : [...found, ...rest.map((example) => ({ example, flippedAt: null }))]
 }
 
 /** The first snapshot from which on, up to the chosen one, every one is so; null where the chosen one is not. */
@@ -142,53 +147,4 @@ function byClass(on: Uint8Array, labels: TrainingLabels): Pick<UnitCard, 'classe
   const listed = [...classes].sort(([one], [other]) => one - other).map(([label, own]) => ({ label, ...own }))
   // Rounding may leave a hair below zero.
   return { classes: listed, mutualInformation: Math.max(0, information) }
-}
-
-/** The units most often on with this one, by |A ∩ B| / |A ∪ B| over the examples whose masks are stored. */
-function companionsOf(
-  database: ReadableDatabase, masks: SnapshotMasks, own: SupportLayer, unit: number, on: Uint8Array
-): UnitCard['companions'] {
-  const turnedOn = Int32Array.from(on.keys()).filter((example) => on[example] === 1)
-  const both = countsOf(masks, masks.rows(turnedOn))
-  return mostOverlapping(masks, own, unit, allCounts(database, masks), both, turnedOn.length)
-}
-
-/** In how many of the rows each bit of a whole mask is on. */
-function countsOf({ bytesPerExample }: SnapshotMasks, pieces: Iterable<MaskPiece>): Uint32Array {
-  const counts = new UnitCounts({ byteLength: bytesPerExample, units: bytesPerExample * 8 })
-  for (const { count, packed } of pieces) counts.add(packed, count)
-  return counts.totals()
-}
-
-/** Counted while masks were written, where all of them are still stored. */
-function allCounts(database: ReadableDatabase, masks: SnapshotMasks): Uint32Array {
-  if (masks.examples !== masks.record.examples) return countsOf(masks, masks.pieces())
-  const counts = new Uint32Array(masks.bytesPerExample * 8)
-  for (const { name, byteOffset } of masks.layers) {
-    const stored = Uint8Array.from(readOnPerUnit(database, masks.record.index, name))
-    counts.set(new Uint32Array(stored.buffer), byteOffset * 8)
-  }
-  return counts
-}
-
-function mostOverlapping(
-  masks: SnapshotMasks, own: SupportLayer, unit: number, all: Uint32Array, both: Uint32Array, ownOn: number
-): UnitCard['companions'] {
-  // Those found so far, the best first; 26,656 units are not worth an object each.
-  const best: UnitCard['companions'] = []
-  for (const layer of masks.layers) {
-    for (let other = 0; other < layer.units; other++) {
-      const bit = layer.byteOffset * 8 + other
-      const [on, shared] = [all[bit] ?? 0, both[bit] ?? 0]
-      if (shared === 0 || (layer === own && other === unit)) continue
-      const overlap = shared / (on + ownOn - shared)
-      if (best.length === companionsListed && overlap <= (best.at(-1)?.overlap ?? 0)) continue
-      const place = best.findIndex((one) => one.overlap < overlap)
-      best.splice(place < 0 ? best.length : place, 0, {
-        layer: layer.name, unit: other, position: positionOf(layer, other), on, both: shared, overlap
-      })
-      if (best.length > companionsListed) best.pop()
-    }
-  }
-  return best
 }

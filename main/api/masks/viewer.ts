@@ -1,11 +1,12 @@
 /** Looks at the stored masks of a store's runs. Every figure is counted from the run's file when it is asked for. */
 import type { ReadableDatabase } from '../../../db/database'
-import { readRunRow } from '../../../db/runs'
+import { readRunRow, readTrainingLabels } from '../../../db/runs'
 import { RunStore } from '../../../db/store'
 import type {
-  ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
+  Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
 } from '../../../preload/schema/masks'
 import { readRun } from '../store-reader'
+import { companionsOf, type CompanionRequest } from './companions'
 import { exampleMasks } from './example'
 import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
 import { layerUnits, type LayerRequest } from './layer'
@@ -26,30 +27,29 @@ export class MaskViewer {
   }
 
   /** @throws Failure, as all of these do, when the run, its snapshot or its layer is not there */
-  async layer(id: string, request: LayerRequest): Promise<LayerUnits> {
-    const labels = await this.#labels(id)
-    return this.#read(id, (database) => layerUnits(database, request, labels))
+  layer(id: string, request: LayerRequest): Promise<LayerUnits> {
+    return this.#look(id, (database, labels) => layerUnits(database, request, labels))
   }
 
-  async unit(id: string, request: UnitRequest): Promise<UnitCard> {
-    const labels = await this.#labels(id)
-    return this.#read(id, (database) => unitCard(database, request, labels))
+  unit(id: string, request: UnitRequest): Promise<UnitCard> {
+    return this.#look(id, (database, labels) => unitCard(database, request, labels))
   }
 
-  async neighbours(id: string, request: NeighbourRequest): Promise<Neighbours> {
-    const labels = await this.#labels(id)
-    return this.#read(id, (database) => nearestNeighbours(database, request, labels))
+  companions(id: string, request: CompanionRequest): Companions {
+    return this.#read(id, (database) => companionsOf(database, request))
   }
 
-  async example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {
-    const labels = await this.#labels(id)
-    return this.#read(id, (database) => exampleMasks(database, snapshot, example, labels))
+  neighbours(id: string, request: NeighbourRequest): Promise<Neighbours> {
+    return this.#look(id, (database, labels) => nearestNeighbours(database, request, labels))
   }
 
-  async examples(id: string, request: ExamplesRequest): Promise<ExampleList> {
-    const labels = await this.#labels(id)
-    return this.#read(id, (database) =>
-      listExamples(database, request, labels, (masks) => this.#countsOf(id, masks)))
+  example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {
+    return this.#look(id, (database, labels) => exampleMasks(database, snapshot, example, labels))
+  }
+
+  examples(id: string, request: ExamplesRequest): Promise<ExampleList> {
+    return this.#look(id, (database, labels) =>
+      listExamples(database, request, labels, (masks) => this.#countsOf(id, database, masks)))
   }
 
   patterns(id: string, snapshot: number | null): Patterns {
@@ -64,16 +64,23 @@ export class MaskViewer {
   }
 
   /** Of the snapshot that was looked at last: a list is scrolled through, and ordered in several ways. */
-  #countsOf(id: string, masks: SnapshotMasks): ExampleCounts {
+  #countsOf(id: string, database: ReadableDatabase, masks: SnapshotMasks): ExampleCounts {
     const { index, comparedWith } = masks.record
     const before = comparedWith === null ? 0 : masks.storedOf(comparedWith)
     const key = JSON.stringify([id, index, masks.examples, comparedWith, before])
-    if (this.#counted?.key !== key) this.#counted = { key, counts: countExamples(masks) }
+    if (this.#counted?.key !== key) this.#counted = { key, counts: countExamples(database, masks) }
     return this.#counted.counts
   }
 
-  #labels(id: string): Promise<TrainingLabels> {
-    return this.#images.labels(this.#configuration(id))
+  /** With the labels that the run's file holds; a file of an older version holds none, but its data set may be here. */
+  async #look<T>(id: string, read: (database: ReadableDatabase, labels: TrainingLabels) => T): Promise<T> {
+    const looked = this.#read(id, (database) => {
+      const labels = readTrainingLabels(database)
+      return labels === null ? null : { answer: read(database, labels) }
+    })
+    if (looked !== null) return looked.answer
+    const labels = await this.#images.labels(this.#configuration(id))
+    return this.#read(id, (database) => read(database, labels))
   }
 
   #configuration(id: string) {

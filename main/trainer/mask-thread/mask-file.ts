@@ -3,7 +3,7 @@ import type { WritableDatabase } from '../../../db/database'
 import { LogWriteBack } from '../../../db/log-write-back'
 import { MaskTable } from '../../../db/masks'
 import { openRunForWriting } from '../../../db/open'
-import type { Comparison } from '../../../db/snapshots'
+import { snapshotsToReplace, type Comparison } from '../../../db/snapshots'
 import { consecutive } from '../../engine/datasets/dataset'
 import type { SupportLayout } from '../../engine/support/layout'
 import { SupportStatistics, type LayerCounts } from '../../engine/support/statistics'
@@ -43,6 +43,13 @@ export class MaskFile {
     const layers = this.#countingOf(snapshot).statistics.result()
     this.#counting = null
     return layers
+  }
+
+  /** Puts what changes until a later snapshot in the place of masks that nothing is trained with. */
+  replaceByChanges(): void {
+    const { database, table, log } = this.#opened()
+    for (const replacement of snapshotsToReplace(database))
+      table.replaceByChanges(replacement, (bytes) => { log.wrote(bytes) })
   }
 
   close(): void {

@@ -62,6 +62,11 @@ export class MaskThread {
     return answer.layers
   }
 
+  /** Has older masks replaced by what changes in them, and does not wait. @throws what an earlier one failed with */
+  replaceByChanges(): void {
+    this.#request({ kind: 'replace' })
+  }
+
   /** Ends the thread and its connection, whatever has failed before. */
   close(): void {
     this.#await(this.#post({ kind: 'close' }))

@@ -12,6 +12,8 @@ export type MaskRequest =
   | { kind: 'write'; snapshot: number; first: number; packed: Uint8Array<SharedArrayBuffer> }
   /** What was counted of the snapshot's masks. */
   | { kind: 'count'; snapshot: number }
+  /** Masks that nothing is trained with are replaced by what changes until a later snapshot. */
+  | { kind: 'replace' }
   | { kind: 'close' }
 
 export type MaskAnswer =

@@ -34,6 +34,12 @@ export class StoredMasks {
     return this.#thread.counted(snapshot)
   }
 
+  /** Has older masks replaced by what changes in them, and does not wait. @throws what an earlier one failed with */
+  replaceByChanges(): void {
+    this.#thread ??= this.#start()
+    this.#thread.replaceByChanges()
+  }
+
   close(): void {
     this.#thread?.close()
   }

@@ -24,6 +24,7 @@ function carryOut(request: MaskRequest): void {
     case 'begin': return file.begin(request.snapshot, request.compared)
     case 'write': return file.write(request.snapshot, request.first, request.packed)
     case 'count': return answer({ kind: 'counted', layers: file.counted(request.snapshot) })
+    case 'replace': return file.replaceByChanges()
     case 'close':
       file.close()
       parentPort?.close()

@@ -155,8 +155,9 @@ const storedMasks = {
   beta: betaSchema,
   keepMasks: ofAlternation(z.enum(['auto', 'all', 'ends']), {
     label: 'Keep masks',
-    titles: { auto: 'Automatic (up to 1 GiB)', all: 'Every snapshot', ends: 'First and last two' },
-    explanation: 'Snapshots whose masks of all examples stay in the file. Summaries and weights are kept for all.'
+    titles: { auto: 'Automatic (up to 16 GiB)', all: 'Every snapshot', ends: 'First and last two' },
+    explanation: 'Snapshots whose masks of all examples stay in the file, older ones as what changes until the next. ' +
+      'Summaries and weights are kept for all.'
   })
 }
 

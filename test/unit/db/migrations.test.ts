@@ -67,7 +67,8 @@ const tables = {
     'compared_with',
     'compared_examples',
     'masks_kept',
-    'seconds'
+    'seconds',
+    'changes_until'
   ],
   snapshot_layers: [
     'snapshot',
@@ -77,9 +78,14 @@ const tables = {
     'off_to_on',
     'dead',
     'always_on',
-    'on_per_unit'
+    'on_per_unit',
+    'on_to_off_per_unit',
+    'off_to_on_per_unit',
+    'flips_per_example'
   ],
   mask_rows: ['key', 'bits'],
+  mask_changes: ['snapshot', 'position', 'first', 'examples', 'bits'],
+  training_set: ['one', 'labels'],
   checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning'],
   checkpoint_tensors: ['checkpoint', 'name', 'data'],
   evaluations: [

@@ -127,9 +127,15 @@ describe('statistics', () => {
             0
           )
         expect(layer.on).toBe(sum((example, unit) => now[example][unit]))
+        const off = (example: number, unit: number): number => was[example][unit] & ~now[example][unit]
+        const on = (example: number, unit: number): number => now[example][unit] & ~was[example][unit]
+        const perUnit = (flips: (example: number, unit: number) => number): Uint32Array =>
+          Uint32Array.from(now[0], (_bit, unit) =>
+            now.reduce((total, _bits, example) => total + flips(example, unit), 0))
         expect(layer.flips).toEqual({
-          onToOff: sum((example, unit) => was[example][unit] & ~now[example][unit]),
-          offToOn: sum((example, unit) => now[example][unit] & ~was[example][unit])
+          onToOff: sum(off), offToOn: sum(on), onToOffPerUnit: perUnit(off), offToOnPerUnit: perUnit(on),
+          perExample: Uint32Array.from(now, (bits, example) =>
+            bits.reduce((total, _bit, unit) => total + off(example, unit) + on(example, unit), 0))
         })
         expect([...layer.onPerUnit]).toEqual(
           now[0].map((_bit, unit) => now.reduce((total, bits) => total + bits[unit], 0))

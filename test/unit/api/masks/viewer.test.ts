@@ -82,7 +82,7 @@ describe('a unit', () => {
       )
       expect(sum(card.classes!.map(({ on }) => on))).toBe(card.on)
       expect(card.mutualInformation).toBeLessThanOrEqual(card.entropy + 1e-12)
-      for (const other of card.companions) {
+      for (const other of viewer.companions(run.id, { snapshot, layer: layer.name, unit: index })) {
         const { byteOffset } = smallLayout.layers.find(({ name }) => name === other.layer)!
         const both = sum(states(snapshot).map((state, e) => state & bit(snapshot, e, byteOffset, other.unit)))
         expect([other.both, other.overlap]).toEqual([both, both / (card.on + other.on - both)])
