@@ -1,17 +1,11 @@
 /** A person takes a model away from the run page. */
-import { execFileSync } from 'node:child_process'
 import { createReadStream, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
-import { ownNode, project } from './runtimes'
 import { inBothThemes } from './themes'
 
 test('exports a checkpoint from the Files tab', async ({ workbench: { page, store, screenshot } }, info) => {
-  execFileSync(
-    ownNode(),
-    [join(project, 'out/main/cli.js'), 'train', '--store', store, '--limit', '200', '--epochs', '2', '--warmup', '1'],
-    { stdio: 'ignore' }
-  )
+  maskscope(store, 'train', '--limit', '200', '--epochs', '2', '--warmup', '1')
   await page.reload()
   await page.getByTestId('runs-table').getByRole('link').first().click()
   await page.getByTestId('tab-files').click()

@@ -1,20 +1,16 @@
 /** A person goes from the table of layers to a channel, a unit and the images that turn it on. */
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
-import { ownNode, project } from './runtimes'
 import { inBothThemes } from './themes'
 
 test('goes from a layer to a channel and a unit, and finds them again by their address', async ({
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(3 * 60_000)
-  const maskscope = (...given: string[]): string =>
-    execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { encoding: 'utf8' })
-  maskscope('train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
-  const [{ id }] = JSON.parse(maskscope('runs', '--json')) as { id: string }[]
+  maskscope(store, 'train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
+  const [{ id }] = JSON.parse(maskscope(store, 'runs', '--json')) as { id: string }[]
   const told = JSON.parse(
-    maskscope('masks', id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
+    maskscope(store, 'masks', id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
   ) as { on: number; classes: { on: number }[] }
   await page.reload()
   await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()

@@ -1,15 +1,12 @@
 /** A person prunes a network from the Prune page, looks at what went, and makes the compact model. */
-import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
+import { project } from './runtimes'
 import { inBothThemes } from './themes'
-import { ownNode, project } from './runtimes'
 
 const minute = 60_000
-
-const command = (store: string, ...given: string[]): void =>
-  void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { stdio: 'ignore' })
 
 async function fill(page: Page, label: string, value: string): Promise<void> {
   const field = page.getByLabel(label, { exact: true })
@@ -44,7 +41,6 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
     await choose(page, 'network', 'all-cnn-mini')
     for (const stage of ['Dense epochs', 'Sparse epochs', 'Last Dense epochs']) await fill(page, stage, '1')
     await fill(page, 'Limit', '300')
-    await page.getByRole('switch', { name: 'Sensitivity scan' }).click()
     await inBothThemes(page, (theme) => screenshot(`prune-${theme}`))
     await page.getByTestId('start-pruning').click()
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
@@ -61,8 +57,7 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
     for (const chart of [
       'Weight sparsity by layer and stage, %',
       'Co-activation of each layer',
-      'How co-activation is spread, % of connections',
-      'Sensitivity: test error with one layer pruned alone'
+      'How co-activation is spread, % of connections'
     ]) {
       await expect(page.getByRole('figure', { name: chart }).locator('canvas').first()).toBeVisible()
     }
@@ -89,8 +84,8 @@ test('compares the runs of the store, and begins with one of them', { tag: '@chr
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(5 * minute)
-  command(store, 'train', '--method', 'sgd', '--epochs', '3', '--limit', '300')
-  command(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6', '--limit', '300')
+  maskscope(store, 'train', '--method', 'sgd', '--epochs', '3', '--limit', '300')
+  maskscope(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6', '--limit', '300')
   await page.reload()
   await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
   const cell = (method: string) =>
@@ -116,9 +111,14 @@ test('compares the runs of the store, and begins with one of them', { tag: '@chr
     await expect(page.getByLabel('Dense epochs', { exact: true })).toHaveValue('0')
     await expect(page.getByLabel('Limit', { exact: true })).toHaveCount(0)
     for (const stage of ['Sparse epochs', 'Last Dense epochs']) await fill(page, stage, '1')
+    // Seventy passes over the test set.
+    await page.getByRole('switch', { name: 'Sensitivity scan' }).click()
     await page.getByTestId('start-pruning').click()
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
     await expect(page.getByText('At the beginning')).toBeVisible()
+    await page.getByTestId('tab-pruning').click()
+    const sensitivity = page.getByRole('figure', { name: 'Sensitivity: test error with one layer pruned alone' })
+    await expect(sensitivity.locator('canvas').first()).toBeVisible()
   })
 })
 
@@ -126,7 +126,7 @@ test('prunes a model of Keras as it was imported, and holds it against that', { 
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(5 * minute)
-  command(
+  maskscope(
     store,
     'import',
     join(project, 'test/fixtures/models/functional.keras'),

@@ -1,8 +1,6 @@
 /** A person looks at the masks of a run whose method stores none. */
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
-import { ownNode, project } from './runtimes'
 import { inBothThemes } from './themes'
 
 test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them', { tag: '@chromium' }, async ({
@@ -10,11 +8,10 @@ test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them
 }) => {
   // Two trainings and four snapshots, each in a process of its own.
   test.setTimeout(6 * 60_000)
-  const maskscope = (...given: string[]): void =>
-    void execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { stdio: 'ignore' })
-  maskscope('train', '--method', 'sgd', '--limit', '500', '--epochs', '2', '--name', 'plain')
+  maskscope(store, 'train', '--method', 'sgd', '--limit', '500', '--epochs', '2', '--name', 'plain')
   maskscope(
-    'dsd', '--data', 'mnist-10k', '--net', 'all-cnn-mini', '--limit', '500', '--stages', '1,1,1', '--name', 'pruned'
+    store, 'dsd', '--data', 'mnist-10k', '--net', 'all-cnn-mini', '--limit', '500', '--stages', '1,1,1',
+    '--name', 'pruned'
   )
   await page.reload()
 
