@@ -26,3 +26,10 @@ export function supportLayout(network: Network): SupportLayout {
   }
   return { layers, bytesPerExample: byteOffset, units: layers.reduce((sum, layer) => sum + layer.units, 0) }
 }
+
+/** @throws an error when there is no such layer, which is a defect of whoever asks */
+export function layerOf({ layers }: SupportLayout, name: string): SupportLayer {
+  const layer = layers.find((candidate) => candidate.name === name)
+  if (!layer) throw new Error(`no support named ${name}`)
+  return layer
+}

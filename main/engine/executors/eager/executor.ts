@@ -9,11 +9,12 @@ import { computed, copiesOf } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
 import type { Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
-import { packBits, unpackBits } from '../../bits/bits'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
 import { EagerOperations, errorRate } from './operations'
-import { applyNode, type Pass, type Signal } from './nodes'
+import { forward } from './forward'
+import { packedMasks, unpackedMask } from './masks'
+import type { Pass } from './nodes'
 import { EagerVariables, type VariableParameter } from './variables'
 import { quantile } from '../../support/quantile'
 import { maskedWeights, type WeightMasks } from '../../networks/weight-masks'
@@ -150,7 +151,7 @@ export class EagerExecutor implements Executor {
         this.#logits(batch, this.#forwardPass(support, (name, _q, on) => { seen[name] = on }))
         return seen
       },
-      (on) => this.#packed(on, batch.count)
+      (on) => packedMasks(this.#backend, this.#layout, on, batch.count)
     )
   }
 
@@ -171,7 +172,7 @@ export class EagerExecutor implements Executor {
         })
         return seen
       },
-      (on) => this.#packed(on, 1)
+      (on) => packedMasks(this.#backend, this.#layout, on, 1)
     )
   }
 
@@ -247,18 +248,6 @@ export class EagerExecutor implements Executor {
     }
   }
 
-  /** Masks by layer, bool [examples, …shape], as rows of bits. */
-  async #packed(on: Readonly<NamedTensorMap>, examples: number): Promise<Uint8Array> {
-    const { layers, bytesPerExample } = this.#layout
-    const packed = new Uint8Array(examples * bytesPerExample)
-    const bits = await Promise.all(layers.map(({ name }) => this.#backend.read<'bool'>(on[name])))
-    layers.forEach(({ units, byteOffset }, i) => {
-      for (let example = 0; example < examples; example++)
-        packBits(bits[i], example * units, units, packed, example * bytesPerExample + byteOffset)
-    })
-    return packed
-  }
-
   /** `loss` is the cross-entropy alone, `objective` has the consistency term too. Call inside `computed`. */
   #differentiate(batch: Examples, support: TrainingSupport, iteration: number) {
     const tf = this.#tf
@@ -268,7 +257,8 @@ export class EagerExecutor implements Executor {
     const { value, grads } = tf.variableGrads(
       () => {
         const penalties: Tensor[] = []
-        const heads = this.#forward(images, this.#trainingPass(batch.count, support, iteration, penalties))
+        const pass = this.#trainingPass(batch.count, support, iteration, penalties)
+        const heads = forward(tf, this.#network, pass, images)
         const { logits } = heads[heads.length - 1]
         const losses = heads.map((head) =>
           this.#operations.crossEntropy(head.logits, batch.labels).mul<Scalar>(head.weight)
@@ -315,7 +305,7 @@ export class EagerExecutor implements Executor {
     if (support.mode === 'relu') return this.#operations.relu(q)
     const mask =
       support.mode === 'masks'
-        ? this.#unpackedMask(name, support.packed, examples)
+        ? unpackedMask(this.#tf, this.#layout, name, support.packed, examples)
         : this.#operations.batchMask(q, support.rule, support.beta)
     if (support.mode === 'masks' && support.consistency !== null) {
       const beyond = this.#tf.sub(q, support.thresholds[this.#layerIndex(name)])
@@ -352,48 +342,13 @@ export class EagerExecutor implements Executor {
     }
   }
 
-  #unpackedMask(name: string, packed: Uint8Array, examples: number): Tensor {
-    const layer = this.#layout.layers.find((candidate) => candidate.name === name)
-    if (!layer) throw new Error(`no support named ${name}`)
-    const values = new Float32Array(examples * layer.units)
-    for (let example = 0; example < examples; example++) {
-      unpackBits(
-        packed,
-        example * this.#layout.bytesPerExample + layer.byteOffset,
-        layer.units,
-        values,
-        example * layer.units
-      )
-    }
-    return this.#tf.tensor(values, [examples, ...layer.shape])
-  }
-
   #images(batch: Examples): Tensor {
     return this.#tf.tensor(batch.images, [batch.count, ...imageShapeOf(this.#network)])
   }
 
   /** The network's answer, [examples, classes]. */
   #logits(batch: Examples, pass: Pass): Tensor2D {
-    const heads = this.#forward(this.#images(batch), pass)
+    const heads = forward(this.#tf, this.#network, pass, this.#images(batch))
     return heads[heads.length - 1].logits as Tensor2D
   }
-
-  /** Logits [examples, classes] of every head; the last is the network's answer. */
-  #forward(images: Tensor, pass: Pass): { logits: Tensor; weight: number }[] {
-    const signals = new Map<string, Signal>()
-    const heads: { logits: Tensor; weight: number }[] = []
-    for (const node of this.#network.nodes) {
-      const inputs = node.inputs.map((name) => signalOf(signals, name))
-      const signal = applyNode(this.#tf, pass, node, inputs, images)
-      signals.set(node.name, signal)
-      if (node.type === 'softmax-loss') heads.push({ logits: signal.value, weight: node.weight })
-    }
-    return heads
-  }
-}
-
-function signalOf(signals: ReadonlyMap<string, Signal>, name: string): Signal {
-  const signal = signals.get(name)
-  if (!signal) throw new Error(`node ${name} has not been run yet`)
-  return signal
 }

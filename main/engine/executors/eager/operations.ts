@@ -59,6 +59,11 @@ export class EagerOperations {
     return tf.cast(on, 'float32')
   }
 
+  /** The mask m = [q > 0], 0/1: no gradient goes through it. */
+  ownMask(q: Tensor): Tensor {
+    return this.#tf.cast(this.#tf.greater(this.#constant(q), 0), 'float32')
+  }
+
   /**
    * The same values as a tensor that no operation has made, at which differentiation ends: what the kernel Identity
    * does, unrecorded. A gradient of zeros would be computed and added for every layer.
