@@ -28,6 +28,7 @@ export default defineConfig(({ command }) => {
             trainer: entry('main/trainer/index.ts'),
             probe: entry('main/trainer/probe.ts'),
             'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
+            'network-process': entry('main/trainer/network-process/worker.ts'),
             'mask-viewer': entry('main/api/masks/worker.ts')
           },
           output: fileNames

@@ -62,6 +62,10 @@ export function checkpointNames(database: ReadableDatabase): string[] {
   return database.prepare('SELECT name FROM checkpoints ORDER BY checkpoint').pluck().all() as string[]
 }
 
+/** At which iteration the checkpoint of this name was taken; null where there is none. */
+export const iterationOfCheckpoint = (database: ReadableDatabase, name: string): number | null =>
+  (database.prepare('SELECT iteration FROM checkpoints WHERE name = ?').pluck().get(name) as number | undefined) ?? null
+
 /** @throws Failure naming the checkpoints that there are. */
 export function readCheckpoint(database: ReadableDatabase, name: string): Checkpoint {
   const row = database.prepare('SELECT checkpoint, epoch, iteration FROM checkpoints WHERE name = ?').get(name) as

@@ -1,5 +1,6 @@
 /** What was counted of each snapshot. Counts are stored; every fraction is one exact division of two of them. */
 import { z } from 'zod'
+import { Failure } from '../preload/schema/failure'
 import {
   snapshotRecordSchema,
   type LayerStatistics,
@@ -130,6 +131,22 @@ export function readSnapshots(database: ReadableDatabase, after: number): Snapsh
     const own = layers.get(head.snapshot)
     return own === undefined ? [] : [toRecord(head, own)]
   })
+}
+
+/** @param index null for the latest. @throws Failure when there is none */
+export function snapshotAmong(records: readonly SnapshotRecord[], index: number | null): SnapshotRecord {
+  const record = index === null ? records.at(-1) : records.find((candidate) => candidate.index === index)
+  if (record !== undefined) return record
+  if (records.length === 0)
+    throw new Failure('The run holds no masks; "maskscope snapshot RUN" takes those of a stored checkpoint.')
+  const numbers = records.map((candidate) => candidate.index).join(', ')
+  throw new Failure(`There is no snapshot ${index}; the run has ${numbers}.`)
+}
+
+/** @param stored of how many examples masks are in the file: always the first. @throws Failure when not of this one */
+export function demandMasksOf(example: number, { index }: SnapshotRecord, stored: number): void {
+  if (example < stored) return
+  throw new Failure(`Snapshot ${index} holds masks of the examples 0 to ${stored - 1}, not of ${example}.`)
 }
 
 /** In how many examples each unit of a layer is on: uint32 per unit, little-endian. */

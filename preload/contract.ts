@@ -10,6 +10,7 @@ import { applicationMethods } from './contract/application'
 import { evaluationMethods } from './contract/evaluation'
 import { exportMethods } from './contract/exports'
 import { importMethods } from './contract/imports'
+import { linearMethods } from './contract/linear'
 import { maskMethods } from './contract/masks'
 import { checkpoint } from './contract/parts'
 import { pruningMethods } from './contract/pruning'
@@ -27,6 +28,7 @@ export * from './schema/configuration'
 export * from './schema/evaluation'
 export * from './schema/export'
 export * from './schema/import'
+export * from './schema/linear'
 export * from './schema/masks'
 export * from './schema/network'
 export * from './schema/pruning'
@@ -40,6 +42,7 @@ export const methods = {
   ...evaluationMethods,
   ...snapshotMethods,
   ...maskMethods,
+  ...linearMethods,
   ...exportMethods,
   ...importMethods,
   ...pruningMethods
@@ -58,6 +61,13 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('snapshot-progress'),
     ...checkpoint,
+    done: z.number().int(),
+    of: z.number().int()
+  }),
+  /** Examples done of those whose error, with changed masks, this page asked for. */
+  z.strictObject({
+    type: z.literal('changed-error-progress'),
+    id: runIdSchema,
     done: z.number().int(),
     of: z.number().int()
   }),

@@ -13,6 +13,7 @@ import { handlersFor } from './handlers'
 import type { Handlers } from './handlers/context'
 import { ModelArchives } from './model-archives'
 import { ModelUploads } from './model-uploads'
+import { Asker } from '../trainer/network-process/network-process'
 import type { Workbench } from './workbench'
 import { elementOf } from '../../preload/schema/element'
 
@@ -21,13 +22,16 @@ export class Session {
   readonly #follower: Follower
   readonly #archives = new ModelArchives()
   readonly #uploads: ModelUploads
+  readonly #networks: Asker
 
   constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
     const tell = (event: WorkbenchEvent): void => emit(eventSchema.parse(event))
     this.#follower = new Follower(workbench, tell)
     this.#uploads = new ModelUploads(workbench)
+    this.#networks = new Asker(workbench.networks)
     this.#handlers = handlersFor({
-      workbench, follower: this.#follower, archives: this.#archives, uploads: this.#uploads, emit: tell
+      workbench, follower: this.#follower, archives: this.#archives, uploads: this.#uploads, networks: this.#networks,
+      emit: tell
     })
   }
 
@@ -59,5 +63,6 @@ export class Session {
     this.#follower.close()
     this.#archives.close()
     this.#uploads.close()
+    this.#networks.stop()
   }
 }

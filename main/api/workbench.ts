@@ -3,6 +3,7 @@ import { Catalogue } from '../../db/catalogue'
 import { RunStore } from '../../db/store'
 import { MaskQuestions } from './masks/thread'
 import type { Attachment } from '../trainer/attachment'
+import { NetworkProcess } from '../trainer/network-process/network-process'
 
 export { defaultStorePath } from '../../db/store'
 
@@ -10,12 +11,15 @@ export class Workbench {
   readonly store: RunStore
   /** Looks at stored masks, in a thread of its own. */
   readonly masks: MaskQuestions
+  /** Runs networks, in a process of its own. */
+  readonly networks: NetworkProcess
   #catalogue: Catalogue | null = null
 
   /** @param attachment whether trainings and imports end with this process */
   constructor(storePath: string, readonly attachment: Attachment = 'detached') {
     this.store = new RunStore(storePath)
     this.masks = new MaskQuestions(this.store.path)
+    this.networks = new NetworkProcess(this.store.path)
   }
 
   /** Opened on first use: most commands never need it. */
@@ -26,6 +30,7 @@ export class Workbench {
 
   close(): void {
     this.masks.close()
+    this.networks.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

@@ -9,6 +9,7 @@ import { addDsd } from './dsd'
 import { addEvaluate } from './evaluate'
 import { addExport } from './export'
 import { addImport } from './import'
+import { addLinear } from './linear'
 import { addMasks } from './masks'
 import { addPresets } from './presets'
 import { addReport } from './report'
@@ -19,6 +20,7 @@ import { addSnapshot } from './snapshot'
 import { remark } from './terminal'
 import { addTrain } from './train'
 import { addWeightMasks } from './weight-masks'
+import { addWhatIf } from './what-if'
 
 function build(): Command {
   const program = new Command('maskscope')
@@ -38,6 +40,8 @@ function build(): Command {
     addSnapshot,
     addReport,
     addMasks,
+    addLinear,
+    addWhatIf,
     addExport,
     addImport,
     addWeightMasks,

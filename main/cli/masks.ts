@@ -8,7 +8,8 @@ import { exportMasks, type MasksRequest } from '../api/export'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
-import { withWorkbench, type Common } from './common'
+import type { Common } from './common'
+import { latest, numberFrom, onRun, ordinalFrom, snapshotFrom } from './run-options'
 import { print, printJson, remark, table } from './terminal'
 
 interface Options extends Common {
@@ -21,9 +22,6 @@ interface Options extends Common {
   out?: string
   json?: boolean
 }
-type Work = (workbench: Workbench, id: string, options: Options) => Promise<void> | void
-
-const latest = 'the snapshot’s number, from 1 (default: the latest)'
 
 export function addMasks(program: Command): void {
   program
@@ -56,13 +54,6 @@ export function addMasks(program: Command): void {
     .action(onRun(tellPatterns))
 }
 
-/** What a command lacks is told before its run is looked for. */
-const onRun = (work: Work, demand: (options: Options) => void = () => undefined) =>
-  (run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench, options: Options) => {
-    demand(options)
-    return work(workbench, workbench.store.resolveId(run), options)
-  })
-
 /** @throws Failure unless a file is to be written, or a unit of a layer told of */
 function demandFileOrUnit(options: Options): void {
   if (options.unit !== undefined) {
@@ -86,17 +77,6 @@ function masksFrom({ snapshot, alternation }: Options): MasksRequest {
   return snapshot === undefined
     ? { of: 'alternation', index: ordinalFrom('alternation', alternation ?? '') }
     : { of: 'snapshot', index: ordinalFrom('snapshot', snapshot) }
-}
-
-/** Of a snapshot or an alternation. */
-function ordinalFrom(option: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Failure(`--${option} takes a number from 1, not "${text}".`)
-  return Number(text)
-}
-
-function numberFrom(option: string, text: string, least: number): number {
-  if (/^\d{1,8}$/.test(text) && Number(text) >= least) return Number(text)
-  throw new Failure(`--${option} takes a number from ${least}, not "${text}".`)
 }
 
 async function tellUnit(workbench: Workbench, id: string, options: Options): Promise<void> {
@@ -127,17 +107,6 @@ function tellPatterns(workbench: Workbench, id: string, options: Options): void 
 }
 
 const layerFrom = ({ layer }: Options): string | null => (layer === undefined || layer === 'all' ? null : layer)
-
-/** Null for the latest. @throws Failure when there is no alternation of that number */
-function snapshotFrom(workbench: Workbench, id: string, { snapshot, alternation }: Options): number | null {
-  if (snapshot !== undefined) return ordinalFrom('snapshot', snapshot)
-  if (alternation === undefined) return null
-  const number = ordinalFrom('alternation', alternation)
-  const record = showRun(workbench, id).snapshots.find((candidate) => candidate.alternation === number)
-  if (record === undefined)
-    throw new Failure(`Run ${id} has no alternation ${number}; "maskscope show ${id}" lists its alternations.`)
-  return record.index
-}
 
 /** A unit is given by its index, or by a number for each dimension of its layer. */
 function unitFrom(workbench: Workbench, id: string, name: string, given: string): number {

@@ -1,5 +1,4 @@
 /** `maskscope snapshot RUN` */
-import { percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
@@ -10,6 +9,7 @@ import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { oneOf } from './configuration'
 import { checkpointFrom } from './evaluate'
+import { ProgressLine } from './progress-line'
 import { snapshotsTable } from './show'
 import { print, printJson, remark } from './terminal'
 
@@ -41,7 +41,7 @@ async function take(workbench: Workbench, id: string, options: Options): Promise
     of: oneOf('of', snapshotExamplesSchema.options, options.of, 'choice of examples'),
     dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
   }
-  const line = new ProgressLine(process.stderr)
+  const line = new ProgressLine(process.stderr, 'masks')
   const signals = stopOnSignals(() => stopRunSnapshot(workbench, id))
   try {
     const record = await takeRunSnapshot(workbench, request, (done, of) => {
@@ -86,25 +86,4 @@ function stopOnSignals(stop: () => void): Signals {
   process.on('SIGINT', heard)
   process.on('SIGTERM', heard)
   return { exitCode: () => code ?? 1, passOn, release: () => { process.off('SIGINT', heard).off('SIGTERM', heard) } }
-}
-
-/** One line that is drawn over, on a terminal only. */
-class ProgressLine {
-  readonly #stream: NodeJS.WriteStream
-  #drawn = false
-
-  constructor(stream: NodeJS.WriteStream) {
-    this.#stream = stream
-  }
-
-  draw(done: number, of: number): void {
-    if (!this.#stream.isTTY) return
-    this.#stream.write(`\rmasks of ${done} of ${of} examples (${percentWithUnit(done / of, 0)})\x1b[K`)
-    this.#drawn = true
-  }
-
-  clear(): void {
-    if (this.#drawn) this.#stream.write('\r\x1b[K')
-    this.#drawn = false
-  }
 }

@@ -42,6 +42,16 @@ export function loss(value: Maybe<number>): string {
   return value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : fixed(value, Math.abs(value) >= 100 ? 1 : 4)
 }
 
+export function decimal(value: Maybe<number>, digits: number): string {
+  return isUnknown(value) ? unknown : fixed(value, digits)
+}
+
+/** What rounding leaves: one digit and its power of ten, "3e-7". */
+export function powerOfTen(value: Maybe<number>): string {
+  if (isUnknown(value)) return unknown
+  return value === 0 ? '0' : `${value < 0 ? '−' : ''}${Math.abs(value).toExponential(0)}`
+}
+
 export function plain(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.0001) return value.toExponential()
   return String(Number(value.toPrecision(6)))

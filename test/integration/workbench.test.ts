@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   methodPaths,
   methods,
+  mostDifference,
   ruleKey,
   sweepRules,
   type EvaluationRule,
@@ -352,6 +353,26 @@ describe('the contract', () => {
     expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })).toMatch(
       /^There is no snapshot 99; the run has 1/
     )
+  })
+
+  it('runs networks in a process of its own: the linear map of an example, and what if', async () => {
+    const { runs } = await call('runs.list', {})
+    const { id } = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)!
+    const snapshot = 2
+    const map = await call('linear.map', { id, snapshot, example: 7, classes: [3], form: 'linear' })
+    const [{ weights, relative, logit }] = map.now.relu.classes
+    expect([map.shape, weights.length, map.image.length]).toEqual([[28, 28, 1], 4 * 784, 4 * 784])
+    expect(relative).toBeLessThan(mostDifference)
+    const changes = [{ to: 'off', layer: 'support2', channel: 5, unit: null } as const]
+    const asked = { id, snapshot, rule: { rule: 'relu' } as const, changes, masksOf: null }
+    const { before, after, masksAfter } = await call('linear.whatIf', { ...asked, example: 7 })
+    expect(before.logits[3]).toBe(logit)
+    expect(after.logits).not.toEqual(before.logits)
+    expect(masksAfter[1568] & (128 >> 5)).toBe(0)
+    const { error } = await call('linear.error', { ...asked, examples: { of: 'class', label: 3 } })
+    const told = page.events.flatMap((event) => (event.type === 'changed-error-progress' ? [event] : []))
+    expect(told.at(-1)).toMatchObject({ id, done: error!.examples, of: error!.examples })
+    await call('linear.stop', {})
   })
 
   it('has had every one of its methods called here', () => {

@@ -3,6 +3,7 @@ import type { MethodPath, ReplyOf, RequestOf, WorkbenchEvent } from '../../../pr
 import type { Follower } from '../follow'
 import type { ModelArchives } from '../model-archives'
 import type { ModelUploads } from '../model-uploads'
+import type { Asker } from '../../trainer/network-process/network-process'
 import type { Workbench } from '../workbench'
 
 /** What handlers work with: the store, and what belongs to the one page that calls. */
@@ -11,6 +12,8 @@ export interface Context {
   follower: Follower
   archives: ModelArchives
   uploads: ModelUploads
+  /** Asks the process that keeps networks in memory. */
+  networks: Asker
   /** Tells the page of something it did not ask for. */
   emit: (event: WorkbenchEvent) => void
 }

@@ -4,6 +4,7 @@ import type { Context, Handlers } from './context'
 import { evaluationHandlers } from './evaluation'
 import { exportHandlers } from './exports'
 import { importHandlers } from './imports'
+import { linearHandlers } from './linear'
 import { maskHandlers } from './masks'
 import { pruningHandlers } from './pruning'
 import { runHandlers } from './runs'
@@ -17,6 +18,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...evaluationHandlers(context),
   ...snapshotHandlers(context),
   ...maskHandlers(context),
+  ...linearHandlers(context),
   ...exportHandlers(context),
   ...importHandlers(context),
   ...pruningHandlers(context)

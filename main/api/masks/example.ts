@@ -1,6 +1,6 @@
 /** One example's masks, now and in the snapshot before. */
 import type { ReadableDatabase } from '../../../db/database'
-import { Failure } from '../../../preload/schema/failure'
+import { demandMasksOf } from '../../../db/snapshots'
 import type { ExampleMasks } from '../../../preload/schema/masks'
 import { countDifferences, countFlips } from '../../engine/bits/bits'
 import { SnapshotMasks } from './snapshot-masks'
@@ -36,9 +36,5 @@ export function exampleMasks(
 }
 
 /** @throws Failure when the snapshot has no mask of the example */
-export function demandExample(masks: SnapshotMasks, example: number): void {
-  if (example < masks.examples) return
-  throw new Failure(
-    `Snapshot ${masks.record.index} holds masks of the examples 0 to ${masks.examples - 1}, not of ${example}.`
-  )
-}
+export const demandExample = (masks: SnapshotMasks, example: number): void =>
+  demandMasksOf(example, masks.record, masks.examples)

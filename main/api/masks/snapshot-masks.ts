@@ -2,7 +2,7 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { MaskReader } from '../../../db/masks'
 import { readSupportLayers } from '../../../db/runs'
-import { readSnapshots } from '../../../db/snapshots'
+import { readSnapshots, snapshotAmong } from '../../../db/snapshots'
 import { Failure } from '../../../preload/schema/failure'
 import type { UnitAddress } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
@@ -29,7 +29,7 @@ export class SnapshotMasks {
     this.layers = readSupportLayers(database)
     this.bytesPerExample = this.layers.reduce((sum, { byteLength }) => sum + byteLength, 0)
     this.records = readSnapshots(database, 0)
-    this.record = chosen(this.records, snapshot)
+    this.record = snapshotAmong(this.records, snapshot)
     this.#reader = new MaskReader(database, this.bytesPerExample)
     this.examples = this.storedOf(this.record.index)
   }
@@ -92,13 +92,4 @@ function* inPieces(rows: number, read: (first: number, count: number) => Uint8Ar
     const count = Math.min(rowsPerPiece, rows - first)
     yield { first, count, packed: read(first, count) }
   }
-}
-
-function chosen(records: readonly SnapshotRecord[], snapshot: number | null): SnapshotRecord {
-  const record = snapshot === null ? records.at(-1) : records.find(({ index }) => index === snapshot)
-  if (record !== undefined) return record
-  if (records.length === 0)
-    throw new Failure('The run holds no masks; "maskscope snapshot RUN" takes those of a stored checkpoint.')
-  const numbers = records.map(({ index }) => index).join(', ')
-  throw new Failure(`There is no snapshot ${snapshot}; the run has ${numbers}.`)
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   bytes,
   count,
+  decimal,
   duration,
   instant,
   loss,
@@ -12,6 +13,7 @@ import {
   plain,
   plural,
   points,
+  powerOfTen,
   secondsWithUnit,
   shortInstant,
   unknown
@@ -184,4 +186,16 @@ describe('other numbers', () => {
     expect(instant('nonsense')).toBe(unknown)
     expect(instant(null)).toBe(unknown)
   })
+})
+
+describe('what rounding leaves', () => {
+  it.each([[3.2e-7, '3e-7'], [-1.04e-12, '−1e-12'], [0, '0'], [null, '–']])('of %s is %j', (value, text) => {
+    expect(powerOfTen(value)).toBe(text)
+  })
+})
+
+describe('a number with so many decimals', () => {
+  it.each([[2.815, 2, '2.81'], [-0.4, 2, '−0.40'], [-0.001, 2, '0.00'], [null, 2, '–']])(
+    '%s with %d is %j', (value, digits, text) => { expect(decimal(value, digits)).toBe(text) }
+  )
 })

@@ -1,0 +1,14 @@
+import type { Context, TopicHandlers } from './context'
+
+export const linearHandlers = ({ networks, emit }: Context): TopicHandlers<'linear'> => ({
+  'linear.map': (request) => networks.ask('linear', { dataFolder: null, ...request }),
+  'linear.whatIf': (request) => networks.ask('what if', { dataFolder: null, ...request }),
+  'linear.error': async (request) => ({
+    error: await networks.ask('error', { dataFolder: null, ...request }, (done, of) =>
+      emit({ type: 'changed-error-progress', id: request.id, done, of }))
+  }),
+  'linear.stop': () => {
+    networks.stop()
+    return {}
+  }
+})
