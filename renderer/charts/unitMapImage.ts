@@ -2,6 +2,7 @@
 import { colorOnRamp } from '../style/contrast'
 import type { Palette } from '../style/palette'
 import type { MapKind } from '../figures/unitMaps'
+import { paintValues } from './paintValues'
 
 export interface MapImage { width: number; height: number; values: readonly number[]; kind: MapKind; most: number }
 
@@ -15,13 +16,7 @@ const rampOf = (palette: Palette, kind: MapKind): readonly string[] =>
 export function drawMap(
   canvas: HTMLCanvasElement, palette: Palette, { width, height, values, kind, most }: MapImage
 ): void {
-  canvas.width = width
-  canvas.height = height
-  const context = canvas.getContext('2d')
-  if (context === null) return
-  const picture = context.createImageData(width, height)
-  values.forEach((value, at) => picture.data.set([...colorOf(palette, kind, value, most), 255], at * 4))
-  context.putImageData(picture, 0, 0)
+  paintValues(canvas, width, height, values, (value) => colorOf(palette, kind, value, most))
 }
 
 /** The scale as a strip, from the smallest to the largest value. */

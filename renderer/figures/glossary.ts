@@ -124,6 +124,23 @@ export const glossary = {
     'I(m; label) = H(m) − Σ p(label) H(m | label): how much the unit’s bit tells of the label, over the same examples.',
   unitOverlap:
     'Of the examples for which one of the two units is on, the share for which both are (Jaccard). Over all layers.',
+  linearNetwork:
+    'Every support then multiplies by 0 or 1, and nothing else of the network bends a straight line, except for max ' +
+    'pooling, whose choices are taken as they are for this image.',
+  linearLogits:
+    'What the network answers before the softmax, under the weights of the snapshot: with ReLU, and with the stored ' +
+    'masks of the example.',
+  linearWeights:
+    'd logit / d pixel with masks fixed, in the scale in which the network sees pixels: what the logit gains when ' +
+    'the pixel is brighter by one. Of a colour image, its three channels together, or one of them.',
+  linearContributions:
+    'Weight × pixel. All of them, and what biases add, give the logit; the difference is what rounding leaves.',
+  whatIf:
+    'The same network, weights and image with other masks. A narrower choice holds against a wider one: a unit that ' +
+    'is on stays on in a channel that is off.',
+  changedError:
+    'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +
+    'whose masks the snapshot holds. Test examples have no stored masks, there the network decides its own.',
   macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',
   millisecondsPerImage:

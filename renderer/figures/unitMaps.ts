@@ -1,5 +1,6 @@
 /** What the maps of a layer's channels show: a value for every position of every channel, and channels in an order. */
 import type { LayerUnits } from '../../preload/contract'
+import { onWord } from './words'
 
 export const mapKinds = {
   rate: { label: 'On-rate', explanation: 'In which share of the examples the unit is on.' },
@@ -45,10 +46,9 @@ export interface UnitValues {
   flips: { examples: number; onToOff: Uint32Array; offToOn: Uint32Array } | null
 }
 
-/** Uint32 wherever the bytes lie; a copy where they do not begin on a word. */
 function counts(bytes: Uint8Array): Uint32Array {
-  const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
-  return new Uint32Array(whole.buffer, whole.byteOffset, whole.byteLength >> 2)
+  const { buffer, byteOffset, byteLength } = onWord(bytes)
+  return new Uint32Array(buffer, byteOffset, byteLength >> 2)
 }
 
 export const unitValues = ({ shape, examples, on, before, flips }: LayerUnits): UnitValues => ({

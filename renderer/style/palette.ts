@@ -36,6 +36,8 @@ export interface Palette {
   readonly alternation: string
   /** From a small to a large value. */
   readonly ramp: readonly string[]
+  /** From a large negative value through none to a large positive one; the ends differ in lightness too. */
+  readonly signed: readonly string[]
 }
 
 export const lightPalette: Palette = {
@@ -73,7 +75,8 @@ export const lightPalette: Palette = {
   phaseWarmUp: 'rgba(110, 110, 100, 0.06)',
   phaseSparse: 'rgba(192, 102, 42, 0.085)',
   alternation: 'rgba(27, 31, 34, 0.28)',
-  ramp: ['#f1f6f5', '#d3e6e4', '#a5cecc', '#6cacad', '#38868a', '#15626a', '#093f47']
+  ramp: ['#f1f6f5', '#d3e6e4', '#a5cecc', '#6cacad', '#38868a', '#15626a', '#093f47'],
+  signed: ['#d97f1e', '#f0b878', '#ffffff', '#7aa5cc', '#0c3a66']
 }
 
 export const darkPalette: Palette = {
@@ -111,7 +114,8 @@ export const darkPalette: Palette = {
   phaseWarmUp: 'rgba(200, 200, 190, 0.045)',
   phaseSparse: 'rgba(221, 140, 80, 0.10)',
   alternation: 'rgba(231, 232, 230, 0.3)',
-  ramp: ['#1b2426', '#1d383b', '#225256', '#2c7275', '#459798', '#74bdb9', '#b8e4de']
+  ramp: ['#1b2426', '#1d383b', '#225256', '#2c7275', '#459798', '#74bdb9', '#b8e4de'],
+  signed: ['#b4601a', '#6e4019', '#181b1d', '#4d86b5', '#bfe3ff']
 }
 
 /** `inkSoft` becomes `--ink-soft`. */

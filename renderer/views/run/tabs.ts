@@ -14,6 +14,7 @@ export const runTabs = {
   sparsity: { title: 'Sparsity', of: everyRun },
   churn: { title: 'Churn', of: everyRun },
   examples: { title: 'Examples', of: everyRun },
+  linear: { title: 'Linear network', of: everyRun },
   evaluation: { title: 'Evaluation', of: everyRun },
   pruning: { title: 'Pruning', of: ({ configuration }) => configuration.method === 'dsd' },
   files: { title: 'Files', of: everyRun }

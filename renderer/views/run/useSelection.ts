@@ -49,6 +49,12 @@ export function queryOf(selection: Selection): Record<string, string> {
   )
 }
 
+const names = new Set(Object.keys(selectionIn({})))
+
+/** What a view keeps in the address beside the selection. */
+export const besideSelection = (query: LocationQuery): LocationQuery =>
+  Object.fromEntries(Object.entries(query).filter(([name]) => !names.has(name)))
+
 export interface Selecting {
   readonly selection: ComputedRef<Selection>
   /** Back returns to what was selected before. */
@@ -62,7 +68,8 @@ export function useSelection(): Selecting {
   const router = useRouter()
   const selection = computed(() => selectionIn(route.query))
   const target = (change: Partial<Selection>) => ({
-    path: route.path, query: queryOf(narrowed(selection.value, change))
+    path: route.path,
+    query: { ...queryOf(narrowed(selection.value, change)), ...besideSelection(route.query) }
   })
   return {
     selection,
