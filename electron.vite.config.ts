@@ -29,7 +29,8 @@ export default defineConfig(({ command }) => {
             probe: entry('main/trainer/probe.ts'),
             'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
             'network-process': entry('main/trainer/network-process/worker.ts'),
-            'mask-viewer': entry('main/api/masks/worker.ts')
+            'mask-viewer': entry('main/api/masks/worker.ts'),
+            'mask-comparer': entry('main/api/masks/comparisons/worker.ts')
           },
           output: fileNames
         }

@@ -17,6 +17,7 @@ import { pruningMethods } from './contract/pruning'
 import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
 import { trainingMethods } from './contract/training'
+import { comparisonSchema } from './schema/patterns'
 import { runDeltaSchema, runIdSchema, runListEntrySchema } from './schema/run'
 
 export { findingSchema, type Finding } from './contract/application'
@@ -31,6 +32,7 @@ export * from './schema/import'
 export * from './schema/linear'
 export * from './schema/masks'
 export * from './schema/network'
+export * from './schema/patterns'
 export * from './schema/pruning'
 export * from './schema/run'
 export * from './schema/upload'
@@ -68,6 +70,14 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('changed-error-progress'),
     id: runIdSchema,
+    done: z.number().int(),
+    of: z.number().int()
+  }),
+  /** Steps done of a comparison of masks that this page asked for. */
+  z.strictObject({
+    type: z.literal('comparison-progress'),
+    id: runIdSchema,
+    comparison: comparisonSchema,
     done: z.number().int(),
     of: z.number().int()
   }),

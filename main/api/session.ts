@@ -11,6 +11,7 @@ import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { Follower } from './follow'
 import { handlersFor } from './handlers'
 import type { Handlers } from './handlers/context'
+import { ComparisonAsker } from './masks/comparisons/thread'
 import { ModelArchives } from './model-archives'
 import { ModelUploads } from './model-uploads'
 import { Asker } from '../trainer/network-process/network-process'
@@ -23,15 +24,17 @@ export class Session {
   readonly #archives = new ModelArchives()
   readonly #uploads: ModelUploads
   readonly #networks: Asker
+  readonly #comparisons: ComparisonAsker
 
   constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
     const tell = (event: WorkbenchEvent): void => emit(eventSchema.parse(event))
     this.#follower = new Follower(workbench, tell)
     this.#uploads = new ModelUploads(workbench)
     this.#networks = new Asker(workbench.networks)
+    this.#comparisons = new ComparisonAsker(workbench.comparisons)
     this.#handlers = handlersFor({
-      workbench, follower: this.#follower, archives: this.#archives, uploads: this.#uploads, networks: this.#networks,
-      emit: tell
+      workbench, follower: this.#follower, archives: this.#archives, uploads: this.#uploads,
+      networks: this.#networks, comparisons: this.#comparisons, emit: tell
     })
   }
 
@@ -64,5 +67,6 @@ export class Session {
     this.#archives.close()
     this.#uploads.close()
     this.#networks.stop()
+    this.#comparisons.stop()
   }
 }

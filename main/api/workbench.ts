@@ -1,6 +1,7 @@
 /** What every handler works on: the store, its catalogue, and the trainings started from here. */
 import { Catalogue } from '../../db/catalogue'
 import { RunStore } from '../../db/store'
+import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
 import type { Attachment } from '../trainer/attachment'
 import { NetworkProcess } from '../trainer/network-process/network-process'
@@ -13,6 +14,8 @@ export class Workbench {
   readonly masks: MaskQuestions
   /** Runs networks, in a process of its own. */
   readonly networks: NetworkProcess
+  /** Compares stored masks with each other, in another: what takes seconds keeps nothing else waiting. */
+  readonly comparisons: ComparisonThread
   #catalogue: Catalogue | null = null
 
   /** @param attachment whether trainings and imports end with this process */
@@ -20,6 +23,7 @@ export class Workbench {
     this.store = new RunStore(storePath)
     this.masks = new MaskQuestions(this.store.path)
     this.networks = new NetworkProcess(this.store.path)
+    this.comparisons = new ComparisonThread(this.store.path)
   }
 
   /** Opened on first use: most commands never need it. */
@@ -31,6 +35,7 @@ export class Workbench {
   close(): void {
     this.masks.close()
     this.networks.close()
+    this.comparisons.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

@@ -11,6 +11,7 @@ import { addExport } from './export'
 import { addImport } from './import'
 import { addLinear } from './linear'
 import { addMasks } from './masks'
+import { addPatterns } from './patterns'
 import { addPresets } from './presets'
 import { addReport } from './report'
 import { addRuns } from './runs'
@@ -42,6 +43,7 @@ function build(): Command {
     addMasks,
     addLinear,
     addWhatIf,
+    addPatterns,
     addExport,
     addImport,
     addWeightMasks,

@@ -1,9 +1,9 @@
-/** `maskscope masks RUN`, `neighbours RUN`, `patterns RUN`: what the stored masks say, as files, tables and JSON. */
+/** `maskscope masks RUN`, `neighbours RUN`: what the stored masks say, as files, tables and JSON. */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
-import { count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
-import type { Companions, Neighbours, Patterns, UnitCard } from '../../preload/schema/masks'
+import { bits, count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
+import type { Companions, Neighbours, UnitCard } from '../../preload/schema/masks'
 import { exportMasks, type MasksRequest } from '../api/export'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
@@ -46,12 +46,6 @@ export function addMasks(program: Command): void {
     .option('--limit <n>', 'how many are listed', '10')
     .option('--json', 'as JSON')
     .action(onRun(tellNeighbours))
-  program
-    .command('patterns <run>')
-    .description('distinct masks of each layer, and how many examples share each')
-    .option('--snapshot <k>', latest)
-    .option('--json', 'as JSON')
-    .action(onRun(tellPatterns))
 }
 
 /** @throws Failure unless a file is to be written, or a unit of a layer told of */
@@ -100,12 +94,6 @@ async function tellNeighbours(workbench: Workbench, id: string, options: Options
   else print(neighboursTable(found))
 }
 
-function tellPatterns(workbench: Workbench, id: string, options: Options): void {
-  const patterns = new MaskViewer(workbench.store.path).patterns(id, snapshotFrom(workbench, id, options))
-  if (options.json === true) printJson(patterns)
-  else print(patternsTable(patterns))
-}
-
 const layerFrom = ({ layer }: Options): string | null => (layer === undefined || layer === 'all' ? null : layer)
 
 /** A unit is given by its index, or by a number for each dimension of its layer. */
@@ -121,7 +109,6 @@ function unitFrom(workbench: Workbench, id: string, name: string, given: string)
 }
 
 const share = (part: number, whole: number): string => percentWithUnit(whole === 0 ? null : part / whole)
-const bits = (value: number | null): string => (value === null ? unknown : `${value.toFixed(4)} bit`)
 const text = (value: number | null): string => (value === null ? unknown : String(value))
 
 function unitTables(card: UnitCard & { companions: Companions }): string {
@@ -160,12 +147,4 @@ function neighboursTable({ snapshot, layer, example, label, units, examples, nea
     String(other.example), text(other.label), count(other.distance), share(other.distance, units)
   ])
   return `${head}\n${table(['example', 'label', 'distance', 'of its units'], rows)}`
-}
-
-function patternsTable({ snapshot, examples, layers, whole }: Patterns): string {
-  const rows = [...layers, { layer: 'all layers', ...whole }].map(({ layer, units, distinct, entropy, largest }) => [
-    layer, count(units), count(distinct), bits(entropy), largest.slice(0, 5).map(count).join(' ')
-  ])
-  return `snapshot ${snapshot}, ${plural(examples, 'example')}\n` +
-    table(['layer', 'units', 'distinct masks', 'entropy', 'examples that share the most shared'], rows)
 }

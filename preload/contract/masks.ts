@@ -4,12 +4,18 @@ import {
   companionsSchema, exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema,
   neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
 } from '../schema/masks'
+import {
+  channelCoactivationSchema, classOverlapSchema, comparisonSchema, maskGroupsSchema, mostSelected, projectionSchema,
+  sampleSizeSchema
+} from '../schema/patterns'
 import { runIdSchema } from '../schema/run'
-import type { Topic } from './parts'
+import { nothing, type Topic } from './parts'
 
 const index = z.number().int().min(0)
 /** Of a snapshot; null for the latest. */
 const snapshot = { id: runIdSchema, snapshot: index.nullable() }
+/** Null for all layers. */
+const layer = z.string().nullable()
 /** Most that a page asks for at once. */
 const limit = z.number().int().min(1).max(200)
 
@@ -41,12 +47,32 @@ export const maskMethods = {
       label: index.nullable(),
       /** Of those that turn this unit on; null for all. */
       unit: unitAddressSchema.nullable(),
+      /** Of these alone; null for all. */
+      among: z.array(index).max(mostSelected).readonly().nullable(),
       skip: index,
       limit
     }),
     reply: exampleListSchema
   },
   'masks.patterns': { request: z.strictObject(snapshot), reply: patternsSchema },
+  'masks.groups': { request: z.strictObject({ ...snapshot, layer }), reply: maskGroupsSchema },
+  /**
+   * Comparisons of examples pair by pair; `comparison-progress` events tell how far each is. Null when it was stopped,
+   * which asking for the same anew does too.
+   */
+  'masks.projection': {
+    request: z.strictObject({ ...snapshot, layer, sample: sampleSizeSchema }),
+    reply: z.strictObject({ projection: projectionSchema.nullable() })
+  },
+  'masks.overlap': {
+    request: z.strictObject({ ...snapshot, layer, sample: sampleSizeSchema }),
+    reply: z.strictObject({ overlap: classOverlapSchema.nullable() })
+  },
+  'masks.coactivation': {
+    request: z.strictObject({ ...snapshot, layer: z.string(), sample: sampleSizeSchema }),
+    reply: z.strictObject({ coactivation: channelCoactivationSchema.nullable() })
+  },
+  'masks.stop': { request: z.strictObject({ comparison: comparisonSchema }), reply: nothing },
   /** Training images; those that the data set does not have are left out. */
   'masks.images': {
     request: z.strictObject({ id: runIdSchema, examples: z.array(index).max(200) }),

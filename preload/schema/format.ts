@@ -30,6 +30,10 @@ export function percentWithUnit(fraction: Maybe<number>, digits = 2): string {
   return isUnknown(fraction) ? unknown : `${percent(fraction, digits)} %`
 }
 
+/** Information. */
+export const bits = (value: Maybe<number>, digits = 4): string =>
+  isUnknown(value) ? unknown : `${fixed(value, digits)} bit`
+
 /** A difference of two fractions in percentage points, always with its sign. */
 export function points(difference: Maybe<number>, digits = 2): string {
   const text = percent(difference, digits)

@@ -140,7 +140,9 @@ export const layerPatternsSchema = z.strictObject({
   distinct: count,
   entropy: z.number(),
   /** Examples that have the most shared mask, the second most, … */
-  largest: z.array(count)
+  largest: z.array(count),
+  /** How many masks are shared by so many examples (1: by no other), from the largest number on. */
+  sizes: z.array(z.strictObject({ size: count, masks: count }))
 })
 export const patternsSchema = z.strictObject({
   snapshot: count,

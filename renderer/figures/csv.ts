@@ -1,25 +1,5 @@
-/** Comma-separated values after RFC 4180. */
-export type Cell = string | number | null
-export interface Table {
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly Cell[])[]
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
-}
-
-function written(cell: Cell): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : ''
-  // A text that a spreadsheet would run as a formula is made text again.
-  return quoted(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
-}
-
-export function toCsv(table: Table): string {
-  const lines = [table.columns.map(quoted), ...table.rows.map((row) => row.map(written))]
-  return lines.map((line) => `${line.join(',')}\r\n`).join('')
-}
+/** Tables as files of comma-separated values, and what such files are called. */
+export { toCsv, type Cell, type Table } from '../../preload/schema/csv'
 
 /** A file name that every system takes, from names people chose. */
 export function fileName(parts: readonly string[], extension: string): string {

@@ -85,7 +85,7 @@ export const zones = [
   {
     folder: 'main/api',
     folders: [...engine, 'main/trainer', 'main/interchange', 'main/export', 'db', files, ...contract],
-    packages: ['node:', 'zod']
+    packages: ['umap-js', 'node:', 'zod']
   },
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
   { folder: 'main/service', folders: ['main/service/frames', 'main/api', ...contract], packages: ['node:', 'zod'] },

@@ -95,9 +95,7 @@ describeWithPython('recomputed with NumPy from the run file', () => {
   })
 
   it('are the patterns of every layer', async () => {
-    const { layers, whole } = patternsSchema.parse(
-      await printedJson(training.store, 'patterns', training.id, '--snapshot', String(snapshot))
-    )
+    const { layers, whole } = patternsSchema.parse(new MaskViewer(training.store).patterns(training.id, snapshot))
     for (const { layer, entropy, distinct, largest } of [...layers, { layer: '*', ...whole }]) {
       expect({ distinct, largest }).toEqual({
         distinct: expected.patterns[layer].distinct, largest: expected.patterns[layer].largest

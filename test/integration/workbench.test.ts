@@ -344,12 +344,13 @@ describe('the contract', () => {
     const { nearest } = await call('masks.neighbours', { id, snapshot, layer: null, example: 7, limit: 3 })
     expect(nearest).toHaveLength(3)
     const { listed, matching } = await call('masks.examples', {
-      id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, skip: 0, limit: 3
+      id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, among: null, skip: 0, limit: 3
     })
     expect([matching, listed.length]).toEqual([card.on, 3])
     const one = await call('masks.example', { id, snapshot, example: listed[0].example })
     expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
     expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
+    expect(await call('masks.groups', { id, snapshot, layer: 'support6' })).toMatchObject({ layer: 'support6' })
     expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })).toMatch(
       /^There is no snapshot 99; the run has 1/
     )
@@ -373,6 +374,31 @@ describe('the contract', () => {
     const told = page.events.flatMap((event) => (event.type === 'changed-error-progress' ? [event] : []))
     expect(told.at(-1)).toMatchObject({ id, done: error!.examples, of: error!.examples })
     await call('linear.stop', {})
+  })
+
+  it('are compared with each other, and are no longer when they are told so', async () => {
+    const { runs } = await call('runs.list', {})
+    const { id } = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)!
+    const asked = { id, snapshot: null, layer: 'support2', sample: 500 }
+    const overlap = call('masks.overlap', asked)
+    const waiting = page.call('masks.projection', asked)
+    // Asking for the same again is worth an answer alone.
+    const projection = call('masks.projection', asked)
+    expect(await waiting).toEqual({ projection: null })
+    expect((await overlap).overlap?.classes).toHaveLength(10)
+    expect((await projection).projection?.listed).toHaveLength(500)
+    expect(page.events.some((event) => event.type === 'comparison-progress' && event.id === id)).toBe(true)
+    expect((await call('masks.coactivation', asked)).coactivation?.order).toHaveLength(16)
+
+    const stopped = page.call('masks.projection', { ...asked, layer: null })
+    await until(() => page.events.filter(({ type }) => type === 'comparison-progress').length > 2)
+    await call('masks.stop', { comparison: 'projection' })
+    expect(await stopped).toEqual({ projection: null })
+    // Another thread answers what is asked next.
+    expect((await call('masks.projection', asked)).projection?.listed).toHaveLength(500)
+    expect(await page.sentence('masks.overlap', { ...asked, layer: 'none' })).toMatch(
+      /^There is no support layer "none"; the run has support1/
+    )
   })
 
   it('has had every one of its methods called here', () => {

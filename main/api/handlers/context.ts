@@ -1,6 +1,7 @@
 /** What handlers are: a function for every method of the contract, each topic's in a file of its own. */
 import type { MethodPath, ReplyOf, RequestOf, WorkbenchEvent } from '../../../preload/contract'
 import type { Follower } from '../follow'
+import type { ComparisonAsker } from '../masks/comparisons/thread'
 import type { ModelArchives } from '../model-archives'
 import type { ModelUploads } from '../model-uploads'
 import type { Asker } from '../../trainer/network-process/network-process'
@@ -14,6 +15,7 @@ export interface Context {
   uploads: ModelUploads
   /** Asks the process that keeps networks in memory. */
   networks: Asker
+  comparisons: ComparisonAsker
   /** Tells the page of something it did not ask for. */
   emit: (event: WorkbenchEvent) => void
 }

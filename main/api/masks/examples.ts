@@ -15,6 +15,8 @@ export interface ExamplesRequest {
   label: number | null
   /** Of those that turn this unit on; null for all. */
   unit: UnitAddress | null
+  /** Of these alone; null for all. */
+  among: readonly number[] | null
   skip: number
   limit: number
 }
@@ -50,14 +52,15 @@ function countedFlips(masks: SnapshotMasks): Uint32Array | null {
 /** @throws Failure when the run has no such snapshot, layer or unit */
 export function listExamples(
   database: ReadableDatabase,
-  { snapshot, order, label, unit, skip, limit }: ExamplesRequest,
+  { snapshot, order, label, unit, among, skip, limit }: ExamplesRequest,
   labels: TrainingLabels,
   counted: (masks: SnapshotMasks) => ExampleCounts
 ): ExampleList {
   const masks = new SnapshotMasks(database, snapshot)
   const { on, flips } = counted(masks)
   const turnsOn = unit === null ? null : masks.unit(masks.layerOf(unit), unit.unit)
-  const matching = Array.from({ length: masks.examples }, (_, example) => example).filter((example) =>
+  const named = among === null ? Array.from({ length: masks.examples }, (_, example) => example) : [...new Set(among)]
+  const matching = named.filter((example) => example < masks.examples &&
     (label === null || labels?.[example] === label) && (turnsOn === null || turnsOn[example] === 1))
   const key = (example: number): number => (order === 'number' ? 0 : (order === 'on' ? on : flips)?.[example] ?? 0)
   matching.sort((one, other) => key(other) - key(one) || one - other)

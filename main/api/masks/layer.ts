@@ -4,12 +4,11 @@
  */
 import type { ReadableDatabase } from '../../../db/database'
 import { readFlipsPerUnit, readOnPerUnit } from '../../../db/snapshots'
-import { Failure } from '../../../preload/schema/failure'
 import type { LayerUnits } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
 import { UnitCounts } from './counts'
 import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
-import { labelsAmong, type TrainingLabels } from './training-images'
+import { demandLabels, labelsAmong, type TrainingLabels } from './training-images'
 
 export interface LayerRequest {
   /** Null for the latest. */
@@ -50,9 +49,8 @@ export function layerUnits(
 type Chosen = ((example: number) => boolean) | null
 
 function ofClass(labels: TrainingLabels, label: number): Chosen {
-  if (labels === null)
-    throw new Failure('The classes of the examples are not known, because the run’s data set is not here.')
-  return (example) => labels[example] === label
+  const known = demandLabels(labels)
+  return (example) => known[example] === label
 }
 
 /** The rows of a piece that are chosen, one after the other. */

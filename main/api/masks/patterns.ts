@@ -19,7 +19,7 @@ export function maskPatterns(database: ReadableDatabase, snapshot: number | null
     for (let row = 0; row < count; row++) {
       parts.forEach(([from, length], part) => {
         const at = row * masks.bytesPerExample + from
-        const key = nameOf(packed.subarray(at, at + length))
+        const key = nameOfMask(packed.subarray(at, at + length))
         found[part]?.set(key, (found[part].get(key) ?? 0) + 1)
       })
     }
@@ -27,7 +27,7 @@ export function maskPatterns(database: ReadableDatabase, snapshot: number | null
   const figures = (part: number, units: number) => {
     const counts = [...(found[part]?.values() ?? [])].sort((one, other) => other - one)
     const entropy = entropyOf(counts, masks.examples)
-    return { units, distinct: counts.length, entropy, largest: counts.slice(0, listed) }
+    return { units, distinct: counts.length, entropy, largest: counts.slice(0, listed), sizes: sizesOf(counts) }
   }
   return {
     snapshot: masks.record.index,
@@ -37,8 +37,15 @@ export function maskPatterns(database: ReadableDatabase, snapshot: number | null
   }
 }
 
+/** How many masks are shared by so many examples, from the largest number on. */
+function sizesOf(counts: readonly number[]): { size: number; masks: number }[] {
+  const sizes = new Map<number, number>()
+  for (const size of counts) sizes.set(size, (sizes.get(size) ?? 0) + 1)
+  return [...sizes].map(([size, masks]) => ({ size, masks }))
+}
+
 /** Short masks are their own name; of longer ones 128 bits of SHA-256, which no two masks here will share. */
-function nameOf(mask: Uint8Array): string {
+export function nameOfMask(mask: Uint8Array): string {
   if (mask.length <= 16) return Buffer.from(mask).toString('latin1')
   return createHash('sha256').update(mask).digest().toString('latin1', 0, 16)
 }

@@ -10,6 +10,12 @@ export type TrainingLabels = Int32Array | null
 export const labelsAmong = (labels: TrainingLabels, examples: number): number[] | null =>
   labels === null ? null : [...new Set(labels.subarray(0, examples))].sort((one, other) => one - other)
 
+/** @throws Failure where they are not known */
+export function demandLabels(labels: TrainingLabels): Int32Array {
+  if (labels !== null) return labels
+  throw new Failure('The classes of the examples are not known, because the run’s data set is not here.')
+}
+
 /** A data set that takes TensorFlow to decode is not looked at here. */
 const noBackend = (): never => {
   throw new Failure('Photographs are decoded by the training process only; their pictures are not shown here.')

@@ -5,10 +5,12 @@ import { RunStore } from '../../../db/store'
 import type {
   Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
 } from '../../../preload/schema/masks'
+import type { MaskGroups } from '../../../preload/schema/patterns'
 import { readRun } from '../store-reader'
 import { companionsOf, type CompanionRequest } from './companions'
 import { exampleMasks } from './example'
 import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
+import { maskGroups, type GroupRequest } from './groups'
 import { layerUnits, type LayerRequest } from './layer'
 import { nearestNeighbours, type NeighbourRequest } from './neighbours'
 import { maskPatterns } from './patterns'
@@ -54,6 +56,10 @@ export class MaskViewer {
 
   patterns(id: string, snapshot: number | null): Patterns {
     return this.#read(id, (database) => maskPatterns(database, snapshot))
+  }
+
+  groups(id: string, request: GroupRequest): Promise<MaskGroups> {
+    return this.#look(id, (database, labels) => maskGroups(database, request, labels))
   }
 
   /** Training images, one after the other, as the data set's files hold them. */

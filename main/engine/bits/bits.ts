@@ -39,7 +39,7 @@ export function unpackBits(packed: Uint8Array, at: number, units: number, target
 }
 
 /** Bits that are on in a 32-bit word: sums of pairs, of fours, of eights, then of all bytes by one multiplication. */
-function onInWord(word: number): number {
+export function onInWord(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24

@@ -1,9 +1,11 @@
 /**
- * What a person looks at of a run: snapshot, layer, channel, unit, example, class. It lives in the address alone, so
- * that a reload, Back, a copied link and a second window show the same, and every page of the run shares it.
+ * What a person looks at of a run: snapshot, layer, channel, unit, example, class, a set of examples. It lives in the
+ * address alone, so that a reload, Back, a copied link and a second window show the same, and every page of the run
+ * shares it.
  */
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import { decodeExamples, encodeExamples } from '../../figures/exampleSet'
 
 export interface Selection {
   /** Null stays with the latest while more arrive. */
@@ -15,6 +17,8 @@ export interface Selection {
   readonly example: number | null
   /** A class. */
   readonly label: number | null
+  /** A set of examples, by rising number; never an empty one. */
+  readonly examples: readonly number[] | null
 }
 
 function numberIn(query: LocationQuery, name: string): number | null {
@@ -29,7 +33,8 @@ export function selectionIn(query: LocationQuery): Selection {
     channel: numberIn(query, 'channel'),
     unit: numberIn(query, 'unit'),
     example: numberIn(query, 'example'),
-    label: numberIn(query, 'label')
+    label: numberIn(query, 'label'),
+    examples: typeof query.examples === 'string' ? decodeExamples(query.examples) : null
   }
 }
 
@@ -43,9 +48,10 @@ export function narrowed(selection: Selection, change: Partial<Selection>): Sele
 
 const inside = ({ channel = null, unit = null }: Partial<Selection>) => ({ channel, unit })
 
-export function queryOf(selection: Selection): Record<string, string> {
+export function queryOf({ examples, ...single }: Selection): Record<string, string> {
+  const written = { ...single, examples: examples === null || examples.length === 0 ? null : encodeExamples(examples) }
   return Object.fromEntries(
-    Object.entries(selection).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))
+    Object.entries(written).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]))
   )
 }
 

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { besideSelection, narrowed, queryOf, selectionIn } from '../../../renderer/views/run/useSelection'
 
 describe('what is selected', () => {
-  const all = { snapshot: 3, layer: 'support2', channel: 5, unit: 741, example: 17, label: 2 }
+  const all = { snapshot: 3, layer: 'support2', channel: 5, unit: 741, example: 17, label: 2, examples: [3, 17, 900] }
 
   it('comes back from the address', () => {
     expect(selectionIn(queryOf(all))).toEqual(all)
-    expect(queryOf({ ...all, channel: null, unit: null, example: null })).toEqual({
+    expect(queryOf({ ...all, channel: null, unit: null, example: null, examples: null })).toEqual({
       snapshot: '3', layer: 'support2', label: '2'
     })
   })
@@ -17,8 +17,10 @@ describe('what is selected', () => {
 
   it('takes nothing from an address that is no number', () => {
     expect(selectionIn({ snapshot: '-1', channel: ['1', '2'], unit: '1e3', layer: null })).toEqual({
-      snapshot: null, layer: null, channel: null, unit: null, example: null, label: null
+      snapshot: null, layer: null, channel: null, unit: null, example: null, label: null, examples: null
     })
+    expect(selectionIn({ examples: '3,17' })).toMatchObject({ examples: null })
+    expect(queryOf({ ...all, examples: [] })).not.toHaveProperty('examples')
   })
 
   it('loses what is inside a layer or a channel that is left', () => {

@@ -100,7 +100,7 @@ describe('a unit', () => {
 })
 
 describe('the examples', () => {
-  const asked = { snapshot: 3, order: 'number', label: null, unit: null, skip: 0, limit: 100 } as const
+  const asked = { snapshot: 3, order: 'number', label: null, unit: null, among: null, skip: 0, limit: 100 } as const
   const flipsOf = (example: number) => sum(smallLayout.layers.map(({ byteOffset, units }) => sum(each(units, (unit) =>
     Number(bit(2, example, byteOffset, unit) !== bit(3, example, byteOffset, unit))))))
 
@@ -126,6 +126,11 @@ describe('the examples', () => {
     await expect(viewer.examples(run.id, { ...asked, unit: { layer: 'support2', unit: 36 } })).rejects.toThrow(
       'Layer support2 has the units 0 to 35, and no unit 36.'
     )
+  })
+
+  it('are those of a set, as far as the snapshot has their masks', async () => {
+    const { listed, matching } = await viewer.examples(run.id, { ...asked, snapshot: 2, among: [900, 6, 2, 2, 8] })
+    expect([matching, listed.map(({ example }) => example)]).toEqual([2, [2, 6]])
   })
 
   it('have their masks beside those before, as far as these are stored', async () => {
@@ -164,7 +169,7 @@ describe('bits that differ', () => {
 })
 
 describe('patterns', () => {
-  it('count equal masks once', () => {
+  it('count equal masks once, and tell who shares them', async () => {
     const twins = beginRun(store)
     const packed = randomMasks(1, 4)
     packed.copyWithin(2 * width, 0, width)
@@ -176,7 +181,15 @@ describe('patterns', () => {
     twins.recorder.end('finished', null)
     const { whole, layers } = viewer.patterns(twins.id, null)
     // Two of four share one: H(½, ¼, ¼) = 1.5 bits.
-    expect(whole).toEqual({ units: 111, distinct: 3, entropy: 1.5, largest: [2, 1, 1] })
+    expect(whole).toEqual({
+      units: 111, distinct: 3, entropy: 1.5, largest: [2, 1, 1], sizes: [{ size: 2, masks: 1 }, { size: 1, masks: 2 }]
+    })
     expect(layers.map(({ units }) => units)).toEqual([75, 36])
+    const { groups, distinct } = await viewer.groups(twins.id, { snapshot: null, layer: null })
+    expect(distinct).toBe(3)
+    expect(groups).toMatchObject([{ size: 2, examples: [0, 2] }])
+    expect(groups[0].on).toBe(sum(smallLayout.layers.flatMap(({ byteOffset, units }) =>
+      each(units, (unit) => (packed[byteOffset + (unit >> 3)] >> (7 - (unit & 7))) & 1))))
+    expect(sum(groups[0].classes!.map(({ examples }) => examples))).toBe(2)
   })
 })
