@@ -3,9 +3,11 @@ import {
   BarChart,
   HeatmapChart,
   LineChart,
+  ScatterChart,
   type BarSeriesOption,
   type HeatmapSeriesOption,
-  type LineSeriesOption
+  type LineSeriesOption,
+  type ScatterSeriesOption
 } from 'echarts/charts'
 import {
   AriaComponent,
@@ -30,6 +32,7 @@ use([
   BarChart,
   HeatmapChart,
   LineChart,
+  ScatterChart,
   AriaComponent,
   GraphicComponent,
   GridComponent,
@@ -46,13 +49,14 @@ export type ChartOption = ComposeOption<
   | BarSeriesOption
   | HeatmapSeriesOption
   | LineSeriesOption
+  | ScatterSeriesOption
   | GraphicComponentOption
   | GridComponentOption
   | LegendComponentOption
   | TooltipComponentOption
   | VisualMapComponentOption
 >
-export type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, EChartsType }
+export type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption, EChartsType }
 export { connect, init }
 
 /** Where a chart is drawn. */

@@ -141,6 +141,21 @@ export const glossary = {
   changedError:
     'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +
     'whose masks the snapshot holds. Test examples have no stored masks, there the network decides its own.',
+  distinctMasks: 'How many different masks of the layer there are among the examples whose masks are stored.',
+  maskEntropy:
+    'H = −Σ p log₂ p, with p the share of the examples that have a mask: 0 where all share one, log₂ of their number ' +
+    'where each has its own.',
+  largestGroup: 'How many examples have the mask that most of them share.',
+  sharedMasks: 'An example is alone with its mask, or shares it with so many in all.',
+  examplePlane:
+    'Examples whose masks differ in few units lie near each other. Nearest neighbours are found exactly; UMAP lays ' +
+    'them out with a fixed seed, so that the same masks always give the same plane.',
+  classOverlap:
+    'Jaccard overlap of the masks of two examples: units that are on in both, divided by those that are on in one of ' +
+    'them. The mean over pairs, one example of each class; pairs with no unit on are left out.',
+  channelCoactivation:
+    'A case is one position of one example. Jaccard overlap of two channels: cases in which both are on, divided by ' +
+    'those in which one of them is.',
   macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',
   millisecondsPerImage:

@@ -38,6 +38,8 @@ export interface Palette {
   readonly ramp: readonly string[]
   /** From a large negative value through none to a large positive one; the ends differ in lightness too. */
   readonly signed: readonly string[]
+  /** Of things without an order, as classes are. */
+  readonly kinds: readonly string[]
 }
 
 export const lightPalette: Palette = {
@@ -75,6 +77,9 @@ export const lightPalette: Palette = {
   phaseWarmUp: 'rgba(110, 110, 100, 0.06)',
   phaseSparse: 'rgba(192, 102, 42, 0.085)',
   alternation: 'rgba(27, 31, 34, 0.28)',
+  kinds: [
+    '#33719f', '#c0662a', '#2a7043', '#8d4a86', '#a87c12', '#b3261e', '#0a8f96', '#4f565c', '#6a55c2', '#7d4a23'
+  ],
   ramp: ['#f1f6f5', '#d3e6e4', '#a5cecc', '#6cacad', '#38868a', '#15626a', '#093f47'],
   signed: ['#d97f1e', '#f0b878', '#ffffff', '#7aa5cc', '#0c3a66']
 }
@@ -114,6 +119,9 @@ export const darkPalette: Palette = {
   phaseWarmUp: 'rgba(200, 200, 190, 0.045)',
   phaseSparse: 'rgba(221, 140, 80, 0.10)',
   alternation: 'rgba(231, 232, 230, 0.3)',
+  kinds: [
+    '#6aa6d8', '#dd8c50', '#6fbf87', '#cd97c6', '#d8b04e', '#f2877e', '#5cbcba', '#b0b5b8', '#a996f0', '#c8a27c'
+  ],
   ramp: ['#1b2426', '#1d383b', '#225256', '#2c7275', '#459798', '#74bdb9', '#b8e4de'],
   signed: ['#b4601a', '#6e4019', '#181b1d', '#4d86b5', '#bfe3ff']
 }

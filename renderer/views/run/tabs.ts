@@ -15,6 +15,7 @@ export const runTabs = {
   churn: { title: 'Churn', of: everyRun },
   examples: { title: 'Examples', of: everyRun },
   linear: { title: 'Linear network', of: everyRun },
+  patterns: { title: 'Patterns', of: everyRun },
   evaluation: { title: 'Evaluation', of: everyRun },
   pruning: { title: 'Pruning', of: ({ configuration }) => configuration.method === 'dsd' },
   files: { title: 'Files', of: everyRun }

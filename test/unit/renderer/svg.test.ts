@@ -6,7 +6,9 @@ import { confusionChart } from '../../../renderer/charts/confusion'
 import { constantUnitsChart } from '../../../renderer/charts/constantUnits'
 import { driftChart, errorChart, lossChart, type CurveFigures } from '../../../renderer/charts/curves'
 import type { ChartBuilder } from '../../../renderer/charts/echarts'
+import { examplePlane } from '../../../renderer/charts/examplePlane'
 import { evaluationChart } from '../../../renderer/charts/evaluations'
+import { overlapMap } from '../../../renderer/charts/overlapMap'
 import { sensitivityChart } from '../../../renderer/charts/sensitivity'
 import { sparsityMap } from '../../../renderer/charts/sparsityMap'
 import { stageSparsityChart } from '../../../renderer/charts/stageSparsity'
@@ -53,6 +55,10 @@ const scan = [hostile, 'conv2'].map((name) => ({
   layer: name,
   points: [0.1, 0.9].map((degree) => ({ at: 'dense', layer: name, degree, error: degree / 2, loss: 1 }))
 }))
+const points = [1, 2, 3].map((example) => (
+  { example, label: example, flips: example === 3 ? null : 7, x: example, y: 2 }
+))
+const view = { points, singledOut: ({ example }: { example: number }) => example === 1, chosen: 2 }
 const charts: readonly (readonly [string, ChartBuilder])[] = [
   ['loss', lossChart(figures)],
   ['error, logarithmic', errorChart({ ...figures, logarithmic: true })],
@@ -67,7 +73,12 @@ const charts: readonly (readonly [string, ChartBuilder])[] = [
   ['weight sparsity', stageSparsityChart(stages, [hostile, 'conv2'], 1)],
   ['co-activation', coactivationChart(coactivated)],
   ['spread of co-activation', coactivationHistogram(coactivated)],
-  ['sensitivity', sensitivityChart(scan, 0.05)]
+  ['sensitivity', sensitivityChart(scan, 0.05)],
+  ['plane by class', examplePlane({ ...view, colour: 'class' })],
+  ['plane by flips', examplePlane({ ...view, colour: 'flips' })],
+  ['overlap', overlapMap({
+    names: [hostile, '2'], overlap: [[1, null], [null, 0.4]], thing: 'class', diagonal: 'figure', told: () => []
+  })]
 ]
 
 describe('the SVG of a chart', () => {

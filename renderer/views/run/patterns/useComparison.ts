@@ -1,0 +1,66 @@
+/** A comparison of masks, which takes seconds: asked for, followed, stopped; what was asked before is forgotten. */
+import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type {
+  ChannelCoactivation, ClassOverlap, Comparison, Projection, RequestOf
+} from '../../../../preload/contract'
+import { call, listen, sentenceOf } from '../../../transport/client'
+
+interface Results { projection: Projection; overlap: ClassOverlap; coactivation: ChannelCoactivation }
+
+export type ComparisonState =
+  | { kind: 'asked'; progress: number }
+  | { kind: 'stopped' }
+  | { kind: 'failed'; sentence: string }
+  | { kind: 'there' }
+
+export interface Compared<C extends Comparison> {
+  result: ShallowRef<Results[C] | null>
+  state: Ref<ComparisonState>
+  stop(): void
+  again(): void
+}
+
+async function resultOf<C extends Comparison>(
+  comparison: C, request: RequestOf<`masks.${C}`>
+): Promise<Results[C] | null> {
+  const reply = await call(`masks.${comparison}`, request) as unknown as Record<C, Results[C] | null>
+  return reply[comparison]
+}
+
+export function useComparison<C extends Comparison>(
+  comparison: C, asked: () => RequestOf<`masks.${C}`>
+): Compared<C> {
+  const result: ShallowRef<Results[C] | null> = shallowRef(null)
+  const state = ref<ComparisonState>({ kind: 'asked', progress: 0 })
+  const key = computed(() => JSON.stringify(asked()))
+  let round = 0
+
+  async function ask(): Promise<void> {
+    const own = ++round
+    result.value = null
+    state.value = { kind: 'asked', progress: 0 }
+    try {
+      const found = await resultOf(comparison, asked())
+      if (own !== round) return
+      result.value = found
+      state.value = { kind: found === null ? 'stopped' : 'there' }
+    } catch (error) {
+      if (own === round) state.value = { kind: 'failed', sentence: sentenceOf(error) }
+    }
+  }
+
+  const stop = (): void => {
+    if (state.value.kind === 'asked') void call('masks.stop', { comparison }).catch(() => undefined)
+  }
+  const silence = listen((event) => {
+    if (event.type !== 'comparison-progress' || event.comparison !== comparison || event.id !== asked().id) return
+    if (state.value.kind === 'asked') state.value = { kind: 'asked', progress: event.done / event.of }
+  })
+  onBeforeUnmount(() => {
+    round++
+    silence()
+    stop()
+  })
+  watch(key, () => void ask(), { immediate: true })
+  return { result, state, stop, again: () => void ask() }
+}
