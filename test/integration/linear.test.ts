@@ -188,7 +188,7 @@ describe('the error with changed masks', () => {
     )
     const { examples, before, after, differing } = changedErrorSchema.loose().parse(told)
     const { listed } = await new MaskViewer(shared.store).examples(shared.id, {
-      snapshot: 3, order: 'number', label, unit: null, skip: 0, limit: 1000
+      snapshot: 3, order: 'number', label, unit: null, among: null, skip: 0, limit: 1000
     })
     expect(examples).toBe(listed.length)
     const changes = [{ to: 'off' as const, layer: 'support2', channel: 5, unit: null }]
