@@ -68,19 +68,25 @@ export const iterationOfCheckpoint = (database: ReadableDatabase, name: string):
 
 /** @throws Failure naming the checkpoints that there are. */
 export function readCheckpoint(database: ReadableDatabase, name: string): Checkpoint {
+  const { epoch, iteration } = checkpointRow(database, name)
+  return { name, epoch, iteration, weights: new Map(readTensors(database, name)) }
+}
+
+/** Its arrays one at a time: those of a network of full size are half a gigabyte. @throws Failure, as above */
+export function* readTensors(database: ReadableDatabase, name: string): Generator<[name: string, Float32Array]> {
+  const { checkpoint } = checkpointRow(database, name)
+  const names = database.prepare('SELECT name FROM checkpoint_tensors WHERE checkpoint = ?').pluck().all(checkpoint)
+  const read = database.prepare('SELECT data FROM checkpoint_tensors WHERE checkpoint = ? AND name = ?').pluck()
+  for (const tensor of names as string[])
+    yield [tensor, new Float32Array(Uint8Array.from(read.get(checkpoint, tensor) as Buffer).buffer)]
+}
+
+function checkpointRow(database: ReadableDatabase, name: string) {
   const row = database.prepare('SELECT checkpoint, epoch, iteration FROM checkpoints WHERE name = ?').get(name) as
     { checkpoint: number; epoch: number; iteration: number } | undefined
-  if (!row) {
-    const names = checkpointNames(database)
-    throw new Failure(`The run has no checkpoint "${name}"; it has ${names.length ? names.join(', ') : 'none yet'}.`)
-  }
-  const tensors = database
-    .prepare('SELECT name, data FROM checkpoint_tensors WHERE checkpoint = ?')
-    .all(row.checkpoint) as { name: string; data: Buffer }[]
-  const weights = new Map(
-    tensors.map(({ name: tensor, data }) => [tensor, new Float32Array(Uint8Array.from(data).buffer)])
-  )
-  return { name, epoch: row.epoch, iteration: row.iteration, weights }
+  if (row) return row
+  const names = checkpointNames(database)
+  throw new Failure(`The run has no checkpoint "${name}"; it has ${names.length ? names.join(', ') : 'none yet'}.`)
 }
 
 export function insertEvaluation(database: WritableDatabase, record: EvaluationRecord): void {

@@ -12,6 +12,7 @@ import { exportMethods } from './contract/exports'
 import { importMethods } from './contract/imports'
 import { linearMethods } from './contract/linear'
 import { maskMethods } from './contract/masks'
+import { modelMethods } from './contract/model'
 import { checkpoint } from './contract/parts'
 import { pruningMethods } from './contract/pruning'
 import { runMethods } from './contract/runs'
@@ -31,6 +32,7 @@ export * from './schema/export'
 export * from './schema/import'
 export * from './schema/linear'
 export * from './schema/masks'
+export * from './schema/model'
 export * from './schema/network'
 export * from './schema/patterns'
 export * from './schema/pruning'
@@ -45,6 +47,7 @@ export const methods = {
   ...snapshotMethods,
   ...maskMethods,
   ...linearMethods,
+  ...modelMethods,
   ...exportMethods,
   ...importMethods,
   ...pruningMethods

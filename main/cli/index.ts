@@ -11,6 +11,7 @@ import { addExport } from './export'
 import { addImport } from './import'
 import { addLinear } from './linear'
 import { addMasks } from './masks'
+import { addModel } from './model'
 import { addPatterns } from './patterns'
 import { addPresets } from './presets'
 import { addReport } from './report'
@@ -44,6 +45,7 @@ function build(): Command {
     addLinear,
     addWhatIf,
     addPatterns,
+    addModel,
     addExport,
     addImport,
     addWeightMasks,

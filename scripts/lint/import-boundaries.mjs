@@ -57,7 +57,7 @@ export const zones = [
   {
     folder: 'renderer',
     folders: contract,
-    packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', 'zod']
+    packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', '@dagrejs/dagre', 'zod']
   },
   { folder: files, folders: contract, packages: ['node:'] },
   ...engineParts.map(engineZone),

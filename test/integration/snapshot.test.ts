@@ -11,6 +11,7 @@ import type { SnapshotRecord } from '../../preload/schema/run'
 import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { describeWithPython, runPython } from '../fixtures/python'
+import { expectModelRecomputed } from '../fixtures/recomputed-model'
 import { copyInto, linearTraining } from '../fixtures/shared-training'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -130,6 +131,11 @@ describeWithPython('masks taken afterwards', () => {
     it('are those of their weights, pruned ones too', async () => {
       await expectRecomputed(dsd.id, dsd.sparse, 'affine')
       await expectRecomputed(dsd.id, dsd.dense, 'affine')
+    })
+
+    it('say how few connections of the sparse network are used', async () => {
+      const told = await expectModelRecomputed(store.path, dsd.id, 1)
+      expect(told.nodes.find(({ name }) => name === 'conv3')?.weightSparsity).toBeCloseTo(0.6, 3)
     })
 
     it('have the churn of the stored bits', async () => {

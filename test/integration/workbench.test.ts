@@ -351,6 +351,10 @@ describe('the contract', () => {
     expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
     expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
     expect(await call('masks.groups', { id, snapshot, layer: 'support6' })).toMatchObject({ layer: 'support6' })
+    const { nodes, macs } = await call('model.network', { id })
+    const moment = await call('model.moment', { id, snapshot })
+    expect([nodes.length, moment.nodes.length, moment.snapshot]).toEqual([16, 7, 1])
+    expect(moment.effectiveMacs).toBeLessThan(macs)
     expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })).toMatch(
       /^There is no snapshot 99; the run has 1/
     )

@@ -6,6 +6,7 @@ import { exportHandlers } from './exports'
 import { importHandlers } from './imports'
 import { linearHandlers } from './linear'
 import { maskHandlers } from './masks'
+import { modelHandlers } from './model'
 import { pruningHandlers } from './pruning'
 import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
@@ -19,6 +20,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...snapshotHandlers(context),
   ...maskHandlers(context),
   ...linearHandlers(context),
+  ...modelHandlers(context),
   ...exportHandlers(context),
   ...importHandlers(context),
   ...pruningHandlers(context)

@@ -6,12 +6,14 @@ import type {
   Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
 } from '../../../preload/schema/masks'
 import type { MaskGroups } from '../../../preload/schema/patterns'
+import type { ModelMoment } from '../../../preload/schema/model'
 import { readRun } from '../store-reader'
 import { companionsOf, type CompanionRequest } from './companions'
 import { exampleMasks } from './example'
 import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
 import { maskGroups, type GroupRequest } from './groups'
 import { layerUnits, type LayerRequest } from './layer'
+import { modelMoment } from './moment'
 import { nearestNeighbours, type NeighbourRequest } from './neighbours'
 import { maskPatterns } from './patterns'
 import type { SnapshotMasks } from './snapshot-masks'
@@ -60,6 +62,10 @@ export class MaskViewer {
 
   groups(id: string, request: GroupRequest): Promise<MaskGroups> {
     return this.#look(id, (database, labels) => maskGroups(database, request, labels))
+  }
+
+  moment(id: string, snapshot: number | null): ModelMoment {
+    return this.#read(id, (database) => modelMoment(database, snapshot))
   }
 
   /** Training images, one after the other, as the data set's files hold them. */

@@ -38,6 +38,25 @@ export function unpackBits(packed: Uint8Array, at: number, units: number, target
   for (let i = 0; i < (units & 7); i++) target[t + i] = (packed[at + whole] >> (7 - i)) & 1
 }
 
+/** Bits that are on in `length` bytes at `at`. */
+export function countOn(bytes: Uint8Array, at: number, length: number): number {
+  let on = 0
+  for (let i = at; i < at + length; i++) on += onBits[bytes[i]]
+  return on
+}
+
+/** Copies `count` bits between bits that begin anywhere; those of the target have to be off. */
+export function copyBits(source: Uint8Array, from: number, target: Uint8Array, to: number, count: number): void {
+  for (let done = 0; done < count; done += 8) {
+    const [out, into] = [(from + done) & 7, (to + done) & 7]
+    const [byte, place] = [(from + done) >> 3, (to + done) >> 3]
+    const wanted = done + 8 <= count ? 255 : 255 << (8 - count + done)
+    const bits = (((source[byte] << 8) | source[byte + 1]) >> (8 - out)) & wanted & 255
+    target[place] |= bits >> into
+    if (into > 0) target[place + 1] |= bits << (8 - into)
+  }
+}
+
 /** Bits that are on in a 32-bit word: sums of pairs, of fours, of eights, then of all bytes by one multiplication. */
 export function onInWord(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)

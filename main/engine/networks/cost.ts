@@ -1,18 +1,21 @@
 /**
- * What a network costs; nothing else counts parameters, MACs or bytes. All of it is of the main head, as papers count
- * it and as files hold it, but for the parameters that a training moves, which auxiliary heads belong to.
+ * What a network costs; nothing else counts parameters, MACs or bytes. A sum is of the main head, as papers count it
+ * and as files hold it, but for the parameters that a training moves, which auxiliary heads belong to.
  */
 import type { ModelCost } from '../../../preload/schema/model-figures'
 import type { Network } from '../../../preload/schema/network'
-import { hasKernel, kernelKind } from './kinds'
-import { mainHead } from './main-head'
+import { hasKernel, kernelKind, type KernelNode } from './kinds'
+import { countedPart, mainHead } from './main-head'
 import { parametersOf, valuesOf, type Parameter, type Weights } from './parameters'
-import { inferShapes, sizeOf } from './shapes'
+import { inferShapes, sizeOf, type Shape } from './shapes'
 
-/** What a training moves: auxiliary heads too, and whether or not there is an answer. */
-export const parametersInTraining = (network: Network): number => total(network, sizeOfEvery).parameters
+/** Of one node, or of a network. */
+export type NodeCost = Pick<ModelCost, 'parameters' | 'macs' | 'weightBytes'>
 
-export interface NetworkCost extends Pick<ModelCost, 'parameters' | 'macs' | 'weightBytes'> {
+/** How many values of a parameter count. */
+export type Counted = (parameter: Parameter) => number
+
+export interface NetworkCost extends NodeCost {
   /** Auxiliary heads included. */
   parametersInTraining: number
 }
@@ -20,12 +23,16 @@ export interface NetworkCost extends Pick<ModelCost, 'parameters' | 'macs' | 'we
 /** As float32. */
 const bytesPerValue = 4
 
-/** Of a network without an answer, as a file that was meddled with may hold, everything counts: a page shows it. */
-export function networkCost(network: Network): NetworkCost {
-  const hasAnswer = network.nodes.some(({ type }) => type === 'softmax-loss')
-  const { parameters, macs, weightBytes } = total(hasAnswer ? mainHead(network) : network, sizeOfEvery)
-  return { parameters, macs, weightBytes, parametersInTraining: parametersInTraining(network) }
-}
+const sizeOfEvery: Counted = ({ shape }) => sizeOf(shape)
+
+/** What a training moves: auxiliary heads too, and whether or not there is an answer. */
+export const parametersInTraining = (network: Network): number => total(network, sizeOfEvery).parameters
+
+export const networkCost = (network: Network): NetworkCost =>
+  ({ ...mainHeadCost(network), parametersInTraining: parametersInTraining(network) })
+
+export const mainHeadCost = (network: Network, counted: Counted = sizeOfEvery): NodeCost =>
+  total(countedPart(network), counted)
 
 export function costOf(network: Network, weights: Weights): ModelCost {
   const head = mainHead(network)
@@ -33,28 +40,59 @@ export function costOf(network: Network, weights: Weights): ModelCost {
   return { ...total(head, sizeOfEvery), nonZeroParameters: left.parameters, nonZeroMacs: left.macs }
 }
 
-const sizeOfEvery = ({ shape }: Parameter): number => sizeOf(shape)
-
 /**
- * @param counted how many of a parameter's values count. A kernel's value is multiplied once per output position, at
- * the border with padding too; biases and batch-norms are no MACs
+ * Of every node that has arrays, auxiliary heads included. A kernel's value is multiplied once per output position, at
+ * the border with padding too; biases and batch-norms are no MACs.
  */
-function total(
-  network: Network,
-  counted: (parameter: Parameter) => number
-): Pick<ModelCost, 'parameters' | 'macs' | 'weightBytes'> {
+export function costByNode(network: Network, counted: Counted = sizeOfEvery): ReadonlyMap<string, NodeCost> {
   const shapes = inferShapes(network)
   const uses = new Map(
     network.nodes.filter(hasKernel).map((node) => [node.name, kernelKind(node).uses(shapes.get(node.name) ?? [])])
   )
-  const cost = { parameters: 0, macs: 0, weightBytes: 0 }
+  const costs = new Map<string, NodeCost>()
   for (const parameter of parametersOf(network)) {
     const values = counted(parameter)
+    const cost = costs.get(parameter.node) ?? { parameters: 0, macs: 0, weightBytes: 0 }
     cost.weightBytes += values * bytesPerValue
     if (parameter.trained) cost.parameters += values
     if (parameter.role === 'kernel') cost.macs += values * (uses.get(parameter.node) ?? 0)
+    costs.set(parameter.node, cost)
   }
-  return cost
+  return costs
 }
 
-const nonZeroIn = (values: Float32Array): number => values.reduce((count, value) => count + Number(value !== 0), 0)
+function total(network: Network, counted: Counted): NodeCost {
+  const sum = { parameters: 0, macs: 0, weightBytes: 0 }
+  for (const { parameters, macs, weightBytes } of costByNode(network, counted).values()) {
+    sum.parameters += parameters
+    sum.macs += macs
+    sum.weightBytes += weightBytes
+  }
+  return sum
+}
+
+/**
+ * MACs of a layer whose input is on and whose weight is not zero. Padding is no unit, so it counts here no more than a
+ * unit that is off.
+ * @param left by row of the kernel, its values that are not zero
+ * @param on by unit of the input how often it is on; null is on everywhere, once
+ */
+export function effectiveMacs(
+  node: KernelNode,
+  input: Shape,
+  left: ArrayLike<number>,
+  on: ArrayLike<number> | null
+): number {
+  const uses = kernelKind(node).usesOn(node, input, on ?? new Float64Array(sizeOf(input)).fill(1))
+  return uses.reduce((sum, times, row) => sum + times * left[row], 0)
+}
+
+export const nonZeroIn = (values: Float32Array): number =>
+  values.reduce((count, value) => count + Number(value !== 0), 0)
+
+/** By row of a kernel, which is all of its axes but the last. */
+export function nonZeroByRow(kernel: Float32Array, outputs: number): Uint32Array {
+  const left = new Uint32Array(kernel.length / outputs)
+  kernel.forEach((value, at) => { if (value !== 0) left[Math.floor(at / outputs)]++ })
+  return left
+}

@@ -16,3 +16,7 @@ export function mainHead(network: Network): Network {
     if (needed.has(node.name)) for (const name of node.inputs) needed.add(name)
   return { nodes: network.nodes.filter(({ name }) => needed.has(name)) }
 }
+
+/** What is counted of a network: of one without an answer, as a file that was meddled with may hold, everything. */
+export const countedPart = (network: Network): Network =>
+  network.nodes.some(({ type }) => type === 'softmax-loss') ? mainHead(network) : network

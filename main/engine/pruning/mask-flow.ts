@@ -8,7 +8,7 @@ import type { Network } from '../../../preload/schema/network'
 import type { Backend, Tfjs } from '../backends/backend'
 import { unpackBits } from '../bits/bits'
 import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
-import type { MaskOperations } from '../networks/kinds/kind'
+import type { MaskCounts, MaskRoutes } from '../networks/kinds/kind'
 import { inferShapes, positionsOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
 import { computed, copiesOf } from '../tensors'
@@ -90,7 +90,7 @@ export class MaskFlow {
 }
 
 /** Mask flow by tfjs operations. */
-class TensorMasks implements MaskOperations<Tensor> {
+class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
   readonly #tf: Tfjs
   readonly #supports: ReadonlyMap<string, Tensor>
   readonly #whole: (mask: Mask, node: string) => Tensor

@@ -18,5 +18,5 @@ export const concatenation = {
   channels: 'joined',
   fixedChannels: false,
   constants: (_node, inputs) => plainConstants(inputs.flatMap(({ value }) => value)),
-  masks: ({ inputs: names }, inputs, operations) => operations.joined(inputs, names)
+  masks: ({ inputs: names }, inputs, routes) => routes.joined(inputs, names)
 } satisfies NodeKind<NodeOf<'concatenation'>>

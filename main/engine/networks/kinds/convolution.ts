@@ -3,7 +3,7 @@ import type { NodeOf } from '../../../../preload/schema/network'
 import { positionsOf } from '../shape'
 import { affineConstants, affineParameters } from './affine'
 import { passesNothing, type NodeKind } from './kind'
-import { windowShape } from './window'
+import { windowShape, windowSums } from './window'
 
 export const convolution = {
   shape: (node, [input]) => windowShape('Convolution', node, input, node.kernel, node.filters),
@@ -13,8 +13,9 @@ export const convolution = {
     withOutputs: (node, filters) => ({ ...node, filters }),
     rows: 'channels',
     uses: positionsOf,
-    coactivation: ({ kernel, stride, padding }, before, after, operations) =>
-      operations.windowCounts(before, after, kernel, stride, padding)
+    usesOn: (node, input, on) => windowSums(node, node.kernel, input, on),
+    coactivation: ({ kernel, stride, padding }, before, after, counts) =>
+      counts.windowCounts(before, after, kernel, stride, padding)
   },
   passes: passesNothing,
   channels: 'fresh',

@@ -12,7 +12,8 @@ export const dense = {
     withOutputs: (node, units) => ({ ...node, units }),
     rows: 'values',
     uses: () => 1,
-    coactivation: (_node, before, after, operations) => operations.pairCounts(before, after)
+    usesOn: (_node, _input, on) => Float64Array.from(on),
+    coactivation: (_node, before, after, counts) => counts.pairCounts(before, after)
   },
   passes: passesNothing,
   channels: 'fresh',

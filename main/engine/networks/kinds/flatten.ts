@@ -10,5 +10,5 @@ export const flatten = {
   channels: 'repeated',
   fixedChannels: false,
   constants: (_node, [input], known) => plainConstants(repeatedByPosition(known.input, input.value)),
-  masks: (_node, [input], operations) => input && operations.flattened(input)
+  masks: (_node, [input], routes) => input && routes.flattened(input)
 } satisfies NodeKind<NodeOf<'flatten'>>

@@ -10,5 +10,5 @@ export const globalMean = {
   channels: 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
-  masks: (_node, [input], operations) => input && operations.anyPosition(input)
+  masks: (_node, [input], routes) => input && routes.anyPosition(input)
 } satisfies NodeKind<NodeOf<'global-mean'>>

@@ -25,7 +25,7 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
   /** Which channels have one value for every image, given those of its inputs. */
   constants(node: N, inputs: readonly ConstantSignal[], known: Known): ConstantSignal
   /** Where its output is on, given where its inputs are; null is on everywhere. */
-  masks<T>(node: N, inputs: readonly (T | null)[], operations: MaskOperations<T>): T | null
+  masks<T>(node: N, inputs: readonly (T | null)[], routes: MaskRoutes<T>): T | null
 }
 
 export interface KindParameter { role: ParameterRole; shape: Shape }
@@ -39,8 +39,14 @@ export interface Kernel<N extends NetworkNode = NetworkNode> {
   rows: 'channels' | 'values'
   /** How often each of its values is multiplied for one example, padding included. */
   uses(output: Shape): number
+  /**
+   * How often each row of the kernel is multiplied with an input that is on: all its axes but the last make a row. No
+   * more than `uses`, and less where the window reaches beyond the border, because padding is no unit.
+   * @param on by unit of the input, how often it is on
+   */
+  usesOn(node: N, input: Shape, on: ArrayLike<number>): Float64Array
   /** In the kernel's shape: in how many (example, position) pairs both ends of each connection are on. */
-  coactivation<T>(node: N, before: T, after: T, operations: MaskOperations<T>): T
+  coactivation<T>(node: N, before: T, after: T, counts: MaskCounts<T>): T
 }
 
 /**
@@ -64,8 +70,8 @@ export interface Known {
   neverOn: Uint8Array | undefined
 }
 
-/** What mask flow is made of, on masks 0/1 [examples, …shape] in whatever computes with them. */
-export interface MaskOperations<T> {
+/** Where masks go, 0/1 [examples, …shape], in whatever computes with them. */
+export interface MaskRoutes<T> {
   /** Those that are stored of a support. */
   stored(support: string): T
   /** On where any value of the window is. */
@@ -77,6 +83,10 @@ export interface MaskOperations<T> {
   anyOf(masks: readonly (T | null)[]): T | null
   /** Along channels; `nodes` are what the masks are of. */
   joined(masks: readonly (T | null)[], nodes: readonly string[]): T | null
+}
+
+/** How often both ends of connections are on. */
+export interface MaskCounts<T> {
   /** Σ over examples and positions of before · after for every entry of a convolution's kernel. */
   windowCounts(before: T, after: T, kernel: readonly [number, number], stride: number, padding: 'same' | 'valid'): T
   /** Σ over examples of before · after for every pair of a value before and a value after. */

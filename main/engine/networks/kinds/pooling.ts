@@ -14,6 +14,6 @@ export const pooling = {
   channels: 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
-  masks: ({ window, stride, padding }, [input], operations) =>
-    input && operations.anyInWindow(input, window, stride, padding)
+  masks: ({ window, stride, padding }, [input], routes) =>
+    input && routes.anyInWindow(input, window, stride, padding)
 } satisfies NodeKind<NodeOf<'max-pool' | 'average-pool'>>

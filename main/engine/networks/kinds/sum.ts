@@ -19,7 +19,7 @@ export const sum = {
     value: added(inputs.map(({ value }) => value)),
     linearPart: added(inputs.map(({ linearPart }) => linearPart))
   }),
-  masks: (_node, inputs, operations) => operations.anyOf(inputs)
+  masks: (_node, inputs, routes) => routes.anyOf(inputs)
 } satisfies NodeKind<NodeOf<'sum'>>
 
 const added = (summands: readonly Constants[]): Constants =>

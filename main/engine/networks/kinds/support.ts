@@ -16,5 +16,5 @@ export const support = {
         return q <= 0 ? 0 : form === 'affine' ? q : linearPart[channel]
       })
     ),
-  masks: ({ name }, _inputs, operations) => operations.stored(name)
+  masks: ({ name }, _inputs, routes) => routes.stored(name)
 } satisfies NodeKind<NodeOf<'support'>>
