@@ -1,6 +1,7 @@
 /** Sparsity of each layer in each snapshot. */
 import type { SnapshotRecord } from '../../preload/contract'
 import { count, percentWithUnit } from '../../preload/schema/format'
+import { sparsityRange } from '../figures/scales'
 import { inkOnRamp } from '../style/contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
 import {
@@ -19,15 +20,6 @@ export const cellHeight = 34
 
 export function sparsityMapHeight(layers: number): number {
   return margins.top + margins.bottom + Math.max(layers, 2) * (layers > 16 ? 22 : cellHeight)
-}
-
-/** The scale spans what there is, in whole tens of per cent, so that small differences stay visible. */
-export function sparsityRange(snapshots: readonly SnapshotRecord[]): readonly [number, number] {
-  const values = snapshots.flatMap((record) => record.layers.map((layer) => layer.sparsity * 100))
-  if (values.length === 0) return [0, 100]
-  const low = Math.floor(Math.min(...values) / 10) * 10
-  const high = Math.ceil(Math.max(...values) / 10) * 10
-  return [low, high > low ? high : low + 10]
 }
 
 function cells(snapshots: readonly SnapshotRecord[], surface: ChartSurface): HeatmapSeriesOption['data'] {

@@ -114,6 +114,17 @@ export const glossary = {
     'Zero co-activation: connections whose two ends were never on at once, divided by all of the layer.',
   coactivationHistogram:
     'Share of a layer’s connections whose co-activation falls into each of the bins of equal width.',
+  coactivationAtSnapshot:
+    'How often the input and the output of a connection are both on, over all connections of the layer, positions and ' +
+    'examples. The image and class scores count as on.',
+  weightSparsity: 'Weights of the layer that are zero, divided by all of them, biases aside.',
+  effectiveMacs:
+    'MACs for one image whose weight is not zero and whose input is on, on average over examples of the snapshot. ' +
+    'A pooled, summed or averaged input is on where any of its units is; an image is on everywhere, padding nowhere.',
+  connectedLayers: 'Convolutions and dense layers of the main head.',
+  outputShape: 'Of one example: height × width × channels, or one number once positions are gone.',
+  nonZeroParameters: 'Trained values that are not zero in the weights of the snapshot.',
+  mainHead: 'Totals are of the main head: auxiliary heads serve training only.',
   sensitivity:
     'Test error with ReLU when this layer alone is pruned by magnitude to this sparsity, with the weights at the end ' +
     'of the Dense stage and no training after.',

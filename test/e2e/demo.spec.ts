@@ -59,7 +59,7 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
     await page.keyboard.press('Control+k')
     const views = page.getByTestId('palette').getByRole('option').filter({ hasText: 'This run' })
     await expect(views.locator('.title')).toHaveText([
-      'Overview', 'Sparsity', 'Churn', 'Examples', 'Linear network', 'Patterns', 'Evaluation', 'Files'
+      'Overview', 'Sparsity', 'Churn', 'Examples', 'Linear network', 'Patterns', 'Model', 'Evaluation', 'Files'
     ])
     await screenshot('run-palette')
     await page.keyboard.type('eval')

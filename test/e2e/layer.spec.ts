@@ -1,4 +1,7 @@
-/** A person goes from the table of layers to a channel, a unit and the images that turn it on. */
+/**
+ * A person goes from the table of layers to a channel, a unit and the images that turn it on, and finds the layer in
+ * the drawing of the network.
+ */
 import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
@@ -74,5 +77,36 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await expect(page.getByTestId('layer-panel')).toHaveCount(0)
     await page.goBack()
     await expect(page.getByTestId('layer-panel')).toBeVisible()
+  })
+
+  await test.step('the network, with the layer that is selected, painted as one likes', async () => {
+    await page.getByTestId('tab-model').click()
+    const box = (name: string) => page.getByTestId('model-drawing').locator(`[data-block="${name}"]`)
+    await expect(page.getByTestId('model-drawing').locator('[data-block]')).toHaveCount(10)
+    await expect(box('conv2')).toHaveAttribute('aria-pressed', 'true')
+    const { macs, effectiveMacs } = JSON.parse(maskscope(store, 'model', id, '--snapshot', '1', '--json')) as {
+      macs: number; effectiveMacs: number
+    }
+    const total = page.getByTestId('model-total')
+    await expect(total).toContainText(macs.toLocaleString('en'))
+    await expect(total).toContainText(Math.round(effectiveMacs).toLocaleString('en'))
+    await inBothThemes(page, (theme) => screenshot(`model-${theme}`))
+    await page.getByRole('group', { name: 'Painted by' }).getByRole('button', { name: 'Churn' }).click()
+    await expect(page.getByTestId('model-legend')).toContainText('churn begins with the second snapshot')
+    await page.getByRole('group', { name: 'Painted by' }).getByRole('button', { name: 'Co-activation' }).click()
+    await expect(box('conv3').locator('text').nth(1)).toHaveText(/^\d+\.\d %$/)
+    await page.reload()
+    await expect(page.getByRole('button', { name: 'Co-activation' })).toHaveAttribute('aria-pressed', 'true')
+  })
+
+  await test.step('by keyboard to another layer and its maps', async () => {
+    const drawing = page.getByTestId('model-drawing')
+    await drawing.locator('[data-block="conv2"]').press('ArrowDown')
+    await expect(drawing.locator('[data-block="conv3"]')).toBeFocused()
+    await expect(page.getByTestId('selection')).toContainText('support3')
+    await page.getByTestId('model-table').getByRole('button', { name: 'MACs', exact: true }).click()
+    await expect(page.getByTestId('model-table').locator('tbody th').first()).toHaveText('conv3')
+    await drawing.locator('[data-block="conv3"]').press('Enter')
+    await expect(page.getByTestId('layer-panel').locator('[data-channel]')).toHaveCount(32)
   })
 })

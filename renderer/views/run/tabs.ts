@@ -16,6 +16,7 @@ export const runTabs = {
   examples: { title: 'Examples', of: everyRun },
   linear: { title: 'Linear network', of: everyRun },
   patterns: { title: 'Patterns', of: everyRun },
+  model: { title: 'Model', of: everyRun },
   evaluation: { title: 'Evaluation', of: everyRun },
   pruning: { title: 'Pruning', of: ({ configuration }) => configuration.method === 'dsd' },
   files: { title: 'Files', of: everyRun }

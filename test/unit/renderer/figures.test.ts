@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { churnColumns, churnScale } from '../../../renderer/charts/churn'
-import { sparsityRange } from '../../../renderer/charts/sparsityMap'
+import { sparsityRange } from '../../../renderer/figures/scales'
 import { constantUnits } from '../../../renderer/figures/constantUnits'
 import { checkpointRows, gapOf } from '../../../renderer/figures/evaluation'
 import { keySequence } from '../../../renderer/figures/keySequence'
