@@ -115,8 +115,8 @@ export const glossary = {
   coactivationHistogram:
     'Share of a layer’s connections whose co-activation falls into each of the bins of equal width.',
   coactivationAtSnapshot:
-    'How often the input and the output of a connection are both on, over all connections of the layer, positions and ' +
-    'examples. The image and class scores count as on.',
+    'How often the input and the output of a connection are both on, over all connections of the layer, all ' +
+    'positions and examples. The image and class scores count as on.',
   weightSparsity: 'Weights of the layer that are zero, divided by all of them, biases aside.',
   effectiveMacs:
     'MACs for one image whose weight is not zero and whose input is on, on average over examples of the snapshot. ' +

@@ -3,6 +3,7 @@
  * when every node is asked for, one node.
  */
 import type { Model, Network, NetworkNode } from '../../preload/contract'
+import { count } from '../../preload/schema/format'
 
 export const groupings = { layers: 'Layers', nodes: 'Every node' } as const
 export type Grouping = keyof typeof groupings
@@ -57,4 +58,13 @@ export const supportOf = ({ nodes }: Block): string | null =>
 /** What a selection of the block is called: its support, or, as it has none, its first node. */
 export const selectionName = (block: Block): string => supportOf(block) ?? block.head.name
 
+export const namesOf = ({ nodes }: Block): string[] => nodes.map(({ name }) => name)
+
 export const holds = (block: Block, name: string | null): boolean => block.nodes.some((node) => node.name === name)
+
+/** What the width and the outline of a box mean. */
+export function boxNote(blocks: readonly Block[]): string {
+  const units = blocks.map((block) => block.units)
+  const width = `Width: ${count(Math.min(...units))} to ${count(Math.max(...units))} units, logarithmic`
+  return blocks.some(({ inMainHead }) => !inMainHead) ? `${width}. Dashed: auxiliary heads, for training only` : width
+}

@@ -8,8 +8,8 @@ export function useChoice<T extends string>(name: string, choices: readonly T[],
   return computed({
     get: () => choices.find((choice) => choice === route.query[name]) ?? usual,
     set: (choice) => {
-      const { [name]: _before, ...query } = route.query
-      void router.replace({ path: route.path, query: choice === usual ? query : { ...query, [name]: choice } })
+      const written = choice === usual ? undefined : choice
+      void router.replace({ path: route.path, query: { ...route.query, [name]: written } })
     }
   })
 }

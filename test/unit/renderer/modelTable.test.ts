@@ -53,7 +53,8 @@ describe('a row', () => {
   it('says what it is, in words', () => {
     expect(['input', 'conv1', 'pool1', 'concatenation1', 'dense1', 'mean1'].map((name) => kindWords(row(name).block)))
       .toEqual(['image', 'convolution 3×3', 'max pooling 3×3/2', 'concatenation', 'dense', 'global mean'])
-    expect(factsOf(row('conv2'), { snapshot: alternation(1, { layers: [layer('support2', { sparsity: 0.25 })] }), weights: moment }))
+    const snapshot = alternation(1, { layers: [layer('support2', { sparsity: 0.25 })] })
+    expect(factsOf(row('conv2'), { snapshot, weights: moment }))
       .toEqual(expect.arrayContaining([
         ['Output', '14×14×8'], ['Units', '1,568'], ['Sparsity', '25.00 %'], ['Weight sparsity', '50.00 %'],
         ['Parameters', '136, 68 non-zero'], ['MACs', '25,088, 6,272 effective']

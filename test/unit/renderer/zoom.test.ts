@@ -1,6 +1,6 @@
 /** Where a drawing lies in its frame. */
 import { describe, expect, it } from 'vitest'
-import { firstView, kept, showing, wholeView, zoomed } from '../../../renderer/views/run/model/useZoom'
+import { firstView, kept, showing, wholeView, zoomed } from '../../../renderer/figures/zoom'
 
 const frame = { width: 400, height: 300 }
 
@@ -35,6 +35,8 @@ describe('a drawing', () => {
     const view = { scale: 1, x: 0, y: 0 }
     expect(showing(view, frame, { x: 50, y: 50, width: 100, height: 40 })).toEqual(view)
     expect(showing(view, frame, { x: 350, y: 900, width: 100, height: 40 })).toEqual({ scale: 1, x: -74, y: -664 })
-    expect(showing({ ...view, y: -500 }, frame, { x: 50, y: 50, width: 100, height: 40 })).toEqual({ scale: 1, x: 0, y: -26 })
+    expect(showing({ ...view, y: -500 }, frame, { x: 50, y: 50, width: 100, height: 40 })).toEqual(
+      { scale: 1, x: 0, y: -26 }
+    )
   })
 })

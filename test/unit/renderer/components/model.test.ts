@@ -28,7 +28,8 @@ describe('the drawing', () => {
     attachTo: document.body,
     props: {
       drawing, chosen, pointed: null, values: new Map([[block('conv2'), 0.64]]), range: [0.4, 0.9],
-      facts: new Map(blocks.map((one) => [one, [['Output', one.shape.join('×')] as const]])), opens: () => true, label: 'Graph', describedBy: 'caption'
+      facts: new Map(blocks.map((one) => [one, [['Output', one.shape.join('×')] as const]])), opens: () => true,
+      label: 'Graph', describedBy: 'caption'
     }
   })
   const box = (wrapper: VueWrapper, name: string) => wrapper.get(`[data-block="${name}"]`)
@@ -41,7 +42,9 @@ describe('the drawing', () => {
     expect(box(wrapper, 'conv2').findAll('text').map((text) => text.text())).toEqual(
       ['conv2 · support2', '64.0 %', 'convolution 3×3', '28×28×16']
     )
-    expect(box(wrapper, 'sum1').findAll('text').map((text) => text.text())).toEqual(['sum1 · support3', 'sum', '28×28×16'])
+    expect(box(wrapper, 'sum1').findAll('text').map((text) => text.text())).toEqual(
+      ['sum1 · support3', 'sum', '28×28×16']
+    )
     expect(box(wrapper, 'conv2').attributes('aria-label')).toBe('conv2, norm2, support2; Output 28×28×16')
     expect(wrapper.findAll('[data-block] rect').filter((rect) => rect.attributes('fill') === lightPalette.surface))
       .toHaveLength(blocks.length - 1)
