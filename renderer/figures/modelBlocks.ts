@@ -62,9 +62,9 @@ export const namesOf = ({ nodes }: Block): string[] => nodes.map(({ name }) => n
 
 export const holds = (block: Block, name: string | null): boolean => block.nodes.some((node) => node.name === name)
 
-/** What the width and the outline of a box mean. */
-export function boxNote(blocks: readonly Block[]): string {
+/** What the width of a box means, from the fewest to the most units. */
+export function widthNote(blocks: readonly Block[]): string {
   const units = blocks.map((block) => block.units)
-  const width = `Width: ${count(Math.min(...units))} to ${count(Math.max(...units))} units, logarithmic`
-  return blocks.some(({ inMainHead }) => !inMainHead) ? `${width}. Dashed: auxiliary heads, for training only` : width
+  return `A box is the wider, the more units its output has: from ${count(Math.min(...units))} to ` +
+    `${count(Math.max(...units))}, logarithmically.`
 }

@@ -24,6 +24,8 @@ export interface Drawing {
   readonly direction: Direction
   readonly width: number
   readonly height: number
+  /** How far from the left the middle of the first box is. */
+  readonly start: number
   readonly boxes: readonly Box[]
   readonly lines: readonly Line[]
 }
@@ -52,7 +54,9 @@ export function unitScale(blocks: readonly Block[]): (units: number) => number {
 
 export function drawingOf(blocks: readonly Block[], style: Style): Drawing {
   const downwards = moved(arranged(blocks, style))
-  return style.direction === 'down' ? { ...downwards, direction: 'down' } : turned(downwards)
+  const drawing = style.direction === 'down' ? { ...downwards, direction: style.direction } : turned(downwards)
+  const [first] = drawing.boxes
+  return { ...drawing, start: first === undefined ? 0 : centre(first).x }
 }
 
 type Arranged = Pick<Drawing, 'boxes' | 'lines'>
@@ -125,7 +129,7 @@ function places(
 }
 
 /** With its first point at the margin, lines included. */
-function moved({ boxes, lines }: Arranged): Omit<Drawing, 'direction'> {
+function moved({ boxes, lines }: Arranged): Omit<Drawing, 'direction' | 'start'> {
   const corners = [
     ...boxes.flatMap(({ x, y, width, height }) => [{ x, y }, { x: x + width, y: y + height }]),
     ...lines.flatMap(({ points }) => points)
@@ -142,7 +146,7 @@ function moved({ boxes, lines }: Arranged): Omit<Drawing, 'direction'> {
 }
 
 /** On its side: what went down goes to the right. */
-function turned({ width, height, boxes, lines }: Omit<Drawing, 'direction'>): Drawing {
+function turned({ width, height, boxes, lines }: ReturnType<typeof moved>): Omit<Drawing, 'start'> {
   const turn = ({ x, y }: Point): Point => ({ x: y, y: x })
   return {
     direction: 'right',

@@ -6,8 +6,8 @@ export interface View { readonly scale: number; readonly x: number; readonly y: 
 
 const least = 0.08
 const most = 3
-/** Smaller text cannot be read: a larger drawing begins at its top instead of as a whole. */
-const readable = 0.72
+/** Smaller text is hard to read: a larger drawing begins at its top instead, and may go beyond the sides. */
+const [readable, narrowest] = [0.75, 0.6]
 /** Of a small drawing no box becomes a poster. */
 const largest = 1.125
 
@@ -23,12 +23,16 @@ export function wholeView(frame: Size, drawing: Size): View {
   }
 }
 
-/** Whole where that can be read; otherwise as wide as the frame, from the top. */
-export function firstView(frame: Size, drawing: Size): View {
+/**
+ * Whole where that can be read; otherwise as wide as the frame, from the top.
+ * @param middle what comes to the middle of a frame that is too narrow
+ */
+export function firstView(frame: Size, drawing: Size, middle: number): View {
   const whole = wholeView(frame, drawing)
   if (whole.scale >= readable) return whole
-  const scale = between(Math.min(readable, 1), frame.width / drawing.width, 1)
-  return { scale, x: (frame.width - drawing.width * scale) / 2, y: 0 }
+  const scale = between(narrowest, frame.width / drawing.width, 1)
+  const isWhole = drawing.width * scale <= frame.width
+  return kept({ scale, x: frame.width / 2 - (isWhole ? drawing.width / 2 : middle) * scale, y: 0 }, frame, drawing)
 }
 
 /** Some of the drawing stays in the frame. */

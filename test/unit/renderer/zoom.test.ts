@@ -6,15 +6,16 @@ const frame = { width: 400, height: 300 }
 
 describe('a drawing', () => {
   it('that fits lies in the middle, no larger than a little', () => {
-    expect(firstView(frame, { width: 200, height: 100 })).toEqual({ scale: 1.125, x: 87.5, y: 93.75 })
+    expect(firstView(frame, { width: 200, height: 100 }, 0)).toEqual({ scale: 1.125, x: 87.5, y: 93.75 })
     expect(wholeView(frame, { width: 800, height: 300 })).toEqual({ scale: 0.5, x: 0, y: 75 })
   })
 
   it('that would be too small to read begins at its top', () => {
-    expect(firstView(frame, { width: 400, height: 3000 })).toEqual({ scale: 1, x: 0, y: 0 })
-    expect(firstView(frame, { width: 500, height: 3000 })).toEqual({ scale: 0.8, x: 0, y: 0 })
-    // Wider than can be read: its middle.
-    expect(firstView(frame, { width: 2000, height: 3000 })).toEqual({ scale: 0.72, x: -520, y: 0 })
+    expect(firstView(frame, { width: 400, height: 3000 }, 50)).toEqual({ scale: 1, x: 0, y: 0 })
+    expect(firstView(frame, { width: 500, height: 3000 }, 50)).toEqual({ scale: 0.8, x: 0, y: 0 })
+    // Wider than can be read: with its first box in the middle, as far as that goes.
+    expect(firstView(frame, { width: 2000, height: 3000 }, 1000)).toEqual({ scale: 0.6, x: -400, y: 0 })
+    expect(firstView(frame, { width: 2000, height: 3000 }, 100)).toEqual({ scale: 0.6, x: 0, y: 0 })
   })
 
   it('grows about the point that is pointed at', () => {

@@ -5,8 +5,11 @@ import { firstView, kept, showing, wholeView, zoomed, type Part, type Size, type
 /** A press that moves no further is a click. */
 const stillness = 4
 
+/** `start`: how far from its left side the drawing begins. */
+type Placed = Size & { readonly start: number }
+
 /** Where the drawing lies, which it keeps in its frame. */
-function usePlace(element: Ref<Element | null>, drawing: () => Size, attended: () => Part | null) {
+function usePlace(element: Ref<Element | null>, drawing: () => Placed, attended: () => Part | null) {
   const view = ref<View>({ scale: 1, x: 0, y: 0 })
   const frame = ref<Size>({ width: 0, height: 0 })
   /** Until a person moves it, it follows the size of its frame. */
@@ -20,7 +23,7 @@ function usePlace(element: Ref<Element | null>, drawing: () => Size, attended: (
   function place(): void {
     if (frame.value.width === 0) return
     if (!untouched.value) return set(view.value)
-    view.value = firstView(frame.value, drawing())
+    view.value = firstView(frame.value, drawing(), drawing().start)
     show(attended())
   }
   function move(next: View): void {
@@ -68,7 +71,7 @@ function useDragging(view: Ref<View>, move: (next: View) => void) {
 }
 
 /** @param attended what is shown from the beginning, if anything */
-export function useZoom(element: Ref<Element | null>, drawing: () => Size, attended: () => Part | null) {
+export function useZoom(element: Ref<Element | null>, drawing: () => Placed, attended: () => Part | null) {
   const { view, frame, show, move } = usePlace(element, drawing, attended)
 
   function wheel(event: WheelEvent): void {

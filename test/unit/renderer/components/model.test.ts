@@ -75,6 +75,14 @@ describe('the drawing', () => {
     expect(wrapper.emitted('choose')).toEqual([[block('conv3')], [block('conv4')]])
   })
 
+  it('tells of the layer under the pointer', async () => {
+    const wrapper = shown(null)
+    await box(wrapper, 'conv2').trigger('pointermove')
+    expect(wrapper.get('.tip').text()).toBe('conv2 · norm2 · support2Output28×28×16Double-click opens its maps.')
+    await box(wrapper, 'conv2').trigger('pointerleave')
+    expect(wrapper.find('.tip').exists()).toBe(false)
+  })
+
   it('leaves keys to the page that are not its own', async () => {
     const wrapper = shown(null)
     const press = (key: string, part = {}): boolean => {
