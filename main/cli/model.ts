@@ -1,5 +1,6 @@
 /** `maskscope model RUN`: what each node of the network makes and costs, and how much of that a snapshot uses. */
 import type { Command } from 'commander'
+import { elementOf } from '../../preload/schema/element'
 import { count, percentWithUnit, plural } from '../../preload/schema/format'
 import type { Model, ModelMoment } from '../../preload/schema/model'
 import type { Network } from '../../preload/schema/network'
@@ -43,7 +44,7 @@ function tell(workbench: Workbench, id: string, snapshot: number | null): Told {
 
 /** One object for each node, with its own settings. */
 const rowsOf = ({ topology, model, moment }: Told) => topology.nodes.map((node, at) => ({
-  node, cost: model.nodes[at], used: moment.nodes.find(({ name }) => name === node.name)
+  node, cost: elementOf(model.nodes, at), used: moment.nodes.find(({ name }) => name === node.name)
 }))
 
 const asJson = (told: Told) => ({

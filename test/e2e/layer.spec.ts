@@ -104,6 +104,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await drawing.locator('[data-block="conv2"]').press('ArrowDown')
     await expect(drawing.locator('[data-block="conv3"]')).toBeFocused()
     await expect(page.getByTestId('selection')).toContainText('support3')
+    await expect(page.getByRole('button', { name: 'Co-activation' })).toHaveAttribute('aria-pressed', 'true')
     await page.getByTestId('model-table').getByRole('button', { name: 'MACs', exact: true }).click()
     await expect(page.getByTestId('model-table').locator('tbody th').first()).toHaveText('conv3')
     await drawing.locator('[data-block="conv3"]').press('Enter')
