@@ -105,7 +105,7 @@ function withIndex(workbench: Workbench, id: string, text: string): string {
   const shape = showRun(workbench, id).layers.find(({ name }) => name === layer)?.shape
   // What is unknown is told by whoever reads it.
   if (shape?.length !== 3) return text
-  const [height, width, channels] = shape
+  const [height = 0, width = 0, channels = 0] = shape
   if (Number(row) >= height || Number(column) >= width)
     throw new Failure(`Layer ${layer} has ${height} × ${width} positions; "${text}" lies outside them.`)
   return `${layer}:${channel}:${(Number(row) * width + Number(column)) * channels + Number(channel)}`

@@ -36,7 +36,7 @@ export function averageLinkage(distances: Float64Array, count: number): Merge[] 
     merges.push({
       first: elementOf(cluster, kept),
       second: elementOf(cluster, emptied),
-      distance: between[kept * count + emptied]
+      distance: elementOf(between, kept * count + emptied)
     })
     join(kept, emptied, between, size)
     cluster[kept] = count + merges.length - 1
@@ -48,10 +48,10 @@ export function averageLinkage(distances: Float64Array, count: number): Merge[] 
 function nearestTo(tip: number, before: number | undefined, between: Float64Array, size: Float64Array): number {
   const count = size.length
   let nearest = before ?? -1
-  let least = before === undefined ? Infinity : between[tip * count + before]
+  let least = before === undefined ? Infinity : elementOf(between, tip * count + before)
   for (let place = 0; place < count; place++) {
     if (size[place] === 0 || place === tip) continue
-    const distance = between[tip * count + place]
+    const distance = elementOf(between, tip * count + place)
     if (distance < least) [nearest, least] = [place, distance]
   }
   return nearest
@@ -60,10 +60,12 @@ function nearestTo(tip: number, before: number | undefined, between: Float64Arra
 /** The mean distance to a union is that to its parts, weighted by their sizes (Lance and Williams). */
 function join(kept: number, emptied: number, between: Float64Array, size: Float64Array): void {
   const count = size.length
-  const whole = size[kept] + size[emptied]
+  const [keptSize, emptiedSize] = [elementOf(size, kept), elementOf(size, emptied)]
+  const whole = keptSize + emptiedSize
   for (let place = 0; place < count; place++) {
     if (size[place] === 0 || place === kept || place === emptied) continue
-    const sum = size[kept] * between[kept * count + place] + size[emptied] * between[emptied * count + place]
+    const sum = keptSize * elementOf(between, kept * count + place) +
+      emptiedSize * elementOf(between, emptied * count + place)
     between[kept * count + place] = sum / whole
     between[place * count + kept] = sum / whole
   }
@@ -89,6 +91,6 @@ function sideBySide(
   const turned = (order: readonly number[]): number[] => [...order].reverse()
   const ways = [[one, other], [turned(one), other], [one, turned(other)], [turned(one), turned(other)]] as const
   const gap = ([left, right]: (typeof ways)[number]): number =>
-    distances[elementOf(left, left.length - 1) * count + elementOf(right, 0)]
+    elementOf(distances, elementOf(left, left.length - 1) * count + elementOf(right, 0))
   return ways.reduce((best, way) => (gap(way) < gap(best) ? way : best)).flat()
 }

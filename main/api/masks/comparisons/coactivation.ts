@@ -1,5 +1,6 @@
 /** How often the channels of a layer are on together. */
 import type { ReadableDatabase } from '../../../../db/database'
+import { elementOf } from '../../../../preload/schema/element'
 import { channelOverlap, type ChannelCoactivation } from '../../../../preload/schema/patterns'
 import type { SupportLayer } from '../../../../preload/schema/run'
 import { BitRows } from '../../../engine/bits/bit-rows'
@@ -44,7 +45,7 @@ export function channelCoactivation(
       of: masks.examples,
       positions,
       channels,
-      order: order.map((place) => listed[place]),
+      order: order.map((place) => elementOf(listed, place)),
       both: inOrder(both, order)
     }
   }
@@ -61,7 +62,7 @@ function eachOn(rows: BitRows, found: (unit: number, row: number) => void): void
   for (let row = 0; row < rows.count; row++) {
     const start = rows.startOf(row)
     for (let byte = 0; byte < rows.bytesPerRow; byte++) {
-      for (let bits = rows.bytes[start + byte]; bits !== 0;) {
+      for (let bits = rows.bytes[start + byte] ?? 0; bits !== 0;) {
         // The highest bit that is on comes first.
         const bit = Math.clz32(bits) - 24
         bits &= ~(128 >> bit)
@@ -74,7 +75,7 @@ function eachOn(rows: BitRows, found: (unit: number, row: number) => void): void
 function onPerChannel(rows: BitRows, layer: SupportLayer): Uint32Array {
   const { channels } = shapeOf(layer)
   const on = new Uint32Array(channels)
-  eachOn(rows, (unit) => { on[unit % channels]++ })
+  eachOn(rows, (unit) => { on[unit % channels] = elementOf(on, unit % channels) + 1 })
   return on
 }
 
@@ -82,7 +83,7 @@ function onPerChannel(rows: BitRows, layer: SupportLayer): Uint32Array {
 function mostOften(on: Uint32Array, most: number): Int32Array {
   const channels = Int32Array.from(on.keys())
   if (channels.length <= most) return channels
-  return channels.sort((one, other) => on[other] - on[one] || one - other).slice(0, most).sort()
+  return channels.sort((one, other) => elementOf(on, other) - elementOf(on, one) || one - other).slice(0, most).sort()
 }
 
 /** A row for each listed channel, with a bit for every example and position. */
@@ -95,9 +96,11 @@ function channelRows(rows: BitRows, layer: SupportLayer, listed: Int32Array): Bi
   const channelOf = Uint32Array.from({ length: layer.units }, (_, unit) => unit % channels)
   const positionOf = Uint32Array.from({ length: layer.units }, (_, unit) => Math.floor(unit / channels))
   eachOn(rows, (unit, row) => {
-    const start = starts[channelOf[unit]]
-    const at = row * positions + positionOf[unit]
-    if (start >= 0) cases.bytes[start + Math.floor(at / 8)] |= 128 >> (at % 8)
+    const start = elementOf(starts, elementOf(channelOf, unit))
+    if (start < 0) return
+    const at = row * positions + elementOf(positionOf, unit)
+    const byte = start + Math.floor(at / 8)
+    cases.bytes[byte] = elementOf(cases.bytes, byte) | (128 >> (at % 8))
   })
   return cases
 }
@@ -109,7 +112,7 @@ function countBoth(cases: BitRows, tell: Tell): Uint32Array {
   const both = new Uint32Array(channels * channels)
   for (let one = 0; one < channels; one++) {
     for (let other = 0; other <= one; other++) {
-      const shared = (on[one] + on[other] - cases.distance(one, other)) / 2
+      const shared = (elementOf(on, one) + elementOf(on, other) - cases.distance(one, other)) / 2
       both[one * channels + other] = shared
       both[other * channels + one] = shared
     }
@@ -120,19 +123,20 @@ function countBoth(cases: BitRows, tell: Tell): Uint32Array {
 
 /** Places of the channels by average linkage of 1 − overlap; those that are never on have no overlap, and come last. */
 function orderOf(both: Uint32Array, channels: number): number[] {
-  const isOn = (place: number): boolean => both[place * channels + place] > 0
+  const isOn = (place: number): boolean => elementOf(both, place * channels + place) > 0
   const places = Array.from({ length: channels }, (_, place) => place)
   const on = places.filter(isOn)
+  const placeOf = (index: number): number => elementOf(on, index)
   const distances = Float64Array.from({ length: on.length ** 2 }, (_, at) =>
-    1 - (channelOverlap(both, channels, on[Math.floor(at / on.length)], on[at % on.length]) ?? 0))
-  const clustered = clusteredOrder(distances, on.length).map((place) => on[place])
+    1 - (channelOverlap(both, channels, placeOf(Math.floor(at / on.length)), placeOf(at % on.length)) ?? 0))
+  const clustered = clusteredOrder(distances, on.length).map(placeOf)
   return [...clustered, ...places.filter((place) => !isOn(place))]
 }
 
 function inOrder(both: Uint32Array, order: readonly number[]): Uint8Array {
   const ordered = new Uint32Array(order.length ** 2)
   order.forEach((row, at) => order.forEach((column, across) => {
-    ordered[at * order.length + across] = both[row * order.length + column]
+    ordered[at * order.length + across] = elementOf(both, row * order.length + column)
   }))
   return new Uint8Array(ordered.buffer)
 }

@@ -54,22 +54,22 @@ function meanOverlap(rows: BitRows, classOf: Int32Array, classes: number, tell: 
   const pairs = new Float64Array(classes * classes)
   const on = Float64Array.from({ length: rows.count }, (_, row) => rows.on(row))
   for (let one = 0; one < rows.count; one++) {
-    const line = classOf[one] * classes
+    const line = elementOf(classOf, one) * classes
     for (let other = 0; other < one; other++) {
-      const both = on[one] + on[other]
+      const both = elementOf(on, one) + elementOf(on, other)
       const differing = rows.distance(one, other)
       if (both + differing === 0) continue
-      const cell = line + classOf[other]
-      sums[cell] += (both - differing) / (both + differing)
-      pairs[cell]++
+      const cell = line + elementOf(classOf, other)
+      sums[cell] = elementOf(sums, cell) + (both - differing) / (both + differing)
+      pairs[cell] = elementOf(pairs, cell) + 1
     }
     tell(((one + 1) * one) / 2, (rows.count * (rows.count - 1)) / 2)
   }
   const mean = (one: number, other: number): number | null => {
     const [cell, mirrored] = [one * classes + other, other * classes + one]
-    const [sum, count] = cell === mirrored
-      ? [sums[cell], pairs[cell]]
-      : [sums[cell] + sums[mirrored], pairs[cell] + pairs[mirrored]]
+    const cells = cell === mirrored ? [cell] : [cell, mirrored]
+    const [sum, count] = [sums, pairs].map((values) =>
+      cells.reduce((total, at) => total + elementOf(values, at), 0)) as [number, number]
     return count === 0 ? null : sum / count
   }
   return Array.from({ length: classes }, (_, one) => Array.from({ length: classes }, (_, other) => mean(one, other)))

@@ -87,13 +87,13 @@ export function placeRows(rows: BitRows, tell: Tell): { places: Place[]; neighbo
   const distances = distancesOf(rows, (row) => tell(row, steps))
   const { count } = rows
   const nearest = Array.from({ length: count }, (_, row) => [row, ...nearestTo(row, distances, count, neighbours)])
-  umap.setPrecomputedKNN(nearest, nearest.map((own, row) => own.map((other) => distances[row * count + other])))
+  umap.setPrecomputedKNN(nearest, nearest.map((own, row) => own.map((other) => elementOf(distances, row * count + other))))
   const epochs = umap.initializeFit(nearest.map(() => []))
   for (let epoch = 1; epoch <= epochs; epoch++) {
     umap.step()
     tell(rows.count + Math.floor((rounds * epoch) / epochs), steps)
   }
-  const places = turned(umap.getEmbedding().map(([x, y]): Place => [x, y]))
+  const places = turned(umap.getEmbedding().map(([x = 0, y = 0]): Place => [x, y]))
   return { places, neighbours, kept: keptShare(distances, places, neighbours) }
 }
 
@@ -106,8 +106,8 @@ function turned(places: readonly Place[]): Place[] {
     places.reduce((sum, place) => sum + of(place), 0) / places.length
   const [middleX, middleY] = [mean(([x]) => x), mean(([, y]) => y)]
   const centred = places.map(([x, y]): Place => [x - middleX, y - middleY])
-  const [xx, xy, yy] = [([x]: Place) => x * x, ([x, y]: Place) => x * y, ([, y]: Place) => y * y].map((of) =>
-    centred.reduce((sum, place) => sum + of(place), 0))
+  const sumOf = (of: (place: Place) => number): number => centred.reduce((sum, place) => sum + of(place), 0)
+  const [xx, xy, yy] = [sumOf(([x]) => x * x), sumOf(([x, y]) => x * y), sumOf(([, y]) => y * y)]
   // The eigenvector of the larger eigenvalue of [[xx, xy], [xy, yy]] has this angle.
   const angle = Math.atan2(2 * xy, xx - yy) / 2
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
@@ -150,9 +150,11 @@ function keptShare(distances: Float64Array, places: readonly Place[], neighbours
     places.forEach(([otherX, otherY], other) => { apart[other] = (x - otherX) ** 2 + (y - otherY) ** 2 })
     const own = distances.subarray(row * count, (row + 1) * count)
     // Each row is the nearest to itself.
-    const [reach, planeReach] = [own, apart].map((values) => values.slice().sort()[neighbours])
+    const reachOf = (values: Float64Array): number => elementOf(values.slice().sort(), neighbours)
+    const [reach, planeReach] = [reachOf(own), reachOf(apart)]
     let both = -1
-    for (let other = 0; other < count; other++) if (apart[other] <= planeReach && own[other] <= reach) both++
+    for (let other = 0; other < count; other++)
+      if (elementOf(apart, other) <= planeReach && elementOf(own, other) <= reach) both++
     kept += Math.min(neighbours, both)
   })
   return kept / (count * neighbours)

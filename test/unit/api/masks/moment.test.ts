@@ -28,12 +28,14 @@ describe('the network at a moment', () => {
     recorder.end('finished', null)
     const moment = viewer.moment(id, null)
     expect(moment).toMatchObject({ checkpoint: 'final', snapshot: null, ...whole, effectiveMacs: null })
-    expect(moment.nodes.map(({ name, coactivation }) => [name, coactivation])).toEqual([['conv1', null], ['conv2', null]])
+    expect(moment.nodes.map(({ name, coactivation }) => [name, coactivation])).toEqual(
+      [['conv1', null], ['conv2', null]])
   })
 
   it('has the weights of its snapshot, and at most 1,024 of its masks, evenly spaced', () => {
     const { id, recorder } = beginRun(store)
-    const halved = new Map([...weights].map(([name, values]) => [name, values.map((value, at) => (at % 2 ? value : 0))]))
+    const halved = new Map([...weights].map(([name, values]) =>
+      [name, values.map((value, at) => (at % 2 ? value : 0))]))
     recorder.checkpoint('snapshot-1', { epoch: 0, iteration: 10 }, halved)
     recorder.checkpoint('snapshot-2', { epoch: 1, iteration: 20 }, weights)
     const packed = recordSnapshot(recorder, scheduledStart(1, 10, 2500))
