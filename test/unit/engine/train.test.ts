@@ -96,7 +96,7 @@ describe('training', () => {
           flips.onToOff += onToOff
           flips.offToOn += offToOn
         }
-        expect(recorder.counts.get(2)?.[index].flips).toEqual(flips)
+        expect(recorder.counts.get(2)?.[index].flips).toMatchObject(flips)
         expect(recorder.counts.get(1)?.[index].flips).toBeNull()
       })
     }
