@@ -87,7 +87,8 @@ export function placeRows(rows: BitRows, tell: Tell): { places: Place[]; neighbo
   const distances = distancesOf(rows, (row) => tell(row, steps))
   const { count } = rows
   const nearest = Array.from({ length: count }, (_, row) => [row, ...nearestTo(row, distances, count, neighbours)])
-  umap.setPrecomputedKNN(nearest, nearest.map((own, row) => own.map((other) => elementOf(distances, row * count + other))))
+  const far = nearest.map((own, row) => own.map((other) => elementOf(distances, row * count + other)))
+  umap.setPrecomputedKNN(nearest, far)
   const epochs = umap.initializeFit(nearest.map(() => []))
   for (let epoch = 1; epoch <= epochs; epoch++) {
     umap.step()
