@@ -79,6 +79,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await expect(page.getByTestId('layer-panel')).toBeVisible()
   })
 
+  const painted = page.getByRole('group', { name: 'Painted by' }).getByRole('button', { name: 'Co-activation' })
   await test.step('the network, with the layer that is selected, painted as one likes', async () => {
     await page.getByTestId('tab-model').click()
     const box = (name: string) => page.getByTestId('model-drawing').locator(`[data-block="${name}"]`)
@@ -93,10 +94,10 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await inBothThemes(page, (theme) => screenshot(`model-${theme}`))
     await page.getByRole('group', { name: 'Painted by' }).getByRole('button', { name: 'Churn' }).click()
     await expect(page.getByTestId('model-legend')).toContainText('churn begins with the second snapshot')
-    await page.getByRole('group', { name: 'Painted by' }).getByRole('button', { name: 'Co-activation', exact: true }).click()
+    await painted.click()
     await expect(box('conv3').locator('text').nth(1)).toHaveText(/^\d+\.\d %$/)
     await page.reload()
-    await expect(page.getByRole('button', { name: 'Co-activation', exact: true })).toHaveAttribute('aria-pressed', 'true')
+    await expect(painted).toHaveAttribute('aria-pressed', 'true')
   })
 
   await test.step('by keyboard to another layer and its maps', async () => {
@@ -104,7 +105,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await drawing.locator('[data-block="conv2"]').press('ArrowDown')
     await expect(drawing.locator('[data-block="conv3"]')).toBeFocused()
     await expect(page.getByTestId('selection')).toContainText('support3')
-    await expect(page.getByRole('button', { name: 'Co-activation', exact: true })).toHaveAttribute('aria-pressed', 'true')
+    await expect(painted).toHaveAttribute('aria-pressed', 'true')
     await page.getByTestId('model-table').getByRole('button', { name: 'MACs', exact: true }).click()
     await expect(page.getByTestId('model-table').locator('tbody th').first()).toHaveText('conv3')
     await drawing.locator('[data-block="conv3"]').press('Enter')
