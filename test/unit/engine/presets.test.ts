@@ -168,13 +168,9 @@ function officialFiles(dataset: DataSetName): DataLocation {
 const onOfficialFiles = (configuration: PlainTraining): PlainTraining =>
   configuration.dataset === 'mnist-10k' ? { ...configuration, dataset: 'mnist' } : configuration
 
-/**
- * One iteration of warm-up and one with masks. Whitening computes half a minute of eigenvectors, alike for both CIFARs:
- * one of them shows it.
- */
+/** One iteration of warm-up and one with masks. */
 function shortened(configuration: PlainTraining): PlainTraining {
-  const preprocessing = configuration.dataset === 'cifar-100' ? 'standardised' : configuration.preprocessing
-  const short = { epochs: 2, limit: 12, preprocessing } as const
+  const short = { epochs: 2, limit: 12 } as const
   switch (configuration.method) {
     case 'sgd':
     case 'majority':

@@ -8,7 +8,7 @@ import { buildRecordFile, RecordFile } from '../records/record-file'
 import { contrastNormalisedBatches, fitWhitening, whitener } from './whitening'
 
 /** Changes when the same images would come out otherwise than before. */
-const whiteningVersion = 1
+const whiteningVersion = 2
 
 export async function whitenedSplits(
   pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, prepared: string, backend: () => Backend

@@ -13,17 +13,23 @@ import { temporaryFolder } from '../../../fixtures/temporary'
 import { notNeeded, photographs } from '../helpers/datasets'
 
 const backend = nativeBackend()
-const [count, size] = [600, 48]
-const pixels = photographs(count, size)
-const source = pixelsInMemory(pixels, new Int32Array(count), size)
-const fitted = fitWhitening(backend, source, size)
-const { whiten } = whitener(backend, fitted)
-const whitened = whiten(contrastNormalised(pixels, size))
+const size = 48
+/** More images than values, and fewer: their inverse roots are worked out in two ways. */
+const counts = [600, 30] as const
+const pixels = photographs(counts[0], size)
+
+const sourceOf = (count: number) => pixelsInMemory(pixels.subarray(0, count * size), new Int32Array(count), size)
+
+function whitenedOf(count: number) {
+  const fitted = fitWhitening(backend, sourceOf(count), size)
+  const { whiten } = whitener(backend, fitted)
+  return { matrix: fitted.matrix, whitened: whiten(contrastNormalised(pixels.subarray(0, count * size), size)) }
+}
 
 describe('contrast normalisation', () => {
   it('gives every image mean 0 and the same length, whatever its brightness and contrast', () => {
     const images = contrastNormalised(pixels, size)
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < counts[0]; i++) {
       const image = images.subarray(i * size, (i + 1) * size)
       expect(image.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 3)
       expect(Math.hypot(...image)).toBeCloseTo(55 * Math.sqrt(size / 3072), 3)
@@ -42,8 +48,8 @@ describe('contrast normalisation', () => {
 })
 
 describe('whitening', () => {
-  it('is symmetric and leaves mean 0 and a covariance of C / (C + ε)', () => {
-    const { matrix } = fitted
+  it.each(counts)('of %d images is symmetric and leaves mean 0 and a covariance of C / (C + ε)', (count) => {
+    const { matrix, whitened } = whitenedOf(count)
     for (let i = 0; i < size; i++)
       for (let j = 0; j < i; j++) expect(matrix[i * size + j]).toBeCloseTo(matrix[j * size + i], 4)
     const covariance = (i: number, j: number): number => {
@@ -60,7 +66,7 @@ describe('whitening', () => {
   })
 
   it('refuses images that are too large for it', () => {
-    expect(() => fitWhitening(backend, source, 64 * 64 * 3)).toThrow(
+    expect(() => fitWhitening(backend, sourceOf(1), 64 * 64 * 3)).toThrow(
       'Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as ' +
       'channel-means.'
     )
@@ -81,9 +87,10 @@ describe('whitening', () => {
 })
 
 describeWithPython('NumPy whitens', () => {
-  it('the same images to the same values', () => {
+  it.each(counts)('the same %d images to the same values', (count) => {
+    const { whitened } = whitenedOf(count)
     const path = join(temporaryFolder(), 'pixels')
-    writeFileSync(path, pixels)
+    writeFileSync(path, pixels.subarray(0, count * size))
     const expected = JSON.parse(runPython('recompute_whitening.py', path, String(count), String(size))) as number[]
     const largest = Math.max(...expected.map((value, i) => Math.abs(value - whitened[i])))
     expect(largest).toBeLessThan(2e-4)
