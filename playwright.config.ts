@@ -16,8 +16,9 @@ export default defineConfig({
   reporter: [['list'], ['json']],
   // `npm test` says which of the two this machine has, and where.
   projects: [
-    { name: 'chromium', testIgnore: 'desktop.spec.ts' },
-    // The pages are the same; a real window runs each main flow, not every variation of it.
-    { name: 'electron', testIgnore: 'hot-reload.spec.ts', grepInvert: /@chromium/, workers: 1 }
+    // The pages are the same; a real window runs each main flow, not every variation of it. It comes first: begun last,
+    // its one worker would go on alone for two minutes.
+    { name: 'electron', testIgnore: 'hot-reload.spec.ts', grepInvert: /@chromium/, workers: 1 },
+    { name: 'chromium', testIgnore: 'desktop.spec.ts' }
   ]
 })

@@ -5,6 +5,7 @@ import { decimal, percentWithUnit, plural } from '../../preload/schema/format'
 import type { ChangedError, ClassMap, WhatIf } from '../../preload/schema/linear'
 import { expect, test } from './fixtures'
 import { ownNode, project } from './runtimes'
+import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 test('takes a logit apart, and turns a channel off', async ({ workbench: { page, store, screenshot } }) => {
@@ -56,8 +57,7 @@ test('takes a logit apart, and turns a channel off', async ({ workbench: { page,
 
   const whatIf = page.getByTestId('what-if')
   await test.step('a channel is turned off, and the answer follows', async () => {
-    await whatIf.locator('.layer').click()
-    await page.locator('.n-base-select-option', { hasText: 'support2' }).click()
+    await choose(whatIf.locator('.layer'), 'support2')
     await whatIf.getByRole('button', { name: /^Channel 5:/ }).click()
     await whatIf.getByRole('button', { name: 'Turn off channel 5 of support2' }).click()
     await expect(whatIf.getByTestId('mask-changes')).toContainText('channel 5 of support2 off')

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { project } from './runtimes'
+import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 const minute = 60_000
@@ -14,10 +15,8 @@ async function fill(page: Page, label: string, value: string): Promise<void> {
   await field.blur()
 }
 
-async function choose(page: Page, setting: string, option: string): Promise<void> {
-  await page.locator(`[data-setting="${setting}"] .n-select`).click()
-  await page.locator('.n-base-select-option', { hasText: option }).first().click()
-}
+const chooseSetting = (page: Page, setting: string, option: string): Promise<void> =>
+  choose(page.locator(`[data-setting="${setting}"] .n-select`), option)
 
 test('prunes by co-activation from the page, shows what went, makes the compact model', async ({
   workbench: { page, screenshot }
@@ -34,11 +33,11 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
   })
 
   await test.step('DSD(B) of three epochs', async () => {
-    await choose(page, 'prune', 'DSD(B)')
+    await chooseSetting(page, 'prune', 'DSD(B)')
     await expect(page.getByLabel('Sparsity', { exact: true })).toHaveCount(0)
     // What the choice brings with it: β = 10, where B-alternation alone has 1.
     await expect(page.getByLabel('Threshold β', { exact: true })).toHaveValue('10')
-    await choose(page, 'network', 'all-cnn-mini')
+    await chooseSetting(page, 'network', 'all-cnn-mini')
     for (const stage of ['Dense epochs', 'Sparse epochs', 'Last Dense epochs']) await fill(page, stage, '1')
     await fill(page, 'Limit', '300')
     await inBothThemes(page, (theme) => screenshot(`prune-${theme}`))
@@ -154,11 +153,11 @@ test('prunes a model of Keras as it was imported, and holds it against that', { 
   })
 
   await test.step('random weights are those of a preset', async () => {
-    await choose(page, 'fromRun', 'Random weights')
+    await chooseSetting(page, 'fromRun', 'Random weights')
     await expect(page.locator('[data-setting="network"] .n-select')).toContainText('vgg-mini')
     await expect(page.getByLabel('Dense epochs', { exact: true })).toHaveValue('4')
     await expect(page.getByTestId('start-pruning')).toBeEnabled()
-    await choose(page, 'fromRun', 'From Keras')
+    await chooseSetting(page, 'fromRun', 'From Keras')
     await expect(network).toHaveText('functional.keras')
   })
 

@@ -1,6 +1,7 @@
 /** A person looks at the masks of a run whose method stores none. */
 import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
+import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them', { tag: '@chromium' }, async ({
@@ -36,8 +37,7 @@ test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them
     // Each is compared with the one before it, so the earliest is taken first.
     for (const checkpoint of ['Dense', 'Sparse', 'Final']) {
       await page.getByTestId('take-snapshot').click()
-      await page.getByTestId('snapshot-checkpoint').click()
-      await page.locator('.n-base-select-option', { hasText: checkpoint }).click()
+      await choose(page.getByTestId('snapshot-checkpoint'), checkpoint)
       await page.getByTestId('start-snapshot').click()
       await expect(page.getByTestId('start-snapshot')).toBeHidden({ timeout: 60_000 })
     }
