@@ -100,10 +100,9 @@ async function readingOf(
   network: MaskedNetwork, image: Float32Array, masks: Uint8Array, rule: MaskRule, classes: readonly number[]
 ): Promise<LinearReading> {
   const chosen = chosenBy(rule, masks, null)
-  const [outcome] = outcomesIn(await network.run({ count: 1, images: image }, chosen), 1)
-  const maps = []
-  for (const label of classes) maps.push(classMap({ label, ...await network.linearMap(image, chosen, label) }, image))
-  return { rule, outcome, classes: maps }
+  const found = []
+  for (const label of classes) found.push({ label, ...await network.linearMap(image, chosen, label) })
+  return { rule, outcome: outcomeOf(found[0].logits), classes: found.map((one) => classMap(one, image)) }
 }
 
 /** By example. @throws Failure when an answer is not finite */
