@@ -1,6 +1,8 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Plugin } from 'vite'
 
 const entry = (file: string): string => resolve(__dirname, file)
 /** All files of a process lie in one folder, so that `__dirname` means the same in each of them. */
@@ -9,11 +11,20 @@ const fileNames = { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 
 /** The port of the pages in `npm run dev:desktop`; it is part of that build, so no other may be taken. */
 const developmentPort = 5174
 
+/** The example's archive lies beside the programs that unpack it. */
+const withExample: Plugin = {
+  name: 'with-example',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'example.br', source: readFileSync(entry('resources/example.br')) })
+  }
+}
+
 export default defineConfig(({ command }) => {
   const developing = command === 'serve'
   const folder = developing ? '.dev' : 'out'
   return {
     main: {
+      plugins: [withExample],
       define: { developmentPages: developing ? JSON.stringify(`http://127.0.0.1:${developmentPort}`) : 'undefined' },
       build: {
         outDir: `${folder}/main`,

@@ -9,6 +9,7 @@ import { Failure } from '../preload/schema/failure'
 import { runListEntrySchema, type RunListEntry } from '../preload/schema/run'
 import { migrations } from './migrations'
 import { damaged, readingRun } from './open'
+import type { RunFiles } from './run-files'
 import { readSummary } from './runs'
 import type { RunStore } from './store'
 
@@ -76,15 +77,20 @@ export class Catalogue {
 }
 
 /** One run's line; a damaged file gives its reason instead of hiding the others. */
-export function readEntry(store: RunStore, id: string, fileBytes: number): RunListEntry {
+export function readEntry(files: RunFiles, id: string, fileBytes: number): RunListEntry {
+  const name = files.fileName(id)
   try {
-    const summary = readingRun(store.runPath(id), (database) => readSummary(database, fileBytes))
-    if (summary.id !== id) throw new Failure(`${id}.maskrun holds run ${summary.id}; give the file that name again.`)
+    const summary = readingRun(files.runPath(id), (database) => readSummary(database, fileBytes))
+    if (summary.id !== id) throw new Failure(`${name} holds run ${summary.id}; give the file that name again.`)
     return summary
   } catch (error) {
-    return { state: 'damaged', id, reason: damaged(`${id}.maskrun`, error).message, fileBytes }
+    return { state: 'damaged', id, reason: damaged(name, error).message, fileBytes }
   }
 }
+
+/** All runs that there are, each read anew: nothing is written, so no index of them is kept. */
+export const listAnew = (files: RunFiles): RunListEntry[] =>
+  files.ids().map((id) => readEntry(files, id, files.fileState(id).bytes))
 
 function openCatalogue(path: string): Database {
   try {

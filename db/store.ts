@@ -14,21 +14,27 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { makeFolder } from '../main/files/make-folder'
 import { Failure } from '../preload/schema/failure'
+import { runFileExtension } from '../preload/schema/names'
 import { runIdSchema } from '../preload/schema/run'
+import type { RunPlace } from '../preload/schema/run-place'
 import { newRunId } from './ids'
 import { processExists } from './liveness'
+import { fileStateOf, type FileState, type RunFiles } from './run-files'
 import { elementOf } from '../preload/schema/element'
 
-const extension = '.maskrun'
 const sidecars = ['-wal', '-shm', '-journal']
 
-export class RunStore {
+export class RunStore implements RunFiles {
   readonly path: string
   readonly runsFolder: string
 
   constructor(path: string) {
     this.path = resolve(path)
     this.runsFolder = join(this.path, 'runs')
+  }
+
+  get place(): RunPlace {
+    return { folder: this.path, file: null }
   }
 
   /** Makes the folder where it is missing. @throws Failure when it cannot be made or written. */
@@ -50,26 +56,25 @@ export class RunStore {
   /** @throws Failure when the id is not one, so that no other text ever becomes part of a path. */
   runPath(id: string): string {
     if (!runIdSchema.safeParse(id).success) throw new Failure(`"${id}" is not a run id.`)
-    return join(this.runsFolder, id + extension)
+    return join(this.runsFolder, id + runFileExtension)
   }
 
-  /** Ids of all run files, newest first. */
   ids(): string[] {
     const isFolder = statSync(this.runsFolder, { throwIfNoEntry: false })?.isDirectory()
     const names = isFolder ? readdirSync(this.runsFolder) : []
     return names
-      .filter((name) => name.endsWith(extension))
-      .map((name) => name.slice(0, -extension.length))
+      .filter((name) => name.endsWith(runFileExtension))
+      .map((name) => name.slice(0, -runFileExtension.length))
       .filter((id) => runIdSchema.safeParse(id).success)
       .sort()
       .reverse()
   }
 
-  /**
-   * The run that a person means: an id, the beginning of one, or `latest`.
-   * @throws Failure when none or several match
-   */
   resolveId(text: string): string {
+    if (text.endsWith(runFileExtension))
+      throw new Failure(
+        `${text} is only looked at where it lies; to change it, copy it into ${this.runsFolder} under the name of its id.`
+      )
     const ids = this.ids()
     const matching = text === 'latest' ? ids.slice(0, 1) : ids.filter((id) => text !== '' && id.startsWith(text))
     if (matching.length === 1) return elementOf(matching, 0)
@@ -78,21 +83,19 @@ export class RunStore {
     throw new Failure(`There is no run "${text}" in ${this.path}; "maskscope runs" lists them.`)
   }
 
-  /** Bytes of the run's file and its write-ahead log, and when either was last written. */
-  fileState(id: string): { bytes: number; modified: number } {
-    const path = this.runPath(id)
-    const states = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
-    return {
-      bytes: states.reduce((sum, state) => sum + (state?.size ?? 0), 0),
-      modified: Math.max(...states.map((state) => state?.mtimeMs ?? 0))
-    }
+  fileName(id: string): string {
+    return id + runFileExtension
+  }
+
+  fileState(id: string): FileState {
+    return fileStateOf(this.runPath(id))
   }
 
   /** @throws Failure when a folder stands in the run's place, which is never emptied */
   remove(id: string): void {
     const path = this.runPath(id)
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new Failure(`${id}${extension} is not a file, so it cannot be a run.`)
+      throw new Failure(`${id}${runFileExtension} is not a file, so it cannot be a run.`)
     for (const suffix of ['', ...sidecars]) rmSync(path + suffix, { force: true })
     this.clearStopRequest(id)
     rmSync(this.#besidePath(id, '.claim'), { force: true })
@@ -140,7 +143,7 @@ export class RunStore {
   }
 
   #besidePath(id: string, suffix: string): string {
-    return this.runPath(id).slice(0, -extension.length) + suffix
+    return this.runPath(id).slice(0, -runFileExtension.length) + suffix
   }
 }
 

@@ -17,9 +17,11 @@ import { checkpoint } from './contract/parts'
 import { pruningMethods } from './contract/pruning'
 import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
+import { storeMethods } from './contract/stores'
 import { trainingMethods } from './contract/training'
 import { comparisonSchema } from './schema/patterns'
 import { runDeltaSchema, runIdSchema, runListEntrySchema } from './schema/run'
+import { storeNameSchema } from './schema/stores'
 
 export { findingSchema, type Finding } from './contract/application'
 export {
@@ -37,10 +39,12 @@ export * from './schema/network'
 export * from './schema/patterns'
 export * from './schema/pruning'
 export * from './schema/run'
+export * from './schema/stores'
 export * from './schema/upload'
 
 export const methods = {
   ...applicationMethods,
+  ...storeMethods,
   ...runMethods,
   ...trainingMethods,
   ...evaluationMethods,
@@ -53,43 +57,24 @@ export const methods = {
   ...pruningMethods
 }
 
+/** Of another than the own store `store` names it: a desktop's page may just have gone from one to the other. */
+const event = <Type extends string, Told extends z.ZodRawShape>(type: Type, told: Told) =>
+  z.strictObject({ type: z.literal(type), store: storeNameSchema.optional(), ...told })
+
 export const eventSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('run-delta'), id: runIdSchema, delta: runDeltaSchema }),
+  event('run-delta', { id: runIdSchema, delta: runDeltaSchema }),
   /** Test examples done of those that an evaluation asked for by this page will run. */
-  z.strictObject({
-    type: z.literal('evaluation-progress'),
-    ...checkpoint,
-    done: z.number().int(),
-    of: z.number().int()
-  }),
+  event('evaluation-progress', { ...checkpoint, done: z.number().int(), of: z.number().int() }),
   /** Training examples done of those whose masks this page asked for. */
-  z.strictObject({
-    type: z.literal('snapshot-progress'),
-    ...checkpoint,
-    done: z.number().int(),
-    of: z.number().int()
-  }),
+  event('snapshot-progress', { ...checkpoint, done: z.number().int(), of: z.number().int() }),
   /** Examples done of those whose error, with changed masks, this page asked for. */
-  z.strictObject({
-    type: z.literal('changed-error-progress'),
-    id: runIdSchema,
-    done: z.number().int(),
-    of: z.number().int()
-  }),
+  event('changed-error-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Steps done of a comparison of masks that this page asked for. */
-  z.strictObject({
-    type: z.literal('comparison-progress'),
-    id: runIdSchema,
-    comparison: comparisonSchema,
-    done: z.number().int(),
-    of: z.number().int()
+  event('comparison-progress', {
+    id: runIdSchema, comparison: comparisonSchema, done: z.number().int(), of: z.number().int()
   }),
   /** Runs that appeared or changed, and runs that are gone, since the last such event or `runs.list`. */
-  z.strictObject({
-    type: z.literal('runs-changed'),
-    changed: z.array(runListEntrySchema),
-    removed: z.array(runIdSchema)
-  })
+  event('runs-changed', { changed: z.array(runListEntrySchema), removed: z.array(runIdSchema) })
 ])
 
 export type MethodPath = keyof typeof methods
@@ -100,8 +85,16 @@ export type WorkbenchEvent = z.infer<typeof eventSchema>
 export const methodPaths = Object.keys(methods) as MethodPath[]
 const methodPathSchema = z.enum(methodPaths as [MethodPath, ...MethodPath[]])
 
-/** A call as it travels on either transport; `request` is validated by the schema of its method. */
-export const callSchema = z.strictObject({ call: z.number().int(), method: methodPathSchema, request: z.unknown() })
+/**
+ * A call as it travels on either transport; `request` is validated by the schema of its method. Every call names the
+ * store that it is about unless that is the own one: a service that was started again cannot take one for another.
+ */
+export const callSchema = z.strictObject({
+  call: z.number().int(),
+  store: storeNameSchema.optional(),
+  method: methodPathSchema,
+  request: z.unknown()
+})
 export const replySchema = z.discriminatedUnion('outcome', [
   z.strictObject({ call: z.number().int(), outcome: z.literal('value'), value: z.unknown() }),
   z.strictObject({ call: z.number().int(), outcome: z.literal('error'), sentence: z.string() })
@@ -109,8 +102,14 @@ export const replySchema = z.discriminatedUnion('outcome', [
 export type Call = z.infer<typeof callSchema>
 export type Reply = z.infer<typeof replySchema>
 
-/** What the preload script exposes as `window.maskscope`; the browser client implements the same. */
+/** Between a page and the process that answers it. */
 export interface Transport {
   send(call: Call): Promise<Reply>
   onEvent(listener: (event: unknown) => void): void
+}
+
+/** What the preload script exposes as `window.maskscope`. */
+export interface DesktopDoor extends Transport {
+  /** Looks at a run file that was dropped on the page, where it lies; the page never learns its path. */
+  openDropped(file: File): void
 }

@@ -1,8 +1,8 @@
-import type { Transport } from '../preload/contract'
+import type { DesktopDoor } from '../preload/contract'
 
 declare global {
   interface Window {
     /** Put there by the preload script in Electron; absent in a browser. */
-    readonly maskscope?: Transport
+    readonly maskscope?: DesktopDoor
   }
 }

@@ -21,15 +21,15 @@ export const migrations: readonly string[] = [
   maskHistory
 ]
 
-/** Brings a run file to the newest version, each step in a transaction of its own. */
-export function migrate(database: WritableDatabase): void {
+/** Brings a run file to the newest version, or to an earlier one, each step in a transaction of its own. */
+export function migrate(database: WritableDatabase, to = migrations.length): void {
   const version = database.pragma('user_version', { simple: true }) as number
-  if (version >= migrations.length) return
+  if (version >= to) return
   // A table to which others refer can only be made anew while nothing watches over references (SQLite's own advice).
   const watched = database.pragma('foreign_keys', { simple: true }) as number
   database.pragma('foreign_keys = OFF')
   try {
-    for (let next = version; next < migrations.length; next++) carryOut(database, next)
+    for (let next = version; next < to; next++) carryOut(database, next)
   } finally {
     database.pragma(`foreign_keys = ${watched}`)
   }

@@ -2,17 +2,17 @@
 import type { CompactReport } from '../../preload/schema/pruning'
 import { launch } from '../trainer/launch'
 import { readRun, readWholeCheckpoint } from './store-reader'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** @throws Failure when the run has no such checkpoint */
 export async function compactRun(
-  { store }: Workbench,
+  { store }: ReadableWorkbench,
   id: string,
   at: string,
   neverOn: boolean,
   dataFolder: string | null = null
 ): Promise<CompactReport> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const { report } = await launch({ kind: 'compact', store: store.path, dataFolder, id, at, neverOn }).done
+  const { report } = await launch({ kind: 'compact', place: store.place, dataFolder, id, at, neverOn }).done
   return report
 }

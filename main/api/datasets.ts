@@ -8,7 +8,7 @@ import { downloadFiles, type DownloadProgress } from '../engine/datasets/downloa
 import { officialFiles } from '../engine/datasets/official'
 import { defaultConfiguration } from '../../preload/schema/configuration'
 import { launch } from '../trainer/launch'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench, Workbench } from './workbench'
 
 export type { DownloadProgress }
 
@@ -34,8 +34,8 @@ export function listDataSets(
 }
 
 /** The data sets whose files are in the store. */
-export const presentDataSets = ({ store }: Workbench): DataSetName[] =>
-  dataSetNames.filter((name) => isPresent(name, locateData(store.path, name, null)))
+export const presentDataSets = ({ store }: ReadableWorkbench): DataSetName[] =>
+  dataSetNames.filter((name) => isPresent(name, locateData(store.place.folder, name, null)))
 
 /** The preprocessing that suits a data set, and the image size of photographs. */
 export function defaultDataSettings(name: DataSetName): DataSettings {

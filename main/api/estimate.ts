@@ -12,13 +12,13 @@ import { batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
 import { keptMasks, plannedSnapshots, retentionOf } from '../trainer/retention'
 import { runDetail } from './runs'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** Weights and momentum, of the newest state and of the one before. */
 const tensorsOfStates = 4
 
-export function estimate(workbench: Workbench, configuration: TrainingConfiguration): Estimate {
-  const data = describeDataSet(configuration, locateData(workbench.store.path, configuration.dataset, null))
+export function estimate(workbench: ReadableWorkbench, configuration: TrainingConfiguration): Estimate {
+  const data = describeDataSet(configuration, locateData(workbench.store.place.folder, configuration.dataset, null))
   const network = networkToTrain(workbench.store, configuration, data)
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)
@@ -49,7 +49,8 @@ export function estimate(workbench: Workbench, configuration: TrainingConfigurat
       snapshots * layout.units * 12 +
       (prunings * parametersInTraining) / 8,
     iterations,
-    seconds: secondsFromEarlierRun(workbench, configuration, network, iterations)
+    // Runs from elsewhere say nothing of this machine.
+    seconds: workbench.readOnly === null ? secondsFromEarlierRun(workbench, configuration, network, iterations) : null
   }
 }
 
@@ -63,7 +64,7 @@ function pruningCount({ pruning }: DsdConfiguration, alternations: number): numb
 
 /** Scales the latest finished run of the same network, method and batch size; null when there is none. */
 function secondsFromEarlierRun(
-  workbench: Workbench,
+  workbench: ReadableWorkbench,
   configuration: TrainingConfiguration,
   network: Network,
   iterations: number

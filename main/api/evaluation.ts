@@ -4,7 +4,7 @@ import type { EvaluationRule, RuleEvaluation } from '../../preload/schema/evalua
 import { launch } from '../trainer/launch'
 import type { Outcome } from '../trainer/jobs'
 import { readRun, readWholeCheckpoint } from './store-reader'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench, Workbench } from './workbench'
 
 export interface EvaluationRequest {
   id: string
@@ -41,6 +41,6 @@ export async function evaluateRun(
 }
 
 /** Every rule that a checkpoint was evaluated with; none in a file that an older Maskscope wrote. */
-export function storedRules({ store }: Workbench, id: string, at: string): RuleEvaluation[] {
+export function storedRules({ store }: ReadableWorkbench, id: string, at: string): RuleEvaluation[] {
   return readRun(store, id, (database) => readRuleEvaluations(database, at))
 }

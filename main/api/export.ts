@@ -12,7 +12,7 @@ import { keptCount, kernelsOf, masksFromStored } from '../engine/networks/weight
 import { whole, writeNpz, type NumpyArray } from '../interchange/npz/write'
 import { launch } from '../trainer/launch'
 import { readRun, readWholeCheckpoint, soundly } from './store-reader'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** Mask rows that are read at a time. */
 const rowsPerChunk = 512
@@ -34,14 +34,14 @@ export interface ExportRequest {
  * @throws Failure when the run has no such checkpoint or the folder cannot be written; then nothing is left behind
  */
 export async function exportModel(
-  { store }: Workbench,
+  { store }: ReadableWorkbench,
   id: string,
   request: ExportRequest,
   dataFolder: string | null = null
 ): Promise<ExportRecord> {
   for (const at of [request.at, request.report?.before ?? request.at])
     readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const { record } = await launch({ kind: 'export', store: store.path, dataFolder, id, ...request }).done
+  const { record } = await launch({ kind: 'export', place: store.place, dataFolder, id, ...request }).done
   return record
 }
 
@@ -51,7 +51,7 @@ export async function exportModel(
  * @returns how many weights there are, and how many the masks keep
  */
 export async function exportWeightMasks(
-  { store }: Workbench,
+  { store }: ReadableWorkbench,
   id: string,
   at: string,
   path: string
@@ -89,28 +89,29 @@ export interface MasksRequest { of: 'snapshot' | 'alternation'; index: number }
  * @returns how many examples were written
  */
 export async function exportMasks(
-  { store }: Workbench,
+  { store }: ReadableWorkbench,
   id: string,
   { of, index }: MasksRequest,
   layerName: string,
   path: string
 ): Promise<number> {
   const database = openRunForReading(store.runPath(id))
+  const name = store.fileName(id)
   try {
-    const all = soundly(id, () => readSupportLayers(database))
+    const all = soundly(name, () => readSupportLayers(database))
     const layers = layerName === 'all' ? all : all.filter(({ name }) => name === layerName)
     if (layers.length === 0)
       throw new Failure(`Run ${id} has no layer "${layerName}"; it has ${all.map(({ name }) => name).join(', ')}.`)
     const bytesPerExample = all.reduce((sum, { byteLength }) => sum + byteLength, 0)
     const table = new MaskReader(database, bytesPerExample)
-    const snapshot = of === 'snapshot' ? index : soundly(id, () => snapshotOfAlternation(database, index))
-    const examples = snapshot === undefined ? new Int32Array() : soundly(id, () => table.examplesOf(snapshot))
+    const snapshot = of === 'snapshot' ? index : soundly(name, () => snapshotOfAlternation(database, index))
+    const examples = snapshot === undefined ? new Int32Array() : soundly(name, () => table.examplesOf(snapshot))
     if (snapshot === undefined || examples.length === 0)
       throw new Failure(`Run ${id} holds no masks of ${of} ${index}; "maskscope show ${id}" lists its ${of}s.`)
     await writeNpz(path, [
       { name: 'examples', type: 'int32', shape: [examples.length], chunks: whole(examples) },
       ...layers.flatMap((layer) =>
-        maskArrays((some) => soundly(id, () => table.read(snapshot, some)), examples, layer, bytesPerExample)
+        maskArrays((some) => soundly(name, () => table.read(snapshot, some)), examples, layer, bytesPerExample)
       )
     ])
     return examples.length

@@ -9,7 +9,7 @@ import { settleUnused } from '../../db/recorder'
 import type { WorkbenchEvent } from '../../preload/contract'
 import type { RunCursor } from '../../preload/schema/run'
 import { listRuns } from './runs'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 const deltaEvery = 250
 const listEvery = 1000
@@ -17,13 +17,13 @@ const listEvery = 1000
 interface Followed { database: ReadableDatabase; cursor: RunCursor; told: string; timer: NodeJS.Timeout }
 
 export class Follower {
-  readonly #workbench: Workbench
+  readonly #workbench: ReadableWorkbench
   readonly #emit: (event: WorkbenchEvent) => void
   readonly #followed = new Map<string, Followed>()
   #known: Map<string, string> | null = null
   #listTimer: NodeJS.Timeout | null = null
 
-  constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
+  constructor(workbench: ReadableWorkbench, emit: (event: WorkbenchEvent) => void) {
     this.#workbench = workbench
     this.#emit = emit
   }
@@ -76,7 +76,7 @@ export class Follower {
   #leaveEnded(id: string): void {
     this.unfollow(id)
     // Its process may be just about to close the file.
-    if (!this.#settled(id)) setTimeout(() => this.#settled(id), listEvery).unref()
+    if (this.#workbench.readOnly === null && !this.#settled(id)) setTimeout(() => this.#settled(id), listEvery).unref()
   }
 
   #settled(id: string): boolean {

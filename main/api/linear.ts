@@ -3,19 +3,19 @@ import type { ChangedError, ClassMap, LinearMap, LinearReading, WhatIf } from '.
 import { Asker } from '../trainer/network-process/network-process'
 import type { Given } from '../trainer/network-process/questions'
 import { whole, writeNpz, type NumpyArray } from '../interchange/npz/write'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** @throws Failure when the run, its snapshot, the example’s masks or the data set are not there */
-export const linearMap = ({ networks }: Workbench, given: Given<'linear'>): Promise<LinearMap> =>
+export const linearMap = ({ networks }: ReadableWorkbench, given: Given<'linear'>): Promise<LinearMap> =>
   new Asker(networks).ask('linear', given)
 
 /** @throws Failure like `linearMap`, and when a change is of no unit of the network */
-export const whatIf = ({ networks }: Workbench, given: Given<'what if'>): Promise<WhatIf> =>
+export const whatIf = ({ networks }: ReadableWorkbench, given: Given<'what if'>): Promise<WhatIf> =>
   new Asker(networks).ask('what if', given)
 
 /** Null when it was stopped. @throws Failure like `whatIf` */
 export const changedError = (
-  { networks }: Workbench, given: Given<'error'>, onProgress: (done: number, of: number) => void
+  { networks }: ReadableWorkbench, given: Given<'error'>, onProgress: (done: number, of: number) => void
 ): Promise<ChangedError | null> => new Asker(networks).ask('error', given, onProgress)
 
 /**

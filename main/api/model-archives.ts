@@ -10,7 +10,7 @@ import { Failure } from '../../preload/schema/failure'
 import { writeArchive } from '../export/archive'
 import { makeTemporaryFolder } from '../files/temporary-folder'
 import { exportModel } from './export'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** As base64 a message of 1.4 MB: large enough to be quick, small enough that nothing else waits for it. */
 const pieceBytes = 2 ** 20
@@ -22,7 +22,7 @@ export class ModelArchives {
   #closed = false
 
   async make(
-    workbench: Workbench,
+    workbench: ReadableWorkbench,
     id: string,
     at: string,
     format: ExportFormatName,

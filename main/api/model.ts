@@ -6,10 +6,10 @@ import { costByNode, mainHeadCost } from '../engine/networks/cost'
 import { countedPart } from '../engine/networks/main-head'
 import { inferShapes } from '../engine/networks/shapes'
 import { readRun } from './store-reader'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** @throws Failure when the run is not there */
-export const runModel = ({ store }: Workbench, id: string): Model =>
+export const runModel = ({ store }: ReadableWorkbench, id: string): Model =>
   readRun(store, id, (database) => modelOf(readRunRow(database).topology))
 
 export function modelOf(network: Network): Model {

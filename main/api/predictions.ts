@@ -10,10 +10,10 @@ import type {
   EvaluationRule
 } from '../../preload/schema/evaluation'
 import { readRun } from './store-reader'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
 /** @throws Failure when the checkpoint has no stored answers under that rule */
-export function confusion({ store }: Workbench, id: string, at: string, rule: EvaluationRule): Confusion {
+export function confusion({ store }: ReadableWorkbench, id: string, at: string, rule: EvaluationRule): Confusion {
   return readRun(store, id, (database) => {
     demandPredictions(database)
     const testSet = readTestSet(database)
@@ -54,7 +54,7 @@ export interface DisagreementRequest {
 
 /** Test examples that two rules answer differently. @throws Failure when one of them has no stored answers */
 export function disagreements(
-  { store }: Workbench,
+  { store }: ReadableWorkbench,
   { id, at, first, second, kind, skip, limit }: DisagreementRequest
 ): Disagreements {
   return readRun(store, id, (database) => {

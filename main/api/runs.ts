@@ -7,13 +7,13 @@ import { Failure } from '../../preload/schema/failure'
 import type { RunCursor, RunDetail, RunListEntry } from '../../preload/schema/run'
 import { networkCost } from '../engine/networks/cost'
 import { readRun } from './store-reader'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench, Workbench } from './workbench'
 
-export function listRuns({ catalogue }: Workbench): RunListEntry[] {
+export function listRuns({ catalogue }: ReadableWorkbench): RunListEntry[] {
   return catalogue.list()
 }
 
-export function runDetail({ store }: Workbench, id: string): { detail: RunDetail; cursor: RunCursor } {
+export function runDetail({ store }: ReadableWorkbench, id: string): { detail: RunDetail; cursor: RunCursor } {
   const { detail, cursor } = readRun(store, id, readDetail)
   return { detail: { ...detail, parameters: networkCost(detail.topology).parameters }, cursor }
 }

@@ -1,10 +1,11 @@
-/** Answers one page's calls: validates, finds the handler, validates the answer. Both transports use it. */
+/** Answers one page's calls: validates, finds store and handler, validates the answer. Both transports use it. */
 import {
   callSchema,
   eventSchema,
   methods,
-  type MethodPath,
+  type Call,
   type Reply,
+  type StoreName,
   type WorkbenchEvent
 } from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
@@ -15,27 +16,29 @@ import { ComparisonAsker } from './masks/comparisons/thread'
 import { ModelArchives } from './model-archives'
 import { ModelUploads } from './model-uploads'
 import { Asker } from '../trainer/network-process/network-process'
-import type { Workbench } from './workbench'
+import type { OpenedWorkbench } from './opened-workbench'
+import { RunUploads } from './run-uploads'
+import { Stores } from './stores'
+import { Workbench } from './workbench'
 import { elementOf } from '../../preload/schema/element'
 
+/** A store as this page looks at it. */
+interface View { workbench: Workbench | OpenedWorkbench; handlers: Handlers; close: () => void }
+
 export class Session {
-  readonly #handlers: Handlers
-  readonly #follower: Follower
+  readonly #stores: Stores
+  readonly #emit: (event: WorkbenchEvent) => void
   readonly #archives = new ModelArchives()
   readonly #uploads: ModelUploads
-  readonly #networks: Asker
-  readonly #comparisons: ComparisonAsker
+  readonly #runUploads: RunUploads
+  readonly #views = new Map<StoreName | undefined, View>()
 
-  constructor(workbench: Workbench, emit: (event: WorkbenchEvent) => void) {
-    const tell = (event: WorkbenchEvent): void => emit(eventSchema.parse(event))
-    this.#follower = new Follower(workbench, tell)
-    this.#uploads = new ModelUploads(workbench)
-    this.#networks = new Asker(workbench.networks)
-    this.#comparisons = new ComparisonAsker(workbench.comparisons)
-    this.#handlers = handlersFor({
-      workbench, follower: this.#follower, archives: this.#archives, uploads: this.#uploads,
-      networks: this.#networks, comparisons: this.#comparisons, emit: tell
-    })
+  /** @param stores those that the pages of this process share */
+  constructor(own: Workbench, emit: (event: WorkbenchEvent) => void, stores = new Stores(own)) {
+    this.#stores = stores
+    this.#emit = emit
+    this.#uploads = new ModelUploads(own)
+    this.#runUploads = new RunUploads(stores)
   }
 
   /** Never rejects: whatever goes wrong becomes a sentence in the reply. */
@@ -43,30 +46,61 @@ export class Session {
     const call = callSchema.safeParse(raw)
     if (!call.success)
       return { call: 0, outcome: 'error', sentence: 'The page sent a message that is not a call of the contract.' }
-    const { call: number, method, request } = call.data
+    const { call: number } = call.data
     try {
-      return { call: number, outcome: 'value', value: await this.#run(method, request) }
+      return { call: number, outcome: 'value', value: await this.#run(call.data) }
     } catch (error) {
       return { call: number, outcome: 'error', sentence: sentenceOf(error) }
     }
   }
 
-  async #run<M extends MethodPath>(method: M, raw: unknown): Promise<unknown> {
-    const { request, reply } = methods[method]
+  async #run({ store, method, request: raw }: Call): Promise<unknown> {
+    const { access, request, reply } = methods[method]
     const parsed = request.safeParse(raw)
     if (!parsed.success) {
       const issue = elementOf(parsed.error.issues, 0)
       throw new Failure(`The request ${method} is not valid at "${issue.path.join('.')}": ${issue.message}.`)
     }
-    const handler = this.#handlers[method] as (request: unknown) => unknown
+    const { workbench, handlers } = await this.#view(store)
+    if (access === 'writes') demandWritable(workbench)
+    const handler = handlers[method] as (request: unknown) => unknown
     return reply.parse(await handler(parsed.data))
   }
 
+  async #view(store: StoreName | undefined): Promise<View> {
+    const workbench = await this.#stores.workbench(store)
+    const view = this.#views.get(store) ?? this.#newView(store, workbench)
+    this.#views.set(store, view)
+    return view
+  }
+
+  #newView(store: StoreName | undefined, workbench: Workbench | OpenedWorkbench): View {
+    const emit = (event: WorkbenchEvent): void =>
+      this.#emit(eventSchema.parse(store === undefined ? event : { ...event, store }))
+    const follower = new Follower(workbench, emit)
+    const networks = new Asker(workbench.networks)
+    const comparisons = new ComparisonAsker(workbench.comparisons)
+    const handlers = handlersFor({
+      stores: this.#stores, workbench, writable: () => demandWritable(workbench), follower, archives: this.#archives,
+      uploads: this.#uploads, runUploads: this.#runUploads, networks, comparisons, emit
+    })
+    const close = (): void => {
+      follower.close()
+      networks.stop()
+      comparisons.stop()
+    }
+    return { workbench, handlers, close }
+  }
+
   close(): void {
-    this.#follower.close()
+    for (const view of this.#views.values()) view.close()
     this.#archives.close()
     this.#uploads.close()
-    this.#networks.stop()
-    this.#comparisons.stop()
+    this.#runUploads.close()
   }
+}
+
+function demandWritable(workbench: Workbench | OpenedWorkbench): Workbench {
+  if (workbench instanceof Workbench) return workbench
+  throw new Failure(workbench.readOnly)
 }

@@ -2,9 +2,9 @@
 import { alternationsOf } from '../../preload/schema/moments'
 import type { RunDetail, SnapshotRecord } from '../../preload/schema/run'
 import { runDetail } from './runs'
-import type { Workbench } from './workbench'
+import type { ReadableWorkbench } from './workbench'
 
-export function showRun(workbench: Workbench, id: string) {
+export function showRun(workbench: ReadableWorkbench, id: string) {
   return shown(runDetail(workbench, id).detail)
 }
 

@@ -2,24 +2,25 @@
 import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import type { ReadableDatabase } from '../../db/database'
 import { damaged, readingRun } from '../../db/open'
+import type { RunFiles } from '../../db/run-files'
 import { readRunRow, type RunRow } from '../../db/runs'
-import type { RunStore } from '../../db/store'
 import { parametersOf } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 
 /**
  * Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading
  */
-export function readRun<T>(store: RunStore, id: string, read: (database: ReadableDatabase, fileBytes: number) => T): T {
-  return readingRun(store.runPath(id), (database) => soundly(id, () => read(database, store.fileState(id).bytes)))
+export function readRun<T>(files: RunFiles, id: string, read: (database: ReadableDatabase, fileBytes: number) => T): T {
+  return readingRun(files.runPath(id), (database) =>
+    soundly(files.fileName(id), () => read(database, files.fileState(id).bytes)))
 }
 
 /** Whatever SQLite or a schema finds wrong inside a run's file becomes a sentence. */
-export function soundly<T>(id: string, read: () => T): T {
+export function soundly<T>(fileName: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw damaged(`${id}.maskrun`, error)
+    throw damaged(fileName, error)
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one model while they come. A name says whose
- * it is, so that what a killed process left is removed by the next one, and nothing else.
+ * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one upload while they are needed. A name
+ * says whose it is, so that what a killed process left is removed by the next one, and nothing else.
  */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -16,8 +16,8 @@ const here = encodeURIComponent(hostname())
 
 const uploadsOf = ({ path }: RunStore): string => join(path, 'uploads')
 
-/** @throws Failure when the store takes none */
-export function makeUploadFolder(store: RunStore, upload: string): string {
+/** @param subject what it is for. @throws Failure when the store takes none */
+export function makeUploadFolder(store: RunStore, upload: string, subject: string): string {
   const name = `${here}_${process.pid}_${upload}`
   const folder = join(uploadsOf(store), name)
   try {
@@ -25,7 +25,7 @@ export function makeUploadFolder(store: RunStore, upload: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Failure(
-      `The folder ${folder} for the model cannot be made (${reason}); choose another store with --store.`
+      `The folder ${folder} for ${subject} cannot be made (${reason}); choose another store with --store.`
     )
   }
   held.add(name)

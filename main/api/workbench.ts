@@ -1,6 +1,9 @@
 /** What every handler works on: the store, its catalogue, and the trainings started from here. */
 import { Catalogue } from '../../db/catalogue'
+import type { RunFiles } from '../../db/run-files'
 import { RunStore } from '../../db/store'
+import type { RunListEntry } from '../../preload/schema/run'
+import type { ShownStore } from '../../preload/schema/stores'
 import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
 import type { Attachment } from '../trainer/attachment'
@@ -8,22 +11,40 @@ import { NetworkProcess } from '../trainer/network-process/network-process'
 
 export { defaultStorePath } from '../../db/store'
 
-export class Workbench {
-  readonly store: RunStore
+/** A store that can be looked at. Whatever changes one takes a `Workbench`. */
+export interface ReadableWorkbench {
+  readonly store: RunFiles
   /** Looks at stored masks, in a thread of its own. */
   readonly masks: MaskQuestions
   /** Runs networks, in a process of its own. */
   readonly networks: NetworkProcess
   /** Compares stored masks with each other, in another: what takes seconds keeps nothing else waiting. */
   readonly comparisons: ComparisonThread
+  readonly catalogue: { list: () => RunListEntry[] }
+  readonly shown: ShownStore
+  /** Why nothing can be changed in it; null where it can. */
+  readonly readOnly: string | null
+  close: () => void
+}
+
+export class Workbench implements ReadableWorkbench {
+  readonly store: RunStore
+  readonly masks: MaskQuestions
+  readonly networks: NetworkProcess
+  readonly comparisons: ComparisonThread
+  readonly readOnly = null
   #catalogue: Catalogue | null = null
 
   /** @param attachment whether trainings and imports end with this process */
   constructor(storePath: string, readonly attachment: Attachment = 'detached') {
     this.store = new RunStore(storePath)
-    this.masks = new MaskQuestions(this.store.path)
-    this.networks = new NetworkProcess(this.store.path)
-    this.comparisons = new ComparisonThread(this.store.path)
+    this.masks = new MaskQuestions(this.store.place)
+    this.networks = new NetworkProcess(this.store.place)
+    this.comparisons = new ComparisonThread(this.store.place)
+  }
+
+  get shown(): ShownStore {
+    return { kind: 'own', folder: this.store.path }
   }
 
   /** Opened on first use: most commands never need it. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { bytes, count, milliseconds, percentWithUnit } from '../../preload/schema/format'
 import type { CompactFigures, CompactReport } from '../../preload/schema/pruning'
 import { compactRun } from '../api/compact'
-import { withWorkbench, type Common } from './common'
+import { withRun, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { print, printJson, table } from './terminal'
 
@@ -22,11 +22,11 @@ export function addCompact(program: Command): void {
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
     .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, async (workbench, options: Options) => {
+      withRun(command, run, async (workbench, id, options: Options) => {
         const folder = options.dataDir === undefined ? null : resolve(options.dataDir)
         const report = await compactRun(
           workbench,
-          workbench.store.resolveId(run),
+          id,
           checkpointFrom(options.at),
           options.neverOn ?? false,
           folder

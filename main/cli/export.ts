@@ -5,7 +5,7 @@ import { count, milliseconds, percentWithUnit } from '../../preload/schema/forma
 import { exportFormatNames, type ExportFigures, type ExportReport } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
 import { exportModel, type ExportRequest } from '../api/export'
-import { withWorkbench, type Common } from './common'
+import { withRun, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { print, printJson, remark, table } from './terminal'
 
@@ -35,10 +35,10 @@ export function addExport(program: Command): void {
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
     .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, async (workbench, options: ExportOptions) => {
+      withRun(command, run, async (workbench, id, options: ExportOptions) => {
         const record = await exportModel(
           workbench,
-          workbench.store.resolveId(run),
+          id,
           requestFrom(options),
           options.dataDir === undefined ? null : resolve(options.dataDir)
         )

@@ -8,7 +8,7 @@ import {
   mostDifference, type ClassMap, type LinearMap, type LinearMoment, type LinearReading
 } from '../../preload/schema/linear'
 import { linearMap, writeLinearMap } from '../api/linear'
-import type { Workbench } from '../api/workbench'
+import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
 import { oneOf } from './configuration'
 import { latest, numberFrom, onRun, snapshotFrom } from './run-options'
@@ -45,7 +45,7 @@ export function addLinear(program: Command): void {
     .action(onRun(tell))
 }
 
-async function tell(workbench: Workbench, id: string, options: Options): Promise<void> {
+async function tell(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const shown = options.rule === undefined ? rules : [oneOf('rule', rules, options.rule, 'rule')]
   const map = await linearMap(workbench, {
     id,

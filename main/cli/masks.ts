@@ -7,7 +7,7 @@ import type { Companions, Neighbours, UnitCard } from '../../preload/schema/mask
 import { exportMasks, type MasksRequest } from '../api/export'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
-import type { Workbench } from '../api/workbench'
+import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
 import { latest, numberFrom, onRun, ordinalFrom, snapshotFrom } from './run-options'
 import { print, printJson, remark, table } from './terminal'
@@ -58,7 +58,7 @@ function demandFileOrUnit(options: Options): void {
   masksFrom(options)
 }
 
-async function writeMasks(workbench: Workbench, id: string, options: Options): Promise<void> {
+async function writeMasks(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const path = resolve(options.out ?? '')
   const examples = await exportMasks(workbench, id, masksFrom(options), options.layer ?? 'all', path)
   remark(`wrote the masks of ${examples} examples to ${path}`)
@@ -73,9 +73,9 @@ function masksFrom({ snapshot, alternation }: Options): MasksRequest {
     : { of: 'snapshot', index: ordinalFrom('snapshot', snapshot) }
 }
 
-async function tellUnit(workbench: Workbench, id: string, options: Options): Promise<void> {
+async function tellUnit(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const layer = options.layer ?? ''
-  const viewer = new MaskViewer(workbench.store.path)
+  const viewer = new MaskViewer(workbench.store.place)
   const asked = {
     snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? '')
   }
@@ -85,8 +85,8 @@ async function tellUnit(workbench: Workbench, id: string, options: Options): Pro
   else print(unitTables(told))
 }
 
-async function tellNeighbours(workbench: Workbench, id: string, options: Options): Promise<void> {
-  const found = await new MaskViewer(workbench.store.path).neighbours(id, {
+async function tellNeighbours(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
+  const found = await new MaskViewer(workbench.store.place).neighbours(id, {
     snapshot: snapshotFrom(workbench, id, options), layer: layerFrom(options),
     example: numberFrom('example', options.example ?? '', 0), limit: numberFrom('limit', options.limit, 1)
   })
@@ -97,7 +97,7 @@ async function tellNeighbours(workbench: Workbench, id: string, options: Options
 const layerFrom = ({ layer }: Options): string | null => (layer === undefined || layer === 'all' ? null : layer)
 
 /** A unit is given by its index, or by a number for each dimension of its layer. */
-function unitFrom(workbench: Workbench, id: string, name: string, given: string): number {
+function unitFrom(workbench: ReadableWorkbench, id: string, name: string, given: string): number {
   const numbers = given.split(',').map((part) => numberFrom('unit', part, 0))
   const shape = showRun(workbench, id).layers.find((candidate) => candidate.name === name)?.shape
   const [index] = numbers

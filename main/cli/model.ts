@@ -8,9 +8,9 @@ import { nodeKinds, shapeWords, windowWords } from '../../preload/schema/node-wo
 import { MaskViewer } from '../api/masks/viewer'
 import { runModel } from '../api/model'
 import { runDetail } from '../api/runs'
-import type { Workbench } from '../api/workbench'
-import { withWorkbench, type Common } from './common'
-import { ordinalFrom } from './run-options'
+import type { ReadableWorkbench } from '../api/workbench'
+import type { Common } from './common'
+import { onRun, ordinalFrom } from './run-options'
 import { print, printJson, table } from './terminal'
 
 type Options = Common & { snapshot?: string; json?: boolean }
@@ -21,24 +21,22 @@ export function addModel(program: Command): void {
     .description('show the network of a run: shapes, parameters, MACs, and how many of them a snapshot uses')
     .option('--snapshot <k>', 'the snapshot’s number, from 1 (default: the latest)')
     .option('--json', 'as JSON')
-    .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, { snapshot, json }: Options) => {
-        const asked = snapshot === undefined ? null : ordinalFrom('snapshot', snapshot)
-        const told = tell(workbench, workbench.store.resolveId(run), asked)
-        if (json === true) printJson(asJson(told))
-        else print(asTable(told))
-      })
-    )
+    .action(onRun((workbench, id, { snapshot, json }: Options) => {
+      const asked = snapshot === undefined ? null : ordinalFrom('snapshot', snapshot)
+      const told = tell(workbench, id, asked)
+      if (json === true) printJson(asJson(told))
+      else print(asTable(told))
+    }))
 }
 
 interface Told { topology: Network; model: Model; moment: ModelMoment }
 
-function tell(workbench: Workbench, id: string, snapshot: number | null): Told {
+function tell(workbench: ReadableWorkbench, id: string, snapshot: number | null): Told {
   const { topology } = runDetail(workbench, id).detail
   return {
     topology,
     model: runModel(workbench, id),
-    moment: new MaskViewer(workbench.store.path).moment(id, snapshot)
+    moment: new MaskViewer(workbench.store.place).moment(id, snapshot)
   }
 }
 

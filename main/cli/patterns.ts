@@ -15,7 +15,7 @@ import {
 } from '../../preload/schema/patterns'
 import { MaskComparer } from '../api/masks/comparisons/comparer'
 import { MaskViewer } from '../api/masks/viewer'
-import type { Workbench } from '../api/workbench'
+import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
 import { latest, onRun, snapshotFrom } from './run-options'
 import { print, printJson, remark, table } from './terminal'
@@ -57,7 +57,7 @@ function demandOneChoice(options: Options): void {
 /** What is told of a run: in words, as a table for a file, as JSON. */
 interface Telling { words: () => string; csv: () => Table; json: () => unknown }
 
-async function tellPatterns(workbench: Workbench, id: string, options: Options): Promise<void> {
+async function tellPatterns(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const telling = await tellingOf(workbench, id, options)
   if (options.out !== undefined) {
     const path = resolve(options.out)
@@ -68,10 +68,10 @@ async function tellPatterns(workbench: Workbench, id: string, options: Options):
   else if (options.out === undefined) print(telling.words())
 }
 
-async function tellingOf(workbench: Workbench, id: string, options: Options): Promise<Telling> {
+async function tellingOf(workbench: ReadableWorkbench, id: string, options: Options): Promise<Telling> {
   const asked = { snapshot: snapshotFrom(workbench, id, options), sample: sampleFrom(options) }
   const layer = options.layer === undefined || options.layer === 'all' ? null : options.layer
-  const comparer = new MaskComparer(workbench.store.path)
+  const comparer = new MaskComparer(workbench.store.place)
   if (options.overlap === true) {
     const overlap = await comparer.overlap(id, { ...asked, layer }, quietly)
     return { words: () => overlapWords(overlap), csv: () => overlapTable(overlap), json: () => overlap }
@@ -84,7 +84,7 @@ async function tellingOf(workbench: Workbench, id: string, options: Options): Pr
     const plane = await comparer.projection(id, { ...asked, layer }, quietly)
     return { words: () => projectionWords(plane), csv: () => projectionTable(plane), json: () => plane }
   }
-  const viewer = new MaskViewer(workbench.store.path)
+  const viewer = new MaskViewer(workbench.store.place)
   const patterns = viewer.patterns(id, asked.snapshot)
   return {
     words: () => patternsWords(patterns),

@@ -2,19 +2,16 @@
 import type { Command } from 'commander'
 import { Failure } from '../../preload/schema/failure'
 import { showRun } from '../api/show'
-import type { Workbench } from '../api/workbench'
-import { withWorkbench, type Common } from './common'
+import type { ReadableWorkbench } from '../api/workbench'
+import { withRun, type Common } from './common'
 
 export const latest = 'the snapshot’s number, from 1 (default: the latest)'
 
-/** What a command lacks is told before its run is looked for. */
+/** The action of a command on a run that is only looked at. */
 export const onRun = <O extends Common>(
-  work: (workbench: Workbench, id: string, options: O) => Promise<void> | void,
-  demand: (options: O) => void = () => undefined
-) => (run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench, options: O) => {
-  demand(options)
-  return work(workbench, workbench.store.resolveId(run), options)
-})
+  work: (workbench: ReadableWorkbench, id: string, options: O) => Promise<void> | void,
+  demand?: (options: O) => void
+) => (run: string, _options: unknown, command: Command) => withRun(command, run, work, demand)
 
 /** Of a snapshot or an alternation. */
 export function ordinalFrom(option: string, text: string): number {
@@ -29,7 +26,7 @@ export function numberFrom(option: string, text: string, least: number): number 
 
 /** Null for the latest. @throws Failure when there is no alternation of that number */
 export function snapshotFrom(
-  workbench: Workbench, id: string, { snapshot, alternation }: { snapshot?: string; alternation?: string }
+  workbench: ReadableWorkbench, id: string, { snapshot, alternation }: { snapshot?: string; alternation?: string }
 ): number | null {
   if (snapshot !== undefined) return ordinalFrom('snapshot', snapshot)
   if (alternation === undefined) return null

@@ -1,32 +1,54 @@
-/** `maskscope serve` */
+/** `maskscope serve`, `tour`, `open FILE`: the workbench in a browser. */
 import type { Command } from 'commander'
 import { Failure } from '../../preload/schema/failure'
+import { exampleStore, type StoreName } from '../../preload/schema/stores'
+import { Stores } from '../api/stores'
 import { stopSignals } from '../api/training'
 import { serve } from '../web/server'
 import { withWorkbench, type Common } from './common'
 import { print, remark } from './terminal'
 
+interface Options extends Common { port: string }
+
 export function addServe(program: Command): void {
-  program
-    .command('serve')
-    .description('serve the workbench to a browser on this machine')
-    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '0')
-    .action((_options: unknown, command: Command) =>
-      withWorkbench(command, async (workbench, options: Common & { port: string }) => {
-        const port = Number(options.port)
-        if (!Number.isInteger(port) || port < 0 || port > 65_535)
-          throw new Failure(`--port takes a number from 0 to 65535, not "${options.port}".`)
-        const interrupted = new Promise<void>((resolve) => {
-          for (const signal of stopSignals) process.on(signal, () => resolve())
-        })
-        const served = await serve(workbench, port)
-        print(`Maskscope is at ${served.address}`)
-        remark('press Ctrl-C to end; trainings that were started go on')
-        await interrupted
-        await served.close()
-        workbench.close()
-        // The channels of trainings that go on would keep this process.
-        process.exit()
-      }, 'detached')
-    )
+  serving(program, 'serve', 'serve the workbench to a browser on this machine')
+    .action((_options: unknown, command: Command) => serveUntilInterrupted(command, () => undefined))
+  serving(program, 'tour', 'serve the workbench with the runs that come with it, to look at')
+    .action((_options: unknown, command: Command) => serveUntilInterrupted(command, () => exampleStore))
+  serving(program, 'open <file>', 'serve the workbench with a run’s file, wherever it lies, to look at')
+    .action((file: string, _options: unknown, command: Command) =>
+      serveUntilInterrupted(command, (stores) => stores.add(file)))
+}
+
+const serving = (program: Command, name: string, description: string): Command =>
+  program.command(name).description(description).option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '0')
+
+/** @param first the store that the printed address shows; undefined for the own one */
+const serveUntilInterrupted = (command: Command, first: (stores: Stores) => StoreName | undefined): Promise<void> =>
+  withWorkbench(command, async (own, { port }: Options) => {
+    const number = portFrom(port)
+    const interrupted = new Promise<void>((resolve) => {
+      for (const signal of stopSignals) process.on(signal, () => resolve())
+    })
+    const stores = new Stores(own)
+    const shown = first(stores)
+    try {
+      // What cannot be opened is told here, and not by a page.
+      await stores.workbench(shown)
+      const served = await serve(stores, number, shown)
+      print(`Maskscope is at ${served.address}`)
+      remark('press Ctrl-C to end; trainings that were started go on')
+      await interrupted
+      await served.close()
+    } finally {
+      await stores.close()
+    }
+    // The channels of trainings that go on would keep this process.
+    process.exit()
+  }, 'detached')
+
+function portFrom(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new Failure(`--port takes a number from 0 to 65535, not "${text}".`)
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
 import type { SnapshotRecord } from '../../preload/schema/run'
 import { showRun } from '../api/show'
-import { withWorkbench, type Common } from './common'
+import { withRun, type Common } from './common'
 import { print, printJson, table } from './terminal'
 
 type Shown = ReturnType<typeof showRun>
@@ -15,8 +15,8 @@ export function addShow(program: Command): void {
     .description('show a run: epochs, snapshots of its masks with sparsity and churn, evaluations')
     .option('--json', 'as JSON')
     .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
-        const shown = showRun(workbench, workbench.store.resolveId(run))
+      withRun(command, run, (workbench, id, options: Common & { json?: boolean }) => {
+        const shown = showRun(workbench, id)
         if (options.json) printJson(shown)
         else printShown(shown)
       })

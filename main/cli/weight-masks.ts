@@ -3,7 +3,7 @@ import { count, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { exportWeightMasks } from '../api/export'
-import { withWorkbench, type Common } from './common'
+import { withRun, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { remark } from './terminal'
 
@@ -14,11 +14,11 @@ export function addWeightMasks(program: Command): void {
     .option('--at <checkpoint>', '"sparse", "final" or an alternation’s number', 'sparse')
     .requiredOption('--out <file>', 'the .npz file to write')
     .action((run: string, _options: unknown, command: Command) =>
-      withWorkbench(command, async (workbench, options: Common & { at: string; out: string }) => {
+      withRun(command, run, async (workbench, id, options: Common & { at: string; out: string }) => {
         const path = resolve(options.out)
         const { weights, kept } = await exportWeightMasks(
           workbench,
-          workbench.store.resolveId(run),
+          id,
           checkpointFrom(options.at),
           path
         )

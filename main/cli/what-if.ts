@@ -8,7 +8,7 @@ import type { ChangedError, MaskChange, MaskRule, MeasuredExamples, WhatIf } fro
 import { partFrom } from '../../preload/schema/mask-changes'
 import { changedError, whatIf } from '../api/linear'
 import { showRun } from '../api/show'
-import type { Workbench } from '../api/workbench'
+import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
 import { oneOf } from './configuration'
 import { ProgressLine } from './progress-line'
@@ -56,7 +56,7 @@ function demandOne({ example, class: label, test }: Options): void {
     throw new Failure('Say of what: --example N, --class C or --test, one of them.')
 }
 
-async function tell(workbench: Workbench, id: string, options: Options): Promise<void> {
+async function tell(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const asked = {
     id,
     snapshot: snapshotFrom(workbench, id, options),
@@ -90,7 +90,7 @@ function examplesFrom({ class: label, test }: Options): MeasuredExamples {
   return test === true ? { of: 'test' } : { of: 'class', label: numberFrom('class', label ?? '', 0) }
 }
 
-function changesFrom(workbench: Workbench, id: string, { off, on }: Options): MaskChange[] {
+function changesFrom(workbench: ReadableWorkbench, id: string, { off, on }: Options): MaskChange[] {
   const change = (to: MaskChange['to']) => (text: string): MaskChange => {
     const found = partFrom(withIndex(workbench, id, text))
     if (found === null) throw new Failure(`--${to} takes ${part}, not "${text}".`)
@@ -100,7 +100,7 @@ function changesFrom(workbench: Workbench, id: string, { off, on }: Options): Ma
 }
 
 /** A position in a channel, `support2:5:3,4`, as the index of its unit. */
-function withIndex(workbench: Workbench, id: string, text: string): string {
+function withIndex(workbench: ReadableWorkbench, id: string, text: string): string {
   const [, layer, channel, row, column] = /^([^:]+):(\d{1,7}):(\d{1,5}),(\d{1,5})$/.exec(text) ?? []
   const shape = showRun(workbench, id).layers.find(({ name }) => name === layer)?.shape
   // What is unknown is told by whoever reads it.

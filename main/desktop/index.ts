@@ -3,20 +3,24 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
 import { eventChannel } from '../../preload/channels'
 import type { WorkbenchEvent } from '../../preload/contract'
+import type { StoreName } from '../../preload/schema/stores'
+import { storeNameOf } from '../files/run-file-name'
 import { readPages } from '../pages/files'
 import { pagesAreBuilt } from './addresses'
-import { storeParameters } from './arguments'
+import { isRunFile, runFileIn, storeParameters } from './arguments'
 import { guardPages, refusePermissions } from './guard'
 import { menuTemplate } from './menu'
 import { privilegedSchemes, servePages } from './pages'
-import { relayCalls } from './relay'
+import { relayCalls, relayDropped } from './relay'
 import { Service } from './service'
-import { openWindow, showPage } from './window'
+import { openWindow, showPage, showStore } from './window'
 
 /** The folders of the build: this program's own, and those beside it. */
 export interface Places { main: string; preload: string; renderer: string }
 
 let window: BrowserWindow | null = null
+/** What the window shows when it is opened: the run file that the application was started with, or the own store. */
+let first: StoreName | undefined
 
 function ownNode(places: Places): string {
   return process.env.MASKSCOPE_NODE ?? join(places.main, '..', '..', 'node_modules', '.bin', 'node')
@@ -30,13 +34,21 @@ function open(places: Places): void {
   window = openWindow({
     preload: join(places.preload, 'index.js'),
     place: join(app.getPath('userData'), 'window.json')
-  })
+  }, first)
+  first = undefined
   window.once('closed', () => { window = null })
 }
 
 function toFront(): void {
   if (window?.isMinimized()) window.restore()
   window?.focus()
+}
+
+/** Shows a run file that lies anywhere, in the window that there is or in the next. */
+function lookAt(service: Service, path: string): void {
+  service.open(path)
+  if (window === null) first = storeNameOf(path)
+  else showStore(window, storeNameOf(path))
 }
 
 function run(places: Places, service: Service): void {
@@ -49,7 +61,13 @@ function run(places: Places, service: Service): void {
     if (window) showPage(window, page)
   })))
   open(places)
-  app.on('second-instance', toFront)
+  relayDropped(ipcMain, (event) => event.sender === window?.webContents, (path) => lookAt(service, path))
+  app.on('second-instance', (_event, parameters, folder) => {
+    const path = runFileIn(parameters, folder)
+    if (path !== null) lookAt(service, path)
+    if (window === null) open(places)
+    toFront()
+  })
   app.on('activate', () => { if (window === null) open(places) })
 }
 
@@ -71,6 +89,14 @@ export function startDesktop(places: Places): void {
     { program: ownNode(places), parameters: [join(places.main, 'service.js'), ...storeParameters(process.argv)] },
     sendEvent
   )
+  const path = runFileIn(process.argv, process.cwd())
+  if (path !== null) lookAt(service, path)
+  // How macOS tells of a double click, which may be what the application is started by.
+  app.on('open-file', (event, opened) => {
+    event.preventDefault()
+    if (isRunFile(opened)) lookAt(service, opened)
+    if (window === null && app.isReady()) open(places)
+  })
   app.on('will-quit', () => service.close())
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') app.quit() })
   void app.whenReady().then(() => run(places, service)).catch(giveUp)

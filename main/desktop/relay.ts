@@ -1,8 +1,9 @@
 /** Between a page and the service: only our own page is heard, and only what the contract knows is passed on. */
-import type { IpcMain, IpcMainInvokeEvent, WebFrameMain } from 'electron'
-import { callChannel } from '../../preload/channels'
+import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebFrameMain } from 'electron'
+import { callChannel, openChannel } from '../../preload/channels'
 import { callSchema, methods, type Call, type Reply } from '../../preload/contract'
 import { pageOrigin } from './addresses'
+import { isRunFile } from './arguments'
 
 /** Whether a message comes from the page itself: no frame inside it, no other window, no other address. */
 export function isOwnPage(frame: Pick<WebFrameMain, 'url' | 'parent'> | null, senderIsOwnWindow: boolean): boolean {
@@ -37,5 +38,17 @@ export function relayCalls(
     if (!isOwnPage(event.senderFrame, isOwnWindow(event))) throw new Error('Only the page of Maskscope may call.')
     const checked = checkCall(raw)
     return 'call' in checked ? answer(checked.call) : checked.refusal
+  })
+}
+
+/** Hears of run files that a person dropped on the page. */
+export function relayDropped(
+  ipcMain: Pick<IpcMain, 'on'>,
+  isOwnWindow: (event: IpcMainEvent) => boolean,
+  open: (path: string) => void
+): void {
+  ipcMain.on(openChannel, (event, path: unknown) => {
+    if (!isOwnPage(event.senderFrame, isOwnWindow(event))) return
+    if (typeof path === 'string' && isRunFile(path)) open(path)
   })
 }

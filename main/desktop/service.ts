@@ -40,6 +40,8 @@ export class Service {
   private state: State = { name: 'stopped' }
   private readonly pending = new Map<number, Pending>()
   private readonly startedAt: number[] = []
+  /** Run files that pages look at, told again to a service that was started again. */
+  private readonly opened = new Set<string>()
   private calls = 0
   private closed = false
 
@@ -57,6 +59,12 @@ export class Service {
       this.pending.set(this.calls, { call, resolve })
       if (this.state.name === 'ready') this.pass(this.calls, call)
     })
+  }
+
+  /** Lets pages look at a run file, by the name of its path. */
+  open(path: string): void {
+    this.opened.add(path)
+    if (this.state.name === 'ready') this.say({ kind: 'open', path })
   }
 
   /** Starts the service before the first call needs it. @returns false when it has been started too often lately */
@@ -88,7 +96,10 @@ export class Service {
   }
 
   private pass(number: number, call: Call): void {
-    const request: ServiceRequest = { kind: 'call', call: { ...call, call: number } }
+    this.say({ kind: 'call', call: { ...call, call: number } })
+  }
+
+  private say(request: ServiceRequest): void {
     // A channel that breaks while it is written to is told by the exit of the process.
     if (this.state.name !== 'stopped') this.state.child.send(request, () => {})
   }
@@ -105,6 +116,7 @@ export class Service {
   private becameReady(): void {
     if (this.state.name !== 'starting') return
     this.state = { name: 'ready', child: this.state.child }
+    for (const path of this.opened) this.say({ kind: 'open', path })
     for (const [number, { call }] of this.pending) this.pass(number, call)
   }
 

@@ -3,8 +3,11 @@ import { z } from 'zod'
 import { callSchema, eventSchema, replySchema } from '../../preload/contract'
 import { decodeFrame, encodeFrame } from '../../preload/contract/frames'
 
-/** From the desktop to the service. */
-export const serviceRequestSchema = z.strictObject({ kind: z.literal('call'), call: callSchema })
+/** From the desktop to the service. `open`: from now on this run file may be looked at, by the name of its path. */
+export const serviceRequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('call'), call: callSchema }),
+  z.strictObject({ kind: z.literal('open'), path: z.string().min(1) })
+])
 
 /** From the service to the desktop. `ready` comes once, when calls are answered. */
 export const serviceFrameSchema = z.discriminatedUnion('kind', [

@@ -3,25 +3,26 @@
  */
 import { parseArgs } from 'node:util'
 import { Session } from '../api/session'
+import { Stores } from '../api/stores'
 import { defaultStorePath, Workbench } from '../api/workbench'
 import { packed, serviceRequestSchema, type ServiceFrame } from './frames'
 
 const { values } = parseArgs({ options: { store: { type: 'string' } } })
-const workbench = new Workbench(values.store ?? defaultStorePath())
+const stores = new Stores(new Workbench(values.store ?? defaultStorePath()))
 /** The desktop may be gone before it has heard everything; its channel's end is told by `disconnect`. */
 const say = (frame: ServiceFrame): void => {
   if (process.connected) process.send?.(packed(frame), undefined, undefined, () => undefined)
 }
-const session = new Session(workbench, (event) => say({ kind: 'event', event }))
+const session = new Session(stores.own, (event) => say({ kind: 'event', event }), stores)
 
 process.on('message', (raw) => {
   const frame = serviceRequestSchema.parse(raw)
+  if (frame.kind === 'open') return void stores.add(frame.path)
   void session.answer(frame.call).then((reply) => say({ kind: 'reply', reply }))
 })
 process.on('disconnect', () => {
   session.close()
-  workbench.close()
   // The channels of trainings that go on would keep this process.
-  process.exit()
+  void stores.close().finally(() => process.exit())
 })
 say({ kind: 'ready' })

@@ -1,8 +1,8 @@
 /** Makes the compact model of a checkpoint and measures it beside the whole one; nothing is stored. */
 import { readCheckpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
+import { runFilesAt } from '../../db/opened-file'
 import { readRunRow } from '../../db/runs'
-import { RunStore } from '../../db/store'
 import type { CompactReport } from '../../preload/schema/pruning'
 import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
@@ -21,10 +21,10 @@ import type { Network } from '../../preload/schema/network'
 import type { Job } from './jobs'
 
 export async function carryOutCompacting(job: Job<'compact'>): Promise<CompactReport> {
-  const { configuration, network, weights } = readModel(new RunStore(job.store).runPath(job.id), job.at)
+  const { configuration, network, weights } = readModel(runFilesAt(job.place).runPath(job.id), job.at)
   const data = await openDataSet(
     configuration,
-    locateData(job.store, configuration.dataset, job.dataFolder),
+    locateData(job.place.folder, configuration.dataset, job.dataFolder),
     nativeBackend
   )
   const executorOf = (model: Network, values: Weights): Promise<Executor> =>

@@ -2,8 +2,8 @@
 import { readCheckpoint, readEvaluations, type Checkpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
 import { readWeightMasks } from '../../db/prunings'
+import { runFilesAt } from '../../db/opened-file'
 import { readRunRow, type RunRow } from '../../db/runs'
-import { RunStore } from '../../db/store'
 import { networkNameOf } from '../../preload/schema/configuration'
 import type { ExportRecord, ExportReport } from '../../preload/schema/export'
 import { nativeBackend } from '../engine/backends/native'
@@ -25,7 +25,9 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
   const stored = read(job, job.at)
   const preprocessing = await preprocessingOf(job, stored.run)
   const { dataset } = stored.run.configuration
-  const ofData = { preprocessing, classNames: classNames(dataset, locateData(job.store, dataset, job.dataFolder)) }
+  const ofData = {
+    preprocessing, classNames: classNames(dataset, locateData(job.place.folder, dataset, job.dataFolder))
+  }
   const whole = modelOf(stored, ofData)
   const model = job.compact ? compacted(whole) : whole
   let report: ExportReport | null = null
@@ -36,7 +38,7 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
     const { configuration } = stored.run
     const data = await openDataSet(
       configuration,
-      locateData(job.store, configuration.dataset, job.dataFolder),
+      locateData(job.place.folder, configuration.dataset, job.dataFolder),
       nativeBackend
     )
     report = await measuredReport(
@@ -51,8 +53,8 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
   return { at: job.at, format: job.format, folder: job.folder, files, report }
 }
 
-function read({ store, id }: ExportJob, at: string): StoredModel {
-  return readingRun(new RunStore(store).runPath(id), (database) => {
+function read({ place, id }: ExportJob, at: string): StoredModel {
+  return readingRun(runFilesAt(place).runPath(id), (database) => {
     const evaluation = readEvaluations(database, 0).evaluations.find((one) => one.at === at)
     return {
       run: readRunRow(database),
@@ -65,10 +67,10 @@ function read({ store, id }: ExportJob, at: string): StoredModel {
 
 /** Without the data set's files a model is still written; its metadata says which numbers are missing. */
 async function preprocessingOf(
-  { store, dataFolder }: ExportJob,
+  { place, dataFolder }: ExportJob,
   { configuration }: RunRow
 ): Promise<Provenance['preprocessing']> {
-  const location = locateData(store, configuration.dataset, dataFolder)
+  const location = locateData(place.folder, configuration.dataset, dataFolder)
   const known = configuration.preprocessing === 'unit' || isPresent(configuration.dataset, location)
   return describePreprocessing(
     configuration,

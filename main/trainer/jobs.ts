@@ -14,6 +14,7 @@ import {
 import { evaluationRuleSchema } from '../../preload/schema/evaluation'
 import { exportFormatNames } from '../../preload/schema/export'
 import { checkpointNameSchema, runIdSchema, runNameSchema, snapshotExamplesSchema } from '../../preload/schema/run'
+import { runPlaceSchema } from '../../preload/schema/run-place'
 import { parseMessage, runMessages, type Message, type MessageKind } from './messages'
 
 interface Description<Request extends z.ZodObject, Told extends MessageKind, Last extends MessageKind> {
@@ -36,6 +37,10 @@ const always = {
   dataFolder: z.string().nullable()
 }
 const ofCheckpoint = { ...always, id: runIdSchema, at: checkpointNameSchema }
+/** Of one that is only read, which need not lie in the store. */
+const readCheckpoint = {
+  place: runPlaceSchema, dataFolder: always.dataFolder, id: runIdSchema, at: checkpointNameSchema
+}
 const run = ({ id }: { id: string }): string => id
 
 export const jobs = {
@@ -65,7 +70,7 @@ export const jobs = {
     subject: run
   }),
   compact: job({
-    request: z.strictObject({ ...ofCheckpoint, neverOn: z.boolean() }),
+    request: z.strictObject({ ...readCheckpoint, neverOn: z.boolean() }),
     tells: [],
     ends: 'compacted',
     subject: run
@@ -103,7 +108,7 @@ export const jobs = {
   }),
   export: job({
     request: z.strictObject({
-      ...ofCheckpoint,
+      ...readCheckpoint,
       format: z.enum(exportFormatNames),
       folder: z.string(),
       /** Without channels that do nothing (main/engine/pruning/compact.ts). */

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { damaged, readingRun } from '../../db/open'
 import { readRunRow, type RunRow } from '../../db/runs'
-import type { RunStore } from '../../db/store'
+import type { RunFiles } from '../../db/run-files'
 import {
   networkNameOf,
   networkOf,
@@ -27,7 +27,7 @@ export const originOf = (configuration: TrainingConfiguration): Origin | null =>
  * a training
  */
 export function networkToTrain(
-  store: RunStore,
+  store: RunFiles,
   configuration: TrainingConfiguration,
   data: Pick<DataSetDescription, 'shape' | 'classes'>
 ): Network {
@@ -45,7 +45,7 @@ export function networkToTrain(
 }
 
 /** @throws Failure when there is no such run, or its file is damaged */
-export function readOrigin(store: RunStore, { run }: Origin): RunRow {
+export function readOrigin(store: RunFiles, { run }: Origin): RunRow {
   return readingRun(store.runPath(run), (database) => {
     try {
       return readRunRow(database)

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { readCheckpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
-import type { RunStore } from '../../db/store'
+import type { RunFiles } from '../../db/run-files'
 import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { networkSchema, type Network } from '../../preload/schema/network'
@@ -14,7 +14,7 @@ import { readByteArrays } from '../interchange/npz/read'
 import { originOf, readOrigin } from './network'
 
 /** @throws Failure when the other run is not there, or is of another network */
-export function firstWeights(store: RunStore, configuration: TrainingConfiguration, network: Network): Weights {
+export function firstWeights(store: RunFiles, configuration: TrainingConfiguration, network: Network): Weights {
   const from = originOf(configuration)
   if (from === null) return initialWeights(network, configuration.seed)
   const row = readOrigin(store, from)

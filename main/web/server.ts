@@ -2,30 +2,37 @@
  * The workbench in a browser: the same pages over loopback HTTP, the same contract over a WebSocket. The page needs
  * the random token of its address; Host and Origin are checked, so that no other page can talk to it (DNS rebinding).
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { encodeFrame } from '../../preload/contract/frames'
 import { Failure } from '../../preload/schema/failure'
+import { storeParameter, type StoreName } from '../../preload/schema/stores'
 import { Session } from '../api/session'
-import type { Workbench } from '../api/workbench'
+import type { Stores } from '../api/stores'
 import { readPages, type PageFiles } from '../pages/files'
 import { securityHeaders } from '../pages/headers'
+import { keptToken } from './token'
 
 const largestMessage = 1 << 20
 
 export interface Served { address: string; close: () => Promise<void> }
 
-/** Serves until closed. @throws Failure when the port is taken */
-export async function serve(workbench: Workbench, port: number): Promise<Served> {
-  workbench.store.prepareForWriting()
-  const token = randomBytes(24).toString('base64url')
+/**
+ * Serves until closed.
+ * @param shown the store that the address shows; undefined for the own one
+ * @throws Failure when the port is taken, or the store cannot be written
+ */
+export async function serve(stores: Stores, port: number, shown?: StoreName): Promise<Served> {
+  const { store } = stores.own
+  store.prepareForWriting()
+  const token = keptToken(store.path)
   const files = readPages(join(import.meta.dirname, '..', 'renderer'))
-  const server = createServer((request, response) => answerPage(files, request, response))
+  const server = createServer((request, response) => answer(files, token, request, response))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
-  sockets.on('connection', (socket: WebSocket) => attend(workbench, socket))
+  sockets.on('connection', (socket: WebSocket) => attend(stores, socket))
   server.on('upgrade', (request, socket, head) => {
     // Nobody else listens from here on: one that breaks off would end the whole server.
     socket.on('error', () => socket.destroy())
@@ -42,7 +49,7 @@ export async function serve(workbench: Workbench, port: number): Promise<Served>
     server.listen(port, '127.0.0.1', resolve)
   })
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=${token}`,
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?${queryOf(token, shown)}`,
     close: () => new Promise((resolve) => {
       for (const client of sockets.clients) client.terminate()
       server.close(() => resolve())
@@ -50,13 +57,19 @@ export async function serve(workbench: Workbench, port: number): Promise<Served>
   }
 }
 
-function answerPage(files: PageFiles, request: IncomingMessage, response: ServerResponse): void {
+const queryOf = (token: string, shown: StoreName | undefined): string =>
+  new URLSearchParams({ token, ...(shown === undefined ? {} : { [storeParameter]: shown }) }).toString()
+
+function answer(files: PageFiles, token: string, request: IncomingMessage, response: ServerResponse): void {
   const refuse = (status: number, sentence: string): void => {
     response.writeHead(status, { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(sentence)
   }
   if (!isLoopbackHost(request.headers.host)) return refuse(403, 'This address is not served here.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only pages can be asked for here.')
-  const file = files.get((request.url ?? '').replace(/\?.*$/s, ''))
+  // A page whose socket was not let in asks whether its token is to blame, or there was nobody to let it in.
+  if (hasToken(request, token)) return void response.writeHead(204, securityHeaders).end()
+  if (pathOf(request) === socketPath) return refuse(403, 'This access token is not valid.')
+  const file = files.get(pathOf(request))
   if (!file) return refuse(404, 'There is no such page.')
   response.writeHead(200, { ...securityHeaders, 'Content-Type': file.type, 'Content-Length': file.content.length })
   response.end(request.method === 'HEAD' ? undefined : file.content)
@@ -67,18 +80,25 @@ function isLoopbackHost(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/.test(host ?? '')
 }
 
+const socketPath = '/api'
+const pathOf = ({ url }: IncomingMessage): string => (url ?? '').replace(/\?.*$/s, '')
+
 function mayConnect(request: IncomingMessage, token: string): boolean {
   const { host, origin } = request.headers
-  if (!isLoopbackHost(host) || origin !== `http://${host}`) return false
-  const [path, query] = (request.url ?? '').split('?')
-  const given = Buffer.from(new URLSearchParams(query).get('token') ?? '')
-  const expected = Buffer.from(token)
-  return path === '/api' && given.length === expected.length && timingSafeEqual(given, expected)
+  return isLoopbackHost(host) && origin === `http://${host}` && hasToken(request, token)
 }
 
-function attend(workbench: Workbench, socket: WebSocket): void {
+/** Whether it asks for the socket, by the right token. */
+function hasToken(request: IncomingMessage, token: string): boolean {
+  const query = (request.url ?? '').split('?')[1]
+  const given = Buffer.from(new URLSearchParams(query).get('token') ?? '')
+  const expected = Buffer.from(token)
+  return pathOf(request) === socketPath && given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+function attend(stores: Stores, socket: WebSocket): void {
   const send = (frame: unknown): void => { if (socket.readyState === socket.OPEN) socket.send(encodeFrame(frame)) }
-  const session = new Session(workbench, (event) => send({ kind: 'event', event }))
+  const session = new Session(stores.own, (event) => send({ kind: 'event', event }), stores)
   socket.on('message', (data) => {
     void session.answer(parsed(String(data))).then((reply) => send({ kind: 'reply', reply }))
   })

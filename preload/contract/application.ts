@@ -11,6 +11,7 @@ export type Finding = z.infer<typeof findingSchema>
 
 export const applicationMethods = {
   'application.about': {
+    access: 'reads',
     request: nothing,
     reply: z.strictObject({
       version: z.string(),

@@ -17,6 +17,7 @@ export const evaluationMethods = {
    * stored.
    */
   'evaluation.run': {
+    access: 'writes',
     request: z.strictObject({
       ...checkpoint,
       rules: z.array(evaluationRuleSchema).max(16),
@@ -30,15 +31,18 @@ export const evaluationMethods = {
   },
   /** Every rule that a checkpoint was evaluated with. */
   'evaluation.rules': {
+    access: 'reads',
     request: z.strictObject(checkpoint),
     reply: z.strictObject({ rules: z.array(ruleEvaluationSchema) })
   },
   'evaluation.confusion': {
+    access: 'reads',
     request: z.strictObject({ ...checkpoint, rule: evaluationRuleSchema }),
     reply: z.strictObject({ confusion: confusionSchema })
   },
   /** Test examples that two rules answer differently, `limit` of them after the first `skip` of a kind. */
   'evaluation.disagreements': {
+    access: 'reads',
     request: z.strictObject({
       ...checkpoint,
       first: evaluationRuleSchema,

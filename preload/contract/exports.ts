@@ -6,13 +6,15 @@ import { checkpoint, nothing, type Topic } from './parts'
 export const exportMethods = {
   /** Writes a checkpoint for other programs, packed as one zip archive that this page alone can read. */
   'exports.make': {
+    access: 'reads',
     request: z.strictObject({ ...checkpoint, format: z.enum(exportFormatNames), compact: z.boolean() }),
     reply: z.strictObject({ archive: z.uuid(), name: z.string(), bytes: z.number().int() })
   },
   /** The archive's bytes from an offset on, as base64; at most a mebibyte, and none at its end. */
   'exports.read': {
+    access: 'reads',
     request: z.strictObject({ archive: z.uuid(), offset: z.number().int().min(0) }),
     reply: z.strictObject({ data: z.base64() })
   },
-  'exports.discard': { request: z.strictObject({ archive: z.uuid() }), reply: nothing }
+  'exports.discard': { access: 'reads', request: z.strictObject({ archive: z.uuid() }), reply: nothing }
 } as const satisfies Topic<'exports'>

@@ -13,11 +13,13 @@ export const importMethods = {
    * the import has read them or failed, when this page begins another upload, and when it goes.
    */
   'imports.begin': {
+    access: 'writes',
     request: z.strictObject({ files: z.array(uploadFileSchema).min(1).max(mostUploadFiles) }),
     reply: byUpload
   },
   /** The bytes of a file, by its place in the list, that follow those it has already. */
   'imports.write': {
+    access: 'writes',
     request: byUpload.extend({
       file: z.number().int().min(0),
       offset: z.number().int().min(0),
@@ -27,6 +29,7 @@ export const importMethods = {
   },
   /** Reads the model in a process of its own; answers when its run is there, whose masks are then being estimated. */
   'imports.start': {
+    access: 'writes',
     request: byUpload.extend({
       dataset: z.enum(dataSetNames),
       /** Null for what the model says, or else what is usual for the data set. */
@@ -40,5 +43,5 @@ export const importMethods = {
     }),
     reply: z.strictObject({ id: runIdSchema })
   },
-  'imports.discard': { request: byUpload, reply: nothing }
+  'imports.discard': { access: 'writes', request: byUpload, reply: nothing }
 } as const satisfies Topic<'imports'>

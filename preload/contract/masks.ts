@@ -21,25 +21,30 @@ const limit = z.number().int().min(1).max(200)
 
 export const maskMethods = {
   'masks.layer': {
+    access: 'reads',
     // A label: of that class only.
     request: z.strictObject({ ...snapshot, layer: z.string(), label: index.nullable() }),
     reply: layerUnitsSchema
   },
   'masks.unit': {
+    access: 'reads',
     request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, skip: index, limit }),
     reply: unitCardSchema
   },
   /** Told apart from the unit's card, because all masks of the examples that turn it on are gone through. */
   'masks.companions': {
+    access: 'reads',
     request: z.strictObject({ ...snapshot, layer: z.string(), unit: index }),
     reply: companionsSchema
   },
   'masks.neighbours': {
+    access: 'reads',
     request: z.strictObject({ ...snapshot, layer: z.string().nullable(), example: index, limit }),
     reply: neighboursSchema
   },
-  'masks.example': { request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
+  'masks.example': { access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
   'masks.examples': {
+    access: 'reads',
     request: z.strictObject({
       ...snapshot,
       order: exampleOrderSchema,
@@ -54,27 +59,31 @@ export const maskMethods = {
     }),
     reply: exampleListSchema
   },
-  'masks.patterns': { request: z.strictObject(snapshot), reply: patternsSchema },
-  'masks.groups': { request: z.strictObject({ ...snapshot, layer }), reply: maskGroupsSchema },
+  'masks.patterns': { access: 'reads', request: z.strictObject(snapshot), reply: patternsSchema },
+  'masks.groups': { access: 'reads', request: z.strictObject({ ...snapshot, layer }), reply: maskGroupsSchema },
   /**
    * Comparisons of examples pair by pair; `comparison-progress` events tell how far each is. Null when it was stopped,
    * which asking for the same anew does too.
    */
   'masks.projection': {
+    access: 'reads',
     request: z.strictObject({ ...snapshot, layer, sample: sampleSizeSchema }),
     reply: z.strictObject({ projection: projectionSchema.nullable() })
   },
   'masks.overlap': {
+    access: 'reads',
     request: z.strictObject({ ...snapshot, layer, sample: sampleSizeSchema }),
     reply: z.strictObject({ overlap: classOverlapSchema.nullable() })
   },
   'masks.coactivation': {
+    access: 'reads',
     request: z.strictObject({ ...snapshot, layer: z.string(), sample: sampleSizeSchema }),
     reply: z.strictObject({ coactivation: channelCoactivationSchema.nullable() })
   },
-  'masks.stop': { request: z.strictObject({ comparison: comparisonSchema }), reply: nothing },
+  'masks.stop': { access: 'reads', request: z.strictObject({ comparison: comparisonSchema }), reply: nothing },
   /** Training images; those that the data set does not have are left out. */
   'masks.images': {
+    access: 'reads',
     request: z.strictObject({ id: runIdSchema, examples: z.array(index).max(200) }),
     reply: exampleImagesSchema
   }

@@ -5,8 +5,9 @@ import { runIdSchema } from '../schema/run'
 import { byId, type Topic } from './parts'
 
 export const modelMethods = {
-  'model.network': { request: byId, reply: modelSchema },
+  'model.network': { access: 'reads', request: byId, reply: modelSchema },
   'model.moment': {
+    access: 'reads',
     /** Null for the latest snapshot; of a run that has none, for its latest weights. */
     request: z.strictObject({ id: runIdSchema, snapshot: z.number().int().min(0).nullable() }),
     reply: modelMomentSchema

@@ -2,8 +2,14 @@
 import { z } from 'zod'
 import { checkpointNameSchema, runIdSchema } from '../schema/run'
 
+/** Whether a method leaves the store as it is. One that writes is refused in a store that is only looked at. */
+type Access = 'reads' | 'writes'
+
 /** A topic's methods, by the names `<topic>.<what is done>`. */
-export type Topic<Name extends string> = Record<`${Name}.${string}`, { request: z.ZodType; reply: z.ZodType }>
+export type Topic<Name extends string> = Record<
+  `${Name}.${string}`,
+  { access: Access; request: z.ZodType; reply: z.ZodType }
+>
 
 export const nothing = z.strictObject({})
 export const byId = z.strictObject({ id: runIdSchema })

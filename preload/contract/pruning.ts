@@ -36,6 +36,7 @@ export const pruningMethods = {
    * against: of as many epochs, on the same data. What `like` says takes the place of the network's defaults.
    */
   'pruning.defaults': {
+    access: 'reads',
     request: z.strictObject({
       dataset: z.enum(dataSetNames),
       network: z.enum(networkPresetNames),
@@ -48,11 +49,13 @@ export const pruningMethods = {
    * stage.
    */
   'pruning.continued': {
+    access: 'reads',
     request: z.strictObject({ id: runIdSchema, like: trainingScaleSchema.nullable() }),
     reply: z.strictObject({ variants: pruningVariantsSchema })
   },
   /** The compact model of a checkpoint, made and measured in a process of its own; nothing is stored. */
   'pruning.compact': {
+    access: 'reads',
     request: z.strictObject({ ...checkpoint, neverOn: z.boolean() }),
     reply: z.strictObject({ report: compactReportSchema })
   }

@@ -4,11 +4,23 @@ import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema, runN
 import { byId, nothing, type Topic } from './parts'
 
 export const runMethods = {
-  'runs.list': { request: nothing, reply: z.strictObject({ runs: z.array(runListEntrySchema) }) },
-  'runs.detail': { request: byId, reply: z.strictObject({ detail: runDetailSchema, cursor: runCursorSchema }) },
+  'runs.list': { access: 'reads', request: nothing, reply: z.strictObject({ runs: z.array(runListEntrySchema) }) },
+  'runs.detail': {
+    access: 'reads',
+    request: byId,
+    reply: z.strictObject({ detail: runDetailSchema, cursor: runCursorSchema })
+  },
   /** From now on `run-delta` events tell this page what is new after the cursor, at most five times a second. */
-  'runs.follow': { request: z.strictObject({ id: runIdSchema, cursor: runCursorSchema }), reply: nothing },
-  'runs.unfollow': { request: byId, reply: nothing },
-  'runs.rename': { request: z.strictObject({ id: runIdSchema, name: runNameSchema }), reply: nothing },
-  'runs.delete': { request: byId, reply: nothing }
+  'runs.follow': {
+    access: 'reads',
+    request: z.strictObject({ id: runIdSchema, cursor: runCursorSchema }),
+    reply: nothing
+  },
+  'runs.unfollow': { access: 'reads', request: byId, reply: nothing },
+  'runs.rename': {
+    access: 'writes',
+    request: z.strictObject({ id: runIdSchema, name: runNameSchema }),
+    reply: nothing
+  },
+  'runs.delete': { access: 'writes', request: byId, reply: nothing }
 } as const satisfies Topic<'runs'>

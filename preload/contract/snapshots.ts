@@ -9,9 +9,10 @@ export const snapshotMethods = {
    * far it is. Null when it was stopped.
    */
   'snapshots.take': {
+    access: 'writes',
     request: z.strictObject({ ...checkpoint, of: snapshotExamplesSchema }),
     reply: z.strictObject({ snapshot: snapshotRecordSchema.nullable() })
   },
   /** Ends it after its current batch; nothing of it is left. */
-  'snapshots.stop': { request: byId, reply: nothing }
+  'snapshots.stop': { access: 'writes', request: byId, reply: nothing }
 } as const satisfies Topic<'snapshots'>

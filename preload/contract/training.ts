@@ -37,6 +37,7 @@ export type Estimate = z.infer<typeof estimateSchema>
 
 export const trainingMethods = {
   'training.presets': {
+    access: 'reads',
     request: nothing,
     reply: z.strictObject({
       presets: z.array(presetSchema),
@@ -45,12 +46,14 @@ export const trainingMethods = {
     })
   },
   'training.estimate': {
+    access: 'reads',
     request: z.strictObject({ configuration: trainingConfigurationSchema }),
     reply: estimateSchema
   },
   'training.start': {
+    access: 'writes',
     request: z.strictObject({ configuration: trainingConfigurationSchema, name: runNameSchema.nullable() }),
     reply: z.strictObject({ id: runIdSchema })
   },
-  'training.stop': { request: byId, reply: nothing }
+  'training.stop': { access: 'writes', request: byId, reply: nothing }
 } as const satisfies Topic<'training'>

@@ -1,6 +1,9 @@
 /** How runs and their checkpoints are named. */
 import { z } from 'zod'
 
+/** Of a run's file, wherever it lies. */
+export const runFileExtension = '.maskrun'
+
 /** A run is addressed by its id only; no path ever crosses the contract. */
 export const runIdSchema = z.string().regex(/^[0-9]{8}-[0-9]{6}-[a-z0-9]{4}$/)
 

@@ -11,6 +11,7 @@ interface CommandDescription {
 export const commands = {
   palette: { title: 'Find a page or an action', keys: 'Mod k', icon: 'search' },
   demo: { title: 'Train the demo', keys: null, icon: 'train' },
+  example: { title: 'See an example', keys: null, icon: 'runs' },
   colours: { title: 'Change colours: system, light, dark', keys: 'd', icon: 'system' },
   help: { title: 'Keyboard shortcuts', keys: '?', icon: 'keyboard' }
 } as const satisfies Record<string, CommandDescription>

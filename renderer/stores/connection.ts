@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { installTransport } from '../transport/client'
 import { Listeners } from '../transport/listeners'
 import { openSocketLink, type Link, type LinkState } from '../transport/socket'
 import { takeToken } from '../transport/token'
+import { useShownStore } from './shownStore'
 
 /**
  * `desktop`: the window talks to its own process, no network between; `uninvited`: a browser page without its token.
@@ -13,13 +14,15 @@ export type ConnectionState = LinkState | 'desktop' | 'uninvited'
 export const useConnection = defineStore('connection', () => {
   const state = ref<ConnectionState>('connecting')
   const everConnected = ref(false)
+  /** What is shown may be out of date: a run that was running may have ended. */
+  const stale = computed(() => state.value === 'lost' || state.value === 'refused')
   const restoredListeners = new Listeners<[]>()
   let link: Link | null = null
 
   function change(next: LinkState): void {
     const restored = next === 'connected' && everConnected.value
     // An attempt after a loss is still a loss to the person who waits.
-    state.value = next === 'connecting' && state.value === 'lost' ? 'lost' : next
+    state.value = next === 'connecting' && stale.value ? state.value : next
     if (next === 'connected') everConnected.value = true
     if (restored) restoredListeners.tell()
   }
@@ -27,7 +30,7 @@ export const useConnection = defineStore('connection', () => {
   function establish(): void {
     if (window.maskscope) {
       state.value = 'desktop'
-      installTransport(window.maskscope)
+      installTransport(window.maskscope, useShownStore().name)
       return
     }
     const token = takeToken()
@@ -37,7 +40,7 @@ export const useConnection = defineStore('connection', () => {
     }
     const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
     link = openSocketLink(`${scheme}://${window.location.host}/api?token=${encodeURIComponent(token)}`, change)
-    installTransport(link)
+    installTransport(link, useShownStore().name)
   }
 
   /**
@@ -48,5 +51,5 @@ export const useConnection = defineStore('connection', () => {
     return restoredListeners.add(listener)
   }
 
-  return { state, everConnected, establish, onRestored, retry: () => link?.retry() }
+  return { state, everConnected, stale, establish, onRestored, retry: () => link?.retry() }
 })

@@ -5,6 +5,7 @@ import {
   type MethodPath,
   type ReplyOf,
   type RequestOf,
+  type StoreName,
   type Transport,
   type WorkbenchEvent
 } from '../../preload/contract'
@@ -16,18 +17,22 @@ export class Refusal extends Error {
 }
 
 let transport: Transport | null = null
+/** The store that every call is about, and every event has to be of; undefined for the own one. */
+let store: StoreName | undefined
 let calls = 0
 const listeners = new Listeners<[WorkbenchEvent]>()
 
-export function installTransport(chosen: Transport): void {
+export function installTransport(chosen: Transport, shown?: StoreName): void {
   transport = chosen
+  store = shown
   chosen.onEvent((event) => {
     const known = eventSchema.safeParse(event)
     if (!known.success) {
       console.warn('An event outside the contract was ignored.', known.error.issues)
       return
     }
-    listeners.tell(known.data)
+    // A desktop's service tells of what the page before looked at, too.
+    if (known.data.store === shown) listeners.tell(known.data)
   })
 }
 
@@ -41,7 +46,8 @@ export async function call<M extends MethodPath>(method: M, request: RequestOf<M
   // Parsing also turns Vue's proxies into plain objects, which Electron's bridge requires.
   const checked = methods[method].request.parse(request)
   calls += 1
-  const reply = await transport.send({ call: calls, method, request: checked })
+  const about = store === undefined ? {} : { store }
+  const reply = await transport.send({ call: calls, ...about, method, request: checked })
   if (reply.outcome === 'error') throw new Refusal(reply.sentence)
   const value = methods[method].reply.safeParse(reply.value)
   if (!value.success) {

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { replySchema, type Call, type Reply, type Transport } from '../../preload/contract'
 import { decodeFrame } from '../../preload/contract/frames'
 
-export type LinkState = 'connecting' | 'connected' | 'lost'
+/** `refused`: the server is there, and does not take the page's token. */
+export type LinkState = 'connecting' | 'connected' | 'lost' | 'refused'
 export interface Link extends Transport {
   /** Tries at once instead of waiting for the next attempt. */
   retry(): void
@@ -23,45 +24,80 @@ interface Pending {
   reject(reason: Error): void
 }
 
-export function openSocketLink(address: string, onState: (state: LinkState) => void): Link {
-  const pending = new Map<number, Pending>()
+/** Calls that nobody has answered yet. */
+class PendingCalls {
+  readonly #calls = new Map<number, Pending>()
+
+  add({ call }: Call, pending: Pending): void {
+    this.#calls.set(call, pending)
+  }
+
+  settle(reply: Reply): void {
+    this.#calls.get(reply.call)?.resolve(reply)
+    this.#calls.delete(reply.call)
+  }
+
+  sendAll(send: (frame: string) => void): void {
+    this.#calls.forEach(({ frame }) => { send(frame) })
+  }
+
+  fail(): void {
+    this.#calls.forEach(({ reject }) => { reject(new Error('The connection was lost before an answer came.')) })
+    this.#calls.clear()
+  }
+}
+
+/** Whether the server turns the page away, and not the network: a socket that does not open says nothing of it. */
+async function isTurnedAway(address: string): Promise<boolean> {
+  const forbidden = 403
+  return fetch(address.replace(/^ws/, 'http')).then(({ status }) => status === forbidden, () => false)
+}
+
+export function openSocketLink(
+  address: string,
+  onState: (state: LinkState) => void,
+  isRefused: (address: string) => Promise<boolean> = isTurnedAway
+): Link {
+  const pending = new PendingCalls()
   const listeners: ((event: unknown) => void)[] = []
   let socket: WebSocket | null = null
   let everConnected = false
+  let isOpen = false
   let delay = firstDelay
   let timer = 0
-
-  const tell = (event: unknown): void => listeners.forEach((listener) => listener(event))
 
   function receive(data: string | ArrayBuffer): void {
     const frame = frameSchema.safeParse(decodeFrame(data))
     if (!frame.success) return
-    if (frame.data.kind === 'event') return tell(frame.data.event)
-    const { reply } = frame.data
-    pending.get(reply.call)?.resolve(reply)
-    pending.delete(reply.call)
+    if (frame.data.kind === 'reply') return pending.settle(frame.data.reply)
+    const { event } = frame.data
+    listeners.forEach((listener) => listener(event))
   }
 
   function opened(): void {
     everConnected = true
+    isOpen = true
     delay = firstDelay
-    pending.forEach(({ frame }) => socket?.send(frame))
+    pending.sendAll((frame) => socket?.send(frame))
     onState('connected')
   }
 
   function closed(): void {
     socket = null
-    onState('lost')
+    if (isOpen) onState('lost')
+    else void tellWhy()
+    isOpen = false
     // Before the first connection calls wait; afterwards a lost call must not be repeated unasked (it may start a
     // training).
-    if (everConnected) failPending()
+    if (everConnected) pending.fail()
     timer = window.setTimeout(connect, delay)
     delay = Math.min(delay * 2, longestDelay)
   }
 
-  function failPending(): void {
-    pending.forEach(({ reject }) => reject(new Error('The connection was lost before an answer came.')))
-    pending.clear()
+  /** Of an attempt that failed; the next may have succeeded before the answer comes. */
+  async function tellWhy(): Promise<void> {
+    const refused = await isRefused(address)
+    if (!isOpen) onState(refused ? 'refused' : 'lost')
   }
 
   function connect(): void {
@@ -76,15 +112,12 @@ export function openSocketLink(address: string, onState: (state: LinkState) => v
   }
 
   function send(call: Call): Promise<Reply> {
+    if (!isOpen && everConnected)
+      return Promise.reject(new Error('Maskscope is not connected to its service just now.'))
     return new Promise((resolve, reject) => {
-      const open = socket !== null && socket.readyState === WebSocket.OPEN
-      if (!open && everConnected) {
-        reject(new Error('Maskscope is not connected to its service just now.'))
-        return
-      }
       const frame = JSON.stringify(call)
-      pending.set(call.call, { frame, resolve, reject })
-      if (open) socket?.send(frame)
+      pending.add(call, { frame, resolve, reject })
+      if (isOpen) socket?.send(frame)
     })
   }
 

@@ -31,12 +31,13 @@ export async function openWorkbench(parameters) {
   const program = electronProgram()
   const reason = whyNoWindow(program)
   if (program !== null && reason === null) {
-    const code = await openWindow(program, read.store)
+    const code = await openWindow(program, [...read.store, ...read.file])
     if (code !== null) return code
   }
   process.stdout.write(
     `${reason ?? 'Electron could not open its window (its reason stands above).'} The workbench is served to a ` +
     'browser instead.\n'
   )
-  return runCommandLine(['serve', ...read.store, ...read.port])
+  const command = read.file.length === 0 ? ['serve'] : ['open', ...read.file]
+  return runCommandLine([...command, ...read.store, ...read.port])
 }

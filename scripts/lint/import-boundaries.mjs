@@ -11,7 +11,7 @@ import { posix, relative, sep } from 'node:path'
  */
 
 const contract = ['preload/contract', 'preload/schema']
-/** Making folders; every process that opens files may. */
+/** Making folders and naming files; every process that opens files may. */
 const files = 'main/files'
 /** Only a training process loads these; the rest of the engine is plain TypeScript. */
 export const nativeParts = ['main/engine/backends', 'main/engine/executors']

@@ -12,6 +12,7 @@ const sources = [
   'preload',
   'renderer',
   'db',
+  'resources',
   'electron.vite.config.ts',
   'tsconfig.json',
   'tsconfig.base.json',

@@ -16,6 +16,9 @@ export interface Workbench {
 
 interface Opened { page: Page; close: () => Promise<void> }
 
+/** What the workbench is started with beside its store: a run file to look at, or nothing. */
+interface Started { runFile: string | null }
+
 const openingMilliseconds = 60_000
 
 function nativeEnvironment(): Record<string, string> {
@@ -26,10 +29,13 @@ function nativeEnvironment(): Record<string, string> {
   }
 }
 
-async function openDesktop(store: string, info: TestInfo): Promise<Opened> {
+async function openDesktop(store: string, runFile: string | null, info: TestInfo): Promise<Opened> {
   const application = await _electron.launch({
     executablePath: electronProgram(), timeout: openingMilliseconds, env: nativeEnvironment(),
-    args: ['--no-sandbox', `--user-data-dir=${info.outputPath('profile')}`, electronApplication(), '--store', store]
+    args: [
+      '--no-sandbox', `--user-data-dir=${info.outputPath('profile')}`, electronApplication(), '--store', store,
+      ...(runFile === null ? [] : [runFile])
+    ]
   })
   application.process().stderr?.pipe(process.stderr)
   return { page: await application.firstWindow({ timeout: openingMilliseconds }), close: () => application.close() }
@@ -50,20 +56,39 @@ function addressOf(server: ChildProcess): Promise<string> {
   })
 }
 
-async function openBrowser(store: string): Promise<Opened> {
-  const server = spawn(ownNode(), [join(project, 'out/main/cli.js'), 'serve', '--port', '0', '--store', store], {
+interface Program { process: ChildProcess; end: (signal: NodeJS.Signals) => Promise<void> }
+
+/** The command line, until it is ended. */
+export function startProgram(parameters: readonly string[]): Program {
+  const child = spawn(ownNode(), [join(project, 'out/main/cli.js'), ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'], env: nativeEnvironment()
   })
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const end = (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal)
+    return ended
+  }
+  return { process: child, end }
+}
+
+/** @param command what the command line serves: `serve`, `tour`, or `open` with a file */
+export async function startServer(
+  store: string, command: readonly string[] = ['serve'], port = 0
+): Promise<Program & { address: string }> {
+  const server = startProgram([...command, '--port', String(port), '--store', store])
+  return { ...server, address: await addressOf(server.process) }
+}
+
+async function openBrowser(store: string, runFile: string | null): Promise<Opened> {
+  const server = await startServer(store, runFile === null ? ['serve'] : ['open', runFile])
   const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ['--no-sandbox'] })
   const close = async (): Promise<void> => {
     await browser.close()
-    server.kill('SIGTERM')
-    await ended
+    await server.end('SIGTERM')
   }
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
-    await page.goto(await addressOf(server))
+    await page.goto(server.address)
     return { page, close }
   } catch (error) {
     await close()
@@ -71,11 +96,13 @@ async function openBrowser(store: string): Promise<Opened> {
   }
 }
 
-export const test = base.extend<{ workbench: Workbench }>({
-  workbench: async ({}, use, info) => {
+export const test = base.extend<{ workbench: Workbench } & Started>({
+  runFile: [null, { option: true }],
+  workbench: async ({ runFile }, use, info) => {
     const store = info.outputPath('store')
     mkdirSync(store, { recursive: true })
-    const { page, close } = info.project.name === 'electron' ? await openDesktop(store, info) : await openBrowser(store)
+    const isDesktop = info.project.name === 'electron'
+    const { page, close } = isDesktop ? await openDesktop(store, runFile, info) : await openBrowser(store, runFile)
     const folder = join(project, '.test/screenshots', info.project.name)
     try {
       await use({

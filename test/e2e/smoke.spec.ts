@@ -52,7 +52,7 @@ test('finds pages and actions by a few letters, with the keyboard alone', async 
   await expect(field).toBeFocused()
   const titles = pageNames.map((name) => pages[name].title)
   expect(await options(page)).toEqual([
-    ...titles, 'Train the demo', 'Change colours: system, light, dark', 'Keyboard shortcuts'
+    ...titles, 'Train the demo', 'See an example', 'Change colours: system, light, dark', 'Keyboard shortcuts'
   ])
   await inBothThemes(page, (theme) => screenshot(`palette-${theme}`))
 

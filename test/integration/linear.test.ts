@@ -74,7 +74,7 @@ describeWithPython('recomputed with NumPy', () => {
 
     beforeAll(async () => {
       run = await made()
-      networks = new NetworkProcess(run.store, program)
+      networks = new NetworkProcess({ folder: run.store, file: null }, program)
       asked = new Asker(networks)
       const [map, masks, model] = ['map.npz', 'masks.npz', 'model'].map((name) => join(folder, run.id, name))
       await printed(run.store, 'export', run.id, '--at', run.at, '--format', 'npz', '--out', model)
@@ -156,7 +156,7 @@ describe('the error with changed masks', () => {
   let networks: NetworkProcess
   let asked: Asker
   beforeAll(() => {
-    networks = new NetworkProcess(shared.store, program)
+    networks = new NetworkProcess({ folder: shared.store, file: null }, program)
     asked = new Asker(networks)
   })
   afterAll(() => networks.close())
@@ -187,7 +187,7 @@ describe('the error with changed masks', () => {
       shared.store, 'what-if', shared.id, '--class', String(label), '--off', 'support2:5', '--masks-of', String(masksOf)
     )
     const { examples, before, after, differing } = changedErrorSchema.loose().parse(told)
-    const { listed } = await new MaskViewer(shared.store).examples(shared.id, {
+    const { listed } = await new MaskViewer({ folder: shared.store, file: null }).examples(shared.id, {
       snapshot: 3, order: 'number', label, unit: null, among: null, skip: 0, limit: 1000
     })
     expect(examples).toBe(listed.length)

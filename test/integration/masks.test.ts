@@ -74,7 +74,7 @@ describeWithPython('recomputed with NumPy from the run file', () => {
 
   it('are the counts of a layer’s units', async () => {
     const asked = { snapshot, layer: chosen.layer, label: null }
-    const units = await new MaskViewer(training.store).layer(training.id, asked)
+    const units = await new MaskViewer({ folder: training.store, file: null }).layer(training.id, asked)
     const counts = (bytes: Uint8Array): number[] => [...new Uint32Array(Uint8Array.from(bytes).buffer)]
     expect(counts(units.on)).toEqual(expected.layerOn)
     expect(counts(units.flips!.onToOff)).toEqual(expected.layerFlips[0])
@@ -95,7 +95,7 @@ describeWithPython('recomputed with NumPy from the run file', () => {
   })
 
   it('are the patterns of every layer', async () => {
-    const { layers, whole } = patternsSchema.parse(new MaskViewer(training.store).patterns(training.id, snapshot))
+    const { layers, whole } = patternsSchema.parse(new MaskViewer({ folder: training.store, file: null }).patterns(training.id, snapshot))
     for (const { layer, entropy, distinct, largest } of [...layers, { layer: '*', ...whole }]) {
       expect({ distinct, largest }).toEqual({
         distinct: expected.patterns[layer].distinct, largest: expected.patterns[layer].largest

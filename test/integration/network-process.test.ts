@@ -19,7 +19,7 @@ beforeAll(async () => { training = await sharedTraining() })
 afterEach(() => networks.close())
 
 function begin(store = training.store, idle = 60_000): Asker {
-  networks = new NetworkProcess(store, program, idle)
+  networks = new NetworkProcess({ folder: store, file: null }, program, idle)
   return new Asker(networks)
 }
 

@@ -90,7 +90,6 @@ describe('pages', () => {
     '/catalogue.sqlite',
     '/%00',
     '/index.html%00.js',
-    '/api',
     '/assets/',
     '/constructor',
     '/__proto__',
@@ -131,6 +130,16 @@ describe('pages', () => {
         )
       ).toBe('ECONNREFUSED')
     }
+  })
+})
+
+describe('the address of the socket', () => {
+  it('says whether a token is valid, for a page that was not let in', async () => {
+    expect(await ask(`/api?token=${served.token}`)).toMatchObject({ status: 204, body: '' })
+    for (const query of ['', '?token=', `?token=${served.token.slice(1)}`, `?token=${'x'.repeat(served.token.length)}`])
+      expect(await ask(`/api${query}`)).toMatchObject({ status: 403, body: 'This access token is not valid.' })
+    expect(await ask(`/api?token=${served.token}`, { host: 'evil.example' })).toMatchObject({ status: 403 })
+    expect(await ask(`/api?token=${served.token}`, { method: 'POST' })).toMatchObject({ status: 405 })
   })
 })
 

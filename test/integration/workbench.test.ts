@@ -11,6 +11,7 @@ import {
   mostDifference,
   ruleKey,
   sweepRules,
+  uploadPieceBytes,
   type EvaluationRule,
   type MethodPath,
   type ReplyOf,
@@ -403,6 +404,22 @@ describe('the contract', () => {
     expect(await page.sentence('masks.overlap', { ...asked, layer: 'none' })).toMatch(
       /^There is no support layer "none"; the run has support1/
     )
+  })
+
+  it('takes a run file, looks at it beside the own store, and leaves that as it is', async () => {
+    expect(await call('stores.shown', {})).toEqual({ kind: 'own', folder: store.path })
+    const [id] = store.ids()
+    const content = readFileSync(store.runPath(id))
+    const file = { name: 'dropped.maskrun', bytes: content.length }
+    await call('stores.discard', await call('stores.begin', { file }))
+    const { upload } = await call('stores.begin', { file })
+    for (let offset = 0; offset < content.length; offset += uploadPieceBytes) {
+      const data = content.subarray(offset, offset + uploadPieceBytes).toString('base64')
+      await call('stores.write', { upload, offset, data })
+    }
+    const opened = await Page.open(served, (await call('stores.open', { upload })).store)
+    expect((await opened.call('runs.list', {})).runs).toMatchObject([{ id, state: 'readable' }])
+    opened.socket.close()
   })
 
   it('has had every one of its methods called here', () => {

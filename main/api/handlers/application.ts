@@ -3,10 +3,10 @@ import { dataSetNames, methodNames, networkPresetNames } from '../../../preload/
 import { setupReport } from '../doctor'
 import type { Context, TopicHandlers } from './context'
 
-export const applicationHandlers = ({ workbench }: Context): TopicHandlers<'application'> => ({
+export const applicationHandlers = ({ stores }: Context): TopicHandlers<'application'> => ({
   'application.about': () => ({
     version,
-    storePath: workbench.store.path,
+    storePath: stores.own.store.path,
     findings: setupReport(),
     datasets: [...dataSetNames],
     networks: [...networkPresetNames],

@@ -5,17 +5,23 @@ import type { ComparisonAsker } from '../masks/comparisons/thread'
 import type { ModelArchives } from '../model-archives'
 import type { ModelUploads } from '../model-uploads'
 import type { Asker } from '../../trainer/network-process/network-process'
-import type { Workbench } from '../workbench'
+import type { RunUploads } from '../run-uploads'
+import type { Stores } from '../stores'
+import type { ReadableWorkbench, Workbench } from '../workbench'
 
-/** What handlers work with: the store, and what belongs to the one page that calls. */
+/** What handlers work with: the stores, the one that a call is about, and what belongs to the one page that calls. */
 export interface Context {
-  workbench: Workbench
+  stores: Stores
+  workbench: ReadableWorkbench
+  /** The same, to change it. @throws Failure when it is only looked at */
+  writable: () => Workbench
   follower: Follower
   archives: ModelArchives
   uploads: ModelUploads
   /** Asks the process that keeps networks in memory. */
   networks: Asker
   comparisons: ComparisonAsker
+  runUploads: RunUploads
   /** Tells the page of something it did not ask for. */
   emit: (event: WorkbenchEvent) => void
 }

@@ -2,9 +2,9 @@ import { evaluateRun, storedRules } from '../evaluation'
 import { confusion, disagreements } from '../predictions'
 import type { Context, TopicHandlers } from './context'
 
-export const evaluationHandlers = ({ workbench, emit }: Context): TopicHandlers<'evaluation'> => ({
+export const evaluationHandlers = ({ workbench, writable, emit }: Context): TopicHandlers<'evaluation'> => ({
   'evaluation.run': ({ id, at, rules, sweep }) =>
-    evaluateRun(workbench, { id, at, rules, sweep, dataFolder: null }, (done, of) =>
+    evaluateRun(writable(), { id, at, rules, sweep, dataFolder: null }, (done, of) =>
       emit({ type: 'evaluation-progress', id, at, done, of })
     ),
   'evaluation.rules': ({ id, at }) => ({ rules: storedRules(workbench, id, at) }),

@@ -10,10 +10,12 @@ import { modelHandlers } from './model'
 import { pruningHandlers } from './pruning'
 import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
+import { storeHandlers } from './stores'
 import { trainingHandlers } from './training'
 
 export const handlersFor = (context: Context): Handlers => ({
   ...applicationHandlers(context),
+  ...storeHandlers(context),
   ...runHandlers(context),
   ...trainingHandlers(context),
   ...evaluationHandlers(context),

@@ -1,7 +1,7 @@
 import { deleteRun, listRuns, renameStoredRun, runDetail } from '../runs'
 import type { Context, TopicHandlers } from './context'
 
-export const runHandlers = ({ workbench, follower }: Context): TopicHandlers<'runs'> => ({
+export const runHandlers = ({ workbench, writable, follower }: Context): TopicHandlers<'runs'> => ({
   'runs.list': () => {
     follower.watchList()
     return { runs: listRuns(workbench) }
@@ -16,11 +16,11 @@ export const runHandlers = ({ workbench, follower }: Context): TopicHandlers<'ru
     return {}
   },
   'runs.rename': ({ id, name }) => {
-    renameStoredRun(workbench, id, name)
+    renameStoredRun(writable(), id, name)
     return {}
   },
   'runs.delete': ({ id }) => {
-    deleteRun(workbench, id)
+    deleteRun(writable(), id)
     return {}
   }
 })

@@ -4,14 +4,14 @@ import { estimate } from '../estimate'
 import { startTraining, stopTraining } from '../training'
 import type { Context, TopicHandlers } from './context'
 
-export const trainingHandlers = ({ workbench }: Context): TopicHandlers<'training'> => ({
+export const trainingHandlers = ({ workbench, writable }: Context): TopicHandlers<'training'> => ({
   'training.presets': () => ({ presets: [...presets], present: presentDataSets(workbench) }),
   'training.estimate': ({ configuration }) => estimate(workbench, configuration),
   'training.start': async ({ configuration, name }) => ({
-    id: (await startTraining(workbench, configuration, name)).id
+    id: (await startTraining(writable(), configuration, name)).id
   }),
   'training.stop': ({ id }) => {
-    stopTraining(workbench, id)
+    stopTraining(writable(), id)
     return {}
   }
 })

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../../preload/schema/failure'
+import type { RunPlace } from '../../../preload/schema/run-place'
 import type { Answer, Asked, Given, Question, Told } from './questions'
 
 /** The built worker.ts, which lies beside this process' own program. */
@@ -10,13 +11,13 @@ const program = join(import.meta.dirname, 'mask-viewer.js')
 interface Waiting { resolve: (value: unknown) => void; reject: (reason: Error) => void }
 
 export class MaskQuestions {
-  readonly #store: string
+  readonly #place: RunPlace
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker | null = null
   #asked = 0
 
-  constructor(store: string) {
-    this.#store = store
+  constructor(place: RunPlace) {
+    this.#place = place
   }
 
   /** @throws Failure when the run, its snapshot or its layer is not there */
@@ -37,7 +38,7 @@ export class MaskQuestions {
   }
 
   #begun(): Worker {
-    const worker = new Worker(program, { workerData: this.#store })
+    const worker = new Worker(program, { workerData: this.#place })
     // It must not keep alive whoever forgets to close it.
     worker.unref()
     worker.on('message', (told: Told) => this.#settle(told))

@@ -1,12 +1,14 @@
 /** Looks at the stored masks of a store's runs. Every figure is counted from the run's file when it is asked for. */
 import type { ReadableDatabase } from '../../../db/database'
+import { runFilesAt } from '../../../db/opened-file'
+import type { RunFiles } from '../../../db/run-files'
 import { readRunRow, readTrainingLabels } from '../../../db/runs'
-import { RunStore } from '../../../db/store'
 import type {
   Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
 } from '../../../preload/schema/masks'
 import type { MaskGroups } from '../../../preload/schema/patterns'
 import type { ModelMoment } from '../../../preload/schema/model'
+import type { RunPlace } from '../../../preload/schema/run-place'
 import { readRun } from '../store-reader'
 import { companionsOf, type CompanionRequest } from './companions'
 import { exampleMasks } from './example'
@@ -21,13 +23,13 @@ import { TrainingImages, type TrainingLabels } from './training-images'
 import { unitCard, type UnitRequest } from './unit'
 
 export class MaskViewer {
-  readonly #store: RunStore
+  readonly #files: RunFiles
   readonly #images: TrainingImages
   #counted: { key: string; counts: ExampleCounts } | null = null
 
-  constructor(store: string) {
-    this.#store = new RunStore(store)
-    this.#images = new TrainingImages(store)
+  constructor(place: RunPlace) {
+    this.#files = runFilesAt(place)
+    this.#images = new TrainingImages(place.folder)
   }
 
   /** @throws Failure, as all of these do, when the run, its snapshot or its layer is not there */
@@ -100,6 +102,6 @@ export class MaskViewer {
   }
 
   #read<T>(id: string, read: (database: ReadableDatabase) => T): T {
-    return readRun(this.#store, id, read)
+    return readRun(this.#files, id, read)
   }
 }

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { Failure } from '../../../preload/schema/failure'
 import type { LinearMoment, LinearReading, MaskRule, Outcome } from '../../../preload/schema/linear'
+import type { RunPlace } from '../../../preload/schema/run-place'
 import { consecutive, type DataSet, type ExampleSource } from '../../engine/datasets/dataset'
 import { countDifferences } from '../../engine/bits/bits'
 import { bytesOf, classMap, outcomeOf } from '../../engine/evaluation/linear-map'
@@ -16,7 +17,7 @@ import type { Answer, Given, QuestionName } from './questions'
 const examplesAtOnce = 50
 
 export interface Means {
-  store: string
+  place: RunPlace
   networks: LoadedNetworks
   tell: (done: number, of: number) => void
   stopped: () => boolean
@@ -46,7 +47,7 @@ function imageOf({ train }: DataSet, example: number): { image: Float32Array; la
  */
 async function linearMapOf(means: Means, given: Given<'linear'>): Promise<Answer<'linear'>> {
   const { example, form } = given
-  const look = <T>(read: (at: LookedAt) => T): T => lookAt(means.store, means.networks, given, read)
+  const look = <T>(read: (at: LookedAt) => T): T => lookAt(means.place, means.networks, given, read)
   const { run, now, before } = look((at) => {
     const earlier = at.before(example)
     return {
@@ -114,7 +115,7 @@ function outcomesIn({ logits }: MaskedRun, examples: number): Outcome[] {
 async function whatIf(means: Means, given: Given<'what if'>): Promise<Answer<'what if'>> {
   const { example, rule, changes, masksOf } = given
   demandStored(rule, masksOf)
-  const look = <T>(read: (at: LookedAt) => T): T => lookAt(means.store, means.networks, given, read)
+  const look = <T>(read: (at: LookedAt) => T): T => lookAt(means.place, means.networks, given, read)
   const { run, record, own, others, forced } = look((at) => ({
     run: at.run,
     record: at.record,
@@ -146,7 +147,7 @@ function demandStored({ rule }: MaskRule, masksOf: number | null): void {
 /** Null when it was stopped. */
 async function changedError(means: Means, given: Given<'error'>): Promise<Answer<'error'>> {
   demandStored(given.rule, given.masksOf)
-  const { run, snapshot, stored, forced } = lookAt(means.store, means.networks, given, (at) => ({
+  const { run, snapshot, stored, forced } = lookAt(means.place, means.networks, given, (at) => ({
     run: at.run, snapshot: at.record.index, stored: at.stored(), forced: forcedUnits(at.layout, given.changes)
   }))
   const data = await means.networks.data(run.configuration, given.dataFolder)
@@ -157,7 +158,7 @@ async function changedError(means: Means, given: Given<'error'>): Promise<Answer
     if (means.stopped()) return null
     const some = measured.indices.subarray(first, first + examplesAtOnce)
     // At each batch anew: other questions may have taken the network's place in memory.
-    const { network, own, others } = lookAt(means.store, means.networks, { id: given.id, snapshot }, (at) => ({
+    const { network, own, others } = lookAt(means.place, means.networks, { id: given.id, snapshot }, (at) => ({
       network: at.network(), ...masksFor(at, measured, some, given.masksOf)
     }))
     const batch = measured.source.read(some)

@@ -2,10 +2,11 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { MaskReader } from '../../../db/masks'
 import { readingRun } from '../../../db/open'
+import { runFilesAt } from '../../../db/opened-file'
 import { readRunRow, type RunRow } from '../../../db/runs'
 import { demandMasksOf, readSnapshots, snapshotAmong } from '../../../db/snapshots'
-import { RunStore } from '../../../db/store'
 import type { SnapshotRecord } from '../../../preload/schema/run'
+import type { RunPlace } from '../../../preload/schema/run-place'
 import type { MaskedNetwork } from '../../engine/executors/eager/masked-network'
 import { supportLayout, type SupportLayout } from '../../engine/support/layout'
 import type { LoadedNetworks } from './loaded-networks'
@@ -61,6 +62,6 @@ export class LookedAt {
 
 /** @throws Failure when there is no such run or snapshot */
 export const lookAt = <T>(
-  store: string, networks: LoadedNetworks, { id, snapshot }: { id: string; snapshot: number | null },
+  place: RunPlace, networks: LoadedNetworks, { id, snapshot }: { id: string; snapshot: number | null },
   read: (looked: LookedAt) => T
-): T => readingRun(new RunStore(store).runPath(id), (database) => read(new LookedAt(database, networks, snapshot)))
+): T => readingRun(runFilesAt(place).runPath(id), (database) => read(new LookedAt(database, networks, snapshot)))

@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
+import type { RunPlace } from '../../../preload/schema/run-place'
 import { withoutNotes } from '../native-notes'
 import { questions, toldSchema, type Answer, type Asked, type Given, type QuestionName, type Told } from './questions'
 
@@ -28,7 +29,7 @@ interface Pending {
 interface Lane { current: Pending | null; waiting: Pending[] }
 
 export class NetworkProcess {
-  readonly #store: string
+  readonly #place: RunPlace
   readonly #program: string
   readonly #idle: number
   readonly #lanes: Record<'short' | 'long', Lane> = {
@@ -38,8 +39,8 @@ export class NetworkProcess {
   #lastWords = ''
   #asked = 0
 
-  constructor(store: string, program = builtProgram, idle = idleMilliseconds) {
-    this.#store = store
+  constructor(place: RunPlace, program = builtProgram, idle = idleMilliseconds) {
+    this.#place = place
     this.#program = program
     this.#idle = idle
   }
@@ -93,7 +94,7 @@ export class NetworkProcess {
   }
 
   #begun(): ChildProcess {
-    const child = fork(this.#program, [this.#store, String(this.#idle)], {
+    const child = fork(this.#program, [JSON.stringify(this.#place), String(this.#idle)], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Typed arrays as they are; both ends are the same Node.
       serialization: 'advanced'

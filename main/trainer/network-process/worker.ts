@@ -3,12 +3,14 @@
  * others in between its batches. It ends with whoever started it, and when nobody has asked for a while.
  */
 import { failureKindOf, sentenceOf } from '../../../preload/schema/failure'
+import { runPlaceSchema } from '../../../preload/schema/run-place'
 import { answers, type Means } from './answers'
 import { LoadedNetworks } from './loaded-networks'
 import { askedSchema, questions, type Asked, type Given, type QuestionName, type Told } from './questions'
 
-const [, , store = '', idle = ''] = process.argv
-const networks = new LoadedNetworks(store)
+const [, , told = '', idle = ''] = process.argv
+const place = runPlaceSchema.parse(JSON.parse(told))
+const networks = new LoadedNetworks(place.folder)
 const stopped = new Set<number>()
 let working = 0
 
@@ -20,7 +22,7 @@ const timer = setTimeout(() => { if (working === 0) process.exit() }, Number(idl
 
 async function answer<Q extends QuestionName>({ number, question, given }: Asked & { kind: 'ask'; question: Q }) {
   const means: Means = {
-    store, networks,
+    place, networks,
     tell: (done, of) => tell({ kind: 'progress', number, done, of }),
     stopped: () => stopped.has(number)
   }

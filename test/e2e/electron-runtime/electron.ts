@@ -1,6 +1,6 @@
 /** The current Electron's interface on top of Electron 9, as far as the desktop shell uses it. */
 import * as electron from 'electron'
-import type { Event, IpcMainInvokeEvent, WebContents, WindowOpenHandlerResponse } from 'electron'
+import type { Event, IpcMainEvent, IpcMainInvokeEvent, WebContents, WindowOpenHandlerResponse } from 'electron'
 
 /** As Electron 9 had them. */
 interface OldResponse { statusCode: number; headers: Record<string, string>; mimeType?: string; data: Buffer }
@@ -46,13 +46,19 @@ export const protocol = {
   }
 }
 
+/** With the frame that it came from, as events have it today. */
+function fromFrame<Today>(event: unknown): Today {
+  const { frameId, sender } = event as OldInvokeEvent
+  const senderFrame = { url: sender.getURL(), parent: frameId === mainFrame ? null : {} }
+  return { sender, senderFrame } as Today
+}
+
 export const ipcMain = {
   handle(channel: string, listener: (event: IpcMainInvokeEvent, ...parameters: unknown[]) => unknown): void {
-    electron.ipcMain.handle(channel, (event, ...parameters: unknown[]) => {
-      const { frameId, sender } = event as unknown as OldInvokeEvent
-      const senderFrame = { url: sender.getURL(), parent: frameId === mainFrame ? null : {} }
-      return listener({ sender, senderFrame } as unknown as IpcMainInvokeEvent, ...parameters)
-    })
+    electron.ipcMain.handle(channel, (event, ...parameters: unknown[]) => listener(fromFrame(event), ...parameters))
+  },
+  on(channel: string, listener: (event: IpcMainEvent, ...parameters: unknown[]) => void): void {
+    electron.ipcMain.on(channel, (event, ...parameters: unknown[]) => listener(fromFrame(event), ...parameters))
   }
 }
 

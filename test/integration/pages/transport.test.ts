@@ -40,7 +40,10 @@ async function open(server: Served): Promise<ReturnType<typeof useConnection>> {
 /** Node's sockets leave out the Origin header that a browser always sends, and that the server demands. */
 const BrowserSocket = Object.assign(function BrowserSocket(address: string) {
   const { port, searchParams } = new URL(address)
-  return connecting({ ...served, port: Number(port) }, { token: searchParams.get('token') ?? '' })
+  const socket = connecting({ ...served, port: Number(port) }, { token: searchParams.get('token') ?? '' })
+  // A browser's socket that fails only closes.
+  socket.on('error', () => undefined)
+  return socket
 }, { OPEN: 1 })
 
 describe('a page of the real server', () => {
@@ -119,6 +122,42 @@ describe('a model that a page takes away', () => {
     expect(archive.size).toBe(bytes)
     // A zip archive begins with the signature of its first file.
     expect([...new Uint8Array(await archive.arrayBuffer()).subarray(0, 4)]).toEqual([0x50, 0x4b, 3, 4])
+  })
+})
+
+describe('a page whose server is started again', () => {
+  // A browser writes every attempt that fails into its console.
+  beforeEach(() => { vi.spyOn(console, 'error').mockReturnValue() })
+
+  it('goes on by itself after it was killed, and shows what has become of the run', async () => {
+    const ownStore = temporaryFolder()
+    const before = await serve(ownStore)
+    const connection = await open(before)
+    const runs = useRuns()
+    runs.begin()
+    const { id, recorder } = beginRun(ownStore)
+    await until(() => runs.byId.get(id)?.state === 'readable')
+    expect(runs.running).toHaveLength(1)
+    await before.end('SIGKILL')
+    await until(() => connection.stale)
+    recorder.end('finished', null)
+    const after = await serve(ownStore, { port: before.port })
+    expect(after.token).toBe(before.token)
+    await until(() => connection.state === 'connected')
+    await until(() => runs.running.length === 0)
+    expect(runs.byId.get(id)).toMatchObject({ status: 'finished' })
+    await after.end()
+  })
+
+  it('with another store is told that its token is not taken', async () => {
+    const before = await serve(temporaryFolder())
+    const connection = await open(before)
+    await before.end()
+    await until(() => connection.state === 'lost')
+    const after = await serve(temporaryFolder(), { port: before.port })
+    await until(() => connection.state === 'refused')
+    expect(connection.stale).toBe(true)
+    await after.end()
   })
 })
 

@@ -17,9 +17,9 @@ function service(
   return made
 }
 
-function value(reply: Reply): { pid: number, request: unknown } {
+function value(reply: Reply): { pid: number, opened: string[], request: unknown } {
   if (reply.outcome !== 'value') throw new Error(reply.sentence)
-  return reply.value as { pid: number, request: unknown }
+  return reply.value as { pid: number, opened: string[], request: unknown }
 }
 
 afterEach(() => services.splice(0).forEach((made) => made.close()))
@@ -56,6 +56,16 @@ describe('the service behind the window', () => {
     expect(asked.start()).toBe(false)
     now += 61_000
     expect(asked.start()).toBe(true)
+  })
+
+  it('is told which run files may be looked at before any call, and again when it is started again', async () => {
+    const asked = service()
+    asked.open('/a.maskrun')
+    expect(value(await asked.answer(ask(1, 'a'))).opened).toEqual(['/a.maskrun'])
+    asked.open('/b.maskrun')
+    expect(value(await asked.answer(ask(2, 'a'))).opened).toEqual(['/a.maskrun', '/b.maskrun'])
+    await asked.answer(ask(3, 'die'))
+    expect(value(await asked.answer(ask(4, 'a'))).opened).toEqual(['/a.maskrun', '/b.maskrun'])
   })
 
   it('that says what nobody knows leaves no call waiting', async () => {

@@ -35,6 +35,7 @@ const ask = (call: number) => ({ call, method: 'runs.list', request: {} }) as co
 describe('openSocketLink', () => {
   let states: LinkState[]
   let link: Link
+  let refuses: boolean
 
   beforeEach(() => {
     vi.useFakeTimers()
@@ -42,7 +43,10 @@ describe('openSocketLink', () => {
     vi.stubGlobal('WebSocket', FakeSocket)
     FakeSocket.all = []
     states = []
-    link = openSocketLink('ws://127.0.0.1/api?token=x', (state) => states.push(state))
+    refuses = false
+    link = openSocketLink(
+      'ws://127.0.0.1/api?token=x', (state) => states.push(state), () => Promise.resolve(refuses)
+    )
   })
 
   afterEach(() => {
@@ -106,6 +110,30 @@ describe('openSocketLink', () => {
     link.retry()
     vi.advanceTimersByTime(10_000)
     expect(FakeSocket.all).toHaveLength(2)
+  })
+
+  it('tells a server that refuses the token from one that is not there, and goes on trying', async () => {
+    const newest = (): LinkState | undefined => states[states.length - 1]
+    FakeSocket.all[0]?.drop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(newest()).toBe('lost')
+    refuses = true
+    await vi.advanceTimersByTimeAsync(500)
+    FakeSocket.all[1]?.drop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(newest()).toBe('refused')
+    await vi.advanceTimersByTimeAsync(1000)
+    FakeSocket.all[2]?.accept()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(newest()).toBe('connected')
+  })
+
+  it('does not ask why of a connection that was there', async () => {
+    newest().accept()
+    refuses = true
+    newest().drop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(states[states.length - 1]).toBe('lost')
   })
 
   it('hands events to every listener and drops frames that are none', () => {

@@ -44,16 +44,18 @@ describe('the reason of a program that failed', () => {
 
 describe('arguments of npm start', () => {
   it('are passed on', () => {
-    expect(readArguments(['--store', 'runs', '--port', '0'])).toEqual({
+    expect(readArguments(['/a.maskrun', '--store', 'runs', '--port', '0'])).toEqual({
       store: ['--store', 'runs'],
-      port: ['--port', '0']
+      port: ['--port', '0'],
+      file: ['/a.maskrun']
     })
-    expect(readArguments([])).toEqual({ store: [], port: [] })
+    expect(readArguments([])).toEqual({ store: [], port: [], file: [] })
   })
   it('are refused in a sentence when they are not known', () => {
-    expect(readArguments(['--stroe', 'runs'])).toEqual({
-      fault: expect.stringContaining('it takes --store FOLDER and --port NUMBER') as string
-    })
+    for (const given of [['--stroe', 'runs'], ['a.maskrun', 'b.maskrun']])
+      expect(readArguments(given)).toEqual({
+        fault: expect.stringContaining('it takes a run file, --store FOLDER and --port NUMBER') as string
+      })
   })
 })
 

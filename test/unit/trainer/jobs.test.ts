@@ -6,6 +6,9 @@ import { defaultConfiguration } from '../../../preload/schema/configuration'
 
 const id = '20260714-094101-k3x9'
 const always = { store: '/store', dataFolder: null }
+const reading = {
+  place: { folder: '/store', file: { id: '20260714-094101-k3x9', path: '/elsewhere/a.maskrun' } }, dataFolder: null
+}
 /** One of each; a kind that has none is a compile error. */
 const examples: { [K in Job['kind']]: Job<K> } = {
   train: {
@@ -14,7 +17,7 @@ const examples: { [K in Job['kind']]: Job<K> } = {
   },
   evaluate: { kind: 'evaluate', ...always, id, at: 'final', rules: [], sweep: [] },
   snapshot: { kind: 'snapshot', ...always, id, at: 'final', of: 'probe' },
-  compact: { kind: 'compact', ...always, id, at: 'final', neverOn: true },
+  compact: { kind: 'compact', ...reading, id, at: 'final', neverOn: true },
   import: {
     kind: 'import', ...always, id, name: null, path: '/model.onnx', dataset: 'mnist-10k', preprocessing: null,
     preset: null, masks: false
@@ -24,7 +27,7 @@ const examples: { [K in Job['kind']]: Job<K> } = {
     data: { dataset: 'mnist-10k', preprocessing: 'standardised', imageSize: 224 }
   },
   export: {
-    kind: 'export', ...always, id, at: 'final', format: 'onnx', folder: '/out', compact: false, force: false,
+    kind: 'export', ...reading, id, at: 'final', format: 'onnx', folder: '/out', compact: false, force: false,
     report: null
   }
 }

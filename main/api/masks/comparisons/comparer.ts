@@ -1,8 +1,10 @@
 /** Compares the stored masks of a store's runs with each other. Every answer takes seconds. */
 import type { ReadableDatabase } from '../../../../db/database'
 import { readRunRow, readTrainingLabels } from '../../../../db/runs'
-import { RunStore } from '../../../../db/store'
+import { runFilesAt } from '../../../../db/opened-file'
+import type { RunFiles } from '../../../../db/run-files'
 import type { ChannelCoactivation, ClassOverlap, Comparison, Projection } from '../../../../preload/schema/patterns'
+import type { RunPlace } from '../../../../preload/schema/run-place'
 import { readRun } from '../../store-reader'
 import { SnapshotMasks } from '../snapshot-masks'
 import { TrainingImages, type TrainingLabels } from '../training-images'
@@ -15,14 +17,14 @@ import type { Compare, Tell } from './sample'
 const mostResults = 24
 
 export class MaskComparer {
-  readonly #store: RunStore
+  readonly #files: RunFiles
   readonly #images: TrainingImages
   /** The latest results, the newest last. */
   readonly #results = new Map<string, unknown>()
 
-  constructor(store: string) {
-    this.#store = new RunStore(store)
-    this.#images = new TrainingImages(store)
+  constructor(place: RunPlace) {
+    this.#files = runFilesAt(place)
+    this.#images = new TrainingImages(place.folder)
   }
 
   /** @throws Failure, as all of these do, when the run, its snapshot or its layer is not there */
@@ -63,7 +65,7 @@ export class MaskComparer {
   }
 
   #read<T>(id: string, read: (database: ReadableDatabase) => T): T {
-    return readRun(this.#store, id, read)
+    return readRun(this.#files, id, read)
   }
 }
 

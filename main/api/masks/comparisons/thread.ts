@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../../../preload/schema/failure'
 import type { Comparison } from '../../../../preload/schema/patterns'
+import type { RunPlace } from '../../../../preload/schema/run-place'
 import type { Answer, Asked, Request, Told } from './questions'
 import type { Tell } from './sample'
 
@@ -44,13 +45,13 @@ export class ComparisonAsker {
 }
 
 export class ComparisonThread {
-  readonly #store: string
+  readonly #place: RunPlace
   #worker: Worker | null = null
   #current: Pending | null = null
   #waiting: Pending[] = []
 
-  constructor(store: string) {
-    this.#store = store
+  constructor(place: RunPlace) {
+    this.#place = place
   }
 
   ask(asker: ComparisonAsker, asked: Asked, tell: Tell): Promise<unknown> {
@@ -87,7 +88,7 @@ export class ComparisonThread {
   }
 
   #begun(): Worker {
-    const worker = new Worker(program, { workerData: this.#store })
+    const worker = new Worker(program, { workerData: this.#place })
     // It must not keep alive whoever forgets to close it.
     worker.unref()
     worker.on('message', (told: Told) => { if (this.#worker === worker) this.#hear(told) })

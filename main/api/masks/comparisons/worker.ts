@@ -1,13 +1,14 @@
 /** The thread that compares masks: it is asked one thing at a time, and ended where the answer is no longer wanted. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { failureKindOf, sentenceOf } from '../../../../preload/schema/failure'
+import type { RunPlace } from '../../../../preload/schema/run-place'
 import { MaskComparer } from './comparer'
 import type { Asked, Told } from './questions'
 import type { Tell } from './sample'
 
 const millisecondsBetweenTold = 100
 
-const comparer = new MaskComparer(workerData as string)
+const comparer = new MaskComparer(workerData as RunPlace)
 const tell = (told: Told): void => parentPort?.postMessage(told)
 
 function progress(): Tell {

@@ -6,7 +6,7 @@ import { beginRun, recordSnapshot, scheduledStart, smallLayout, smallNetwork } f
 import { temporaryFolder } from '../../../fixtures/temporary'
 
 const store = temporaryFolder()
-const viewer = new MaskViewer(store)
+const viewer = new MaskViewer({ folder: store, file: null })
 const weights = initialWeights(smallNetwork, 1)
 /** 27 + 108 of kernels; biases begin at zero. A kernel's values are used at 5×5 and at 3×3 positions. */
 const whole = { nonZeroParameters: 135, nonZeroMacs: 27 * 25 + 108 * 9 }

@@ -18,7 +18,7 @@ const stored = [
   recordSnapshot(run.recorder, { ...alternationStart(1, 20), index: 3, iteration: 20 })
 ]
 run.recorder.end('finished', null)
-const viewer = new MaskViewer(store)
+const viewer = new MaskViewer(run.store.place)
 const width = smallLayout.bytesPerExample
 const [first, second] = smallLayout.layers
 

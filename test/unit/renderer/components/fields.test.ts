@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 /** Small parts of forms and pages: what they show, what they tell, and what assistive programs read. */
 import { mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, withDirectives } from 'vue'
 import { explain } from '../../../../renderer/components/explain'
@@ -15,6 +16,7 @@ import { useAttempt } from '../../../../renderer/components/useAttempt'
 import { unknown } from '../../../../preload/schema/format'
 import { glossary } from '../../../../renderer/figures/glossary'
 import { statusExplanations, statusTitles } from '../../../../renderer/figures/names'
+import { useConnection } from '../../../../renderer/stores/connection'
 
 describe('a row of a form', () => {
   const row = { identifier: 'seed', label: 'Seed', explanation: 'Decides every random number.' }
@@ -75,10 +77,25 @@ describe('a key figure', () => {
 })
 
 describe('a status', () => {
+  beforeEach(() => { setActivePinia(createPinia()) })
+
   it.each(['running', 'finished', 'stopped', 'failed', 'interrupted', 'damaged'] as const)('%s', (status) => {
     const mark = mount(StatusMark, { props: { status } })
     expect(mark.text()).toBe(statusTitles[status])
     expect(mark.attributes('title')).toBe(statusExplanations[status])
+  })
+
+  it.each(['lost', 'refused'] as const)('of a run that runs is not known while the connection is %s', async (state) => {
+    const [running, finished] = (['running', 'finished'] as const).map((status) =>
+      mount(StatusMark, { props: { status } }))
+    useConnection().state = state
+    await nextTick()
+    expect(running?.text()).toBe('Not connected')
+    expect(running?.classes()).not.toContain('running')
+    expect(finished?.text()).toBe(statusTitles.finished)
+    useConnection().state = 'connected'
+    await nextTick()
+    expect(running?.text()).toBe(statusTitles.running)
   })
 })
 

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { exampleStore } from '../../../../preload/contract'
 import { useConnection } from '../../../../renderer/stores/connection'
-import { call } from '../../../../renderer/transport/client'
+import { useShownStore } from '../../../../renderer/stores/shownStore'
+import { call, listen } from '../../../../renderer/transport/client'
 import { scriptedTransport } from '../../../fixtures/scripted-transport'
 
 /** Sockets that the test accepts and drops; the real server is in test/integration/pages. */
@@ -50,6 +52,43 @@ describe('the connection', () => {
     expect(OpenedSocket.all).toEqual([])
   })
 
+  it('of a page that shows another store says so in every call, and hears of that store alone', async () => {
+    window.history.replaceState(null, '', '/?store=example')
+    const service = scriptedTransport()
+    Object.assign(window, { maskscope: service })
+    useConnection().establish()
+    const heard: unknown[] = []
+    const silence = listen((event) => heard.push(event.type))
+    const reply = call('runs.list', {})
+    expect(service.open).toEqual([{ call: expect.any(Number) as number, store: exampleStore, method: 'runs.list', request: {} }])
+    service.answer({ runs: [] })
+    await reply
+    service.tell({ type: 'runs-changed', changed: [], removed: [] })
+    expect(heard).toEqual([])
+    service.tell({ type: 'runs-changed', store: exampleStore, changed: [], removed: [] })
+    expect(heard).toEqual(['runs-changed'])
+    silence()
+  })
+
+  it.each(['', '?store=', '?store=own', '?store=..%2F..', '?store=file-x'])('of the address %j is of the own store', (query) => {
+    window.history.replaceState(null, '', `/${query}`)
+    expect(useShownStore()).toMatchObject({ name: undefined, readOnly: null })
+  })
+
+  it('of a run file that was opened by itself shows that run first, once', () => {
+    const file = `file-${'0'.repeat(32)}`
+    const opens = (address: string): boolean[] => {
+      window.history.replaceState(null, '', address)
+      setActivePinia(createPinia())
+      return [useShownStore().opensOnItsRun(), useShownStore().opensOnItsRun()]
+    }
+    expect(opens(`/?store=${file}`)).toEqual([true, false])
+    expect(opens(`/?store=${file}#/runs`)).toEqual([true, false])
+    expect(opens(`/?store=${file}#/run/20260101-090000-abcd/churn`)).toEqual([false, false])
+    expect(opens('/?store=example#/runs')).toEqual([false, false])
+    expect(opens('/#/runs')).toEqual([false, false])
+  })
+
   it('of a browser page without a token is not even tried', () => {
     const connection = useConnection()
     connection.establish()
@@ -75,8 +114,10 @@ describe('the connection', () => {
     accept()
     expect(connection.state).toBe('connected')
     expect(restored).not.toHaveBeenCalled()
+    expect(connection.stale).toBe(false)
     drop()
     expect(connection.state).toBe('lost')
+    expect(connection.stale).toBe(true)
     connection.retry()
     expect(OpenedSocket.all).toHaveLength(2)
     expect(connection.state).toBe('lost')

@@ -14,7 +14,7 @@ const run = beginRun(store, { labels })
 const before = recordSnapshot(run.recorder, scheduledStart(1, 0, 30))
 const masks = recordSnapshot(run.recorder, alternationStart(2, 60))
 afterAll(() => run.recorder.end('finished', null))
-const comparer = new MaskComparer(store)
+const comparer = new MaskComparer({ folder: store, file: null })
 
 const width = smallLayout.bytesPerExample
 const examples = masks.length / width
