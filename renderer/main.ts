@@ -3,7 +3,9 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { explain } from './components/explain'
+import { rows } from './components/rows'
 import { router } from './router'
+import { heading } from './shell/focus'
 import { listenForShortcuts } from './shell/shortcuts'
 import { useAppearance } from './stores/appearance'
 import { useConnection } from './stores/connection'
@@ -22,4 +24,6 @@ listenForShortcuts()
 
 application.use(router)
 application.directive('explain', explain)
+application.directive('heading', heading)
+application.directive('rows', rows)
 application.mount('#application')

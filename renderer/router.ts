@@ -1,10 +1,14 @@
 import type { Component } from 'vue'
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import { pageNames, pages, pathOf, type PageName } from '../preload/schema/pages'
+import { followWithFocus } from './shell/focus'
+import { rememberScroll, scrollBehavior } from './shell/scroll'
+import { titleOf } from './shell/title'
 import { runTabNames, tabPath } from './views/run/tabs'
 
 declare module 'vue-router' {
   interface RouteMeta {
+    /** Of a page whose title changes, that page writes it. */
     title?: string
     /** The entry of the rail that shows where one is. */
     lights?: PageName
@@ -25,6 +29,7 @@ const [firstPage] = pageNames
 export const router = createRouter({
   // The part after # never reaches the server, so one document serves every page on both transports.
   history: createWebHashHistory(),
+  scrollBehavior,
   routes: [
     ...pageNames.map((name): RouteRecordRaw => ({
       path: pathOf(name),
@@ -36,12 +41,15 @@ export const router = createRouter({
       path: `/run/:id/:tab(${runTabNames.join('|')})`,
       component: () => import('./views/run/RunPage.vue'),
       props: true,
-      meta: { title: 'Run', lights: 'runs' }
+      meta: { lights: 'runs' }
     },
     { path: '/:rest(.*)*', redirect: pathOf(firstPage) }
   ]
 })
 
-router.afterEach(({ meta: { title } }) => {
-  document.title = `${title === undefined ? '' : `${title} · `}Maskscope`
+router.beforeEach(rememberScroll)
+router.afterEach((to, from, failure) => {
+  if (failure) return
+  if (to.meta.title !== undefined) document.title = titleOf(to.meta.title)
+  followWithFocus(to, from)
 })

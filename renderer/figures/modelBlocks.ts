@@ -60,6 +60,12 @@ export const selectionName = (block: Block): string => supportOf(block) ?? block
 
 export const namesOf = ({ nodes }: Block): string[] => nodes.map(({ name }) => name)
 
+/** A layer's support has a name of its own, which the other views go by. */
+export function fullNameOf(block: Block): string {
+  const support = supportOf(block)
+  return support === null || support === block.head.name ? block.head.name : `${block.head.name} · ${support}`
+}
+
 export const holds = (block: Block, name: string | null): boolean => block.nodes.some((node) => node.name === name)
 
 /** What the width of a box means, from the fewest to the most units. */

@@ -22,6 +22,7 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
   ...pageNames.map((name) => [pages[name].shortcut, `Go to ${pages[name].title}`] as const),
   ['/', 'Filter the runs'],
   [`1 – ${runTabNames.length}`, 'The views of a run, from left to right'],
+  ['j  k', 'Next, previous row of a table; so do the arrows'],
   ['[  ]', 'Previous, next snapshot'],
   ['Escape', 'Close, leave a field, or go back to Runs']
 ]

@@ -15,6 +15,7 @@ const text: [Colour, Colour][] = [
     grounds.map((ground): [Colour, Colour] => [ink, ground])),
   ...(['accent', 'good', 'warning', 'bad'] as const).map((ink) => [ink, 'surface'] as [Colour, Colour]),
   ['onAccent', 'accent'], ['onAccent', 'accentStrong'], ['accentStrong', 'accentWash'], ['ink', 'accentWash'],
+  ['inkSoft', 'accentWash'],
   ['bad', 'badWash'], ['warning', 'warningWash']
 ]
 

@@ -45,7 +45,9 @@ describe('the drawing', () => {
     expect(box(wrapper, 'sum1').findAll('text').map((text) => text.text())).toEqual(
       ['sum1 · support3', 'sum', '28×28×16']
     )
-    expect(box(wrapper, 'conv2').attributes('aria-label')).toBe('conv2, norm2, support2; Output 28×28×16')
+    expect(box(wrapper, 'conv2').attributes('aria-label')).toBe(
+      'conv2 · support2 64.0 % convolution 3×3 28×28×16; conv2, norm2, support2; Output 28×28×16'
+    )
     expect(wrapper.findAll('[data-block] rect').filter((rect) => rect.attributes('fill') === lightPalette.surface))
       .toHaveLength(blocks.length - 1)
   })

@@ -1,0 +1,130 @@
+/**
+ * What everyone needs of every page: reachable by keyboard, readable aloud and in both themes, nothing cut off at any
+ * size; and its picture in both themes at three sizes.
+ */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import type { AxeResults, RunOptions } from 'axe-core'
+import { pageNames, pathOf } from '../../preload/schema/pages'
+import { runTabNames, tabPath } from '../../renderer/views/run/tabs'
+import { exampleStore, storeParameter } from '../../preload/contract'
+import { exampleDsdRun, exampleRun } from '../fixtures/example'
+import { expect, test } from './fixtures'
+import { inBothThemes } from './themes'
+import { unreachable } from './unreachable'
+
+const axeSource = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8')
+const sizes = [['1280', 1280, 800], ['1920', 1920, 1080], ['853', 853, 533]] as const
+
+const selected: Partial<Record<string, string>> = {
+  sparsity: '?layer=support2&channel=1&unit=1',
+  churn: '?layer=support2',
+  examples: '?example=3&layer=support2&channel=1&unit=1',
+  linear: '?example=3',
+  patterns: '?layer=support2',
+  model: '?layer=support2'
+}
+
+/** Every page, and every view of a run with something selected. */
+const places: [string, string][] = [
+  ...pageNames.map((name): [string, string] => [name, pathOf(name)]),
+  ...runTabNames.map((tab): [string, string] => [
+    `run-${tab}`, tabPath(tab === 'pruning' ? exampleDsdRun : exampleRun, tab) + (selected[tab] ?? '')
+  ])
+]
+
+const go = async (page: Page, path: string): Promise<void> => {
+  await page.goto(page.url().replace(/#.*/, `#${path}`))
+  await settled(page)
+}
+
+/** Nothing is waited for, and nothing has changed for a while. */
+const settled = (page: Page): Promise<void> => page.evaluate(async () => {
+  const text = (): string => document.body.innerText
+  for (let before = '', same = 0; same < 3;) {
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const waits = document.querySelector('.stage [role="progressbar"], .stage .waiting') !== null
+    same = text() === before && !waits ? same + 1 : 0
+    before = text()
+  }
+})
+
+/** @returns each fault with the elements that have it */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const { violations } = await page.evaluate((options) =>
+    (window as unknown as { axe: { run: (given: RunOptions) => Promise<AxeResults> } }).axe.run(options),
+  { resultTypes: ['violations'] } satisfies RunOptions)
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`))
+}
+
+/** Looks at a page as it stands: its colours in both themes, its parts at every size. */
+async function look(page: Page, name: string, screenshot: (name: string) => Promise<void>): Promise<void> {
+  await inBothThemes(page, async (theme) => {
+    expect.soft(await faults(page), `${name}, ${theme}`).toEqual([])
+    await screenshot(`all-${name}-${theme}`)
+  })
+  for (const [size, width, height] of sizes) {
+    await page.setViewportSize({ width, height })
+    await settled(page)
+    expect.soft(await unreachable(page), `${name}, ${size}`).toEqual([])
+    await screenshot(`all-${name}-${size}`)
+  }
+  await page.setViewportSize({ width: 1280, height: 860 })
+}
+
+test('every page is clean, and whole at every size', { tag: '@chromium' }, async ({
+  workbench: { page, screenshot }
+}) => {
+  test.setTimeout(6 * 60_000)
+  await look(page, 'runs-none', screenshot)
+  await page.goto(page.url().replace(/#.*/, `?${storeParameter}=${exampleStore}#/runs`))
+  for (const [name, path] of places) {
+    await test.step(name, async () => {
+      await go(page, path)
+      await look(page, name, screenshot)
+    })
+  }
+})
+
+test('the keyboard goes to the first run, on to its heading, and Back to where one was', async ({
+  workbench: { page }
+}) => {
+  const focused = (selector: string) => page.locator(`${selector}:focus`)
+  const scrolled = (): Promise<number> => page.locator('[data-scroller]').evaluate(({ scrollTop }) => scrollTop)
+  await page.goto(page.url().replace(/#.*/, `?${storeParameter}=${exampleStore}#/runs`))
+  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
+
+  await test.step('to the first row by two keys, through the rows by arrows', async () => {
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    const names = page.getByTestId('runs-table').getByRole('rowheader').getByRole('link')
+    await expect(names.nth(0)).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('j')
+    await expect(names.nth(2)).toBeFocused()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+  })
+
+  await test.step('the heading of the run has the focus, and the window its name', async () => {
+    await expect(focused('h1')).toContainText('I-alternation')
+    await expect(page).toHaveTitle('I-alternation · Overview · Maskscope')
+  })
+
+  await test.step('another view begins at its top, Back is where one was', async () => {
+    await page.getByTestId('tab-sparsity').click()
+    await expect(page).toHaveTitle('I-alternation · Sparsity · Maskscope')
+    await expect(page.getByTestId('sparsity-table')).toContainText('support6')
+    await page.setViewportSize({ width: 1280, height: 500 })
+    await page.locator('[data-scroller]').evaluate((area) => area.scrollTo(0, 200))
+    await expect.poll(scrolled).toBe(200)
+    await page.getByTestId('tab-files').click()
+    await expect.poll(scrolled).toBe(0)
+    await page.goBack()
+    await expect(page.getByTestId('sparsity-table')).toContainText('support6')
+    await expect.poll(scrolled).toBe(200)
+  })
+})
