@@ -34,6 +34,11 @@ const places: [string, string][] = [
   ])
 ]
 
+async function openExample(page: Page): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, `?${storeParameter}=${exampleStore}#/runs`))
+  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
+}
+
 const go = async (page: Page, path: string): Promise<void> => {
   await page.goto(page.url().replace(/#.*/, `#${path}`))
   await settled(page)
@@ -79,7 +84,7 @@ test('every page is clean, and whole at every size', { tag: '@chromium' }, async
 }) => {
   test.setTimeout(6 * 60_000)
   await look(page, 'runs-none', screenshot)
-  await page.goto(page.url().replace(/#.*/, `?${storeParameter}=${exampleStore}#/runs`))
+  await openExample(page)
   for (const [name, path] of places) {
     await test.step(name, async () => {
       await go(page, path)
@@ -93,8 +98,7 @@ test('the keyboard goes to the first run, on to its heading, and Back to where o
 }) => {
   const focused = (selector: string) => page.locator(`${selector}:focus`)
   const scrolled = (): Promise<number> => page.locator('[data-scroller]').evaluate(({ scrollTop }) => scrollTop)
-  await page.goto(page.url().replace(/#.*/, `?${storeParameter}=${exampleStore}#/runs`))
-  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
+  await openExample(page)
 
   await test.step('to the first row by two keys, through the rows by arrows', async () => {
     await page.keyboard.press('Tab')
