@@ -19,6 +19,6 @@ export default defineConfig({
     // The pages are the same; a real window runs each main flow, not every variation of it. It comes first: begun last,
     // its one worker would go on alone for two minutes.
     { name: 'electron', testIgnore: 'hot-reload.spec.ts', grepInvert: /@chromium/, workers: 1 },
-    { name: 'chromium', testIgnore: 'desktop.spec.ts' }
+    { name: 'chromium', testIgnore: 'desktop.spec.ts', fullyParallel: true }
   ]
 })

@@ -40,18 +40,25 @@ const unmeasured = ['test/integration', ...numerics]
 const groups = {
   all: {
     steps: [...native, ...desktop],
+    // Reading the sources takes one core and three minutes, in which the quick tests are run on the other.
     run: async () => [
-      await checkTypes(), await lint(), await runVitest(measured), await runVitest(unmeasured),
+      ...(await Promise.all([checkSources(), runVitest(measured)])).flat(),
+      await runVitest(unmeasured),
       await runPlaywright([], say)
     ]
   },
   types: { steps: [nodePackages], run: async () => [await checkTypes()] },
-  lint: { steps: [nodePackages], run: async () => [await lint()] },
+  lint: { steps: [nodePackages], run: async () => [await lint(2)] },
   unit: tests('test/unit'),
   integration: tests('test/integration'),
   security: tests('test/security'),
   coverage: { steps: native, run: async () => [await runVitest(measured)] },
   e2e: { steps: [...native, ...desktop], run: async (filters) => [await runPlaywright(filters, say)] }
+}
+
+/** @returns {Promise<Counts[]>} */
+async function checkSources() {
+  return [await checkTypes(), await lint(1)]
 }
 
 /** @param {string} name @param {string[]} filters @returns {Promise<Counts>} */
