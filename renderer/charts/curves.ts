@@ -3,7 +3,7 @@ import type { SnapshotRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '
 import { loss, percentWithUnit } from '../../preload/schema/format'
 import { capitalised, phaseTitles } from '../figures/names'
 import { alternationsOf, snapshotName } from '../../preload/schema/moments'
-import { spaced, type PhaseSpan } from '../figures/phases'
+import { phaseAt, spaced, type PhaseSpan } from '../figures/phases'
 import type { Palette } from '../style/palette'
 import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook, type TooltipLine } from './parts'
@@ -35,10 +35,17 @@ function line(name: string, color: string, width: number, data: Point[]): LineSe
 }
 
 const margins = { left: 52, right: 20 } as const
+/** Of the line above the plot in which the names of phases stand, so that no curve runs through them. */
+const nameHeight = 16
 
-/** A phase without room for its name is shaded only. */
+const phaseWords = (phase: Phase): string => phaseTitles[phase].toLowerCase()
+
+/** All of SGD is one phase, which needs neither shade nor name. */
+const shaded = ({ spans }: CurveFigures): readonly PhaseSpan[] => spans.filter(({ phase }) => phase !== 'sgd')
+
+/** A phase without room for its name is shaded only; its tooltip names it. */
 function phaseName(span: PhaseSpan, figures: CurveFigures, width: number): string {
-  const name = phaseTitles[span.phase].toLowerCase()
+  const name = phaseWords(span.phase)
   const room = ((span.to - span.from) / figures.extent) * (width - margins.left - margins.right)
   return room > name.length * 7 + 8 ? name : ''
 }
@@ -52,11 +59,10 @@ function phaseColour(palette: Palette, phase: Phase): string {
 }
 
 function shading(figures: CurveFigures, { palette, width }: ChartSurface): LineSeriesOption['markArea'] {
-  const shaded = figures.spans.filter((span) => span.phase !== 'sgd')
   return {
     silent: true,
-    label: { position: 'insideTopLeft', color: palette.inkFaint, ...chartFont, distance: 6 },
-    data: shaded.map((span) => [
+    label: { position: [4, 3 - nameHeight], color: palette.inkFaint, ...chartFont },
+    data: shaded(figures).map((span) => [
       {
         name: phaseName(span, figures, width),
         xAxis: span.from,
@@ -106,7 +112,9 @@ function tooltipFor(figures: CurveFigures, write: (value: number) => string) {
       epoch = at
       lines.push({ color: String(item.color), label: item.seriesName ?? '', value: write(value) })
     }
-    return tooltipElement(`Epoch ${Number(epoch.toFixed(2))}`, lines, snapshotNote(figures.snapshots, epoch))
+    const phase = phaseAt(shaded(figures), epoch)
+    const title = `Epoch ${Number(epoch.toFixed(2))}${phase === null ? '' : `, ${phaseWords(phase)}`}`
+    return tooltipElement(title, lines, snapshotNote(figures.snapshots, epoch))
   }
 }
 
@@ -125,7 +133,7 @@ function frame(
   const { palette } = surface
   return {
     textStyle: chartFont,
-    grid: { ...margins, top: legend.length > 0 ? 28 : 8, bottom: 40 },
+    grid: { ...margins, top: (legend.length > 0 ? 28 : 8) + (shaded(figures).length > 0 ? nameHeight : 0), bottom: 40 },
     ...(legend.length > 0 ? { legend: legendLook(palette, legend) } : {}),
     tooltip: {
       ...tooltipLook(palette),

@@ -29,6 +29,11 @@ export function phaseSpans(
   return spans
 }
 
+/** The phase in which an epoch was trained; an end belongs to the phase that ends there. */
+export function phaseAt(spans: readonly PhaseSpan[], epoch: number): Phase | null {
+  return spans.find(({ from, to }) => epoch <= to && (epoch > from || from === 0))?.phase ?? null
+}
+
 /** Of ascending positions those that keep a distance from the one kept before. */
 export function spaced(positions: readonly number[], distance: number): number[] {
   const kept: number[] = []

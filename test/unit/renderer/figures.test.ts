@@ -13,7 +13,7 @@ import {
   secondsSpent,
   supportUnits
 } from '../../../renderer/figures/overview'
-import { phaseSpans, spaced } from '../../../renderer/figures/phases'
+import { phaseAt, phaseSpans, spaced } from '../../../renderer/figures/phases'
 import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../renderer/style/contrast'
 import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
 import { alternation, detail, epoch, evaluation, layer, point, scheduled, summary } from './records'
@@ -42,6 +42,13 @@ describe('phaseSpans', () => {
 
   it('is empty before anything happened', () => {
     expect(phaseSpans([], null)).toEqual([])
+  })
+
+  it('knows the phase of an epoch: an end belongs to the phase that ends there', () => {
+    const spans = [{ phase: 'dense', from: 0, to: 4 }, { phase: 'sparse', from: 4, to: 8 }] as const
+    expect([0, 4, 4.1, 8, 9].map((epoch) => phaseAt(spans, epoch))).toEqual(
+      ['dense', 'dense', 'sparse', 'sparse', null]
+    )
   })
 })
 

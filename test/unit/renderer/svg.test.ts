@@ -88,3 +88,34 @@ describe('the SVG of a chart', () => {
     expect(text.replace(tag, '')).not.toMatch(/[<>]/)
   })
 })
+
+describe('the names of phases', () => {
+  const placesOf = (build: ChartBuilder, width: number): (readonly [string, number])[] => {
+    const text = svgOf(build, { palette: darkPalette, width, height: 240 })
+    return [...text.matchAll(/<text [^>]*transform="translate\([\d.]+ ([\d.]+)\)"[^>]*>([^<]+)<\/text>/g)].map(
+      ([, top, words]) => [words ?? '', Number(top)] as const
+    )
+  }
+  const plotTop = (build: ChartBuilder): number => {
+    const { grid } = build({ palette: darkPalette, width: 900, height: 240 })
+    return Number((grid as { top: number }).top)
+  }
+
+  it.each([['loss', lossChart], ['drift', driftChart]] as const)('stand above the plot: %s', (_, chart) => {
+    const build = chart(figures)
+    const names = placesOf(build, 900).filter(([words]) => words === 'warm-up' || words === 'masked')
+    expect(names.map(([words]) => words)).toEqual(['warm-up', 'masked'])
+    for (const [, middle] of names) {
+      // Of the font's 11 pixels half lie below the middle of a line.
+      expect(middle + 5.5).toBeLessThanOrEqual(plotTop(build))
+      expect(middle - 5.5).toBeGreaterThanOrEqual(0)
+    }
+  })
+
+  it('are left out where there is no room, and take none where there is no phase', () => {
+    expect(placesOf(lossChart(figures), 160).filter(([words]) => words === 'warm-up')).toEqual([])
+    const plain = lossChart({ ...figures, spans: [{ phase: 'sgd', from: 0, to: 2 }] })
+    expect(plotTop(plain)).toBeLessThan(plotTop(lossChart(figures)))
+    expect(placesOf(plain, 900).filter(([words]) => words.toLowerCase() === 'sgd')).toEqual([])
+  })
+})
