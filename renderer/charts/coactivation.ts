@@ -1,73 +1,46 @@
 /** Co-activation of each layer: its mean and zero co-activation as bars, and how it is spread as a map. */
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { shareCeiling, type CoactivatedLayer } from '../figures/pruning'
-import type { BarSeriesOption, ChartBuilder } from './echarts'
+import type { Palette } from '../style/palette'
+import type { ChartBuilder } from './echarts'
+import { layerBars } from './layerBars'
 import { layerAxis, layerMapMargins, shareCells, shareScale } from './layerMap'
-import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook } from './parts'
-
-const names = { mean: 'mean', never: 'never together' } as const
-const barMargins = { left: layerMapMargins.left, right: 24, top: 28, bottom: 40 } as const
-
-export function coactivationHeight(layers: number): number {
-  return barMargins.top + barMargins.bottom + Math.max(layers, 2) * (layers > 12 ? 22 : 30)
-}
+import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
 
 export function coactivationChart(layers: readonly CoactivatedLayer[]): ChartBuilder {
-  return ({ palette }) => {
-    const look = axisLook(palette)
-    const bars = (name: string, color: string, value: (layer: CoactivatedLayer) => number): BarSeriesOption => ({
-      type: 'bar',
-      name,
-      color,
-      data: layers.map((layer) => value(layer) * 100),
-      barMaxWidth: 9,
-      barGap: '20%',
-      emphasis: { disabled: true }
-    })
-    return {
-      textStyle: chartFont,
-      grid: barMargins,
-      legend: legendLook(palette, Object.values(names)),
-      tooltip: {
-        ...tooltipLook(palette),
-        trigger: 'axis',
-        axisPointer: { type: 'shadow', shadowStyle: { color: palette.phaseWarmUp } },
-        formatter: (items: unknown) => {
-          const layer = layers[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
-          if (layer === undefined) return ''
-          const { mean, never, opportunities } = layer.coactivation
-          return tooltipElement(
-            layer.name,
-            [
-              { color: palette.offToOn, label: 'Mean co-activation', value: percentWithUnit(mean) },
-              {
-                color: palette.onToOff,
-                label: 'Zero co-activation',
-                value: `${percentWithUnit(never / layer.weights)}, ${count(never)} of ${count(layer.weights)}`
-              }
-            ],
-            `Of ${count(opportunities)} cases for each connection.`
-          )
-        }
+  return layerBars({
+    layers: layers.map(({ name }) => name),
+    bars: [
+      {
+        name: 'mean', color: ({ offToOn }) => offToOn, shares: layers.map(({ coactivation }) => coactivation.mean)
       },
-      xAxis: {
-        type: 'value',
-        min: 0,
-        splitNumber: 5,
-        ...look,
-        axisLabel: { ...look.axisLabel, formatter: (value: number) => `${Number(value.toPrecision(3))} %` },
-        ...horizontalName('of cases (mean), of connections (never together)')
-      },
-      yAxis: layerAxis(
-        palette,
-        layers.map(({ name }) => name)
-      ),
-      series: [
-        bars(names.mean, palette.offToOn, ({ coactivation }) => coactivation.mean),
-        bars(names.never, palette.onToOff, ({ coactivation, weights }) => coactivation.never / weights)
-      ]
-    }
-  }
+      {
+        name: 'never together',
+        color: ({ onToOff }) => onToOff,
+        shares: layers.map(({ coactivation, weights }) => coactivation.never / weights)
+      }
+    ],
+    axis: 'of cases (mean), of connections (never together)',
+    digits: null,
+    told: (row, palette) => toldOf(layers[row], palette)
+  })
+}
+
+function toldOf(layer: CoactivatedLayer | undefined, palette: Palette): HTMLElement | string {
+  if (layer === undefined) return ''
+  const { mean, never, opportunities } = layer.coactivation
+  return tooltipElement(
+    layer.name,
+    [
+      { color: palette.offToOn, label: 'Mean co-activation', value: percentWithUnit(mean) },
+      {
+        color: palette.onToOff,
+        label: 'Zero co-activation',
+        value: `${percentWithUnit(never / layer.weights)}, ${count(never)} of ${count(layer.weights)}`
+      }
+    ],
+    `Of ${count(opportunities)} cases for each connection.`
+  )
 }
 
 export function coactivationHistogram(layers: readonly CoactivatedLayer[]): ChartBuilder {

@@ -10,6 +10,7 @@ import { examplePlane } from '../../../renderer/charts/examplePlane'
 import { evaluationChart } from '../../../renderer/charts/evaluations'
 import { overlapMap } from '../../../renderer/charts/overlapMap'
 import { sensitivityChart } from '../../../renderer/charts/sensitivity'
+import { constantUnitsBars, sparsityBars } from '../../../renderer/charts/snapshotBars'
 import { sparsityMap } from '../../../renderer/charts/sparsityMap'
 import { stageSparsityChart } from '../../../renderer/charts/stageSparsity'
 import { stageColumns } from '../../../renderer/figures/pruning'
@@ -64,7 +65,9 @@ const charts: readonly (readonly [string, ChartBuilder])[] = [
   ['error, logarithmic', errorChart({ ...figures, logarithmic: true })],
   ['drift', driftChart(figures)],
   ['sparsity', sparsityMap(alternations, 2)],
+  ['sparsity of one snapshot', sparsityBars(alternations[0]!)],
   ['dead and always-on units', constantUnitsChart(alternations)],
+  ['dead and always-on units of one snapshot', constantUnitsBars(alternations[0]!)],
   ['churn', overallChurnChart(alternations, 2)],
   ['churn by layer', layerChurnChart(alternations, 2)],
   ['evaluation', evaluationChart([evaluation('alternation-1'), evaluation('final')])],
@@ -117,5 +120,18 @@ describe('the names of phases', () => {
     const plain = lossChart({ ...figures, spans: [{ phase: 'sgd', from: 0, to: 2 }] })
     expect(plotTop(plain)).toBeLessThan(plotTop(lossChart(figures)))
     expect(placesOf(plain, 900).filter(([words]) => words.toLowerCase() === 'sgd')).toEqual([])
+  })
+})
+
+describe('the bars of one snapshot', () => {
+  it('have each layer’s figure at their ends', () => {
+    const only = alternation(1, {
+      layers: [layer('a', { sparsity: 0.6125, dead: 25 }), layer('b', { sparsity: 0, alwaysOn: 100 })]
+    })
+    const told = (build: ChartBuilder): string[] =>
+      [...svgOf(build, { palette: darkPalette, width: 600, height: 240 }).matchAll(/>([\d.]+ %)</g)]
+        .map(([, words]) => words ?? '')
+    expect(told(sparsityBars(only))).toEqual(expect.arrayContaining(['61.25 %', '0.00 %']))
+    expect(told(constantUnitsBars(only))).toEqual(expect.arrayContaining(['25.0 %', '3.0 %', '1.0 %', '100.0 %']))
   })
 })
