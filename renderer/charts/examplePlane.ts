@@ -63,7 +63,12 @@ function dataOf(view: PlaneView, points: readonly PlanePoint[]): ScatterSeriesOp
 }
 
 const commonOf = ({ points }: PlaneView) => ({
-  type: 'scatter' as const, symbolSize: points.length > 1000 ? 6 : 7, silent: true, emphasis: { disabled: true }
+  type: 'scatter' as const,
+  symbolSize: points.length > 1000 ? 6 : 7,
+  // Stretched, marks that are bars would be squares, as another is.
+  symbolKeepAspect: true,
+  silent: true,
+  emphasis: { disabled: true }
 })
 
 function byClass(view: PlaneView, palette: Palette): Drawn {

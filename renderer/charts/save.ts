@@ -1,21 +1,20 @@
-/** A chart as a file: PNG of what is on screen, SVG drawn afresh, CSV of its figures. */
+/** What a page shows as a file: a drawing as SVG, or as PNG at twice its size, figures as CSV. */
 import { download } from '../transport/download'
 import { toCsv, type Table } from '../figures/csv'
-import type { ChartBuilder, ChartSurface, EChartsType } from './echarts'
-import { svgOf } from './svg'
 
-function decodeDataAddress(address: string): Blob {
-  const binary = window.atob(address.slice(address.indexOf(',') + 1))
-  return new Blob([Uint8Array.from(binary, (character) => character.charCodeAt(0))], { type: 'image/png' })
+export function saveSvg(document: string, name: string): void {
+  download(new Blob([document], { type: 'image/svg+xml' }), name)
 }
 
-export function savePng(chart: EChartsType, surface: ChartSurface, name: string): void {
-  const address = chart.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: surface.palette.surface })
-  download(decodeDataAddress(address), name)
-}
-
-export function saveSvg(build: ChartBuilder, surface: ChartSurface, name: string): void {
-  download(new Blob([svgOf(build, surface)], { type: 'image/svg+xml' }), name)
+export async function savePng(svg: string, name: string): Promise<void> {
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+  await image.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = 2 * image.width
+  canvas.height = 2 * image.height
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+  canvas.toBlob((blob) => { if (blob !== null) download(blob, name) })
 }
 
 export function saveCsv(table: Table, name: string): void {

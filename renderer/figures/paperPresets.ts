@@ -1,6 +1,7 @@
 /** The presets of the paper's tables as rows: one experiment, its methods beside each other. */
 import type { DataSetName, MethodName, Preset } from '../../preload/contract'
 import { publishedTables } from '../../preload/schema/published'
+import type { Cell, Table } from './csv'
 
 export interface PaperRow {
   readonly key: string
@@ -32,3 +33,12 @@ export function paperRows(presets: readonly Preset[], size: PresetSize): PaperRo
 }
 
 export const paperMethods = ['sgd', 'i-alternation', 'b-alternation'] as const
+
+export function paperTable(rows: readonly PaperRow[]): Table {
+  return {
+    columns: ['table', 'experiment', 'network', 'dataset', ...paperMethods],
+    rows: rows.map(({ table, title, network, dataset, byMethod }): Cell[] => [
+      table, title, network, dataset, ...paperMethods.map((method) => byMethod[method]?.published?.error ?? null)
+    ])
+  }
+}

@@ -1,14 +1,14 @@
-/** The CSV of each chart: exactly what it shows, in the contract's units (fractions of 1). */
+/** The CSV of charts and tables: exactly what they show, in the contract's units (fractions of 1). */
 import type {
   SnapshotRecord,
   Confusion,
   EpochRecord,
-  EvaluationRecord,
   RuleEvaluation,
   RunDetail
 } from '../../preload/contract'
 import { constantUnits } from './constantUnits'
 import type { Cell, Table } from './csv'
+import { publishedEvaluations, type CheckpointRow } from './evaluation'
 
 export function curveTable(
   { curve, testCurve, epochs }: Pick<RunDetail, 'curve' | 'testCurve' | 'epochs'>,
@@ -105,19 +105,27 @@ export function overallChurnTable(snapshots: readonly SnapshotRecord[]): Table {
   }
 }
 
-export function evaluationTable(evaluations: readonly EvaluationRecord[]): Table {
+/** A row for every checkpoint; of one that was not evaluated its moment alone. */
+export function evaluationTable(rows: readonly CheckpointRow[]): Table {
   return {
     columns: ['checkpoint', 'epoch', 'iteration', 'examples', 'relu_error', 'relu_loss', 'maskt_error', 'maskt_loss'],
-    rows: evaluations.map((record) => [
-      record.at,
-      record.epoch,
-      record.iteration,
-      record.examples,
-      record.relu.error,
-      record.relu.loss,
-      record.maskt.error,
-      record.maskt.loss
+    rows: rows.map(({ at, moment, evaluation }): Cell[] => [
+      at,
+      moment?.epoch ?? null,
+      moment?.iteration ?? null,
+      evaluation?.examples ?? null,
+      evaluation?.relu.error ?? null,
+      evaluation?.relu.loss ?? null,
+      evaluation?.maskt.error ?? null,
+      evaluation?.maskt.loss ?? null
     ])
+  }
+}
+
+export function publishedEvaluationTable(): Table {
+  return {
+    columns: ['network', 'relu_error', 'maskt_error'],
+    rows: publishedEvaluations.map(({ network, relu, maskt }) => [network, relu, maskt])
   }
 }
 

@@ -26,6 +26,13 @@ describe('fileName', () => {
     expect(fileName(['λ 1, gap/2 ..', 'churn by layer'], 'csv')).toBe('1-gap-2-churn-by-layer.csv')
     expect(fileName(['../../'], 'png')).toBe('maskscope.png')
   })
+
+  it('cuts a long name of a run rather than what tells its files apart', () => {
+    const cut = fileName(['a long name '.repeat(10), 'alternation 3', 'Overlap of classes, all layers'], 'svg')
+    expect(cut).toMatch(/^a-long-name-a-.*[^-]-alternation-3-overlap-of-classes-all-layers\.svg$/)
+    expect(cut.length).toBeLessThanOrEqual(104)
+    expect(fileName(['x'.repeat(90), 'y'.repeat(200)], 'csv')).toHaveLength(104)
+  })
 })
 
 describe('tables of charts', () => {

@@ -15,7 +15,7 @@ import { sparsityMap } from '../../../renderer/charts/sparsityMap'
 import { stageSparsityChart } from '../../../renderer/charts/stageSparsity'
 import { stageColumns } from '../../../renderer/figures/pruning'
 import { sweepOf } from '../../../renderer/figures/rules'
-import { svgOf } from '../../../renderer/charts/svg'
+import { headedChart, svgOf } from '../../../renderer/charts/svg'
 import { darkPalette } from '../../../renderer/style/palette'
 import {
   alternation,
@@ -84,23 +84,45 @@ const charts: readonly (readonly [string, ChartBuilder])[] = [
   })]
 ]
 
+const surface = { palette: darkPalette, width: 900, height: 400 }
+
 describe('the SVG of a chart', () => {
-  it.each(charts)('is well formed, whatever layers are called: %s', (_, build) => {
-    const text = svgOf(build, { palette: darkPalette, width: 900, height: 400 })
-    expect(text).toMatch(/^<svg /)
-    expect(text.replace(tag, '')).not.toMatch(/[<>]/)
+  it.each(charts)('is well formed, whatever layers and the run are called: %s', (title, build) => {
+    const text = headedChart(build, surface, { title, of: [`${hostile}\u0007`, 'alternation 3'] }, {})
+    expect(text).toMatch(/^<svg [^>]*width="900" height="448"/)
+    expect(text.match(/<svg /g)).toHaveLength(1)
+    expect(text.match(/<\/svg>/g)).toHaveLength(1)
+    expect(text.replace(tag, '')).not.toMatch(/[<>\u0007]/)
+    expect(text).toContain(`>${title}</text>`)
+    expect(text).toContain('&lt;b&gt;&quot;layer&quot; &amp; ')
+    expect(text).toContain(', alternation 3</text>')
+  })
+
+  it('cuts a heading that is wider than the picture', () => {
+    const narrow = { ...surface, width: 300 }
+    const text = headedChart(lossChart(figures), narrow, { title: 'Loss', of: ['é'.repeat(99)] }, {})
+    const [, line = ''] = />(é+…)</.exec(text) ?? []
+    expect([...line].length).toBeLessThan(50)
+    expect(text).toContain('>Loss</text>')
+  })
+
+  it('is as on the screen: without a series that was switched off in the legend', () => {
+    const linesOf = (shown: Record<string, boolean>): number =>
+      headedChart(lossChart(figures), surface, { title: 'Loss', of: [] }, shown)
+        .split(`stroke="${darkPalette.training}"`).length
+    expect(linesOf({ 'train, epoch mean': false })).toBeLessThan(linesOf({}))
   })
 })
 
 describe('the names of phases', () => {
   const placesOf = (build: ChartBuilder, width: number): (readonly [string, number])[] => {
-    const text = svgOf(build, { palette: darkPalette, width, height: 240 })
+    const text = svgOf(build, { ...surface, width, height: 240 })
     return [...text.matchAll(/<text [^>]*transform="translate\([\d.]+ ([\d.]+)\)"[^>]*>([^<]+)<\/text>/g)].map(
       ([, top, words]) => [words ?? '', Number(top)] as const
     )
   }
   const plotTop = (build: ChartBuilder): number => {
-    const { grid } = build({ palette: darkPalette, width: 900, height: 240 })
+    const { grid } = build({ ...surface, height: 240 })
     return Number((grid as { top: number }).top)
   }
 
@@ -129,7 +151,7 @@ describe('the bars of one snapshot', () => {
       layers: [layer('a', { sparsity: 0.6125, dead: 25 }), layer('b', { sparsity: 0, alwaysOn: 100 })]
     })
     const told = (build: ChartBuilder): string[] =>
-      [...svgOf(build, { palette: darkPalette, width: 600, height: 240 }).matchAll(/>([\d.]+ %)</g)]
+      [...svgOf(build, { ...surface, width: 600, height: 240 }).matchAll(/>([\d.]+ %)</g)]
         .map(([, words]) => words ?? '')
     expect(told(sparsityBars(only))).toEqual(expect.arrayContaining(['61.25 %', '0.00 %']))
     expect(told(constantUnitsBars(only))).toEqual(expect.arrayContaining(['25.0 %', '3.0 %', '1.0 %', '100.0 %']))

@@ -98,9 +98,13 @@ describe('the drawing', () => {
 
   it('is saved as an image without what belongs to a page', () => {
     const content = shown('support2').get('svg > g > g').element as SVGGElement
-    const text = standAlone({ content, width: 300, height: 900, title: 'digits & co: sparsity', palette: lightPalette })
-    expect(text).toMatch(/^<svg [^>]*width="300" height="936"/)
-    expect(text).toContain('digits &amp; co: sparsity')
+    const text = standAlone({
+      content, width: 300, height: 900, palette: lightPalette, title: 'Network by sparsity',
+      of: ['digits & co', 'final']
+    })
+    expect(text).toMatch(/^<svg [^>]*width="300" height="948"/)
+    expect(text).toContain('>digits &amp; co, final</text>')
+    expect(text).toContain('>Network by sparsity</text>')
     expect(text).toContain('conv2 · support2')
     expect(text).not.toMatch(/tabindex|aria-|role=|class=|data-|on[a-z]+=/)
   })

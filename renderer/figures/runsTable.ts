@@ -1,0 +1,21 @@
+/** The CSV of the list of runs: the rows that are shown, in their order. */
+import type { RunListEntry } from '../../preload/contract'
+import type { Cell, Table } from './csv'
+import { statusOf } from './names'
+import { prunedFraction } from './pruningComparison'
+
+export function runsTable(entries: readonly RunListEntry[]): Table {
+  return {
+    columns: [
+      'id', 'status', 'name', 'method', 'pruned_by', 'dataset', 'network', 'seed', 'epochs_done', 'epochs',
+      'test_error', 'pruned', 'alternations', 'snapshots', 'mask_bytes', 'file_bytes', 'created_at', 'reason'
+    ],
+    rows: entries.map((entry): Cell[] => (entry.state === 'damaged'
+      ? [entry.id, statusOf(entry), ...Array.from({ length: 13 }, () => null), entry.fileBytes, null, entry.reason]
+      : [
+          entry.id, statusOf(entry), entry.name, entry.method, entry.pruning?.choice ?? null, entry.dataset,
+          entry.network, entry.seed, entry.epochsDone, entry.epochs, entry.testError, prunedFraction(entry),
+          entry.alternations, entry.snapshots, entry.maskBytes, entry.fileBytes, entry.createdAt, entry.failure
+        ]))
+  }
+}

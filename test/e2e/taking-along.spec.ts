@@ -1,0 +1,47 @@
+/** What a page shows is taken along, as files that say what they are of. */
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+
+/** The name of the file that a button saves, and what is in it. */
+async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const coming = page.waitForEvent('download')
+  await page.getByRole('button', { name: button }).click()
+  const file = await coming
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }
+}
+
+const names = (page: Page): Promise<string[]> => page.getByTestId('runs-table').getByRole('rowheader').allInnerTexts()
+
+test('the list of runs is saved as it is shown', { tag: '@chromium' }, async ({
+  workbench: { page }
+}) => {
+  await page.getByTestId('see-example').click()
+  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
+  await page.getByLabel('Filter by text').fill('s')
+  await page.getByLabel('Filter by text').pressSequentially('gd')
+  expect(await names(page)).toEqual(['SGD'])
+  await page.getByRole('button', { name: 'Clear' }).last().click()
+  await page.getByTestId('runs-table').getByRole('button', { name: 'Name', exact: true }).click()
+  const sorted = ['Dense → Sparse → Dense', 'I-alternation', 'SGD']
+  expect(await names(page)).toEqual(sorted)
+  const { name, bytes } = await saved(page, 'Save Runs as CSV')
+  expect(name).toBe('runs.csv')
+  const lines = bytes.toString('utf8').trim().split('\r\n')
+  expect(lines.slice(1).map((line) => line.split(',')[2])).toEqual(sorted)
+})
+
+test('a chart is saved under the names of its run and its own', { tag: '@chromium' }, async ({
+  workbench: { page }
+}) => {
+  await page.getByTestId('see-example').click()
+  await page.getByTestId('runs-table').getByRole('link', { name: 'I-alternation' }).click()
+  const svg = await saved(page, 'Save Loss as SVG')
+  expect(svg.name).toBe('i-alternation-loss.svg')
+  expect(svg.bytes.toString('utf8')).toMatch(/>Loss<\/text>.*>I-alternation<\/text>/)
+  const png = await saved(page, 'Save Loss as PNG')
+  expect(png.name).toBe('i-alternation-loss.png')
+  // Width and height stand in the head of a PNG: twice those of the drawing with its heading.
+  const [, width = '', height = ''] = /^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg.bytes.toString('utf8')) ?? []
+  expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)])
+})
