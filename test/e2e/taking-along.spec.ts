@@ -44,4 +44,8 @@ test('a chart is saved under the names of its run and its own', { tag: '@chromiu
   // Width and height stand in the head of a PNG: twice those of the drawing with its heading.
   const [, width = '', height = ''] = /^<svg [^>]*width="(\d+)" height="(\d+)"/.exec(svg.bytes.toString('utf8')) ?? []
   expect([png.bytes.readUInt32BE(16), png.bytes.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)])
+
+  const chart = page.getByRole('img', { name: /^Chart: Loss/ })
+  const reading = await chart.getAttribute('aria-describedby')
+  await expect(page.locator(`[id="${reading ?? ''}"]`)).toContainText(/^After epoch \d+: test loss/)
 })
