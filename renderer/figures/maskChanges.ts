@@ -14,6 +14,7 @@ export interface MaskChoice {
   readonly masksOf: number | null
 }
 
+type ChoiceName = (typeof choiceNames)[number]
 type Query = Readonly<Record<string, unknown>>
 
 const numberIn = (query: Query, name: string): number | null => {
@@ -41,9 +42,9 @@ export function choiceIn(query: Query): MaskChoice {
 }
 
 /** What is usual is left out. */
-export function queryOfChoice({ of, rule, form, changes, masksOf }: MaskChoice): Record<string, string> {
+export function queryOfChoice({ of, rule, form, changes, masksOf }: MaskChoice): Partial<Record<ChoiceName, string>> {
   const parts = (to: MaskChange['to']): string => changes.filter((one) => one.to === to).map(partText).join(',')
-  const entries = {
+  const entries: Record<ChoiceName, string> = {
     of: of === null ? '' : String(of),
     rule: rule === 'masks' ? '' : rule,
     form: form === 'linear' ? '' : form,
@@ -54,11 +55,8 @@ export function queryOfChoice({ of, rule, form, changes, masksOf }: MaskChoice):
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== ''))
 }
 
-const names = new Set(['of', 'rule', 'form', 'off', 'on', 'masks-of'])
-
-/** What else an address holds. */
-export const besideChoice = <Q extends Query>(query: Q): Partial<Q> =>
-  Object.fromEntries(Object.entries(query).filter(([name]) => !names.has(name))) as Partial<Q>
+/** By which an address holds it. */
+export const choiceNames = ['of', 'rule', 'form', 'off', 'on', 'masks-of'] as const
 
 /** Without a change of the same part. */
 export const withoutPart = (changes: readonly MaskChange[], part: ChangedPart): MaskChange[] =>

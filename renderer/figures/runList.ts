@@ -1,5 +1,6 @@
 /** Filtering and sorting of the Runs table. */
 import type { RunListEntry, RunMethodName, RunSummary } from '../../preload/contract'
+import type { AddressForm } from './addressForms'
 import { methodTitle, runMethodTitles, shownStatuses, statusOf, statusTitles, type ShownStatus } from './names'
 
 export interface RunFilter {
@@ -18,6 +19,17 @@ export type SortKey = (typeof sortKeys)[number]
 export interface SortOrder {
   readonly key: SortKey
   readonly ascending: boolean
+}
+export const newestFirst: SortOrder = { key: 'createdAt', ascending: false }
+
+/** As an address holds it: `name`, and falling `-name`. */
+export const sortOrderForm: AddressForm<SortOrder> = {
+  read: ([text = '']) => {
+    const falls = text.startsWith('-')
+    const key = sortKeys.find((known) => known === (falls ? text.slice(1) : text))
+    return key === undefined ? undefined : { key, ascending: !falls }
+  },
+  write: ({ key, ascending }) => [`${ascending ? '' : '-'}${key}`]
 }
 
 export function isFiltering(filter: RunFilter): boolean {

@@ -1,4 +1,4 @@
-/** What a page shows is taken along, as files that say what they are of. */
+/** What a page shows is taken along: as files that say what they are of, and as an address that shows the same. */
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
@@ -13,22 +13,31 @@ async function saved(page: Page, button: string): Promise<{ name: string; bytes:
 
 const names = (page: Page): Promise<string[]> => page.getByTestId('runs-table').getByRole('rowheader').allInnerTexts()
 
-test('the list of runs is saved as it is shown', { tag: '@chromium' }, async ({
+test('the list of runs is filtered by its address, and saved as it is shown', { tag: '@chromium' }, async ({
   workbench: { page }
 }) => {
   await page.getByTestId('see-example').click()
   await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
   await page.getByLabel('Filter by text').fill('s')
   await page.getByLabel('Filter by text').pressSequentially('gd')
+  await expect(page).toHaveURL(/#\/runs\?text=sgd$/)
   expect(await names(page)).toEqual(['SGD'])
   await page.getByRole('button', { name: 'Clear' }).last().click()
   await page.getByTestId('runs-table').getByRole('button', { name: 'Name', exact: true }).click()
+  await expect(page).toHaveURL(/#\/runs\?order=name$/)
   const sorted = ['Dense → Sparse → Dense', 'I-alternation', 'SGD']
   expect(await names(page)).toEqual(sorted)
   const { name, bytes } = await saved(page, 'Save Runs as CSV')
   expect(name).toBe('runs.csv')
   const lines = bytes.toString('utf8').trim().split('\r\n')
   expect(lines.slice(1).map((line) => line.split(',')[2])).toEqual(sorted)
+
+  await page.getByTestId('runs-table').getByRole('link', { name: 'SGD' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('SGD')
+  await page.goBack()
+  expect(await names(page)).toEqual(sorted)
+  await page.reload()
+  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveText(sorted)
 })
 
 test('a chart is saved under the names of its run and its own', { tag: '@chromium' }, async ({
@@ -36,6 +45,11 @@ test('a chart is saved under the names of its run and its own', { tag: '@chromiu
 }) => {
   await page.getByTestId('see-example').click()
   await page.getByTestId('runs-table').getByRole('link', { name: 'I-alternation' }).click()
+  await page.getByRole('button', { name: 'Log', exact: true }).first().click()
+  await expect(page).toHaveURL(/overview\?scale=log$/)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Log', exact: true }).first()).toHaveAttribute('aria-pressed', 'true')
+
   const svg = await saved(page, 'Save Loss as SVG')
   expect(svg.name).toBe('i-alternation-loss.svg')
   expect(svg.bytes.toString('utf8')).toMatch(/>Loss<\/text>.*>I-alternation<\/text>/)

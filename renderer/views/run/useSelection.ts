@@ -4,7 +4,8 @@
  * shares it.
  */
 import { computed, type ComputedRef } from 'vue'
-import { useRoute, useRouter, type LocationQuery } from 'vue-router'
+import type { LocationQuery } from 'vue-router'
+import { useAddress, type AddressChange } from '../../components/useAddress'
 import { decodeExamples, encodeExamples } from '../../figures/exampleSet'
 
 export interface Selection {
@@ -55,11 +56,9 @@ export function queryOf({ examples, ...single }: Selection): Record<string, stri
   )
 }
 
-const names = new Set(Object.keys(selectionIn({})))
-
-/** What a view keeps in the address beside the selection. */
-export const besideSelection = (query: LocationQuery): LocationQuery =>
-  Object.fromEntries(Object.entries(query).filter(([name]) => !names.has(name)))
+/** Every part of a selection, so that those that it has not leave the address. */
+const changeTo = (selection: Selection): AddressChange =>
+  ({ ...Object.fromEntries(Object.keys(selection).map((name) => [name, undefined])), ...queryOf(selection) })
 
 export interface Selecting {
   readonly selection: ComputedRef<Selection>
@@ -70,16 +69,12 @@ export interface Selecting {
 }
 
 export function useSelection(): Selecting {
-  const route = useRoute()
-  const router = useRouter()
-  const selection = computed(() => selectionIn(route.query))
-  const target = (change: Partial<Selection>) => ({
-    path: route.path,
-    query: { ...queryOf(narrowed(selection.value, change)), ...besideSelection(route.query) }
-  })
+  const { query, change: write } = useAddress()
+  const selection = computed(() => selectionIn(query.value))
+  const changed = (change: Partial<Selection>): AddressChange => changeTo(narrowed(selection.value, change))
   return {
     selection,
-    select: (change) => void router.push(target(change)),
-    step: (change) => void router.replace(target(change))
+    select: (change) => write(changed(change), 'push'),
+    step: (change) => write(changed(change), 'replace')
   }
 }

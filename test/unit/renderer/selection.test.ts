@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { besideSelection, narrowed, queryOf, selectionIn } from '../../../renderer/views/run/useSelection'
+import { narrowed, queryOf, selectionIn } from '../../../renderer/views/run/useSelection'
 
 describe('what is selected', () => {
   const all = { snapshot: 3, layer: 'support2', channel: 5, unit: 741, example: 17, label: 2, examples: [3, 17, 900] }
@@ -9,10 +9,6 @@ describe('what is selected', () => {
     expect(queryOf({ ...all, channel: null, unit: null, example: null, examples: null })).toEqual({
       snapshot: '3', layer: 'support2', label: '2'
     })
-  })
-
-  it('leaves in the address what a view keeps there beside it', () => {
-    expect(besideSelection({ ...queryOf(all), off: 'support2:5', of: '3' })).toEqual({ off: 'support2:5', of: '3' })
   })
 
   it('takes nothing from an address that is no number', () => {

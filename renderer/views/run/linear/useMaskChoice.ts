@@ -1,7 +1,7 @@
 /** What a person chooses of an example's masks lives in the address, beside what is selected of the run. */
 import { computed, type ComputedRef } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
-import { besideChoice, choiceIn, queryOfChoice, type MaskChoice } from '../../../figures/maskChanges'
+import { useAddress, type AddressChange } from '../../../components/useAddress'
+import { choiceIn, choiceNames, queryOfChoice, type MaskChoice } from '../../../figures/maskChanges'
 
 export interface Choosing {
   readonly choice: ComputedRef<MaskChoice>
@@ -12,15 +12,15 @@ export interface Choosing {
 }
 
 export function useMaskChoice(): Choosing {
-  const route = useRoute()
-  const router = useRouter()
-  const choice = computed(() => choiceIn(route.query))
-  const target = (change: Partial<MaskChoice>) => ({
-    path: route.path, query: { ...besideChoice(route.query), ...queryOfChoice({ ...choice.value, ...change }) }
+  const { query, change: write } = useAddress()
+  const choice = computed(() => choiceIn(query.value))
+  const changed = (change: Partial<MaskChoice>): AddressChange => ({
+    ...Object.fromEntries(choiceNames.map((name) => [name, undefined])),
+    ...queryOfChoice({ ...choice.value, ...change })
   })
   return {
     choice,
-    choose: (change) => void router.push(target(change)),
-    adjust: (change) => void router.replace(target(change))
+    choose: (change) => write(changed(change), 'push'),
+    adjust: (change) => write(changed(change), 'replace')
   }
 }

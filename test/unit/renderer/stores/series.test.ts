@@ -5,12 +5,10 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RunStatus } from '../../../../preload/contract'
 import { router } from '../../../../renderer/router'
-import { useRunFilter } from '../../../../renderer/stores/runFilter'
 import { useRuns } from '../../../../renderer/stores/runs'
 import { useSeries } from '../../../../renderer/stores/series'
 import { useTraining } from '../../../../renderer/stores/training'
 import { installTransport } from '../../../../renderer/transport/client'
-import { noFilter } from '../../../../renderer/figures/runList'
 import { scriptedTransport, type ScriptedTransport } from '../../../fixtures/scripted-transport'
 import { sgdConfiguration, summary } from '../records'
 
@@ -115,14 +113,5 @@ describe('one training', () => {
     service.answer({ presets: [], present: [] })
     await demo
     expect(training.failure).toBe('Maskscope has no demo preset to start.')
-  })
-})
-
-describe('the filter of the list', () => {
-  it('keeps what a page set until it is cleared', () => {
-    useRunFilter().change({ text: 'demo' })
-    expect(useRunFilter().filter).toEqual({ ...noFilter, text: 'demo' })
-    useRunFilter().clear()
-    expect(useRunFilter().filter).toEqual(noFilter)
   })
 })
