@@ -88,7 +88,8 @@ async function tellUnit(workbench: ReadableWorkbench, id: string, options: Optio
 async function tellNeighbours(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const found = await new MaskViewer(workbench.store.place).neighbours(id, {
     snapshot: snapshotFrom(workbench, id, options), layer: layerFrom(options),
-    example: numberFrom('example', options.example ?? '', 0), limit: numberFrom('limit', options.limit, 1)
+    example: numberFrom('example', options.example ?? '', 0), among: null,
+    limit: numberFrom('limit', options.limit, 1)
   })
   if (options.json === true) printJson(found)
   else print(neighboursTable(found))

@@ -16,6 +16,8 @@ const index = z.number().int().min(0)
 const snapshot = { id: runIdSchema, snapshot: index.nullable() }
 /** Null for all layers. */
 const layer = z.string().nullable()
+/** Examples that alone are told of; null for all. */
+const among = z.array(index).max(mostSelected).readonly().nullable()
 /** Most that a page asks for at once. */
 const limit = z.number().int().min(1).max(200)
 
@@ -39,7 +41,7 @@ export const maskMethods = {
   },
   'masks.neighbours': {
     access: 'reads',
-    request: z.strictObject({ ...snapshot, layer: z.string().nullable(), example: index, limit }),
+    request: z.strictObject({ ...snapshot, layer, example: index, among, limit }),
     reply: neighboursSchema
   },
   'masks.example': { access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
@@ -52,8 +54,7 @@ export const maskMethods = {
       label: index.nullable(),
       /** Of those that turn this unit on; null for all. */
       unit: unitAddressSchema.nullable(),
-      /** Of these alone; null for all. */
-      among: z.array(index).max(mostSelected).readonly().nullable(),
+      among,
       skip: index,
       limit
     }),

@@ -128,6 +128,7 @@ export const neighboursSchema = z.strictObject({
   example: count,
   label: count.nullable(),
   units: count,
+  /** Among which the nearest were looked for. */
   examples: count,
   nearest: z.array(z.strictObject({ example: count, label: count.nullable(), distance: count }))
 })

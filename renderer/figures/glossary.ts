@@ -152,6 +152,9 @@ export const glossary = {
   changedError:
     'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +
     'whose masks the snapshot holds. Test examples have no stored masks, there the network decides its own.',
+  neighbours:
+    'Hamming distance of masks: how many units are on in one of the two examples and off in the other. All examples ' +
+    'whose masks the snapshot holds are compared.',
   distinctMasks: 'How many different masks of the layer there are among the examples whose masks are stored.',
   maskEntropy:
     'H = −Σ p log₂ p, with p the share of the examples that have a mask: 0 where all share one, log₂ of their number ' +

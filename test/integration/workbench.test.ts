@@ -342,7 +342,9 @@ describe('the contract', () => {
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
-    const { nearest } = await call('masks.neighbours', { id, snapshot, layer: null, example: 7, limit: 3 })
+    const { nearest } = await call('masks.neighbours', {
+      id, snapshot, layer: null, example: 7, among: null, limit: 3
+    })
     expect(nearest).toHaveLength(3)
     const { listed, matching } = await call('masks.examples', {
       id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, among: null, skip: 0, limit: 3

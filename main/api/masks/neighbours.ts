@@ -13,13 +13,15 @@ export interface NeighbourRequest {
   /** Null for all layers. */
   layer: string | null
   example: number
+  /** Of these alone; null for all. */
+  among: readonly number[] | null
   limit: number
 }
 
 /** @throws Failure when the run has no such snapshot, layer or example */
 export function nearestNeighbours(
   database: ReadableDatabase,
-  { snapshot, layer, example, limit }: NeighbourRequest,
+  { snapshot, layer, example, among, limit }: NeighbourRequest,
   labels: TrainingLabels
 ): Neighbours {
   const masks = new SnapshotMasks(database, snapshot)
@@ -32,7 +34,8 @@ export function nearestNeighbours(
   for (const { first, count, packed } of pieces)
     for (let row = 0; row < count; row++)
       distances[first + row] = countDifferences(own, 0, packed, row * length, length)
-  const nearest = smallest(distances, limit + 1).filter((other) => other !== example).slice(0, limit)
+  const wanted = among === null ? null : new Set(among.filter((other) => other < masks.examples))
+  const isWanted = (other: number): boolean => other !== example && (wanted === null || wanted.has(other))
   const labelOf = (one: number): number | null => labels?.[one] ?? null
   return {
     snapshot: masks.record.index,
@@ -40,15 +43,23 @@ export function nearestNeighbours(
     example,
     label: labelOf(example),
     units: part?.units ?? masks.layers.reduce((sum, { units }) => sum + units, 0),
-    examples: masks.examples,
-    nearest: nearest.map((other) => ({ example: other, label: labelOf(other), distance: elementOf(distances, other) }))
+    examples: wanted === null ? masks.examples : wanted.size,
+    nearest: smallest(distances, isWanted, limit).map((other) => ({
+      example: other, label: labelOf(other), distance: elementOf(distances, other)
+    }))
   }
 }
 
-/** Indices of the smallest values; among equal ones the earlier. */
-function smallest(values: Float64Array, wanted: number): number[] {
+/** Indices of the smallest values, of those that are wanted; among equal ones the earlier. */
+function smallest(values: Float64Array, isWanted: (index: number) => boolean, most: number): number[] {
   const { length } = values
   // Value and index in one number: distances stay below 2²² units and examples below 2²⁴.
   const keys = Float64Array.from(values, (value, index) => value * length + index).sort()
-  return Array.from(keys.subarray(0, wanted), (key) => key % length)
+  const found: number[] = []
+  for (const key of keys) {
+    if (found.length === most) break
+    const index = key % length
+    if (isWanted(index)) found.push(index)
+  }
+  return found
 }

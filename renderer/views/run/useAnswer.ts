@@ -1,4 +1,7 @@
-/** The answer to the newest question; the one before stays until it comes. */
+/**
+ * The answer to the newest question; the one before stays until it comes. One question is on its way at a time: where
+ * more come meanwhile, as while a person scrubs through snapshots, only the newest is asked after it.
+ */
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { MethodPath, ReplyOf, RequestOf } from '../../../preload/contract'
 import { call, sentenceOf } from '../../transport/client'
@@ -8,16 +11,29 @@ export function useAnswer<M extends MethodPath>(
 ): { answer: ShallowRef<ReplyOf<M> | null>; failure: Ref<string | null> } {
   const answer: ShallowRef<ReplyOf<M> | null> = shallowRef(null)
   const failure = ref<string | null>(null)
-  watch(() => JSON.stringify(asked()), async (question) => {
-    const isNewest = (): boolean => JSON.stringify(asked()) === question
+  const key = (): string => JSON.stringify(asked())
+  let isAsking = false
+
+  async function ask(question: string): Promise<void> {
     try {
       const found = await call(method, asked())
-      if (!isNewest()) return
+      if (question !== key()) return
       answer.value = found
       failure.value = null
     } catch (error) {
-      if (isNewest()) failure.value = sentenceOf(error)
+      if (question === key()) failure.value = sentenceOf(error)
     }
+  }
+
+  watch(key, async () => {
+    if (isAsking) return
+    isAsking = true
+    let question: string
+    do {
+      question = key()
+      await ask(question)
+    } while (question !== key())
+    isAsking = false
   }, { immediate: true })
   return { answer, failure }
 }

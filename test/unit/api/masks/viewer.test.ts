@@ -147,7 +147,8 @@ describe('the examples', () => {
 
 describe('an example', () => {
   it.each([null, first, second])('has the others by distance, nearest first: %j', async (layer) => {
-    const found = await viewer.neighbours(run.id, { snapshot: 3, layer: layer?.name ?? null, example: 4, limit: 30 })
+    const asked = { snapshot: 3, layer: layer?.name ?? null, example: 4, among: null, limit: 30 }
+    const found = await viewer.neighbours(run.id, asked)
     const layers = layer === null ? smallLayout.layers : [layer]
     const distance = (other: number) => sum(layers.map(({ byteOffset, units }) => sum(each(units, (unit) =>
       Number(bit(3, 4, byteOffset, unit) !== bit(3, other, byteOffset, unit))))))
@@ -155,6 +156,11 @@ describe('an example', () => {
     for (const { example, distance: told } of found.nearest) expect(told).toBe(distance(example))
     const distances = found.nearest.map((one) => one.distance)
     expect(distances).toEqual([...distances].sort((a, b) => a - b))
+    const set = [900, 4, 11, 2, 2, 17]
+    const amongSet = await viewer.neighbours(run.id, { ...asked, among: set })
+    expect(amongSet.nearest).toEqual(found.nearest.filter(({ example }) => set.includes(example)))
+    expect([amongSet.examples, found.examples]).toEqual([4, 20])
+    expect((await viewer.neighbours(run.id, { ...asked, limit: 2 })).nearest).toEqual(found.nearest.slice(0, 2))
   })
 })
 
