@@ -2,8 +2,10 @@
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
-import { bits, count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
-import type { Companions, Neighbours, UnitCard } from '../../preload/schema/masks'
+import { bits, count, decimal, percentWithUnit, plural, unknown } from '../../preload/schema/format'
+import {
+  allCommonUnits, overlapOfPair, type CommonUnits, type Companions, type MaskPair, type Neighbours, type UnitCard
+} from '../../preload/schema/masks'
 import { exportMasks, type MasksRequest } from '../api/export'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
@@ -18,6 +20,7 @@ interface Options extends Common {
   layer?: string
   unit?: string
   example?: string
+  with?: string
   limit: string
   out?: string
   json?: boolean
@@ -43,9 +46,11 @@ export function addMasks(program: Command): void {
     .requiredOption('--example <n>', 'the example’s number, from 0')
     .option('--snapshot <k>', latest)
     .option('--layer <name>', 'a support layer, or all', 'all')
+    .option('--with <n>', 'instead, the units that the example has in common with this one, by layer')
     .option('--limit <n>', 'how many are listed', '10')
     .option('--json', 'as JSON')
-    .action(onRun(tellNeighbours))
+    .action(onRun<Options>((workbench, id, options) =>
+      options.with === undefined ? tellNeighbours(workbench, id, options) : tellPair(workbench, id, options)))
 }
 
 /** @throws Failure unless a file is to be written, or a unit of a layer told of */
@@ -93,6 +98,25 @@ async function tellNeighbours(workbench: ReadableWorkbench, id: string, options:
   })
   if (options.json === true) printJson(found)
   else print(neighboursTable(found))
+}
+
+async function tellPair(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
+  const pair = await new MaskViewer(workbench.store.place).pair(id, {
+    snapshot: snapshotFrom(workbench, id, options),
+    first: numberFrom('example', options.example ?? '', 0), second: numberFrom('with', options.with ?? '', 0)
+  })
+  if (options.json === true) printJson(withoutBits(pair))
+  else print(pairTable(pair))
+}
+
+/** `maskscope masks --out` writes masks. */
+function withoutBits({ snapshot, first, second, layers }: MaskPair) {
+  const plain = ({ example, label }: MaskPair['first']) => ({ example, label })
+  const counted = <C extends CommonUnits>(common: C) => ({ ...common, overlap: overlapOfPair(common) })
+  return {
+    snapshot, first: plain(first), second: plain(second),
+    layers: layers.map(counted), whole: counted(allCommonUnits(layers))
+  }
 }
 
 const layerFrom = ({ layer }: Options): string | null => (layer === undefined || layer === 'all' ? null : layer)
@@ -148,4 +172,14 @@ function neighboursTable({ snapshot, layer, example, label, units, examples, nea
     String(other.example), text(other.label), count(other.distance), share(other.distance, units)
   ])
   return `${head}\n${table(['example', 'label', 'distance', 'of its units'], rows)}`
+}
+
+function pairTable({ snapshot, first, second, layers }: MaskPair): string {
+  const nameOf = ({ example, label }: MaskPair['first']): string => `example ${example} (label ${text(label)})`
+  const rows = [...layers, { layer: 'all layers', ...allCommonUnits(layers) }].map((common) => [
+    common.layer, count(common.units), count(common.both), count(common.onlyFirst), count(common.onlySecond),
+    decimal(overlapOfPair(common), 3)
+  ])
+  return `${nameOf(first)} and ${nameOf(second)}, snapshot ${snapshot}\n` +
+    table(['layer', 'units', 'both on', `only ${first.example}`, `only ${second.example}`, 'overlap'], rows)
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import {
   companionsSchema, exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema,
-  neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
+  maskPairSchema, neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
 } from '../schema/masks'
 import {
   channelCoactivationSchema, classOverlapSchema, comparisonSchema, maskGroupsSchema, mostSelected, projectionSchema,
@@ -45,6 +45,10 @@ export const maskMethods = {
     reply: neighboursSchema
   },
   'masks.example': { access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
+  /** Two examples beside each other. */
+  'masks.pair': {
+    access: 'reads', request: z.strictObject({ ...snapshot, first: index, second: index }), reply: maskPairSchema
+  },
   'masks.examples': {
     access: 'reads',
     request: z.strictObject({

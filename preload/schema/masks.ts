@@ -96,6 +96,37 @@ export const exampleMasksSchema = z.strictObject({
 })
 export type ExampleMasks = z.infer<typeof exampleMasksSchema>
 
+/** Units that two examples both have on, and that one of them has on alone. */
+export const commonUnitsSchema = z.strictObject({ units: count, both: count, onlyFirst: count, onlySecond: count })
+export type CommonUnits = z.infer<typeof commonUnitsSchema>
+
+const pairedExample = z.strictObject({ example: count, label: count.nullable(), bits: bytesSchema })
+/** Two examples' multi-layer masks in one snapshot, packed as the run file has them. */
+export const maskPairSchema = z.strictObject({
+  snapshot: count,
+  first: pairedExample,
+  second: pairedExample,
+  layers: z.array(commonUnitsSchema.extend({ layer: z.string() }))
+})
+export type MaskPair = z.infer<typeof maskPairSchema>
+
+/** Jaccard, |A ∩ B| / |A ∪ B|; null where neither has a unit on. */
+export function overlapOfPair({ both, onlyFirst, onlySecond }: CommonUnits): number | null {
+  const either = both + onlyFirst + onlySecond
+  return either === 0 ? null : both / either
+}
+
+/** Of all layers together. */
+export const allCommonUnits = (layers: readonly CommonUnits[]): CommonUnits => layers.reduce(
+  (sum, { units, both, onlyFirst, onlySecond }) => ({
+    units: sum.units + units,
+    both: sum.both + both,
+    onlyFirst: sum.onlyFirst + onlyFirst,
+    onlySecond: sum.onlySecond + onlySecond
+  }),
+  { units: 0, both: 0, onlyFirst: 0, onlySecond: 0 }
+)
+
 export const exampleOrders = ['number', 'flips', 'on'] as const
 export const exampleOrderSchema = z.enum(exampleOrders)
 export type ExampleOrder = z.infer<typeof exampleOrderSchema>

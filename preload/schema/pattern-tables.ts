@@ -1,6 +1,6 @@
 /** What is told of masks compared with each other as tables, for files of comma-separated values. */
 import type { Cell, Table } from './csv'
-import type { Patterns } from './masks'
+import { allCommonUnits, overlapOfPair, type MaskPair, type Patterns } from './masks'
 import {
   channelOverlap, countsIn, type ChannelCoactivation, type ClassOverlap, type MaskGroups, type Projection
 } from './patterns'
@@ -23,6 +23,17 @@ export function groupsTable({ snapshot, layer, groups }: MaskGroups): Table {
     columns: ['snapshot', 'layer', 'group', 'shared_by', 'units_on', 'example'],
     rows: groups.flatMap(({ size, on, examples }, group) =>
       examples.map((example): Cell[] => [snapshot, layer ?? everyLayer, group + 1, size, on, example]))
+  }
+}
+
+/** A row for every layer, and one for all together. */
+export function commonUnitsTable({ snapshot, first, second, layers }: MaskPair): Table {
+  return {
+    columns: ['snapshot', 'first', 'second', 'layer', 'units', 'both', 'only_first', 'only_second', 'overlap'],
+    rows: [...layers, { layer: everyLayer, ...allCommonUnits(layers) }].map((common): Cell[] => [
+      snapshot, first.example, second.example, common.layer, common.units, common.both, common.onlyFirst,
+      common.onlySecond, overlapOfPair(common)
+    ])
   }
 }
 

@@ -155,6 +155,9 @@ export const glossary = {
   neighbours:
     'Hamming distance of masks: how many units are on in one of the two examples and off in the other. All examples ' +
     'whose masks the snapshot holds are compared.',
+  commonUnits:
+    'Units that are on in the masks of both examples, and in one of them alone. Overlap is Jaccard’s: those in both, ' +
+    'divided by those in at least one.',
   distinctMasks: 'How many different masks of the layer there are among the examples whose masks are stored.',
   maskEntropy:
     'H = −Σ p log₂ p, with p the share of the examples that have a mask: 0 where all share one, log₂ of their number ' +

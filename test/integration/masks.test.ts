@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { MaskViewer } from '../../main/api/masks/viewer'
 import {
-  companionsSchema, neighboursSchema, patternsSchema, unitCardSchema, type UnitCard
+  companionsSchema, neighboursSchema, patternsSchema, unitCardSchema, type CommonUnits, type UnitCard
 } from '../../preload/schema/masks'
 import { printed, printedJson, sentenceOf } from '../fixtures/command-line'
 import { describeWithPython, runPython } from '../fixtures/python'
@@ -24,6 +24,7 @@ interface Recomputed {
   layerFlips: [number[], number[]]
   layerOn: number[]
   nearest: Record<string, [number, number][]>
+  pair: Record<string, CommonUnits & { overlap: number }>
   patterns: Record<string, { distinct: number; entropy: number; largest: number[] }>
 }
 
@@ -32,7 +33,7 @@ const companionedSchema = z.looseObject({ companions: companionsSchema })
 
 /** On for a part of the examples, and one that was chosen before anything was seen. */
 const chosen = { layer: 'support2', unit: 3 * 14 * 16 + 4 * 16 + 5, position: [3, 4, 5] }
-const example = 17
+const [example, other] = [17, 23]
 const snapshot = 3
 
 let training: SharedTraining
@@ -44,7 +45,8 @@ describeWithPython('recomputed with NumPy from the run file', () => {
     const data = join(temporaryFolder(), 'data.npz')
     await printed(training.store, 'datasets', 'mnist-10k', '--out', data)
     expected = JSON.parse(runPython(
-      'recompute_unit.py', training.path, data, String(snapshot), chosen.layer, String(chosen.unit), String(example)
+      'recompute_unit.py', training.path, data, String(snapshot), chosen.layer, String(chosen.unit), String(example),
+      String(other)
     )) as Recomputed
   })
 
@@ -94,8 +96,21 @@ describeWithPython('recomputed with NumPy from the run file', () => {
     )
   })
 
+  it('are the units that two examples have in common', async () => {
+    const told = await printedJson(
+      training.store, 'neighbours', training.id, '--snapshot', String(snapshot), '--example', String(example),
+      '--with', String(other)
+    ) as { first: object; second: object; layers: { layer: string }[]; whole: object }
+    expect(told).toMatchObject({ first: { example }, second: { example: other } })
+    const { '*': whole, ...layers } = expected.pair
+    expect(told.whole).toEqual(whole)
+    expect(told.layers).toEqual(Object.entries(layers).map(([layer, common]) => ({ layer, ...common })))
+    expect(whole.onlyFirst + whole.onlySecond).toBeGreaterThan(0)
+  })
+
   it('are the patterns of every layer', async () => {
-    const { layers, whole } = patternsSchema.parse(new MaskViewer({ folder: training.store, file: null }).patterns(training.id, snapshot))
+    const viewer = new MaskViewer({ folder: training.store, file: null })
+    const { layers, whole } = patternsSchema.parse(viewer.patterns(training.id, snapshot))
     for (const { layer, entropy, distinct, largest } of [...layers, { layer: '*', ...whole }]) {
       expect({ distinct, largest }).toEqual({
         distinct: expected.patterns[layer].distinct, largest: expected.patterns[layer].largest
@@ -123,6 +138,11 @@ describe('what cannot be told', () => {
     ],
     [['patterns', 'RUN', '--snapshot', '9'], 'There is no snapshot 9; the run has 1, 2, 3.'],
     [['neighbours', 'RUN', '--example', '-1'], '--example takes a number from 0, not "-1".'],
+    [['neighbours', 'RUN', '--example', '3', '--with', 'x'], '--with takes a number from 0, not "x".'],
+    [
+      ['neighbours', 'RUN', '--example', '3', '--with', '1000'],
+      'Snapshot 3 holds masks of the examples 0 to 999, not of 1000.'
+    ],
     [['neighbours', 'RUN', '--example', '1000'], 'Snapshot 3 holds masks of the examples 0 to 999, not of 1000.']
   ])('%j is told in one sentence', async (given, sentence) => {
     const [command, , ...options] = given

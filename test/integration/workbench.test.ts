@@ -346,6 +346,10 @@ describe('the contract', () => {
       id, snapshot, layer: null, example: 7, among: null, limit: 3
     })
     expect(nearest).toHaveLength(3)
+    const pair = await call('masks.pair', { id, snapshot, first: 7, second: nearest[0].example })
+    expect(pair.layers.reduce((sum, { onlyFirst, onlySecond }) => sum + onlyFirst + onlySecond, 0)).toBe(
+      nearest[0].distance
+    )
     const { listed, matching } = await call('masks.examples', {
       id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, among: null, skip: 0, limit: 3
     })

@@ -6,6 +6,7 @@ export const maskHandlers = ({ workbench: { masks }, comparisons, emit }: Contex
   'masks.companions': ({ id, ...request }) => masks.ask('companions', id, request),
   'masks.neighbours': ({ id, ...request }) => masks.ask('neighbours', id, request),
   'masks.example': ({ id, snapshot, example }) => masks.ask('example', id, snapshot, example),
+  'masks.pair': ({ id, ...request }) => masks.ask('pair', id, request),
   'masks.examples': ({ id, ...request }) => masks.ask('examples', id, request),
   'masks.patterns': ({ id, snapshot }) => masks.ask('patterns', id, snapshot),
   'masks.groups': ({ id, ...request }) => masks.ask('groups', id, request),

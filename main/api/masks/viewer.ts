@@ -4,7 +4,7 @@ import { runFilesAt } from '../../../db/opened-file'
 import type { RunFiles } from '../../../db/run-files'
 import { readRunRow, readTrainingLabels } from '../../../db/runs'
 import type {
-  Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, Neighbours, Patterns, UnitCard
+  Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, MaskPair, Neighbours, Patterns, UnitCard
 } from '../../../preload/schema/masks'
 import type { MaskGroups } from '../../../preload/schema/patterns'
 import type { ModelMoment } from '../../../preload/schema/model'
@@ -17,6 +17,7 @@ import { maskGroups, type GroupRequest } from './groups'
 import { layerUnits, type LayerRequest } from './layer'
 import { modelMoment } from './moment'
 import { nearestNeighbours, type NeighbourRequest } from './neighbours'
+import { maskPair, type PairRequest } from './pair'
 import { maskPatterns } from './patterns'
 import type { SnapshotMasks } from './snapshot-masks'
 import { TrainingImages, type TrainingLabels } from './training-images'
@@ -51,6 +52,10 @@ export class MaskViewer {
 
   example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {
     return this.#look(id, (database, labels) => exampleMasks(database, snapshot, example, labels))
+  }
+
+  pair(id: string, request: PairRequest): Promise<MaskPair> {
+    return this.#look(id, (database, labels) => maskPair(database, request, labels))
   }
 
   examples(id: string, request: ExamplesRequest): Promise<ExampleList> {

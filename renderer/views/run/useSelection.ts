@@ -1,7 +1,7 @@
 /**
- * What a person looks at of a run: snapshot, layer, channel, unit, example, class, a set of examples. It lives in the
- * address alone, so that a reload, Back, a copied link and a second window show the same, and every page of the run
- * shares it.
+ * What a person looks at of a run: snapshot, layer, channel, unit, example, another beside it, class, a set of
+ * examples. It lives in the address alone, so that a reload, Back, a copied link and a second window show the same, and
+ * every page of the run shares it.
  */
 import { computed, type ComputedRef } from 'vue'
 import type { LocationQuery } from 'vue-router'
@@ -16,6 +16,8 @@ export interface Selection {
   /** Index in height × width × channels order. */
   readonly unit: number | null
   readonly example: number | null
+  /** Another example, beside the one. */
+  readonly with: number | null
   /** A class. */
   readonly label: number | null
   /** A set of examples, by rising number; never an empty one. */
@@ -27,21 +29,26 @@ function numberIn(query: LocationQuery, name: string): number | null {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : null
 }
 
+/** Nothing stands beside no example, nor an example beside itself. */
+const paired = (selection: Selection): Selection =>
+  selection.example === null || selection.example === selection.with ? { ...selection, with: null } : selection
+
 export function selectionIn(query: LocationQuery): Selection {
-  return {
+  return paired({
     snapshot: numberIn(query, 'snapshot'),
     layer: typeof query.layer === 'string' ? query.layer : null,
     channel: numberIn(query, 'channel'),
     unit: numberIn(query, 'unit'),
     example: numberIn(query, 'example'),
+    with: numberIn(query, 'with'),
     label: numberIn(query, 'label'),
     examples: typeof query.examples === 'string' ? decodeExamples(query.examples) : null
-  }
+  })
 }
 
 /** A wider choice ends the narrower ones inside it: another layer has other channels, another channel other units. */
 export function narrowed(selection: Selection, change: Partial<Selection>): Selection {
-  const next = { ...selection, ...change }
+  const next = paired({ ...selection, ...change })
   if (next.layer !== selection.layer) return { ...next, ...inside(change) }
   if (next.channel !== selection.channel) return { ...next, unit: change.unit ?? null }
   return next

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { channelStates, stateOf } from '../../../renderer/figures/maskBits'
+import { channelStates, channelWords, stateOf } from '../../../renderer/figures/maskBits'
 
 /** 1 × 3 positions of 2 channels, from the second byte on. */
 const layer = { name: 'a', shape: [1, 3, 2], units: 6, byteOffset: 1, byteLength: 1 }
@@ -16,6 +16,14 @@ describe('one example’s mask', () => {
   it('goes through a channel by position', () => {
     expect(channelStates(bits, before, layer, 0)).toEqual(['on', 'off→on', 'on→off'])
     expect(channelStates(bits, before, layer, 1)).toEqual(['off', 'on', 'on→off'])
+  })
+
+  it('is told in words, beside the one before or another example’s', () => {
+    const states = channelStates(bits, before, layer, 0)
+    expect(channelWords(states, 'before', 4)).toBe('Channel 4: 2 of 3 units on, 1 came on, 1 went off')
+    expect(channelWords(states, 'other', 4)).toBe(
+      'Channel 4: of 3 units 1 on in both, 1 only in the first, 1 only in the second'
+    )
   })
 
   it('has flipped nowhere without a mask before', () => {

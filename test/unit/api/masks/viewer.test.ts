@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { MaskViewer } from '../../../../main/api/masks/viewer'
 import { SupportStatistics } from '../../../../main/engine/support/statistics'
 import { countDifferences } from '../../../../main/engine/bits/bits'
+import { allCommonUnits, overlapOfPair } from '../../../../preload/schema/masks'
 import {
   alternationStart, beginRun, randomMasks, recordSnapshot, scheduledStart, smallLayout
 } from '../../../fixtures/small-run'
@@ -161,6 +162,31 @@ describe('an example', () => {
     expect(amongSet.nearest).toEqual(found.nearest.filter(({ example }) => set.includes(example)))
     expect([amongSet.examples, found.examples]).toEqual([4, 20])
     expect((await viewer.neighbours(run.id, { ...asked, limit: 2 })).nearest).toEqual(found.nearest.slice(0, 2))
+  })
+})
+
+describe('two examples', () => {
+  it('have units in common, and units of their own, in every layer', async () => {
+    const pair = await viewer.pair(run.id, { snapshot: 3, first: 4, second: 11 })
+    expect(pair).toMatchObject({ snapshot: 3, first: { example: 4 }, second: { example: 11 } })
+    expect([...pair.second.bits]).toEqual([...stored[2].subarray(11 * width, 12 * width)])
+    const whole = { units: 0, both: 0, onlyFirst: 0, onlySecond: 0 }
+    pair.layers.forEach(({ layer, ...told }, at) => {
+      const { name, units, byteOffset } = smallLayout.layers[at]
+      const unitsWith = (one: number, other: number) => sum(each(units, (unit) =>
+        Number(bit(3, 4, byteOffset, unit) === one && bit(3, 11, byteOffset, unit) === other)))
+      const expected = {
+        units, both: unitsWith(1, 1), onlyFirst: unitsWith(1, 0), onlySecond: unitsWith(0, 1)
+      }
+      expect([layer, told]).toEqual([name, expected])
+      for (const part of ['units', 'both', 'onlyFirst', 'onlySecond'] as const) whole[part] += expected[part]
+    })
+    expect(allCommonUnits(pair.layers)).toEqual(whole)
+    expect(overlapOfPair(whole)).toBe(whole.both / (whole.both + whole.onlyFirst + whole.onlySecond))
+    expect(overlapOfPair({ units: 5, both: 0, onlyFirst: 0, onlySecond: 0 })).toBeNull()
+    await expect(viewer.pair(run.id, { snapshot: 2, first: 4, second: 11 })).rejects.toThrow(
+      'Snapshot 2 holds masks of the examples 0 to 7, not of 11.'
+    )
   })
 })
 
