@@ -28,8 +28,10 @@ export {
   pruningVariantsSchema, trainingScaleSchema, type PruningVariants, type TrainingScale
 } from './contract/pruning'
 export { estimateSchema, presetSchema, type Estimate, type Preset } from './contract/training'
+export * from './schema/answers'
 export * from './schema/configuration'
 export * from './schema/evaluation'
+export * from './schema/example-list'
 export * from './schema/export'
 export * from './schema/import'
 export * from './schema/linear'
@@ -69,6 +71,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('snapshot-progress', { ...checkpoint, done: z.number().int(), of: z.number().int() }),
   /** Examples done of those whose error, with changed masks, this page asked for. */
   event('changed-error-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
+  /** Examples done of those whose answers this page asked for; each rule counts. */
+  event('answers-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Steps done of a comparison of masks that this page asked for. */
   event('comparison-progress', {
     id: runIdSchema, comparison: comparisonSchema, done: z.number().int(), of: z.number().int()

@@ -1,4 +1,5 @@
-/** The linear network that an example sees, and what if its masks were others, for commands. */
+/** The linear network that an example sees, what if its masks were others, and answers to many, for commands. */
+import type { TrainingAnswers } from '../../preload/schema/answers'
 import type { ChangedError, ClassMap, LinearMap, LinearReading, WhatIf } from '../../preload/schema/linear'
 import { Asker } from '../trainer/network-process/network-process'
 import type { Given } from '../trainer/network-process/questions'
@@ -17,6 +18,11 @@ export const whatIf = ({ networks }: ReadableWorkbench, given: Given<'what if'>)
 export const changedError = (
   { networks }: ReadableWorkbench, given: Given<'error'>, onProgress: (done: number, of: number) => void
 ): Promise<ChangedError | null> => new Asker(networks).ask('error', given, onProgress)
+
+/** Null when it was stopped. @throws Failure when the snapshot’s weights or the data are not there */
+export const trainingAnswers = (
+  { networks }: ReadableWorkbench, given: Given<'answers'>, onProgress: (done: number, of: number) => void
+): Promise<TrainingAnswers | null> => new Asker(networks).ask('answers', given, onProgress)
 
 /**
  * Writes `image` [height, width, channels], `classes`, and for each reading, `relu` and `masks`, its `logits` by class

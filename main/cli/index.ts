@@ -7,6 +7,7 @@ import { addDataSets } from './datasets'
 import { addDoctor } from './doctor'
 import { addDsd } from './dsd'
 import { addEvaluate } from './evaluate'
+import { addExamples } from './examples'
 import { addExport } from './export'
 import { addImport } from './import'
 import { addLinear } from './linear'
@@ -42,6 +43,7 @@ function build(): Command {
     addSnapshot,
     addReport,
     addMasks,
+    addExamples,
     addLinear,
     addWhatIf,
     addPatterns,

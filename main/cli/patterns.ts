@@ -6,12 +6,12 @@ import { toCsv, type Table } from '../../preload/schema/csv'
 import { Failure } from '../../preload/schema/failure'
 import { bits, count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
 import type { Patterns } from '../../preload/schema/masks'
+import { countsIn } from '../../preload/schema/numbers'
 import {
   coactivationTable, overlapTable, patternsTable, projectionTable
 } from '../../preload/schema/pattern-tables'
 import {
-  channelOverlap, countsIn, sampleSizeSchema, usualSampleSize, type ChannelCoactivation, type ClassOverlap,
-  type Projection
+  channelOverlap, sampleSizeSchema, usualSampleSize, type ChannelCoactivation, type ClassOverlap, type Projection
 } from '../../preload/schema/patterns'
 import { MaskComparer } from '../api/masks/comparisons/comparer'
 import { MaskViewer } from '../api/masks/viewer'

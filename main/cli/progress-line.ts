@@ -6,7 +6,7 @@ export class ProgressLine {
   readonly #what: string
   #drawn = false
 
-  /** @param what is done to the examples: "masks", "error" */
+  /** @param what is done to the examples: "masks", "error", "answers" */
   constructor(stream: NodeJS.WriteStream, what: string) {
     this.#stream = stream
     this.#what = what

@@ -1,5 +1,6 @@
-/** The linear network that an example sees, and what if its masks were others. */
+/** The linear network that an example sees, what if its masks were others, and what the network answers to many. */
 import { z } from 'zod'
+import { trainingAnswersRequest, trainingAnswersSchema } from '../schema/answers'
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
 } from '../schema/linear'
@@ -19,5 +20,15 @@ export const linearMethods = {
     request: z.strictObject(changedErrorRequest),
     reply: z.strictObject({ error: changedErrorSchema.nullable() })
   },
+  /**
+   * To the training examples whose masks the snapshot holds; `answers-progress` events tell how far it is. Null when it
+   * was stopped, which asking anew does too.
+   */
+  'linear.answers': {
+    access: 'reads',
+    request: z.strictObject(trainingAnswersRequest),
+    reply: z.strictObject({ answers: trainingAnswersSchema.nullable() })
+  },
+  /** Ends what takes a while, whichever it is. */
   'linear.stop': { access: 'reads', request: nothing, reply: nothing }
 } as const satisfies Topic<'linear'>

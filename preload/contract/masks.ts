@@ -1,8 +1,8 @@
 /** Looking at the stored masks of a run. */
 import { z } from 'zod'
 import {
-  companionsSchema, exampleImagesSchema, exampleListSchema, exampleMasksSchema, exampleOrderSchema, layerUnitsSchema,
-  maskPairSchema, neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
+  companionsSchema, exampleImagesSchema, exampleListSchema, exampleMasksSchema, layerUnitsSchema, maskPairSchema,
+  neighboursSchema, patternsSchema, unitAddressSchema, unitCardSchema
 } from '../schema/masks'
 import {
   channelCoactivationSchema, classOverlapSchema, comparisonSchema, maskGroupsSchema, mostSelected, projectionSchema,
@@ -44,24 +44,17 @@ export const maskMethods = {
     request: z.strictObject({ ...snapshot, layer, example: index, among, limit }),
     reply: neighboursSchema
   },
-  'masks.example': { access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema },
+  'masks.example': {
+    access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema
+  },
   /** Two examples beside each other. */
   'masks.pair': {
     access: 'reads', request: z.strictObject({ ...snapshot, first: index, second: index }), reply: maskPairSchema
   },
   'masks.examples': {
     access: 'reads',
-    request: z.strictObject({
-      ...snapshot,
-      order: exampleOrderSchema,
-      /** Null for every class. */
-      label: index.nullable(),
-      /** Of those that turn this unit on; null for all. */
-      unit: unitAddressSchema.nullable(),
-      among,
-      skip: index,
-      limit
-    }),
+    // Whether each turns this unit on is told too.
+    request: z.strictObject({ ...snapshot, unit: unitAddressSchema.nullable() }),
     reply: exampleListSchema
   },
   'masks.patterns': { access: 'reads', request: z.strictObject(snapshot), reply: patternsSchema },

@@ -127,22 +127,19 @@ export const allCommonUnits = (layers: readonly CommonUnits[]): CommonUnits => l
   { units: 0, both: 0, onlyFirst: 0, onlySecond: 0 }
 )
 
-export const exampleOrders = ['number', 'flips', 'on'] as const
-export const exampleOrderSchema = z.enum(exampleOrders)
-export type ExampleOrder = z.infer<typeof exampleOrderSchema>
-
-/** Examples of a snapshot in an order; those of a class, or that turn a unit on, where that is asked. */
+/** Every example of a snapshot, by its number; numbers are uint32, little-endian. */
 export const exampleListSchema = z.strictObject({
   snapshot: count,
   /** The snapshot that flips are counted against; null where there are none. */
   comparedWith: count.nullable(),
-  /** How many there are of what is asked. */
-  matching: count,
-  /** Labels that there are; null where the data set is not here. */
-  labels: z.array(count).nullable(),
-  listed: z.array(z.strictObject({
-    example: count, label: count.nullable(), on: count, flips: count.nullable()
-  }))
+  examples: count,
+  /** Null where the data set is not here, and the run's file holds none. */
+  labels: bytesSchema.nullable(),
+  on: bytesSchema,
+  /** Of the first examples, whose masks before are stored; null where there are none. */
+  flips: bytesSchema.nullable(),
+  /** A byte for each: 1 where it turns on the unit that was asked for; null where none was. */
+  turnsOn: bytesSchema.nullable()
 })
 export type ExampleList = z.infer<typeof exampleListSchema>
 

@@ -1,8 +1,9 @@
 /** What is told of masks compared with each other as tables, for files of comma-separated values. */
 import type { Cell, Table } from './csv'
 import { allCommonUnits, overlapOfPair, type MaskPair, type Patterns } from './masks'
+import { countsIn } from './numbers'
 import {
-  channelOverlap, countsIn, type ChannelCoactivation, type ClassOverlap, type MaskGroups, type Projection
+  channelOverlap, type ChannelCoactivation, type ClassOverlap, type MaskGroups, type Projection
 } from './patterns'
 
 /** What stands for all layers together in the column of a layer. */

@@ -102,9 +102,3 @@ export function channelOverlap(both: Uint32Array, channels: number, one: number,
   const either = (both[one * channels + one] ?? 0) + (both[other * channels + other] ?? 0) - shared
   return either === 0 ? null : shared / either
 }
-
-/** The counts of a reply; a copy where its bytes do not begin on a word. */
-export function countsIn(bytes: Uint8Array): Uint32Array {
-  const whole = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
-  return new Uint32Array(whole.buffer, whole.byteOffset, whole.byteLength >> 2)
-}

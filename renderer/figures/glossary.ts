@@ -152,6 +152,10 @@ export const glossary = {
   changedError:
     'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +
     'whose masks the snapshot holds. Test examples have no stored masks, there the network decides its own.',
+  trainingAnswers:
+    'Every example of the snapshot, run through the network with its weights: with ReLU, and with MaskT as on ' +
+    'Evaluation, m ⊙ Wz with m = [q > 0], which the network decides by itself, not the stored masks. Loss is the ' +
+    'cross-entropy, −log of the probability of the label.',
   neighbours:
     'Hamming distance of masks: how many units are on in one of the two examples and off in the other. All examples ' +
     'whose masks the snapshot holds are compared.',

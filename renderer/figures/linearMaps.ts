@@ -3,22 +3,17 @@ import {
   mostDifference, type ClassMap, type LinearMap, type LinearMoment, type LinearReading, type MaskRule
 } from '../../preload/contract'
 import { decimal, powerOfTen } from '../../preload/schema/format'
-import { onWord } from './words'
+import { floatsIn } from '../../preload/schema/numbers'
 
 export type ImageShape = LinearMap['shape']
 /** What an image of a map shows of every pixel. */
 export type ImagePart = 'weights' | 'contributions'
 
-export function floats(bytes: Uint8Array): Float32Array {
-  const { buffer, byteOffset, byteLength } = onWord(bytes)
-  return new Float32Array(buffer, byteOffset, byteLength >> 2)
-}
-
 /** A value for each pixel, row by row: of one colour channel, or the sum over all of them where it is null. */
 export function byPixel(
   bytes: Uint8Array, [height, width, channels]: ImageShape, channel: number | null
 ): Float32Array {
-  const values = floats(bytes)
+  const values = floatsIn(bytes)
   return Float32Array.from({ length: height * width }, (_, pixel) => {
     if (channel !== null) return values[pixel * channels + channel] ?? 0
     let sum = 0
@@ -54,7 +49,7 @@ export const chosenClass = ({ classes }: LinearReading): ClassMap => {
 
 /** With the same masks both readings have the same weights, up to rounding, and differ by their biases alone. */
 export function weightsAreAlike({ relu, masks }: LinearMoment): boolean {
-  const [one, other] = [floats(chosenClass(relu).weights), floats(chosenClass(masks).weights)]
+  const [one, other] = [floatsIn(chosenClass(relu).weights), floatsIn(chosenClass(masks).weights)]
   const bound = scaleOf([one, other]) * 1e-5
   return one.every((value, at) => Math.abs(value - (other[at] ?? 0)) <= bound)
 }

@@ -26,12 +26,18 @@ const selected: Partial<Record<string, string>> = {
   model: '?layer=support2'
 }
 
+/** What a view shows in the place of something else. */
+const further: [string, string][] = [
+  ['run-examples-pair', `${tabPath(exampleDsdRun, 'examples')}?example=3&with=7&examples-by=loss&layer=support2`]
+]
+
 /** Every page, and every view of a run with something selected. */
 const places: [string, string][] = [
   ...pageNames.map((name): [string, string] => [name, pathOf(name)]),
   ...runTabNames.map((tab): [string, string] => [
     `run-${tab}`, tabPath(tab === 'pruning' ? exampleDsdRun : exampleRun, tab) + (selected[tab] ?? '')
-  ])
+  ]),
+  ...further
 ]
 
 async function openExample(page: Page): Promise<void> {

@@ -6,20 +6,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  methodPaths,
-  methods,
-  mostDifference,
-  ruleKey,
-  sweepRules,
-  uploadPieceBytes,
-  type EvaluationRule,
-  type MethodPath,
-  type ReplyOf,
-  type RequestOf,
-  type RuleEvaluation,
-  type RunCursor,
-  type RunDelta,
-  type RunDetail
+  methodPaths, methods, mostDifference, ruleKey, sweepRules, uploadPieceBytes, type EvaluationRule, type MethodPath,
+  type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta, type RunDetail
 } from '../../preload/contract'
 import { RunStore } from '../../db/store'
 import { printedJson, start } from '../fixtures/command-line'
@@ -53,6 +41,12 @@ const deltasOf = (id: string): RunDelta[] =>
   page.events.flatMap((event) => (event.type === 'run-delta' && event.id === id ? [event.delta] : []))
 const newestOf = (id: string) =>
   page.events.flatMap((event) => (event.type === 'runs-changed' ? event.changed : [])).findLast((run) => run.id === id)
+
+/** A finished run that has alternations. */
+async function masked(): Promise<string> {
+  const { runs } = await call('runs.list', {})
+  return runs.find((run) => run.state === 'readable' && run.status === 'finished' && run.alternations > 0)!.id
+}
 
 /** What a page that joined all deltas after `detail` holds. */
 function joined(
@@ -330,31 +324,26 @@ describe('the contract', () => {
   })
 
   it('looks at the masks of a run, in a thread of its own', async () => {
-    const { runs } = await call('runs.list', {})
-    const run = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)
-    const id = run!.id
+    const id = await masked()
     const snapshot = 1
+    const unit = { layer: 'support2', unit: 741 }
     const units = await call('masks.layer', { id, snapshot, layer: 'support2', label: null })
     expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
-    expect(await call('masks.companions', { id, snapshot, layer: 'support2', unit: 741 })).toBeInstanceOf(Array)
-    const card = await call('masks.unit', { id, snapshot, layer: 'support2', unit: 741, skip: 0, limit: 5 })
+    expect(await call('masks.companions', { id, snapshot, ...unit })).toBeInstanceOf(Array)
+    const card = await call('masks.unit', { id, snapshot, ...unit, skip: 0, limit: 5 })
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
-    const { nearest } = await call('masks.neighbours', {
-      id, snapshot, layer: null, example: 7, among: null, limit: 3
-    })
+    const { nearest } = await call('masks.neighbours', { id, snapshot, layer: null, example: 7, among: null, limit: 3 })
     expect(nearest).toHaveLength(3)
+    const { turnsOn } = await call('masks.examples', { id, snapshot, unit })
+    expect(turnsOn!.reduce((sum, on) => sum + on, 0)).toBe(card.on)
     const pair = await call('masks.pair', { id, snapshot, first: 7, second: nearest[0].example })
     expect(pair.layers.reduce((sum, { onlyFirst, onlySecond }) => sum + onlyFirst + onlySecond, 0)).toBe(
       nearest[0].distance
     )
-    const { listed, matching } = await call('masks.examples', {
-      id, snapshot, order: 'flips', label: null, unit: { layer: 'support2', unit: 741 }, among: null, skip: 0, limit: 3
-    })
-    expect([matching, listed.length]).toEqual([card.on, 3])
-    const one = await call('masks.example', { id, snapshot, example: listed[0].example })
+    const one = await call('masks.example', { id, snapshot, example: turnsOn!.indexOf(1) })
     expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
     expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
     expect(await call('masks.groups', { id, snapshot, layer: 'support6' })).toMatchObject({ layer: 'support6' })
@@ -368,8 +357,7 @@ describe('the contract', () => {
   })
 
   it('runs networks in a process of its own: the linear map of an example, and what if', async () => {
-    const { runs } = await call('runs.list', {})
-    const { id } = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)!
+    const id = await masked()
     const snapshot = 2
     const map = await call('linear.map', { id, snapshot, example: 7, classes: [3], form: 'linear' })
     const [{ weights, relative, logit }] = map.now.relu.classes
@@ -384,12 +372,17 @@ describe('the contract', () => {
     const { error } = await call('linear.error', { ...asked, examples: { of: 'class', label: 3 } })
     const told = page.events.flatMap((event) => (event.type === 'changed-error-progress' ? [event] : []))
     expect(told.at(-1)).toMatchObject({ id, done: error!.examples, of: error!.examples })
+    const { answers } = await call('linear.answers', { id, snapshot, rules: ['relu', 'maskt'] })
+    expect(answers!.rules.map(({ rule, losses }) => [rule, losses.length])).toEqual(
+      (['relu', 'maskt'] as const).map((rule) => [rule, 4 * answers!.examples])
+    )
+    const done = page.events.flatMap((event) => (event.type === 'answers-progress' ? [event] : []))
+    expect(done.at(-1)).toMatchObject({ id, done: 2 * answers!.examples, of: 2 * answers!.examples })
     await call('linear.stop', {})
   })
 
   it('are compared with each other, and are no longer when they are told so', async () => {
-    const { runs } = await call('runs.list', {})
-    const { id } = runs.find((one) => one.state === 'readable' && one.status === 'finished' && one.alternations > 0)!
+    const id = await masked()
     const asked = { id, snapshot: null, layer: 'support2', sample: 500 }
     const overlap = call('masks.overlap', asked)
     const waiting = page.call('masks.projection', asked)

@@ -7,6 +7,10 @@ export const linearHandlers = ({ networks, emit }: Context): TopicHandlers<'line
     error: await networks.ask('error', { dataFolder: null, ...request }, (done, of) =>
       emit({ type: 'changed-error-progress', id: request.id, done, of }))
   }),
+  'linear.answers': async (request) => ({
+    answers: await networks.ask('answers', { dataFolder: null, ...request }, (done, of) =>
+      emit({ type: 'answers-progress', id: request.id, done, of }))
+  }),
   'linear.stop': () => {
     networks.stop()
     return {}

@@ -1,24 +1,17 @@
-/** The examples of a snapshot, in an order: by number, by how many bits flipped, by how many are on. */
+/** Every example of a snapshot: how many of its bits flipped, how many are on, whether it turns a unit on. */
 import type { ReadableDatabase } from '../../../db/database'
 import { readFlipsPerExample } from '../../../db/snapshots'
-import { elementOf } from '../../../preload/schema/element'
-import type { ExampleList, ExampleOrder, UnitAddress } from '../../../preload/schema/masks'
+import type { ExampleList, UnitAddress } from '../../../preload/schema/masks'
+import { bytesIn } from '../../../preload/schema/numbers'
 import { countDifferences } from '../../engine/bits/bits'
 import { SnapshotMasks } from './snapshot-masks'
-import { labelsAmong, type TrainingLabels } from './training-images'
+import type { TrainingLabels } from './training-images'
 
 export interface ExamplesRequest {
   /** Null for the latest. */
   snapshot: number | null
-  order: ExampleOrder
-  /** Null for every class. */
-  label: number | null
-  /** Of those that turn this unit on; null for all. */
+  /** That each example turns on or does not; null where that is not asked. */
   unit: UnitAddress | null
-  /** Of these alone; null for all. */
-  among: readonly number[] | null
-  skip: number
-  limit: number
 }
 
 /** Of every example: how many units are on, and how many flipped since the snapshot before. */
@@ -50,27 +43,21 @@ function countedFlips(masks: SnapshotMasks): Uint32Array | null {
 }
 
 /** @throws Failure when the run has no such snapshot, layer or unit */
-export function listExamples(
+export function exampleList(
   database: ReadableDatabase,
-  { snapshot, order, label, unit, among, skip, limit }: ExamplesRequest,
+  { snapshot, unit }: ExamplesRequest,
   labels: TrainingLabels,
   counted: (masks: SnapshotMasks) => ExampleCounts
 ): ExampleList {
   const masks = new SnapshotMasks(database, snapshot)
   const { on, flips } = counted(masks)
-  const turnsOn = unit === null ? null : masks.unit(masks.layerOf(unit), unit.unit)
-  const named = among === null ? Array.from({ length: masks.examples }, (_, example) => example) : [...new Set(among)]
-  const matching = named.filter((example) => example < masks.examples &&
-    (label === null || labels?.[example] === label) && (turnsOn === null || turnsOn[example] === 1))
-  const key = (example: number): number => (order === 'number' ? 0 : (order === 'on' ? on : flips)?.[example] ?? 0)
-  matching.sort((one, other) => key(other) - key(one) || one - other)
   return {
     snapshot: masks.record.index,
     comparedWith: flips === null ? null : masks.record.comparedWith,
-    matching: matching.length,
-    labels: labelsAmong(labels, masks.examples),
-    listed: matching.slice(skip, skip + limit).map((example) => ({
-      example, label: labels?.[example] ?? null, on: elementOf(on, example), flips: flips?.[example] ?? null
-    }))
+    examples: masks.examples,
+    labels: labels === null ? null : bytesIn(Uint32Array.from(labels.subarray(0, masks.examples))),
+    on: bytesIn(on),
+    flips: flips === null ? null : bytesIn(flips),
+    turnsOn: unit === null ? null : masks.unit(masks.layerOf(unit), unit.unit)
   }
 }

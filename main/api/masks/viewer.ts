@@ -12,7 +12,7 @@ import type { RunPlace } from '../../../preload/schema/run-place'
 import { readRun } from '../store-reader'
 import { companionsOf, type CompanionRequest } from './companions'
 import { exampleMasks } from './example'
-import { countExamples, listExamples, type ExampleCounts, type ExamplesRequest } from './examples'
+import { countExamples, exampleList, type ExampleCounts, type ExamplesRequest } from './examples'
 import { maskGroups, type GroupRequest } from './groups'
 import { layerUnits, type LayerRequest } from './layer'
 import { modelMoment } from './moment'
@@ -60,7 +60,7 @@ export class MaskViewer {
 
   examples(id: string, request: ExamplesRequest): Promise<ExampleList> {
     return this.#look(id, (database, labels) =>
-      listExamples(database, request, labels, (masks) => this.#countsOf(id, database, masks)))
+      exampleList(database, request, labels, (masks) => this.#countsOf(id, database, masks)))
   }
 
   patterns(id: string, snapshot: number | null): Patterns {

@@ -47,6 +47,18 @@ export function outcomeOf(logits: Float32Array): Outcome {
   }
 }
 
+/** Of several examples, [examples, classes]. @throws Failure like `outcomeOf` */
+export function outcomesIn(logits: Float32Array, examples: number): Outcome[] {
+  const classes = logits.length / examples
+  return Array.from({ length: examples }, (_, n) => outcomeOf(logits.subarray(n * classes, (n + 1) * classes)))
+}
+
+/** Cross-entropy, log Σ exp(logit) − logit of the label: finite, however small the label's probability is. */
+export function lossOf({ logits }: Outcome, label: number): number {
+  const largest = Math.max(...logits)
+  return Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0)) + largest - logits[label]
+}
+
 /** Memory of its own: what holds it may be taken again. */
 export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
   Uint8Array.from(new Uint8Array(buffer, byteOffset, byteLength))

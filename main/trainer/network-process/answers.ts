@@ -2,33 +2,24 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { Failure } from '../../../preload/schema/failure'
 import type { LinearMoment, LinearReading, MaskRule, Outcome } from '../../../preload/schema/linear'
-import type { RunPlace } from '../../../preload/schema/run-place'
 import { consecutive, type DataSet, type ExampleSource } from '../../engine/datasets/dataset'
 import { countDifferences } from '../../engine/bits/bits'
-import { bytesOf, classMap, outcomeOf } from '../../engine/evaluation/linear-map'
-import { MaskedNetwork, type MaskedRun } from '../../engine/executors/eager/masked-network'
+import { bytesOf, classMap, lossOf, outcomeOf, outcomesIn } from '../../engine/evaluation/linear-map'
+import { MaskedNetwork } from '../../engine/executors/eager/masked-network'
 import { imageShapeOf } from '../../engine/networks/shapes'
 import { forcedUnits, type ChosenMasks, type ForcedUnits } from '../../engine/support/chosen-masks'
-import type { LoadedNetworks } from './loaded-networks'
 import { lookAt, type LookedAt } from './looked-at'
+import { examplesAtOnce, type Means } from './means'
 import type { Answer, Given, QuestionName } from './questions'
-
-/** Short enough that another question is answered in between: 50 ms of the small networks. */
-const examplesAtOnce = 50
-
-export interface Means {
-  place: RunPlace
-  networks: LoadedNetworks
-  tell: (done: number, of: number) => void
-  stopped: () => boolean
-}
+import { trainingAnswers } from './training-answers'
 
 type AnswerTo<Q extends QuestionName> = (means: Means, given: Given<Q>) => Promise<Answer<Q>>
 
 export const answers: { readonly [Q in QuestionName]: AnswerTo<Q> } = {
   linear: linearMapOf,
   'what if': whatIf,
-  error: changedError
+  error: changedError,
+  answers: trainingAnswers
 }
 
 /** Masks decided by the network, or those that are stored. */
@@ -59,7 +50,7 @@ async function linearMapOf(means: Means, given: Given<'linear'>): Promise<Answer
   const { image, label } = imageOf(await means.networks.data(run.configuration, given.dataFolder), example)
   const network = look((at) => at.network(now.record))
   const own = chosenBy({ rule: 'relu' }, null, null)
-  const [relu] = outcomesIn(await network.run({ count: 1, images: image }, own), 1)
+  const [relu] = outcomesIn((await network.run({ count: 1, images: image }, own)).logits, 1)
   const classes = classesAsked(given.classes, relu)
   const momentOf = async (of: MaskedNetwork, { record, masks }: NonNullable<typeof before>): Promise<LinearMoment> => ({
     snapshot: record.index,
@@ -106,12 +97,6 @@ async function readingOf(
   return { rule, outcome: outcomeOf(found[0].logits), classes: found.map((one) => classMap(one, image)) }
 }
 
-/** By example. @throws Failure when an answer is not finite */
-function outcomesIn({ logits }: MaskedRun, examples: number): Outcome[] {
-  const classes = logits.length / examples
-  return Array.from({ length: examples }, (_, n) => outcomeOf(logits.subarray(n * classes, (n + 1) * classes)))
-}
-
 async function whatIf(means: Means, given: Given<'what if'>): Promise<Answer<'what if'>> {
   const { example, rule, changes, masksOf } = given
   demandStored(rule, masksOf)
@@ -130,8 +115,8 @@ async function whatIf(means: Means, given: Given<'what if'>): Promise<Answer<'wh
   const after = await network.run(images, chosenBy(rule, others ?? own, forced))
   return {
     snapshot: record.index, example, label,
-    before: outcomesIn(before, 1)[0],
-    after: outcomesIn(after, 1)[0],
+    before: outcomesIn(before.logits, 1)[0],
+    after: outcomesIn(after.logits, 1)[0],
     masksBefore: before.masks,
     masksAfter: after.masks,
     changedUnits: countDifferences(before.masks, 0, after.masks, 0, own.length)
@@ -164,7 +149,7 @@ async function changedError(means: Means, given: Given<'error'>): Promise<Answer
     const batch = measured.source.read(some)
     const before = await network.run(batch, chosenBy(given.rule, own, null))
     const after = await network.run(batch, chosenBy(given.rule, others ?? own, forced))
-    add(sums, batch.labels, outcomesIn(before, some.length), outcomesIn(after, some.length))
+    add(sums, batch.labels, outcomesIn(before.logits, some.length), outcomesIn(after.logits, some.length))
     means.tell(first + some.length, length)
     await turn()
   }
@@ -200,9 +185,9 @@ function masksFor(at: LookedAt, { stored }: MeasuredExamples, some: Int32Array, 
 
 function add(sums: Sums, labels: Int32Array, before: readonly Outcome[], after: readonly Outcome[]): void {
   labels.forEach((label, n) => {
-    for (const [sum, { predicted, probabilities }] of [[sums.before, before[n]], [sums.after, after[n]]] as const) {
-      if (predicted !== label) sum.wrong++
-      sum.loss -= Math.log(probabilities[label])
+    for (const [sum, outcome] of [[sums.before, before[n]], [sums.after, after[n]]] as const) {
+      if (outcome.predicted !== label) sum.wrong++
+      sum.loss += lossOf(outcome, label)
     }
     if (before[n].predicted !== after[n].predicted) sums.differing++
   })

@@ -1,5 +1,6 @@
 /** What the process that keeps networks in memory is asked, and what it answers. Both sides validate. */
 import { z } from 'zod'
+import { trainingAnswersRequest, trainingAnswersSchema } from '../../../preload/schema/answers'
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
 } from '../../../preload/schema/linear'
@@ -24,6 +25,12 @@ export const questions = {
     request: z.strictObject({ ...data, ...changedErrorRequest }),
     /** Null when it was stopped. */
     reply: changedErrorSchema.nullable(),
+    long: true
+  }),
+  answers: question({
+    request: z.strictObject({ ...data, ...trainingAnswersRequest }),
+    /** Null when it was stopped. */
+    reply: trainingAnswersSchema.nullable(),
     long: true
   })
 }

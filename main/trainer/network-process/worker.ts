@@ -4,13 +4,16 @@
  */
 import { failureKindOf, sentenceOf } from '../../../preload/schema/failure'
 import { runPlaceSchema } from '../../../preload/schema/run-place'
-import { answers, type Means } from './answers'
+import { answers } from './answers'
+import { KeptAnswers } from './kept-answers'
 import { LoadedNetworks } from './loaded-networks'
+import type { Means } from './means'
 import { askedSchema, questions, type Asked, type Given, type QuestionName, type Told } from './questions'
 
 const [, , told = '', idle = ''] = process.argv
 const place = runPlaceSchema.parse(JSON.parse(told))
 const networks = new LoadedNetworks(place.folder)
+const kept = new KeptAnswers()
 const stopped = new Set<number>()
 let working = 0
 
@@ -22,7 +25,7 @@ const timer = setTimeout(() => { if (working === 0) process.exit() }, Number(idl
 
 async function answer<Q extends QuestionName>({ number, question, given }: Asked & { kind: 'ask'; question: Q }) {
   const means: Means = {
-    place, networks,
+    place, networks, kept,
     tell: (done, of) => tell({ kind: 'progress', number, done, of }),
     stopped: () => stopped.has(number)
   }

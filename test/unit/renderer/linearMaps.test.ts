@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClassMap, LinearMoment, LinearReading } from '../../../preload/contract'
 import {
-  biasesByLayer, byPixel, extremesOf, floats, orderedClasses, scaleOf, sumHolds, sumWords, weightsAreAlike
+  biasesByLayer, byPixel, extremesOf, orderedClasses, scaleOf, sumHolds, sumWords, weightsAreAlike
 } from '../../../renderer/figures/linearMaps'
 import { channels, colorOnRamp, contrast } from '../../../renderer/style/contrast'
 import { darkPalette, lightPalette } from '../../../renderer/style/palette'
@@ -25,11 +25,6 @@ describe('an image of a map', () => {
     expect([...byPixel(colour, [1, 2, 3], null)]).toEqual([6, -15])
     expect([...byPixel(colour, [1, 2, 3], 1)]).toEqual([2, -5])
     expect([...byPixel(bytes(7, 8), [2, 1, 1], null)]).toEqual([7, 8])
-  })
-
-  it('is read wherever its bytes lie', () => {
-    const shifted = new Uint8Array([0, ...bytes(1.5)]).subarray(1)
-    expect([...floats(shifted)]).toEqual([1.5])
   })
 
   it('shares its scale with others, and knows its ends', () => {

@@ -101,37 +101,26 @@ describe('a unit', () => {
 })
 
 describe('the examples', () => {
-  const asked = { snapshot: 3, order: 'number', label: null, unit: null, among: null, skip: 0, limit: 100 } as const
+  const asked = { snapshot: 3, unit: null }
   const flipsOf = (example: number) => sum(smallLayout.layers.map(({ byteOffset, units }) => sum(each(units, (unit) =>
     Number(bit(2, example, byteOffset, unit) !== bit(3, example, byteOffset, unit))))))
 
-  it('come by number, or by flips of those that both snapshots have', async () => {
-    const byNumber = await viewer.examples(run.id, asked)
-    expect(byNumber).toMatchObject({ comparedWith: 2, matching: 20 })
-    expect(byNumber.listed.map(({ example }) => example)).toEqual(each(20, (example) => example))
-    expect(byNumber.listed.map(({ flips }) => flips)).toEqual(each(20, (e) => (e < 8 ? flipsOf(e) : null)))
-    const { listed } = await viewer.examples(run.id, { ...asked, order: 'flips', limit: 8 })
-    const flips = listed.map((one) => one.flips!)
-    expect(flips).toEqual(each(8, flipsOf).sort((one, other) => other - one))
+  it('are told with their units on, and with the flips of those that both snapshots have', async () => {
+    const list = await viewer.examples(run.id, asked)
+    expect(list).toMatchObject({ comparedWith: 2, examples: 20, turnsOn: null })
+    expect(counts(list.flips!)).toEqual(each(8, flipsOf))
+    expect(counts(list.on)).toEqual(each(20, (e) => sum(smallLayout.layers.map(({ byteOffset, units }) =>
+      sum(each(units, (unit) => bit(3, e, byteOffset, unit)))))))
+    const labels = await Promise.all(each(20, async (e) => (await viewer.example(run.id, 3, e)).label))
+    expect(counts(list.labels!)).toEqual(labels)
   })
 
-  it('are those of a class, and those that turn a unit on', async () => {
-    const { listed: all, labels } = await viewer.examples(run.id, asked)
-    const label = labels![0]
-    const { listed } = await viewer.examples(run.id, { ...asked, label })
-    expect(listed).toEqual(all.filter((one) => one.label === label))
-    const turnsOn = await viewer.examples(run.id, { ...asked, unit: { layer: 'support2', unit: 7 } })
-    expect(turnsOn.listed.map(({ example }) => example)).toEqual(
-      each(20, (example) => example).filter((example) => bit(3, example, second.byteOffset, 7) === 1)
-    )
+  it('turn a unit on or do not', async () => {
+    const { turnsOn } = await viewer.examples(run.id, { ...asked, unit: { layer: 'support2', unit: 7 } })
+    expect([...turnsOn!]).toEqual(each(20, (example) => bit(3, example, second.byteOffset, 7)))
     await expect(viewer.examples(run.id, { ...asked, unit: { layer: 'support2', unit: 36 } })).rejects.toThrow(
       'Layer support2 has the units 0 to 35, and no unit 36.'
     )
-  })
-
-  it('are those of a set, as far as the snapshot has their masks', async () => {
-    const { listed, matching } = await viewer.examples(run.id, { ...asked, snapshot: 2, among: [900, 6, 2, 2, 8] })
-    expect([matching, listed.map(({ example }) => example)]).toEqual([2, [2, 6]])
   })
 
   it('have their masks beside those before, as far as these are stored', async () => {

@@ -2,7 +2,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { MaskComparer } from '../../../../../main/api/masks/comparisons/comparer'
 import { allOrSample, sampleOf } from '../../../../../main/api/masks/comparisons/sample'
-import { channelOverlap, countsIn } from '../../../../../preload/schema/patterns'
+import { countsIn } from '../../../../../preload/schema/numbers'
+import { channelOverlap } from '../../../../../preload/schema/patterns'
 import { alternationStart, beginRun, recordSnapshot, scheduledStart, smallLayout } from '../../../../fixtures/small-run'
 import { temporaryFolder } from '../../../../fixtures/temporary'
 
