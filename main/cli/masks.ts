@@ -84,7 +84,7 @@ async function tellUnit(workbench: ReadableWorkbench, id: string, options: Optio
   const asked = {
     snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? '')
   }
-  const card = await viewer.unit(id, { ...asked, skip: 0, limit: numberFrom('limit', options.limit, 1) })
+  const card = await viewer.unit(id, { ...asked, among: null, skip: 0, limit: numberFrom('limit', options.limit, 1) })
   const told = { ...card, companions: viewer.companions(id, asked) }
   if (options.json === true) printJson(told)
   else print(unitTables(told))

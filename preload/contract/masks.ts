@@ -30,7 +30,7 @@ export const maskMethods = {
   },
   'masks.unit': {
     access: 'reads',
-    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, skip: index, limit }),
+    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, among, skip: index, limit }),
     reply: unitCardSchema
   },
   /** Told apart from the unit's card, because all masks of the examples that turn it on are gone through. */

@@ -50,7 +50,7 @@ export const unitCardSchema = z.strictObject({
   /** H(m) in bits, and I(m; label). */
   entropy: z.number(),
   mutualInformation: z.number().nullable(),
-  /** Examples that turn the unit on, those that flipped last first. */
+  /** Examples that turn the unit on, of those that are asked for, those that flipped last first. */
   turnedOn: z.array(turnedOnSchema),
   /** How many more of them there are beyond those listed. */
   notListed: count

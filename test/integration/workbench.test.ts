@@ -331,7 +331,7 @@ describe('the contract', () => {
     expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
     expect(await call('masks.companions', { id, snapshot, ...unit })).toBeInstanceOf(Array)
-    const card = await call('masks.unit', { id, snapshot, ...unit, skip: 0, limit: 5 })
+    const card = await call('masks.unit', { id, snapshot, ...unit, among: null, skip: 0, limit: 5 })
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])

@@ -14,6 +14,8 @@ export interface UnitRequest {
   layer: string
   /** Index in height × width × channels order. */
   unit: number
+  /** Those that turn it on are listed of these alone; null for all. */
+  among: readonly number[] | null
   /** Most examples that are listed, after `skip` of them. */
   skip: number
   limit: number
@@ -22,7 +24,7 @@ export interface UnitRequest {
 /** @throws Failure when the run has no such snapshot, layer or unit */
 export function unitCard(
   database: ReadableDatabase,
-  { snapshot, layer: name, unit, skip, limit }: UnitRequest,
+  { snapshot, layer: name, unit, among, skip, limit }: UnitRequest,
   labels: TrainingLabels
 ): UnitCard {
   const masks = new SnapshotMasks(database, snapshot)
@@ -31,7 +33,9 @@ export function unitCard(
   const state = states.at(states.chosen)
   const history = historyOf(database, states, name, unit)
   const on = state.reduce((sum, one) => sum + one, 0)
-  const turnedOn = examplesOn(states, skip + limit)
+  const wanted = among === null ? null : new Set(among)
+  const turningOn = [...state.keys()].filter((one) => state[one] === 1 && (wanted === null || wanted.has(one)))
+  const turnedOn = latestFlipsFirst(states, turningOn, skip + limit)
   const own = labels === null || labels.length < masks.examples ? null : labels
   return {
     snapshot: masks.record.index,
@@ -48,7 +52,7 @@ export function unitCard(
     turnedOn: turnedOn.slice(skip, skip + limit).map(({ example, flippedAt }) => ({
       example, label: own?.[example] ?? null, flippedAt
     })),
-    notListed: Math.max(0, on - skip - limit)
+    notListed: Math.max(0, turningOn.length - skip - limit)
   }
 }
 
@@ -101,9 +105,11 @@ function flipsOf(before: Uint8Array, now: Uint8Array): UnitMoment['flips'] {
  * Those that flipped last first, then by number. Earlier snapshots are read until `wanted` that flipped are found: the
  * rest come after them.
  */
-function examplesOn(states: UnitStates, wanted: number): { example: number; flippedAt: number | null }[] {
+function latestFlipsFirst(
+  states: UnitStates, examples: readonly number[], wanted: number
+): { example: number; flippedAt: number | null }[] {
   const found: { example: number; flippedAt: number | null }[] = []
-  let rest = [...states.at(states.chosen).keys()].filter((example) => states.at(states.chosen)[example] === 1)
+  let rest = [...examples]
   for (let at = states.chosen; at > 0 && rest.length > 0 && found.length < wanted; at--) {
     const [before, now] = [states.at(at - 1), states.at(at)]
     const flipped = (example: number): boolean =>

@@ -75,7 +75,9 @@ describe('a unit', () => {
       snapshot: fastCheck.integer({ min: 1, max: 3 })
     })
     await fastCheck.assert(fastCheck.asyncProperty(unit, async ({ layer, unit: index, snapshot }) => {
-      const card = await viewer.unit(run.id, { snapshot, layer: layer.name, unit: index, skip: 0, limit: 100 })
+      const card = await viewer.unit(run.id, {
+        snapshot, layer: layer.name, unit: index, among: null, skip: 0, limit: 100
+      })
       const states = (at: number) => each(examplesIn(at), (e) => bit(at, e, layer.byteOffset, index))
       expect(card.history.map(({ on }) => on)).toEqual([1, 2, 3].map((at) => sum(states(at))))
       expect(card.turnedOn.map(({ example }) => example).sort((a, b) => a - b)).toEqual(
@@ -92,11 +94,22 @@ describe('a unit', () => {
   })
 
   it('is listed in parts that go together', async () => {
-    const asked = { snapshot: 3, layer: 'support1', unit: 4 }
+    const asked = { snapshot: 3, layer: 'support1', unit: 4, among: null }
     const whole = await viewer.unit(run.id, { ...asked, skip: 0, limit: 100 })
     const parts = await Promise.all([0, 3].map((skip) => viewer.unit(run.id, { ...asked, skip, limit: 3 })))
     expect(parts.flatMap(({ turnedOn }) => turnedOn)).toEqual(whole.turnedOn.slice(0, 6))
     expect(parts[0].notListed).toBe(whole.on - 3)
+  })
+
+  it('lists the examples of a set alone, and its figures are of all', async () => {
+    const asked = { snapshot: 3, layer: 'support1', unit: 4, skip: 0 }
+    const whole = await viewer.unit(run.id, { ...asked, among: null, limit: 100 })
+    const set = [900, 1, 3, 3, 5, 8, 13]
+    const { turnedOn, ...figures } = await viewer.unit(run.id, { ...asked, among: set, limit: 100 })
+    expect(turnedOn).toEqual(whole.turnedOn.filter(({ example }) => set.includes(example)))
+    expect(turnedOn.length).toBeGreaterThan(1)
+    expect(figures).toEqual({ ...whole, turnedOn: undefined })
+    expect((await viewer.unit(run.id, { ...asked, among: set, limit: 1 })).notListed).toBe(turnedOn.length - 1)
   })
 })
 
