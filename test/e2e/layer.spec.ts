@@ -95,7 +95,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await page.getByRole('group', { name: 'Painted by' }).getByRole('button', { name: 'Churn' }).click()
     await expect(page.getByTestId('model-legend')).toContainText('churn begins with the second snapshot')
     await painted.click()
-    await expect(box('conv3').locator('text').nth(1)).toHaveText(/^\d+\.\d %$/)
+    await expect(box('conv3').locator('text').nth(1)).toHaveText(/^\d+\.\d %\s*$/)
     await page.reload()
     await expect(painted).toHaveAttribute('aria-pressed', 'true')
   })
