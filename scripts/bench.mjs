@@ -1,17 +1,24 @@
 #!/usr/bin/env node
-/** `npm run bench [-- --json FILE]`: measures speed against its limits. Run it with nothing else running. */
+/**
+ * `npm run bench [-- --json FILE]`: measures speed against its limits; `npm run bench -- --pages` that of the pages, in
+ * a browser, on the built program. Run it with nothing else running.
+ */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'
+import { build } from './setup/build.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { ownNode } from './setup/own-node.mjs'
 import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
+import { testBrowser } from './setup/test-browser.mjs'
+import { chromiumRuntime } from './test/runtimes.mjs'
 
 const folder = join(projectFolder, '.test', 'bench')
 const programs = {
   index: 'test/bench/index.ts',
+  pages: 'test/bench/pages/index.ts',
   'training-memory': 'test/bench/training-memory.ts',
   'mask-thread': 'main/trainer/mask-thread/worker.ts',
   'native-notes': 'main/trainer/native-notes.ts'
@@ -28,21 +35,34 @@ const bundling = [
   '--log-level=error',
   '--external:better-sqlite3',
   '--external:@tensorflow/*',
+  '--external:@playwright/test',
   // What the product's own build makes of import.meta in CommonJS.
   '--define:import.meta.url=moduleAddress',
   '--banner:js=const moduleAddress = require("node:url").pathToFileURL(__filename).href;'
 ]
 
+/** Where the browser is, for the measurement in it; null when there is none. */
+async function browserEnvironment() {
+  const runtime = await chromiumRuntime()
+  if (!('missing' in runtime)) return runtime.environment
+  process.stderr.write(`The pages cannot be measured: ${runtime.missing}.\n`)
+  return null
+}
+
 async function main() {
-  if (!await runSteps([nodePackages, nativeTensorFlow], { stream: process.stderr, quiet: true })) return 1
+  const ofPages = process.argv.includes('--pages')
+  const steps = [nodePackages, nativeTensorFlow, ...(ofPages ? [build, testBrowser] : [])]
+  if (!await runSteps(steps, { stream: process.stderr, quiet: true })) return 1
   const node = ownNode()
-  if (node === null) return 1
+  const environment = ofPages ? await browserEnvironment() : {}
+  if (node === null || environment === null) return 1
   const bundled = await passThrough(node, bundling, {})
   if (bundled !== 0) return bundled
   /** @type {{ withoutNotes: (text: string) => string }} */
   const { withoutNotes } = createRequire(import.meta.url)(join(folder, 'native-notes.cjs'))
   const shown = (/** @type {string} */ line) => withoutNotes(line) === line
-  return passThrough(node, [join(folder, 'index.cjs'), ...process.argv.slice(2)], {}, shown)
+  const program = join(folder, ofPages ? 'pages.cjs' : 'index.cjs')
+  return passThrough(node, [program, ...process.argv.slice(2)], environment, shown)
 }
 
 process.exitCode = await main()

@@ -15,7 +15,7 @@ import { testElectronApplication, testElectronProgram } from '../setup/test-elec
  */
 
 /** @returns {Promise<Runtime>} */
-async function chromiumRuntime() {
+export async function chromiumRuntime() {
   const program = chromiumProgram()
   if (program === null) return { project: 'chromium', missing: 'there is no Chromium' }
   try {

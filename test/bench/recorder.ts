@@ -1,6 +1,7 @@
 /** A run file to measure on, whose masks a thread counts and writes as in a training. */
 import { join } from 'node:path'
 import { RunRecorder, type Retention } from '../../db/recorder'
+import type { NewRun } from '../../db/runs'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../preload/schema/configuration'
 import type { Recorder } from '../../main/engine/training/recorder'
@@ -12,7 +13,8 @@ export function recorderOf(
   path: string,
   network: Network,
   examples: number,
-  retention: Retention = { keep: 'all' }
+  retention: Retention = { keep: 'all' },
+  run: Partial<NewRun> = {}
 ): Recorder & { end: () => void } {
   const layout = supportLayout(network)
   const recorder = RunRecorder.create(
@@ -28,7 +30,8 @@ export function recorderOf(
       parameters: 0,
       trainExamples: examples,
       labels: new Uint16Array(examples),
-      testExamples: 0
+      testExamples: 0,
+      ...run
     },
     retention
   )

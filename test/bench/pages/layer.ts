@@ -1,0 +1,44 @@
+/** A click on a layer until the maps of all its channels are painted; of each network the layer of the most units. */
+import { judged, median, type Measured } from '../measure'
+import { atMost, type Figure, type Measuring } from './figure'
+import type { MaskRunName } from './mask-store'
+import { say } from './say'
+import { clickOf, clickToPixels, installTools, type Watch } from './watching'
+import { aPersonLooks, openRun, withPage } from './workbench'
+
+export const layers: Figure = async (measuring) =>
+  [await opening(measuring, 'small'), await opening(measuring, 'large')]
+
+async function opening({ browser, scale, masks, served, picture }: Measuring, name: MaskRunName): Promise<Measured> {
+  const run = await masks.run(name)
+  const server = await served()
+  const layer = run.layers.reduce((most, one) => (one.units > most.units ? one : most))
+  say(`opening ${layer.name} of ${run.size}`)
+  const times = await withPage(browser, async (page) => {
+    await page.addInitScript(installTools)
+    await openRun(page, server, `${run.id}/sparsity`)
+    const measured: number[] = []
+    for (let i = 0; i <= scale.repetitions; i++) {
+      const button = page.getByTestId('sparsity-table').getByRole('button', { name: layer.name, exact: true })
+      await button.scrollIntoViewIfNeeded()
+      await aPersonLooks(page)
+      const time = await clickToPixels(page, clickOf(button), mapsOf, {
+        layer: layer.name, channels: layer.shape[2], width: layer.shape[1]
+      })
+      // The first compiles.
+      if (i > 0) measured.push(time)
+      if (i === scale.repetitions) await picture(page, `layer-${name}`)
+      await page.getByTestId('layer-panel').getByRole('button', { name: 'Close' }).click()
+    }
+    return measured
+  })
+  const units = `${layer.shape.join(' × ')} units`
+  return judged(`layer of ${units} opens, ${run.size}`, median(times), 'ms', atMost(100))
+}
+
+/** A canvas without a map has another size, and is transparent. */
+const mapsOf: Watch<{ layer: string; channels: number; width: number }> = ({ layer, channels, width }) => () => {
+  const maps = [...document.querySelectorAll<HTMLCanvasElement>(`[aria-label="Layer ${layer}"] [data-channel] canvas`)]
+  return maps.length === channels && maps.every((canvas) =>
+    canvas.width === width && canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data[3] === 255)
+}

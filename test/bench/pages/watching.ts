@@ -1,0 +1,79 @@
+/**
+ * When something is painted. What is asked is the page itself, at every frame: a canvas's own pixels tell whether what
+ * belongs to a click is on it, so that nothing is told too early.
+ */
+import type { Locator, Page } from '@playwright/test'
+
+/** Runs in the page, before the click; what it returns is asked at every frame after it. */
+export type Watch<A> = (argument: A) => () => boolean
+
+/** Milliseconds from the click to the frame after the one in which all is painted. */
+export async function clickToPixels<A>(
+  page: Page, click: () => Promise<void>, watch: Watch<A>, argument: A
+): Promise<number> {
+  const isPainted = await page.evaluateHandle(watch as (argument: unknown) => () => boolean, argument as unknown)
+  const measured = page.evaluate(fromClickTo, isPainted)
+  await click()
+  return measured
+}
+
+/** A click at once: nothing of what a person does before it, such as moving there, belongs to the time. */
+export const clickOf = (locator: Locator, position?: { x: number; y: number }): (() => Promise<void>) => () =>
+  locator.click({ position, noWaitAfter: true })
+
+function fromClickTo(isPainted: () => boolean): Promise<number> {
+  const patience = 120_000
+  return new Promise((resolve, reject) => {
+    const began = performance.now()
+    let clicked: number | null = null
+    window.addEventListener('click', ({ timeStamp }) => { clicked = timeStamp }, { capture: true, once: true })
+    const look = (): void => {
+      const at = clicked
+      if (performance.now() - began > patience) reject(new Error('two minutes after the click it is not painted'))
+      else if (at === null || !isPainted()) requestAnimationFrame(look)
+      else requestAnimationFrame(() => { resolve(performance.now() - at) })
+    }
+    requestAnimationFrame(look)
+  })
+}
+
+/** What the page keeps for the watches, which are functions of their own there. */
+export interface PageTools {
+  /** The number that an image of ours says in its first two pixels; null of a canvas without one. */
+  numberIn(canvas: HTMLCanvasElement | null): number | null
+  /** Whether every picture below is that of the example which it is named by; false where there is none. */
+  areTheirOwn(canvases: readonly HTMLCanvasElement[]): boolean
+  /** Tells two states of a canvas apart. */
+  stateOf(canvas: HTMLCanvasElement): number
+  /** Those of which a person sees some part. */
+  inView(canvases: Iterable<HTMLCanvasElement>): HTMLCanvasElement[]
+}
+
+declare global {
+  interface Window { tools: PageTools }
+}
+
+/** For `page.addInitScript`. */
+export function installTools(): void {
+  const pixels = (canvas: HTMLCanvasElement, width: number, height: number): Uint8ClampedArray | undefined =>
+    canvas.getContext('2d')?.getImageData(0, 0, width, height).data
+  const numberIn = (canvas: HTMLCanvasElement | null): number | null => {
+    const read = canvas && pixels(canvas, 2, 1)
+    return !read || read[3] !== 255 || read[7] !== 255 ? null : read[0] | (read[4] << 8)
+  }
+  window.tools = {
+    numberIn,
+    areTheirOwn: (canvases) => canvases.length > 0 && canvases.every((canvas) =>
+      numberIn(canvas) === Number(/\d+$/.exec(canvas.getAttribute('aria-label') ?? '')?.[0])),
+    stateOf: (canvas) => {
+      let state = 0x811c9dc5
+      for (const value of pixels(canvas, canvas.width, canvas.height) ?? [])
+        state = Math.imul(state ^ value, 0x01000193)
+      return state
+    },
+    inView: (canvases) => [...canvases].filter((canvas) => {
+      const { top, bottom, left, right } = canvas.getBoundingClientRect()
+      return bottom > 0 && top < window.innerHeight && right > 0 && left < window.innerWidth
+    })
+  }
+}
