@@ -11,6 +11,12 @@ export function paintValues(
   const context = canvas.getContext('2d')
   if (context === null) return
   const picture = context.createImageData(width, height)
-  for (let at = 0; at < values.length; at++) picture.data.set([...colorOf(values[at] ?? 0), 255], at * 4)
+  const { data } = picture
+  for (let at = 0; at < values.length; at++) {
+    const color = colorOf(values[at] ?? 0)
+    const pixel = at * 4
+    for (let channel = 0; channel < 3; channel++) data[pixel + channel] = color[channel] ?? 0
+    data[pixel + 3] = 255
+  }
   context.putImageData(picture, 0, 0)
 }

@@ -3,9 +3,16 @@ type Channels = readonly [number, number, number]
 
 export const inks = ['#101617', '#ffffff'] as const
 
+/** There are few, and a map asks for them at every pixel. */
+const known = new Map<string, Channels>()
+
 export function channels(hex: string): Channels {
+  const found = known.get(hex)
+  if (found !== undefined) return found
   const value = Number.parseInt(hex.slice(1), 16)
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255]
+  const color: Channels = [(value >> 16) & 255, (value >> 8) & 255, value & 255]
+  known.set(hex, color)
+  return color
 }
 
 function luminance(color: Channels): number {
