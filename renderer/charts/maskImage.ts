@@ -40,17 +40,17 @@ export function drawMask(
   const cell = cellOf(width)
   const context = canvas.getContext('2d')
   if (context === null) return
-  canvas.width = width * cell
+  const [pixelsPerRow, stamps] = [width * cell, stampsOf(palette, cell)]
+  canvas.width = pixelsPerRow
   canvas.height = height * cell
   const picture = context.createImageData(canvas.width, canvas.height)
   const pixels = new Uint32Array(picture.data.buffer)
-  const stamps = stampsOf(palette, cell)
   states.forEach((state, at) => {
     const stamp = stamps[state]
-    const corner = Math.floor(at / width) * cell * canvas.width + (at % width) * cell
+    const corner = Math.floor(at / width) * cell * pixelsPerRow + (at % width) * cell
     for (let row = 0; row < cell; row++) {
       for (let column = 0; column < cell; column++)
-        pixels[corner + row * canvas.width + column] = stamp[row * cell + column] ?? transparent
+        pixels[corner + row * pixelsPerRow + column] = stamp[row * cell + column] ?? transparent
     }
   })
   context.putImageData(picture, 0, 0)
