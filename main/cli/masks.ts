@@ -7,6 +7,7 @@ import {
   allCommonUnits, overlapOfPair, type CommonUnits, type Companions, type MaskPair, type Neighbours, type UnitCard
 } from '../../preload/schema/masks'
 import { exportMasks, type MasksRequest } from '../api/export'
+import { MaskComparer } from '../api/masks/comparisons/comparer'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
 import type { ReadableWorkbench } from '../api/workbench'
@@ -78,24 +79,28 @@ function masksFrom({ snapshot, alternation }: Options): MasksRequest {
     : { of: 'snapshot', index: ordinalFrom('snapshot', snapshot) }
 }
 
+/** Nobody is told how far it is: it takes a few seconds at most. */
+const silently = (): void => undefined
+
 async function tellUnit(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const layer = options.layer ?? ''
-  const viewer = new MaskViewer(workbench.store.place)
+  const comparer = new MaskComparer(workbench.store.place)
   const asked = {
     snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? '')
   }
-  const card = await viewer.unit(id, { ...asked, among: null, skip: 0, limit: numberFrom('limit', options.limit, 1) })
-  const told = { ...card, companions: viewer.companions(id, asked) }
+  const listed = { among: null, skip: 0, limit: numberFrom('limit', options.limit, 1) }
+  const card = await comparer.wholeUnit(id, { ...asked, ...listed }, silently)
+  const told = { ...card, companions: await comparer.companions(id, asked, silently) }
   if (options.json === true) printJson(told)
   else print(unitTables(told))
 }
 
 async function tellNeighbours(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
-  const found = await new MaskViewer(workbench.store.place).neighbours(id, {
+  const found = await new MaskComparer(workbench.store.place).neighbours(id, {
     snapshot: snapshotFrom(workbench, id, options), layer: layerFrom(options),
     example: numberFrom('example', options.example ?? '', 0), among: null,
     limit: numberFrom('limit', options.limit, 1)
-  })
+  }, silently)
   if (options.json === true) printJson(found)
   else print(neighboursTable(found))
 }

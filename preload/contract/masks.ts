@@ -30,19 +30,13 @@ export const maskMethods = {
   },
   'masks.unit': {
     access: 'reads',
-    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, among, skip: index, limit }),
+    request: z.strictObject({
+      ...snapshot, layer: z.string(), unit: index, among,
+      /** Of so many of the first examples; null for all. */
+      within: index.min(1).nullable(),
+      skip: index, limit
+    }),
     reply: unitCardSchema
-  },
-  /** Told apart from the unit's card, because all masks of the examples that turn it on are gone through. */
-  'masks.companions': {
-    access: 'reads',
-    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index }),
-    reply: companionsSchema
-  },
-  'masks.neighbours': {
-    access: 'reads',
-    request: z.strictObject({ ...snapshot, layer, example: index, among, limit }),
-    reply: neighboursSchema
   },
   'masks.example': {
     access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema
@@ -60,9 +54,24 @@ export const maskMethods = {
   'masks.patterns': { access: 'reads', request: z.strictObject(snapshot), reply: patternsSchema },
   'masks.groups': { access: 'reads', request: z.strictObject({ ...snapshot, layer }), reply: maskGroupsSchema },
   /**
-   * Comparisons of examples pair by pair; `comparison-progress` events tell how far each is. Null when it was stopped,
-   * which asking for the same anew does too.
+   * What goes through all masks, and compares examples pair by pair; `comparison-progress` events tell how far each is.
+   * Null when it was stopped, which asking for the same anew does too.
    */
+  'masks.wholeUnit': {
+    access: 'reads',
+    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index, among, skip: index, limit }),
+    reply: z.strictObject({ wholeUnit: unitCardSchema.nullable() })
+  },
+  'masks.companions': {
+    access: 'reads',
+    request: z.strictObject({ ...snapshot, layer: z.string(), unit: index }),
+    reply: z.strictObject({ companions: companionsSchema.nullable() })
+  },
+  'masks.neighbours': {
+    access: 'reads',
+    request: z.strictObject({ ...snapshot, layer, example: index, among, limit }),
+    reply: z.strictObject({ neighbours: neighboursSchema.nullable() })
+  },
   'masks.projection': {
     access: 'reads',
     request: z.strictObject({ ...snapshot, layer, sample: sampleSizeSchema }),

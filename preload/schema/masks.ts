@@ -38,8 +38,10 @@ export const unitCardSchema = z.strictObject({
   layer: z.string(),
   unit: count,
   position: positionSchema,
-  /** Examples whose masks the snapshot still has: the figures below are of these. */
+  /** The first examples: the figures below are of these. */
   examples: count,
+  /** Whose masks the snapshot still has: more, where only the first were asked for. */
+  stored: count,
   on: count,
   history: z.array(unitMomentSchema),
   /** The first of the snapshots, without a break up to this one, in which the unit is on for no (every) example. */

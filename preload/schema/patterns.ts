@@ -13,7 +13,7 @@ export const sampleSizeSchema = z.number().int().min(20).max(5000)
 export const mostSelected = 2000
 
 /** What takes seconds: each is asked for, followed and stopped by its name. */
-export const comparisons = ['projection', 'overlap', 'coactivation'] as const
+export const comparisons = ['projection', 'overlap', 'coactivation', 'neighbours', 'companions', 'wholeUnit'] as const
 export const comparisonSchema = z.enum(comparisons)
 export type Comparison = z.infer<typeof comparisonSchema>
 

@@ -330,12 +330,18 @@ describe('the contract', () => {
     const units = await call('masks.layer', { id, snapshot, layer: 'support2', label: null })
     expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
-    expect(await call('masks.companions', { id, snapshot, ...unit })).toBeInstanceOf(Array)
-    const card = await call('masks.unit', { id, snapshot, ...unit, among: null, skip: 0, limit: 5 })
+    const { companions } = await call('masks.companions', { id, snapshot, ...unit })
+    expect(companions).toBeInstanceOf(Array)
+    const asked = { id, snapshot, ...unit, among: null, skip: 0, limit: 5 }
+    const card = await call('masks.unit', { ...asked, within: null })
+    expect(await call('masks.wholeUnit', asked)).toEqual({ wholeUnit: card })
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
-    const { nearest } = await call('masks.neighbours', { id, snapshot, layer: null, example: 7, among: null, limit: 3 })
+    const { neighbours } = await call('masks.neighbours', {
+      id, snapshot, layer: null, example: 7, among: null, limit: 3
+    })
+    const nearest = neighbours!.nearest
     expect(nearest).toHaveLength(3)
     const { turnsOn } = await call('masks.examples', { id, snapshot, unit })
     expect(turnsOn!.reduce((sum, on) => sum + on, 0)).toBe(card.on)

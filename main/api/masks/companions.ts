@@ -3,6 +3,7 @@ import type { ReadableDatabase } from '../../../db/database'
 import { readOnPerUnit } from '../../../db/snapshots'
 import type { Companions, UnitAddress } from '../../../preload/schema/masks'
 import type { SupportLayer } from '../../../preload/schema/run'
+import type { Tell } from './comparisons/sample'
 import { UnitCounts, positionOf } from './counts'
 import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
 
@@ -17,19 +18,26 @@ export interface CompanionRequest extends UnitAddress {
  * By |A ∩ B| / |A ∪ B| over the examples whose masks are stored.
  * @throws Failure when the run has no such snapshot, layer or unit
  */
-export function companionsOf(database: ReadableDatabase, { snapshot, ...address }: CompanionRequest): Companions {
+export function companionsOf(
+  database: ReadableDatabase, { snapshot, ...address }: CompanionRequest, tell: Tell
+): Companions {
   const masks = new SnapshotMasks(database, snapshot)
   const own = masks.layerOf(address)
   const on = masks.unit(own, address.unit)
   const turnedOn = Int32Array.from(on.keys()).filter((example) => on[example] === 1)
-  const both = countsOf(masks, masks.rows(turnedOn))
+  const both = countsOf(masks, masks.rows(turnedOn), (done) => tell(done, turnedOn.length))
   return mostOverlapping(masks, own, address.unit, allCounts(database, masks), both, turnedOn.length)
 }
 
 /** In how many of the rows each bit of a whole mask is on. */
-function countsOf({ bytesPerExample }: SnapshotMasks, pieces: Iterable<MaskPiece>): Uint32Array {
+function countsOf(
+  { bytesPerExample }: SnapshotMasks, pieces: Iterable<MaskPiece>, tell: (done: number) => void = () => undefined
+): Uint32Array {
   const counts = new UnitCounts({ byteLength: bytesPerExample, units: bytesPerExample * 8 })
-  for (const { count, packed } of pieces) counts.add(packed, count)
+  for (const { first, count, packed } of pieces) {
+    counts.add(packed, count)
+    tell(first + count)
+  }
   return counts.totals()
 }
 

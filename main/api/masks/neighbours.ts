@@ -3,6 +3,7 @@ import type { ReadableDatabase } from '../../../db/database'
 import type { Neighbours } from '../../../preload/schema/masks'
 import { elementOf } from '../../../preload/schema/element'
 import { countDifferences } from '../../engine/bits/bits'
+import type { Tell } from './comparisons/sample'
 import { demandExample } from './example'
 import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
@@ -22,7 +23,8 @@ export interface NeighbourRequest {
 export function nearestNeighbours(
   database: ReadableDatabase,
   { snapshot, layer, example, among, limit }: NeighbourRequest,
-  labels: TrainingLabels
+  labels: TrainingLabels,
+  tell: Tell
 ): Neighbours {
   const masks = new SnapshotMasks(database, snapshot)
   demandExample(masks, example)
@@ -31,9 +33,11 @@ export function nearestNeighbours(
   const own = masks.row(example).slice(from, from + length)
   const distances = new Float64Array(masks.examples)
   const pieces = part === null ? masks.pieces() : masks.layerPieces(part, masks.examples, masks.record.index)
-  for (const { first, count, packed } of pieces)
+  for (const { first, count, packed } of pieces) {
     for (let row = 0; row < count; row++)
       distances[first + row] = countDifferences(own, 0, packed, row * length, length)
+    tell(first + count, masks.examples)
+  }
   const wanted = among === null ? null : new Set(among.filter((other) => other < masks.examples))
   const isWanted = (other: number): boolean => other !== example && (wanted === null || wanted.has(other))
   const labelOf = (one: number): number | null => labels?.[one] ?? null

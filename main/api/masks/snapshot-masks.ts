@@ -7,6 +7,7 @@ import { Failure } from '../../../preload/schema/failure'
 import type { UnitAddress } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
 import { consecutive } from '../../engine/datasets/dataset'
+import type { Tell } from './comparisons/sample'
 
 /** Rows that are read at a time: 3.3 MB of all-cnn-mini, 46 MB of a network of full size. */
 const rowsPerPiece = 1024
@@ -56,11 +57,19 @@ export class SnapshotMasks {
     throw new Failure(`Layer ${name} has the units 0 to ${layer.units - 1}, and no unit ${unit}.`)
   }
 
-  /** 0 or 1 for every example whose mask a snapshot still has. */
-  unit(layer: SupportLayer, unit: number, snapshot = this.record.index): Uint8Array {
+  /** 0 or 1 for every example whose mask a snapshot still has, of the first `most`. */
+  unit(
+    layer: SupportLayer, unit: number, snapshot = this.record.index, most = Infinity, tell: Tell = () => undefined
+  ): Uint8Array {
     const shift = 7 - (unit & 7)
     const part = { byte: layer.byteOffset + (unit >> 3), length: 1 }
-    return this.#reader.readPart(snapshot, 0, this.storedOf(snapshot), part).map((byte) => (byte >> shift) & 1)
+    const states = new Uint8Array(Math.min(most, this.storedOf(snapshot)))
+    const pieces = inPieces(states.length, (first, count) => this.#reader.readPart(snapshot, first, count, part))
+    for (const { first, count, packed } of pieces) {
+      packed.forEach((byte, row) => { states[first + row] = (byte >> shift) & 1 })
+      tell(first + count, states.length)
+    }
+    return states
   }
 
   /** One example's mask. @throws Failure when it is not stored */

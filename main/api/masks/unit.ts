@@ -3,7 +3,8 @@ import type { ReadableDatabase } from '../../../db/database'
 import { readFlipsOfUnit, readOnOfUnit } from '../../../db/snapshots'
 import { elementOf } from '../../../preload/schema/element'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
-import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
+import type { SnapshotRecord } from '../../../preload/schema/run'
+import type { Tell } from './comparisons/sample'
 import { entropyOf, positionOf } from './counts'
 import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
@@ -16,6 +17,8 @@ export interface UnitRequest {
   unit: number
   /** Those that turn it on are listed of these alone; null for all. */
   among: readonly number[] | null
+  /** Of so many of the first examples; null for all. */
+  within: number | null
   /** Most examples that are listed, after `skip` of them. */
   skip: number
   limit: number
@@ -24,12 +27,13 @@ export interface UnitRequest {
 /** @throws Failure when the run has no such snapshot, layer or unit */
 export function unitCard(
   database: ReadableDatabase,
-  { snapshot, layer: name, unit, among, skip, limit }: UnitRequest,
-  labels: TrainingLabels
+  { snapshot, layer: name, unit, among, within, skip, limit }: UnitRequest,
+  labels: TrainingLabels,
+  tell: Tell = () => undefined
 ): UnitCard {
   const masks = new SnapshotMasks(database, snapshot)
   const layer = masks.layerOf({ layer: name, unit })
-  const states = new UnitStates(masks, layer, unit)
+  const states = new UnitStates(masks, (at) => masks.unit(layer, unit, at, within ?? Infinity, tell))
   const state = states.at(states.chosen)
   const history = historyOf(database, states, name, unit)
   const on = state.reduce((sum, one) => sum + one, 0)
@@ -42,13 +46,14 @@ export function unitCard(
     layer: name,
     unit,
     position: positionOf(layer, unit),
-    examples: masks.examples,
+    examples: state.length,
+    stored: masks.examples,
     on,
     history,
     deadSince: unbroken(history, masks.record.index, (moment) => moment.on === 0),
     alwaysOnSince: unbroken(history, masks.record.index, (moment) => moment.on === moment.examples),
     ...byClass(state, own),
-    entropy: entropyOf([on, masks.examples - on], masks.examples),
+    entropy: entropyOf([on, state.length - on], state.length),
     turnedOn: turnedOn.slice(skip, skip + limit).map(({ example, flippedAt }) => ({
       example, label: own?.[example] ?? null, flippedAt
     })),
@@ -64,10 +69,11 @@ class UnitStates {
   readonly #read: (at: number) => Uint8Array
   readonly #states = new Map<number, Uint8Array>()
 
-  constructor(masks: SnapshotMasks, layer: SupportLayer, unit: number) {
+  /** @param read of one snapshot */
+  constructor(masks: SnapshotMasks, read: (snapshot: number) => Uint8Array) {
     this.records = masks.records
     this.chosen = masks.records.findIndex(({ index }) => index === masks.record.index)
-    this.#read = (at) => masks.unit(layer, unit, elementOf(masks.records, at).index)
+    this.#read = (at) => read(elementOf(masks.records, at).index)
   }
 
   at(place: number): Uint8Array {

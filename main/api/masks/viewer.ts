@@ -4,19 +4,17 @@ import { runFilesAt } from '../../../db/opened-file'
 import type { RunFiles } from '../../../db/run-files'
 import { readRunRow, readTrainingLabels } from '../../../db/runs'
 import type {
-  Companions, ExampleImages, ExampleList, ExampleMasks, LayerUnits, MaskPair, Neighbours, Patterns, UnitCard
+  ExampleImages, ExampleList, ExampleMasks, LayerUnits, MaskPair, Patterns, UnitCard
 } from '../../../preload/schema/masks'
 import type { MaskGroups } from '../../../preload/schema/patterns'
 import type { ModelMoment } from '../../../preload/schema/model'
 import type { RunPlace } from '../../../preload/schema/run-place'
 import { readRun } from '../store-reader'
-import { companionsOf, type CompanionRequest } from './companions'
 import { exampleMasks } from './example'
 import { countExamples, exampleList, type ExampleCounts, type ExamplesRequest } from './examples'
 import { maskGroups, type GroupRequest } from './groups'
 import { layerUnits, type LayerRequest } from './layer'
 import { modelMoment } from './moment'
-import { nearestNeighbours, type NeighbourRequest } from './neighbours'
 import { maskPair, type PairRequest } from './pair'
 import { maskPatterns } from './patterns'
 import type { SnapshotMasks } from './snapshot-masks'
@@ -40,14 +38,6 @@ export class MaskViewer {
 
   unit(id: string, request: UnitRequest): Promise<UnitCard> {
     return this.#look(id, (database, labels) => unitCard(database, request, labels))
-  }
-
-  companions(id: string, request: CompanionRequest): Companions {
-    return this.#read(id, (database) => companionsOf(database, request))
-  }
-
-  neighbours(id: string, request: NeighbourRequest): Promise<Neighbours> {
-    return this.#look(id, (database, labels) => nearestNeighbours(database, request, labels))
   }
 
   example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {

@@ -1,13 +1,17 @@
-/** Compares the stored masks of a store's runs with each other. Every answer takes seconds. */
+/** Goes through all stored masks of a store's runs, and compares them with each other. An answer may take seconds. */
 import type { ReadableDatabase } from '../../../../db/database'
 import { readRunRow, readTrainingLabels } from '../../../../db/runs'
 import { runFilesAt } from '../../../../db/opened-file'
 import type { RunFiles } from '../../../../db/run-files'
+import type { Companions, Neighbours, UnitCard } from '../../../../preload/schema/masks'
 import type { ChannelCoactivation, ClassOverlap, Comparison, Projection } from '../../../../preload/schema/patterns'
 import type { RunPlace } from '../../../../preload/schema/run-place'
 import { readRun } from '../../store-reader'
+import { companionsOf, type CompanionRequest } from '../companions'
+import { nearestNeighbours, type NeighbourRequest } from '../neighbours'
 import { SnapshotMasks } from '../snapshot-masks'
 import { TrainingImages, type TrainingLabels } from '../training-images'
+import { unitCard, type UnitRequest } from '../unit'
 import { channelCoactivation, type CoactivationRequest } from './coactivation'
 import { classOverlap, type OverlapRequest } from './overlap'
 import { projectExamples, type ProjectionRequest } from './projection'
@@ -43,6 +47,21 @@ export class MaskComparer {
     const labels = await this.#labels(id)
     return this.#compared(['projection', id, labels !== null, request], request, tell, (database) =>
       projectExamples(database, request, labels))
+  }
+
+  async neighbours(id: string, request: NeighbourRequest, tell: Tell): Promise<Neighbours> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => nearestNeighbours(database, request, labels, tell))
+  }
+
+  async companions(id: string, request: CompanionRequest, tell: Tell): Promise<Companions> {
+    return this.#read(id, (database) => companionsOf(database, request, tell))
+  }
+
+  /** Of all examples. */
+  async wholeUnit(id: string, request: Omit<UnitRequest, 'within'>, tell: Tell): Promise<UnitCard> {
+    const labels = await this.#labels(id)
+    return this.#read(id, (database) => unitCard(database, { ...request, within: null }, labels, tell))
   }
 
   #compared<T>(

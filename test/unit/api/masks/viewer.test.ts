@@ -1,6 +1,7 @@
 /** Figures of stored masks on a small run, recounted bit by bit by loops that know nothing of words or pieces. */
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MaskComparer } from '../../../../main/api/masks/comparisons/comparer'
 import { MaskViewer } from '../../../../main/api/masks/viewer'
 import { SupportStatistics } from '../../../../main/engine/support/statistics'
 import { countDifferences } from '../../../../main/engine/bits/bits'
@@ -20,6 +21,8 @@ const stored = [
 ]
 run.recorder.end('finished', null)
 const viewer = new MaskViewer(run.store.place)
+const comparer = new MaskComparer(run.store.place)
+const told = (): void => undefined
 const width = smallLayout.bytesPerExample
 const [first, second] = smallLayout.layers
 
@@ -75,9 +78,8 @@ describe('a unit', () => {
       snapshot: fastCheck.integer({ min: 1, max: 3 })
     })
     await fastCheck.assert(fastCheck.asyncProperty(unit, async ({ layer, unit: index, snapshot }) => {
-      const card = await viewer.unit(run.id, {
-        snapshot, layer: layer.name, unit: index, among: null, skip: 0, limit: 100
-      })
+      const address = { snapshot, layer: layer.name, unit: index }
+      const card = await viewer.unit(run.id, { ...address, among: null, within: null, skip: 0, limit: 100 })
       const states = (at: number) => each(examplesIn(at), (e) => bit(at, e, layer.byteOffset, index))
       expect(card.history.map(({ on }) => on)).toEqual([1, 2, 3].map((at) => sum(states(at))))
       expect(card.turnedOn.map(({ example }) => example).sort((a, b) => a - b)).toEqual(
@@ -85,7 +87,8 @@ describe('a unit', () => {
       )
       expect(sum(card.classes!.map(({ on }) => on))).toBe(card.on)
       expect(card.mutualInformation).toBeLessThanOrEqual(card.entropy + 1e-12)
-      for (const other of viewer.companions(run.id, { snapshot, layer: layer.name, unit: index })) {
+      const companions = await comparer.companions(run.id, address, told)
+      for (const other of companions) {
         const { byteOffset } = smallLayout.layers.find(({ name }) => name === other.layer)!
         const both = sum(states(snapshot).map((state, e) => state & bit(snapshot, e, byteOffset, other.unit)))
         expect([other.both, other.overlap]).toEqual([both, both / (card.on + other.on - both)])
@@ -94,7 +97,7 @@ describe('a unit', () => {
   })
 
   it('is listed in parts that go together', async () => {
-    const asked = { snapshot: 3, layer: 'support1', unit: 4, among: null }
+    const asked = { snapshot: 3, layer: 'support1', unit: 4, among: null, within: null }
     const whole = await viewer.unit(run.id, { ...asked, skip: 0, limit: 100 })
     const parts = await Promise.all([0, 3].map((skip) => viewer.unit(run.id, { ...asked, skip, limit: 3 })))
     expect(parts.flatMap(({ turnedOn }) => turnedOn)).toEqual(whole.turnedOn.slice(0, 6))
@@ -102,7 +105,7 @@ describe('a unit', () => {
   })
 
   it('lists the examples of a set alone, and its figures are of all', async () => {
-    const asked = { snapshot: 3, layer: 'support1', unit: 4, skip: 0 }
+    const asked = { snapshot: 3, layer: 'support1', unit: 4, within: null, skip: 0 }
     const whole = await viewer.unit(run.id, { ...asked, among: null, limit: 100 })
     const set = [900, 1, 3, 3, 5, 8, 13]
     const { turnedOn, ...figures } = await viewer.unit(run.id, { ...asked, among: set, limit: 100 })
@@ -110,6 +113,18 @@ describe('a unit', () => {
     expect(turnedOn.length).toBeGreaterThan(1)
     expect(figures).toEqual({ ...whole, turnedOn: undefined })
     expect((await viewer.unit(run.id, { ...asked, among: set, limit: 1 })).notListed).toBe(turnedOn.length - 1)
+  })
+
+  it('is told of the first examples alone, and of all with progress', async () => {
+    const asked = { snapshot: 3, layer: 'support1', unit: 4, among: null, skip: 0, limit: 100 }
+    const whole = await viewer.unit(run.id, { ...asked, within: null })
+    const part = await viewer.unit(run.id, { ...asked, within: 6 })
+    expect([part.examples, part.stored, whole.examples, whole.stored]).toEqual([6, 20, 20, 20])
+    expect(part.turnedOn).toEqual(whole.turnedOn.filter(({ example }) => example < 6))
+    expect(part.on).toBe(part.turnedOn.length)
+    const steps: number[][] = []
+    expect(await comparer.wholeUnit(run.id, asked, (...step) => steps.push(step))).toEqual(whole)
+    expect(steps[0]).toEqual([20, 20])
   })
 })
 
@@ -151,7 +166,7 @@ describe('the examples', () => {
 describe('an example', () => {
   it.each([null, first, second])('has the others by distance, nearest first: %j', async (layer) => {
     const asked = { snapshot: 3, layer: layer?.name ?? null, example: 4, among: null, limit: 30 }
-    const found = await viewer.neighbours(run.id, asked)
+    const found = await comparer.neighbours(run.id, asked, told)
     const layers = layer === null ? smallLayout.layers : [layer]
     const distance = (other: number) => sum(layers.map(({ byteOffset, units }) => sum(each(units, (unit) =>
       Number(bit(3, 4, byteOffset, unit) !== bit(3, other, byteOffset, unit))))))
@@ -160,10 +175,11 @@ describe('an example', () => {
     const distances = found.nearest.map((one) => one.distance)
     expect(distances).toEqual([...distances].sort((a, b) => a - b))
     const set = [900, 4, 11, 2, 2, 17]
-    const amongSet = await viewer.neighbours(run.id, { ...asked, among: set })
+    const amongSet = await comparer.neighbours(run.id, { ...asked, among: set }, told)
     expect(amongSet.nearest).toEqual(found.nearest.filter(({ example }) => set.includes(example)))
     expect([amongSet.examples, found.examples]).toEqual([4, 20])
-    expect((await viewer.neighbours(run.id, { ...asked, limit: 2 })).nearest).toEqual(found.nearest.slice(0, 2))
+    const two = await comparer.neighbours(run.id, { ...asked, limit: 2 }, told)
+    expect(two.nearest).toEqual(found.nearest.slice(0, 2))
   })
 })
 

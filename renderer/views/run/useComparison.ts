@@ -1,11 +1,18 @@
-/** A comparison of masks, which takes seconds: asked for, followed, stopped; what was asked before is forgotten. */
+/** A question that goes through many masks: asked, followed, stopped; what was asked before is forgotten. */
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type {
-  ChannelCoactivation, ClassOverlap, Comparison, Projection, RequestOf
-} from '../../../../preload/contract'
-import { call, listen, sentenceOf } from '../../../transport/client'
+  ChannelCoactivation, ClassOverlap, Companions, Comparison, Neighbours, Projection, RequestOf, UnitCard
+} from '../../../preload/contract'
+import { call, listen, sentenceOf } from '../../transport/client'
 
-interface Results { projection: Projection; overlap: ClassOverlap; coactivation: ChannelCoactivation }
+interface Results {
+  projection: Projection
+  overlap: ClassOverlap
+  coactivation: ChannelCoactivation
+  neighbours: Neighbours
+  companions: Companions
+  wholeUnit: UnitCard
+}
 
 export type ComparisonState =
   | { kind: 'asked'; progress: number }
@@ -27,20 +34,31 @@ async function resultOf<C extends Comparison>(
   return reply[comparison]
 }
 
+/** @param asked null for nothing: then there is no result, and none is waited for */
 export function useComparison<C extends Comparison>(
-  comparison: C, asked: () => RequestOf<`masks.${C}`>
+  comparison: C, asked: () => RequestOf<`masks.${C}`> | null
 ): Compared<C> {
   const result: ShallowRef<Results[C] | null> = shallowRef(null)
   const state = ref<ComparisonState>({ kind: 'asked', progress: 0 })
   const key = computed(() => JSON.stringify(asked()))
   let round = 0
 
+  const stop = (): void => {
+    if (state.value.kind === 'asked') void call('masks.stop', { comparison }).catch(() => undefined)
+  }
+
   async function ask(): Promise<void> {
     const own = ++round
+    const request = asked()
     result.value = null
+    if (request === null) {
+      stop()
+      state.value = { kind: 'there' }
+      return
+    }
     state.value = { kind: 'asked', progress: 0 }
     try {
-      const found = await resultOf(comparison, asked())
+      const found = await resultOf(comparison, request)
       if (own !== round) return
       result.value = found
       state.value = { kind: found === null ? 'stopped' : 'there' }
@@ -49,11 +67,8 @@ export function useComparison<C extends Comparison>(
     }
   }
 
-  const stop = (): void => {
-    if (state.value.kind === 'asked') void call('masks.stop', { comparison }).catch(() => undefined)
-  }
   const silence = listen((event) => {
-    if (event.type !== 'comparison-progress' || event.comparison !== comparison || event.id !== asked().id) return
+    if (event.type !== 'comparison-progress' || event.comparison !== comparison || event.id !== asked()?.id) return
     if (state.value.kind === 'asked') state.value = { kind: 'asked', progress: event.done / event.of }
   })
   onBeforeUnmount(() => {
