@@ -52,7 +52,7 @@ async function tellExamples(workbench: ReadableWorkbench, id: string, options: O
   const wanted = wantedFrom(options)
   const limit = numberFrom('limit', options.limit, 1)
   const list = await new MaskViewer(workbench.store.place).examples(id, {
-    snapshot: snapshotFrom(workbench, id, options), unit: null
+    snapshot: snapshotFrom(workbench, id, options), unit: null, on: true
   })
   const needed = rulesNeeded(wanted)
   const rules = answerRules.filter((rule) => needed.includes(rule) || rule === options.rule)

@@ -47,8 +47,8 @@ export const maskMethods = {
   },
   'masks.examples': {
     access: 'reads',
-    // Whether each turns this unit on is told too.
-    request: z.strictObject({ ...snapshot, unit: unitAddressSchema.nullable() }),
+    // Whether each turns this unit on is told too, and how many units are on where that is wanted: it takes seconds.
+    request: z.strictObject({ ...snapshot, unit: unitAddressSchema.nullable(), on: z.boolean() }),
     reply: exampleListSchema
   },
   'masks.patterns': { access: 'reads', request: z.strictObject(snapshot), reply: patternsSchema },

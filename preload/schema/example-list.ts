@@ -37,7 +37,8 @@ export interface Answered { readonly predicted: Uint16Array; readonly losses: Fl
 export interface ExampleColumns {
   readonly examples: number
   readonly labels: Uint32Array | null
-  readonly on: Uint32Array
+  /** Null where it was not asked. */
+  readonly on: Uint32Array | null
   /** Of the first ones, whose masks before are stored. */
   readonly flips: Uint32Array | null
   /** Whether each turns on the unit that was asked for; null where none was. */
@@ -55,7 +56,7 @@ export function columnsOf(list: ExampleList, answers: TrainingAnswers | null): E
   return {
     examples: list.examples,
     labels: labels === null ? null : countsIn(labels),
-    on: countsIn(list.on),
+    on: list.on === null ? null : countsIn(list.on),
     flips: list.flips === null ? null : countsIn(list.flips),
     turnsOn: list.turnsOn,
     answers: { relu: answered('relu'), maskt: answered('maskt') }
@@ -68,7 +69,7 @@ export interface ExampleAnswer { predicted: number; loss: number; wrong: boolean
 export interface ListedExample {
   example: number
   label: number | null
-  on: number
+  on: number | null
   flips: number | null
   relu: ExampleAnswer | null
   maskt: ExampleAnswer | null
@@ -82,7 +83,7 @@ export function exampleIn({ labels, on, flips, answers }: ExampleColumns, exampl
     return predicted === undefined || loss === undefined ? null : { predicted, loss, wrong: predicted !== label }
   }
   return {
-    example, label, on: on[example] ?? 0, flips: flips?.[example] ?? null,
+    example, label, on: on?.[example] ?? null, flips: flips?.[example] ?? null,
     relu: answerOf(answers.relu), maskt: answerOf(answers.maskt)
   }
 }
@@ -134,7 +135,7 @@ function keysOf(
   switch (order) {
     case 'number': return [same, same]
     case 'flips': return [(example) => flips?.[example] ?? -1, same]
-    case 'on': return [(example) => on[example] ?? 0, same]
+    case 'on': return [(example) => on?.[example] ?? 0, same]
     case 'loss': return own === null ? [same, same] : [lossOf(own), same]
     case 'error': return own === null
       ? [same, same]

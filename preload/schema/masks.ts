@@ -137,7 +137,8 @@ export const exampleListSchema = z.strictObject({
   examples: count,
   /** Null where the data set is not here, and the run's file holds none. */
   labels: bytesSchema.nullable(),
-  on: bytesSchema,
+  /** Null where it was not asked. */
+  on: bytesSchema.nullable(),
   /** Of the first examples, whose masks before are stored; null where there are none. */
   flips: bytesSchema.nullable(),
   /** A byte for each: 1 where it turns on the unit that was asked for; null where none was. */

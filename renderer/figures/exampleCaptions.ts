@@ -23,7 +23,7 @@ export function captionOf(one: ListedExample, order: ExampleOrder, rule: AnswerR
 /** What its place in the list goes by; while answers are not there, as in a list by number. */
 function noteOf(one: ListedExample, order: ExampleOrder, rule: AnswerRule): Pick<Caption, 'note' | 'wrong'> {
   const { on, flips, relu, maskt, [rule]: answer } = one
-  if (order === 'on') return { note: `${count(on)} on`, wrong: false }
+  if (order === 'on') return { note: on === null ? '' : `${count(on)} on`, wrong: false }
   if ((order === 'loss' || order === 'error') && answer !== null)
     return { note: `${answer.wrong ? `→ ${answer.predicted}, ` : ''}${decimal(answer.loss, 2)}`, wrong: answer.wrong }
   if (order === 'disagreement' && relu !== null && maskt !== null) {
@@ -42,7 +42,8 @@ function wordsOf(one: ListedExample): string {
   })
   return [
     `Example ${one.example}${one.label === null ? '' : `, class ${one.label}`}`,
-    `${plural(one.on, 'unit')} on${one.flips === null ? '' : `, ${plural(one.flips, 'flip')}`}`,
+    ...(one.on === null ? [] : [`${plural(one.on, 'unit')} on`]),
+    ...(one.flips === null ? [] : [plural(one.flips, 'flip')]),
     ...answers
   ].join('; ')
 }

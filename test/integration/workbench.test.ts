@@ -343,7 +343,7 @@ describe('the contract', () => {
     })
     const nearest = neighbours!.nearest
     expect(nearest).toHaveLength(3)
-    const { turnsOn } = await call('masks.examples', { id, snapshot, unit })
+    const { turnsOn } = await call('masks.examples', { id, snapshot, unit, on: false })
     expect(turnsOn!.reduce((sum, on) => sum + on, 0)).toBe(card.on)
     const pair = await call('masks.pair', { id, snapshot, first: 7, second: nearest[0].example })
     expect(pair.layers.reduce((sum, { onlyFirst, onlySecond }) => sum + onlyFirst + onlySecond, 0)).toBe(

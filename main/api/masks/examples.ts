@@ -12,19 +12,26 @@ export interface ExamplesRequest {
   snapshot: number | null
   /** That each example turns on or does not; null where that is not asked. */
   unit: UnitAddress | null
+  /** Whether it is counted how many units are on, which goes through all masks. */
+  on: boolean
 }
 
-/** Of every example: how many units are on, and how many flipped since the snapshot before. */
-export interface ExampleCounts { on: Uint32Array; flips: Uint32Array | null }
+/** Of every example: how many units are on, where that was asked, and how many flipped since the snapshot before. */
+export interface ExampleCounts { on: Uint32Array | null; flips: Uint32Array | null }
 
-/** Counting goes through all masks: 26 MB of 8,000 examples of all-cnn-mini, twice where the file holds no flips. */
-export function countExamples(database: ReadableDatabase, masks: SnapshotMasks): ExampleCounts {
+/** Flips are counted where the file holds none, which goes through all masks of both snapshots. */
+export const countExamples = (database: ReadableDatabase, masks: SnapshotMasks, on: boolean): ExampleCounts => ({
+  on: on ? countOn(masks) : null,
+  flips: readFlipsPerExample(database, masks.record.index) ?? countedFlips(masks)
+})
+
+function countOn(masks: SnapshotMasks): Uint32Array {
   const { bytesPerExample: width } = masks
   const on = new Uint32Array(masks.examples)
   const none = new Uint8Array(width)
   for (const { first, count, packed } of masks.pieces())
     for (let row = 0; row < count; row++) on[first + row] = countDifferences(packed, row * width, none, 0, width)
-  return { on, flips: readFlipsPerExample(database, masks.record.index) ?? countedFlips(masks) }
+  return on
 }
 
 function countedFlips(masks: SnapshotMasks): Uint32Array | null {
@@ -45,18 +52,18 @@ function countedFlips(masks: SnapshotMasks): Uint32Array | null {
 /** @throws Failure when the run has no such snapshot, layer or unit */
 export function exampleList(
   database: ReadableDatabase,
-  { snapshot, unit }: ExamplesRequest,
+  { snapshot, unit, on: isOnAsked }: ExamplesRequest,
   labels: TrainingLabels,
-  counted: (masks: SnapshotMasks) => ExampleCounts
+  counted: (masks: SnapshotMasks, on: boolean) => ExampleCounts
 ): ExampleList {
   const masks = new SnapshotMasks(database, snapshot)
-  const { on, flips } = counted(masks)
+  const { on, flips } = counted(masks, isOnAsked)
   return {
     snapshot: masks.record.index,
     comparedWith: flips === null ? null : masks.record.comparedWith,
     examples: masks.examples,
     labels: labels === null ? null : bytesIn(Uint32Array.from(labels.subarray(0, masks.examples))),
-    on: bytesIn(on),
+    on: !isOnAsked || on === null ? null : bytesIn(on),
     flips: flips === null ? null : bytesIn(flips),
     turnsOn: unit === null ? null : masks.unit(masks.layerOf(unit), unit.unit)
   }

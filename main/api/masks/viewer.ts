@@ -50,7 +50,7 @@ export class MaskViewer {
 
   examples(id: string, request: ExamplesRequest): Promise<ExampleList> {
     return this.#look(id, (database, labels) =>
-      exampleList(database, request, labels, (masks) => this.#countsOf(id, database, masks)))
+      exampleList(database, request, labels, (masks, on) => this.#countsOf(id, database, masks, on)))
   }
 
   patterns(id: string, snapshot: number | null): Patterns {
@@ -73,11 +73,12 @@ export class MaskViewer {
   }
 
   /** Of the snapshot that was looked at last: a list is scrolled through, and ordered in several ways. */
-  #countsOf(id: string, database: ReadableDatabase, masks: SnapshotMasks): ExampleCounts {
+  #countsOf(id: string, database: ReadableDatabase, masks: SnapshotMasks, on: boolean): ExampleCounts {
     const { index, comparedWith } = masks.record
     const before = comparedWith === null ? 0 : masks.storedOf(comparedWith)
     const key = JSON.stringify([id, index, masks.examples, comparedWith, before])
-    if (this.#counted?.key !== key) this.#counted = { key, counts: countExamples(database, masks) }
+    if (this.#counted?.key !== key || (on && this.#counted.counts.on === null))
+      this.#counted = { key, counts: countExamples(database, masks, on) }
     return this.#counted.counts
   }
 

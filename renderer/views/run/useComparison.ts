@@ -14,6 +14,12 @@ interface Results {
   wholeUnit: UnitCard
 }
 
+/**
+ * Milliseconds without a change before a question is asked that comes soon after the one before: what takes seconds is
+ * not begun for every snapshot that a person scrubs through.
+ */
+const rest = 200
+
 export type ComparisonState =
   | { kind: 'asked'; progress: number }
   | { kind: 'stopped' }
@@ -42,6 +48,8 @@ export function useComparison<C extends Comparison>(
   const state = ref<ComparisonState>({ kind: 'asked', progress: 0 })
   const key = computed(() => JSON.stringify(asked()))
   let round = 0
+  let changed = -Infinity
+  let timer = 0
 
   const stop = (): void => {
     if (state.value.kind === 'asked') void call('masks.stop', { comparison }).catch(() => undefined)
@@ -71,11 +79,24 @@ export function useComparison<C extends Comparison>(
     if (event.type !== 'comparison-progress' || event.comparison !== comparison || event.id !== asked()?.id) return
     if (state.value.kind === 'asked') state.value = { kind: 'asked', progress: event.done / event.of }
   })
+  function askSoon(): void {
+    const now = performance.now()
+    const rested = now - changed > rest
+    changed = now
+    window.clearTimeout(timer)
+    if (rested) return void ask()
+    round++
+    result.value = null
+    if (asked() !== null) state.value = { kind: 'asked', progress: 0 }
+    timer = window.setTimeout(() => void ask(), rest)
+  }
+
   onBeforeUnmount(() => {
     round++
+    window.clearTimeout(timer)
     silence()
     stop()
   })
-  watch(key, () => void ask(), { immediate: true })
+  watch(key, askSoon, { immediate: true })
   return { result, state, stop, again: () => void ask() }
 }

@@ -46,7 +46,7 @@ function keys(one: ListedExample, { order, rule }: WantedExamples): number[] {
   switch (order) {
     case 'number': return []
     case 'flips': return [one.flips ?? -1]
-    case 'on': return [one.on]
+    case 'on': return [one.on!]
     case 'loss': return [one[rule]!.loss]
     case 'error': return [one[rule]!.wrong ? 1 : 0, one[rule]!.loss]
     case 'disagreement':

@@ -129,15 +129,15 @@ describe('a unit', () => {
 })
 
 describe('the examples', () => {
-  const asked = { snapshot: 3, unit: null }
+  const asked = { snapshot: 3, unit: null, on: false }
   const flipsOf = (example: number) => sum(smallLayout.layers.map(({ byteOffset, units }) => sum(each(units, (unit) =>
     Number(bit(2, example, byteOffset, unit) !== bit(3, example, byteOffset, unit))))))
 
   it('are told with their units on, and with the flips of those that both snapshots have', async () => {
-    const list = await viewer.examples(run.id, asked)
-    expect(list).toMatchObject({ comparedWith: 2, examples: 20, turnsOn: null })
+    expect(await viewer.examples(run.id, asked)).toMatchObject({ comparedWith: 2, examples: 20, turnsOn: null, on: null })
+    const list = await viewer.examples(run.id, { ...asked, on: true })
     expect(counts(list.flips!)).toEqual(each(8, flipsOf))
-    expect(counts(list.on)).toEqual(each(20, (e) => sum(smallLayout.layers.map(({ byteOffset, units }) =>
+    expect(counts(list.on!)).toEqual(each(20, (e) => sum(smallLayout.layers.map(({ byteOffset, units }) =>
       sum(each(units, (unit) => bit(3, e, byteOffset, unit)))))))
     const labels = await Promise.all(each(20, async (e) => (await viewer.example(run.id, 3, e)).label))
     expect(counts(list.labels!)).toEqual(labels)
