@@ -95,7 +95,10 @@ export function countFlips(
   return flips
 }
 
-/** How many bits differ between two packed vectors of `length` bytes: their Hamming distance. */
+/**
+ * How many bits differ between two packed vectors of `length` bytes: their Hamming distance. By whole words where both
+ * lie on one.
+ */
 export function countDifferences(
   one: Uint8Array,
   oneAt: number,
@@ -103,8 +106,59 @@ export function countDifferences(
   otherAt: number,
   length: number
 ): number {
-  const { onToOff, offToOn } = countFlips(one, oneAt, other, otherAt, length)
-  return onToOff + offToOn
+  const first = wholeWords(one, oneAt, length)
+  const second = wholeWords(other, otherAt, length)
+  const whole = first && second ? length & ~3 : 0
+  let differing = first && second ? wordDifferences(first, 0, second, 0, length >> 2) : 0
+  for (let i = whole; i < length; i++) differing += onBits[one[oneAt + i] ^ other[otherAt + i]]
+  return differing
+}
+
+/**
+ * Bits that differ between `words` words of each. Carry-save addition (Harley and Seal) counts the bits of one word in
+ * eight.
+ */
+export function wordDifferences(
+  first: Int32Array, firstAt: number, second: Int32Array, secondAt: number, words: number
+): number {
+  let a = firstAt
+  let b = secondAt
+  const end = a + words
+  let [ones, twos, fours, eights] = [0, 0, 0, 0]
+  for (const blocks = a + (words & ~7); a < blocks; a += 8, b += 8) {
+    const w0 = first[a] ^ second[b]
+    const w1 = first[a + 1] ^ second[b + 1]
+    let half = ones ^ w0
+    const twosA = (ones & w0) | (half & w1)
+    ones = half ^ w1
+    const w2 = first[a + 2] ^ second[b + 2]
+    const w3 = first[a + 3] ^ second[b + 3]
+    half = ones ^ w2
+    const twosB = (ones & w2) | (half & w3)
+    ones = half ^ w3
+    half = twos ^ twosA
+    const foursA = (twos & twosA) | (half & twosB)
+    twos = half ^ twosB
+    const w4 = first[a + 4] ^ second[b + 4]
+    const w5 = first[a + 5] ^ second[b + 5]
+    half = ones ^ w4
+    const twosC = (ones & w4) | (half & w5)
+    ones = half ^ w5
+    const w6 = first[a + 6] ^ second[b + 6]
+    const w7 = first[a + 7] ^ second[b + 7]
+    half = ones ^ w6
+    const twosD = (ones & w6) | (half & w7)
+    ones = half ^ w7
+    half = twos ^ twosC
+    const foursB = (twos & twosC) | (half & twosD)
+    twos = half ^ twosD
+    half = fours ^ foursA
+    eights += onInWord((fours & foursA) | (half & foursB))
+    fours = half ^ foursB
+  }
+  let differing = 8 * eights + 4 * onInWord(fours) + 2 * onInWord(twos) + onInWord(ones)
+  for (; a < end; a++, b++) differing += onInWord(first[a] ^ second[b])
+  return differing
 }
 
 /**
