@@ -54,6 +54,20 @@ export class MaskReader {
   }
 
   /**
+   * The masks of a snapshot before one whose masks of the same examples are known: where they are stored as what changes
+   * until then, that alone is read.
+   * @throws Failure when a mask is not (or no longer) in the file
+   */
+  readBefore(snapshot: number, examples: Int32Array, known: { snapshot: number; packed: Uint8Array }): Uint8Array {
+    const changes = this.#history.changesOf(snapshot)
+    if (changes?.until !== known.snapshot || examples.some((example) => example >= changes.examples))
+      return this.read(snapshot, examples)
+    const packed = known.packed.slice()
+    this.#history.apply(snapshot, examples, byExample(examples), { byte: 0, length: this.#bytesPerExample }, packed)
+    return packed
+  }
+
+  /**
    * A part of the masks of `count` examples from `first` on, one after the other: what a look at one unit or one layer
    * needs, in a quarter of the time of reading whole masks.
    * @throws Failure when one of them is not (or no longer) in the file

@@ -19,7 +19,7 @@ export function exampleMasks(
   const earlier = masks.record.comparedWith
   const before = earlier === null || example >= masks.storedOf(earlier)
     ? null
-    : { snapshot: earlier, bits: masks.row(example, earlier) }
+    : { snapshot: earlier, bits: masks.rowBefore(example, earlier, bits) }
   const none = new Uint8Array(masks.bytesPerExample)
   return {
     snapshot: masks.record.index,

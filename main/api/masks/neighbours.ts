@@ -2,10 +2,10 @@
 import type { ReadableDatabase } from '../../../db/database'
 import type { Neighbours } from '../../../preload/schema/masks'
 import { elementOf } from '../../../preload/schema/element'
-import { countDifferences } from '../../engine/bits/bits'
+import { RowDistances } from '../../engine/bits/row-distances'
 import type { Tell } from './comparisons/sample'
 import { demandExample } from './example'
-import { SnapshotMasks } from './snapshot-masks'
+import { SnapshotMasks, rowsPerPiece } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
 
 export interface NeighbourRequest {
@@ -32,10 +32,13 @@ export function nearestNeighbours(
   const [from, length] = part === null ? [0, masks.bytesPerExample] : [part.byteOffset, part.byteLength]
   const own = masks.row(example).slice(from, from + length)
   const distances = new Float64Array(masks.examples)
-  const pieces = part === null ? masks.pieces() : masks.layerPieces(part, masks.examples, masks.record.index)
+  const compared = new RowDistances(own, Math.min(rowsPerPiece, masks.examples))
+  const pieces = part === null
+    ? masks.pieces(masks.examples, masks.record.index, compared.rows)
+    : masks.layerPieces(part, masks.examples, masks.record.index)
   for (const { first, count, packed } of pieces) {
-    for (let row = 0; row < count; row++)
-      distances[first + row] = countDifferences(own, 0, packed, row * length, length)
+    if (packed.buffer !== compared.rows.buffer) compared.rows.set(packed)
+    for (let row = 0; row < count; row++) distances[first + row] = compared.of(row)
     tell(first + count, masks.examples)
   }
   const wanted = among === null ? null : new Set(among.filter((other) => other < masks.examples))

@@ -10,7 +10,7 @@ import { consecutive } from '../../engine/datasets/dataset'
 import type { Tell } from './comparisons/sample'
 
 /** Rows that are read at a time: 3.3 MB of all-cnn-mini, 46 MB of a network of full size. */
-const rowsPerPiece = 1024
+export const rowsPerPiece = 1024
 
 /** `count` rows from the row `first` on, one after the other; the next piece may take their place in memory. */
 export interface MaskPiece { first: number; count: number; packed: Uint8Array }
@@ -77,6 +77,12 @@ export class SnapshotMasks {
     return this.#reader.read(snapshot, Int32Array.of(example))
   }
 
+  /** The same example's mask in a snapshot before, beside this one's `bits`. @throws Failure when it is not stored */
+  rowBefore(example: number, snapshot: number, bits: Uint8Array): Uint8Array {
+    const known = { snapshot: this.record.index, packed: bits }
+    return this.#reader.readBefore(snapshot, Int32Array.of(example), known)
+  }
+
   /** Of one layer alone: each row as long as the layer. */
   layerPieces({ byteOffset, byteLength }: SupportLayer, examples: number, snapshot: number): Generator<MaskPiece> {
     const part = { byte: byteOffset, length: byteLength }
@@ -89,9 +95,14 @@ export class SnapshotMasks {
       this.#reader.read(this.record.index, examples.subarray(first, first + count)))
   }
 
-  /** @param examples how many of the first ones; of another snapshot when `snapshot` is given */
-  pieces(examples = this.examples, snapshot = this.record.index): Generator<MaskPiece> {
-    const buffer = new Uint8Array(Math.min(rowsPerPiece, examples) * this.bytesPerExample)
+  /**
+   * @param examples how many of the first ones; of another snapshot when `snapshot` is given
+   * @param buffer where pieces are put, one after the other
+   */
+  pieces(
+    examples = this.examples, snapshot = this.record.index,
+    buffer = new Uint8Array(Math.min(rowsPerPiece, examples) * this.bytesPerExample)
+  ): Generator<MaskPiece> {
     return inPieces(examples, (first, count) => this.#reader.read(snapshot, consecutive(first, count), buffer))
   }
 }

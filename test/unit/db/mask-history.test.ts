@@ -52,8 +52,13 @@ function expectReadable(run: SmallRun, masks: readonly Uint8Array[]): void {
       expect(reader.examplesOf(at + 1)).toHaveLength(count)
       const example = fastCheck.nat(count - 1)
       fastCheck.assert(fastCheck.property(fastCheck.array(example, { maxLength: 40 }), (chosen) => {
-        const expected = chosen.flatMap((one) => [...packed.subarray(one * width, (one + 1) * width)])
-        expect([...reader.read(at + 1, Int32Array.from(chosen))]).toEqual(expected)
+        const rowsIn = (all: Uint8Array) => chosen.flatMap((one) => [...all.subarray(one * width, (one + 1) * width)])
+        expect([...reader.read(at + 1, Int32Array.from(chosen))]).toEqual(rowsIn(packed))
+        masks.forEach((later, known) => {
+          if (chosen.some((one) => one >= later.length / width)) return
+          const given = { snapshot: known + 1, packed: Uint8Array.from(rowsIn(later)) }
+          expect([...reader.readBefore(at + 1, Int32Array.from(chosen), given)]).toEqual(rowsIn(packed))
+        })
       }), { numRuns: 20 })
       const part = fastCheck.tuple(example, fastCheck.nat(count), fastCheck.nat(width - 1), fastCheck.nat(width))
       fastCheck.assert(fastCheck.property(part, ([first, wanted, byte, longest]) => {
