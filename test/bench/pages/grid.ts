@@ -15,8 +15,8 @@ export const grid: Figure = async ({ browser, scale, masks, served, picture }) =
     await page.addInitScript(installTools)
     await openRun(page, server, `${run.id}/examples`)
     await page.locator('[data-place="0"] canvas').waitFor()
-    const turned = await longestBlanks(page, scale.repetitions, wheel)
-    const dragged = await longestBlanks(page, scale.repetitions, bar)
+    const turned = await longestBlanks(page, scale.repetitions, (pass) => wheel(pass, run.examples))
+    const dragged = await longestBlanks(page, scale.repetitions, (pass) => bar(pass, run.examples))
     await picture(page, 'grid')
     return [
       judged(`longest blank cell, ${images} images, wheel of 6,000 pixels/s`, median(turned), 'ms', atMost(100)),
@@ -25,12 +25,14 @@ export const grid: Figure = async ({ browser, scale, masks, served, picture }) =
   })
 }
 
-/** By how much of what is there the grid is moved, frame by frame; null is the end. */
-interface Movement { begin: number; pixelsPerFrame: number; jumpEvery: number; frames: number }
+/** How the grid is moved, frame by frame: `begin` and jumps are shares of all that is there. */
+interface Movement { begin: number; pixelsPerFrame: number; jumpEvery: number; frames: number; examples: number }
 
-const wheel = (pass: number): Movement => ({ begin: pass / 10, pixelsPerFrame: 100, jumpEvery: 0, frames: 120 })
+const wheel = (pass: number, examples: number): Movement =>
+  ({ begin: pass / 10, pixelsPerFrame: 100, jumpEvery: 0, frames: 120, examples })
 /** Three places a second, as where a person looks for something. */
-const bar = (pass: number): Movement => ({ begin: pass / 20, pixelsPerFrame: 0, jumpEvery: 20, frames: 120 })
+const bar = (pass: number, examples: number): Movement =>
+  ({ begin: pass / 20, pixelsPerFrame: 0, jumpEvery: 20, frames: 120, examples })
 
 async function longestBlanks(page: Page, passes: number, movement: (pass: number) => Movement): Promise<number[]> {
   const longest: number[] = []
@@ -47,7 +49,7 @@ async function longestBlanks(page: Page, passes: number, movement: (pass: number
 }
 
 /** Milliseconds that a place in view had no image, or another's. Places are the examples' own numbers. */
-function longestBlank({ pixelsPerFrame, jumpEvery, frames }: Movement): Promise<number> {
+function longestBlank({ pixelsPerFrame, jumpEvery, frames, examples }: Movement): Promise<number> {
   const root = document.querySelector<HTMLElement>('[role="listbox"][aria-label="Examples"]')
   const cells = [...root?.querySelectorAll<HTMLElement>('[data-place]') ?? []]
   if (root === null || cells.length === 0) throw new Error('there is no grid')
@@ -56,16 +58,19 @@ function longestBlank({ pixelsPerFrame, jumpEvery, frames }: Movement): Promise<
   const height = tops[1] - tops[0]
   const blankSince = new Map<number, number>()
   let longest = 0
+  // What has just come into view was there since the frame before.
+  let before = performance.now()
   const lookAt = (now: number): void => {
     const first = Math.floor(root.scrollTop / height) * columns
-    const last = Math.ceil((root.scrollTop + root.clientHeight) / height) * columns
+    const last = Math.min(examples, Math.ceil((root.scrollTop + root.clientHeight) / height) * columns)
     for (const place of blankSince.keys()) if (place < first || place >= last) blankSince.delete(place)
-    for (let place = first; place < last && place * height < root.scrollHeight * columns; place++) {
+    for (let place = first; place < last; place++) {
       const canvas = root.querySelector<HTMLCanvasElement>(`[data-place="${place}"] canvas`)
       if (window.tools.numberIn(canvas) === place) blankSince.delete(place)
-      else if (!blankSince.has(place)) blankSince.set(place, now)
+      else if (!blankSince.has(place)) blankSince.set(place, before)
       longest = Math.max(longest, now - (blankSince.get(place) ?? now))
     }
+    before = now
   }
   return new Promise((resolve) => {
     let [frame, jumps] = [0, 0]

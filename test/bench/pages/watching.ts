@@ -66,9 +66,9 @@ export function installTools(): void {
     areTheirOwn: (canvases) => canvases.length > 0 && canvases.every((canvas) =>
       numberIn(canvas) === Number(/\d+$/.exec(canvas.getAttribute('aria-label') ?? '')?.[0])),
     stateOf: (canvas) => {
+      const words = new Uint32Array(pixels(canvas, canvas.width, canvas.height)?.buffer ?? new ArrayBuffer())
       let state = 0x811c9dc5
-      for (const value of pixels(canvas, canvas.width, canvas.height) ?? [])
-        state = Math.imul(state ^ value, 0x01000193)
+      for (let word = 0; word < words.length; word++) state = Math.imul(state ^ words[word], 0x01000193)
       return state
     },
     inView: (canvases) => [...canvases].filter((canvas) => {
