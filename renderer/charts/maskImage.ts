@@ -5,6 +5,7 @@
 import type { UnitState } from '../figures/maskBits'
 import { channels } from '../style/contrast'
 import type { Palette } from '../style/palette'
+import { sizeCanvas } from './sizeCanvas'
 
 /** Pixels of a unit: enough for a ring and a cross, and no more than a channel of 28 × 28 has room for. */
 export const cellOf = (width: number): number => Math.max(4, Math.min(12, Math.floor(112 / width)))
@@ -41,16 +42,15 @@ export function drawMask(
   const context = canvas.getContext('2d')
   if (context === null) return
   const [pixelsPerRow, stamps] = [width * cell, stampsOf(palette, cell)]
-  canvas.width = pixelsPerRow
-  canvas.height = height * cell
+  sizeCanvas(canvas, pixelsPerRow, height * cell)
   const picture = context.createImageData(canvas.width, canvas.height)
   const pixels = new Uint32Array(picture.data.buffer)
   states.forEach((state, at) => {
     const stamp = stamps[state]
     const corner = Math.floor(at / width) * cell * pixelsPerRow + (at % width) * cell
-    for (let row = 0; row < cell; row++) {
-      for (let column = 0; column < cell; column++)
-        pixels[corner + row * pixelsPerRow + column] = stamp[row * cell + column] ?? transparent
+    for (let row = 0, place = 0; row < cell; row++) {
+      const begin = corner + row * pixelsPerRow
+      for (let column = 0; column < cell; column++, place++) pixels[begin + column] = stamp[place] ?? transparent
     }
   })
   context.putImageData(picture, 0, 0)

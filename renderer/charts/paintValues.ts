@@ -1,3 +1,5 @@
+import { sizeCanvas } from './sizeCanvas'
+
 /** Paints a value for each pixel of a canvas, row by row. */
 export function paintValues(
   canvas: HTMLCanvasElement,
@@ -6,8 +8,7 @@ export function paintValues(
   values: ArrayLike<number>,
   colorOf: (value: number) => readonly number[]
 ): void {
-  canvas.width = width
-  canvas.height = height
+  sizeCanvas(canvas, width, height)
   const context = canvas.getContext('2d')
   if (context === null) return
   const picture = context.createImageData(width, height)

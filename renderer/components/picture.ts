@@ -1,4 +1,6 @@
 /** Draws an image of a data set on a canvas, pixel by pixel; one channel is shown as grey. */
+import { sizeCanvas } from '../charts/sizeCanvas'
+
 export interface PictureShape { height: number; width: number; channels: number }
 
 /** @param pixels height × width × channels bytes; of any other length nothing is drawn */
@@ -7,8 +9,7 @@ export function drawPicture(
 ): void {
   const context = canvas.getContext('2d')
   if (!context || pixels.length !== height * width * channels) return
-  canvas.width = width
-  canvas.height = height
+  sizeCanvas(canvas, width, height)
   const picture = context.createImageData(width, height)
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let channel = 0; channel < 3; channel++)

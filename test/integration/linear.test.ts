@@ -189,7 +189,7 @@ describe('the error with changed masks', () => {
     )
     const { examples, before, after, differing } = changedErrorSchema.loose().parse(told)
     const list = await new MaskViewer({ folder: shared.store, file: null }).examples(shared.id, {
-      snapshot: 3, unit: null
+      snapshot: 3, unit: null, on: false
     })
     const listed = [...countsIn(list.labels!)].flatMap((own, one) => (own === label ? [one] : []))
     expect(examples).toBe(listed.length)

@@ -101,7 +101,7 @@ export class SnapshotMasks {
    */
   pieces(
     examples = this.examples, snapshot = this.record.index,
-    buffer = new Uint8Array(Math.min(rowsPerPiece, examples) * this.bytesPerExample)
+    buffer: Uint8Array = new Uint8Array(Math.min(rowsPerPiece, examples) * this.bytesPerExample)
   ): Generator<MaskPiece> {
     return inPieces(examples, (first, count) => this.#reader.read(snapshot, consecutive(first, count), buffer))
   }

@@ -41,7 +41,15 @@ const sections = [
   '2004 fd1b00 2004 fd1b01 6a 2004 fd1b02 6a 2004 fd1b03 6a 0b'
 ]
 
-interface Exports { memory: WebAssembly.Memory; distance: (one: number, other: number, bytes: number) => number }
+interface Exports {
+  memory: { readonly buffer: ArrayBuffer; grow: (pages: number) => number }
+  distance: (one: number, other: number, bytes: number) => number
+}
+
+/** Node has it, and no types for it. */
+const { Module, Instance } = (globalThis as unknown as {
+  WebAssembly: { Module: new (bytes: Uint8Array) => object; Instance: new (module: object) => { exports: unknown } }
+}).WebAssembly
 
 export class RowDistances {
   /** Where rows are put, one after the other. */
@@ -52,8 +60,8 @@ export class RowDistances {
 
   /** @param most how many rows have room */
   constructor(own: Uint8Array, most: number) {
-    const module = new WebAssembly.Module(Buffer.from(sections.join('').replaceAll(' ', ''), 'hex'))
-    const { memory, distance } = new WebAssembly.Instance(module).exports as unknown as Exports
+    const module = new Module(Buffer.from(sections.join('').replaceAll(' ', ''), 'hex'))
+    const { memory, distance } = new Instance(module).exports as Exports
     this.#distance = distance
     this.#rowsAt = Math.ceil(own.length / vector) * vector
     memory.grow(Math.ceil((this.#rowsAt + most * own.length) / pageBytes))

@@ -7,7 +7,7 @@ import type { SupportLayer } from '../../../preload/schema/run'
 import type { RunStore } from '../../../db/store'
 import { recorderOf } from '../recorder'
 import { labelOf } from './images'
-import { say, tenths } from './say'
+import { progressOf, say } from './say'
 import { sizeInWords } from './scale'
 import { SyntheticMasks } from './synthetic-masks'
 
@@ -41,10 +41,11 @@ export async function writeMaskRun(store: RunStore, wanted: MaskRunSize): Promis
     configuration: { ...defaultConfiguration('i-alternation', dataset, preset), limit: examples },
     labels: Array.from({ length: examples }, (_, example) => labelOf(example))
   })
+  say(`writing ${name}, ${size}, ${snapshots} snapshots`)
   const masks = new SyntheticMasks(bytesPerExample)
   const batch = Math.max(1, Math.floor(batchBytes / bytesPerExample))
   for (let snapshot = 1; snapshot <= snapshots; snapshot++) {
-    const told = tenths(`writing ${name}, ${size}, snapshot ${snapshot} of ${snapshots}`)
+    const told = progressOf(`writing ${name}, snapshot ${snapshot} of ${snapshots}`)
     recorder.snapshotBegan({
       index: snapshot, kind: 'alternation', alternation: snapshot, checkpoint: `alternation-${snapshot}`,
       epoch: snapshot, iteration: snapshot * 100, examples
@@ -58,7 +59,6 @@ export async function writeMaskRun(store: RunStore, wanted: MaskRunSize): Promis
     }
     recorder.snapshotEnded(snapshot, 1)
   }
-  say(`replacing older masks of ${name} by what changes in them`)
   recorder.end()
   return { ...wanted, id, size, layers }
 }

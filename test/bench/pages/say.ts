@@ -6,13 +6,13 @@ export function say(sentence: string): void {
   process.stderr.write(`${seconds.padStart(6)} s  ${sentence}\n`)
 }
 
-/** Tells of every tenth of a work. */
-export function tenths(work: string): (done: number, of: number) => void {
-  let told = 0
+/** Tells how far a long work is, every few seconds. */
+export function progressOf(work: string): (done: number, of: number) => void {
+  const every = 3000
+  let told = performance.now()
   return (done, of) => {
-    const tenth = Math.floor(10 * done / of)
-    if (tenth <= told) return
-    told = tenth
-    say(`${work}: ${tenth * 10} %`)
+    if (performance.now() - told < every) return
+    told = performance.now()
+    say(`${work}: ${Math.floor(100 * done / of)} %`)
   }
 }
