@@ -54,17 +54,21 @@ export class MaskReader {
   }
 
   /**
-   * The masks of a snapshot before one whose masks of the same examples are known: where they are stored as what changes
-   * until then, that alone is read.
-   * @throws Failure when a mask is not (or no longer) in the file
+   * One example's mask, from those of later snapshots that are known: where it is stored as what changes until then,
+   * that alone is read.
+   * @param known by snapshot; those that are read on the way are added
+   * @throws Failure when the mask is not (or no longer) in the file
    */
-  readBefore(snapshot: number, examples: Int32Array, known: { snapshot: number; packed: Uint8Array }): Uint8Array {
+  readThrough(snapshot: number, example: number, known: Map<number, Uint8Array>): Uint8Array {
+    const found = known.get(snapshot)
+    if (found !== undefined) return found
     const changes = this.#history.changesOf(snapshot)
-    if (changes?.until !== known.snapshot || examples.some((example) => example >= changes.examples))
-      return this.read(snapshot, examples)
-    const packed = known.packed.slice()
-    this.#history.apply(snapshot, examples, byExample(examples), { byte: 0, length: this.#bytesPerExample }, packed)
-    return packed
+    const examples = Int32Array.of(example)
+    const isChanged = changes !== null && example < changes.examples
+    const mask = isChanged ? this.readThrough(changes.until, example, known).slice() : this.read(snapshot, examples)
+    if (isChanged) this.#history.apply(snapshot, examples, [0], { byte: 0, length: this.#bytesPerExample }, mask)
+    known.set(snapshot, mask)
+    return mask
   }
 
   /**

@@ -6,20 +6,24 @@ import { countDifferences, countFlips } from '../../engine/bits/bits'
 import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
 
-/** @throws Failure when the run has no such snapshot, or no mask of the example in it */
+/**
+ * @param known the example's masks by snapshot; those that are read are added
+ * @throws Failure when the run has no such snapshot, or no mask of the example in it
+ */
 export function exampleMasks(
   database: ReadableDatabase,
   snapshot: number | null,
   example: number,
-  labels: TrainingLabels
+  labels: TrainingLabels,
+  known = new Map<number, Uint8Array>()
 ): ExampleMasks {
   const masks = new SnapshotMasks(database, snapshot)
   demandExample(masks, example)
-  const bits = masks.row(example)
+  const bits = masks.rowThrough(example, masks.record.index, known)
   const earlier = masks.record.comparedWith
   const before = earlier === null || example >= masks.storedOf(earlier)
     ? null
-    : { snapshot: earlier, bits: masks.rowBefore(example, earlier, bits) }
+    : { snapshot: earlier, bits: masks.rowThrough(example, earlier, known) }
   const none = new Uint8Array(masks.bytesPerExample)
   return {
     snapshot: masks.record.index,

@@ -77,10 +77,9 @@ export class SnapshotMasks {
     return this.#reader.read(snapshot, Int32Array.of(example))
   }
 
-  /** The same example's mask in a snapshot before, beside this one's `bits`. @throws Failure when it is not stored */
-  rowBefore(example: number, snapshot: number, bits: Uint8Array): Uint8Array {
-    const known = { snapshot: this.record.index, packed: bits }
-    return this.#reader.readBefore(snapshot, Int32Array.of(example), known)
+  /** The same, from those of it that are `known` by snapshot, to which those are added that are read on the way. */
+  rowThrough(example: number, snapshot: number, known: Map<number, Uint8Array>): Uint8Array {
+    return this.#reader.readThrough(snapshot, example, known)
   }
 
   /** Of one layer alone: each row as long as the layer. */

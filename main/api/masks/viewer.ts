@@ -21,9 +21,13 @@ import type { SnapshotMasks } from './snapshot-masks'
 import { TrainingImages, type TrainingLabels } from './training-images'
 import { unitCard, type UnitRequest } from './unit'
 
+/** Snapshots of one example's masks that are kept: 45 MB of a large network. */
+const mostSeen = 1000
+
 export class MaskViewer {
   readonly #files: RunFiles
   readonly #images: TrainingImages
+  #seen = { key: '', masks: new Map<number, Uint8Array>() }
   #counted: { key: string; counts: ExampleCounts } | null = null
 
   constructor(place: RunPlace) {
@@ -41,7 +45,8 @@ export class MaskViewer {
   }
 
   example(id: string, snapshot: number | null, example: number): Promise<ExampleMasks> {
-    return this.#look(id, (database, labels) => exampleMasks(database, snapshot, example, labels))
+    return this.#look(id, (database, labels) =>
+      exampleMasks(database, snapshot, example, labels, this.#masksOf(`${id} ${example}`)))
   }
 
   pair(id: string, request: PairRequest): Promise<MaskPair> {
@@ -70,6 +75,15 @@ export class MaskViewer {
     const { shape, count, readPixels } = await this.#images.open(this.#configuration(id))
     const here = examples.filter((example) => example < count)
     return { shape, examples: here, pixels: readPixels(Int32Array.from(here)) }
+  }
+
+  /**
+   * By snapshot, of the example that was looked at last: whoever scrubs looks at one after the other, and each is read
+   * from the next. The masks of a snapshot never change.
+   */
+  #masksOf(key: string): Map<number, Uint8Array> {
+    if (this.#seen.key !== key || this.#seen.masks.size > mostSeen) this.#seen = { key, masks: new Map() }
+    return this.#seen.masks
   }
 
   /** Of the snapshot that was looked at last: a list is scrolled through, and ordered in several ways. */

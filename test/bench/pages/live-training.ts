@@ -2,7 +2,7 @@
 import { judged } from '../measure'
 import { atMost, type Figure } from './figure'
 import { say } from './say'
-import { serve, stopRun, withPage } from './workbench'
+import { aPersonLooks, serve, stopRun, withPage } from './workbench'
 
 /** Milliseconds: the browser tells of no shorter task. */
 const shortest = 50
@@ -14,7 +14,8 @@ export const liveTraining: Figure = async ({ browser, scale, folder, picture }) 
     const tasks = await withPage(browser, async (page) => {
       await page.goto(server.address)
       await page.getByTestId('train-demo').first().click()
-      await page.getByTestId('run-status').waitFor()
+      await page.getByRole('figure', { name: 'Loss' }).locator('canvas').first().waitFor()
+      await aPersonLooks(page)
       const watched = await page.evaluate(longTasks, 1000 * scale.watchedSeconds)
       await picture(page, 'live-training')
       await stopRun(page)

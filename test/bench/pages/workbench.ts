@@ -10,7 +10,7 @@ export interface Served { address: string; end: () => Promise<void> }
 
 export async function serve(store: string): Promise<Served> {
   const server = spawn(process.execPath, [join(project, 'out/main/cli.js'), 'serve', '--port', '0', '--store', store], {
-    stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MASKSCOPE_NODE: process.execPath }
+    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, MASKSCOPE_NODE: process.execPath }
   })
   const ended = once(server, 'exit')
   // Where the measurement is broken off.
@@ -21,11 +21,13 @@ export async function serve(store: string): Promise<Served> {
     server.kill('SIGTERM')
     await ended
   }
+  let remarks = ''
+  server.stderr.on('data', (chunk: Buffer) => { remarks += String(chunk) })
   for await (const line of createInterface(server.stdout)) {
     const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0]
     if (address !== undefined) return { address, end }
   }
-  throw new Error('`serve` ended before it printed an address.')
+  throw new Error(`\`serve\` ended before it printed an address: ${remarks}`)
 }
 
 /** A page without a cache, as large as the tests' pages; it goes when the work with it has ended. */
