@@ -53,10 +53,10 @@ async function measureAll(folder: string): Promise<Measured[]> {
   const scale = scales[values.scale]
   const masks = new MaskStore(join(folder, 'masks'), scale)
   const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ['--no-sandbox'] })
-  let server: Promise<Served> | null = null
+  const servers: Promise<Served>[] = []
   const measuring: Measuring = {
     browser, scale, masks,
-    served: () => (server ??= serve(masks.path)),
+    served: () => servers[0] ?? (servers[0] = serve(masks.path)),
     folder: (name) => {
       const path = join(folder, name)
       mkdirSync(path)
@@ -72,7 +72,7 @@ async function measureAll(folder: string): Promise<Measured[]> {
     return measured
   } finally {
     await browser.close()
-    await (await server as Served | null)?.end()
+    for (const server of servers) await (await server).end()
   }
 }
 

@@ -68,7 +68,7 @@ export function installTools(): void {
     stateOf: (canvas) => {
       const words = new Uint32Array(pixels(canvas, canvas.width, canvas.height)?.buffer ?? new ArrayBuffer())
       let state = 0x811c9dc5
-      for (let word = 0; word < words.length; word++) state = Math.imul(state ^ words[word], 0x01000193)
+      for (const word of words) state = Math.imul(state ^ word, 0x01000193)
       return state
     },
     inView: (canvases) => [...canvases].filter((canvas) => {
