@@ -4,6 +4,7 @@ import type {
   ChannelCoactivation, ClassOverlap, Companions, Comparison, Neighbours, Projection, RequestOf, UnitCard
 } from '../../../preload/contract'
 import { call, listen, sentenceOf } from '../../transport/client'
+import { rest } from './useRested'
 
 interface Results {
   projection: Projection
@@ -13,12 +14,6 @@ interface Results {
   companions: Companions
   wholeUnit: UnitCard
 }
-
-/**
- * Milliseconds without a change before a question is asked that comes soon after the one before: what takes seconds is
- * not begun for every snapshot that a person scrubs through.
- */
-const rest = 200
 
 export type ComparisonState =
   | { kind: 'asked'; progress: number }
@@ -79,6 +74,7 @@ export function useComparison<C extends Comparison>(
     if (event.type !== 'comparison-progress' || event.comparison !== comparison || event.id !== asked()?.id) return
     if (state.value.kind === 'asked') state.value = { kind: 'asked', progress: event.done / event.of }
   })
+  /** As `useRested` follows, but that a question which is left is forgotten at once. */
   function askSoon(): void {
     const now = performance.now()
     const rested = now - changed > rest
