@@ -1,7 +1,7 @@
 /** One example's mask of a layer, channel by channel: each unit is in one of four states. */
 import type { SupportLayer } from '../../preload/contract'
 import { plural } from '../../preload/schema/format'
-import { layerShape, unitAt } from './unitMaps'
+import { layerShape } from './unitMaps'
 
 /** Off and on alike in both masks that are compared, or on in one of them alone: the mask before, or the other's. */
 export const unitStates = ['off', 'on', 'off→on', 'on→off'] as const
@@ -31,9 +31,12 @@ export function stateOf(bits: Uint8Array, before: Uint8Array | null, layer: Supp
 export function channelStates(
   bits: Uint8Array, before: Uint8Array | null, layer: SupportLayer, channel: number
 ): UnitState[] {
-  const shape = layerShape(layer.shape)
-  return Array.from({ length: shape.height * shape.width }, (_, at) =>
-    stateOf(bits, before, layer, unitAt(shape, Math.floor(at / shape.width), at % shape.width, channel)))
+  const { height, width, channels } = layerShape(layer.shape)
+  const states: UnitState[] = []
+  // A channel of a large layer has a thousand positions, and dozens are in view: no closure for each.
+  for (let unit = channel; unit < height * width * channels; unit += channels)
+    states.push(stateOf(bits, before, layer, unit))
+  return states
 }
 
 /** What a drawing of a channel says to whoever does not see it. */
