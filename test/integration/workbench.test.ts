@@ -325,30 +325,25 @@ describe('the contract', () => {
 
   it('looks at the masks of a run, in a thread of its own', async () => {
     const id = await masked()
-    const snapshot = 1
-    const unit = { layer: 'support2', unit: 741 }
+    const [snapshot, unit] = [1, { layer: 'support2', unit: 741 }]
     const units = await call('masks.layer', { id, snapshot, layer: 'support2', label: null })
     expect([units.on, units.before]).toEqual([expect.any(Uint8Array), null])
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
-    const { companions } = await call('masks.companions', { id, snapshot, ...unit })
-    expect(companions).toBeInstanceOf(Array)
+    expect((await call('masks.companions', { id, snapshot, ...unit })).companions).toBeInstanceOf(Array)
     const asked = { id, snapshot, ...unit, among: null, skip: 0, limit: 5 }
     const card = await call('masks.unit', { ...asked, within: null })
-    expect(await call('masks.wholeUnit', asked)).toEqual({ wholeUnit: card })
+    expect((await call('masks.wholeUnit', asked)).wholeUnit).toEqual(card)
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
-    const { neighbours } = await call('masks.neighbours', {
-      id, snapshot, layer: null, example: 7, among: null, limit: 3
-    })
-    const nearest = neighbours!.nearest
+    const sought = { id, snapshot, layer: null, example: 7, among: null, limit: 3 }
+    const { nearest } = (await call('masks.neighbours', sought)).neighbours!
     expect(nearest).toHaveLength(3)
     const { turnsOn } = await call('masks.examples', { id, snapshot, unit, on: false })
     expect(turnsOn!.reduce((sum, on) => sum + on, 0)).toBe(card.on)
     const pair = await call('masks.pair', { id, snapshot, first: 7, second: nearest[0].example })
-    expect(pair.layers.reduce((sum, { onlyFirst, onlySecond }) => sum + onlyFirst + onlySecond, 0)).toBe(
-      nearest[0].distance
-    )
+    const differing = pair.layers.map(({ onlyFirst, onlySecond }) => onlyFirst + onlySecond)
+    expect(differing.reduce((sum, units) => sum + units)).toBe(nearest[0].distance)
     const one = await call('masks.example', { id, snapshot, example: turnsOn!.indexOf(1) })
     expect(one.bits[1568 + (741 >> 3)] & (128 >> (741 & 7))).toBeGreaterThan(0)
     expect((await call('masks.patterns', { id, snapshot })).layers).toHaveLength(6)
@@ -357,9 +352,8 @@ describe('the contract', () => {
     const moment = await call('model.moment', { id, snapshot })
     expect([nodes.length, moment.nodes.length, moment.snapshot]).toEqual([16, 7, 1])
     expect(moment.effectiveMacs).toBeLessThan(macs)
-    expect(await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })).toMatch(
-      /^There is no snapshot 99; the run has 1/
-    )
+    const refused = await page.sentence('masks.layer', { id, snapshot: 99, layer: 'support2', label: null })
+    expect(refused).toMatch(/^There is no snapshot 99; the run has 1/)
   })
 
   it('runs networks in a process of its own: the linear map of an example, and what if', async () => {
