@@ -1,6 +1,7 @@
-/** How large what is measured is: as the limits say, or a hundredth of it, to try whether the measurement works. */
+/** How large what is measured is: as the limits say, or less of it, to try whether the measurement works. */
 export const scales = {
   full: { share: 1, repetitions: 9, watchedSeconds: 30 },
+  tenth: { share: 0.1, repetitions: 5, watchedSeconds: 10 },
   small: { share: 0.01, repetitions: 5, watchedSeconds: 5 }
 } as const
 export type ScaleName = keyof typeof scales
