@@ -1,9 +1,11 @@
 /** A run whose masks fill its file as a training's do: written by the real recorder, older snapshots as changes. */
-import { setImmediate as nextMessage } from 'node:timers/promises'
+import { setImmediate as nextMessage, setTimeout as wait } from 'node:timers/promises'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { defaultConfiguration, type DataSetName, type NetworkPresetName } from '../../../preload/schema/configuration'
 import type { SupportLayer } from '../../../preload/schema/run'
+import { readingRun } from '../../../db/open'
+import { snapshotsToReplace } from '../../../db/snapshots'
 import type { RunStore } from '../../../db/store'
 import { recorderOf } from '../recorder'
 import { labelOf } from './images'
@@ -59,6 +61,13 @@ export async function writeMaskRun(store: RunStore, wanted: MaskRunSize): Promis
     }
     recorder.snapshotEnded(snapshot, 1)
   }
+  await untilReplaced(store.runPath(id))
   recorder.end()
   return { ...wanted, id, size, layers }
+}
+
+/** A thread puts changes in the place of older masks; whoever ends the recording waits two minutes for it, no longer. */
+async function untilReplaced(path: string): Promise<void> {
+  say('replacing older masks by what changes in them')
+  while (readingRun(path, (database) => snapshotsToReplace(database).length > 0)) await wait(1000)
 }
