@@ -66,7 +66,7 @@ export async function writeMaskRun(store: RunStore, wanted: MaskRunSize): Promis
   return { ...wanted, id, size, layers }
 }
 
-/** A thread puts changes in the place of older masks; whoever ends the recording waits two minutes for it, no longer. */
+/** A thread puts changes in the place of older masks; whoever ends the recording waits for it two minutes at most. */
 async function untilReplaced(path: string): Promise<void> {
   say('replacing older masks by what changes in them')
   while (readingRun(path, (database) => snapshotsToReplace(database).length > 0)) await wait(1000)

@@ -49,8 +49,13 @@ function scrub(): Promise<number> {
     slider.value = String(place)
     slider.dispatchEvent(new Event('input', { bubbles: true }))
   }
-  return new Promise((resolve) => {
+  const began = performance.now()
+  return new Promise((resolve, reject) => {
     const look = (now: number): void => {
+      if (now - began > 30_000) {
+        const panel = document.querySelector('[data-testid="example-masks"]')?.textContent.slice(0, 200)
+        return reject(new Error(`frame ${shown} (${places[shown]}) does not come; slider at ${slider.value}: ${panel}`))
+      }
       const current = window.tools.stateOf(channel)
       if (current !== state && comparedWith(places[shown])) {
         state = current
