@@ -96,7 +96,7 @@ describe('tables of pruning', () => {
 
 describe('tables of a unit', () => {
   const card: UnitCard = {
-    snapshot: 2, layer: 'support1', unit: 7, position: [0, 1, 3], examples: 100, on: 40,
+    snapshot: 2, layer: 'support1', unit: 7, position: [0, 1, 3], examples: 100, stored: 100, on: 40,
     history: [
       { snapshot: 1, examples: 100, on: 30, flips: null },
       { snapshot: 2, examples: 100, on: 40, flips: { examples: 100, onToOff: 5, offToOn: 15 } }
