@@ -73,7 +73,8 @@ export class RunStore implements RunFiles {
   resolveId(text: string): string {
     if (text.endsWith(runFileExtension))
       throw new Failure(
-        `${text} is only looked at where it lies; to change it, copy it into ${this.runsFolder} under the name of its id.`
+        `${text} is only looked at where it lies; to change it, copy it into ${this.runsFolder} ` +
+          'under the name of its id.'
       )
     const ids = this.ids()
     const matching = text === 'latest' ? ids.slice(0, 1) : ids.filter((id) => text !== '' && id.startsWith(text))

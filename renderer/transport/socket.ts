@@ -53,6 +53,8 @@ async function isTurnedAway(address: string): Promise<boolean> {
   return fetch(address.replace(/^ws/, 'http')).then(({ status }) => status === forbidden, () => false)
 }
 
+const notConnected = (): Error => new Error('Maskscope is not connected to its service just now.')
+
 export function openSocketLink(
   address: string,
   onState: (state: LinkState) => void,
@@ -112,8 +114,7 @@ export function openSocketLink(
   }
 
   function send(call: Call): Promise<Reply> {
-    if (!isOpen && everConnected)
-      return Promise.reject(new Error('Maskscope is not connected to its service just now.'))
+    if (!isOpen && everConnected) return Promise.reject(notConnected())
     return new Promise((resolve, reject) => {
       const frame = JSON.stringify(call)
       pending.add(call, { frame, resolve, reject })

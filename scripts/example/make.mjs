@@ -15,7 +15,7 @@ import { trim } from './trim.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'maskscope-example-'))
 const mostBytes = 3_000_000
-/** A window as long as all files finds the masks of one moment in those of another, and what two runs have in common. */
+/** A window as long as all files finds the masks of one moment in those of another, and what runs have in common. */
 const packing = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 } }
 
 /** @param {string} store @param {string[]} parameters of the command line */

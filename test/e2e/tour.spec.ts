@@ -14,7 +14,8 @@ const runFile = writeExampleRun(join(folder, 'Mein Lauf (1).maskrun'))
 test.afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 
 const banner = (page: Page) => page.getByTestId('store-banner')
-const rows = (page: Page) => page.getByTestId('runs-table').getByRole('row').filter({ has: page.getByRole('rowheader') })
+const rows = (page: Page) =>
+  page.getByTestId('runs-table').getByRole('row').filter({ has: page.getByRole('rowheader') })
 
 test('an empty store leads to the example, in which nothing can be changed, and back', async ({
   workbench: { page, screenshot }

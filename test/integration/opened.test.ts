@@ -65,7 +65,8 @@ describe('a command', () => {
       brokenRuns.find((broken) => broken.name === name)?.build(place, path)
       return place
     }
-    const [text, cut, gone] = [wrong('a text file'), wrong('a file cut off in the middle'), join(folder, 'gone.maskrun')]
+    const [text, cut] = [wrong('a text file'), wrong('a file cut off in the middle')]
+    const gone = join(folder, 'gone.maskrun')
     const noRun = `${text} is not a run file: it does not begin as an SQLite database does.`
     expect(await Promise.all([
       sentenceOf(store, 'open', text), sentenceOf(store, 'show', text), sentenceOf(store, 'show', cut),

@@ -64,7 +64,8 @@ describe('the example', () => {
 
   it.each(exampleRuns)('$name has predictions of several rules, and a sweep', ({ id: run, evaluated }) => {
     for (const at of evaluated) {
-      const kept = readRun(store, run, (database) => readRuleEvaluations(database, at)).filter(({ predicted }) => predicted)
+      const rules = readRun(store, run, (database) => readRuleEvaluations(database, at))
+      const kept = rules.filter(({ predicted }) => predicted)
       expect(kept.length).toBeGreaterThanOrEqual(4)
     }
     expect(readRun(store, run, (database) => readRuleEvaluations(database, 'final')).length).toBeGreaterThan(20)

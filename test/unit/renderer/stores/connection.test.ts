@@ -60,7 +60,9 @@ describe('the connection', () => {
     const heard: unknown[] = []
     const silence = listen((event) => heard.push(event.type))
     const reply = call('runs.list', {})
-    expect(service.open).toEqual([{ call: expect.any(Number) as number, store: exampleStore, method: 'runs.list', request: {} }])
+    expect(service.open).toEqual([
+      { call: expect.any(Number) as number, store: exampleStore, method: 'runs.list', request: {} }
+    ])
     service.answer({ runs: [] })
     await reply
     service.tell({ type: 'runs-changed', changed: [], removed: [] })
@@ -70,7 +72,8 @@ describe('the connection', () => {
     silence()
   })
 
-  it.each(['', '?store=', '?store=own', '?store=..%2F..', '?store=file-x'])('of the address %j is of the own store', (query) => {
+  const strangers = ['', '?store=', '?store=own', '?store=..%2F..', '?store=file-x']
+  it.each(strangers)('of the address %j is of the own store', (query) => {
     window.history.replaceState(null, '', `/${query}`)
     expect(useShownStore()).toMatchObject({ name: undefined, readOnly: null })
   })
