@@ -40,25 +40,18 @@ const unmeasured = ['test/integration', ...numerics]
 const groups = {
   all: {
     steps: [...native, ...desktop],
-    // Reading the sources takes one core and three minutes, in which the quick tests are run on the other.
     run: async () => [
-      ...(await Promise.all([checkSources(), runVitest(measured)])).flat(),
-      await runVitest(unmeasured),
+      await checkTypes(), await lint(), await runVitest(measured), await runVitest(unmeasured),
       await runPlaywright([], say)
     ]
   },
   types: { steps: [nodePackages], run: async () => [await checkTypes()] },
-  lint: { steps: [nodePackages], run: async () => [await lint(2)] },
+  lint: { steps: [nodePackages], run: async () => [await lint()] },
   unit: tests('test/unit'),
   integration: tests('test/integration'),
   security: tests('test/security'),
   coverage: { steps: native, run: async () => [await runVitest(measured)] },
   e2e: { steps: [...native, ...desktop], run: async (filters) => [await runPlaywright(filters, say)] }
-}
-
-/** @returns {Promise<Counts[]>} */
-async function checkSources() {
-  return [await checkTypes(), await lint(1)]
 }
 
 /** @param {string} name @param {string[]} filters @returns {Promise<Counts>} */

@@ -8,7 +8,6 @@ import type { Page } from '@playwright/test'
 import type { AxeResults, RunOptions } from 'axe-core'
 import { pageNames, pathOf } from '../../preload/schema/pages'
 import { runTabNames, tabPath } from '../../renderer/views/run/tabs'
-import { exampleStore, storeParameter } from '../../preload/contract'
 import { exampleDsdRun, exampleRun } from '../fixtures/example'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
@@ -41,7 +40,7 @@ const places: [string, string][] = [
 ]
 
 async function openExample(page: Page): Promise<void> {
-  await page.goto(page.url().replace(/#.*/, `?${storeParameter}=${exampleStore}#/runs`))
+  await page.getByTestId('see-example').click()
   await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
 }
 
