@@ -11,7 +11,7 @@ test('the page of the window has no Node and one door', async ({ workbench: { pa
       ],
       door: Object.keys(window.maskscope ?? {}).sort()
     }))
-  ).toEqual({ node: ['undefined', 'undefined', 'undefined'], door: ['onEvent', 'send'] })
+  ).toEqual({ node: ['undefined', 'undefined', 'undefined'], door: ['onEvent', 'openDropped', 'send'] })
 })
 
 test('the page of the window reads no file beside its own, and nothing from elsewhere', async ({
