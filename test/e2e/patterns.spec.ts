@@ -1,4 +1,5 @@
 /** A person compares masks with each other, and takes examples from the plane to the other views. */
+import { plural } from '../../preload/schema/format'
 import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
@@ -59,9 +60,9 @@ test('compares masks, and takes examples from the plane to the grid', async ({
     expect(count).toBeGreaterThan(0)
     expect(count).toBeLessThan(300)
     await page.getByRole('button', { name: 'Show in Examples' }).click()
-    await expect(page.getByTestId('example-count')).toHaveText(`${count} examples`)
+    await expect(page.getByTestId('example-count')).toHaveText(plural(count, 'example'))
     await page.reload()
-    await expect(page.getByTestId('example-count')).toHaveText(`${count} examples`)
+    await expect(page.getByTestId('example-count')).toHaveText(plural(count, 'example'))
     await screenshot('patterns-examples')
     await part.click()
     await expect(page.getByTestId('example-count')).toHaveText('300 examples')
