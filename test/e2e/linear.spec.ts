@@ -8,7 +8,9 @@ import { ownNode, project } from './runtimes'
 import { choose } from './selects'
 import { inBothThemes } from './themes'
 
-test('takes a logit apart, and turns a channel off', async ({ workbench: { page, store, screenshot } }) => {
+test('takes a logit apart, and turns a channel off', { tag: '@chromium' }, async ({
+  workbench: { page, store, screenshot }
+}) => {
   test.setTimeout(3 * 60_000)
   const maskscope = (...given: string[]): string =>
     execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { encoding: 'utf8' })

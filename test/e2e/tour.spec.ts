@@ -11,7 +11,8 @@ import { inBothThemes } from './themes'
 
 const folder = mkdtempSync(join(tmpdir(), 'maskscope-tour-'))
 const runFile = writeExampleRun(join(folder, 'Mein Lauf (1).maskrun'))
-test.afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
+// Another test of this file may follow in the same process.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 const banner = (page: Page) => page.getByTestId('store-banner')
 const rows = (page: Page) =>
