@@ -2,7 +2,7 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { demandMasksOf } from '../../../db/snapshots'
 import type { ExampleMasks } from '../../../preload/schema/masks'
-import { countDifferences, countFlips } from '../../engine/bits/bits'
+import { countFlips, countOn } from '../../engine/bits/bits'
 import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
 
@@ -24,7 +24,6 @@ export function exampleMasks(
   const before = earlier === null || example >= masks.storedOf(earlier)
     ? null
     : { snapshot: earlier, bits: masks.rowThrough(example, earlier, known) }
-  const none = new Uint8Array(masks.bytesPerExample)
   return {
     snapshot: masks.record.index,
     example,
@@ -33,7 +32,7 @@ export function exampleMasks(
     before,
     layers: masks.layers.map(({ name, byteOffset, byteLength }) => ({
       layer: name,
-      on: countDifferences(bits, byteOffset, none, byteOffset, byteLength),
+      on: countOn(bits, byteOffset, byteLength),
       flips: before === null ? null : countFlips(before.bits, byteOffset, bits, byteOffset, byteLength)
     }))
   }

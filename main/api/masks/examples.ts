@@ -3,7 +3,7 @@ import type { ReadableDatabase } from '../../../db/database'
 import { readFlipsPerExample } from '../../../db/snapshots'
 import type { ExampleList, UnitAddress } from '../../../preload/schema/masks'
 import { bytesIn } from '../../../preload/schema/numbers'
-import { countDifferences } from '../../engine/bits/bits'
+import { countDifferences, countOn } from '../../engine/bits/bits'
 import { SnapshotMasks } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
 
@@ -19,18 +19,16 @@ export interface ExamplesRequest {
 /** Of every example: how many units are on, where that was asked, and how many flipped since the snapshot before. */
 export interface ExampleCounts { on: Uint32Array | null; flips: Uint32Array | null }
 
-/** Flips are counted where the file holds none, which goes through all masks of both snapshots. */
-export const countExamples = (database: ReadableDatabase, masks: SnapshotMasks, on: boolean): ExampleCounts => ({
-  on: on ? countOn(masks) : null,
-  flips: readFlipsPerExample(database, masks.record.index) ?? countedFlips(masks)
-})
+/** Counted where the file holds none, which goes through all masks of both snapshots. */
+export const flipsOf = (database: ReadableDatabase, masks: SnapshotMasks): ExampleCounts['flips'] =>
+  readFlipsPerExample(database, masks.record.index) ?? countedFlips(masks)
 
-function countOn(masks: SnapshotMasks): Uint32Array {
+/** Goes through all masks. */
+export function unitsOnOf(masks: SnapshotMasks): Uint32Array {
   const { bytesPerExample: width } = masks
   const on = new Uint32Array(masks.examples)
-  const none = new Uint8Array(width)
   for (const { first, count, packed } of masks.pieces())
-    for (let row = 0; row < count; row++) on[first + row] = countDifferences(packed, row * width, none, 0, width)
+    for (let row = 0; row < count; row++) on[first + row] = countOn(packed, row * width, width)
   return on
 }
 

@@ -2,7 +2,7 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { elementOf } from '../../../preload/schema/element'
 import { mostSelected, type MaskGroup, type MaskGroups } from '../../../preload/schema/patterns'
-import { countDifferences } from '../../engine/bits/bits'
+import { countOn } from '../../engine/bits/bits'
 import { nameOfMask } from './patterns'
 import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
 import type { TrainingLabels } from './training-images'
@@ -44,13 +44,12 @@ interface Sharing { on: number; examples: number[] }
 
 function examplesByMask(pieces: Iterable<MaskPiece>, width: number): Map<string, Sharing> {
   const found = new Map<string, Sharing>()
-  const none = new Uint8Array(width)
   for (const { first, count, packed } of pieces) {
     for (let row = 0; row < count; row++) {
       const key = nameOfMask(packed.subarray(row * width, (row + 1) * width))
       const sharing = found.get(key)
       if (sharing) sharing.examples.push(first + row)
-      else found.set(key, { on: countDifferences(packed, row * width, none, 0, width), examples: [first + row] })
+      else found.set(key, { on: countOn(packed, row * width, width), examples: [first + row] })
     }
   }
   return found

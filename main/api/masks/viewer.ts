@@ -11,7 +11,7 @@ import type { ModelMoment } from '../../../preload/schema/model'
 import type { RunPlace } from '../../../preload/schema/run-place'
 import { readRun } from '../store-reader'
 import { exampleMasks } from './example'
-import { countExamples, exampleList, type ExampleCounts, type ExamplesRequest } from './examples'
+import { exampleList, flipsOf, unitsOnOf, type ExampleCounts, type ExamplesRequest } from './examples'
 import { maskGroups, type GroupRequest } from './groups'
 import { layerUnits, type LayerRequest } from './layer'
 import { modelMoment } from './moment'
@@ -28,7 +28,7 @@ export class MaskViewer {
   readonly #files: RunFiles
   readonly #images: TrainingImages
   #seen = { key: '', masks: new Map<number, Uint8Array>() }
-  #counted: { key: string; counts: ExampleCounts } | null = null
+  #counted: ExampleCounts & { key: string } | null = null
 
   constructor(place: RunPlace) {
     this.#files = runFilesAt(place)
@@ -91,9 +91,9 @@ export class MaskViewer {
     const { index, comparedWith } = masks.record
     const before = comparedWith === null ? 0 : masks.storedOf(comparedWith)
     const key = JSON.stringify([id, index, masks.examples, comparedWith, before])
-    if (this.#counted?.key !== key || (on && this.#counted.counts.on === null))
-      this.#counted = { key, counts: countExamples(database, masks, on) }
-    return this.#counted.counts
+    if (this.#counted?.key !== key) this.#counted = { key, flips: flipsOf(database, masks), on: null }
+    if (on) this.#counted.on ??= unitsOnOf(masks)
+    return this.#counted
   }
 
   /** With the labels that the run's file holds; a file of an older version holds none, but its data set may be here. */

@@ -38,13 +38,6 @@ export function unpackBits(packed: Uint8Array, at: number, units: number, target
   for (let i = 0; i < (units & 7); i++) target[t + i] = (packed[at + whole] >> (7 - i)) & 1
 }
 
-/** Bits that are on in `length` bytes at `at`. */
-export function countOn(bytes: Uint8Array, at: number, length: number): number {
-  let on = 0
-  for (let i = at; i < at + length; i++) on += onBits[bytes[i]]
-  return on
-}
-
 /** Copies `count` bits between bits that begin anywhere; those of the target have to be off. */
 export function copyBits(source: Uint8Array, from: number, target: Uint8Array, to: number, count: number): void {
   for (let done = 0; done < count; done += 8) {
@@ -67,6 +60,18 @@ export function onInWord(word: number): number {
 /** The whole words of `length` bytes at `at`, or null where the bytes do not begin on a word. */
 function wholeWords(bytes: Uint8Array, at: number, length: number): Int32Array | null {
   return (bytes.byteOffset + at) % 4 === 0 ? new Int32Array(bytes.buffer, bytes.byteOffset + at, length >> 2) : null
+}
+
+const noWords = new Int32Array()
+
+/** Bits that are on in `length` bytes at `at`. By whole words where they lie on one: twice as fast. */
+export function countOn(bytes: Uint8Array, at: number, length: number): number {
+  const words = wholeWords(bytes, at, length) ?? noWords
+  const { length: whole } = words
+  let on = 0
+  for (let i = 0; i < whole; i++) on += onInWord(words[i])
+  for (let i = at + 4 * whole; i < at + length; i++) on += onBits[bytes[i]]
+  return on
 }
 
 export interface Flips { onToOff: number; offToOn: number }
@@ -163,8 +168,7 @@ export function wordDifferences(
 
 /**
  * Counts all flips and those to on in one pass. Carry-save addition (Harley and Seal) counts the bits of one word in
- * four:
- * 1.5 times as fast as a pass for each direction with one word in eight.
+ * four: 1.5 times as fast as a pass for each direction with one word in eight.
  */
 function countWordFlips(was: Int32Array, is: Int32Array): Flips {
   let [ones, twos, fours] = [0, 0, 0]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BitCounts } from '../../../main/engine/bits/bit-counts'
-import { countFlips, packBits, unpackBits } from '../../../main/engine/bits/bits'
+import { countDifferences, countFlips, countOn, packBits, unpackBits } from '../../../main/engine/bits/bits'
 import { SupportStatistics } from '../../../main/engine/support/statistics'
 import type { SupportLayout } from '../../../main/engine/support/layout'
 
@@ -41,6 +41,10 @@ describe('bits', () => {
       expect(countFlips(moved(one, oneAt), oneAt, moved(two, twoAt), twoAt, length)).toEqual({
         onToOff: was.filter((bit, i) => bit > is[i]).length, offToOn: was.filter((bit, i) => bit < is[i]).length
       })
+      expect(countDifferences(moved(one, oneAt), oneAt, moved(two, twoAt), twoAt, length)).toBe(
+        was.filter((bit, i) => bit !== is[i]).length
+      )
+      expect(countOn(moved(one, oneAt), oneAt, length)).toBe(was.filter((bit) => bit === 1).length)
     }))
   })
 
