@@ -8,6 +8,7 @@ import {
 } from '../../preload/schema/masks'
 import { exportMasks, type MasksRequest } from '../api/export'
 import { MaskComparer } from '../api/masks/comparisons/comparer'
+import { quietly } from '../api/masks/tell'
 import { MaskViewer } from '../api/masks/viewer'
 import { showRun } from '../api/show'
 import type { ReadableWorkbench } from '../api/workbench'
@@ -79,9 +80,6 @@ function masksFrom({ snapshot, alternation }: Options): MasksRequest {
     : { of: 'snapshot', index: ordinalFrom('snapshot', snapshot) }
 }
 
-/** Nobody is told how far it is: it takes a few seconds at most. */
-const silently = (): void => undefined
-
 async function tellUnit(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const layer = options.layer ?? ''
   const comparer = new MaskComparer(workbench.store.place)
@@ -89,8 +87,8 @@ async function tellUnit(workbench: ReadableWorkbench, id: string, options: Optio
     snapshot: snapshotFrom(workbench, id, options), layer, unit: unitFrom(workbench, id, layer, options.unit ?? '')
   }
   const listed = { among: null, skip: 0, limit: numberFrom('limit', options.limit, 1) }
-  const card = await comparer.wholeUnit(id, { ...asked, ...listed }, silently)
-  const told = { ...card, companions: await comparer.companions(id, asked, silently) }
+  const card = await comparer.wholeUnit(id, { ...asked, ...listed }, quietly)
+  const told = { ...card, companions: await comparer.companions(id, asked, quietly) }
   if (options.json === true) printJson(told)
   else print(unitTables(told))
 }
@@ -100,7 +98,7 @@ async function tellNeighbours(workbench: ReadableWorkbench, id: string, options:
     snapshot: snapshotFrom(workbench, id, options), layer: layerFrom(options),
     example: numberFrom('example', options.example ?? '', 0), among: null,
     limit: numberFrom('limit', options.limit, 1)
-  }, silently)
+  }, quietly)
   if (options.json === true) printJson(found)
   else print(neighboursTable(found))
 }

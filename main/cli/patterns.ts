@@ -14,6 +14,7 @@ import {
   channelOverlap, sampleSizeSchema, usualSampleSize, type ChannelCoactivation, type ClassOverlap, type Projection
 } from '../../preload/schema/patterns'
 import { MaskComparer } from '../api/masks/comparisons/comparer'
+import { quietly } from '../api/masks/tell'
 import { MaskViewer } from '../api/masks/viewer'
 import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
@@ -92,8 +93,6 @@ async function tellingOf(workbench: ReadableWorkbench, id: string, options: Opti
     json: () => everythingOf(id, patterns, viewer, comparer, asked.sample)
   }
 }
-
-const quietly = (): void => undefined
 
 /** @throws Failure when it is no number of examples that are compared */
 function sampleFrom({ sample }: Options): number {

@@ -1,5 +1,5 @@
 import type { Comparison } from '../../../preload/schema/patterns'
-import type { Tell } from '../masks/comparisons/sample'
+import type { Tell } from '../masks/tell'
 import type { Context, TopicHandlers } from './context'
 
 export function maskHandlers({ workbench: { masks }, comparisons, emit }: Context): TopicHandlers<'masks'> {

@@ -3,9 +3,9 @@ import type { ReadableDatabase } from '../../../db/database'
 import { readOnPerUnit } from '../../../db/snapshots'
 import type { Companions, UnitAddress } from '../../../preload/schema/masks'
 import type { SupportLayer } from '../../../preload/schema/run'
-import type { Tell } from './comparisons/sample'
 import { UnitCounts, positionOf } from './counts'
 import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
+import { quietly, type Tell } from './tell'
 
 const companionsListed = 8
 
@@ -25,25 +25,25 @@ export function companionsOf(
   const own = masks.layerOf(address)
   const on = masks.unit(own, address.unit)
   const turnedOn = Int32Array.from(on.keys()).filter((example) => on[example] === 1)
-  const both = countsOf(masks, masks.rows(turnedOn), (done) => tell(done, turnedOn.length))
+  const both = countsOf(masks, masks.rows(turnedOn), turnedOn.length, tell)
   return mostOverlapping(masks, own, address.unit, allCounts(database, masks), both, turnedOn.length)
 }
 
 /** In how many of the rows each bit of a whole mask is on. */
 function countsOf(
-  { bytesPerExample }: SnapshotMasks, pieces: Iterable<MaskPiece>, tell: (done: number) => void = () => undefined
+  { bytesPerExample }: SnapshotMasks, pieces: Iterable<MaskPiece>, examples: number, tell: Tell = quietly
 ): Uint32Array {
   const counts = new UnitCounts({ byteLength: bytesPerExample, units: bytesPerExample * 8 })
   for (const { first, count, packed } of pieces) {
     counts.add(packed, count)
-    tell(first + count)
+    tell(first + count, examples)
   }
   return counts.totals()
 }
 
 /** Counted while masks were written, where all of them are still stored. */
 function allCounts(database: ReadableDatabase, masks: SnapshotMasks): Uint32Array {
-  if (masks.examples !== masks.record.examples) return countsOf(masks, masks.pieces())
+  if (masks.examples !== masks.record.examples) return countsOf(masks, masks.pieces(), masks.examples)
   const counts = new Uint32Array(masks.bytesPerExample * 8)
   for (const { name, byteOffset } of masks.layers) {
     const stored = Uint8Array.from(readOnPerUnit(database, masks.record.index, name))

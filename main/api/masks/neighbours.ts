@@ -3,9 +3,9 @@ import type { ReadableDatabase } from '../../../db/database'
 import type { Neighbours } from '../../../preload/schema/masks'
 import { elementOf } from '../../../preload/schema/element'
 import { RowDistances } from '../../engine/bits/row-distances'
-import type { Tell } from './comparisons/sample'
 import { demandExample } from './example'
 import { SnapshotMasks, rowsPerPiece } from './snapshot-masks'
+import type { Tell } from './tell'
 import type { TrainingLabels } from './training-images'
 
 export interface NeighbourRequest {

@@ -7,7 +7,7 @@ import { Failure } from '../../../preload/schema/failure'
 import type { UnitAddress } from '../../../preload/schema/masks'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
 import { consecutive } from '../../engine/datasets/dataset'
-import type { Tell } from './comparisons/sample'
+import { quietly, type Tell } from './tell'
 
 /** Rows that are read at a time: 3.3 MB of all-cnn-mini, 46 MB of a network of full size. */
 export const rowsPerPiece = 1024
@@ -59,7 +59,7 @@ export class SnapshotMasks {
 
   /** 0 or 1 for every example whose mask a snapshot still has, of the first `most`. */
   unit(
-    layer: SupportLayer, unit: number, snapshot = this.record.index, most = Infinity, tell: Tell = () => undefined
+    layer: SupportLayer, unit: number, snapshot = this.record.index, most = Infinity, tell: Tell = quietly
   ): Uint8Array {
     const shift = 7 - (unit & 7)
     const part = { byte: layer.byteOffset + (unit >> 3), length: 1 }

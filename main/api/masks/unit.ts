@@ -4,9 +4,9 @@ import { readFlipsOfUnit, readOnOfUnit } from '../../../db/snapshots'
 import { elementOf } from '../../../preload/schema/element'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
 import type { SnapshotRecord } from '../../../preload/schema/run'
-import type { Tell } from './comparisons/sample'
 import { entropyOf, positionOf } from './counts'
 import { SnapshotMasks } from './snapshot-masks'
+import { quietly, type Tell } from './tell'
 import type { TrainingLabels } from './training-images'
 
 export interface UnitRequest {
@@ -29,7 +29,7 @@ export function unitCard(
   database: ReadableDatabase,
   { snapshot, layer: name, unit, among, within, skip, limit }: UnitRequest,
   labels: TrainingLabels,
-  tell: Tell = () => undefined
+  tell: Tell = quietly
 ): UnitCard {
   const masks = new SnapshotMasks(database, snapshot)
   const layer = masks.layerOf({ layer: name, unit })

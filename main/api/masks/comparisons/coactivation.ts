@@ -7,7 +7,8 @@ import { BitRows } from '../../../engine/bits/bit-rows'
 import { consecutive } from '../../../engine/datasets/dataset'
 import { SnapshotMasks } from '../snapshot-masks'
 import { clusteredOrder } from './clustering'
-import { bytesOf, rowsOf, sampleOf, type Compare, type Tell } from './sample'
+import type { Tell } from '../tell'
+import { bytesOf, rowsOf, sampleOf, type Compare } from './sample'
 
 /** More channels than this no matrix shows: of more, those that are on most often are compared. */
 const mostChannels = 512

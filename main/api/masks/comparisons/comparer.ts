@@ -15,7 +15,8 @@ import { unitCard, type UnitRequest } from '../unit'
 import { channelCoactivation, type CoactivationRequest } from './coactivation'
 import { classOverlap, type OverlapRequest } from './overlap'
 import { projectExamples, type ProjectionRequest } from './projection'
-import type { Compare, Tell } from './sample'
+import type { Tell } from '../tell'
+import type { Compare } from './sample'
 
 /** What was looked at is soon looked at again: after a look at an example, in another window. */
 const mostResults = 24

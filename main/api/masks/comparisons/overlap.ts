@@ -5,7 +5,8 @@ import type { ClassOverlap } from '../../../../preload/schema/patterns'
 import type { BitRows } from '../../../engine/bits/bit-rows'
 import { SnapshotMasks } from '../snapshot-masks'
 import { demandLabels, type TrainingLabels } from '../training-images'
-import { allOrSample, bytesOf, rowsOf, type Compare, type Tell } from './sample'
+import type { Tell } from '../tell'
+import { allOrSample, bytesOf, rowsOf, type Compare } from './sample'
 
 /** Up to here all pairs are compared, in some 4 s. */
 const quick = { pairs: 40e6, pairBytes: 4 * 2 ** 30 }

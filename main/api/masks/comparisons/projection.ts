@@ -10,7 +10,8 @@ import { countDifferences } from '../../../engine/bits/bits'
 import { random } from '../../../engine/random'
 import { SnapshotMasks } from '../snapshot-masks'
 import type { TrainingLabels } from '../training-images'
-import { bytesOf, rowsOf, sampleOf, type Compare, type Tell } from './sample'
+import type { Tell } from '../tell'
+import { bytesOf, rowsOf, sampleOf, type Compare } from './sample'
 
 /** With itself 15, as UMAP's authors have it; of few examples fewer. */
 const usualNeighbours = 14

@@ -4,9 +4,7 @@ import { consecutive } from '../../../engine/datasets/dataset'
 import { random } from '../../../engine/random'
 import type { SupportLayer } from '../../../../preload/schema/run'
 import type { SnapshotMasks } from '../snapshot-masks'
-
-/** Called now and then with how many steps of a comparison are done. */
-export type Tell = (done: number, of: number) => void
+import type { Tell } from '../tell'
 
 /** What is done once all is read: a run's file is not held open for seconds. */
 export type Compare<T> = (tell: Tell) => T

@@ -5,7 +5,7 @@ import { Failure } from '../../../../preload/schema/failure'
 import type { Comparison } from '../../../../preload/schema/patterns'
 import type { RunPlace } from '../../../../preload/schema/run-place'
 import type { Answer, Asked, Request, Told } from './questions'
-import type { Tell } from './sample'
+import type { Tell } from '../tell'
 
 /** The built worker.ts, which lies beside this process' own program. */
 const program = join(import.meta.dirname, 'mask-comparer.js')

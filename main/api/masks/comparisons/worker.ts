@@ -4,7 +4,7 @@ import { failureKindOf, sentenceOf } from '../../../../preload/schema/failure'
 import type { RunPlace } from '../../../../preload/schema/run-place'
 import { MaskComparer } from './comparer'
 import type { Asked, Told } from './questions'
-import type { Tell } from './sample'
+import type { Tell } from '../tell'
 
 const millisecondsBetweenTold = 100
 
