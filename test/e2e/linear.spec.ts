@@ -1,10 +1,8 @@
 /** A person looks at the linear network of an example, and tries other masks. */
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import { decimal, percentWithUnit, plural } from '../../preload/schema/format'
 import type { ChangedError, ClassMap, WhatIf } from '../../preload/schema/linear'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
-import { ownNode, project } from './runtimes'
 import { choose } from './selects'
 import { inBothThemes } from './themes'
 
@@ -12,12 +10,10 @@ test('takes a logit apart, and turns a channel off', { tag: '@chromium' }, async
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(3 * 60_000)
-  const maskscope = (...given: string[]): string =>
-    execFileSync(ownNode(), [join(project, 'out/main/cli.js'), ...given, '--store', store], { encoding: 'utf8' })
-  maskscope('train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
-  const [{ id }] = JSON.parse(maskscope('runs', '--json')) as { id: string }[]
+  maskscope(store, 'train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
+  const [{ id }] = JSON.parse(maskscope(store, 'runs', '--json')) as { id: string }[]
   const told = <T>(command: string, ...given: string[]): T =>
-    JSON.parse(maskscope(command, id, ...given, '--json')) as T
+    JSON.parse(maskscope(store, command, id, ...given, '--json')) as T
   const map = told<{ now: { relu: { outcome: { predicted: number }; classes: ClassMap[] } } }>(
     'linear', '--example', '3'
   ).now.relu

@@ -10,6 +10,7 @@ import { RunStore } from '../../../db/store'
 import { Failure } from '../../../preload/schema/failure'
 import { brokenRuns } from '../../fixtures/broken-runs'
 import { beginRun, evaluationAt, recordAlternation } from '../../fixtures/small-run'
+import { sentenceOfFailing } from '../../fixtures/failing'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 const store = new RunStore(temporaryFolder())
@@ -25,17 +26,6 @@ function wholeRun(): string {
   return path
 }
 const whole = wholeRun()
-
-/** The message of what `work` throws, which must be a Failure. */
-function sentenceOfFailing(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(Failure)
-    return (error as Failure).message
-  }
-  throw new Error('nothing was thrown')
-}
 
 describe.each(brokenRuns)('$name', ({ build, sentence }) => {
   const id = store.newId()

@@ -9,9 +9,9 @@ import { migrate, migrations } from '../../../db/migrations'
 import { asWritable } from '../../../db/database'
 import { OpenedFile, runFilesAt } from '../../../db/opened-file'
 import { readRun } from '../../../main/api/store-reader'
-import { Failure } from '../../../preload/schema/failure'
 import { brokenRuns } from '../../fixtures/broken-runs'
 import { beginRun, recordAlternation, type SmallRun } from '../../fixtures/small-run'
+import { sentenceOfFailing } from '../../fixtures/failing'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 function begun(): SmallRun {
@@ -38,16 +38,6 @@ const snapshotsIn = (file: OpenedFile): number => {
   return readRun(file, id ?? '', readDetail).detail.snapshots.length
 }
 
-function sentenceOf(work: () => unknown): string {
-  try {
-    work()
-  } catch (error) {
-    expect(error).toBeInstanceOf(Failure)
-    return (error as Failure).message
-  }
-  throw new Error('nothing was thrown')
-}
-
 describe('a run file that lies anywhere', () => {
   it('is the one run of its place, whatever its name', () => {
     const path = elsewhere()
@@ -58,7 +48,7 @@ describe('a run file that lies anywhere', () => {
     expect(file.place).toEqual({ folder: '/own-store', file: { id: run.id, path } })
     expect(snapshotsIn(file)).toBe(2)
     expect(listAnew(file)).toMatchObject([{ state: 'readable', id: run.id, fileBytes: statSync(path).size }])
-    expect(sentenceOf(() => file.runPath('20250101-000000-abcd'))).toBe(
+    expect(sentenceOfFailing(() => file.runPath('20250101-000000-abcd'))).toBe(
       `My run (1).maskrun holds run ${run.id}, and no run 20250101-000000-abcd.`
     )
   })
@@ -88,7 +78,7 @@ describe('a run file that lies anywhere', () => {
     database.pragma('application_id = 0x4d534b53')
     database.close()
     // It has every table of its version, and only its run is missing.
-    expect(sentenceOf(() => open(path))).toBe(
+    expect(sentenceOfFailing(() => open(path))).toBe(
       'old.maskrun is damaged (it holds no run); delete it or restore it from a copy.'
     )
   })
@@ -99,7 +89,7 @@ describe('a run file that lies anywhere', () => {
     const database = new BetterSqlite3(path)
     database.exec('DROP TABLE epochs')
     database.close()
-    expect(sentenceOf(() => snapshotsIn(file))).toBe(
+    expect(sentenceOfFailing(() => snapshotsIn(file))).toBe(
       'found.maskrun is damaged (no such table: epochs); delete it or restore it from a copy.'
     )
   })
@@ -119,14 +109,14 @@ describe.each(brokenRuns)('$name', ({ name, build, sentence }) => {
     build(path, run.path)
     const content = (): string => (statSync(path).isFile() ? readFileSync(path, 'base64') : 'a directory')
     const before = content()
-    expect(sentenceOf(() => open(path))).toBe(expectedOf(path).replace('FILE', 'broken.maskrun'))
+    expect(sentenceOfFailing(() => open(path))).toBe(expectedOf(path).replace('FILE', 'broken.maskrun'))
     expect(content() === before).toBe(true)
     expect(namesBeside(path)).toEqual(['broken.maskrun'])
   })
 })
 
 it('a file that is not there is one sentence', () => {
-  expect(sentenceOf(() => open('/nowhere/run.maskrun'))).toBe('There is no file /nowhere/run.maskrun.')
+  expect(sentenceOfFailing(() => open('/nowhere/run.maskrun'))).toBe('There is no file /nowhere/run.maskrun.')
 })
 
 describe('a file of somebody who means harm', () => {
@@ -166,7 +156,7 @@ describe('a file of somebody who means harm', () => {
     change(database)
     database.close()
     const began = Date.now()
-    expect(sentenceOf(() => open(path))).toBe(
+    expect(sentenceOfFailing(() => open(path))).toBe(
       `evil.maskrun is damaged (${problem}); delete it or restore it from a copy.`
     )
     expect(Date.now() - began).toBeLessThan(2000)
@@ -230,7 +220,7 @@ describe('a file that its training left open', () => {
     const temporary = process.env.TMPDIR
     process.env.TMPDIR = join(temporaryFolder(), 'missing')
     try {
-      expect(sentenceOf(() => open(path))).toMatch(/^No temporary folder can be made in .*missing .*set TMPDIR/)
+      expect(sentenceOfFailing(() => open(path))).toMatch(/^No temporary folder can be made in .*missing .*set TMPDIR/)
     } finally {
       if (temporary === undefined) delete process.env.TMPDIR
       else process.env.TMPDIR = temporary
