@@ -5,6 +5,7 @@
  */
 import { computed, type ComputedRef } from 'vue'
 import type { LocationQuery } from 'vue-router'
+import type { UnitAddress } from '../../../preload/contract'
 import { useAddress, type AddressChange } from '../../components/useAddress'
 import { decodeExamples, encodeExamples } from '../../figures/exampleSet'
 
@@ -69,6 +70,8 @@ const changeTo = (selection: Selection): AddressChange =>
 
 export interface Selecting {
   readonly selection: ComputedRef<Selection>
+  /** The unit that is selected, with its layer. */
+  readonly selectedUnit: ComputedRef<UnitAddress | null>
   /** Back returns to what was selected before. */
   select(change: Partial<Selection>): void
   /** Steps leave no trail. */
@@ -79,8 +82,13 @@ export function useSelection(): Selecting {
   const { query, change: write } = useAddress()
   const selection = computed(() => selectionIn(query.value))
   const changed = (change: Partial<Selection>): AddressChange => changeTo(narrowed(selection.value, change))
+  const selectedUnit = computed(() => {
+    const { layer, unit } = selection.value
+    return layer === null || unit === null ? null : { layer, unit }
+  })
   return {
     selection,
+    selectedUnit,
     select: (change) => write(changed(change), 'push'),
     step: (change) => write(changed(change), 'replace')
   }
