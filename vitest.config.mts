@@ -1,11 +1,26 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+const testsIn = (folder: string): string => `test/${folder}/**/*.test.ts`
+const computing = ['integration', 'unit/engine', 'unit/export', 'unit/import']
+
 export default defineConfig({
   plugins: [vue()],
   test: {
-    include: ['test/{unit,integration,security}/**/*.test.ts'],
-    // Native addons keep state per process and may end it; a process per file keeps one file's fault to itself.
+    projects: [
+      {
+        extends: true,
+        // TensorFlow keeps state per process and may end it; a process per file keeps one file's fault to itself.
+        test: { name: 'computing', include: computing.map(testsIn), isolate: true }
+      },
+      {
+        extends: true,
+        // What loads no TensorFlow shares its processes, which takes 59 s instead of 87.
+        test: {
+          name: 'plain', include: ['unit', 'security'].map(testsIn), exclude: computing.map(testsIn), isolate: false
+        }
+      }
+    ],
     pool: 'forks',
     maxWorkers: 2,
     // A training on two slow cores is the longest test.

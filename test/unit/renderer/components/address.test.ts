@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** What a person chooses lives in the address: it comes from there, goes there, and is never trusted. */
-import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { disableAutoUnmount, enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import { useChoice } from '../../../../renderer/components/useChoice'
@@ -11,6 +11,7 @@ import { useSelection } from '../../../../renderer/views/run/useSelection'
 import { backToRuns, rememberRuns, useRunFilter } from '../../../../renderer/views/runs/useRunFilter'
 
 enableAutoUnmount(afterEach)
+afterAll(disableAutoUnmount)
 
 /** A page at an address, and what its setup gives. */
 async function pageAt<T>(address: string, setup: () => T): Promise<{ router: Router; given: () => T }> {

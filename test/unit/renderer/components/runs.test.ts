@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 /** The components that change a run, on a real session and a run file on disk. */
 import { existsSync } from 'node:fs'
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { disableAutoUnmount, enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunListEntry } from '../../../../preload/contract'
 import ConfirmDelete from '../../../../renderer/components/ConfirmDelete.vue'
 import InlineName from '../../../../renderer/components/InlineName.vue'
@@ -27,6 +27,7 @@ beforeEach(async () => {
 })
 afterEach(() => { page.close() })
 enableAutoUnmount(afterEach)
+afterAll(disableAutoUnmount)
 
 const entry = (): RunListEntry => useRuns().byId.get(run.id) as RunListEntry
 
