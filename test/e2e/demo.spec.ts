@@ -1,6 +1,5 @@
 /** The whole product by clicking: start the demo, follow it live, read its figures, stop it. */
 import type { Locator, Page } from '@playwright/test'
-import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 
 const minute = 60_000
@@ -48,7 +47,7 @@ function longestPauseDuring(milliseconds: number): Promise<number> {
   })
 }
 
-test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', async ({
+test('trains the demo live, shows sparsity, churn and evaluation, and stops when told', { tag: '@electron' }, async ({
   workbench: { page, screenshot }
 }) => {
   await startDemo(page)
@@ -128,12 +127,9 @@ test('trains the demo live, shows sparsity, churn and evaluation, and stops when
 })
 
 test('evaluates a stored run by rule, with what the rules predict differently', { tag: '@chromium' }, async ({
-  workbench: { page, store, screenshot }
+  workbench: { page, screenshot }, masked
 }) => {
-  maskscope(store, 'train', '--limit', '300', '--epochs', '2', '--warmup', '1', '--name', 'masked')
-  await page.reload()
-  await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
-  await page.getByTestId('tab-evaluation').click()
+  await masked.open('evaluation')
   await page.getByTestId('evaluate-rules').click()
   const relu = page.getByTestId('rules-table').locator('tbody tr', { hasText: 'ReLU' })
   await expect(relu).toBeVisible({ timeout: 2 * minute })

@@ -1,14 +1,10 @@
 /** A person takes a model away from the run page. */
 import { createReadStream, existsSync } from 'node:fs'
-import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
-test('exports a checkpoint from the Files tab', async ({ workbench: { page, store, screenshot } }, info) => {
-  maskscope(store, 'train', '--limit', '200', '--epochs', '2', '--warmup', '1')
-  await page.reload()
-  await page.getByTestId('runs-table').getByRole('link').first().click()
-  await page.getByTestId('tab-files').click()
+test('exports a checkpoint from the Files tab', async ({ workbench: { page, screenshot }, masked }, info) => {
+  await masked.open('files')
   await expect(page.getByTestId('export-checkpoint')).toContainText('Final')
   await page.getByRole('button', { name: 'ONNX', exact: true }).click()
   await expect(page.getByText(/opset 17/)).toBeVisible()

@@ -1,9 +1,11 @@
 /** The workbench as a person meets it, in both forms: a desktop window, and a page that `serve` offers to a browser. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test as base, _electron, chromium, type Page, type TestInfo } from '@playwright/test'
+import { maskscope } from './command-line'
 import { chromiumProgram, electronApplication, electronProgram, ownNode, project } from './runtimes'
 
 export interface Workbench {
@@ -19,7 +21,11 @@ interface Opened { page: Page; close: () => Promise<void> }
 /** What the workbench is started with beside its store: a run file to look at, or nothing. */
 interface Started { runFile: string | null }
 
+/** A run that was trained once for all tests of a worker. */
+interface Trained { id: string; path: string }
+
 const openingMilliseconds = 60_000
+const trainingMilliseconds = 120_000
 
 function nativeEnvironment(): Record<string, string> {
   const environment = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
@@ -96,7 +102,44 @@ async function openBrowser(store: string, runFile: string | null): Promise<Opene
   }
 }
 
-export const test = base.extend<{ workbench: Workbench } & Started>({
+interface OfTest extends Started {
+  workbench: Workbench
+  masked: Masked
+}
+
+/** "masked" in the workbench's store: 500 digits, one epoch of warm-up, alternations 1 and 2. */
+interface Masked {
+  id: string
+  /** Goes from the list of runs to one of its views. */
+  open: (tab: string) => Promise<void>
+}
+
+function train(): Trained {
+  const store = mkdtempSync(join(tmpdir(), 'maskscope-trained-'))
+  const { id } = JSON.parse(maskscope(
+    store, 'train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked', '--json'
+  )) as { id: string }
+  return { id, path: join(store, 'runs', `${id}.maskrun`) }
+}
+
+export const test = base.extend<OfTest, { trained: Trained }>({
+  trained: [async ({ browserName: _browserName }, use) => {
+    const trained = train()
+    await use(trained)
+    rmSync(join(trained.path, '../..'), { recursive: true })
+  }, { scope: 'worker', timeout: trainingMilliseconds }],
+  masked: async ({ trained: { id, path }, workbench: { page, store } }, use) => {
+    mkdirSync(join(store, 'runs'), { recursive: true })
+    copyFileSync(path, join(store, 'runs', basename(path)))
+    await use({
+      id,
+      open: async (tab) => {
+        await page.reload()
+        await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
+        await page.getByTestId(`tab-${tab}`).click()
+      }
+    })
+  },
   runFile: [null, { option: true }],
   workbench: async ({ runFile }, use, info) => {
     const store = info.outputPath('store')

@@ -7,17 +7,13 @@ import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
 test('goes from a layer to a channel and a unit, and finds them again by their address', async ({
-  workbench: { page, store, screenshot }
+  workbench: { page, store, screenshot }, masked
 }) => {
   test.setTimeout(3 * 60_000)
-  maskscope(store, 'train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
-  const [{ id }] = JSON.parse(maskscope(store, 'runs', '--json')) as { id: string }[]
   const told = JSON.parse(
-    maskscope(store, 'masks', id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
+    maskscope(store, 'masks', masked.id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
   ) as { on: number; classes: { on: number }[] }
-  await page.reload()
-  await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
-  await page.getByTestId('tab-sparsity').click()
+  await masked.open('sparsity')
 
   await test.step('a layer opens to its channels', async () => {
     await page.getByTestId('sparsity-table').getByRole('button', { name: 'support2' }).click()
@@ -85,7 +81,7 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     const box = (name: string) => page.getByTestId('model-drawing').locator(`[data-block="${name}"]`)
     await expect(page.getByTestId('model-drawing').locator('[data-block]')).toHaveCount(10)
     await expect(box('conv2')).toHaveAttribute('aria-pressed', 'true')
-    const { macs, effectiveMacs } = JSON.parse(maskscope(store, 'model', id, '--snapshot', '1', '--json')) as {
+    const { macs, effectiveMacs } = JSON.parse(maskscope(store, 'model', masked.id, '--snapshot', '1', '--json')) as {
       macs: number; effectiveMacs: number
     }
     const total = page.getByTestId('model-total')

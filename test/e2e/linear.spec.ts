@@ -7,13 +7,11 @@ import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 test('takes a logit apart, and turns a channel off', { tag: '@chromium' }, async ({
-  workbench: { page, store, screenshot }
+  workbench: { page, store, screenshot }, masked
 }) => {
   test.setTimeout(3 * 60_000)
-  maskscope(store, 'train', '--limit', '500', '--epochs', '3', '--warmup', '1', '--name', 'masked')
-  const [{ id }] = JSON.parse(maskscope(store, 'runs', '--json')) as { id: string }[]
   const told = <T>(command: string, ...given: string[]): T =>
-    JSON.parse(maskscope(store, command, id, ...given, '--json')) as T
+    JSON.parse(maskscope(store, command, masked.id, ...given, '--json')) as T
   const map = told<{ now: { relu: { outcome: { predicted: number }; classes: ClassMap[] } } }>(
     'linear', '--example', '3'
   ).now.relu
@@ -22,9 +20,7 @@ test('takes a logit apart, and turns a channel off', { tag: '@chromium' }, async
   const changed = told<WhatIf>('what-if', '--example', '3', ...off)
   const error = told<ChangedError>('what-if', '--class', String(changed.label), ...off)
 
-  await page.reload()
-  await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
-  await page.getByTestId('tab-linear').click()
+  await masked.open('linear')
 
   await test.step('an example’s logits', async () => {
     await expect(page.getByText('Choose an example to see the linear network that it sees.')).toBeVisible()

@@ -1,27 +1,23 @@
 /** A person compares masks with each other, and takes examples from the plane to the other views. */
 import { plural } from '../../preload/schema/format'
-import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
 test('compares masks, and takes examples from the plane to the grid', { tag: '@chromium' }, async ({
-  workbench: { page, store, screenshot }
+  workbench: { page, screenshot }, masked
 }) => {
   test.setTimeout(2 * 60_000)
-  maskscope(store, 'train', '--limit', '300', '--epochs', '2', '--warmup', '1', '--name', 'masked')
-  await page.reload()
-  await page.getByTestId('runs-table').getByRole('link', { name: 'masked' }).click()
-  await page.getByTestId('tab-patterns').click()
+  await masked.open('patterns')
   const plane = page.getByTestId('plane')
   const selection = page.getByTestId('selection')
 
   await test.step('every comparison says of how many examples it is', async () => {
     await page.getByTestId('distinct-masks').getByRole('button', { name: 'support6' }).click()
-    await expect(page.getByTestId('distinct-masks')).toContainText('Counted over all 300 examples')
-    await expect(page.getByTestId('shared-masks')).toContainText(/300 examples share/)
-    await expect(page.getByTestId('example-plane')).toContainText('UMAP of all 300 examples', { timeout: 30_000 })
-    await expect(page.getByTestId('class-overlap')).toContainText('all 300 examples', { timeout: 30_000 })
-    await expect(page.getByTestId('channel-pairs')).toContainText('over all 300 examples and 49 positions')
+    await expect(page.getByTestId('distinct-masks')).toContainText('Counted over all 500 examples')
+    await expect(page.getByTestId('shared-masks')).toContainText(/500 examples share/)
+    await expect(page.getByTestId('example-plane')).toContainText('UMAP of all 500 examples', { timeout: 30_000 })
+    await expect(page.getByTestId('class-overlap')).toContainText('all 500 examples', { timeout: 30_000 })
+    await expect(page.getByTestId('channel-pairs')).toContainText('over all 500 examples and 49 positions')
     await inBothThemes(page, (theme) => screenshot(`patterns-${theme}`))
   })
 
@@ -57,13 +53,13 @@ test('compares masks, and takes examples from the plane to the grid', { tag: '@c
     const part = selection.locator('[data-part="examples"]')
     const count = Number.parseInt(await part.innerText())
     expect(count).toBeGreaterThan(0)
-    expect(count).toBeLessThan(300)
+    expect(count).toBeLessThan(500)
     await page.getByRole('button', { name: 'Show in Examples' }).click()
     await expect(page.getByTestId('example-count')).toHaveText(plural(count, 'example'))
     await page.reload()
     await expect(page.getByTestId('example-count')).toHaveText(plural(count, 'example'))
     await screenshot('patterns-examples')
     await part.click()
-    await expect(page.getByTestId('example-count')).toHaveText('300 examples')
+    await expect(page.getByTestId('example-count')).toHaveText('500 examples')
   })
 })

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** What a person chooses lives in the address: it comes from there, goes there, and is never trusted. */
-import { disableAutoUnmount, enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { flushPromises, mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import { useChoice } from '../../../../renderer/components/useChoice'
@@ -9,9 +9,9 @@ import { anyText, anyTexts, oneOf, severalOf, yesOrNo } from '../../../../render
 import { newestFirst, noFilter, sortOrderForm } from '../../../../renderer/figures/runList'
 import { useSelection } from '../../../../renderer/views/run/useSelection'
 import { backToRuns, rememberRuns, useRunFilter } from '../../../../renderer/views/runs/useRunFilter'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
-enableAutoUnmount(afterEach)
-afterAll(disableAutoUnmount)
+unmountAfterEach()
 
 /** A page at an address, and what its setup gives. */
 async function pageAt<T>(address: string, setup: () => T): Promise<{ router: Router; given: () => T }> {

@@ -1,15 +1,16 @@
 // @vitest-environment happy-dom
 /** The Churn page of a run with one snapshot: why there is none, and the way to a second that the run has. */
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import type { RunDetail } from '../../../../preload/contract'
 import NothingToCompare from '../../../../renderer/views/run/churn/NothingToCompare.vue'
 import { detail, evaluation, scheduled, summary } from '../records'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
 beforeEach(() => { setActivePinia(createPinia()) })
-enableAutoUnmount(afterEach)
+unmountAfterEach()
 
 const page = { template: '<p />' }
 function shown(part: Partial<RunDetail>): VueWrapper {

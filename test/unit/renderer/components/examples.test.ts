@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 /** The grid of examples: one stop of the keyboard, keys that go through it, and what is put beside. */
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { exampleIn } from '../../../../preload/contract'
 import { captionOf, type Caption } from '../../../../renderer/figures/exampleCaptions'
 import ExampleGrid from '../../../../renderer/views/run/examples/ExampleGrid.vue'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
-enableAutoUnmount(afterEach)
+unmountAfterEach()
 
 const caption = (example: number): Caption =>
   ({ name: `${example} · 3`, note: '2 flips', wrong: false, words: `Example ${example}` })

@@ -1,18 +1,20 @@
 // @vitest-environment happy-dom
 /** The drawing of a network and its table: what they tell, and how one goes through them without a pointer. */
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { modelOf } from '../../../../main/api/model'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { standAlone } from '../../../../renderer/charts/drawingImage'
 import { explain } from '../../../../renderer/components/explain'
+import { rows as rowKeys } from '../../../../renderer/components/rows'
 import { blocksOf, type Block } from '../../../../renderer/figures/modelBlocks'
 import { drawingOf } from '../../../../renderer/figures/modelLayout'
 import { modelRows } from '../../../../renderer/figures/modelTable'
 import { lightPalette } from '../../../../renderer/style/palette'
 import ModelDrawing from '../../../../renderer/views/run/model/ModelDrawing.vue'
 import ModelTable from '../../../../renderer/views/run/model/ModelTable.vue'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
 const network = presetNetwork('resnet-mini', [28, 28, 1], 10)
 const model = modelOf(network)
@@ -20,7 +22,7 @@ const blocks = blocksOf(network, model, 'layers')
 const block = (name: string): Block => blocks.find(({ head }) => head.name === name)!
 
 beforeEach(() => { setActivePinia(createPinia()) })
-enableAutoUnmount(afterEach)
+unmountAfterEach()
 
 describe('the drawing', () => {
   const drawing = drawingOf(blocks, { direction: 'down', across: [172, 280], along: 44, gaps: [30, 22] })
@@ -113,7 +115,7 @@ describe('the drawing', () => {
 describe('the table', () => {
   const rows = modelRows(blocks, model, null)
   const shown = (part = {}): VueWrapper => mount(ModelTable, {
-    global: { directives: { explain } },
+    global: { directives: { explain, rows: rowKeys } },
     props: { rows, model, moment: null, chosen: null, caption: 'Layers', order: 'network', ...part }
   })
 

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 /** Rows of a table that are gone through by keys. */
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
 import { defineComponent, nextTick } from 'vue'
 import { rows } from '../../../../renderer/components/rows'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
-enableAutoUnmount(afterEach)
+unmountAfterEach()
 
 const Table = defineComponent({
   directives: { rows },

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 /** The components that change a run, on a real session and a run file on disk. */
 import { existsSync } from 'node:fs'
-import { disableAutoUnmount, enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunListEntry } from '../../../../preload/contract'
 import ConfirmDelete from '../../../../renderer/components/ConfirmDelete.vue'
 import InlineName from '../../../../renderer/components/InlineName.vue'
@@ -13,6 +13,7 @@ import { sessionPage, type SessionPage } from '../../../fixtures/session-page'
 import { beginRun, type SmallRun } from '../../../fixtures/small-run'
 import { temporaryFolder } from '../../../fixtures/temporary'
 import { until } from '../../../fixtures/until'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
 let page: SessionPage
 let run: SmallRun
@@ -26,8 +27,7 @@ beforeEach(async () => {
   await useRuns().load()
 })
 afterEach(() => { page.close() })
-enableAutoUnmount(afterEach)
-afterAll(disableAutoUnmount)
+unmountAfterEach()
 
 const entry = (): RunListEntry => useRuns().byId.get(run.id) as RunListEntry
 

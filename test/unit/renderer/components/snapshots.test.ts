@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** The dialog that takes the masks of a checkpoint: what it offers, and what it says when it is refused. */
 import { rmSync } from 'node:fs'
-import { enableAutoUnmount, mount, type VueWrapper } from '@vue/test-utils'
+import { mount, type VueWrapper } from '@vue/test-utils'
 import { NSelect } from 'naive-ui'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -13,6 +13,7 @@ import { sessionPage, type SessionPage } from '../../../fixtures/session-page'
 import { alternationStart, beginRun, recordSnapshot, stateAt, type SmallRun } from '../../../fixtures/small-run'
 import { temporaryFolder } from '../../../fixtures/temporary'
 import { until } from '../../../fixtures/until'
+import { unmountAfterEach } from '../../../fixtures/unmounting'
 
 let page: SessionPage
 let run: SmallRun
@@ -24,7 +25,7 @@ beforeEach(() => {
   setActivePinia(createPinia())
 })
 afterEach(() => { page.close() })
-enableAutoUnmount(afterEach)
+unmountAfterEach()
 
 const checkpoint = (name: string, epoch: number): void =>
   run.recorder.checkpoint(name, { epoch, iteration: epoch * 10 }, stateAt(epoch, epoch * 10).network.weights)
