@@ -58,7 +58,12 @@ export default defineConfig(({ command }) => {
       root: 'renderer',
       plugins: [vue()],
       server: { host: '127.0.0.1', port: developmentPort, strictPort: true },
-      build: { outDir: `${folder}/renderer`, rolldownOptions: { input: entry('renderer/index.html') } }
+      build: {
+        outDir: `${folder}/renderer`,
+        // The page of a run is a third as long to read.
+        minify: true,
+        rolldownOptions: { input: entry('renderer/index.html') }
+      }
     }
   }
 })

@@ -28,7 +28,7 @@ export function readDetail(database: ReadableDatabase, fileBytes: number): { det
       ...recorded,
       configuration: row.configuration, topology: row.topology, parametersInTraining: row.parameters,
       trainExamples: row.train_examples, testExamples: row.test_examples,
-      layers: readSupportLayers(database), environment: row.environment
+      layers: readSupportLayers(database)
     }
     return { detail, cursor }
   })
@@ -50,9 +50,9 @@ function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCurso
   const sensitivity = readSensitivity(database, cursor.sensitivity)
   const newest = newestSnapshot(database)
   const snapshots = newest > cursor.snapshot ? readChangedSnapshots(database, cursor.snapshot) : []
+  const { environment, progress } = readRunRow(database)
   return {
-    summary: readSummary(database, fileBytes),
-    progress: readRunRow(database).progress,
+    summary: readSummary(database, fileBytes), environment, progress,
     curve, testCurve, epochs, snapshots, evaluations, prunings, sensitivity: sensitivity.points,
     cursor: {
       iteration: curve.at(-1)?.iteration ?? cursor.iteration,

@@ -22,7 +22,9 @@ import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
 import { createRunFile, openRunForSettling, openRunForWriting } from './open'
 import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
-import { beat, endRun, insertRun, readSupportLayers, setProgress, type NewRun } from './runs'
+import {
+  beat, endRun, insertRun, readSupportLayers, setComputing, setProgress, type Computing, type NewRun
+} from './runs'
 import {
   insertSnapshot,
   readSnapshots,
@@ -79,6 +81,11 @@ export class RunRecorder {
     )
     recorder.#masks.removeUnfinished()
     return recorder
+  }
+
+  /** Of a run that was created before its backend was loaded. */
+  computesOn(computing: Computing): void {
+    setComputing(this.#database, computing)
   }
 
   progress(progress: Progress): void {

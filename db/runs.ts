@@ -19,14 +19,21 @@ import { snapshotTable } from './snapshots'
 /** The first version of the run file that says why a run failed in a word, too. */
 const failureKindVersion = 6
 
+/** What a run's numbers come from. */
+export interface Computing {
+  backend: string
+  /** What it is made of and runs on, by name. */
+  environment: Record<string, string>
+}
+
 export interface NewRun {
   id: string
   name: string
-  backend: string
   configuration: RunConfiguration
   topology: Network
   layers: readonly SupportLayer[]
-  environment: Record<string, string>
+  /** Null until it is loaded. */
+  computing: Computing | null
   parameters: number
   trainExamples: number
   /** Of the training examples, in their order. */
@@ -46,15 +53,21 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
       ...run, ...owner,
       layers: null,
       labels: null,
+      computing: null,
+      backend: run.computing?.backend ?? '',
       configuration: JSON.stringify(run.configuration),
       topology: JSON.stringify(run.topology),
-      environment: JSON.stringify(run.environment)
+      environment: JSON.stringify(run.computing?.environment ?? {})
     })
     database.prepare('INSERT INTO training_set VALUES (1, ?)').run(new Uint8Array(Uint16Array.from(run.labels).buffer))
     const layer = database.prepare('INSERT INTO support_layers VALUES (?, ?, ?, ?, ?, ?)')
     run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) =>
       layer.run(position, name, JSON.stringify(shape), units, byteOffset, byteLength))
   })()
+}
+
+export function setComputing(database: WritableDatabase, { backend, environment }: Computing): void {
+  database.prepare('UPDATE run SET backend = ?, environment = ?').run(backend, JSON.stringify(environment))
 }
 
 /** The first version of the run file that has the labels of the training examples. */

@@ -27,3 +27,6 @@ application.directive('explain', explain)
 application.directive('heading', heading)
 application.directive('rows', rows)
 application.mount('#application')
+// The largest page is where nearly everyone goes next: it is read while the first one is being looked at.
+const whenIdle = window.requestIdleCallback ?? window.setTimeout
+void router.isReady().then(() => whenIdle(() => void import('./views/run/RunPage.vue')))

@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'
+import { programEnvironment } from './launch/program-environment.mjs'
 import { build } from './setup/build.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
@@ -62,7 +63,7 @@ async function main() {
   const { withoutNotes } = createRequire(import.meta.url)(join(folder, 'native-notes.cjs'))
   const shown = (/** @type {string} */ line) => withoutNotes(line) === line
   const program = join(folder, ofPages ? 'pages.cjs' : 'index.cjs')
-  return passThrough(node, [program, ...process.argv.slice(2)], environment, shown)
+  return passThrough(node, [program, ...process.argv.slice(2)], { ...programEnvironment(), ...environment }, shown)
 }
 
 process.exitCode = await main()

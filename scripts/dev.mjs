@@ -2,6 +2,7 @@
 /** `npm run dev`, `dev:desktop` and `dev:test`: sets up what is missing, then watches the sources. */
 import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'
+import { programEnvironment } from './launch/program-environment.mjs'
 import { build } from './setup/build.mjs'
 import { electron } from './setup/electron.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
@@ -43,7 +44,7 @@ async function main() {
   }
   if (!(await runSteps(way.steps, { stream: process.stderr, quiet: true }))) return 1
   const node = ownNode() ?? process.execPath
-  return passThrough(node, way.program(parameters), { MASKSCOPE_NODE: node })
+  return passThrough(node, way.program(parameters), programEnvironment())
 }
 
 process.exitCode = await main()

@@ -29,8 +29,9 @@ export function defaultRunName(configuration: TrainingConfiguration): string {
 }
 
 /**
- * Starts a training in a process of its own. Resolves when its run file is there, so that it can be followed.
- * @throws Failure when the store cannot be written or the training could not start; then nothing is left behind
+ * Starts a training in a process of its own. Resolves when its run file is there, so that it can be followed; what
+ * fails from then on stands in the run.
+ * @throws Failure when the store cannot be written or what the training was given is wrong; nothing is left behind
  */
 export async function startTraining(
   workbench: Workbench,

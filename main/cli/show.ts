@@ -28,7 +28,7 @@ export function printShown(run: Shown): void {
   if (run.failure) print(run.failure)
   print(
     `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
-      `${parametersText(run)} · seed ${run.seed} · ${run.backend}`
+      `${[parametersText(run), `seed ${run.seed}`, run.backend].filter((part) => part !== '').join(' · ')}`
   )
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))

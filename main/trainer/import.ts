@@ -35,7 +35,7 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
   const executor = await createExecutor(configuration.executor, backend, network, weights, configuration.seed, [])
   const recorder = RunRecorder.create(store.runPath(job.id), {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
-    backend: backend.name, environment: describeEnvironment(backend.version),
+    computing: { backend: backend.name, environment: describeEnvironment(backend.version) },
     parameters: parametersInTraining(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' })

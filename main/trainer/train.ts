@@ -1,18 +1,21 @@
 /**
- * Carries out a training: loads what it needs, then creates the run's file, so that a failing start leaves nothing
- * behind.
+ * Carries out a training. What it is given is checked first, so that what is wrong leaves nothing behind; then there is
+ * a run to look at, which tells whatever happens later; TensorFlow, which takes a second to load, comes last.
  */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
-import type { DsdConfiguration } from '../../preload/schema/configuration'
+import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import type { Backend } from '../engine/backends/backend'
 import { nativeBackend } from '../engine/backends/native'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
+import type { DataSet } from '../engine/datasets/dataset'
 import { createExecutor } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
 import { parametersInTraining } from '../engine/networks/cost'
+import type { Weights } from '../engine/networks/parameters'
+import type { WeightMasks } from '../engine/networks/weight-masks'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
@@ -28,46 +31,19 @@ import { asOwner } from './owner'
 import { retentionOf } from './retention'
 
 export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
-  const { store, recorder, ...prepared } = await prepare(job)
-  return asOwner({ store, id: job.id, recorder, layout: prepared.layout, tell }, (told, stopRequested) =>
-    train({ configuration: job.configuration, ...prepared, recorder: told, stopRequested }))
-}
-
-async function prepare({
-  configuration,
-  id,
-  name,
-  store: storePath,
-  dataFolder,
-  weightMasks
-}: Job<'train'>) {
-  const store = new RunStore(storePath)
-  store.prepareForWriting()
-  const location = locateData(storePath, configuration.dataset, dataFolder)
-  // A network that does not fit is told before data are read, which may take minutes.
-  const network = networkToTrain(store, configuration, describeDataSet(configuration, location))
-  const backend = nativeBackend()
-  const data = await openDataSet(configuration, location, () => backend)
+  const { configuration } = job
+  const { store, data, network, weights, weightMasks } = await check(job)
   const layout = supportLayout(network)
-  const weights = firstWeights(store, configuration, network)
-  const pruning =
-    configuration.method === 'dsd' ? await pruningMeans(configuration, backend, network, weightMasks) : undefined
-  const newExecutor = (kinds: SupportKind[]): Promise<Executor> =>
-    createExecutor(configuration.executor, backend, network, weights, configuration.seed, kinds)
-  const executor = await newExecutor(trainingMethodOf(configuration.method).supports(configuration))
-  const estimator =
-    configuration.augmentation !== 'none' && storedMasksOf(configuration) ? await newExecutor([]) : undefined
   const examples = trainingExamples(configuration, data.train.count)
   const recorder = RunRecorder.create(
-    store.runPath(id),
+    store.runPath(job.id),
     {
-      id,
-      name,
+      id: job.id,
+      name: job.name,
       configuration,
       topology: network,
       layers: layout.layers,
-      backend: backend.name,
-      environment: describeEnvironment(backend.version),
+      computing: null,
       parameters: parametersInTraining(network),
       trainExamples: examples,
       labels: data.train.labels.subarray(0, examples),
@@ -75,22 +51,58 @@ async function prepare({
     },
     retentionOf(configuration, examples, layout.bytesPerExample)
   )
-  return { store, recorder, executor, estimator, data, layout, pruning }
+  return asOwner({ store, id: job.id, recorder, layout, tell }, async (told, stopRequested) => {
+    const backend = nativeBackend()
+    recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend.version) })
+    const executors = await makeExecutors(configuration, backend, network, weights)
+    const pruning: PruningMeans | undefined = configuration.method === 'dsd'
+      ? { network, flow: new MaskFlow(backend, network), loaded: weightMasks }
+      : undefined
+    return train({ configuration, data, layout, ...executors, pruning, recorder: told, stopRequested })
+  })
 }
 
-async function pruningMeans(
-  configuration: DsdConfiguration,
-  backend: Backend,
-  network: Network,
-  weightMasks: string | null
-): Promise<PruningMeans> {
+interface Checked {
+  store: RunStore
+  data: DataSet
+  network: Network
+  weights: Weights
+  /** Of a pruning that takes them from a file. */
+  weightMasks: WeightMasks | null
+}
+
+/** Reads whatever the training is given, so that what is wrong is told before there is a run. */
+async function check({ configuration, store: storePath, dataFolder, weightMasks }: Job<'train'>): Promise<Checked> {
+  const store = new RunStore(storePath)
+  store.prepareForWriting()
+  const location = locateData(storePath, configuration.dataset, dataFolder)
+  // A network that does not fit is told before data are read, which may take minutes.
+  const network = networkToTrain(store, configuration, describeDataSet(configuration, location))
+  const data = await openDataSet(configuration, location, nativeBackend)
+  return {
+    store, data, network,
+    weights: firstWeights(store, configuration, network),
+    weightMasks: configuration.method === 'dsd' ? await masksToLoad(configuration, network, weightMasks) : null
+  }
+}
+
+async function masksToLoad(
+  configuration: DsdConfiguration, network: Network, weightMasks: string | null
+): Promise<WeightMasks | null> {
   demandPruningFits(configuration, network)
   const wanted = configuration.pruning.choice.kind === 'loaded'
   if (wanted !== (weightMasks !== null))
     throw new Failure('A file of weight masks and the choice "loaded" go together; give both or neither.')
-  return {
-    network,
-    flow: new MaskFlow(backend, network),
-    loaded: weightMasks === null ? null : await weightMasksFrom(weightMasks, network)
-  }
+  return weightMasks === null ? null : weightMasksFrom(weightMasks, network)
+}
+
+/** Augmented images have masks of their own, which another executor estimates. */
+async function makeExecutors(
+  configuration: TrainingConfiguration, backend: Backend, network: Network, weights: Weights
+): Promise<{ executor: Executor; estimator: Executor | undefined }> {
+  const make = (kinds: SupportKind[]): Promise<Executor> =>
+    createExecutor(configuration.executor, backend, network, weights, configuration.seed, kinds)
+  const executor = await make(trainingMethodOf(configuration.method).supports(configuration))
+  const augmented = configuration.augmentation !== 'none' && storedMasksOf(configuration)
+  return { executor, estimator: augmented ? await make([]) : undefined }
 }

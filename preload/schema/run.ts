@@ -156,6 +156,7 @@ export const runSummarySchema = z.strictObject({
   dataset: z.string(),
   network: z.string(),
   seed: z.number().int(),
+  /** Empty until it is loaded. */
   backend: z.string(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),
@@ -210,6 +211,8 @@ export const runCursorSchema = z.strictObject({
 })
 export const runDeltaSchema = z.strictObject({
   summary: runSummarySchema,
+  /** Known some time after the run is there: when TensorFlow has been loaded. */
+  environment: z.record(z.string(), z.string()),
   progress: progressSchema.nullable(),
   curve: z.array(curvePointSchema),
   testCurve: z.array(testPointSchema),

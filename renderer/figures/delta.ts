@@ -56,6 +56,7 @@ export function mergeDelta(detail: RunDetail, delta: RunDelta): RunDetail {
   return {
     ...detail,
     summary: delta.summary,
+    environment: delta.environment,
     progress: delta.progress,
     curve: joinCurve(detail.curve, delta.curve),
     testCurve: joinCurve(detail.testCurve, delta.testCurve),

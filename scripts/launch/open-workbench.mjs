@@ -1,11 +1,11 @@
 /** Opens the workbench in the best way this machine has. */
 import { electronProgram } from '../setup/electron.mjs'
-import { ownNode } from '../setup/own-node.mjs'
 import { projectFolder } from '../setup/places.mjs'
 import { readArguments } from './arguments.mjs'
 import { whyNoWindow } from './desktop-support.mjs'
 import { runCommandLine } from './own-program.mjs'
 import { passThrough } from './pass-through.mjs'
+import { programEnvironment } from './program-environment.mjs'
 
 /** Electron that ends with a failure this soon could not open its window. */
 const openingSeconds = 10
@@ -15,9 +15,7 @@ const openingSeconds = 10
  */
 async function openWindow(program, parameters) {
   const start = Date.now()
-  const code = await passThrough(program, [projectFolder, ...parameters], {
-    MASKSCOPE_NODE: ownNode() ?? process.execPath
-  })
+  const code = await passThrough(program, [projectFolder, ...parameters], programEnvironment())
   return code !== 0 && code < 128 && Date.now() - start < openingSeconds * 1000 ? null : code
 }
 

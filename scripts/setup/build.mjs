@@ -5,7 +5,7 @@ import { CommandFault, run } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
 import { filesBelow, hashOf, hashOfFile, readJson, remove, writeJson } from './files.mjs'
 import { ownNode } from './own-node.mjs'
-import { modulesFolder, outFolder, projectFolder } from './places.mjs'
+import { compiledFolder, modulesFolder, outFolder, projectFolder } from './places.mjs'
 
 const sources = [
   'main',
@@ -65,6 +65,7 @@ export function buildStep({ part, essential, folder, parameters, environment, al
       const found = `built in ${relative(projectFolder, folder)}`
       if (stamp()?.contents !== contents) {
         remove(stampFile)
+        remove(compiledFolder)
         await electronVite(parameters, environment, () => line.now('building'))
       }
       writeJson(stampFile, { cheap, contents })

@@ -1,6 +1,7 @@
 /** The checks of `npm test`, each run by the project's own Node and counted from what it writes in JSON. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { programEnvironment } from '../launch/program-environment.mjs'
 import { makeFolder, readJson, remove } from '../setup/files.mjs'
 import { ownNode } from '../setup/own-node.mjs'
 import { modulesFolder, projectFolder } from '../setup/places.mjs'
@@ -14,8 +15,6 @@ import { findRuntimes, withDisplay } from './runtimes.mjs'
  */
 
 const resultsFolder = join(projectFolder, '.test')
-/** Tests start programs by the hundred, whose sources need to be compiled only once. */
-const compileCache = { NODE_COMPILE_CACHE: join(resultsFolder, 'compiled') }
 /** Native code that hangs would otherwise hold the whole run. */
 const limitMilliseconds = 30 * 60_000
 
@@ -26,7 +25,7 @@ const limitMilliseconds = 30 * 60_000
 function succeeds(program, parameters, environment = {}) {
   const child = spawn(program, parameters, {
     cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'], timeout: limitMilliseconds, killSignal: 'SIGKILL',
-    env: { ...process.env, MASKSCOPE_NODE: node(), ...environment }
+    env: { ...process.env, ...programEnvironment(), ...environment }
   })
   return new Promise((resolve) => {
     child.once('error', () => resolve(false))
@@ -82,7 +81,7 @@ export async function runVitest(filters) {
   const success = await succeeds(node(), parameters, {
     ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     // What comes out of the cache cannot be counted line by line.
-    ...(filters.includes('--coverage') ? {} : compileCache)
+    ...(filters.includes('--coverage') ? { NODE_COMPILE_CACHE: '' } : {})
   })
   const result = /** @type {VitestResult | undefined} */ (readJson(file))
   if (!result) return oneCheck(false)
@@ -113,7 +112,7 @@ export async function runPlaywright(filters, say) {
     ...filters
   ])
   const environment = Object.assign(
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: file, ...compileCache },
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     ...ready.map((runtime) => runtime.environment)
   )
   const success = await succeeds(program, parameters, environment)

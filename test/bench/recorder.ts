@@ -22,11 +22,10 @@ export function recorderOf(
     {
       id: '20260101-000000-aaaa',
       name: 'bench',
-      backend: 'bench',
       configuration: defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini'),
       topology: network,
       layers: layout.layers,
-      environment: {},
+      computing: { backend: 'bench', environment: {} },
       parameters: 0,
       trainExamples: examples,
       labels: new Uint16Array(examples),

@@ -147,6 +147,8 @@ export const test = base.extend<OfTest, { trained: Trained }>({
     const isDesktop = info.project.name === 'electron'
     const { page, close } = isDesktop ? await openDesktop(store, runFile, info) : await openBrowser(store, runFile)
     const folder = join(project, '.test/screenshots', info.project.name)
+    // Without a GPU the dot of a running run, which breathes, takes a sixth of a core from its training.
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     try {
       await use({
         page,

@@ -56,6 +56,7 @@ function joined(
   return {
     ...detail,
     summary: deltas.at(-1)!.summary,
+    environment: deltas.at(-1)!.environment,
     progress: deltas.at(-1)!.progress,
     curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
     testCurve: [...detail.testCurve, ...deltas.flatMap(({ testCurve }) => testCurve)],

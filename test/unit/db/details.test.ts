@@ -108,6 +108,18 @@ function joined(held: Recorded, delta: RunDelta): Recorded {
 const recordedPart = ({ curve, testCurve, epochs, snapshots, evaluations, summary }: StoredDetail): Recorded =>
   ({ curve, testCurve, epochs, snapshots, evaluations, summary })
 
+it('a run that is there before its backend is loaded tells of it later', () => {
+  const run = beginRun(storePath, { computing: null })
+  const database = openRunForReading(run.path)
+  const { detail, cursor } = readDetail(database, 0)
+  expect([detail.summary.backend, detail.environment]).toEqual(['', {}])
+  run.recorder.computesOn({ backend: 'tensorflow-cpu', environment: { tensorflow: '2.18.1' } })
+  const { summary, environment } = runDeltaSchema.parse(readDelta(database, 0, cursor))
+  expect([summary.backend, environment]).toEqual(['tensorflow-cpu', { tensorflow: '2.18.1' }])
+  database.close()
+  run.recorder.end('finished', null)
+})
+
 describe('deltas', () => {
   it('join to the whole run wherever they are cut', () => {
     fastCheck.assert(fastCheck.property(steps, fastCheck.boolean(), (sequence, keepAll) => {

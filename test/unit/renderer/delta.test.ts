@@ -6,6 +6,7 @@ import { alternation, detail, epoch, evaluation, point, scheduled, summary } fro
 function delta(part: Partial<RunDelta>): RunDelta {
   return {
     summary: summary({ status: 'running' }),
+    environment: {},
     progress: null,
     curve: [],
     testCurve: [],
