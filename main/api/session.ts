@@ -80,6 +80,7 @@ export class Session {
     const follower = new Follower(workbench, emit)
     const networks = new Asker(workbench.networks)
     const comparisons = new ComparisonAsker(workbench.comparisons)
+    if (workbench instanceof Workbench) workbench.spare.prepare()
     const handlers = handlersFor({
       stores: this.#stores, workbench, writable: () => demandWritable(workbench), follower, archives: this.#archives,
       uploads: this.#uploads, runUploads: this.#runUploads, networks, comparisons, emit

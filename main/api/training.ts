@@ -50,7 +50,7 @@ export async function startTraining(
 
 /** Starts a job that makes a run; resolves when its file is there. */
 export async function startJob(
-  { store, attachment }: Workbench,
+  { store, attachment, spare }: Workbench,
   jobOf: (id: string, store: string) => Job<'train' | 'import'>,
   onMessage: (message: RunMessage) => void
 ): Promise<StartedTraining> {
@@ -65,7 +65,8 @@ export async function startJob(
       if (message.kind === 'created') created()
       onMessage(message)
     },
-    attachment
+    attachment,
+    spare.take()
   )
   // Whoever starts a training may not wait for its end; its failure is in the run file then.
   done.catch(() => undefined)

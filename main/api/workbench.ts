@@ -8,6 +8,7 @@ import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
 import type { Attachment } from '../trainer/attachment'
 import { NetworkProcess } from '../trainer/network-process/network-process'
+import { SpareTrainer } from '../trainer/spare'
 
 export { defaultStorePath } from '../../db/store'
 
@@ -32,6 +33,7 @@ export class Workbench implements ReadableWorkbench {
   readonly masks: MaskQuestions
   readonly networks: NetworkProcess
   readonly comparisons: ComparisonThread
+  readonly spare: SpareTrainer
   readonly readOnly = null
   #catalogue: Catalogue | null = null
 
@@ -41,6 +43,7 @@ export class Workbench implements ReadableWorkbench {
     this.masks = new MaskQuestions(this.store.place)
     this.networks = new NetworkProcess(this.store.place)
     this.comparisons = new ComparisonThread(this.store.place)
+    this.spare = new SpareTrainer(attachment)
   }
 
   get shown(): ShownStore {
@@ -57,6 +60,7 @@ export class Workbench implements ReadableWorkbench {
     this.masks.close()
     this.networks.close()
     this.comparisons.close()
+    this.spare.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

@@ -13,19 +13,25 @@ export interface Launched<K extends JobKind> {
   kill: () => void
 }
 
+/** A process that waits for a job, and ends when whoever made it is gone before it has one. */
+export const newTrainer = (attachment: Attachment): ChildProcess =>
+  fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    detached: true
+  })
+
 /**
  * Ctrl-C in a terminal reaches the command alone, which then asks the process to stop. A detached one goes on when
  * whoever started it has ended, and is found again through its run file.
+ * @param trainer one that waits for its job
  */
 export function launch<K extends JobKind>(
   job: Job<K>,
   onMessage: (message: Told<K>) => void = () => undefined,
-  attachment: Attachment = 'detached'
+  attachment: Attachment = 'detached',
+  trainer: ChildProcess | null = null
 ): Launched<K> {
-  const child = fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    detached: true
-  })
+  const child = trainer ?? newTrainer(attachment)
   child.send(job)
   return { done: completion(child, job.kind, onMessage), kill: () => { child.kill('SIGKILL') } }
 }
