@@ -3,6 +3,7 @@ import { defineConfig } from 'electron-vite'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plugin } from 'vite'
+import { packMnist10k, packedName } from './main/engine/datasets/formats/mnist-10k'
 
 const entry = (file: string): string => resolve(__dirname, file)
 /** All files of a process lie in one folder, so that `__dirname` means the same in each of them. */
@@ -11,11 +12,12 @@ const fileNames = { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 
 /** The port of the pages in `npm run dev:desktop`; it is part of that build, so no other may be taken. */
 const developmentPort = 5174
 
-/** The example's archive lies beside the programs that unpack it. */
-const withExample: Plugin = {
-  name: 'with-example',
+/** The example's archive and the bundled digits lie beside the programs that unpack them. */
+const withData: Plugin = {
+  name: 'with-data',
   generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'example.br', source: readFileSync(entry('resources/example.br')) })
+    this.emitFile({ type: 'asset', fileName: packedName, source: packMnist10k() })
   }
 }
 
@@ -24,7 +26,7 @@ export default defineConfig(({ command }) => {
   const folder = developing ? '.dev' : 'out'
   return {
     main: {
-      plugins: [withExample],
+      plugins: [withData],
       define: { developmentPages: developing ? JSON.stringify(`http://127.0.0.1:${developmentPort}`) : 'undefined' },
       build: {
         outDir: `${folder}/main`,
