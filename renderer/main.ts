@@ -4,7 +4,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { explain } from './components/explain'
 import { rows } from './components/rows'
-import { router } from './router'
+import { readAhead, router } from './router'
 import { heading } from './shell/focus'
 import { listenForShortcuts } from './shell/shortcuts'
 import { useAppearance } from './stores/appearance'
@@ -27,6 +27,4 @@ application.directive('explain', explain)
 application.directive('heading', heading)
 application.directive('rows', rows)
 application.mount('#application')
-// The largest page is where nearly everyone goes next: it is read while the first one is being looked at.
-const whenIdle = window.requestIdleCallback ?? window.setTimeout
-void router.isReady().then(() => whenIdle(() => void import('./views/run/RunPage.vue')))
+void router.isReady().then(readAhead)

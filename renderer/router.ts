@@ -24,6 +24,14 @@ const views: Record<PageName, () => Promise<{ default: Component }>> = {
   about: () => import('./views/about/AboutPage.vue')
 }
 
+const runPage = (): Promise<{ default: Component }> => import('./views/run/RunPage.vue')
+
+/** The largest page is where nearly everyone goes next: it is read while the first one is being looked at. */
+export function readAhead(): void {
+  const whenIdle = window.requestIdleCallback ?? window.setTimeout
+  whenIdle(() => void runPage())
+}
+
 const [firstPage] = pageNames
 
 export const router = createRouter({
@@ -39,7 +47,7 @@ export const router = createRouter({
     { path: '/run/:id', redirect: (to) => tabPath(String(to.params.id), 'overview') },
     {
       path: `/run/:id/:tab(${runTabNames.join('|')})`,
-      component: () => import('./views/run/RunPage.vue'),
+      component: runPage,
       props: true,
       meta: { lights: 'runs' }
     },
