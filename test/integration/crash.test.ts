@@ -169,7 +169,7 @@ describe('a writer that is killed at any moment', () => {
       expect((await closed)[1]).toBe('SIGKILL')
       // Killed early, there is no run yet; there is never half a one.
       for (const run of (await printedJson(store.path, 'runs')) as { id: string; state: string }[]) {
-        expect(run).toMatchObject({ state: 'readable', status: 'interrupted' })
+        expect(run, JSON.stringify(run)).toMatchObject({ state: 'readable', status: 'interrupted' })
         expectConsistent(store.runPath(run.id))
       }
     }
