@@ -10,7 +10,7 @@ import {
   writeFileSync
 } from 'node:fs'
 import { homedir, hostname, platform } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { makeFolder } from '../main/files/make-folder'
 import { Failure } from '../preload/schema/failure'
@@ -170,5 +170,7 @@ export function defaultStorePath(environment: NodeJS.ProcessEnv = process.env): 
   if (environment.MASKSCOPE_STORE) return environment.MASKSCOPE_STORE
   if (platform() === 'win32') return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Maskscope')
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Maskscope')
-  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'maskscope')
+  const { XDG_DATA_HOME: data = '' } = environment
+  // The specification: what is empty or relative is ignored.
+  return join(isAbsolute(data) ? data : join(homedir(), '.local', 'share'), 'maskscope')
 }
