@@ -53,11 +53,9 @@ function joined(
   detail: RunDetail,
   deltas: readonly RunDelta[]
 ): Omit<RunDetail, 'layers' | 'configuration' | 'topology'> {
+  const { summary, environment, progress } = deltas.at(-1)!
   return {
-    ...detail,
-    summary: deltas.at(-1)!.summary,
-    environment: deltas.at(-1)!.environment,
-    progress: deltas.at(-1)!.progress,
+    ...detail, summary, environment, progress,
     curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
     testCurve: [...detail.testCurve, ...deltas.flatMap(({ testCurve }) => testCurve)],
     epochs: [...detail.epochs, ...deltas.flatMap(({ epochs }) => epochs)],
