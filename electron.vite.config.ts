@@ -62,7 +62,7 @@ export default defineConfig(({ command }) => {
       server: { host: '127.0.0.1', port: developmentPort, strictPort: true },
       build: {
         outDir: `${folder}/renderer`,
-        // The page of a run is a third as long to read.
+        // The page of a run is 0.9 MB then, and 2.1 otherwise.
         minify: true,
         rolldownOptions: { input: entry('renderer/index.html') }
       }

@@ -4,7 +4,7 @@ import { readEvaluations } from './checkpoints'
 import type { ReadableDatabase } from './database'
 import { readCurve, readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
-import { readRunRow, readSummary, readSupportLayers } from './runs'
+import { readRunRow, readSummary, readSupportLayers, type RunRow } from './runs'
 import { newestSnapshot, readChangedSnapshots } from './snapshots'
 
 const start: RunCursor = {
@@ -23,7 +23,7 @@ export type StoredDetail = Omit<RunDetail, 'parameters'>
 export function readDetail(database: ReadableDatabase, fileBytes: number): { detail: StoredDetail; cursor: RunCursor } {
   return consistently(database, () => {
     const row = readRunRow(database)
-    const { cursor, ...recorded } = readNew(database, fileBytes, start)
+    const { cursor, ...recorded } = readNew(database, fileBytes, start, row)
     const detail: StoredDetail = {
       ...recorded,
       configuration: row.configuration, topology: row.topology, parametersInTraining: row.parameters,
@@ -35,13 +35,13 @@ export function readDetail(database: ReadableDatabase, fileBytes: number): { det
 }
 
 export function readDelta(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
-  return consistently(database, () => readNew(database, fileBytes, cursor))
+  return consistently(database, () => readNew(database, fileBytes, cursor, readRunRow(database)))
 }
 
 /** Inside one read transaction, so that a writer cannot get in between two of its statements. */
 const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()
 
-function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
+function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCursor, row: RunRow): RunDelta {
   const curve = readCurve(database, cursor.iteration)
   const testCurve = readTestCurve(database, cursor.testIteration)
   const epochs = readEpochs(database, cursor.epoch)
@@ -50,9 +50,9 @@ function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCurso
   const sensitivity = readSensitivity(database, cursor.sensitivity)
   const newest = newestSnapshot(database)
   const snapshots = newest > cursor.snapshot ? readChangedSnapshots(database, cursor.snapshot) : []
-  const { environment, progress } = readRunRow(database)
+  const { environment, progress } = row
   return {
-    summary: readSummary(database, fileBytes), environment, progress,
+    summary: readSummary(database, fileBytes, row), environment, progress,
     curve, testCurve, epochs, snapshots, evaluations, prunings, sensitivity: sensitivity.points,
     cursor: {
       iteration: curve.at(-1)?.iteration ?? cursor.iteration,

@@ -168,8 +168,9 @@ function pruningSummary(database: ReadableDatabase, configuration: RunConfigurat
 const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name = 'final'"
 
 /** `fileBytes`: size of the file with its write-ahead log. */
-export function readSummary(database: ReadableDatabase, fileBytes: number): RunSummary {
-  const row = readRunRow(database)
+export function readSummary(
+  database: ReadableDatabase, fileBytes: number, row: RunRow = readRunRow(database)
+): RunSummary {
   const { configuration } = row
   const trained = configuration.method === 'imported' ? null : configuration
   const number = (sql: string): number | null => database.prepare(sql).pluck().get() as number | null

@@ -25,7 +25,7 @@ function waitingOf({ process: server }: Served): number[] {
   })
 }
 
-const gone = (id: number | undefined): Promise<boolean> => until(() => {
+const gone = (id: number): Promise<boolean> => until(() => {
   try {
     return readFileSync(`/proc/${id}/cmdline`, 'utf8') === ''
   } catch {
@@ -33,18 +33,25 @@ const gone = (id: number | undefined): Promise<boolean> => until(() => {
   }
 })
 
+const oneWaiting = async (served: Served): Promise<number> =>
+  (await until(() => waitingOf(served).length === 1 && waitingOf(served)))[0]
+
+async function opened() {
+  const store = new RunStore(temporaryFolder())
+  const served = await serve(store.path)
+  const page = await Page.open(served)
+  await page.call('runs.list', {})
+  return { store, served, page, waiting: await oneWaiting(served) }
+}
+
 describe('a training process', () => {
   it('waits for the first training, then for the next, and ends with a server that is killed', async () => {
-    const store = new RunStore(temporaryFolder())
-    const served = await serve(store.path)
-    const page = await Page.open(served)
-    await page.call('runs.list', {})
-    const [first] = await until(() => waitingOf(served).length === 1 && waitingOf(served))
+    const { store, served, page, waiting: first } = await opened()
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 5000 }
     const { id } = await page.call('training.start', { configuration, name: null })
     expect(reading(store.runPath(id), (database) => readRunRow(database).process)).toBe(first)
 
-    const [next] = await until(() => waitingOf(served).length === 1 && waitingOf(served))
+    const next = await oneWaiting(served)
     expect(next).not.toBe(first)
     await served.end('SIGKILL')
     await gone(next)
@@ -53,11 +60,7 @@ describe('a training process', () => {
   })
 
   it('is not kept for what can only be looked at, and ends with a server that ends', async () => {
-    const store = new RunStore(temporaryFolder())
-    const served = await serve(store.path)
-    const page = await Page.open(served)
-    await page.call('runs.list', {})
-    const [waiting] = await until(() => waitingOf(served).length === 1 && waitingOf(served))
+    const { store, served, waiting } = await opened()
     expect(await served.end('SIGTERM')).toMatchObject({ code: 0 })
     await gone(waiting)
 
