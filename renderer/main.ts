@@ -4,7 +4,8 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { explain } from './components/explain'
 import { rows } from './components/rows'
-import { readAhead, router } from './router'
+import { router } from './router'
+import { addRoutes, readAhead } from './routes'
 import { heading } from './shell/focus'
 import { listenForShortcuts } from './shell/shortcuts'
 import { useAppearance } from './stores/appearance'
@@ -22,6 +23,7 @@ useRuns().begin()
 useOpenRun().begin()
 listenForShortcuts()
 
+addRoutes(router)
 application.use(router)
 application.directive('explain', explain)
 application.directive('heading', heading)

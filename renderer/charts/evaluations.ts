@@ -4,10 +4,40 @@ import { gapOf } from '../figures/evaluation'
 import { percentWithUnit, points } from '../../preload/schema/format'
 import { capitalised } from '../figures/names'
 import { checkpointName } from '../../preload/schema/moments'
+import type { Palette } from '../style/palette'
 import type { ChartBuilder, LineSeriesOption } from './echarts'
+import { layerBars, layerBarsHeight } from './layerBars'
 import { axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipElement, tooltipLook } from './parts'
 
-export function evaluationChart(evaluations: readonly EvaluationRecord[]): ChartBuilder {
+/** A curve over the checkpoints; of one alone, which would be a curve of one point, a bar for each form. */
+export function evaluationChart(evaluations: readonly EvaluationRecord[]): { build: ChartBuilder; height: number } {
+  const [only, ...others] = evaluations
+  return only !== undefined && others.length === 0
+    ? { build: checkpointBars(only), height: layerBarsHeight(1, 2) }
+    : { build: checkpointCurves(evaluations), height: 280 }
+}
+
+const told = (record: EvaluationRecord, palette: Palette): HTMLElement =>
+  tooltipElement(`${capitalised(checkpointName(record.at))}, iteration ${record.iteration}`, [
+    { color: palette.relu, label: 'ReLU error', value: percentWithUnit(record.relu.error) },
+    { color: palette.maskt, label: 'MaskT error', value: percentWithUnit(record.maskt.error) },
+    { label: 'Gap', value: `${points(gapOf(record))} pp` }
+  ])
+
+function checkpointBars(record: EvaluationRecord): ChartBuilder {
+  return layerBars({
+    layers: [checkpointName(record.at)],
+    bars: [
+      { name: 'ReLU', color: ({ relu }) => relu, shares: [record.relu.error] },
+      { name: 'MaskT', color: ({ maskt }) => maskt, shares: [record.maskt.error] }
+    ],
+    axis: 'test error',
+    digits: 2,
+    told: (_row, palette) => told(record, palette)
+  })
+}
+
+function checkpointCurves(evaluations: readonly EvaluationRecord[]): ChartBuilder {
   return ({ palette }) => {
     const few = evaluations.length <= 60
     const line = (name: string, color: string, mode: 'relu' | 'maskt'): LineSeriesOption => ({
@@ -31,12 +61,7 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): Chart
         axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
         formatter: (items: unknown) => {
           const record = evaluations[(items as { dataIndex: number }[])[0]?.dataIndex ?? 0]
-          if (record === undefined) return ''
-          return tooltipElement(`${capitalised(checkpointName(record.at))}, iteration ${record.iteration}`, [
-            { color: palette.relu, label: 'ReLU error', value: percentWithUnit(record.relu.error) },
-            { color: palette.maskt, label: 'MaskT error', value: percentWithUnit(record.maskt.error) },
-            { label: 'Gap', value: `${points(gapOf(record))} pp` }
-          ])
+          return record === undefined ? '' : told(record, palette)
         }
       },
       xAxis: {

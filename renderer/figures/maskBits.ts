@@ -1,9 +1,11 @@
 /** One example's mask of a layer, channel by channel: each unit is in one of four states. */
 import type { SupportLayer } from '../../preload/contract'
 import { plural } from '../../preload/schema/format'
-import { layerShape } from './unitMaps'
 
-/** Off and on alike in both masks that are compared, or on in one of them alone: the mask before, or the other's. */
+/**
+ * Off and on alike in both masks that are compared, or on in one of them alone: the mask before, or the other's. A
+ * state is stored as its place here.
+ */
 export const unitStates = ['off', 'on', 'off→on', 'on→off'] as const
 export type UnitState = (typeof unitStates)[number]
 
@@ -16,35 +18,47 @@ export const stateTitles: Readonly<Record<ComparedMask, Readonly<Record<UnitStat
   other: { off: 'neither', on: 'both', 'off→on': 'only the first', 'on→off': 'only the second' }
 }
 
-const isOn = (bits: Uint8Array, { byteOffset }: SupportLayer, unit: number): boolean =>
-  (((bits[byteOffset + (unit >> 3)] ?? 0) >> (7 - (unit & 7))) & 1) === 1
-
-/** @param before null where there is nothing to compare with: then no unit has flipped */
-export function stateOf(bits: Uint8Array, before: Uint8Array | null, layer: SupportLayer, unit: number): UnitState {
-  const now = isOn(bits, layer, unit)
-  const was = before === null ? now : isOn(before, layer, unit)
-  if (now === was) return now ? 'on' : 'off'
-  return now ? 'off→on' : 'on→off'
-}
-
-/** Of a channel's positions, row by row. */
-export function channelStates(
-  bits: Uint8Array, before: Uint8Array | null, layer: SupportLayer, channel: number
-): UnitState[] {
-  const { height, width, channels } = layerShape(layer.shape)
-  const states: UnitState[] = []
-  // A channel of a large layer has a thousand positions, and dozens are in view: no closure for each.
-  for (let unit = channel; unit < height * width * channels; unit += channels)
-    states.push(stateOf(bits, before, layer, unit))
+/**
+ * The state of each unit of a layer, in height × width × channels order.
+ * @param before null where there is nothing to compare with: then no unit has flipped
+ */
+export function layerStates(
+  bits: Uint8Array, before: Uint8Array | null, { byteOffset, units }: Pick<SupportLayer, 'byteOffset' | 'units'>
+): Uint8Array {
+  const states = new Uint8Array(units)
+  // A layer of a large network has a hundred thousand units, and is drawn at every step of a scrubber: no closures.
+  for (let unit = 0; unit < units; unit++) {
+    const [byte, shift] = [byteOffset + (unit >> 3), 7 - (unit & 7)]
+    const now = ((bits[byte] ?? 0) >> shift) & 1
+    const was = before === null ? now : ((before[byte] ?? 0) >> shift) & 1
+    states[unit] = now === was ? now : 3 - now
+  }
   return states
 }
 
+/** How many units of a channel are in each state. */
+export type StateCounts = Readonly<Record<UnitState, number>>
+
+/** Of each channel, from a layer's states. */
+export function channelCounts(states: Uint8Array, channels: number): StateCounts[] {
+  const counts = new Uint32Array(channels * unitStates.length)
+  for (let unit = 0, channel = 0; unit < states.length; unit++) {
+    const place = channel * unitStates.length + (states[unit] ?? 0)
+    counts[place] = (counts[place] ?? 0) + 1
+    if (++channel === channels) channel = 0
+  }
+  return Array.from({ length: channels }, (_, channel) => {
+    const of = (state: UnitState): number => counts[channel * unitStates.length + unitStates.indexOf(state)] ?? 0
+    return { off: of('off'), on: of('on'), 'off→on': of('off→on'), 'on→off': of('on→off') }
+  })
+}
+
 /** What a drawing of a channel says to whoever does not see it. */
-export function channelWords(states: readonly UnitState[], compared: ComparedMask, channel: number): string {
-  const of = (state: UnitState): number => states.filter((one) => one === state).length
+export function channelWords(counts: StateCounts, compared: ComparedMask, channel: number): string {
+  const all = plural(unitStates.reduce((sum, state) => sum + counts[state], 0), 'unit')
   return compared === 'before'
-    ? `Channel ${channel}: ${of('on') + of('off→on')} of ${plural(states.length, 'unit')} on, ` +
-      `${of('off→on')} came on, ${of('on→off')} went off`
-    : `Channel ${channel}: of ${plural(states.length, 'unit')} ${of('on')} on in both, ` +
-      `${of('off→on')} only in the first, ${of('on→off')} only in the second`
+    ? `Channel ${channel}: ${counts.on + counts['off→on']} of ${all} on, ` +
+      `${counts['off→on']} came on, ${counts['on→off']} went off`
+    : `Channel ${channel}: of ${all} ${counts.on} on in both, ` +
+      `${counts['off→on']} only in the first, ${counts['on→off']} only in the second`
 }

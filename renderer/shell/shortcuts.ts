@@ -24,6 +24,11 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
   [`1 – ${runTabNames.length}`, 'The views of a run, from left to right'],
   ['j  k', 'Next, previous row of a table; so do the arrows'],
   ['[  ]', 'Previous, next snapshot'],
+  ['←  →', 'Previous, next view, channel, example, layer of the drawing or point of the plane; so do ↑ and ↓'],
+  ['Shift →', 'The next example beside the chosen one'],
+  ['+  -  0', 'Zoom the drawing of the network; show all of it'],
+  ['Space', 'Choose a layer of the drawing; put a point of the plane into the set, or take it out'],
+  ['Enter', 'Open the layer that is chosen in the drawing'],
   ['Escape', 'Close, leave a field, or go back to Runs']
 ]
 

@@ -37,8 +37,13 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     await expect(card).toContainText(`on for ${told.on} of 500 examples`)
     await expect(card.getByTestId('unit-classes').locator('tbody tr')).toHaveCount(told.classes.length)
     await expect(card.getByTestId('unit-images').locator('li')).toHaveCount(Math.min(24, told.on))
-    await expect(card.getByTestId('unit-images').locator('canvas').first()).toBeVisible()
+    const image = card.getByTestId('unit-images').getByRole('button').first()
+    await expect(image.locator('canvas')).toBeVisible()
+    await image.click()
+    const pictured = await image.getByRole('img').getAttribute('aria-label')
+    await expect(page.getByTestId('selection')).toContainText(`${pictured?.replace('Image of ', '')}`)
     await inBothThemes(page, (theme) => screenshot(`layer-unit-${theme}`))
+    await page.getByTestId('selection').getByRole('button', { name: /^Clear example/ }).click()
   })
 
   await test.step('its examples, and the masks of one of them through the snapshots', async () => {

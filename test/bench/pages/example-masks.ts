@@ -12,8 +12,8 @@ export const exampleMasks: Figure = async ({ browser, scale, masks, served, pict
   const times = await withPage(browser, async (page) => {
     await page.addInitScript(installTools)
     await openRun(page, server, `${run.id}/examples?example=0`)
-    await page.locator('[data-mask-channel] canvas').first().waitFor()
-    await page.locator('[data-place="0"] canvas').waitFor()
+    await page.getByTestId('example-masks').locator('[data-layer] canvas').first().waitFor()
+    await page.waitForFunction(() => window.tools.numberAt(0) === 0)
     const measured: number[] = []
     for (let example = 1; example <= scale.repetitions; example++) {
       await aPersonLooks(page)
@@ -26,13 +26,11 @@ export const exampleMasks: Figure = async ({ browser, scale, masks, served, pict
   return [judged(`one example’s masks at k and k − 1, ${run.size}`, median(times), 'ms', atMost(100))]
 }
 
-/** Every channel in view has to become another, under the example's own title. */
+/** Every band of channels in view has to become another, under the example's own title. */
 const masksOf: Watch<string> = (title) => {
   const panel = '[data-testid="example-masks"]'
-  const channels = window.tools.inView(
-    document.querySelectorAll<HTMLCanvasElement>(`${panel} [data-mask-channel] canvas`)
-  )
-  const before = channels.map(window.tools.stateOf)
-  return () => document.querySelector(`${panel} h2`)?.textContent.startsWith(title) === true && channels.length > 0 &&
-    channels.every((canvas, at) => window.tools.stateOf(canvas) !== before[at])
+  const bands = window.tools.inView(document.querySelectorAll<HTMLCanvasElement>(`${panel} [data-layer] canvas`))
+  const before = bands.map(window.tools.stateOf)
+  return () => document.querySelector(`${panel} h2`)?.textContent.startsWith(title) === true && bands.length > 0 &&
+    bands.every((canvas, at) => window.tools.stateOf(canvas) !== before[at])
 }

@@ -14,7 +14,7 @@ export const grid: Figure = async ({ browser, scale, masks, served, picture }) =
   return withPage(browser, async (page) => {
     await page.addInitScript(installTools)
     await openRun(page, server, `${run.id}/examples`)
-    await page.locator('[data-place="0"] canvas').waitFor()
+    await page.waitForFunction(() => window.tools.numberAt(0) === 0)
     const turned = await longestBlanks(page, scale.repetitions, (pass) => wheel(pass, run.examples))
     const dragged = await longestBlanks(page, scale.repetitions, (pass) => bar(pass, run.examples))
     await picture(page, 'grid')
@@ -65,8 +65,7 @@ function longestBlank({ pixelsPerFrame, jumpEvery, frames, examples }: Movement)
     const last = Math.min(examples, Math.ceil((root.scrollTop + root.clientHeight) / height) * columns)
     for (const place of blankSince.keys()) if (place < first || place >= last) blankSince.delete(place)
     for (let place = first; place < last; place++) {
-      const canvas = root.querySelector<HTMLCanvasElement>(`[data-place="${place}"] canvas`)
-      if (window.tools.numberIn(canvas) === place) blankSince.delete(place)
+      if (window.tools.numberAt(place) === place) blankSince.delete(place)
       else if (!blankSince.has(place)) blankSince.set(place, before)
       longest = Math.max(longest, now - (blankSince.get(place) ?? now))
     }

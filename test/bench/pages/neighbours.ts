@@ -19,7 +19,7 @@ async function finding(
     await page.addInitScript(installTools)
     await openRun(page, server, `${run.id}/examples?example=0`)
     await page.getByTestId('neighbours').locator('ol canvas').first().waitFor()
-    await page.locator('[data-place="0"] canvas').waitFor()
+    await page.waitForFunction(() => window.tools.numberAt(0) === 0)
     const measured: number[] = []
     for (let example = 1; example <= scale.repetitions; example++) {
       await aPersonLooks(page)

@@ -16,7 +16,7 @@ async function through({ browser, scale, masks, served }: Measuring, name: MaskR
   const rates = await withPage(browser, async (page) => {
     await page.addInitScript(installTools)
     await openRun(page, server, `${run.id}/examples?example=3`)
-    await page.locator('[data-mask-channel] canvas').first().waitFor()
+    await page.getByTestId('example-masks').locator('[data-layer] canvas').first().waitFor()
     const measured: number[] = []
     for (let i = 0; i < scale.repetitions; i++) {
       await aPersonLooks(page)
@@ -35,7 +35,7 @@ async function through({ browser, scale, masks, served }: Measuring, name: MaskR
  */
 function scrub(): Promise<number> {
   const slider = document.querySelector<HTMLInputElement>('input[type="range"][aria-label="Snapshot"]')
-  const [channel] = window.tools.inView(document.querySelectorAll('[data-mask-channel] canvas'))
+  const [band] = window.tools.inView(document.querySelectorAll('[data-testid="example-masks"] [data-layer] canvas'))
   if (slider === null) throw new Error('there is no scrubber')
   const last = Number(slider.max)
   const up = Array.from({ length: last }, (_, at) => at + 1)
@@ -43,7 +43,7 @@ function scrub(): Promise<number> {
   const comparedWith = (place: number): boolean =>
     document.querySelector('[data-testid="example-masks"]')?.textContent
       .includes(`Compared with alternation ${place}.`) === true
-  let state = window.tools.stateOf(channel)
+  let state = window.tools.stateOf(band)
   let [first, shown] = [0, 0]
   const ask = (place: number): void => {
     slider.value = String(place)
@@ -56,7 +56,7 @@ function scrub(): Promise<number> {
         const panel = document.querySelector('[data-testid="example-masks"]')?.textContent.slice(0, 200)
         return reject(new Error(`frame ${shown} (${places[shown]}) does not come; slider at ${slider.value}: ${panel}`))
       }
-      const current = window.tools.stateOf(channel)
+      const current = window.tools.stateOf(band)
       if (current !== state && comparedWith(places[shown])) {
         state = current
         if (shown++ === 0) first = now

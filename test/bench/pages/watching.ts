@@ -41,6 +41,8 @@ function fromClickTo(isPainted: () => boolean): Promise<number> {
 export interface PageTools {
   /** The number that an image of ours says in its first two pixels; null of a canvas without one. */
   numberIn(canvas: HTMLCanvasElement | null): number | null
+  /** The same of the image that the grid of examples shows at a place; null while there is none. */
+  numberAt(place: number): number | null
   /** Whether every picture below is that of the example which it is named by; false where there is none. */
   areTheirOwn(canvases: readonly HTMLCanvasElement[]): boolean
   /** Tells two states of a canvas apart. */
@@ -61,8 +63,18 @@ export function installTools(): void {
     const read = canvas && pixels(canvas, 2, 1)
     return !read || read[3] !== 255 || read[7] !== 255 ? null : read[0] | (read[4] << 8)
   }
+  /** One canvas lies under all cells; a pixel of an image of 28 or 32 is about two of its 56. */
+  const numberAt = (place: number): number | null => {
+    const cell = document.querySelector<HTMLElement>(`[data-place="${place}"]`)
+    const canvas = cell?.parentElement?.querySelector('canvas')
+    if (!cell || !canvas) return null
+    const [left, top] = [cell.offsetLeft + 4, cell.offsetTop - canvas.offsetTop + 4]
+    const read = canvas.getContext('2d')?.getImageData(left, top, 3, 1).data
+    return read?.[3] !== 255 || read[11] !== 255 ? null : read[0] | (read[8] << 8)
+  }
   window.tools = {
     numberIn,
+    numberAt,
     areTheirOwn: (canvases) => canvases.length > 0 && canvases.every((canvas) =>
       numberIn(canvas) === Number(/\d+$/.exec(canvas.getAttribute('aria-label') ?? '')?.[0])),
     stateOf: (canvas) => {

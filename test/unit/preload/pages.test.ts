@@ -35,9 +35,9 @@ describe('the pages', () => {
     }
   })
 
-  it('have views that the router alone loads', () => {
+  it('have views that the table of routes alone loads', () => {
     const loads = (file: string): boolean => /import\('\.+\/views\//.test(readFileSync(file, 'utf8'))
     const own = sources('renderer').filter((file) => /\.(ts|vue)$/.test(file))
-    expect([...own, ...sources('renderer/shell')].filter(loads)).toEqual(['renderer/router.ts'])
+    expect([...own, ...sources('renderer/shell')].filter(loads)).toEqual(['renderer/routes.ts'])
   })
 })

@@ -1,0 +1,48 @@
+/** Which view an address shows. Views use the router, so that it cannot know them. */
+import type { Component } from 'vue'
+import type { Router, RouteRecordRaw } from 'vue-router'
+import { pageNames, pages, pathOf, type PageName } from '../preload/schema/pages'
+import RunsPage from './views/runs/RunsPage.vue'
+import { runTabNames, tabPath } from './views/run/tabs'
+
+type View = Component | (() => Promise<{ default: Component }>)
+
+/** The first one comes with the program; each other is loaded when it is first gone to. */
+const views: Record<PageName, View> = {
+  runs: RunsPage,
+  train: () => import('./views/train/TrainPage.vue'),
+  prune: () => import('./views/prune/PrunePage.vue'),
+  import: () => import('./views/import/ImportPage.vue'),
+  about: () => import('./views/about/AboutPage.vue')
+}
+
+const runPage = (): Promise<{ default: Component }> => import('./views/run/RunPage.vue')
+
+/** The largest page is where nearly everyone goes next: it is read while the first one is being looked at. */
+export function readAhead(): void {
+  const whenIdle = window.requestIdleCallback ?? window.setTimeout
+  whenIdle(() => void runPage())
+}
+
+const [firstPage] = pageNames
+
+const routes: readonly RouteRecordRaw[] = [
+  ...pageNames.map((name): RouteRecordRaw => ({
+    path: pathOf(name),
+    component: views[name],
+    meta: { title: pages[name].title, lights: pages[name].lights }
+  })),
+  { path: '/run/:id', redirect: (to) => tabPath(String(to.params.id), 'overview') },
+  {
+    path: `/run/:id/:tab(${runTabNames.join('|')})`,
+    component: runPage,
+    props: true,
+    meta: { lights: 'runs' }
+  },
+  { path: '/:rest(.*)*', redirect: pathOf(firstPage) }
+]
+
+/** Before the router is used: its first navigation is to the address of the page. */
+export function addRoutes(router: Router): void {
+  routes.forEach((route) => router.addRoute(route))
+}
