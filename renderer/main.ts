@@ -1,6 +1,6 @@
 import './style/base.css'
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
 import App from './App.vue'
 import { explain } from './components/explain'
 import { rows } from './components/rows'
@@ -19,7 +19,8 @@ application.use(createPinia())
 useAppearance()
 // Before the router reads the address: this takes the access token out of it.
 useConnection().establish()
-useRuns().begin()
+const runs = useRuns()
+runs.begin()
 useOpenRun().begin()
 listenForShortcuts()
 
@@ -29,4 +30,5 @@ application.directive('explain', explain)
 application.directive('heading', heading)
 application.directive('rows', rows)
 application.mount('#application')
-void router.isReady().then(readAhead)
+// Not before: to evaluate what is read takes as long as all that comes before the rows.
+watch(() => runs.loaded || runs.failure !== null, (known) => { if (known) readAhead() }, { once: true })

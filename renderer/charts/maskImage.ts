@@ -65,30 +65,50 @@ export interface MaskSheet {
   readonly across: number
 }
 
-/** Every unit is a stamp: a thousand channels of a large network drawn by shapes took a tenth of a second and more. */
-export function drawMasks(canvas: HTMLCanvasElement, palette: Palette, sheet: MaskSheet): void {
-  const { shape, first, count, across } = sheet
-  const tile = tileOf(shape)
-  const context = canvas.getContext('2d')
-  if (context === null) return
-  const [columns, rows] = [Math.min(across, count), Math.ceil(count / across)]
-  sizeCanvas(canvas, columns * (tile.width + gap) - gap, rows * (tile.height + gap) - gap)
-  const picture = context.createImageData(canvas.width, canvas.height)
-  const pixels = new Uint32Array(picture.data.buffer)
-  const stamps = stampsOf(palette, tile.cell)
-  for (let place = 0; place < count; place++) {
-    const [row, column] = [Math.floor(place / across), place % across]
-    const corner = (row * (tile.height + gap) + frame) * canvas.width + column * (tile.width + gap) + frame
-    stampChannel(pixels, corner, canvas.width, tile.cell, stamps, sheet, first + place)
+const isAlike = (one: MaskSheet, other: MaskSheet): boolean =>
+  one.first === other.first && one.count === other.count && one.across === other.across &&
+  one.shape.height === other.shape.height && one.shape.width === other.shape.width &&
+  one.shape.channels === other.shape.channels
+
+/** What is on a canvas. */
+interface Painted { readonly sheet: MaskSheet; readonly palette: Palette; readonly picture: ImageData }
+
+/**
+ * Draws sheets on one canvas. Every unit is a stamp: a thousand channels of a large network drawn by shapes took a
+ * tenth of a second and more. It keeps what it drew, because few units change from one snapshot to the next.
+ */
+export class MaskPainter {
+  #painted: Painted | null = null
+
+  paint(canvas: HTMLCanvasElement, palette: Palette, sheet: MaskSheet): void {
+    const { shape, first, count, across } = sheet
+    const tile = tileOf(shape)
+    const context = canvas.getContext('2d')
+    if (context === null) return
+    const [columns, rows] = [Math.min(across, count), Math.ceil(count / across)]
+    sizeCanvas(canvas, columns * (tile.width + gap) - gap, rows * (tile.height + gap) - gap)
+    const last = this.#painted
+    const before = last !== null && last.palette === palette && isAlike(last.sheet, sheet) ? last : null
+    const picture = before?.picture ?? context.createImageData(canvas.width, canvas.height)
+    const pixels = new Uint32Array(picture.data.buffer)
+    const stamps = stampsOf(palette, tile.cell)
+    for (let place = 0; place < count; place++) {
+      const [row, column] = [Math.floor(place / across), place % across]
+      const corner = (row * (tile.height + gap) + frame) * canvas.width + column * (tile.width + gap) + frame
+      stampChannel(pixels, corner, canvas.width, tile.cell, stamps, sheet, before?.sheet.states ?? null, first + place)
+    }
+    context.putImageData(picture, 0, 0)
+    this.#painted = { sheet, palette, picture }
   }
-  context.putImageData(picture, 0, 0)
 }
 
+/** @param painted the states that are drawn already */
 function stampChannel(
   pixels: Uint32Array, corner: number, pixelsPerRow: number, cell: number, stamps: Stamps,
-  { shape: { height, width, channels }, states }: MaskSheet, channel: number
+  { shape: { height, width, channels }, states }: MaskSheet, painted: Uint8Array | null, channel: number
 ): void {
   for (let position = 0, unit = channel; position < height * width; position++, unit += channels) {
+    if (painted !== null && painted[unit] === states[unit]) continue
     const stamp = stamps[states[unit] ?? 0]
     if (stamp === undefined) continue
     const begin = corner + Math.floor(position / width) * cell * pixelsPerRow + (position % width) * cell

@@ -8,11 +8,20 @@ import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 /** Undefined is taken out of the address. */
 export type AddressChange = Readonly<Record<string, string | readonly string[] | undefined>>
 
+/**
+ * `push`: Back returns to what was chosen before. `pass`: it does not, and of many changes in a row, as while a person
+ * scrubs through snapshots, the address holds the last alone: for the router to go to each took a fifth of the time of
+ * showing it.
+ */
+export type AddressWay = 'push' | 'replace' | 'pass'
+
 export interface Address {
   readonly query: ComputedRef<LocationQuery>
-  /** @param way whether Back returns to what was chosen before */
-  change(part: AddressChange, way: 'push' | 'replace'): void
+  change(part: AddressChange, way: AddressWay): void
 }
+
+/** Milliseconds without another, after which a change that passes is in the address. */
+const rest = 200
 
 /**
  * Changes that the router has not arrived at: it takes a moment, and what is chosen within it would else be shown late
@@ -20,6 +29,7 @@ export interface Address {
  */
 const pending = shallowRef<AddressChange>({})
 let changes = 0
+let timer = 0
 
 export function useAddress(): Address {
   const route = useRoute()
@@ -35,9 +45,17 @@ export function useAddress(): Address {
     if (own === changes) pending.value = {}
   }
 
-  function change(part: AddressChange, way: 'push' | 'replace'): void {
+  /** Unless the page has been left meanwhile. */
+  function goIfHere(path: string): void {
+    if (route.path === path) void go('replace')
+    else pending.value = {}
+  }
+
+  function change(part: AddressChange, way: AddressWay): void {
     pending.value = { ...pending.value, ...part }
-    void go(way)
+    window.clearTimeout(timer)
+    if (way === 'pass') timer = window.setTimeout(goIfHere, rest, route.path)
+    else void go(way)
   }
   return { query, change }
 }

@@ -74,7 +74,7 @@ export function useComparison<C extends Comparison>(
     if (event.type !== 'comparison-progress' || event.comparison !== comparison || event.id !== asked()?.id) return
     if (state.value.kind === 'asked') state.value = { kind: 'asked', progress: event.done / event.of }
   })
-  /** As `useRested` follows, but that a question which is left is forgotten at once. */
+  /** At once where it has not changed for a while; a question that is left is forgotten at once. */
   function askSoon(): void {
     const now = performance.now()
     const rested = now - changed > rest

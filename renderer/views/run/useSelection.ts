@@ -90,6 +90,6 @@ export function useSelection(): Selecting {
     selection,
     selectedUnit,
     select: (change) => write(changed(change), 'push'),
-    step: (change) => write(changed(change), 'replace')
+    step: (change) => write(changed(change), 'pass')
   }
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** What a person chooses lives in the address: it comes from there, goes there, and is never trusted. */
 import { flushPromises, mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter, RouterView, type Router } from 'vue-router'
 import { useChoice } from '../../../../renderer/components/useChoice'
@@ -64,6 +64,32 @@ describe('a choice', () => {
     expect(given().selection.selection.value.layer).toBe('support2')
     await flushPromises()
     expect(router.currentRoute.value.query).toEqual({ scale: 'log', map: 'churn', layer: 'support2' })
+  })
+})
+
+describe('a selection that is stepped through', () => {
+  it('is shown at once, and is in the address when the steps have ended', async () => {
+    const { router, given } = await pageAt('/run/a/examples?layer=support2', useSelection)
+    for (const snapshot of [1, 2, 3]) {
+      given().step({ snapshot })
+      expect(given().selection.value.snapshot).toBe(snapshot)
+      await flushPromises()
+      expect(router.currentRoute.value.query).toEqual({ layer: 'support2' })
+    }
+    await vi.waitUntil(() => router.currentRoute.value.query.snapshot === '3')
+    expect(router.currentRoute.value.query).toEqual({ layer: 'support2', snapshot: '3' })
+  })
+
+  it('is in the address with what is chosen meanwhile, and does not follow to another page', async () => {
+    const { router, given } = await pageAt('/run/a/examples', useSelection)
+    given().step({ snapshot: 1 })
+    given().select({ layer: 'support2' })
+    await flushPromises()
+    expect(router.currentRoute.value.query).toEqual({ layer: 'support2', snapshot: '1' })
+    given().step({ snapshot: 2 })
+    await router.push('/runs')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect([router.currentRoute.value.fullPath, given().selection.value.snapshot]).toEqual(['/runs', null])
   })
 })
 
