@@ -17,6 +17,9 @@ const keyOf = (snapshot: number, example: number): number => snapshot * examples
 /** Those of a version before 6 have alternations, whose numbers stand in the place of snapshots'. */
 const isOfSnapshots = (database: ReadableDatabase): boolean => fileVersion(database) >= 6
 
+/** A part of the masks of `count` examples from `first` on; undefined where it is not known. */
+export type KnownParts = (snapshot: number, first: number, count: number) => Uint8Array | undefined
+
 /** Reads masks of a run file. */
 export class MaskReader {
   readonly #database: ReadableDatabase
@@ -24,7 +27,9 @@ export class MaskReader {
   readonly #history: MaskHistory
   readonly #select: (snapshot: number, example: number) => Buffer | undefined
   readonly #readAll: (snapshot: number, examples: Int32Array, packed: Uint8Array) => void
-  readonly #readPart: (snapshot: number, first: number, count: number, part: MaskPart) => Uint8Array
+  readonly #readPart: (
+    snapshot: number, first: number, count: number, part: MaskPart, known: KnownParts
+  ) => Uint8Array
 
   constructor(database: ReadableDatabase, bytesPerExample: number) {
     this.#database = database
@@ -37,7 +42,8 @@ export class MaskReader {
     this.#readAll = database.transaction((snapshot: number, examples: Int32Array, packed: Uint8Array) => {
       this.#fill(snapshot, examples, byExample(examples), packed)
     })
-    this.#readPart = database.transaction((...wanted: [number, number, number, MaskPart]) => this.#partOf(...wanted))
+    this.#readPart = database.transaction((...wanted: [number, number, number, MaskPart, KnownParts]) =>
+      this.#partOf(...wanted))
   }
 
   /**
@@ -74,10 +80,14 @@ export class MaskReader {
   /**
    * A part of the masks of `count` examples from `first` on, one after the other: what a look at one unit or one layer
    * needs, in a quarter of the time of reading whole masks.
+   * @param known the same part of later snapshots' masks, where it has been read already: what is stored as what
+   * changes until one of these is read alone
    * @throws Failure when one of them is not (or no longer) in the file
    */
-  readPart(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
-    return this.#readPart(snapshot, first, count, part)
+  readPart(
+    snapshot: number, first: number, count: number, part: MaskPart, known: KnownParts = () => undefined
+  ): Uint8Array {
+    return this.#readPart(snapshot, first, count, part, known)
   }
 
   /** Puts whole masks at these places: those that are there as they are, and those that are there as changes. */
@@ -93,12 +103,12 @@ export class MaskReader {
     this.#history.apply(snapshot, examples, changed, { byte: 0, length: this.#bytesPerExample }, packed)
   }
 
-  #partOf(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
+  #partOf(snapshot: number, first: number, count: number, part: MaskPart, known: KnownParts): Uint8Array {
     const changes = this.#history.changesOf(snapshot)
     const changed = Math.max(0, Math.min(count, (changes?.examples ?? 0) - first))
     if (changes === null || changed === 0) return this.#storedPart(snapshot, first, count, part)
     const rows = new Uint8Array(count * part.length)
-    rows.set(this.#partOf(changes.until, first, changed, part))
+    rows.set(known(changes.until, first, changed) ?? this.#partOf(changes.until, first, changed, part, known))
     const places = Array.from({ length: changed }, (_, place) => place)
     this.#history.apply(snapshot, consecutive(changed, first), places, part, rows)
     if (changed < count)

@@ -3,11 +3,11 @@
  * took 50 ms to put together at every step of a scrubber. The four states are told apart by form as well as by colour:
  * off is empty, on is solid, off→on is a ring, on→off is a cross.
  */
-import type { UnitState } from '../figures/maskBits'
-import { unitStates } from '../figures/maskBits'
+import { unitStates, type UnitState } from '../figures/maskBits'
 import type { LayerShape } from '../figures/unitMaps'
-import { channels as channelsOfColor } from '../style/contrast'
+import { channels } from '../style/contrast'
 import type { Palette } from '../style/palette'
+import { pixelOf } from './pixel'
 import { sizeCanvas } from './sizeCanvas'
 
 /** Pixels between two channels. */
@@ -35,14 +35,9 @@ type Stamps = readonly Uint32Array[]
 
 const transparent = 0
 
-/** Red, green, blue and opacity in the order of bytes that images have. */
-function pixelOf(color: string): number {
-  const [value = transparent] = new Uint32Array(Uint8Array.from([...channelsOfColor(color), 255]).buffer)
-  return value
-}
-
 function stampsOf(palette: Palette, cell: number): Stamps {
-  const [off, on, offToOn, onToOff] = [palette.sunken, palette.inkFaint, palette.offToOn, palette.onToOff].map(pixelOf)
+  const [off, on, offToOn, onToOff] = [palette.sunken, palette.inkFaint, palette.offToOn, palette.onToOff]
+    .map((color) => pixelOf(channels(color)))
   const stamp = (pixel: (row: number, column: number) => number | undefined): Uint32Array =>
     Uint32Array.from({ length: cell * cell }, (_, at) => pixel(Math.floor(at / cell), at % cell) ?? transparent)
   const isEdge = (at: number): boolean => at === 0 || at === cell - 1
@@ -105,9 +100,9 @@ export class MaskPainter {
 /** @param painted the states that are drawn already */
 function stampChannel(
   pixels: Uint32Array, corner: number, pixelsPerRow: number, cell: number, stamps: Stamps,
-  { shape: { height, width, channels }, states }: MaskSheet, painted: Uint8Array | null, channel: number
+  { shape: { height, width, channels: inLayer }, states }: MaskSheet, painted: Uint8Array | null, channel: number
 ): void {
-  for (let position = 0, unit = channel; position < height * width; position++, unit += channels) {
+  for (let position = 0, unit = channel; position < height * width; position++, unit += inLayer) {
     if (painted !== null && painted[unit] === states[unit]) continue
     const stamp = stamps[states[unit] ?? 0]
     if (stamp === undefined) continue

@@ -74,12 +74,6 @@ export function valueOf(values: UnitValues, kind: MapKind, unit: number): number
   }
 }
 
-/** A channel's values by position, row by row. */
-export function channelMap(values: UnitValues, kind: MapKind, channel: number): number[] {
-  const { height, width, channels } = values.shape
-  return Array.from({ length: height * width }, (_, at) => valueOf(values, kind, at * channels + channel) ?? 0)
-}
-
 /** The scale that all maps of a kind share: from 0, or to both sides of it, to the largest value that there is. */
 export function scaleOf(values: UnitValues, kind: MapKind): number {
   if (kind === 'rate') return 1
@@ -89,19 +83,28 @@ export function scaleOf(values: UnitValues, kind: MapKind): number {
   return most === 0 ? 1 : most
 }
 
-export function channelFigures(values: UnitValues): ChannelFigures[] {
-  const { height, width, channels } = values.shape
-  return Array.from({ length: channels }, (_, channel) => {
-    const figures = { channel, rate: 0, churn: values.flips === null ? null : 0, dead: 0, alwaysOn: 0 }
-    for (let unit = channel; unit < height * width * channels; unit += channels) {
-      const on = values.on[unit] ?? 0
-      figures.rate += on / values.examples / (height * width)
-      if (figures.churn !== null) figures.churn += (valueOf(values, 'churn', unit) ?? 0) / (height * width)
-      if (on === 0) figures.dead++
-      if (on === values.examples) figures.alwaysOn++
-    }
-    return figures
-  })
+export function channelFigures({ shape, examples, on, flips }: UnitValues): ChannelFigures[] {
+  const { height, width, channels } = shape
+  const totals = { on: new Float64Array(channels), flips: new Float64Array(channels) }
+  const constant = { dead: new Uint32Array(channels), alwaysOn: new Uint32Array(channels) }
+  // In the order in which the units lie: a large layer has a hundred thousand.
+  for (let unit = 0, channel = 0; unit < on.length; unit++) {
+    const own = on[unit] ?? 0
+    totals.on[channel] = (totals.on[channel] ?? 0) + own
+    if (own === 0) constant.dead[channel] = (constant.dead[channel] ?? 0) + 1
+    if (own === examples) constant.alwaysOn[channel] = (constant.alwaysOn[channel] ?? 0) + 1
+    if (flips !== null)
+      totals.flips[channel] = (totals.flips[channel] ?? 0) + (flips.onToOff[unit] ?? 0) + (flips.offToOn[unit] ?? 0)
+    if (++channel === channels) channel = 0
+  }
+  const positions = height * width
+  return Array.from({ length: channels }, (_, channel) => ({
+    channel,
+    rate: (totals.on[channel] ?? 0) / examples / positions,
+    churn: flips === null ? null : (totals.flips[channel] ?? 0) / flips.examples / positions,
+    dead: constant.dead[channel] ?? 0,
+    alwaysOn: constant.alwaysOn[channel] ?? 0
+  }))
 }
 
 /** The largest first; equal ones, and an order by number, by number. */

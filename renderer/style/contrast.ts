@@ -1,5 +1,5 @@
 /** Contrast of colours after WCAG 2: which ink reads better on a cell of a heatmap. */
-type Channels = readonly [number, number, number]
+export type Channels = readonly [number, number, number]
 
 export const inks = ['#101617', '#ffffff'] as const
 

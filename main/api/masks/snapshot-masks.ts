@@ -57,14 +57,22 @@ export class SnapshotMasks {
     throw new Failure(`Layer ${name} has the units 0 to ${layer.units - 1}, and no unit ${unit}.`)
   }
 
-  /** 0 or 1 for every example whose mask a snapshot still has, of the first `most`. */
+  /**
+   * 0 or 1 for every example whose mask a snapshot still has, of the first `most`.
+   * @param known the same of other snapshots
+   */
   unit(
-    layer: SupportLayer, unit: number, snapshot = this.record.index, most = Infinity, tell: Tell = quietly
+    layer: SupportLayer, unit: number, snapshot = this.record.index, most = Infinity, tell: Tell = quietly,
+    known: ReadonlyMap<number, Uint8Array> = new Map<number, Uint8Array>()
   ): Uint8Array {
     const shift = 7 - (unit & 7)
     const part = { byte: layer.byteOffset + (unit >> 3), length: 1 }
     const states = new Uint8Array(Math.min(most, this.storedOf(snapshot)))
-    const pieces = inPieces(states.length, (first, count) => this.#reader.readPart(snapshot, first, count, part))
+    const later = (of: number, first: number, count: number): Uint8Array | undefined => {
+      const there = known.get(of)?.subarray(first, first + count)
+      return there?.length === count ? there.map((state) => state << shift) : undefined
+    }
+    const pieces = inPieces(states.length, (first, count) => this.#reader.readPart(snapshot, first, count, part, later))
     for (const { first, count, packed } of pieces) {
       packed.forEach((byte, row) => { states[first + row] = (byte >> shift) & 1 })
       tell(first + count, states.length)

@@ -33,7 +33,7 @@ export function unitCard(
 ): UnitCard {
   const masks = new SnapshotMasks(database, snapshot)
   const layer = masks.layerOf({ layer: name, unit })
-  const states = new UnitStates(masks, (at) => masks.unit(layer, unit, at, within ?? Infinity, tell))
+  const states = new UnitStates(masks, (at, known) => masks.unit(layer, unit, at, within ?? Infinity, tell, known))
   const state = states.at(states.chosen)
   const history = historyOf(database, states, name, unit)
   const on = state.reduce((sum, one) => sum + one, 0)
@@ -66,19 +66,23 @@ class UnitStates {
   readonly records: readonly SnapshotRecord[]
   /** The place of the snapshot that was asked for. */
   readonly chosen: number
-  readonly #read: (at: number) => Uint8Array
+  readonly #read: (snapshot: number, known: ReadonlyMap<number, Uint8Array>) => Uint8Array
+  /** By snapshot. */
   readonly #states = new Map<number, Uint8Array>()
 
-  /** @param read of one snapshot */
-  constructor(masks: SnapshotMasks, read: (snapshot: number) => Uint8Array) {
+  /** @param read of one snapshot, from those that are known of others */
+  constructor(
+    masks: SnapshotMasks, read: (snapshot: number, known: ReadonlyMap<number, Uint8Array>) => Uint8Array
+  ) {
     this.records = masks.records
     this.chosen = masks.records.findIndex(({ index }) => index === masks.record.index)
-    this.#read = (at) => read(elementOf(masks.records, at).index)
+    this.#read = read
   }
 
   at(place: number): Uint8Array {
-    const state = this.#states.get(place) ?? this.#read(place)
-    this.#states.set(place, state)
+    const { index } = elementOf(this.records, place)
+    const state = this.#states.get(index) ?? this.#read(index, this.#states)
+    this.#states.set(index, state)
     return state
   }
 }

@@ -23,7 +23,7 @@ async function opening({ browser, scale, masks, served, picture }: Measuring, na
       await button.scrollIntoViewIfNeeded()
       await aPersonLooks(page)
       const time = await clickToPixels(page, clickOf(button), mapsOf, {
-        layer: layer.name, channels: layer.shape[2], width: layer.shape[1]
+        layer: layer.name, channels: layer.shape[2]
       })
       // The first compiles.
       if (i > 0) measured.push(time)
@@ -36,9 +36,12 @@ async function opening({ browser, scale, masks, served, picture }: Measuring, na
   return judged(`layer of ${units} opens, ${run.size}`, median(times), 'ms', atMost(100))
 }
 
-/** A canvas without a map has another size, and is transparent. */
-const mapsOf: Watch<{ layer: string; channels: number; width: number }> = ({ layer, channels, width }) => () => {
-  const maps = [...document.querySelectorAll<HTMLCanvasElement>(`[aria-label="Layer ${layer}"] [data-channel] canvas`)]
-  return maps.length === channels && maps.every((canvas) =>
-    canvas.width === width && canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data[3] === 255)
+/** All lie on one canvas, which is transparent where there is no map. */
+const mapsOf: Watch<{ layer: string; channels: number }> = ({ layer, channels }) => () => {
+  const panel = document.querySelector(`[aria-label="Layer ${layer}"]`)
+  const names = [...panel?.querySelectorAll<HTMLElement>('[data-channel]') ?? []]
+  const canvas = names[0]?.parentElement?.querySelector('canvas')
+  const context = canvas?.getContext('2d')
+  return context !== null && context !== undefined && names.length === channels && names.every((name) =>
+    context.getImageData(name.offsetLeft + 6, name.offsetTop + 6, 1, 1).data[3] === 255)
 }

@@ -71,9 +71,19 @@ function expectReadable(run: SmallRun, masks: readonly Uint8Array[]): void {
       fastCheck.assert(fastCheck.property(part, ([first, wanted, byte, longest]) => {
         const rows = Math.max(1, Math.min(wanted, count - first))
         const length = Math.max(1, Math.min(longest, width - byte))
-        const expected = Array.from({ length: rows }, (_, row) => (first + row) * width + byte)
-          .flatMap((from) => [...packed.subarray(from, from + length)])
+        const partsIn = (all: Uint8Array, begin: number, those: number): number[] =>
+          Array.from({ length: those }, (_, row) => (begin + row) * width + byte)
+            .flatMap((from) => [...all.subarray(from, from + length)])
+        const expected = partsIn(packed, first, rows)
         expect([...reader.readPart(at + 1, first, rows, { byte, length })]).toEqual(expected)
+        const asked: number[] = []
+        const known = (snapshot: number, begin: number, those: number): Uint8Array => {
+          asked.push(snapshot)
+          return Uint8Array.from(partsIn(masks[snapshot - 1], begin, those))
+        }
+        expect([...reader.readPart(at + 1, first, rows, { byte, length }, known)]).toEqual(expected)
+        // Of the one alone until which they change, where they are stored so.
+        expect(asked.length <= 1 && !asked.includes(at + 1)).toBe(true)
       }), { numRuns: 20 })
     })
   })

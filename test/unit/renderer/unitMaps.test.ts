@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  channelFigures, channelMap, hasKind, layerShape, ordered, placeOf, scaleOf, unitAt, unitValues
+  channelFigures, hasKind, layerShape, ordered, placeOf, scaleOf, unitAt, unitValues, valueOf, type MapKind
 } from '../../../renderer/figures/unitMaps'
 
 /** 2 × 3 positions, 2 channels, 10 examples: unit u is on for u of them, and was for 2 fewer. */
@@ -23,10 +23,12 @@ describe('maps of a layer’s units', () => {
     expect(layerShape([5])).toEqual({ height: 1, width: 5, channels: 1 })
   })
 
-  it('hold a channel’s values row by row', () => {
-    expect(channelMap(values, 'rate', 1)).toEqual([0.1, 0.3, 0.5, 0.7, 0.9, 1])
-    expect(channelMap(values, 'churn', 0)).toEqual([0, 0.4, 0.2, 0, 0.4, 0.2])
-    channelMap(values, 'difference', 0).forEach((value, at) => expect(value).toBeCloseTo(at === 0 ? 0 : 0.2, 12))
+  it('hold a channel’s values by position', () => {
+    const of = (kind: MapKind, channel: number): number[] => [0, 1, 2, 3, 4, 5]
+      .map((position) => valueOf(values, kind, position * values.shape.channels + channel) ?? Number.NaN)
+    expect(of('rate', 1)).toEqual([0.1, 0.3, 0.5, 0.7, 0.9, 1])
+    expect(of('churn', 0)).toEqual([0, 0.4, 0.2, 0, 0.4, 0.2])
+    of('difference', 0).forEach((value, at) => expect(value).toBeCloseTo(at === 0 ? 0 : 0.2, 12))
   })
 
   it('share a scale that ends at the largest value', () => {

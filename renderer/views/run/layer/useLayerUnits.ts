@@ -12,18 +12,22 @@ export function useLayerUnits(
   const values = shallowRef<UnitValues | null>(null)
   const labels = ref<readonly number[]>([])
   const failure = ref<string | null>(null)
-  const isAsked = (request: LayerRequest): boolean => JSON.stringify(asked()) === JSON.stringify(request)
-  watch(asked, async (request, before) => {
+  // Told apart by what is asked: the address changes more than once for a click, and says the same.
+  const key = (): string => JSON.stringify(asked())
+  let shownLayer: string | null = null
+  watch(key, async (question) => {
+    const request = asked()
     // Another snapshot of the same layer takes the place of the one before without a blank in between.
-    if (request.layer !== before?.layer) values.value = null
+    if (request.layer !== shownLayer) values.value = null
+    shownLayer = request.layer
     try {
       const found = await call('masks.layer', request)
-      if (!isAsked(request)) return
+      if (question !== key()) return
       values.value = unitValues(found)
       labels.value = found.labels ?? []
       failure.value = null
     } catch (error) {
-      if (isAsked(request)) failure.value = sentenceOf(error)
+      if (question === key()) failure.value = sentenceOf(error)
     }
   }, { immediate: true })
   return { values, labels, failure }
