@@ -1,3 +1,5 @@
+import { constants, getPriority, setPriority } from 'node:os'
+
 /**
  * Whether a job ends with the process that started it. A command's training does, however the command ends, so that
  * none is left that nobody owns. A window's training goes on when the window is closed, and short jobs end by
@@ -15,6 +17,16 @@ const isAttached = (): boolean => process.argv[2] === ('attached' satisfies Atta
 
 /** In the training process: whether the command it belongs to is gone. */
 export const starterIsGone = (): boolean => isAttached() && !process.connected
+
+/**
+ * In the training process, before it has threads: one that a window started gives way to the window, whose tasks took
+ * three times as long beside it on two cores. With nothing to give way to it is as fast as before.
+ */
+export function giveWay(): void {
+  const { PRIORITY_BELOW_NORMAL: low } = constants.priority
+  // Who is lower already may not be raised.
+  if (!isAttached() && getPriority() < low) setPriority(low)
+}
 
 const exit = (): void => { process.exit(1) }
 

@@ -1,6 +1,6 @@
 /** The training process: takes one job, works on it, and exits. It alone loads TensorFlow. */
 import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
-import { endAtOnceWithStarter, endInOrder } from './attachment'
+import { endAtOnceWithStarter, endInOrder, giveWay } from './attachment'
 import { parseJob, titleOf } from './jobs'
 import type { TrainerMessage } from './messages'
 import { carryOut } from './work'
@@ -16,6 +16,7 @@ async function work(message: unknown): Promise<void> {
   tell(await carryOut(job, tell))
 }
 
+giveWay()
 process.once('message', (message) => {
   endAtOnceWithStarter()
   work(message)

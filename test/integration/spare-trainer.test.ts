@@ -1,5 +1,6 @@
 /** A served workbench keeps a training process waiting, so that a training's page opens at once. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { constants, getPriority } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { readRunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
@@ -50,6 +51,8 @@ describe('a training process', () => {
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 5000 }
     const { id } = await page.call('training.start', { configuration, name: null })
     expect(reading(store.runPath(id), (database) => readRunRow(database).process)).toBe(first)
+    // It gives way to the window.
+    expect(getPriority(first)).toBe(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL))
 
     const next = await oneWaiting(served)
     expect(next).not.toBe(first)
