@@ -13,10 +13,15 @@ const entry = (): number => Number((window.history.state as { position?: number 
 let shown = entry()
 /** For so long a page may grow until it is as high as it was. */
 const patienceMilliseconds = 2000
+/** How far the page is scrolled, as it told last: to ask it in the middle of a change has it laid out at once. */
+let scrolled = 0
+document.addEventListener('scroll', ({ target }) => {
+  if (target instanceof HTMLElement && target === scroller()) scrolled = target.scrollTop
+}, { capture: true, passive: true })
 
 /** Called before the page changes; the history may already be at the next. */
 export function rememberScroll(): void {
-  kept.set(shown, scroller()?.scrollTop ?? 0)
+  kept.set(shown, scrolled)
 }
 
 /** What a page shows comes piece by piece: it is scrolled on until it is high enough, or a person scrolls. */
@@ -38,6 +43,8 @@ function restore(top: number): void {
 
 export const scrollBehavior: RouterScrollBehavior = (to, from, saved) => {
   shown = entry()
+  // Another page tells of itself once it is scrolled.
+  if (to.path !== from.path) scrolled = 0
   // Only Back and Forward find what the router saved of an entry.
   if (saved !== null && from.matched.length > 0) restore(kept.get(shown) ?? 0)
   else if (to.path !== from.path) scroller()?.scrollTo(0, 0)

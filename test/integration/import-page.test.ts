@@ -147,6 +147,8 @@ describe('the desktop', () => {
     expect(uploadsIn(own)).toHaveLength(2)
     service.close()
     await until(() => uploadsIn(own).length === 0)
+    // Its process closes the file after it has told of its end there.
+    await until(() => runsIn(own).length === 1)
     expect(runsIn(own)).toEqual([`${id}.maskrun`])
   })
 })
