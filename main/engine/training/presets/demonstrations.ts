@@ -17,7 +17,7 @@ export const demonstrations: readonly Preset[] = [
     title: 'Demo: I-alternation',
     explanation:
       '10,000 real digits, a 27,000-parameter All-CNN, masks of every example at each alternation: ' +
-      'about half a minute on two cores.',
+      'one to two minutes on two cores.',
     configuration: alternating
   }),
   demonstration({
