@@ -32,7 +32,9 @@ export const useTraining = defineStore('training', () => {
 
   function startDemo(): Promise<void> {
     return begin(async () => {
-      const [demo] = await useApplication().loadPresets()
+      const application = useApplication()
+      // The presets never change: those of an earlier page do.
+      const [demo] = application.presets.length > 0 ? application.presets : await application.loadPresets()
       if (demo === undefined) throw new Error('Maskscope has no demo preset to start.')
       return { configuration: demo.configuration, name: null }
     })
