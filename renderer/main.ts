@@ -8,7 +8,6 @@ import { router } from './router'
 import { addRoutes, readAhead } from './routes'
 import { heading } from './shell/focus'
 import { listenForShortcuts } from './shell/shortcuts'
-import { useApplication } from './stores/application'
 import { useAppearance } from './stores/appearance'
 import { useConnection } from './stores/connection'
 import { useOpenRun } from './stores/openRun'
@@ -32,9 +31,4 @@ application.directive('heading', heading)
 application.directive('rows', rows)
 application.mount('#application')
 // Not before: to evaluate what is read takes as long as all that comes before the rows.
-watch(() => runs.loaded || runs.failure !== null, (known) => {
-  if (!known) return
-  readAhead()
-  // Whoever needs them where this fails asks again, and says why it does.
-  useApplication().loadPresets().catch(() => undefined)
-}, { once: true })
+watch(() => runs.loaded || runs.failure !== null, (known) => { if (known) readAhead() }, { once: true })

@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import type { Router, RouteRecordRaw } from 'vue-router'
 import { pageNames, pages, pathOf, type PageName } from '../preload/schema/pages'
+import { useApplication } from './stores/application'
 import RunsPage from './views/runs/RunsPage.vue'
 import { runTabNames, tabPath } from './views/run/tabs'
 
@@ -18,10 +19,17 @@ const views: Record<PageName, View> = {
 
 const runPage = (): Promise<{ default: Component }> => import('./views/run/RunPage.vue')
 
-/** The largest page is where nearly everyone goes next: it is read while the first one is being looked at. */
+/**
+ * The largest page is where nearly everyone goes next, by a click on a run or on the demo: it is read, and the presets
+ * are, while the first page is being looked at.
+ */
 export function readAhead(): void {
   const whenIdle = window.requestIdleCallback ?? window.setTimeout
-  whenIdle(() => void runPage())
+  whenIdle(() => {
+    void runPage()
+    // Whoever needs them where this fails asks again, and says why it does.
+    useApplication().loadPresets().catch(() => undefined)
+  })
 }
 
 const [firstPage] = pageNames

@@ -2,7 +2,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 
-export interface PageFile { content: Buffer; type: string }
+export interface PageFile {
+  content: Buffer
+  type: string
+  /** Its name holds a hash of its content, so that it is the same for good. */
+  hashed: boolean
+}
 /** By URL path; `/` is the page itself. */
 export type PageFiles = ReadonlyMap<string, PageFile>
 
@@ -16,6 +21,9 @@ const types: Record<string, string> = {
   '.json': 'application/json',
   '.woff2': 'font/woff2'
 }
+
+/** Where the build puts what it names by its content. */
+const hashedFolder = '/assets'
 
 /** Lists a folder of built pages; files of other types are left out. */
 export function readPages(folder: string): PageFiles {
@@ -31,6 +39,7 @@ function addFolder(files: Map<string, PageFile>, folder: string, address: string
     const path = join(folder, name)
     const type = types[extname(name)]
     if (statSync(path).isDirectory()) addFolder(files, path, `${address}/${name}`)
-    else if (type) files.set(`${address}/${name}`, { content: readFileSync(path), type })
+    else if (type)
+      files.set(`${address}/${name}`, { content: readFileSync(path), type, hashed: address === hashedFolder })
   }
 }

@@ -1,4 +1,5 @@
 /** What every answer to a page carries: code from its own origin only, nothing embedded, nothing sent elsewhere. */
+import type { PageFile } from './files'
 
 const policy = [
   'default-src \'none\'',
@@ -19,3 +20,10 @@ export const securityHeaders = {
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store'
 } as const
+
+/** A browser keeps what has its content in its name, and what it compiled of it. */
+export const headersOf = ({ type, hashed }: PageFile): Record<string, string> => ({
+  ...securityHeaders,
+  'Content-Type': type,
+  ...(hashed ? { 'Cache-Control': 'public, max-age=31536000, immutable' } : {})
+})

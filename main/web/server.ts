@@ -13,7 +13,7 @@ import { storeParameter, type StoreName } from '../../preload/schema/stores'
 import { Session } from '../api/session'
 import type { Stores } from '../api/stores'
 import { readPages, type PageFiles } from '../pages/files'
-import { securityHeaders } from '../pages/headers'
+import { headersOf, securityHeaders } from '../pages/headers'
 import { keptToken } from './token'
 
 const largestMessage = 1 << 20
@@ -71,7 +71,7 @@ function answer(files: PageFiles, token: string, request: IncomingMessage, respo
   if (pathOf(request) === socketPath) return refuse(403, 'This access token is not valid.')
   const file = files.get(pathOf(request))
   if (!file) return refuse(404, 'There is no such page.')
-  response.writeHead(200, { ...securityHeaders, 'Content-Type': file.type, 'Content-Length': file.content.length })
+  response.writeHead(200, { ...headersOf(file), 'Content-Length': file.content.length })
   response.end(request.method === 'HEAD' ? undefined : file.content)
 }
 

@@ -69,7 +69,10 @@ describe('pages', () => {
     const [script] = /src="([^"]+\.js)"/.exec(body)!.slice(1)
     expect(await ask(new URL(script, 'http://x/').pathname)).toMatchObject({
       status: 200,
-      headers: { 'content-type': 'text/javascript; charset=utf-8' }
+      headers: {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=31536000, immutable'
+      }
     })
   })
 
