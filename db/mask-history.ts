@@ -11,6 +11,7 @@ import { elementOf } from '../preload/schema/element'
 import { Failure } from '../preload/schema/failure'
 import type { SupportLayer } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
+import { KeptBlocks, type Block } from './kept-blocks'
 import { fileVersion } from './open'
 
 /** The first version of the run file that has changes. */
@@ -30,8 +31,6 @@ export interface MaskPart { byte: number; length: number }
 
 /** Of the first `examples` it is known what changes in their masks until the snapshot `until`. */
 export interface Changes { until: number; examples: number }
-
-interface Block { first: number; examples: number; bits: Uint8Array }
 
 /**
  * SQL for how many of a snapshot's examples are there as changes.
@@ -62,10 +61,15 @@ export class MaskHistory {
   readonly #changes: ((snapshot: number) => Changes | undefined) | null
   readonly #block: (snapshot: number, position: number, example: number) => Block | undefined
   readonly #layers: () => readonly SupportLayer[]
+  readonly #kept: KeptBlocks
 
-  /** @param layers asked for only where there are changes */
-  constructor(database: ReadableDatabase, layers: () => readonly SupportLayer[]) {
+  /**
+   * @param layers asked for only where there are changes
+   * @param kept of this run
+   */
+  constructor(database: ReadableDatabase, layers: () => readonly SupportLayer[], kept = new KeptBlocks(0)) {
     this.#layers = layers
+    this.#kept = kept
     if (fileVersion(database) < firstVersion) {
       this.#changes = null
       this.#block = () => undefined
@@ -106,7 +110,8 @@ export class MaskHistory {
       for (const place of places) {
         const example = elementOf(examples, place)
         if (block === null || example >= block.first + block.examples)
-          block = this.#unpacked(snapshot, position, layer.byteLength, example)
+          block = this.#kept.block([snapshot, position, example].join(' '),
+            () => this.#unpacked(snapshot, position, layer.byteLength, example))
         const at = (example - block.first) * layer.byteLength + from - layer.byteOffset
         flip(rows, place * part.length + from - part.byte, block.bits, at, length)
       }

@@ -2,6 +2,7 @@
 import { Failure } from '../preload/schema/failure'
 import type { SupportLayer } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
+import type { KeptBlocks } from './kept-blocks'
 import {
   ChangeWriter, MaskHistory, changedCount, examplesTogether, isKeyed, storedCount, type MaskPair, type MaskPart
 } from './mask-history'
@@ -31,11 +32,12 @@ export class MaskReader {
     snapshot: number, first: number, count: number, part: MaskPart, known: KnownParts
   ) => Uint8Array
 
-  constructor(database: ReadableDatabase, bytesPerExample: number) {
+  /** @param kept changes of this run that were unpacked before */
+  constructor(database: ReadableDatabase, bytesPerExample: number, kept?: KeptBlocks) {
     this.#database = database
     this.#bytesPerExample = bytesPerExample
     let layers: readonly SupportLayer[] | null = null
-    this.#history = new MaskHistory(database, () => (layers ??= readSupportLayers(database)))
+    this.#history = new MaskHistory(database, () => (layers ??= readSupportLayers(database)), kept)
     this.#select = selectOf(database)
     // One transaction for reading too: taking the lock for every row is a third of the time of rows of 3 KB. And masks
     // may be replaced by changes meanwhile.

@@ -28,6 +28,7 @@ export const maskMethods = {
     request: z.strictObject({ ...snapshot, layer: z.string(), label: index.nullable() }),
     reply: layerUnitsSchema
   },
+  /** With the images that turn it on; null where the data set is not here. */
   'masks.unit': {
     access: 'reads',
     request: z.strictObject({
@@ -36,7 +37,7 @@ export const maskMethods = {
       within: index.min(1).nullable(),
       skip: index, limit
     }),
-    reply: unitCardSchema
+    reply: z.strictObject({ card: unitCardSchema, images: exampleImagesSchema.nullable() })
   },
   'masks.example': {
     access: 'reads', request: z.strictObject({ ...snapshot, example: index }), reply: exampleMasksSchema

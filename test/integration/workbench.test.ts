@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   methodPaths, methods, mostDifference, ruleKey, sweepRules, uploadPieceBytes, type EvaluationRule, type MethodPath,
-  type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta, type RunDetail
+  type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta
 } from '../../preload/contract'
 import { RunStore } from '../../db/store'
 import { printedJson, start } from '../fixtures/command-line'
+import { joined } from '../fixtures/joined-run'
 import { Page, serve, type Served } from '../fixtures/served'
 import { sharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -46,36 +47,6 @@ const newestOf = (id: string) =>
 async function masked(): Promise<string> {
   const { runs } = await call('runs.list', {})
   return runs.find((run) => run.state === 'readable' && run.status === 'finished' && run.alternations > 0)!.id
-}
-
-/** What a page that joined all deltas after `detail` holds. */
-function joined(
-  detail: RunDetail,
-  deltas: readonly RunDelta[]
-): Omit<RunDetail, 'layers' | 'configuration' | 'topology'> {
-  const { summary, environment, progress } = deltas.at(-1)!
-  return {
-    ...detail, summary, environment, progress,
-    curve: [...detail.curve, ...deltas.flatMap(({ curve }) => curve)],
-    testCurve: [...detail.testCurve, ...deltas.flatMap(({ testCurve }) => testCurve)],
-    epochs: [...detail.epochs, ...deltas.flatMap(({ epochs }) => epochs)],
-    snapshots: [
-      ...new Map(
-        [...detail.snapshots, ...deltas.flatMap(({ snapshots }) => snapshots)].map((record) => [
-          record.index,
-          record
-        ])
-      ).values()
-    ],
-    evaluations: [
-      ...new Map(
-        [...detail.evaluations, ...deltas.flatMap(({ evaluations }) => evaluations)].map((record) => [
-          record.at,
-          record
-        ])
-      ).values()
-    ]
-  }
 }
 
 describe('a run of another process', () => {
@@ -330,9 +301,11 @@ describe('the contract', () => {
     expect(units.on).toHaveLength(4 * 14 * 14 * 16)
     expect((await call('masks.companions', { id, snapshot, ...unit })).companions).toBeInstanceOf(Array)
     const asked = { id, snapshot, ...unit, among: null, skip: 0, limit: 5 }
-    const card = await call('masks.unit', { ...asked, within: null })
+    const { card, images } = await call('masks.unit', { ...asked, within: null })
     expect((await call('masks.wholeUnit', asked)).wholeUnit).toEqual(card)
     expect(card.on).toBe(new DataView(Uint8Array.from(units.on).buffer).getUint32(4 * 741, true))
+    const shown = card.turnedOn.map(({ example }) => example)
+    expect(images).toEqual(await call('masks.images', { id, examples: shown }))
     const { examples, pixels, shape } = await call('masks.images', { id, examples: [0, 7, 8000] })
     expect([examples, shape, pixels.length]).toEqual([[0, 7], [28, 28, 1], 2 * 784])
     const sought = { id, snapshot, layer: null, example: 7, among: null, limit: 3 }

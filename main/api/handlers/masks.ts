@@ -7,7 +7,7 @@ export function maskHandlers({ workbench: { masks }, comparisons, emit }: Contex
     emit({ type: 'comparison-progress', id, comparison, done, of })
   return {
     'masks.layer': ({ id, ...request }) => masks.ask('layer', id, request),
-    'masks.unit': ({ id, ...request }) => masks.ask('unit', id, request),
+    'masks.unit': ({ id, ...request }) => masks.ask('unitWithImages', id, request),
     'masks.example': ({ id, snapshot, example }) => masks.ask('example', id, snapshot, example),
     'masks.pair': ({ id, ...request }) => masks.ask('pair', id, request),
     'masks.examples': ({ id, ...request }) => masks.ask('examples', id, request),

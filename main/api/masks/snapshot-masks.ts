@@ -1,5 +1,6 @@
 /** The stored masks of one snapshot, read in pieces that memory bears. */
 import type { ReadableDatabase } from '../../../db/database'
+import type { KeptBlocks } from '../../../db/kept-blocks'
 import { MaskReader } from '../../../db/masks'
 import { readSupportLayers } from '../../../db/runs'
 import { readSnapshots, snapshotAmong } from '../../../db/snapshots'
@@ -25,13 +26,17 @@ export class SnapshotMasks {
   readonly examples: number
   readonly #reader: MaskReader
 
-  /** @param snapshot null for the latest. @throws Failure when there is none */
-  constructor(database: ReadableDatabase, snapshot: number | null) {
+  /**
+   * @param snapshot null for the latest
+   * @param kept changes of this run that were unpacked before
+   * @throws Failure when there is none
+   */
+  constructor(database: ReadableDatabase, snapshot: number | null, kept?: KeptBlocks) {
     this.layers = readSupportLayers(database)
     this.bytesPerExample = this.layers.reduce((sum, { byteLength }) => sum + byteLength, 0)
     this.records = readSnapshots(database, 0)
     this.record = snapshotAmong(this.records, snapshot)
-    this.#reader = new MaskReader(database, this.bytesPerExample)
+    this.#reader = new MaskReader(database, this.bytesPerExample, kept)
     this.examples = this.storedOf(this.record.index)
   }
 

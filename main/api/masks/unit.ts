@@ -1,5 +1,6 @@
 /** The card of one unit: when, for which classes and for which examples it is on. */
 import type { ReadableDatabase } from '../../../db/database'
+import type { KeptBlocks } from '../../../db/kept-blocks'
 import { readFlipsOfUnit, readOnOfUnit } from '../../../db/snapshots'
 import { elementOf } from '../../../preload/schema/element'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
@@ -24,14 +25,17 @@ export interface UnitRequest {
   limit: number
 }
 
-/** @throws Failure when the run has no such snapshot, layer or unit */
+/**
+ * @param means `kept`: changes of this run that were unpacked before
+ * @throws Failure when the run has no such snapshot, layer or unit
+ */
 export function unitCard(
   database: ReadableDatabase,
   { snapshot, layer: name, unit, among, within, skip, limit }: UnitRequest,
   labels: TrainingLabels,
-  tell: Tell = quietly
+  { tell = quietly, kept }: { tell?: Tell; kept?: KeptBlocks } = {}
 ): UnitCard {
-  const masks = new SnapshotMasks(database, snapshot)
+  const masks = new SnapshotMasks(database, snapshot, kept)
   const layer = masks.layerOf({ layer: name, unit })
   const states = new UnitStates(masks, (at, known) => masks.unit(layer, unit, at, within ?? Infinity, tell, known))
   const state = states.at(states.chosen)

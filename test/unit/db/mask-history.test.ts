@@ -2,6 +2,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { WritableDatabase } from '../../../db/database'
+import { KeptBlocks } from '../../../db/kept-blocks'
 import { MaskReader, MaskTable } from '../../../db/masks'
 import { openRunForWriting } from '../../../db/open'
 import { snapshotsToReplace } from '../../../db/snapshots'
@@ -46,7 +47,8 @@ const rowsLeft = (run: SmallRun): number[] => inFile(run, (database) => [1, 2, 3
 /** Random examples and random parts of rows, of every snapshot. */
 function expectReadable(run: SmallRun, masks: readonly Uint8Array[]): void {
   inFile(run, (database) => {
-    const reader = new MaskReader(database, width)
+    // With room for a few blocks, so that some are kept and some are unpacked again.
+    const reader = new MaskReader(database, width, new KeptBlocks(20_000))
     masks.forEach((packed, at) => {
       const count = packed.length / width
       expect(reader.examplesOf(at + 1)).toHaveLength(count)

@@ -62,7 +62,7 @@ export class MaskComparer {
   /** Of all examples. */
   async wholeUnit(id: string, request: Omit<UnitRequest, 'within'>, tell: Tell): Promise<UnitCard> {
     const labels = await this.#labels(id)
-    return this.#read(id, (database) => unitCard(database, { ...request, within: null }, labels, tell))
+    return this.#read(id, (database) => unitCard(database, { ...request, within: null }, labels, { tell }))
   }
 
   #compared<T>(
