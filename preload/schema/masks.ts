@@ -66,7 +66,7 @@ export type Companions = z.infer<typeof companionsSchema>
 /** Bytes in a reply: they travel as they are, not as text. */
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
-/** A layer's units in one snapshot. Counts are uint32 per unit, little-endian, in height × width × channels order. */
+/** A layer's units in one snapshot. Counts per unit are `packedCounts`, in height × width × channels order. */
 export const layerUnitsSchema = z.strictObject({
   snapshot: count,
   layer: z.string(),

@@ -34,11 +34,11 @@ function paintChannel(
 ): void {
   const { height, width, channels } = values.shape
   const [pixels, colors] = [new Uint32Array(image.data.buffer), colorsOf(palette, kind)]
+  const [zero, scale] = kind === 'difference' ? [steps / 2, steps / (2 * most)] : [0, steps / most]
   for (let row = 0, unit = channel; row < height; row++) {
     for (let column = 0; column < width; column++, unit += channels) {
-      const share = (valueOf(values, kind, unit) ?? 0) / most
-      const position = Math.min(1, Math.max(0, kind === 'difference' ? 0.5 + share / 2 : share))
-      pixels[(top + row) * image.width + left + column] = colors[Math.round(steps * position)] ?? 0
+      const step = Math.round(zero + scale * (valueOf(values, kind, unit) ?? 0))
+      pixels[(top + row) * image.width + left + column] = colors[Math.min(steps, Math.max(0, step))] ?? 0
     }
   }
 }

@@ -1,6 +1,6 @@
 /** What the maps of a layer's channels show: a value for every position of every channel, and channels in an order. */
 import type { LayerUnits } from '../../preload/contract'
-import { countsIn } from '../../preload/schema/numbers'
+import { unpackedCounts } from '../../preload/schema/numbers'
 
 export const mapKinds = {
   rate: { label: 'On-rate', explanation: 'In which share of the examples the unit is on.' },
@@ -46,15 +46,19 @@ export interface UnitValues {
   flips: { examples: number; onToOff: Uint32Array; offToOn: Uint32Array } | null
 }
 
-export const unitValues = ({ shape, examples, on, before, flips }: LayerUnits): UnitValues => ({
-  shape: layerShape(shape),
-  examples,
-  on: countsIn(on),
-  before: before === null ? null : { examples: before.examples, on: countsIn(before.on) },
-  flips: flips === null
-    ? null
-    : { examples: flips.examples, onToOff: countsIn(flips.onToOff), offToOn: countsIn(flips.offToOn) }
-})
+export function unitValues({ shape, examples, on, before, flips }: LayerUnits): UnitValues {
+  const units = shape.reduce((product, side) => product * side, 1)
+  const counts = (packed: Uint8Array): Uint32Array => unpackedCounts(packed, units)
+  return {
+    shape: layerShape(shape),
+    examples,
+    on: counts(on),
+    before: before === null ? null : { examples: before.examples, on: counts(before.on) },
+    flips: flips === null
+      ? null
+      : { examples: flips.examples, onToOff: counts(flips.onToOff), offToOn: counts(flips.offToOn) }
+  }
+}
 
 /** Whether there is anything to show: a first snapshot differs from nothing. */
 export const hasKind = ({ before, flips }: UnitValues, kind: MapKind): boolean =>

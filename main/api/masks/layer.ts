@@ -5,6 +5,7 @@
 import type { ReadableDatabase } from '../../../db/database'
 import { readFlipsPerUnit, readOnPerUnit } from '../../../db/snapshots'
 import type { LayerUnits } from '../../../preload/schema/masks'
+import { countsIn, packedCounts } from '../../../preload/schema/numbers'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'
 import { UnitCounts } from './counts'
 import { SnapshotMasks, type MaskPiece } from './snapshot-masks'
@@ -29,7 +30,7 @@ export function layerUnits(
   const { record } = masks
   const before = masks.records.find(({ index }) => index === record.comparedWith)
   const counted = label === null
-    ? (of: SnapshotRecord) => ({ examples: of.examples, on: readOnPerUnit(database, of.index, name) })
+    ? (of: SnapshotRecord) => onOfAll(database, of, name)
     : (of: SnapshotRecord) => onOfClass(masks, layer, of.index, ofClass(labels, label))
   return {
     snapshot: record.index,
@@ -43,6 +44,10 @@ export function layerUnits(
       : storedFlips(database, record, name, label) ??
         flipsPerUnit(masks, before.index, layer, label === null ? null : ofClass(labels, label))
   }
+}
+
+function onOfAll(database: ReadableDatabase, { index, examples }: SnapshotRecord, layer: string) {
+  return { examples, on: packedCounts(countsIn(readOnPerUnit(database, index, layer)), examples) }
 }
 
 /** Null for all. */
@@ -69,15 +74,17 @@ function onOfClass(masks: SnapshotMasks, layer: SupportLayer, snapshot: number, 
     const rows = chosenRows(piece, layer.byteLength, chosen)
     counts.add(rows, rows.length / layer.byteLength)
   }
-  return { examples: counts.rows, on: bytesOf(counts.totals()) }
+  return { examples: counts.rows, on: packedCounts(counts.totals(), counts.rows) }
 }
 
 /** Those that were counted while the masks were written are of all classes. */
 function storedFlips(
   database: ReadableDatabase, { index, comparedExamples }: SnapshotRecord, layer: string, label: number | null
 ): LayerUnits['flips'] {
-  const flips = label === null ? readFlipsPerUnit(database, index, layer) : null
-  return flips === null || comparedExamples === null ? null : { examples: comparedExamples, ...flips }
+  const stored = label === null ? readFlipsPerUnit(database, index, layer) : null
+  return stored === null || comparedExamples === null
+    ? null
+    : flipsOf(comparedExamples, countsIn(stored.onToOff), countsIn(stored.offToOn))
 }
 
 function flipsPerUnit(masks: SnapshotMasks, before: number, layer: SupportLayer, chosen: Chosen): LayerUnits['flips'] {
@@ -94,7 +101,11 @@ function flipsPerUnit(masks: SnapshotMasks, before: number, layer: SupportLayer,
     offToOn.add(onlyIn(now, old), rows)
   }
   if (onToOff.rows === 0) return null
-  return { examples: onToOff.rows, onToOff: bytesOf(onToOff.totals()), offToOn: bytesOf(offToOn.totals()) }
+  return flipsOf(onToOff.rows, onToOff.totals(), offToOn.totals())
+}
+
+function flipsOf(examples: number, onToOff: Uint32Array, offToOn: Uint32Array): LayerUnits['flips'] {
+  return { examples, onToOff: packedCounts(onToOff, examples), offToOn: packedCounts(offToOn, examples) }
 }
 
 /** The bits that are on in one and off in the other. A loop: `map` takes twice the time of all the rest. */
@@ -103,6 +114,3 @@ function onlyIn(one: Uint8Array, other: Uint8Array): Uint8Array {
   for (let at = 0; at < bits.length; at++) bits[at] = (one[at] ?? 0) & ~(other[at] ?? 0)
   return bits
 }
-
-const bytesOf = (counts: Uint32Array): Uint8Array =>
-  new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength)

@@ -8,9 +8,10 @@ export type LayerRequest = RequestOf<'masks.layer'>
 
 export function useLayerUnits(
   asked: () => LayerRequest
-): { values: ShallowRef<UnitValues | null>; labels: Ref<readonly number[]>; failure: Ref<string | null> } {
+): { values: ShallowRef<UnitValues | null>; labels: Ref<readonly number[] | null>; failure: Ref<string | null> } {
   const values = shallowRef<UnitValues | null>(null)
-  const labels = ref<readonly number[]>([])
+  /** Null until they are known; none where the data set is not here. */
+  const labels = ref<readonly number[] | null>(null)
   const failure = ref<string | null>(null)
   // Told apart by what is asked: the address changes more than once for a click, and says the same.
   const key = (): string => JSON.stringify(asked())

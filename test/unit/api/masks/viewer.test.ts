@@ -31,7 +31,9 @@ const bit = (snapshot: number, example: number, byteOffset: number, unit: number
 const examplesIn = (snapshot: number): number => stored[snapshot - 1].length / width
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 const each = <T>(count: number, of: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i))
-const counts = (bytes: Uint8Array): number[] => [...new Uint32Array(Uint8Array.from(bytes).buffer)]
+/** Of so few examples a count per unit is a byte; one per example is four. */
+const counts = (bytes: Uint8Array): number[] => [...bytes]
+const longCounts = (bytes: Uint8Array): number[] => [...new Uint32Array(Uint8Array.from(bytes).buffer)]
 
 describe('a layer', () => {
   it.each([first, second])('$name: on, before and flipped, of the examples that both have', async (layer) => {
@@ -65,7 +67,7 @@ describe('a layer', () => {
     expect(added(({ on }) => on)).toEqual(counts(whole.on))
     expect(added(({ before }) => before!.on)).toEqual(counts(whole.before!.on))
     // A class none of whose examples is in both snapshots has no flips.
-    const none = new Uint8Array(4 * second.units)
+    const none = new Uint8Array(second.units)
     expect(added(({ flips }) => flips?.offToOn ?? none)).toEqual(counts(whole.flips!.offToOn))
   })
 })
@@ -137,11 +139,11 @@ describe('the examples', () => {
     const all = { comparedWith: 2, examples: 20, turnsOn: null }
     expect(await viewer.examples(run.id, asked)).toMatchObject({ ...all, on: null })
     const list = await viewer.examples(run.id, { ...asked, on: true })
-    expect(counts(list.flips!)).toEqual(each(8, flipsOf))
-    expect(counts(list.on!)).toEqual(each(20, (e) => sum(smallLayout.layers.map(({ byteOffset, units }) =>
+    expect(longCounts(list.flips!)).toEqual(each(8, flipsOf))
+    expect(longCounts(list.on!)).toEqual(each(20, (e) => sum(smallLayout.layers.map(({ byteOffset, units }) =>
       sum(each(units, (unit) => bit(3, e, byteOffset, unit)))))))
     const labels = await Promise.all(each(20, async (e) => (await viewer.example(run.id, 3, e)).label))
-    expect(counts(list.labels!)).toEqual(labels)
+    expect(longCounts(list.labels!)).toEqual(labels)
   })
 
   it('turn a unit on or do not', async () => {
