@@ -9,7 +9,7 @@ import { sizeCanvas } from './sizeCanvas'
 export interface MapScale { values: UnitValues; kind: MapKind; most: number }
 
 /** A difference goes from off→on through the ground to on→off. */
-const rampOf = (palette: Palette, kind: MapKind): readonly string[] =>
+export const rampOf = (palette: Palette, kind: MapKind): readonly string[] =>
   kind === 'difference' ? [palette.onToOff, palette.surface, palette.offToOn] : palette.ramp
 
 /** Colours of a ramp: more than can be told apart, and fewer than a large layer's 98,304 positions. */

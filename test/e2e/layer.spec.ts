@@ -2,13 +2,14 @@
  * A person goes from the table of layers to a channel, a unit and the images that turn it on, and finds the layer in
  * the drawing of the network.
  */
+import { readFileSync } from 'node:fs'
 import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
 test('goes from a layer to a channel and a unit, and finds them again by their address', async ({
   workbench: { page, store, screenshot }, masked
-}) => {
+}, info) => {
   test.setTimeout(3 * 60_000)
   const told = JSON.parse(
     maskscope(store, 'masks', masked.id, '--snapshot', '2', '--layer', 'support2', '--unit', '3,4,5', '--json')
@@ -22,6 +23,17 @@ test('goes from a layer to a channel and a unit, and finds them again by their a
     const rates = await page.locator('[data-channel] .share').allTextContents()
     const numbers = rates.map((rate) => Number.parseFloat(rate))
     expect(numbers).toEqual([...numbers].sort((one, other) => other - one))
+  })
+
+  await test.step('its maps are saved as they are shown, under the run’s name', async () => {
+    // The desktop asks where, in a dialog of the system.
+    if (info.project.name !== 'chromium') return
+    const coming = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save the maps as SVG' }).click()
+    const path = await (await coming).path()
+    const saved = readFileSync(path, 'utf8')
+    expect(saved.match(/<image /g)).toHaveLength(16)
+    expect(saved).toContain('On-rate of the units of support2')
   })
 
   await test.step('a channel to its map, and a position to the unit’s card', async () => {
