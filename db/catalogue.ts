@@ -14,7 +14,7 @@ import { readSummary } from './runs'
 import type { RunStore } from './store'
 
 /** Raised whenever the shape of an entry changes. */
-const entryVersion = 5
+const entryVersion = 6
 /** Made again when it differs: another Maskscope may have met files that it was too old to read. */
 const catalogueVersion = entryVersion * 1000 + migrations.length
 

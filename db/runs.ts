@@ -14,7 +14,7 @@ import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
 import { fileVersion } from './open'
 import { readLatestPruning } from './prunings'
-import { snapshotTable } from './snapshots'
+import { readLatestSnapshot, snapshotTable } from './snapshots'
 
 /** The first version of the run file that says why a run failed in a word, too. */
 const failureKindVersion = 6
@@ -167,6 +167,8 @@ function pruningSummary(database: ReadableDatabase, configuration: RunConfigurat
 /** An imported network has no epochs; it is tested once. */
 const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name = 'final'"
 
+const latestGap = 'SELECT maskt_error - relu_error FROM evaluations ORDER BY epoch DESC, number DESC LIMIT 1'
+
 /** `fileBytes`: size of the file with its write-ahead log. */
 export function readSummary(
   database: ReadableDatabase, fileBytes: number, row: RunRow = readRunRow(database)
@@ -175,6 +177,7 @@ export function readSummary(
   const trained = configuration.method === 'imported' ? null : configuration
   const number = (sql: string): number | null => database.prepare(sql).pluck().get() as number | null
   const bytesPerExample = number('SELECT sum(byte_length) FROM support_layers') ?? 0
+  const latest = readLatestSnapshot(database)
   return {
     state: 'readable',
     id: row.id,
@@ -199,6 +202,10 @@ export function readSummary(
     alternations: number(`SELECT count(alternation) FROM ${snapshotTable(database)} AS s`) ?? 0,
     snapshots: number(`SELECT count(*) FROM ${snapshotTable(database)} AS s`) ?? 0,
     testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
+    sparsity: latest?.sparsity ?? null,
+    churn: latest?.churn ?? null,
+    maskTGap: number(latestGap) ?? null,
+    trainingSeconds: number('SELECT sum(seconds) FROM epochs') ?? 0,
     pruning: pruningSummary(database, configuration),
     maskBytes: bytesPerExample * (number(storedMasks(database)) ?? 0),
     fileBytes

@@ -118,15 +118,27 @@ interface LayerRow {
   always_on: number
 }
 
-/** Snapshots with an index above `after`, by the moment of their weights. */
-export function readSnapshots(database: ReadableDatabase, after: number): SnapshotRecord[] {
+/** @param which a condition on the key of a snapshot, with a place for `value` */
+function readLayerRows(database: ReadableDatabase, which: '> ?' | '= ?', value: number): LayerRow[] {
   const { name, key } = layerTable(database)
-  const rows = database.prepare(`
+  return database.prepare(`
     SELECT l.${key} AS snapshot, s.name, s.units, l.bits_on, l.on_to_off, l.off_to_on, l.dead, l.always_on
     FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position
-    WHERE l.${key} > ? ORDER BY l.${key}, l.position
-  `).all(after) as LayerRow[]
-  const layers = Map.groupBy(rows, ({ snapshot }) => snapshot)
+    WHERE l.${key} ${which} ORDER BY l.${key}, l.position
+  `).all(value) as LayerRow[]
+}
+
+/** The one of the latest weights; null where there is none. */
+export function readLatestSnapshot(database: ReadableDatabase): SnapshotRecord | null {
+  const head = readHeads(database).at(-1)
+  if (head === undefined) return null
+  const rows = readLayerRows(database, '= ?', head.snapshot)
+  return rows.length === 0 ? null : toRecord(head, rows)
+}
+
+/** Snapshots with an index above `after`, by the moment of their weights. */
+export function readSnapshots(database: ReadableDatabase, after: number): SnapshotRecord[] {
+  const layers = Map.groupBy(readLayerRows(database, '> ?', after), ({ snapshot }) => snapshot)
   return readHeads(database).flatMap((head) => {
     const own = layers.get(head.snapshot)
     return own === undefined ? [] : [toRecord(head, own)]

@@ -41,6 +41,7 @@ export * from './schema/network'
 export * from './schema/patterns'
 export * from './schema/pruning'
 export * from './schema/run'
+export * from './schema/run-comparison'
 export * from './schema/stores'
 export * from './schema/upload'
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { sentenceOf } from '../../preload/schema/failure'
 import { addCompact } from './compact'
+import { addCompare } from './compare'
 import { addDataSets } from './datasets'
 import { addDoctor } from './doctor'
 import { addDsd } from './dsd'
@@ -38,6 +39,7 @@ function build(): Command {
     addDsd,
     addPresets,
     addRuns,
+    addCompare,
     addShow,
     addEvaluate,
     addSnapshot,

@@ -1,7 +1,5 @@
 /** `maskscope patterns RUN`: masks compared with each other, as tables, files and JSON. */
 import type { Command } from 'commander'
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { toCsv, type Table } from '../../preload/schema/csv'
 import { Failure } from '../../preload/schema/failure'
 import { bits, count, percentWithUnit, plural, unknown } from '../../preload/schema/format'
@@ -19,7 +17,8 @@ import { MaskViewer } from '../api/masks/viewer'
 import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
 import { latest, onRun, snapshotFrom } from './run-options'
-import { print, printJson, remark, table } from './terminal'
+import { print, printJson, table } from './terminal'
+import { writeOut } from './written-file'
 
 interface Options extends Common {
   snapshot?: string
@@ -60,11 +59,7 @@ interface Telling { words: () => string; csv: () => Table; json: () => unknown }
 
 async function tellPatterns(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
   const telling = await tellingOf(workbench, id, options)
-  if (options.out !== undefined) {
-    const path = resolve(options.out)
-    writeFileSync(path, toCsv(telling.csv()))
-    remark(`wrote ${path}`)
-  }
+  if (options.out !== undefined) writeOut(options.out, toCsv(telling.csv()))
   if (options.json === true) printJson(await telling.json())
   else if (options.out === undefined) print(telling.words())
 }

@@ -2,8 +2,6 @@
  * `maskscope report`: trains what the store lacks of the comparison on the bundled digits, and writes what came of it.
  */
 import type { Command } from 'commander'
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { duration } from '../../preload/schema/format'
 import { Failure } from '../../preload/schema/failure'
 import { collect, type Missing, type Wanted } from '../api/report/collect'
@@ -16,6 +14,7 @@ import { wholeNumber } from './configuration'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { print, remark } from './terminal'
+import { writeOut } from './written-file'
 
 type Options = Common & { runs: string; methods?: string; epochs?: string; limit?: string; out?: string; json?: string }
 
@@ -49,9 +48,9 @@ async function report(workbench: Workbench, options: Options): Promise<void> {
     environment: run.environment
   })
   if (options.json !== undefined)
-    write(options.json, JSON.stringify({ entries, claims: judgeClaims(entries) }, null, 2) + '\n')
+    writeOut(options.json, JSON.stringify({ entries, claims: judgeClaims(entries) }, null, 2) + '\n')
   if (options.out === undefined) print(text.trimEnd())
-  else write(options.out, text)
+  else writeOut(options.out, text)
 }
 
 /** @throws Failure when a person stops it; what is trained by then is found again the next time */
@@ -115,16 +114,4 @@ function commandOf({ runs, methods, epochs, limit }: Options): string {
     value === undefined ? [] : [`--${option} ${value}`]
   )
   return ['maskscope report', `--runs ${runs}`, ...given].join(' ')
-}
-
-function write(file: string, text: string): void {
-  const path = resolve(file)
-  try {
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new Failure(
-      `The file ${path} cannot be written (${error instanceof Error ? error.message : String(error)}); choose another.`
-    )
-  }
-  remark(`wrote ${path}`)
 }

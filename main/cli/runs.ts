@@ -1,21 +1,26 @@
 /** `maskscope runs`, `stop RUN`, `delete RUN` */
-import { bytes, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
+import { bytes, percentWithUnit } from '../../preload/schema/format'
 import { deleteRun, listRuns } from '../api/runs'
 import { stopTraining } from '../api/training'
 import { withWorkbench, type Common } from './common'
+import { filterHelp, filterOption, type Passing } from './filter-option'
 import { print, printJson, remark, table } from './terminal'
 
 export function addRuns(program: Command): void {
   program
     .command('runs')
     .description('list the runs of the store, newest first')
+    .addOption(filterOption())
     .option('--json', 'as JSON')
+    .addHelpText('after', filterHelp)
     .action((_options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
-        const runs = listRuns(workbench)
+      withWorkbench(command, (workbench, options: Common & { json?: boolean; filter?: Passing }) => {
+        const all = listRuns(workbench)
+        const runs = options.filter === undefined ? all : all.filter(options.filter)
         if (options.json) return printJson(runs)
-        if (runs.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
+        if (all.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
+        if (runs.length === 0) return remark(`No run passes the filter; the store has ${all.length}.`)
         print(
           table(
             ['run', 'status', 'method', 'network', 'data', 'seed', 'epochs', 'test error', 'masks', 'file', 'name'],

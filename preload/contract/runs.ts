@@ -1,7 +1,10 @@
 /** The list of runs, and the one run that a page follows. */
 import { z } from 'zod'
 import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema, runNameSchema } from '../schema/run'
+import { curveAxes, curveNames, mostCompared, runComparisonSchema, runCurveSchema } from '../schema/run-comparison'
 import { byId, nothing, type Topic } from './parts'
+
+const compared = z.array(runIdSchema).min(1).max(mostCompared)
 
 export const runMethods = {
   'runs.list': { access: 'reads', request: nothing, reply: z.strictObject({ runs: z.array(runListEntrySchema) }) },
@@ -17,6 +20,22 @@ export const runMethods = {
     reply: nothing
   },
   'runs.unfollow': { access: 'reads', request: byId, reply: nothing },
+  /** Those of one configuration with different seeds as a group. */
+  'runs.compare': {
+    access: 'reads', request: z.strictObject({ ids: compared }), reply: runComparisonSchema
+  },
+  /**
+   * One figure of each run, as many points as `columns` of a screen can show; of a stretch of the axis alone where one
+   * is given. Runs that cannot be read, or lack the figure, are left out.
+   */
+  'runs.curves': {
+    access: 'reads',
+    request: z.strictObject({
+      ids: compared, figure: z.enum(curveNames), axis: z.enum(curveAxes), columns: z.number().int().min(10).max(4000),
+      stretch: z.strictObject({ from: z.number(), to: z.number() }).nullable()
+    }),
+    reply: z.strictObject({ curves: z.array(runCurveSchema) })
+  },
   'runs.rename': {
     access: 'writes',
     request: z.strictObject({ id: runIdSchema, name: runNameSchema }),

@@ -12,6 +12,7 @@ export {
   defaultDsd,
   defaultPruning,
   dsdConfigurationSchema,
+  originText,
   type DsdConfiguration,
   type PrunedNetwork
 } from './methods/dsd'

@@ -12,14 +12,21 @@ export function floatsIn(bytes: Uint8Array): Float32Array {
   return new Float32Array(buffer, byteOffset, byteLength >> 2)
 }
 
+export function doublesIn(bytes: Uint8Array): Float64Array {
+  const { buffer, byteOffset, byteLength } = aligned(bytes, 8)
+  return new Float64Array(buffer, byteOffset, byteLength >> 3)
+}
+
 /** Of 16 bits each. */
 export function shortsIn(bytes: Uint8Array): Uint16Array {
   const { buffer, byteOffset, byteLength } = aligned(bytes, 2)
   return new Uint16Array(buffer, byteOffset, byteLength >> 1)
 }
 
+type NumberArray = Uint32Array | Float32Array | Float64Array | Uint16Array
+
 /** The same memory. */
-export const bytesIn = ({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array | Uint16Array): Uint8Array =>
+export const bytesIn = ({ buffer, byteOffset, byteLength }: NumberArray): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
 /**

@@ -171,6 +171,13 @@ export const runSummarySchema = z.strictObject({
   /** Alternations included. */
   snapshots: z.number().int(),
   testError: z.number().nullable(),
+  /** Of the latest snapshot by its weights; null without one, and churn at the first. */
+  sparsity: z.number().nullable(),
+  churn: z.number().nullable(),
+  /** Of the latest checkpoint that was evaluated: error with MaskT minus error with ReLU. */
+  maskTGap: z.number().nullable(),
+  /** Of all epochs. */
+  trainingSeconds: z.number(),
   /** null for a run that prunes nothing. */
   pruning: pruningSummarySchema.nullable(),
   maskBytes: z.number().int(),

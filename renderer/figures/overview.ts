@@ -2,7 +2,7 @@
 import {
   methodOf,
   methodTitles,
-  type DsdConfiguration,
+  originText,
   type EpochRecord,
   type ImportedConfiguration,
   type RunConfiguration,
@@ -55,17 +55,12 @@ export function configurationLines(configuration: RunConfiguration): Line[] {
   if (configuration.method === 'imported') return importedLines(configuration)
   const told = settingLines(methodOf(configuration.method), configuration)
   const method: Line = ['Method', methodTitles[configuration.method]]
-  const origin = configuration.method === 'dsd' ? [originLine(configuration)] : []
+  const origin = configuration.method === 'dsd' ? [['Begins with', originText(configuration)] as const] : []
   return [method, ...origin, ...told.map(({ label, text }): Line => [label, wordsOfKinds[text] ?? text])]
 }
 
 /** Kinds that no form offers, and so no setting has a title for. */
 const wordsOfKinds: Readonly<Record<string, string>> = { loaded: 'Weight masks from a file' }
-
-const originLine = ({ pruning: { from } }: DsdConfiguration): Line => [
-  'Begins with',
-  from === null ? 'random weights' : `run ${from.run}, ${from.at}`
-]
 
 const importedLines = ({ source, preprocessing, seed, executor }: ImportedConfiguration): Line[] => [
   ['Imported from', importFormatTitles[source.format]],

@@ -1,7 +1,8 @@
 /** Filtering and sorting of the Runs table. */
 import type { RunListEntry, RunMethodName, RunSummary } from '../../preload/contract'
+import { parseRunFilter } from '../../preload/schema/run-filter'
 import type { AddressForm } from './addressForms'
-import { methodTitle, runMethodTitles, shownStatuses, statusOf, statusTitles, type ShownStatus } from './names'
+import { shownStatuses, statusOf, type ShownStatus } from './names'
 
 export interface RunFilter {
   readonly text: string
@@ -36,26 +37,17 @@ export function isFiltering(filter: RunFilter): boolean {
   return filter.text.trim() !== '' || filter.statuses.length + filter.methods.length + filter.networks.length > 0
 }
 
-function searchable(entry: RunListEntry): string {
-  if (entry.state === 'damaged') return `${entry.id} damaged ${entry.reason}`.toLowerCase()
-  const { id, name, method, dataset, network, seed, backend, status } = entry
-  const titles = [runMethodTitles[method], methodTitle(entry), statusTitles[status]]
-  return [id, name, ...titles, method, dataset, network, `seed ${seed}`, backend].join(' ').toLowerCase()
-}
-
-function passes(entry: RunListEntry, filter: RunFilter, words: readonly string[]): boolean {
+function hasChosenValues(entry: RunListEntry, filter: RunFilter): boolean {
   if (filter.statuses.length > 0 && !filter.statuses.includes(statusOf(entry))) return false
   if (filter.methods.length > 0 && (entry.state === 'damaged' || !filter.methods.includes(entry.method))) return false
-  if (filter.networks.length > 0 && (entry.state === 'damaged' || !filter.networks.includes(entry.network)))
-    return false
-  if (words.length === 0) return true
-  const text = searchable(entry)
-  return words.every((word) => text.includes(word))
+  return filter.networks.length === 0 || (entry.state === 'readable' && filter.networks.includes(entry.network))
 }
 
+/** Of a text that is no filter, everything: `parseRunFilter` says what is wrong with it. */
 export function filterRuns(entries: readonly RunListEntry[], filter: RunFilter): RunListEntry[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== '')
-  return entries.filter((entry) => passes(entry, filter, words))
+  const text = parseRunFilter(filter.text)
+  return entries.filter((entry) =>
+    hasChosenValues(entry, filter) && (text.kind === 'fault' || text.passes(entry)))
 }
 
 function sortValue(run: RunSummary, key: SortKey): string | number | null {

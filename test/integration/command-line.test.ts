@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunStore } from '../../db/store'
-import { evaluationRecordSchema, findingSchema, runListEntrySchema } from '../../preload/contract'
+import { evaluationRecordSchema, findingSchema, runListEntrySchema, runSummarySchema } from '../../preload/contract'
 import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, start } from '../fixtures/command-line'
 import { evaluationReportSchema } from '../fixtures/evaluation-report'
@@ -169,6 +169,21 @@ describe('runs', () => {
         `^${training.id} +finished +i-alternation +all-cnn-mini +mnist-10k +1 +4/4 +\\d+\\.\\d\\d % +9\\.53 MiB `
       )
     )
+  })
+
+  it('--filter lists those that pass it, and says in one sentence what is no filter', async () => {
+    const [own] = z.array(runSummarySchema).parse(await printedJson(training.store, 'runs'))
+    const latest = shown().snapshots.at(-1)!
+    expect([own.sparsity, own.churn]).toEqual([latest.sparsity, latest.churn])
+    expect(own.trainingSeconds).toBeCloseTo(shown().epochs.reduce((sum, { seconds }) => sum + seconds, 0), 9)
+    const filter = `method:i-alternation seed:1 alternations>2 sparsity<${latest.sparsity + 1e-6} -status:failed`
+    expect(await printedJson(training.store, 'runs', '--filter', filter)).toEqual([own])
+    expect(await maskscope(training.store, 'runs', '--filter', 'seed:10')).toMatchObject({
+      code: 0, output: '', remarks: 'No run passes the filter; the store has 1.\n'
+    })
+    expect(await maskscope(training.store, 'runs', '--filter', 'eror<5%')).toMatchObject({
+      code: 1, output: '', remarks: expect.stringContaining('There is no field "eror"; did you mean error?')
+    })
   })
 
   it('of an empty store says so, on standard error', async () => {

@@ -1,3 +1,5 @@
+import { compareRuns } from '../run-comparison/compare'
+import { runCurves } from '../run-comparison/curves'
 import { deleteRun, listRuns, renameStoredRun, runDetail } from '../runs'
 import type { Context, TopicHandlers } from './context'
 
@@ -15,6 +17,8 @@ export const runHandlers = ({ workbench, writable, follower }: Context): TopicHa
     follower.unfollow(id)
     return {}
   },
+  'runs.compare': ({ ids }) => compareRuns(workbench, ids),
+  'runs.curves': async (request) => ({ curves: await runCurves(workbench, request) }),
   'runs.rename': ({ id, name }) => {
     renameStoredRun(writable(), id, name)
     return {}

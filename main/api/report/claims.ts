@@ -6,7 +6,7 @@ import { percent, percentWithUnit, points } from '../../../preload/schema/format
 import { publishedFewerIterations } from '../../../preload/schema/published'
 import type { ReportEntry, ReportRun } from './collect'
 import { reportMethodTitles, type ReportMethodName } from './methods'
-import { differencesOf, reachedOf, sampleOf, standardError, type Sample } from './statistics'
+import { differencesOf, reachedOf, sampleOf, standardError, type Sample } from '../../../preload/schema/statistics'
 
 /** Test errors whose first reaching is counted. */
 export const reachedErrors = [0.10, 0.05] as const

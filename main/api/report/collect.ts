@@ -5,7 +5,7 @@ import type { TrainingConfiguration } from '../../../preload/schema/configuratio
 import { runDetail } from '../runs'
 import type { Workbench } from '../workbench'
 import { reportConfiguration, type ReportMethodName, type ReportSettings } from './methods'
-import type { Tested } from './statistics'
+import type { Tested } from '../../../preload/schema/statistics'
 
 export interface ReportRun {
   id: string

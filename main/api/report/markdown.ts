@@ -7,7 +7,7 @@ import type { GroupName } from '../../../preload/schema/settings/groups'
 import { judgeClaims, pointsWithUnit, reachedErrors, savingOf } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
 import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
-import { iterationsTo, reachedOf, sampleOf, type Sample } from './statistics'
+import { iterationsTo, reachedOf, sampleOf, type Sample } from '../../../preload/schema/statistics'
 import { wrapped } from './wrapped'
 import { elementOf } from '../../../preload/schema/element'
 

@@ -151,3 +151,7 @@ export function defaultChoice(kind: PruningChoice['kind']): PruningChoice {
     case 'loaded': return { kind }
   }
 }
+
+/** What its first stage begins with, in words. */
+export const originText = ({ pruning: { from } }: DsdConfiguration): string =>
+  (from === null ? 'random weights' : `run ${from.run}, ${from.at}`)

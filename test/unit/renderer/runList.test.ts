@@ -37,8 +37,8 @@ describe('filterRuns', () => {
     expect(isFiltering(noFilter)).toBe(false)
   })
 
-  it('asks every word of the text somewhere in the run', () => {
-    expect(ids(filterRuns(runs, { ...noFilter, text: ' SGD seed 3 ' }))).toEqual(['aaaa'])
+  it('asks all that the text asks', () => {
+    expect(ids(filterRuns(runs, { ...noFilter, text: ' SGD seed:3 ' }))).toEqual(['aaaa'])
     expect(ids(filterRuns(runs, { ...noFilter, text: 'cut short' }))).toEqual(['dddd'])
   })
 
@@ -49,7 +49,7 @@ describe('filterRuns', () => {
       importedFrom: 'onnx',
       network: 'model.onnx'
     })
-    expect(ids(filterRuns([...runs, imported], { ...noFilter, text: 'imported from onnx' }))).toEqual(['eeee'])
+    expect(ids(filterRuns([...runs, imported], { ...noFilter, text: 'imported format:onnx' }))).toEqual(['eeee'])
     expect(ids(filterRuns([...runs, imported], { ...noFilter, methods: ['imported'] }))).toEqual(['eeee'])
   })
 
@@ -61,6 +61,10 @@ describe('filterRuns', () => {
 
   it('takes a text as text, never as a pattern', () => {
     expect(filterRuns(runs, { ...noFilter, text: '.*' })).toEqual([])
+  })
+
+  it('hides nothing by a text that is no filter, only by the values that were chosen', () => {
+    expect(ids(filterRuns(runs, { ...noFilter, text: 'colour:red', methods: ['sgd'] }))).toEqual(['aaaa'])
   })
 })
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { differencesOf, iterationsTo, reachedOf, sampleOf, standardError } from '../../../../main/api/report/statistics'
+import {
+  differencesOf, interval95, iterationsTo, reachedOf, sampleOf, standardError
+} from '../../../preload/schema/statistics'
 
 describe('a sample', () => {
   it('has the mean and the sample deviation of textbooks', () => {
@@ -32,6 +34,32 @@ describe('a sample', () => {
         }
       )
     )
+  })
+})
+
+describe('the 95 % interval of a mean', () => {
+  // mean ± t · deviation / √n by hand, with t(1) = 12.7062, t(7) = 2.36462 and t(50) = 2.00856 from tables.
+  it.each([
+    [[1, 3], [-10.706204736432095, 14.706204736432095]],
+    [[2, 4, 4, 4, 5, 5, 7, 9], [3.2125108, 6.7874892]],
+    [Array.from({ length: 51 }, (_, i) => i), [20.8187, 29.1813]]
+  ])('of %j is %j', (values, expected) => {
+    const [low, high] = interval95(sampleOf(values))!
+    expect(low).toBeCloseTo(expected[0], 2)
+    expect(high).toBeCloseTo(expected[1], 2)
+  })
+
+  it('is there for two and more, around the mean, and narrower for more of the same', () => {
+    expect([interval95(sampleOf([])), interval95(sampleOf([1]))]).toEqual([null, null])
+    const few = fc.array(fc.float({ min: -100, max: 100, noNaN: true }), { minLength: 2, maxLength: 40 })
+    fc.assert(fc.property(few, (values) => {
+      const [low, high] = interval95(sampleOf(values))!
+      const [lower, higher] = interval95(sampleOf([...values, ...values]))!
+      const { mean } = sampleOf(values)
+      expect(low).toBeLessThanOrEqual(mean! + 1e-9)
+      expect(high).toBeGreaterThanOrEqual(mean! - 1e-9)
+      expect(higher - lower).toBeLessThanOrEqual(high - low + 1e-9)
+    }))
   })
 })
 

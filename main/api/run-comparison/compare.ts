@@ -1,0 +1,115 @@
+/** Lays runs side by side: those of one configuration with different seeds are a group. */
+import { readEvaluations } from '../../../db/checkpoints'
+import type { ReadableDatabase } from '../../../db/database'
+import { readEpochs, readTestCurve } from '../../../db/metrics'
+import { secondsAt } from '../../../db/run-curves'
+import { readRunRow, readSummary } from '../../../db/runs'
+import { readLatestSnapshot } from '../../../db/snapshots'
+import type { RunConfiguration } from '../../../preload/schema/configuration'
+import { sentenceOf } from '../../../preload/schema/failure'
+import {
+  finalNames, reachedErrors,
+  type ComparedGroup, type ComparedRun, type ComparedSample, type FinalName, type RunComparison
+} from '../../../preload/schema/run-comparison'
+import { interval95, iterationsTo, sampleOf } from '../../../preload/schema/statistics'
+import { readRun } from '../store-reader'
+import type { ReadableWorkbench } from '../workbench'
+import { settingsOf, type SettingTexts } from './settings'
+
+interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: SettingTexts }
+
+/** In the order of `ids`; one that cannot be read hides no other. */
+export function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): RunComparison {
+  const unreadable: RunComparison['unreadable'] = []
+  const measured = [...new Set(ids)].flatMap((id) => {
+    try {
+      return [readRun(store, id, measure)]
+    } catch (error) {
+      unreadable.push({ id, reason: sentenceOf(error) })
+      return []
+    }
+  })
+  const groups = [...Map.groupBy(measured, ({ key }) => key).values()]
+  const labels = differing(groups.map(([first]) => first?.settings ?? new Map()))
+  return {
+    settings: labels,
+    groups: groups.map((members) => groupOf(members, labels)),
+    runs: groups.flatMap((members, group) => members.map(({ run }) => ({ ...run, group }))),
+    unreadable
+  }
+}
+
+function measure(database: ReadableDatabase): Measured {
+  const row = readRunRow(database)
+  const { id, name, status, seed, maskTGap, trainingSeconds } = readSummary(database, 0, row)
+  const epochs = readEpochs(database, 0)
+  const last = epochs.at(-1)
+  const tests = [
+    ...epochs.map(({ iterations, testError }) => ({ iteration: iterations, error: testError })),
+    ...readTestCurve(database, 0)
+  ]
+  const evaluated = readEvaluations(database, 0).evaluations.toSorted((one, other) => one.epoch - other.epoch).at(-1)
+  const snapshot = readLatestSnapshot(database)
+  const seconds = secondsAt(database)
+  return {
+    key: keyOf(row.configuration),
+    settings: settingsOf(row.configuration),
+    run: {
+      id, name, status, seed,
+      final: {
+        testError: last?.testError ?? evaluated?.relu.error ?? null,
+        testLoss: last?.testLoss ?? evaluated?.relu.loss ?? null,
+        trainError: last?.trainError ?? null,
+        trainLoss: last?.trainLoss ?? null,
+        maskTError: evaluated?.maskt.error ?? null,
+        maskTGap,
+        sparsity: snapshot?.sparsity ?? null,
+        churn: snapshot?.churn ?? null,
+        drift: last?.drift ?? null,
+        seconds: epochs.length === 0 ? null : trainingSeconds
+      },
+      reached: reachedErrors.map((error) => {
+        const iterations = iterationsTo(error, tests)
+        return iterations === null ? null : { iterations, seconds: seconds(iterations) }
+      })
+    }
+  }
+}
+
+/** Of everything that was asked for but the seed. */
+function keyOf({ seed: _, ...configuration }: RunConfiguration): string {
+  return JSON.stringify(configuration, (_key, value: unknown) => (
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value
+  ))
+}
+
+/** Labels of settings of which not all groups have the same value, in the order in which they come up. */
+function differing(groups: readonly SettingTexts[]): string[] {
+  const labels = new Set(groups.flatMap((settings) => [...settings.keys()]))
+  return [...labels].filter((label) => new Set(groups.map((settings) => settings.get(label) ?? null)).size > 1)
+}
+
+function groupOf(members: readonly Measured[], labels: readonly string[]): ComparedGroup {
+  const runs = members.map(({ run }) => run)
+  const sampled = (of: (run: Measured['run']) => number | null): ComparedSample =>
+    sampleWithInterval(runs.map(of).filter((value) => value !== null))
+  return {
+    settings: labels.map((label) => members[0]?.settings.get(label) ?? null),
+    seeds: runs.map(({ seed }) => seed),
+    final: Object.fromEntries(finalNames.map((name) => [name, sampled(({ final }) => final[name])])) as
+      Record<FinalName, ComparedSample>,
+    reached: reachedErrors.map((_, at) => ({
+      iterations: sampled(({ reached }) => reached[at]?.iterations ?? null),
+      seconds: sampled(({ reached }) => reached[at]?.seconds ?? null),
+      missed: runs.filter(({ reached }) => (reached[at] ?? null) === null).length
+    }))
+  }
+}
+
+function sampleWithInterval(values: readonly number[]): ComparedSample {
+  const sample = sampleOf(values)
+  const interval = interval95(sample)
+  return { ...sample, interval: interval === null ? null : [...interval] }
+}

@@ -1,0 +1,42 @@
+/** One figure of many runs over their training. */
+import { readRunCurve } from '../../../db/run-curves'
+import { bytesIn } from '../../../preload/schema/numbers'
+import type { CurveAxis, CurveName, RunCurve } from '../../../preload/schema/run-comparison'
+import { readRun } from '../store-reader'
+import type { ReadableWorkbench } from '../workbench'
+import { thinned, type Stretch } from './thin'
+
+export interface CurvesRequest {
+  ids: readonly string[]
+  figure: CurveName
+  axis: CurveAxis
+  /** Of a screen. */
+  columns: number
+  /** Null for all of the axis. */
+  stretch: Stretch | null
+}
+
+/** Lets others be answered between two runs. Runs that cannot be read, or lack the figure, are left out. */
+export async function runCurves(
+  { store }: ReadableWorkbench, { ids, figure, axis, columns, stretch }: CurvesRequest
+): Promise<RunCurve[]> {
+  const curves: RunCurve[] = []
+  for (const id of ids) {
+    const curve = curveOf(() => readRun(store, id, (database) => readRunCurve(database, figure, axis)))
+    if (curve !== null && curve.at.length > 0) {
+      const { at, values } = thinned(curve, columns, stretch)
+      curves.push({ id, at: bytesIn(at), values: bytesIn(values) })
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return curves
+}
+
+/** The comparison itself says why a run cannot be read. */
+function curveOf<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
