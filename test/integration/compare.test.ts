@@ -8,7 +8,9 @@ import { Workbench } from '../../main/api/workbench'
 import { random } from '../../main/engine/random'
 import { defaultConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { doublesIn } from '../../preload/schema/numbers'
-import { runComparisonSchema, type CurveAxis, type CurveName, type RunComparison } from '../../preload/schema/run-comparison'
+import {
+  runComparisonSchema, type CurveAxis, type CurveName, type RunComparison
+} from '../../preload/schema/run-comparison'
 import { groupWords } from '../../preload/schema/run-comparison-tables'
 import { maskscope, printed, printedJson } from '../fixtures/command-line'
 import { describeWithPython, runPython } from '../fixtures/python'
