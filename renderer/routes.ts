@@ -11,6 +11,7 @@ type View = Component | (() => Promise<{ default: Component }>)
 /** The first one comes with the program; each other is loaded when it is first gone to. */
 const views: Record<PageName, View> = {
   runs: RunsPage,
+  compare: () => import('./views/compare/ComparePage.vue'),
   train: () => import('./views/train/TrainPage.vue'),
   prune: () => import('./views/prune/PrunePage.vue'),
   import: () => import('./views/import/ImportPage.vue'),

@@ -26,6 +26,10 @@ export const pages = {
     title: 'Runs', shortcut: 'g r', icon: 'runs', lights: 'runs',
     menu: { label: '&Runs', accelerator: 'CmdOrCtrl+1' }
   },
+  compare: {
+    title: 'Compare', shortcut: 'g c', icon: 'compare', lights: 'compare',
+    menu: { label: '&Compare', accelerator: 'CmdOrCtrl+6' }
+  },
   train: {
     title: 'Train', shortcut: 'g t', icon: 'train', lights: 'train',
     menu: { label: '&Train', accelerator: 'CmdOrCtrl+2' },

@@ -25,19 +25,24 @@ export const finals: Readonly<Record<FinalName, Final>> = {
   seconds: { title: 'Time', unit: 's', write: (value) => decimal(value, 1), column: 'seconds' }
 }
 
+const withUnit = (text: string, { unit }: Final): string => (unit === '' ? text : `${text} ${unit}`)
+
+/** One run's figure with its unit. */
+export const finalText = (name: FinalName, value: number | null): string =>
+  (value === null ? unknown : withUnit(finals[name].write(value), finals[name]))
+
 /** Mean ± deviation with the unit; without the deviation where there is one run alone. */
 export function finalWords(name: FinalName, { mean, deviation }: ComparedSample): string {
-  const { write, unit } = finals[name]
   if (mean === null) return unknown
-  const spread = deviation === null ? '' : ` ± ${write(deviation)}`
-  return `${write(mean)}${spread}${unit === '' ? '' : ` ${unit}`}`
+  const { write } = finals[name]
+  return withUnit(write(mean) + (deviation === null ? '' : ` ± ${write(deviation)}`), finals[name])
 }
 
 /** The 95 % interval of the mean, for a tooltip. */
 export function intervalWords(name: FinalName, { interval, count: runs }: ComparedSample): string {
   if (interval === null) return runs === 0 ? 'no run has it' : 'one run, so no interval'
-  const { write, unit } = finals[name]
-  return `95 % interval ${write(interval[0])} to ${write(interval[1])} ${unit}`.trimEnd() + `, n = ${runs}`
+  const { write } = finals[name]
+  return `95 % interval ${withUnit(`${write(interval[0])} to ${write(interval[1])}`, finals[name])}, n = ${runs}`
 }
 
 export type ReachedIn = 'iterations' | 'seconds'

@@ -1,16 +1,19 @@
 /** Only the parts of ECharts that are used. */
 import {
   BarChart,
+  CustomChart,
   HeatmapChart,
   LineChart,
   ScatterChart,
   type BarSeriesOption,
+  type CustomSeriesOption,
   type HeatmapSeriesOption,
   type LineSeriesOption,
   type ScatterSeriesOption
 } from 'echarts/charts'
 import {
   AriaComponent,
+  DataZoomComponent,
   GraphicComponent,
   GridComponent,
   LegendComponent,
@@ -18,6 +21,7 @@ import {
   MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
+  type DataZoomComponentOption,
   type GraphicComponentOption,
   type GridComponentOption,
   type LegendComponentOption,
@@ -30,10 +34,12 @@ import type { Palette } from '../style/palette'
 
 use([
   BarChart,
+  CustomChart,
   HeatmapChart,
   LineChart,
   ScatterChart,
   AriaComponent,
+  DataZoomComponent,
   GraphicComponent,
   GridComponent,
   LegendComponent,
@@ -47,16 +53,20 @@ use([
 
 export type ChartOption = ComposeOption<
   | BarSeriesOption
+  | CustomSeriesOption
   | HeatmapSeriesOption
   | LineSeriesOption
   | ScatterSeriesOption
+  | DataZoomComponentOption
   | GraphicComponentOption
   | GridComponentOption
   | LegendComponentOption
   | TooltipComponentOption
   | VisualMapComponentOption
 >
-export type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption, EChartsType }
+export type {
+  BarSeriesOption, CustomSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption, EChartsType
+}
 export { connect, init }
 
 /** Where a chart is drawn. */

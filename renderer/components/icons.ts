@@ -1,6 +1,7 @@
 /** The few pictograms of the workbench, 16 × 16, drawn with the colour of the text around them. */
 export const iconPaths = {
   runs: 'M2.5 4h11M2.5 8h11M2.5 12h7',
+  compare: 'M2.5 2.5v11h11M4.5 10.5l3-4 2.5 2 3.5-5.5M4.5 12l3.5-2 5.5-.5',
   train: 'M4.5 2.8v10.4L13 8z',
   prune: 'M3 3.5l8.2 7.2M3 12.5l8.2-7.2M12.2 13.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4z' +
     'M12.2 6.2a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4z',

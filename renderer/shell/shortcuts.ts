@@ -21,6 +21,8 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
   }),
   ...pageNames.map((name) => [pages[name].shortcut, `Go to ${pages[name].title}`] as const),
   ['/', 'Filter the runs'],
+  ['x', 'Choose the run in front for a comparison'],
+  ['c', 'Compare the chosen runs'],
   [`1 – ${runTabNames.length}`, 'The views of a run, from left to right'],
   ['j  k', 'Next, previous row of a table; so do the arrows'],
   ['[  ]', 'Previous, next snapshot'],

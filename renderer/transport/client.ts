@@ -44,10 +44,14 @@ export function listen(listener: (event: WorkbenchEvent) => void): () => void {
 export async function call<M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> {
   if (transport === null) throw new Refusal('This page has no connection to Maskscope.')
   // Parsing also turns Vue's proxies into plain objects, which Electron's bridge requires.
-  const checked = methods[method].request.parse(request)
+  const checked = methods[method].request.safeParse(request)
+  if (!checked.success) {
+    const at = checked.error.issues[0]?.path.join('.') ?? ''
+    throw new Refusal(`There cannot be what this page asks for: "${at}" of ${method} is not valid. Look at its address.`)
+  }
   calls += 1
   const about = store === undefined ? {} : { store }
-  const reply = await transport.send({ call: calls, ...about, method, request: checked })
+  const reply = await transport.send({ call: calls, ...about, method, request: checked.data })
   if (reply.outcome === 'error') throw new Refusal(reply.sentence)
   const value = methods[method].reply.safeParse(reply.value)
   if (!value.success) {

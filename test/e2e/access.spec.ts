@@ -27,6 +27,7 @@ const selected: Partial<Record<string, string>> = {
 
 /** What a view shows in the place of something else. */
 const further: [string, string][] = [
+  ['compare-runs', `${pathOf('compare')}?filter=data:mnist-10k&run=${exampleRun}`],
   ['run-examples-pair', `${tabPath(exampleDsdRun, 'examples')}?example=3&with=7&examples-by=loss&layer=support2`]
 ]
 

@@ -85,10 +85,14 @@ function keyOf({ seed: _, ...configuration }: RunConfiguration): string {
   ))
 }
 
-/** Labels of settings of which not all groups have the same value, in the order in which they come up. */
+/**
+ * Labels of settings with several values among the groups that have them, in the order in which they come up. Which
+ * settings a group has follows from others, as from its method.
+ */
 function differing(groups: readonly SettingTexts[]): string[] {
   const labels = new Set(groups.flatMap((settings) => [...settings.keys()]))
-  return [...labels].filter((label) => new Set(groups.map((settings) => settings.get(label) ?? null)).size > 1)
+  const valuesOf = (label: string) => groups.map((settings) => settings.get(label)).filter((text) => text !== undefined)
+  return [...labels].filter((label) => new Set(valuesOf(label)).size > 1)
 }
 
 function groupOf(members: readonly Measured[], labels: readonly string[]): ComparedGroup {

@@ -5,7 +5,7 @@ import {
   type TrainingAnswers, type WantedExamples
 } from '../../../../preload/contract'
 import { captionOf, type Caption } from '../../../figures/exampleCaptions'
-import { useAnswer } from '../useAnswer'
+import { useAnswer } from '../../../components/useAnswer'
 
 export interface Examples {
   /** The numbers of those that are listed. */

@@ -3,8 +3,8 @@
  * more come meanwhile, as while a person scrubs through snapshots, only the newest is asked after it.
  */
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { MethodPath, ReplyOf, RequestOf } from '../../../preload/contract'
-import { call, sentenceOf } from '../../transport/client'
+import type { MethodPath, ReplyOf, RequestOf } from '../../preload/contract'
+import { call, sentenceOf } from '../transport/client'
 
 export function useAnswer<M extends MethodPath>(
   method: M, asked: () => RequestOf<M>

@@ -1,0 +1,24 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import { pathOf } from '../../preload/schema/pages'
+import { useRuns } from './runs'
+
+/** Runs that were chosen in the list, to be compared. */
+export const useChosenRuns = defineStore('chosen-runs', () => {
+  const chosen = shallowRef<ReadonlySet<string>>(new Set())
+  const runs = useRuns()
+  /** Of those that there still are, in the order in which they were chosen. */
+  const ids = computed(() => [...chosen.value].filter((id) => runs.byId.has(id)))
+
+  function toggle(id: string): void {
+    const next = new Set(chosen.value)
+    if (!next.delete(id)) next.add(id)
+    chosen.value = next
+  }
+
+  const clear = (): void => { chosen.value = new Set() }
+  /** Where they are compared. */
+  const address = computed(() => ({ path: pathOf('compare'), query: { runs: ids.value.join('.') } }))
+
+  return { ids, address, toggle, clear }
+})

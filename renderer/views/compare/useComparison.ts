@@ -1,0 +1,57 @@
+/** The comparison of a set of runs, asked again whenever one of them has come further. */
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { CurveAxis, CurveName, RunComparison } from '../../../preload/contract'
+import { doublesIn } from '../../../preload/schema/numbers'
+import type { Member } from '../../figures/bands'
+import { call, sentenceOf } from '../../transport/client'
+import type { ComparedSet } from './useComparedSet'
+
+export interface Stretch { from: number; to: number }
+export interface CurveQuestion { figure: CurveName; axis: CurveAxis; stretch: Stretch | null }
+
+export interface Compared {
+  comparison: ShallowRef<RunComparison | null>
+  /** By run. */
+  curves: ShallowRef<ReadonlyMap<string, Member>>
+  failure: Ref<string | null>
+}
+
+/** Columns of a screen; a chart is no wider. */
+const columns = 1200
+
+export function useComparison({ ids, stamp }: ComparedSet, asked: () => CurveQuestion): Compared {
+  const comparison = shallowRef<RunComparison | null>(null)
+  const curves = shallowRef<ReadonlyMap<string, Member>>(new Map())
+  const failure = ref<string | null>(null)
+  newest(() => [ids.value, stamp.value], async () => {
+    comparison.value = ids.value.length === 0 ? null : await call('runs.compare', { ids: [...ids.value] })
+  }, failure)
+  newest(() => [ids.value, stamp.value, asked()], async () => {
+    if (ids.value.length === 0) return
+    const found = await call('runs.curves', { ids: [...ids.value], columns, ...asked() })
+    curves.value = new Map(found.curves.map(({ id, at, values }) =>
+      [id, { id, at: doublesIn(at), values: doublesIn(values) }]))
+  }, failure)
+  return { comparison, curves, failure }
+}
+
+/** One question on its way at a time; what changes meanwhile is asked after it. */
+function newest(changes: () => unknown, ask: () => Promise<void>, failure: Ref<string | null>): void {
+  const key = (): string => JSON.stringify(changes())
+  let isAsking = false
+  watch(key, async () => {
+    if (isAsking) return
+    isAsking = true
+    let question: string
+    do {
+      question = key()
+      try {
+        await ask()
+        failure.value = null
+      } catch (error) {
+        failure.value = sentenceOf(error)
+      }
+    } while (question !== key())
+    isAsking = false
+  }, { immediate: true })
+}

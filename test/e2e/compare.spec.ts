@@ -1,0 +1,73 @@
+/** A person chooses runs by keys, lays them side by side, and finds the same again by the address. */
+import { maskscope } from './command-line'
+import { expect, test } from './fixtures'
+import { inBothThemes } from './themes'
+
+test('lays runs side by side, and follows those that pass a filter', async ({
+  workbench: { page, store, screenshot }
+}) => {
+  test.setTimeout(2 * 60_000)
+  const train = (...given: string[]): string =>
+    maskscope(store, 'train', '--limit', '500', '--epochs', '2', '--evaluate-every', '4', ...given)
+  for (const seed of ['1', '2']) train('--method', 'sgd', '--seed', seed)
+  train('--method', 'i-alternation', '--warmup', '1', '--seed', '1')
+  const names = page.getByTestId('runs-table').getByRole('rowheader')
+  await expect(names).toHaveCount(3)
+
+  await test.step('the filter is completed, and says what is none', async () => {
+    const field = page.getByLabel('Filter by text')
+    await page.keyboard.press('/')
+    await field.pressSequentially('meth')
+    await page.getByText('method:', { exact: true }).click()
+    await page.getByText('method:sgd', { exact: true }).click()
+    await expect(names).toHaveCount(2)
+    await field.fill('sed:2')
+    await expect(page.getByRole('alert').filter({ hasText: 'did you mean seed?' })).toBeVisible()
+    await expect(names).toHaveCount(3)
+    await field.fill('')
+    await field.press('Escape')
+  })
+
+  await test.step('x chooses runs, and c lays them side by side', async () => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('Home')
+    for (let row = 0; row < 3; row++) {
+      await page.keyboard.press('x')
+      await page.keyboard.press('j')
+    }
+    await expect(page.getByText('3 chosen')).toBeVisible()
+    await page.keyboard.press('c')
+    await expect(page).toHaveURL(/#\/compare\?runs=[\w.-]+$/)
+    const groups = page.getByTestId('groups-table').locator('tbody tr')
+    await expect(groups).toHaveCount(2)
+    await expect(groups.filter({ hasText: 'SGD' })).toContainText(/\d\d\.\d\d ± \d+\.\d\d %/)
+    await expect(page.getByTestId('compared-runs').locator('tbody tr')).toHaveCount(3)
+    await page.getByRole('group', { name: 'Horizontal axis' }).getByRole('button', { name: 'Time' }).click()
+    await page.getByRole('group', { name: 'Scale of the vertical axis' }).getByRole('button', { name: 'Log' }).click()
+    await expect(page).toHaveURL(/axis=seconds&logy=yes/)
+    await inBothThemes(page, (theme) => screenshot(`compare-${theme}`))
+  })
+
+  await test.step('a click on a curve selects its run', async () => {
+    const chart = page.getByRole('figure', { name: 'Test error' }).locator('canvas').first()
+    const scale = page.getByRole('group', { name: 'Scale of the vertical axis' })
+    await scale.getByRole('button', { name: 'Linear' }).click()
+    const selected = page.getByText(/^Selected:/)
+    const box = (await chart.boundingBox())!
+    // Somewhere at the right end a curve is crossed.
+    await expect(async () => {
+      for (let y = 45; y < box.height - 50 && !await selected.isVisible(); y += 2)
+        await page.mouse.click(box.x + box.width * 0.8, box.y + y)
+      await expect(selected).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 30_000 })
+    await expect(page).toHaveURL(/run=\d{8}-\d{6}-\w+/)
+  })
+
+  await test.step('what passes a filter is compared, and a new run joins', async () => {
+    await page.goto(page.url().replace(/#.*/, '#/compare?filter=method:sgd'))
+    await expect(page.getByTestId('compared-runs').locator('tbody tr')).toHaveCount(2)
+    train('--method', 'sgd', '--seed', '3')
+    await expect(page.getByTestId('compared-runs').locator('tbody tr')).toHaveCount(3)
+    await expect(page.getByRole('heading', { name: 'Compare' }).locator('..')).toContainText('3 runs in 1 group')
+  })
+})
