@@ -31,12 +31,6 @@ export function groupLook({ kinds, ink }: Palette, group: number): GroupLook {
   return { color: kinds[group % kinds.length] ?? ink, type: dashes[round % dashes.length] ?? 'solid' }
 }
 
-/** A group and what its series is of, by the number of the series: a click tells that. */
-export function seriesOf({ groups }: ComparedCurves): { group: number; run: string | null }[] {
-  return groups.flatMap(({ members }, group) =>
-    [...members.map(({ id }) => ({ group, run: id })), { group, run: null }, { group, run: null }])
-}
-
 const pairs = (member: Member, scale: number): [number, number][] =>
   Array.from(member.at, (at, place) => [at, (member.values[place] ?? 0) * scale])
 
@@ -47,9 +41,9 @@ function memberSeries(
   return {
     type: 'line', data: pairs(member, scale), color, symbol: 'circle', symbolSize: 4,
     // A run of one snapshot is a point.
-    showSymbol: member.at.length === 1, triggerLineEvent: true, z: chosen ? 5 : 2,
+    showSymbol: member.at.length === 1, z: chosen ? 5 : 2,
     lineStyle: { color: chosen ? palette.ink : color, width: chosen ? 2 : 1, opacity: chosen ? 1 : 0.35 },
-    emphasis: { lineStyle: { width: 2, opacity: 1 } }
+    emphasis: { disabled: true }
   }
 }
 

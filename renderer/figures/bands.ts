@@ -36,8 +36,8 @@ export function bandOf(members: readonly Member[]): BandPoint[] {
   })
 }
 
-/** Reads a member at rising places. */
-function readerOf({ at, values }: Member): (place: number) => number | null {
+/** Reads a member at rising places; null outside of it. */
+export function readerOf({ at, values }: Member): (place: number) => number | null {
   let next = 0
   return (place) => {
     while (next < at.length && (at[next] ?? 0) < place) next++

@@ -2,7 +2,7 @@
 import type { CurveName, RunComparison } from '../../preload/contract'
 import { decimal, percentWithUnit } from '../../preload/schema/format'
 import { groupWords } from '../../preload/schema/run-comparison-tables'
-import { bandOf, smoothed, type GroupCurve, type Member, type Smoothing } from './bands'
+import { bandOf, readerOf, smoothed, type GroupCurve, type Member, type Smoothing } from './bands'
 import type { Table } from './csv'
 
 export const curveTitles: Readonly<Record<CurveName, { title: string; shares: boolean; explanation: string }>> = {
@@ -28,6 +28,21 @@ export function groupCurves(
     })
     return { name: groupWords(comparison, group), band: bandOf(members), members }
   })
+}
+
+/** Pixels from a curve within which a click means it. */
+const reach = 12
+
+/** The run whose curve is nearest to a place, of those within reach. @param topOf the pixel of a value there */
+export function runNear(
+  groups: readonly GroupCurve[], at: number, top: number, topOf: (value: number) => number
+): string | null {
+  const near = groups.flatMap(({ members }) => members).flatMap((member) => {
+    const value = readerOf(member)(at)
+    const distance = value === null ? Infinity : Math.abs(topOf(value) - top)
+    return distance <= reach ? [{ id: member.id, distance }] : []
+  })
+  return near.sort((one, other) => one.distance - other.distance)[0]?.id ?? null
 }
 
 export const extentOf = (groups: readonly GroupCurve[]): [number, number] => {

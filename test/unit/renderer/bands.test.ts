@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bandOf, smoothed, type Member } from '../../../renderer/figures/bands'
+import { runNear } from '../../../renderer/figures/comparedCurves'
 
 const member = (id: string, points: readonly [number, number][]): Member =>
   ({ id, at: points.map(([at]) => at), values: points.map(([, value]) => value) })
@@ -54,4 +55,14 @@ describe('smoothing', () => {
     const [, second] = smoothed([1, 2], 'some')
     expect(second).toBeCloseTo((0.6 * 0.4 * 1 + 0.4 * 2) / (0.6 * 0.4 + 0.4), 12)
   })
+})
+
+it('a click means the run whose curve is nearest, and none where all are far', () => {
+  const members = [member('a', [[0, 10], [10, 20]]), member('b', [[0, 50], [10, 50]])]
+  const groups = [{ name: 'g', band: [], members }]
+  const topOf = (value: number): number => 100 - value
+  expect(runNear(groups, 5, 84, topOf)).toBe('a')
+  expect(runNear(groups, 5, 52, topOf)).toBe('b')
+  expect(runNear(groups, 5, 5, topOf)).toBeNull()
+  expect(runNear(groups, 11, 50, topOf)).toBeNull()
 })
