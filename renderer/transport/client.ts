@@ -47,7 +47,7 @@ export async function call<M extends MethodPath>(method: M, request: RequestOf<M
   const checked = methods[method].request.safeParse(request)
   if (!checked.success) {
     const at = checked.error.issues[0]?.path.join('.') ?? ''
-    throw new Refusal(`There cannot be what this page asks for: "${at}" of ${method} is not valid. Look at its address.`)
+    throw new Refusal(`There cannot be what this page asks for: "${at}" of ${method} is not valid; see its address.`)
   }
   calls += 1
   const about = store === undefined ? {} : { store }

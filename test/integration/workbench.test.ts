@@ -78,6 +78,11 @@ describe('a run of another process', () => {
     expect(deltas.length).toBeLessThanOrEqual(seconds * 5 + 2)
     expect(deltas.some(({ progress }) => progress?.activity === 'training' && progress.iterations === 48)).toBe(true)
     expect(deltas.filter(({ curve }) => curve.length > 0).length).toBeGreaterThan(2)
+    expect(await call('runs.compare', { ids: [id] })).toMatchObject({
+      settings: [], groups: [{ seeds: [1], final: { testError: { count: 1 } } }], runs: [{ id, group: 0 }]
+    })
+    const drawn = { figure: 'drift', axis: 'epoch', columns: 100, stretch: null } as const
+    expect((await call('runs.curves', { ids: [id], ...drawn })).curves).toMatchObject([{ id }])
     const whole = await call('runs.detail', { id })
     // Only the file's size may differ: it is settled after the last delta.
     expect(withoutSize(joined(detail, deltas))).toEqual(withoutSize(whole.detail))
