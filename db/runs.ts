@@ -167,7 +167,9 @@ function pruningSummary(database: ReadableDatabase, configuration: RunConfigurat
 /** An imported network has no epochs; it is tested once. */
 const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name = 'final'"
 
-const latestGap = 'SELECT maskt_error - relu_error FROM evaluations ORDER BY epoch DESC, number DESC LIMIT 1'
+/** Of the last one asked for among those of the latest epoch. */
+const latestGap = 'SELECT maskt_error - relu_error FROM evaluations ' +
+  'WHERE epoch = (SELECT max(epoch) FROM evaluations) ORDER BY number DESC LIMIT 1'
 
 /** `fileBytes`: size of the file with its write-ahead log. */
 export function readSummary(

@@ -1,7 +1,10 @@
 /** Starting and stopping trainings. */
 import { readRunRow, statusOf } from '../../db/runs'
 import { Failure } from '../../preload/schema/failure'
-import { networkNameOf, type TrainingConfiguration } from '../../preload/schema/configuration'
+import {
+  dataSetNames, defaultConfiguration, methodOf, networkNameOf, type TrainingConfiguration
+} from '../../preload/schema/configuration'
+import { settingsUnlike } from '../../preload/schema/methods/texts'
 import { longestRunName } from '../../preload/schema/run'
 import { launch } from '../trainer/launch'
 import type { Job } from '../trainer/jobs'
@@ -22,10 +25,23 @@ export interface StartedTraining {
 /** Files of this machine that a training reads; null where it needs none. */
 export interface TrainingFiles { dataFolder: string | null; weightMasks: string | null }
 
-/** Of an imported file's name as much as there is room for. */
+/**
+ * What was asked for otherwise than usual tells runs apart: "sgd all-cnn-mini epochs 4 seed 1". Of what is too long the
+ * middle is cut: the method and the seed stay.
+ */
 export function defaultRunName(configuration: TrainingConfiguration): string {
   const [method, seed] = [configuration.method, `seed ${configuration.seed}`]
-  return `${method} ${networkNameOf(configuration).slice(0, longestRunName - method.length - seed.length - 2)} ${seed}`
+  const middle = [networkNameOf(configuration), ...unusual(configuration)].join(' ')
+  return `${method} ${middle.slice(0, longestRunName - method.length - seed.length - 2).trimEnd()} ${seed}`
+}
+
+/** Nothing of a training that goes on with another's network, whose settings come from there. */
+function unusual(configuration: TrainingConfiguration): string[] {
+  const { method, dataset, network } = configuration
+  if (typeof network !== 'string') return []
+  const usual = defaultConfiguration(method, dataset, network)
+  const told = settingsUnlike(methodOf(method), { ...configuration, seed: usual.seed }, usual)
+  return [...(dataset === dataSetNames[0] ? [] : [dataset]), ...told]
 }
 
 /**

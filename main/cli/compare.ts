@@ -33,8 +33,8 @@ export function addCompare(program: Command): void {
       withWorkbench(command, (workbench, options: Options) => compare(workbench, runs, options)))
 }
 
-function compare(workbench: Workbench, runs: readonly string[], options: Options): void {
-  const comparison = compareRuns(workbench, chosen(workbench, runs, options.filter))
+async function compare(workbench: Workbench, runs: readonly string[], options: Options): Promise<void> {
+  const comparison = await compareRuns(workbench, chosen(workbench, runs, options.filter))
   for (const { id, reason } of comparison.unreadable) remark(`Run ${id} is left out: ${reason}`)
   if (options.csv !== undefined) writeOut(options.csv, toCsv(groupsTable(comparison)))
   if (options.runsCsv !== undefined) writeOut(options.runsCsv, toCsv(comparedRunsTable(comparison)))

@@ -27,7 +27,7 @@ describe('train --json', () => {
     expect(JSON.parse(training.printed)).toEqual(await printedJson(training.store, 'show', training.id))
     expect(shown()).toMatchObject({
       id: training.id,
-      name: 'i-alternation all-cnn-mini seed 1',
+      name: 'i-alternation all-cnn-mini limit 1000 epochs 4 warmup 1 seed 1',
       maskBytes: 3 * 1000 * 3332,
       fileBytes: statSync(training.path).size
     })
@@ -216,7 +216,7 @@ describe('runs', () => {
 describe('show', () => {
   it('prints epochs, alternations and evaluations for people', async () => {
     const text = await printed(training.store, 'show', 'latest')
-    expect(text).toMatch(/^i-alternation all-cnn-mini seed 1 {3}finished {3}run /)
+    expect(text).toMatch(/^i-alternation all-cnn-mini limit 1000 epochs 4 warmup 1 seed 1 {3}finished {3}run /)
     expect(text.match(/support\d/g)).toHaveLength(18)
     expect(text).toMatch(/final +4 +64 +\d+\.\d\d % +\d+\.\d\d %\n$/)
     expect(text).not.toMatch(/undefined|NaN|null/)

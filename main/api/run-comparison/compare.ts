@@ -1,4 +1,5 @@
 /** Lays runs side by side: those of one configuration with different seeds are a group. */
+import { setImmediate } from 'node:timers/promises'
 import { readEvaluations } from '../../../db/checkpoints'
 import type { ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
@@ -18,17 +19,18 @@ import { settingsOf, type SettingTexts } from './settings'
 
 interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: SettingTexts }
 
-/** In the order of `ids`; one that cannot be read hides no other. */
-export function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): RunComparison {
+/** In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. */
+export async function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): Promise<RunComparison> {
   const unreadable: RunComparison['unreadable'] = []
-  const measured = [...new Set(ids)].flatMap((id) => {
+  const measured: Measured[] = []
+  for (const id of new Set(ids)) {
     try {
-      return [readRun(store, id, measure)]
+      measured.push(readRun(store, id, measure))
     } catch (error) {
       unreadable.push({ id, reason: sentenceOf(error) })
-      return []
     }
-  })
+    await setImmediate()
+  }
   const groups = [...Map.groupBy(measured, ({ key }) => key).values()]
   const labels = differing(groups.map(([first]) => first?.settings ?? new Map()))
   return {

@@ -1,4 +1,5 @@
 /** One figure of many runs over their training. */
+import { setImmediate } from 'node:timers/promises'
 import { readRunCurve } from '../../../db/run-curves'
 import { bytesIn } from '../../../preload/schema/numbers'
 import type { CurveAxis, CurveName, RunCurve } from '../../../preload/schema/run-comparison'
@@ -27,7 +28,7 @@ export async function runCurves(
       const { at, values } = thinned(curve, columns, stretch)
       curves.push({ id, at: bytesIn(at), values: bytesIn(values) })
     }
-    await new Promise((resolve) => setImmediate(resolve))
+    await setImmediate()
   }
   return curves
 }

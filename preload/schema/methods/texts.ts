@@ -78,3 +78,17 @@ function valueText({ values, setting }: Field, value: unknown): string {
     default: return written(value, ', ')
   }
 }
+
+/** The settings that another configuration of the method has not alike, as a person types them: "epochs 4". */
+export function settingsUnlike(definition: MethodDefinition, configuration: object, other: object): string[] {
+  const typed = (of: object): string[] => fieldsIn(definition, of)
+    .filter((field) => isMeant(definition, of, field) && !isToldByVariant(definition, of, field))
+    .map((field) => `${field.option} ${typedText(definition, of, field)}`)
+  const others = new Set(typed(other))
+  return typed(configuration).filter((text) => !others.has(text))
+}
+
+/** Whether the option that chooses the variant holds this value, too. */
+const isToldByVariant = (definition: MethodDefinition, configuration: object, field: Field): boolean =>
+  field.within.some(({ variant, kind }) => valueAt(configuration, variant.path) === kind &&
+    fieldsOfKind(definition, variant, kind).length === 1)

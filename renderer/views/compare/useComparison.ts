@@ -16,8 +16,8 @@ export interface Compared {
   failure: Ref<string | null>
 }
 
-/** Columns of a screen; a chart is no wider. */
-const columns = 1200
+/** Columns of a screen, which is no wider; fewer for many runs, so that all together have 120,000 points at most. */
+const columnsFor = (runs: number): number => Math.max(100, Math.min(1200, Math.floor(30_000 / Math.max(1, runs))))
 
 export function useComparison({ ids, stamp }: ComparedSet, asked: () => CurveQuestion): Compared {
   const comparison = shallowRef<RunComparison | null>(null)
@@ -28,7 +28,9 @@ export function useComparison({ ids, stamp }: ComparedSet, asked: () => CurveQue
   }, failure)
   newest(() => [ids.value, stamp.value, asked()], async () => {
     if (ids.value.length === 0) return
-    const found = await call('runs.curves', { ids: [...ids.value], columns, ...asked() })
+    const found = await call('runs.curves', {
+      ids: [...ids.value], columns: columnsFor(ids.value.length), ...asked()
+    })
     curves.value = new Map(found.curves.map(({ id, at, values }) =>
       [id, { id, at: doublesIn(at), values: doublesIn(values) }]))
   }, failure)

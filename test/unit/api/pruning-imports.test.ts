@@ -13,7 +13,9 @@ import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { continuedTrainings } from '../../../main/api/compared-trainings'
 import {
+  defaultConfiguration,
   trainingConfigurationSchema,
+  type AlternationConfiguration,
   type DsdConfiguration,
   type ImportedConfiguration
 } from '../../../preload/schema/configuration'
@@ -155,6 +157,16 @@ describe('trainings that go on with an import', () => {
       pruning: { sparse: { epochs: 3, learningRate: 0.02 }, final: { epochs: 2, learningRate: 0.02 } }
     })
   })
+})
+
+it('a run is named by what was asked for otherwise than usual', () => {
+  const usual = defaultConfiguration('i-alternation', 'mnist-10k', 'all-cnn-mini')
+  const named = (part: Partial<AlternationConfiguration>): string => defaultRunName({ ...usual, ...part })
+  expect(named({})).toBe('i-alternation all-cnn-mini seed 1')
+  expect(named({ seed: 7, epochs: 4, batchSize: 32 })).toBe('i-alternation all-cnn-mini epochs 4 batch-size 32 seed 7')
+  expect(named({ limit: 500, alternation: { ...usual.alternation, consistency: 0, form: 'linear' } }))
+    .toBe('i-alternation all-cnn-mini limit 500 form linear consistency 0 seed 1')
+  expect(defaultRunName(defaultConfiguration('sgd', 'cifar-10', 'all-cnn-c'))).toBe('sgd all-cnn-c cifar-10 seed 1')
 })
 
 it('a run is named by its network, of a long file name as much as a name has room for', () => {
