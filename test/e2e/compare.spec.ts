@@ -3,7 +3,7 @@ import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
-test('lays runs side by side, and follows those that pass a filter', async ({
+test('lays runs side by side, and follows those that pass a filter', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(2 * 60_000)
