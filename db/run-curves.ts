@@ -1,5 +1,6 @@
 /** One figure of a run over its training, by iteration, epoch or time. */
 import type { CurveAxis, CurveName } from '../preload/schema/run-comparison'
+import type { EpochRecord } from '../preload/schema/run'
 import type { ReadableDatabase } from './database'
 import { readEpochs, readTestCurve } from './metrics'
 import { readSnapshots } from './snapshots'
@@ -11,7 +12,7 @@ type Point = readonly [iteration: number, epoch: number, value: number | null]
 /** Points without a value are left out. */
 export function readRunCurve(database: ReadableDatabase, name: CurveName, axis: CurveAxis): Curve {
   const points = pointsOf(database, name).filter((point): point is [number, number, number] => point[2] !== null)
-  const place = axis === 'seconds' ? secondsAt(database) : null
+  const place = axis === 'seconds' ? secondsAt(readEpochs(database, 0)) : null
   return {
     at: Float64Array.from(points, ([iteration, epoch]) => place?.(iteration) ?? (axis === 'epoch' ? epoch : iteration)),
     values: Float64Array.from(points, ([, , value]) => value)
@@ -42,10 +43,10 @@ function testPoints(database: ReadableDatabase, what: 'error' | 'loss'): Point[]
 }
 
 /** Training time until an iteration: what each epoch took, evenly over its iterations. */
-export function secondsAt(database: ReadableDatabase): (iteration: number) => number {
+export function secondsAt(epochs: readonly EpochRecord[]): (iteration: number) => number {
   let total = 0
   const ends = [{ iteration: 0, seconds: 0 }]
-  for (const { iterations, seconds } of readEpochs(database, 0)) {
+  for (const { iterations, seconds } of epochs) {
     total += seconds
     ends.push({ iteration: iterations, seconds: total })
   }

@@ -1,7 +1,9 @@
 /** The list of runs, and the one run that a page follows. */
 import { z } from 'zod'
 import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema, runNameSchema } from '../schema/run'
-import { curveAxes, curveNames, mostCompared, runComparisonSchema, runCurveSchema } from '../schema/run-comparison'
+import {
+  curveAxes, curveNames, mostCompared, runComparisonSchema, runCurveSchema, stretchSchema
+} from '../schema/run-comparison'
 import { byId, nothing, type Topic } from './parts'
 
 const compared = z.array(runIdSchema).min(1).max(mostCompared)
@@ -32,7 +34,7 @@ export const runMethods = {
     access: 'reads',
     request: z.strictObject({
       ids: compared, figure: z.enum(curveNames), axis: z.enum(curveAxes), columns: z.number().int().min(10).max(4000),
-      stretch: z.strictObject({ from: z.number(), to: z.number() }).nullable()
+      stretch: stretchSchema.nullable()
     }),
     reply: z.strictObject({ curves: z.array(runCurveSchema) })
   },

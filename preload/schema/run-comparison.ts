@@ -64,6 +64,9 @@ export type CurveName = (typeof curveNames)[number]
 export const curveAxes = ['iteration', 'epoch', 'seconds'] as const
 export type CurveAxis = (typeof curveAxes)[number]
 
+/** A part of an axis. */
+export const stretchSchema = z.strictObject({ from: z.number(), to: z.number() })
+
 /** A run's curve: float64 each, little-endian, by rising place on the axis. */
 export const runCurveSchema = z.strictObject({ id: runIdSchema, at: bytesSchema, values: bytesSchema })
 
@@ -71,4 +74,5 @@ export type ComparedSample = z.infer<typeof sampleSchema>
 export type ComparedRun = z.infer<typeof comparedRunSchema>
 export type ComparedGroup = z.infer<typeof comparedGroupSchema>
 export type RunComparison = z.infer<typeof runComparisonSchema>
+export type Stretch = z.infer<typeof stretchSchema>
 export type RunCurve = z.infer<typeof runCurveSchema>

@@ -1,4 +1,5 @@
 /** What a filter could go on with, where a person is writing it. */
+import { plural } from './format'
 import type { RunListEntry } from './run'
 import { fieldOf, runFieldNames } from './run-fields'
 import { exampleOf, partsOf, piecesOf } from './run-filter'
@@ -53,6 +54,6 @@ function valuesFor(written: string, runs: readonly RunListEntry[]): Offered[] {
     .sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1))
     .map(([value, count]) => ({
       piece: `${name}${parts.operator}${/\s/.test(value) ? `"${value}"` : value}`,
-      meaning: count === 1 ? '1 run' : `${count} runs`
+      meaning: plural(count, 'run')
     }))
 }

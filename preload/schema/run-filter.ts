@@ -8,7 +8,7 @@
  *     -status:failed        none that passes
  */
 import type { RunListEntry } from './run'
-import { fieldOf, runFieldNames, runFields, type FieldKind, type FieldValue, type RunFieldName } from './run-fields'
+import { fieldOf, runFieldNames, type FieldKind, type FieldValue, type RunFieldName } from './run-fields'
 
 export type TextFilter =
   | { readonly kind: 'filter'; readonly tests: number; readonly passes: (entry: RunListEntry) => boolean }
@@ -201,7 +201,7 @@ function spanOf(text: string): readonly [number, number] | null {
 const examples: Readonly<Record<FieldKind, string>> = {
   text: ':VALUE', number: ':2', share: '<5%', bytes: '>100MB', seconds: '>2h', instant: '>2026-11-01'
 }
-export const exampleOf = (name: RunFieldName): string => `${name}${examples[runFields[name].kind]}`
+export const exampleOf = (name: RunFieldName): string => `${name}${examples[fieldOf(name).kind]}`
 
 function unknownField(name: string): string {
   const beginning = runFieldNames.filter((known) => known.startsWith(name))

@@ -75,4 +75,6 @@ export interface ChartSurface {
   readonly width: number
   readonly height: number
 }
+/** A place on the x axis, and pixels from the top: of the pointer, and of a value at that place. */
+export interface Pressed { at: number; top: number; topOf: (value: number) => number }
 export type ChartBuilder = (surface: ChartSurface) => ChartOption

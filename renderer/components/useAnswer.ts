@@ -1,10 +1,8 @@
-/**
- * The answer to the newest question; the one before stays until it comes. One question is on its way at a time: where
- * more come meanwhile, as while a person scrubs through snapshots, only the newest is asked after it.
- */
-import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+/** The answer to the newest question; the one before stays until it comes. */
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { MethodPath, ReplyOf, RequestOf } from '../../preload/contract'
 import { call, sentenceOf } from '../transport/client'
+import { askNewest } from './newest'
 
 export function useAnswer<M extends MethodPath>(
   method: M, asked: () => RequestOf<M>
@@ -12,7 +10,6 @@ export function useAnswer<M extends MethodPath>(
   const answer: ShallowRef<ReplyOf<M> | null> = shallowRef(null)
   const failure = ref<string | null>(null)
   const key = (): string => JSON.stringify(asked())
-  let isAsking = false
 
   async function ask(question: string): Promise<void> {
     try {
@@ -24,15 +21,6 @@ export function useAnswer<M extends MethodPath>(
     }
   }
 
-  watch(key, async () => {
-    if (isAsking) return
-    isAsking = true
-    let question: string
-    do {
-      question = key()
-      await ask(question)
-    } while (question !== key())
-    isAsking = false
-  }, { immediate: true })
+  askNewest(key, ask)
   return { answer, failure }
 }

@@ -5,7 +5,6 @@ import type { ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { secondsAt } from '../../../db/run-curves'
 import { readRunRow, readSummary } from '../../../db/runs'
-import { readLatestSnapshot } from '../../../db/snapshots'
 import type { RunConfiguration } from '../../../preload/schema/configuration'
 import { sentenceOf } from '../../../preload/schema/failure'
 import {
@@ -43,7 +42,7 @@ export async function compareRuns({ store }: ReadableWorkbench, ids: readonly st
 
 function measure(database: ReadableDatabase): Measured {
   const row = readRunRow(database)
-  const { id, name, status, seed, maskTGap, trainingSeconds } = readSummary(database, 0, row)
+  const { id, name, status, seed, sparsity, churn, maskTGap, trainingSeconds } = readSummary(database, 0, row)
   const epochs = readEpochs(database, 0)
   const last = epochs.at(-1)
   const tests = [
@@ -51,8 +50,7 @@ function measure(database: ReadableDatabase): Measured {
     ...readTestCurve(database, 0)
   ]
   const evaluated = readEvaluations(database, 0).evaluations.toSorted((one, other) => one.epoch - other.epoch).at(-1)
-  const snapshot = readLatestSnapshot(database)
-  const seconds = secondsAt(database)
+  const seconds = secondsAt(epochs)
   return {
     key: keyOf(row.configuration),
     settings: settingsOf(row.configuration),
@@ -65,8 +63,8 @@ function measure(database: ReadableDatabase): Measured {
         trainLoss: last?.trainLoss ?? null,
         maskTError: evaluated?.maskt.error ?? null,
         maskTGap,
-        sparsity: snapshot?.sparsity ?? null,
-        churn: snapshot?.churn ?? null,
+        sparsity,
+        churn,
         drift: last?.drift ?? null,
         seconds: epochs.length === 0 ? null : trainingSeconds
       },

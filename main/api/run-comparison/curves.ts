@@ -2,10 +2,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { readRunCurve } from '../../../db/run-curves'
 import { bytesIn } from '../../../preload/schema/numbers'
-import type { CurveAxis, CurveName, RunCurve } from '../../../preload/schema/run-comparison'
+import type { CurveAxis, CurveName, RunCurve, Stretch } from '../../../preload/schema/run-comparison'
 import { readRun } from '../store-reader'
 import type { ReadableWorkbench } from '../workbench'
-import { thinned, type Stretch } from './thin'
+import { thinned } from './thin'
 
 export interface CurvesRequest {
   ids: readonly string[]

@@ -1,8 +1,6 @@
 /** A curve of many points as the few that a screen can show. */
 import type { Curve } from '../../../db/run-curves'
-
-/** A stretch of the axis. */
-export interface Stretch { from: number; to: number }
+import type { Stretch } from '../../../preload/schema/run-comparison'
 
 /**
  * Of the points in a stretch, and one on each side of it, those that are seen: in each of `columns` equal pieces the

@@ -1,12 +1,12 @@
 /** The comparison of a set of runs, asked again whenever one of them has come further. */
-import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { CurveAxis, CurveName, RunComparison } from '../../../preload/contract'
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import type { CurveAxis, CurveName, RunComparison, Stretch } from '../../../preload/contract'
 import { doublesIn } from '../../../preload/schema/numbers'
+import { askNewest } from '../../components/newest'
 import type { Member } from '../../figures/bands'
 import { call, sentenceOf } from '../../transport/client'
 import type { ComparedSet } from './useComparedSet'
 
-export interface Stretch { from: number; to: number }
 export interface CurveQuestion { figure: CurveName; axis: CurveAxis; stretch: Stretch | null }
 
 export interface Compared {
@@ -37,23 +37,13 @@ export function useComparison({ ids, stamp }: ComparedSet, asked: () => CurveQue
   return { comparison, curves, failure }
 }
 
-/** One question on its way at a time; what changes meanwhile is asked after it. */
 function newest(changes: () => unknown, ask: () => Promise<void>, failure: Ref<string | null>): void {
-  const key = (): string => JSON.stringify(changes())
-  let isAsking = false
-  watch(key, async () => {
-    if (isAsking) return
-    isAsking = true
-    let question: string
-    do {
-      question = key()
-      try {
-        await ask()
-        failure.value = null
-      } catch (error) {
-        failure.value = sentenceOf(error)
-      }
-    } while (question !== key())
-    isAsking = false
-  }, { immediate: true })
+  askNewest(() => JSON.stringify(changes()), async () => {
+    try {
+      await ask()
+      failure.value = null
+    } catch (error) {
+      failure.value = sentenceOf(error)
+    }
+  })
 }
