@@ -1,5 +1,7 @@
 /** What a filter can ask of a run in the list: one table for the page, its completion, and the command line. */
-import type { RunListEntry, RunSummary } from './run'
+import { runMethodNames } from './configuration'
+import { listed } from './methods/texts'
+import { runStatusSchema, type RunListEntry, type RunSummary } from './run'
 
 /**
  * `share`: a fraction of 1, also written in per cent; `bytes` and `seconds`: also with a unit; `instant`: ISO 8601, or
@@ -20,12 +22,12 @@ const field = (kind: FieldKind, meaning: string, of: (run: RunSummary) => FieldV
 
 export const runFields = {
   status: {
-    kind: 'text', meaning: 'running, finished, stopped, failed, interrupted or damaged',
+    kind: 'text', meaning: listed([...runStatusSchema.options, 'damaged']),
     of: (entry) => (entry.state === 'damaged' ? 'damaged' : entry.status)
   },
   name: field('text', 'The run’s name, or a word of it', ({ name }) => name),
   id: { kind: 'text', meaning: 'The run’s id', of: ({ id }) => id },
-  method: field('text', 'i-alternation, b-alternation, majority, sgd, dsd or imported', ({ method }) => method),
+  method: field('text', listed(runMethodNames), ({ method }) => method),
   pruning: field('text', 'What chooses connections of a run that prunes', ({ pruning }) => pruning?.choice ?? null),
   format: field('text', 'The format of an imported model', ({ importedFrom }) => importedFrom),
   network: field('text', 'The network', ({ network }) => network),

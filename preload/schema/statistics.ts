@@ -50,6 +50,15 @@ export function interval95(sample: Sample): readonly [number, number] | null {
 /** A measurement of the test error during a run. */
 export interface Tested { iteration: number; error: number }
 
+/** Every measurement of a run's test error, in order: at the end of each epoch, and where it was made in between. */
+export function testsOf(
+  epochs: readonly { iterations: number; testError: number }[], testCurve: readonly Tested[]
+): Tested[] {
+  const ends = epochs.map(({ iterations, testError }) => ({ iteration: iterations, error: testError }))
+  const between = testCurve.map(({ iteration, error }) => ({ iteration, error }))
+  return [...ends, ...between].sort((left, right) => left.iteration - right.iteration)
+}
+
 /** The first iteration after which the test error was measured at or below `error`; null when it never was. */
 export function iterationsTo(error: number, tests: readonly Tested[]): number | null {
   return tests

@@ -5,7 +5,7 @@ import type { TrainingConfiguration } from '../../../preload/schema/configuratio
 import { runDetail } from '../runs'
 import type { Workbench } from '../workbench'
 import { reportConfiguration, type ReportMethodName, type ReportSettings } from './methods'
-import type { Tested } from '../../../preload/schema/statistics'
+import { testsOf, type Tested } from '../../../preload/schema/statistics'
 
 export interface ReportRun {
   id: string
@@ -92,17 +92,13 @@ function reportRun({
   const pruning = prunings.at(-1)
   const errorAt = (name: string): number | null => evaluations.find(({ at }) => at === name)?.relu.error ?? null
   if (!final || !last) return null
-  const tests = [
-    ...epochs.map(({ iterations, testError }) => ({ iteration: iterations, error: testError })),
-    ...testCurve.map(({ iteration, error }) => ({ iteration, error }))
-  ]
   return {
     id: summary.id,
     seed: summary.seed,
     iterations: last.iterations,
     error: final.relu.error,
     maskt: final.maskt.error,
-    tests: tests.sort((left, right) => left.iteration - right.iteration),
+    tests: testsOf(epochs, testCurve),
     pruning: pruning
       ? { dense: errorAt('dense'), sparse: errorAt('sparse'), pruned: 1 - pruning.kept / pruning.weights }
       : null,

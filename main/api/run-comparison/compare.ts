@@ -11,7 +11,7 @@ import {
   finalNames, reachedErrors,
   type ComparedGroup, type ComparedRun, type ComparedSample, type FinalName, type RunComparison
 } from '../../../preload/schema/run-comparison'
-import { interval95, iterationsTo, sampleOf } from '../../../preload/schema/statistics'
+import { interval95, iterationsTo, sampleOf, testsOf } from '../../../preload/schema/statistics'
 import { readRun } from '../store-reader'
 import type { ReadableWorkbench } from '../workbench'
 import { settingsOf, type SettingTexts } from './settings'
@@ -45,10 +45,7 @@ function measure(database: ReadableDatabase): Measured {
   const { id, name, status, seed, sparsity, churn, maskTGap, trainingSeconds } = readSummary(database, 0, row)
   const epochs = readEpochs(database, 0)
   const last = epochs.at(-1)
-  const tests = [
-    ...epochs.map(({ iterations, testError }) => ({ iteration: iterations, error: testError })),
-    ...readTestCurve(database, 0)
-  ]
+  const tests = testsOf(epochs, readTestCurve(database, 0))
   const evaluated = readEvaluations(database, 0).evaluations.toSorted((one, other) => one.epoch - other.epoch).at(-1)
   const seconds = secondsAt(epochs)
   return {
