@@ -7,6 +7,7 @@ import {
   failureKindSchema, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
+import { configurationKey } from './configuration-key'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { json } from './json'
 import { statusNow, thisOwner } from './liveness'
@@ -18,6 +19,8 @@ import { readLatestSnapshot, snapshotTable } from './snapshots'
 
 /** The first version of the run file that says why a run failed in a word, too. */
 const failureKindVersion = 6
+/** The first in which a person can say something about a run. */
+const annotationsVersion = 9
 
 /** What a run's numbers come from. */
 export interface Computing {
@@ -35,6 +38,8 @@ export interface NewRun {
   /** Null until it is loaded. */
   computing: Computing | null
   parameters: number
+  /** What its checkpoints hold, with the shapes of these arrays. */
+  tensors: readonly { name: string; shape: readonly number[] }[]
   trainExamples: number
   /** Of the training examples, in their order. */
   labels: ArrayLike<number>
@@ -46,13 +51,15 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
   database.transaction(() => {
     database.prepare(`
       INSERT INTO run (one, id, name, status, backend, configuration, topology, environment, parameters, train_examples,
-        test_examples, created_at, host, process, heartbeat_at)
+        test_examples, created_at, host, process, heartbeat_at, configuration_key)
       VALUES (1, @id, @name, 'running', @backend, @configuration, @topology, @environment, @parameters, @trainExamples,
-        @testExamples, @heartbeatAt, @host, @process, @heartbeatAt)
+        @testExamples, @heartbeatAt, @host, @process, @heartbeatAt, @key)
     `).run({
       ...run, ...owner,
       layers: null,
       labels: null,
+      tensors: null,
+      key: configurationKey(run.configuration),
       computing: null,
       backend: run.computing?.backend ?? '',
       configuration: JSON.stringify(run.configuration),
@@ -63,6 +70,8 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
     const layer = database.prepare('INSERT INTO support_layers VALUES (?, ?, ?, ?, ?, ?)')
     run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) =>
       layer.run(position, name, JSON.stringify(shape), units, byteOffset, byteLength))
+    const tensor = database.prepare('INSERT INTO tensor_shapes VALUES (?, ?)')
+    for (const { name, shape } of run.tensors) tensor.run(name, JSON.stringify(shape))
   })()
 }
 
@@ -125,14 +134,20 @@ const runRowSchema = z.object({
   host: z.string(),
   process: z.number().int(),
   heartbeat_at: z.string(),
-  progress: json(progressSchema).nullable()
+  progress: json(progressSchema).nullable(),
+  tags: json(z.array(z.string())),
+  note: z.string(),
+  pinned: z.literal([0, 1]),
+  configuration_key: z.string().nullable()
 })
 export type RunRow = z.infer<typeof runRowSchema>
 
 /** @throws an error of SQLite or of the schema when the file does not hold what it should. */
 export function readRunRow(database: ReadableDatabase): RunRow {
-  const older = fileVersion(database) < failureKindVersion ? `, ${failureKindFromSentence} AS failure_kind` : ''
-  const row = database.prepare(`SELECT *${older} FROM run`).get()
+  const version = fileVersion(database)
+  const kind = version < failureKindVersion ? `, ${failureKindFromSentence} AS failure_kind` : ''
+  const said = version < annotationsVersion ? ", '[]' AS tags, '' AS note, 0 AS pinned, NULL AS configuration_key" : ''
+  const row = database.prepare(`SELECT *${kind}${said} FROM run`).get()
   if (row === undefined) throw new Error('it holds no run')
   return runRowSchema.parse(row)
 }

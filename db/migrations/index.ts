@@ -8,6 +8,7 @@ import { maskKeys } from './005-mask-keys'
 import { snapshots } from './006-snapshots'
 import { trainingStates } from './007-training-states'
 import { maskHistory } from './008-mask-history'
+import { annotations } from './009-annotations'
 import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
@@ -18,7 +19,8 @@ export const migrations: readonly string[] = [
   maskKeys,
   snapshots,
   trainingStates,
-  maskHistory
+  maskHistory,
+  annotations
 ]
 
 /** Brings a run file to the newest version, or to an earlier one, each step in a transaction of its own. */

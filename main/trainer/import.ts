@@ -11,6 +11,7 @@ import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/training/analyse'
 import { createExecutor } from '../engine/executors'
 import { parametersInTraining } from '../engine/networks/cost'
+import { parametersOf } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
@@ -36,7 +37,7 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
   const recorder = RunRecorder.create(store.runPath(job.id), {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: { backend: backend.name, environment: describeEnvironment(backend.version) },
-    parameters: parametersInTraining(network),
+    parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' })
   return asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>

@@ -14,7 +14,7 @@ import type { DataSet } from '../engine/datasets/dataset'
 import { createExecutor } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
 import { parametersInTraining } from '../engine/networks/cost'
-import type { Weights } from '../engine/networks/parameters'
+import { parametersOf, type Weights } from '../engine/networks/parameters'
 import type { WeightMasks } from '../engine/networks/weight-masks'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout } from '../engine/support/layout'
@@ -45,6 +45,7 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
       layers: layout.layers,
       computing: null,
       parameters: parametersInTraining(network),
+      tensors: parametersOf(network),
       trainExamples: examples,
       labels: data.train.labels.subarray(0, examples),
       testExamples: data.test.count

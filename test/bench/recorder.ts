@@ -27,6 +27,7 @@ export function recorderOf(
       layers: layout.layers,
       computing: { backend: 'bench', environment: {} },
       parameters: 0,
+      tensors: [],
       trainExamples: examples,
       labels: new Uint16Array(examples),
       testExamples: 0,

@@ -39,8 +39,13 @@ const tables = {
     'process',
     'heartbeat_at',
     'progress',
-    'failure_kind'
+    'failure_kind',
+    'tags',
+    'note',
+    'pinned',
+    'configuration_key'
   ],
+  tensor_shapes: ['name', 'shape'],
   support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length'],
   curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate'],
   test_curve: ['iteration', 'epoch', 'loss', 'error'],
@@ -167,7 +172,7 @@ describe('a fresh run file', () => {
   it('refuses a second run row and a status that is none', () => {
     const insert = database.prepare(`
       INSERT INTO run VALUES (?, 'a', 'a', ?, NULL, 'b', '{}', '{}', '{}', 1, 1, 1, 'now', NULL, 'host', 1, 'now', NULL,
-        NULL)
+        NULL, '[]', '', 0, NULL)
     `)
     expect(() => insert.run(2, 'running')).toThrow(/CHECK constraint/)
     expect(() => insert.run(1, 'sleeping')).toThrow(/CHECK constraint/)
