@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { writingFailure } from '../../db/open'
 import type { RunRecorder } from '../../db/recorder'
 import type { RunStore } from '../../db/store'
-import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
+import { Failure, failureKindOf, sentenceOf } from '../../preload/schema/failure'
+import { sameFileAt } from '../files/same-file'
 import type { SupportLayout } from '../engine/support/layout'
 import type { Recorder } from '../engine/training/recorder'
 import { endInOrder, starterIsGone, stopSignals } from './attachment'
@@ -28,7 +29,8 @@ export async function asOwner(
   work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
 ): Promise<Message<'ended'>> {
   endInOrder()
-  let stopping = false
+  const isThere = sameFileAt(store.runPath(id))
+  let [stopping, gone] = [false, false]
   const stop = (): void => { stopping = true }
   for (const signal of stopSignals) process.on(signal, stop)
   tell({ kind: 'created', id })
@@ -37,13 +39,15 @@ export async function asOwner(
       tryTo(() => recorder.beat())
     }, beatEvery),
     setInterval(() => {
-      stopping ||= starterIsGone() || store.stopRequested(id)
+      gone ||= !isThere()
+      stopping ||= gone || starterIsGone() || store.stopRequested(id)
     }, lookForStopEvery)
   ]
   const masks = new StoredMasks(maskProgram, store.runPath(id), layout)
   try {
     const status = await work(recording(recorder, masks, tell), () => stopping)
     masks.close()
+    if (gone) throw new Failure(`The file of run ${id} was deleted or replaced while it was written, so it ended here.`)
     recorder.end(status, null)
     return { kind: 'ended', status }
   } catch (error) {

@@ -157,7 +157,15 @@ export const test = base.extend<OfTest, { trained: Trained }>({
       })
     } finally {
       await close()
+      if (info.status !== info.expectedStatus) stopTrainings(store)
     }
   }
 })
+
+/** A training outlives its window: those of a test that failed half-way would work beside all tests after it. */
+function stopTrainings(store: string): void {
+  const running = JSON.parse(maskscope(store, 'runs', '--filter', 'status:running', '--json')) as { id: string }[]
+  for (const { id } of running) maskscope(store, 'stop', id)
+}
+
 export { expect } from '@playwright/test'

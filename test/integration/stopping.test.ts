@@ -1,5 +1,5 @@
 /** A running training that is asked to stop, in whichever way, ends in good order with a final checkpoint. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
@@ -112,6 +112,18 @@ describe('a running training', () => {
     expect((await finished).code).toBe(exitCodes.SIGHUP)
     await until(() => !lives(owner))
     await expectStopped(store, id)
+  })
+
+  it('ends with a sentence when its file is deleted under it, and leaves nothing', async () => {
+    const store = new RunStore(temporaryFolder())
+    const { id, finished } = await underWay(store)
+    const owner = ownerOf(store, id)
+    rmSync(store.runPath(id))
+    const { code, remarks } = await finished
+    expect(code).toBe(1)
+    expect(remarks).toContain(`The file of run ${id} was deleted or replaced while it was written, so it ended here.`)
+    await until(() => !lives(owner))
+    expect(store.ids()).toEqual([])
   })
 
   it('is stopped when its command is killed', async () => {
