@@ -30,7 +30,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       // What runs in the tests' own process. The engine and the trainer mostly run in the commands that tests start.
-      include: ['{db,preload}/**/*.ts', 'main/{api,cli,interchange}/**/*.ts', 'renderer/**/*.{ts,vue}'],
+      include: ['{charts,db,preload}/**/*.ts', 'main/{api,cli,interchange}/**/*.ts', 'renderer/**/*.{ts,vue}'],
       // 55.0 % were measured, most of the rest being commands and pages that only other processes run.
       thresholds: { lines: 54 },
       reporter: ['text-summary'],

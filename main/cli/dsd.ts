@@ -1,11 +1,11 @@
 /** `maskscope dsd` */
 import type { Command } from 'commander'
+import { dsdConfigurationFrom, type DsdOptions, type Origin } from '../../preload/schema/command/dsd'
 import { dataSetNames, networkPresetNames } from '../../preload/schema/configuration'
 import { dsd } from '../../preload/schema/methods/dsd'
 import { runDetail } from '../api/runs'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
-import { dsdConfigurationFrom, type DsdOptions, type Origin } from './dsd-configuration'
 import { checkpointFrom } from './evaluate'
 import { trainHere, withRunOptions, type RunOptions } from './run-training'
 import { addSettingOptions } from './setting-options'

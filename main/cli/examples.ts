@@ -8,12 +8,12 @@ import {
   columnsOf, exampleIn, exampleOrders, listedExamples, rulesNeeded, type ExampleAnswer, type ExampleFilter,
   type ListedExample, type WantedExamples
 } from '../../preload/schema/example-list'
+import { oneOf } from '../../preload/schema/command/given-values'
 import { count, loss, percentWithUnit, plural, unknown } from '../../preload/schema/format'
 import { trainingAnswers } from '../api/linear'
 import { MaskViewer } from '../api/masks/viewer'
 import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
-import { oneOf } from './configuration'
 import { ProgressLine } from './progress-line'
 import { latest, numberFrom, onRun, snapshotFrom } from './run-options'
 import { print, printJson, table } from './terminal'

@@ -1,12 +1,12 @@
 /** `maskscope import FILE` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import { oneOf } from '../../preload/schema/command/given-values'
 import { dataSetNames, networkPresetNames, preprocessingNames } from '../../preload/schema/configuration'
 import { startImport } from '../api/import'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
-import { oneOf } from './configuration'
 import { untilItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'

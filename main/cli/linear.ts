@@ -1,6 +1,7 @@
 /** `maskscope linear RUN`: the linear network that one training example sees. */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import { oneOf } from '../../preload/schema/command/given-values'
 import { maskFormSchema } from '../../preload/schema/evaluation'
 import { Failure } from '../../preload/schema/failure'
 import { decimal, percentWithUnit, powerOfTen } from '../../preload/schema/format'
@@ -10,7 +11,6 @@ import {
 import { linearMap, writeLinearMap } from '../api/linear'
 import type { ReadableWorkbench } from '../api/workbench'
 import type { Common } from './common'
-import { oneOf } from './configuration'
 import { latest, numberFrom, onRun, snapshotFrom } from './run-options'
 import { print, printJson, remark, table } from './terminal'
 

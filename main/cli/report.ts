@@ -2,6 +2,7 @@
  * `maskscope report`: trains what the store lacks of the comparison on the bundled digits, and writes what came of it.
  */
 import type { Command } from 'commander'
+import { wholeNumber } from '../../preload/schema/command/given-values'
 import { duration } from '../../preload/schema/format'
 import { Failure } from '../../preload/schema/failure'
 import { collect, type Missing, type Wanted } from '../api/report/collect'
@@ -10,7 +11,6 @@ import { reportMarkdown } from '../api/report/markdown'
 import { reportMethodNames, reportMethodTitles, type ReportMethodName } from '../api/report/methods'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
-import { wholeNumber } from './configuration'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { print, remark } from './terminal'

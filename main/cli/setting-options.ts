@@ -1,25 +1,10 @@
 /** The options that methods' settings bring with them: a setting that is added to a schema has an option here. */
 import { Option, type Command } from 'commander'
+import { optionsOf, wordsOf } from '../../preload/schema/command/given-options'
 import type { MethodDefinition } from '../../preload/schema/methods/method'
 import { valuesText } from '../../preload/schema/methods/texts'
-import { fieldsOf, type Field } from '../../preload/schema/settings/fields'
+import type { Field } from '../../preload/schema/settings/fields'
 import { settingGroups } from '../../preload/schema/settings/groups'
-
-/** As commander has them: `--masked-lr 0.1` is `{ maskedLr: '0.1' }`. */
-export type GivenOptions = Readonly<Record<string, string | boolean | undefined>>
-
-export const givenBy = (options: GivenOptions, option: string): string | boolean | undefined =>
-  options[option.replaceAll(/-[a-z]/g, (letters) => letters.slice(1).toUpperCase())]
-
-/** Settings by their option. What is a kind's shorthand, or a switch that is a word in a list, has none of its own. */
-export function optionsOf(definition: MethodDefinition): ReadonlyMap<string, readonly Field[]> {
-  const own = fieldsOf(definition.schema).filter(({ setting }) => !setting.word && !setting.shorthand)
-  return Map.groupBy(own, ({ option }) => option)
-}
-
-/** Switches that are given as words in the option's list. */
-export const wordsOf = (definition: MethodDefinition, option: string): readonly Field[] =>
-  fieldsOf(definition.schema).filter(({ setting }) => setting.word?.option === option)
 
 interface Use { readonly definition: MethodDefinition; readonly field: Field }
 

@@ -2,11 +2,11 @@
 import type { Command } from 'commander'
 import { dataSetNames, networkPresetNames, plainMethods } from '../../preload/schema/configuration'
 import { withWorkbench, type Common } from './common'
-import { configurationFrom, type TrainOptions } from './configuration'
+import { configurationFrom, type PresetOptions } from './configuration'
 import { trainHere, withRunOptions, type RunOptions } from './run-training'
 import { addSettingOptions } from './setting-options'
 
-type Options = Common & TrainOptions & RunOptions
+type Options = Common & PresetOptions & RunOptions
 
 const methodLines = plainMethods.map(({ name, explanation }) => `${name} (${explanation.replace(/\.$/, '')})`)
 

@@ -2,9 +2,11 @@
 import type { RuleEvaluation } from '../../preload/contract'
 import { percentWithUnit, plain } from '../../preload/schema/format'
 import type { SweepSeries } from '../figures/rules'
-import type { Palette } from '../style/palette'
-import type { ChartBuilder, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, legendLook, percentAxis, referenceLine, tooltipElement, tooltipLook } from './parts'
+import type { Palette } from '../../charts/palette'
+import type { ChartBuilder, LineSeriesOption } from '../../charts/echarts'
+import {
+  axisLook, chartFont, legendLook, percentAxis, referenceLine, tooltipText, tooltipLook, type Tooltip
+} from '../../charts/parts'
 
 const names = { threshold: 'q > β', energy: 'x² > β' } as const
 const titleOf = ({ rule, form }: SweepSeries): string => `${names[rule]}, ${form}`
@@ -112,7 +114,7 @@ export function betaSweepChart(sweep: readonly SweepSeries[], relu: RuleEvaluati
   }
 }
 
-function tooltip(palette: Palette, sweep: readonly SweepSeries[], beta: number | undefined): HTMLElement {
+function tooltip(palette: Palette, sweep: readonly SweepSeries[], beta: number | undefined): Tooltip {
   const lines = sweep.flatMap((series) => {
     const evaluation = series.points.find((point) => point.beta === beta)?.evaluation
     return evaluation === undefined
@@ -125,5 +127,5 @@ function tooltip(palette: Palette, sweep: readonly SweepSeries[], beta: number |
           }
         ]
   })
-  return tooltipElement(`β ${beta === undefined ? '' : plain(beta)}`, lines)
+  return tooltipText(`β ${beta === undefined ? '' : plain(beta)}`, lines)
 }

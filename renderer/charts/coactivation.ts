@@ -1,11 +1,11 @@
 /** Co-activation of each layer: its mean and zero co-activation as bars, and how it is spread as a map. */
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { shareCeiling, type CoactivatedLayer } from '../figures/pruning'
-import type { Palette } from '../style/palette'
-import type { ChartBuilder } from './echarts'
+import type { Palette } from '../../charts/palette'
+import type { ChartBuilder } from '../../charts/echarts'
 import { layerBars } from './layerBars'
 import { layerAxis, layerMapMargins, shareCells, shareScale } from './layerMap'
-import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, horizontalName, tooltipText, tooltipLook, type Tooltip } from '../../charts/parts'
 
 export function coactivationChart(layers: readonly CoactivatedLayer[]): ChartBuilder {
   return layerBars({
@@ -26,10 +26,10 @@ export function coactivationChart(layers: readonly CoactivatedLayer[]): ChartBui
   })
 }
 
-function toldOf(layer: CoactivatedLayer | undefined, palette: Palette): HTMLElement | string {
+function toldOf(layer: CoactivatedLayer | undefined, palette: Palette): Tooltip {
   if (layer === undefined) return ''
   const { mean, never, opportunities } = layer.coactivation
-  return tooltipElement(
+  return tooltipText(
     layer.name,
     [
       { color: palette.offToOn, label: 'Mean co-activation', value: percentWithUnit(mean) },
@@ -76,9 +76,9 @@ export function coactivationHistogram(layers: readonly CoactivatedLayer[]): Char
           const { dataIndex } = item as { dataIndex: number }
           const bin = Math.floor(dataIndex / Math.max(1, layers.length))
           const layer = layers[dataIndex % Math.max(1, layers.length)]
-          if (layer === undefined) return document.createElement('div')
+          if (layer === undefined) return ''
           const connections = layer.coactivation.histogram[bin] ?? 0
-          return tooltipElement(`${layer.name}, together in ${title(bin)} % of cases`, [
+          return tooltipText(`${layer.name}, together in ${title(bin)} % of cases`, [
             { label: 'Connections', value: `${count(connections)} of ${count(layer.weights)}` },
             { label: 'Share', value: percentWithUnit(connections / layer.weights) }
           ])

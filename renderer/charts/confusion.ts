@@ -1,9 +1,9 @@
 /** A confusion matrix: labels down, predictions across, the error of each class at its right. */
 import type { Confusion } from '../../preload/contract'
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
-import { inkOnRamp } from '../style/contrast'
-import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
+import { inkOnRamp } from '../../charts/contrast'
+import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from '../../charts/echarts'
+import { axisLook, chartFont, horizontalName, tooltipText, tooltipLook, type Tooltip } from '../../charts/parts'
 
 /** More classes than this are no longer told apart in a matrix. */
 export const mostClassesDrawn = 100
@@ -129,9 +129,9 @@ export function confusionChart(confusion: Confusion, most: number): ChartBuilder
   }
 }
 
-function cellTooltip(cell: Cell | undefined): HTMLElement {
-  if (cell === undefined) return document.createElement('div')
-  return tooltipElement(`Label ${cell.label}, answered ${cell.predicted}`, [
+function cellTooltip(cell: Cell | undefined): Tooltip {
+  if (cell === undefined) return ''
+  return tooltipText(`Label ${cell.label}, answered ${cell.predicted}`, [
     { label: 'Examples', value: count(cell.count) },
     { label: 'Of the label’s examples', value: percentWithUnit(cell.share) }
   ])

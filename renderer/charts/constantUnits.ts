@@ -2,16 +2,16 @@
 import type { SnapshotRecord } from '../../preload/contract'
 import { constantUnits, type ConstantUnits } from '../figures/constantUnits'
 import { count, percentWithUnit } from '../../preload/schema/format'
-import type { ChartBuilder, LineSeriesOption } from './echarts'
+import type { ChartBuilder, LineSeriesOption } from '../../charts/echarts'
 import {
   chartFont,
   legendLook,
   percentAxis,
   snapshotAxis,
   snapshotWords,
-  tooltipElement,
+  tooltipText,
   tooltipLook
-} from './parts'
+} from '../../charts/parts'
 
 const words = (part: number, whole: number): string =>
   `${count(part)}, ${percentWithUnit(whole === 0 ? null : part / whole, 1)}`
@@ -45,7 +45,7 @@ export function constantUnitsChart(snapshots: readonly SnapshotRecord[]): ChartB
           const sum = sums[index]
           const record = snapshots[index]
           if (sum === undefined || record === undefined) return ''
-          return tooltipElement(`All layers, ${snapshotWords(record)}`, [
+          return tooltipText(`All layers, ${snapshotWords(record)}`, [
             { color: palette.dead, label: 'Dead', value: words(sum.dead, sum.units) },
             { color: palette.alwaysOn, label: 'Always on', value: words(sum.alwaysOn, sum.units) }
           ])

@@ -1,13 +1,15 @@
 /** Test error with ReLU and with MaskT at each checkpoint that has been evaluated. */
 import type { EvaluationRecord } from '../../preload/contract'
-import { gapOf } from '../figures/evaluation'
+import { gapOf } from '../../preload/schema/checkpoint-rows'
 import { percentWithUnit, points } from '../../preload/schema/format'
-import { capitalised } from '../figures/names'
+import { capitalised } from '../../preload/schema/titles'
 import { checkpointName } from '../../preload/schema/moments'
-import type { Palette } from '../style/palette'
-import type { ChartBuilder, LineSeriesOption } from './echarts'
+import type { Palette } from '../../charts/palette'
+import type { ChartBuilder, LineSeriesOption } from '../../charts/echarts'
 import { layerBars, layerBarsHeight } from './layerBars'
-import { axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipElement, tooltipLook } from './parts'
+import {
+  axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipText, tooltipLook, type Tooltip
+} from '../../charts/parts'
 
 /** A curve over the checkpoints; of one alone, which would be a curve of one point, a bar for each form. */
 export function evaluationChart(evaluations: readonly EvaluationRecord[]): { build: ChartBuilder; height: number } {
@@ -17,8 +19,8 @@ export function evaluationChart(evaluations: readonly EvaluationRecord[]): { bui
     : { build: checkpointCurves(evaluations), height: 280 }
 }
 
-const told = (record: EvaluationRecord, palette: Palette): HTMLElement =>
-  tooltipElement(`${capitalised(checkpointName(record.at))}, iteration ${record.iteration}`, [
+const told = (record: EvaluationRecord, palette: Palette): Tooltip =>
+  tooltipText(`${capitalised(checkpointName(record.at))}, iteration ${record.iteration}`, [
     { color: palette.relu, label: 'ReLU error', value: percentWithUnit(record.relu.error) },
     { color: palette.maskt, label: 'MaskT error', value: percentWithUnit(record.maskt.error) },
     { label: 'Gap', value: `${points(gapOf(record))} pp` }

@@ -1,8 +1,8 @@
 /** Examples on a plane, coloured by class or by how many of their bits flipped. */
 import { flipsRange, planeFrame, planeMargins, type PlanePoint } from '../figures/plane'
-import type { Palette } from '../style/palette'
-import type { ChartBuilder, ChartOption, ScatterSeriesOption } from './echarts'
-import { chartFont, legendLook } from './parts'
+import type { Palette } from '../../charts/palette'
+import type { ChartBuilder, ChartOption, ScatterSeriesOption } from '../../charts/echarts'
+import { chartFont, legendLook } from '../../charts/parts'
 
 export type PlaneColour = 'class' | 'flips'
 

@@ -1,6 +1,6 @@
 /** A drawing as a stand-alone SVG document, what it shows and of which run in two lines above it. */
-import { fontFamily } from '../style/naiveTheme'
-import type { Palette } from '../style/palette'
+import { fontFamily } from '../../charts/fonts'
+import type { Palette } from '../../charts/palette'
 
 export interface Heading {
   readonly title: string

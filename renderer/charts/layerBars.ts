@@ -1,9 +1,11 @@
 /** A row for each layer with one bar or more, from left to right, and their figures where they are asked for. */
 import { percent } from '../../preload/schema/format'
-import type { Palette } from '../style/palette'
-import type { BarSeriesOption, ChartBuilder } from './echarts'
+import type { Palette } from '../../charts/palette'
+import type { BarSeriesOption, ChartBuilder } from '../../charts/echarts'
 import { layerAxis, layerMapMargins } from './layerMap'
-import { axisLook, chartFont, hatching, horizontalName, legendLook, tooltipLook } from './parts'
+import {
+  axisLook, chartFont, hatching, horizontalName, legendLook, tooltipLook, type Tooltip
+} from '../../charts/parts'
 
 export interface LayerBar {
   readonly name: string
@@ -18,7 +20,7 @@ export interface LayerBars {
   readonly axis: string
   /** Digits of the figure at the end of each bar; null for none. */
   readonly digits: number | null
-  readonly told: (row: number, palette: Palette) => HTMLElement | string
+  readonly told: (row: number, palette: Palette) => Tooltip
 }
 
 const margins = { ...layerMapMargins, bottom: 40 } as const

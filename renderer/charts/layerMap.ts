@@ -1,8 +1,8 @@
 /** A map of shares with a row per layer: how many rows fit, and what every such map has in common. */
-import { inkOnRamp } from '../style/contrast'
-import type { Palette } from '../style/palette'
-import type { ChartOption, ChartSurface, HeatmapSeriesOption } from './echarts'
-import { axisLook, chartFont } from './parts'
+import { inkOnRamp } from '../../charts/contrast'
+import type { Palette } from '../../charts/palette'
+import type { ChartOption, ChartSurface, HeatmapSeriesOption } from '../../charts/echarts'
+import { axisLook, chartFont } from '../../charts/parts'
 
 export const layerMapMargins = { left: 108, right: 16, top: 8, bottom: 84 } as const
 

@@ -5,8 +5,8 @@
  */
 import { unitStates, type UnitState } from '../figures/maskBits'
 import type { LayerShape } from '../figures/unitMaps'
-import { channels } from '../style/contrast'
-import type { Palette } from '../style/palette'
+import { channels } from '../../charts/contrast'
+import type { Palette } from '../../charts/palette'
 import { pixelOf } from './pixel'
 import { sizeCanvas } from './sizeCanvas'
 

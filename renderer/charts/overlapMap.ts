@@ -1,8 +1,10 @@
 /** How much things overlap, each with each: classes, or channels of a layer. */
 import { percent, percentWithUnit } from '../../preload/schema/format'
-import { inkOnRamp } from '../style/contrast'
-import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook, type TooltipLine } from './parts'
+import { inkOnRamp } from '../../charts/contrast'
+import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from '../../charts/echarts'
+import {
+  axisLook, chartFont, horizontalName, tooltipText, tooltipLook, type TooltipLine, type Tooltip
+} from '../../charts/parts'
 
 export interface OverlapCells {
   /** What there is on both axes: "class", "channel". */
@@ -95,11 +97,11 @@ function drawn(
   }))
 }
 
-function tooltipOf(cells: OverlapCells, row: number, column: number): HTMLElement {
+function tooltipOf(cells: OverlapCells, row: number, column: number): Tooltip {
   const [one, other] = [cells.names[row] ?? '', cells.names[column] ?? '']
   const value = cells.overlap[row]?.[column] ?? null
   const title = one === other ? `${cells.thing} ${one}` : `${cells.thing} ${one} and ${cells.thing} ${other}`
   const overlap = { label: 'Overlap', value: percentWithUnit(value) }
   const isItself = cells.diagonal === 'itself' && row === column
-  return tooltipElement(title, [...(isItself ? [] : [overlap]), ...cells.told(row, column)])
+  return tooltipText(title, [...(isItself ? [] : [overlap]), ...cells.told(row, column)])
 }

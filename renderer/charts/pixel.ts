@@ -1,4 +1,4 @@
-import type { Channels } from '../style/contrast'
+import type { Channels } from '../../charts/contrast'
 
 /** An opaque colour as one number, its bytes in the order that images have them. */
 export function pixelOf([red, green, blue]: Channels): number {

@@ -4,18 +4,11 @@
  */
 import { percentWithUnit } from '../../preload/schema/format'
 import type { SensitivityCurve } from '../figures/pruning'
-import type { Palette } from '../style/palette'
-import type { ChartBuilder, LineSeriesOption } from './echarts'
+import type { Palette } from '../../charts/palette'
+import type { ChartBuilder, LineSeriesOption } from '../../charts/echarts'
 import {
-  axisLook,
-  chartFont,
-  horizontalName,
-  legendLook,
-  percentAxis,
-  referenceLine,
-  tooltipElement,
-  tooltipLook
-} from './parts'
+  axisLook, chartFont, horizontalName, legendLook, percentAxis, referenceLine, tooltipText, tooltipLook, type Tooltip
+} from '../../charts/parts'
 
 /** Eight colours; the layers after them have the same ones, dashed and then dotted. */
 const dashes = ['solid', [6, 4], [2, 3]] as const
@@ -62,14 +55,14 @@ function legendOf(palette: Palette, curves: readonly SensitivityCurve[]) {
   }
 }
 
-function tooltip(palette: Palette, curves: readonly SensitivityCurve[], degree: number): HTMLElement {
+function tooltip(palette: Palette, curves: readonly SensitivityCurve[], degree: number): Tooltip {
   const lines = curves.flatMap(({ layer, points }, index) => {
     const point = points.find((candidate) => Math.abs(candidate.degree * 100 - degree) < 1e-6)
     return point === undefined
       ? []
       : [{ color: colourOf(palette, index), label: layer, value: percentWithUnit(point.error) }]
   })
-  return tooltipElement(`One layer pruned to ${Number(degree.toPrecision(3))} %`, lines)
+  return tooltipText(`One layer pruned to ${Number(degree.toPrecision(3))} %`, lines)
 }
 
 export function sensitivityChart(curves: readonly SensitivityCurve[], dense: number | null): ChartBuilder {

@@ -1,6 +1,6 @@
 /** Draws an image of values to both sides of zero. */
-import { colorOnRamp } from '../style/contrast'
-import type { Palette } from '../style/palette'
+import { colorOnRamp } from '../../charts/contrast'
+import type { Palette } from '../../charts/palette'
 import { paintValues } from './paintValues'
 
 /** @param most the value, and its negative, at the ends of the scale */

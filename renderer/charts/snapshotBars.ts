@@ -1,9 +1,9 @@
 /** The layers of a run's only snapshot, which a map or a curve over snapshots would show as one column. */
 import type { SnapshotRecord } from '../../preload/contract'
 import { count, percentWithUnit } from '../../preload/schema/format'
-import type { ChartBuilder } from './echarts'
+import type { ChartBuilder } from '../../charts/echarts'
 import { layerBars } from './layerBars'
-import { snapshotWords, tooltipElement, type TooltipLine } from './parts'
+import { snapshotWords, tooltipText, type TooltipLine, type Tooltip } from '../../charts/parts'
 
 type Layer = SnapshotRecord['layers'][number]
 const shareOf = ({ units }: Layer, part: number): number => (units === 0 ? 0 : part / units)
@@ -11,9 +11,9 @@ const partLine = (label: string, part: number, layer: Layer): TooltipLine =>
   ({ label, value: `${count(part)} of ${count(layer.units)}, ${percentWithUnit(shareOf(layer, part), 1)}` })
 
 function toldOf(record: SnapshotRecord, lines: (layer: Layer) => readonly TooltipLine[]) {
-  return (row: number): HTMLElement | string => {
+  return (row: number): Tooltip => {
     const layer = record.layers[row]
-    return layer === undefined ? '' : tooltipElement(`${layer.name}, ${snapshotWords(record)}`, lines(layer))
+    return layer === undefined ? '' : tooltipText(`${layer.name}, ${snapshotWords(record)}`, lines(layer))
   }
 }
 

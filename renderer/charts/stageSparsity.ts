@@ -2,9 +2,9 @@
 import type { PruningRecord } from '../../preload/contract'
 import { count, percent, percentWithUnit } from '../../preload/schema/format'
 import { shareCeiling, type StageColumn } from '../figures/pruning'
-import type { ChartBuilder } from './echarts'
+import type { ChartBuilder } from '../../charts/echarts'
 import { layerAxis, layerMapMargins, shareCells, shareScale } from './layerMap'
-import { axisLook, chartFont, horizontalName, tooltipElement, tooltipLook } from './parts'
+import { axisLook, chartFont, horizontalName, tooltipText, tooltipLook, type Tooltip } from '../../charts/parts'
 
 export function stageSparsityChart(
   columns: readonly StageColumn[],
@@ -63,17 +63,17 @@ function chosenWhen({ epoch, alternation }: PruningRecord): string {
   return `Chosen after epoch ${epoch}${alternation === null ? '' : `, by alternation ${alternation}`}.`
 }
 
-function cellTooltip(column: StageColumn | undefined, row: number, layers: readonly string[]): HTMLElement {
-  if (column === undefined) return document.createElement('div')
+function cellTooltip(column: StageColumn | undefined, row: number, layers: readonly string[]): Tooltip {
+  if (column === undefined) return ''
   const layer = column.pruning?.layers[row]
   const title = `${layers[row] ?? ''}, ${column.title}`
   if (column.pruning === null || layer === undefined)
-    return tooltipElement(
+    return tooltipText(
       title,
       [{ label: 'Pruned', value: percentWithUnit(0) }],
       'In a Dense stage no connection is pruned.'
     )
-  return tooltipElement(
+  return tooltipText(
     title,
     [
       { label: 'Pruned', value: percentWithUnit(column.shares[row]) },

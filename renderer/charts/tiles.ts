@@ -1,5 +1,5 @@
 /** Images with their names in rows, and the scales of their colours, as a drawing to be saved. */
-import type { Palette } from '../style/palette'
+import type { Palette } from '../../charts/palette'
 import { escaped, headedSvg, type Heading } from './headedSvg'
 
 export interface Tile {

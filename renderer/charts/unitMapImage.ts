@@ -1,7 +1,7 @@
 /** Draws maps of units on a canvas: a pixel for each position of a channel, or many channels side by side. */
 import { valueOf, type MapKind, type UnitValues } from '../figures/unitMaps'
-import { colorOnRamp } from '../style/contrast'
-import type { Palette } from '../style/palette'
+import { colorOnRamp } from '../../charts/contrast'
+import type { Palette } from '../../charts/palette'
 import { pixelOf } from './pixel'
 import { sizeCanvas } from './sizeCanvas'
 

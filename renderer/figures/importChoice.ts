@@ -12,7 +12,7 @@ import {
   uploadFileNameSchema,
   type ImportFormatName
 } from '../../preload/contract'
-import { importFormatTitles } from './names'
+import { importFormatTitles } from '../../preload/schema/titles'
 
 /** As much of a browser's file as has to be known here. */
 export interface ChosenFile {

@@ -3,7 +3,7 @@ import type { ModelMoment, MomentNode, SnapshotRecord } from '../../preload/cont
 import { glossary, type Term } from './glossary'
 import { supportOf, type Block } from './modelBlocks'
 import { shareCeiling } from './pruning'
-import { sparsityRange } from './scales'
+import { sparsityRange } from '../../charts/scales'
 
 /** What there is to paint with; masks and weights of one moment. */
 export interface Moment {

@@ -1,7 +1,7 @@
 /** Each chart of pruning in a sentence or two, with its main figures. */
 import { percentWithUnit } from '../../preload/schema/format'
 import type { CoactivatedLayer, SensitivityCurve, StageColumn } from './pruning'
-import { extremesOf, fromTo } from './readings'
+import { extremesOf, fromTo } from '../../charts/readings'
 
 const share = (value: number): string => percentWithUnit(value)
 

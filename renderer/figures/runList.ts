@@ -2,7 +2,7 @@
 import type { RunListEntry, RunMethodName, RunSummary } from '../../preload/contract'
 import { parseRunFilter } from '../../preload/schema/run-filter'
 import type { AddressForm } from './addressForms'
-import { shownStatuses, statusOf, type ShownStatus } from './names'
+import { shownStatuses, statusOf, type ShownStatus } from '../../preload/schema/titles'
 
 export interface RunFilter {
   readonly text: string

@@ -1,7 +1,7 @@
 /** The CSV of the list of runs: the rows that are shown, in their order. */
 import type { RunListEntry } from '../../preload/contract'
 import type { Cell, Table } from './csv'
-import { statusOf } from './names'
+import { statusOf } from '../../preload/schema/titles'
 import { prunedFraction } from './pruningComparison'
 
 export function runsTable(entries: readonly RunListEntry[]): Table {

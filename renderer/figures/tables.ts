@@ -8,7 +8,7 @@ import type {
 } from '../../preload/contract'
 import { constantUnits } from './constantUnits'
 import type { Cell, Table } from './csv'
-import { publishedEvaluations, type CheckpointRow } from './evaluation'
+import { publishedEvaluations, type CheckpointRow } from '../../preload/schema/checkpoint-rows'
 
 export function curveTable(
   { curve, testCurve, epochs }: Pick<RunDetail, 'curve' | 'testCurve' | 'epochs'>,

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watchEffect } from 'vue'
-import { customProperties, darkPalette, lightPalette } from '../style/palette'
+import { customProperties, darkPalette, lightPalette } from '../../charts/palette'
 
 export const schemes = ['system', 'light', 'dark'] as const
 export type Scheme = (typeof schemes)[number]

@@ -1,12 +1,6 @@
 import type { GlobalThemeOverrides } from 'naive-ui'
-import type { Palette } from './palette'
-
-// No double quotes: the SVG export writes this into an attribute.
-export const fontFamily =
-  "-apple-system, BlinkMacSystemFont, 'Segoe UI', Inter, Cantarell, Ubuntu, 'Noto Sans', " +
-  "'Liberation Sans', Arial, sans-serif"
-export const monospaceFamily =
-  "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', 'Liberation Mono', monospace"
+import { fontFamily, monospaceFamily } from '../../charts/fonts'
+import type { Palette } from '../../charts/palette'
 
 const sizes = {
   fontFamily,

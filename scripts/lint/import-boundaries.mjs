@@ -54,9 +54,10 @@ export const zones = [
   { folder: 'preload/schema', folders: [], packages: ['zod'] },
   { folder: 'preload/channels', folders: [], packages: [] },
   { folder: 'preload', folders: ['preload/channels', ...contract], packages: ['electron'] },
+  { folder: 'charts', folders: contract, packages: ['echarts'] },
   {
     folder: 'renderer',
-    folders: contract,
+    folders: ['charts', ...contract],
     packages: ['vue', 'vue-router', 'pinia', 'naive-ui', 'echarts', '@dagrejs/dagre', 'zod']
   },
   { folder: files, folders: contract, packages: ['node:'] },
@@ -84,7 +85,7 @@ export const zones = [
   },
   {
     folder: 'main/api',
-    folders: [...engine, 'main/trainer', 'main/interchange', 'main/export', 'db', files, ...contract],
+    folders: [...engine, 'main/trainer', 'main/interchange', 'main/export', 'db', 'charts', files, ...contract],
     packages: ['umap-js', 'node:', 'zod']
   },
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },

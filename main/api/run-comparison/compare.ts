@@ -5,6 +5,7 @@ import type { ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { secondsAt } from '../../../db/run-curves'
 import { readRunRow, readSummary } from '../../../db/runs'
+import { canonical } from '../../../preload/schema/canonical'
 import type { RunConfiguration } from '../../../preload/schema/configuration'
 import { sentenceOf } from '../../../preload/schema/failure'
 import {
@@ -74,13 +75,7 @@ function measure(database: ReadableDatabase): Measured {
 }
 
 /** Of everything that was asked for but the seed. */
-function keyOf({ seed: _, ...configuration }: RunConfiguration): string {
-  return JSON.stringify(configuration, (_key, value: unknown) => (
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value
-  ))
-}
+const keyOf = ({ seed: _, ...configuration }: RunConfiguration): string => canonical(configuration)
 
 /**
  * Labels of settings with several values among the groups that have them, in the order in which they come up. Which

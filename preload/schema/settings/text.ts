@@ -27,7 +27,7 @@ const allKnown = (values: readonly (number | undefined)[]): unknown => (values.i
 
 function namedNumbersFrom(parts: readonly string[]): Record<string, number> | undefined {
   const pairs = parts.map((part): readonly [string, number | undefined] => {
-    const [, name, value] = /^([a-z][a-z0-9-]*)=([0-9.]+)$/.exec(part) ?? []
+    const [, name, value] = /^([a-z][a-z0-9-]*)=([0-9.]+(?:e-?[0-9]+)?)$/.exec(part) ?? []
     return [name ?? '', numberFrom(value ?? '')]
   })
   return pairs.some(([, value]) => value === undefined)

@@ -3,7 +3,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { CurveAxis, CurveName, RunComparison, Stretch } from '../../../preload/contract'
 import { doublesIn } from '../../../preload/schema/numbers'
 import { askNewest } from '../../components/newest'
-import type { Member } from '../../figures/bands'
+import type { Member } from '../../../charts/bands'
 import { call, sentenceOf } from '../../transport/client'
 import type { ComparedSet } from './useComparedSet'
 

@@ -9,7 +9,7 @@ import {
   type RunDetail
 } from '../../../preload/contract'
 import { withEdit, type DraftValue } from '../../figures/draft'
-import { checkpointRows } from '../../figures/evaluation'
+import { checkpointRows } from '../../../preload/schema/checkpoint-rows'
 import type { Choice } from '../../figures/formRows'
 import { judgePruning, pruningDraftFrom, type PruningDraft } from '../../figures/pruningDraft'
 import { call, sentenceOf } from '../../transport/client'

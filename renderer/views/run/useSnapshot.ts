@@ -1,7 +1,7 @@
 /** Which snapshot a page looks at: the latest, until a person picks another. */
 import { computed, type ComputedRef } from 'vue'
 import type { RunDetail, SnapshotRecord } from '../../../preload/contract'
-import { lastOf } from '../../figures/overview'
+import { lastOf } from '../../../preload/schema/run-figures'
 import { useShortcuts } from '../../shell/shortcuts'
 import { useSelection } from './useSelection'
 

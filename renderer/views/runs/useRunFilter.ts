@@ -5,7 +5,7 @@ import { runMethodNames } from '../../../preload/contract'
 import { pathOf } from '../../../preload/schema/pages'
 import { useChoice } from '../../components/useChoice'
 import { anyText, anyTexts, severalOf } from '../../figures/addressForms'
-import { shownStatuses } from '../../figures/names'
+import { shownStatuses } from '../../../preload/schema/titles'
 import { newestFirst, noFilter, sortOrderForm, type RunFilter } from '../../figures/runList'
 
 export function useRunFilter() {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { churnColumns, churnScale } from '../../../renderer/charts/churn'
-import { sparsityRange } from '../../../renderer/figures/scales'
+import { churnColumns, churnScale } from '../../../charts/churn'
+import { sparsityRange } from '../../../charts/scales'
 import { constantUnits } from '../../../renderer/figures/constantUnits'
-import { checkpointRows, gapOf } from '../../../renderer/figures/evaluation'
+import { checkpointRows, gapOf } from '../../../preload/schema/checkpoint-rows'
 import { keySequence } from '../../../renderer/figures/keySequence'
 import {
   bestEpoch,
@@ -12,10 +12,10 @@ import {
   maskBytesPerExample,
   secondsSpent,
   supportUnits
-} from '../../../renderer/figures/overview'
-import { phaseAt, phaseSpans, spaced } from '../../../renderer/figures/phases'
-import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../renderer/style/contrast'
-import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
+} from '../../../preload/schema/run-figures'
+import { phaseAt, phaseSpans, spaced } from '../../../charts/phases'
+import { channels, colorOnRamp, contrast, inkOnRamp } from '../../../charts/contrast'
+import { darkPalette, lightPalette, type Palette } from '../../../charts/palette'
 import { alternation, detail, epoch, evaluation, layer, point, scheduled, summary } from './records'
 
 describe('phaseSpans', () => {

@@ -3,8 +3,8 @@ import type { ClassMap, LinearMoment, LinearReading } from '../../../preload/con
 import {
   biasesByLayer, byPixel, extremesOf, orderedClasses, scaleOf, sumHolds, sumWords, weightsAreAlike
 } from '../../../renderer/figures/linearMaps'
-import { channels, colorOnRamp, contrast } from '../../../renderer/style/contrast'
-import { darkPalette, lightPalette } from '../../../renderer/style/palette'
+import { channels, colorOnRamp, contrast } from '../../../charts/contrast'
+import { darkPalette, lightPalette } from '../../../charts/palette'
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer)
 const mapOf = (over: Partial<ClassMap> = {}): ClassMap => ({

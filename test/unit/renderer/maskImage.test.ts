@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { frame, gap, MaskPainter, tileOf, tilesAcross, type MaskSheet } from '../../../renderer/charts/maskImage'
-import { lightPalette } from '../../../renderer/style/palette'
+import { lightPalette } from '../../../charts/palette'
 
 const shape = { height: 2, width: 3, channels: 5 }
 const tile = tileOf(shape)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { presets } from '../../../main/engine/training/presets'
 import { publishedTables } from '../../../preload/schema/published'
-import { publishedEvaluations } from '../../../renderer/figures/evaluation'
+import { publishedEvaluations } from '../../../preload/schema/checkpoint-rows'
 import { paperRows } from '../../../renderer/figures/paperPresets'
 
 it('every published error of the tables has its preset beside the other methods’', () => {

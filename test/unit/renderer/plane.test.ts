@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { channels, contrast } from '../../../renderer/style/contrast'
-import { darkPalette, lightPalette } from '../../../renderer/style/palette'
+import { channels, contrast } from '../../../charts/contrast'
+import { darkPalette, lightPalette } from '../../../charts/palette'
 import {
   flipsRange, planeFrame, pointAt, pointTowards, pointsWithin, positionOf, rectangleOf, type PlanePoint
 } from '../../../renderer/figures/plane'

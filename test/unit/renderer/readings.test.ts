@@ -7,8 +7,10 @@ import {
 } from '../../../renderer/figures/pruningReadings'
 import { sensitivityCurves, stageColumns } from '../../../renderer/figures/pruning'
 import {
-  churnReading, confusionReading, constantUnitsReading, curveReading, driftReading, evaluationReading,
-  layerChurnReading, overlapReading, planeReading, sparsityReading, sweepReading
+  churnReading, curveReading, driftReading, layerChurnReading, sparsityReading
+} from '../../../charts/readings'
+import {
+  confusionReading, constantUnitsReading, evaluationReading, overlapReading, planeReading, sweepReading
 } from '../../../renderer/figures/readings'
 import { sweepOf } from '../../../renderer/figures/rules'
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { examplesByShare, shareColors, shareWords } from '../../../renderer/figures/sharedMasks'
-import { colorOnRamp, contrast } from '../../../renderer/style/contrast'
-import { darkPalette, lightPalette } from '../../../renderer/style/palette'
+import { colorOnRamp, contrast } from '../../../charts/contrast'
+import { darkPalette, lightPalette } from '../../../charts/palette'
 
 describe('examples by how many share their mask', () => {
   const sizes = [{ size: 250, masks: 1 }, { size: 10, masks: 2 }, { size: 9, masks: 1 }, { size: 1, masks: 40 }]

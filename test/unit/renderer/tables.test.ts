@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LinearMoment, RunListEntry, UnitCard } from '../../../preload/contract'
 import type { Table } from '../../../renderer/figures/csv'
-import { checkpointRows } from '../../../renderer/figures/evaluation'
+import { checkpointRows } from '../../../preload/schema/checkpoint-rows'
 import { biasesTable, changedErrorsTable, logitsTable, whatIfTable } from '../../../renderer/figures/linearTables'
 import { paperRows, paperTable } from '../../../renderer/figures/paperPresets'
 import { conditionsOf } from '../../../renderer/figures/pruningComparison'

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { tilesSvg, type Tile } from '../../../renderer/charts/tiles'
-import { lightPalette } from '../../../renderer/style/palette'
+import { lightPalette } from '../../../charts/palette'
 
 const hostile = '<b>"layer" & \'co\'</b>'
 const image = 'data:image/png;base64,AAAA'

@@ -15,7 +15,7 @@ import StatusMark from '../../../../renderer/components/StatusMark.vue'
 import { useAttempt } from '../../../../renderer/components/useAttempt'
 import { unknown } from '../../../../preload/schema/format'
 import { glossary } from '../../../../renderer/figures/glossary'
-import { statusExplanations, statusTitles } from '../../../../renderer/figures/names'
+import { statusExplanations, statusTitles } from '../../../../preload/schema/titles'
 import { useConnection } from '../../../../renderer/stores/connection'
 
 describe('a row of a form', () => {

@@ -3,7 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { schemes, useAppearance } from '../../../../renderer/stores/appearance'
-import { darkPalette, lightPalette } from '../../../../renderer/style/palette'
+import { darkPalette, lightPalette } from '../../../../charts/palette'
 
 beforeEach(() => {
   window.localStorage.clear()

@@ -30,7 +30,8 @@ import {
 } from 'echarts/components'
 import { connect, init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
-import type { Palette } from '../style/palette'
+import type { Palette } from './palette'
+import type { Tooltip } from './parts'
 
 use([
   BarChart,
@@ -51,7 +52,7 @@ use([
   SVGRenderer
 ])
 
-export type ChartOption = ComposeOption<
+type AnyOption = ComposeOption<
   | BarSeriesOption
   | CustomSeriesOption
   | HeatmapSeriesOption
@@ -64,6 +65,14 @@ export type ChartOption = ComposeOption<
   | TooltipComponentOption
   | VisualMapComponentOption
 >
+/** A tooltip's words are told as data; whoever shows one makes elements of them. */
+interface TooltipOption extends Omit<TooltipComponentOption, 'formatter'> {
+  formatter: (parameters: unknown) => Tooltip
+}
+/** Not by Omit, which forgets every name of a type that takes any. */
+export type ChartOption = { [Key in keyof AnyOption as Key extends 'tooltip' ? never : Key]: AnyOption[Key] } & {
+  tooltip?: TooltipOption
+}
 export type {
   BarSeriesOption, CustomSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption, EChartsType
 }

@@ -1,11 +1,11 @@
 /** From the options that were given to the settings of a configuration. */
-import type { MethodDefinition } from '../../preload/schema/methods/method'
-import { kindsText, listed, typedText } from '../../preload/schema/methods/texts'
-import { fieldsIn, fieldsOfKind, isPresent, withKind } from '../../preload/schema/methods/variants'
-import { valueAt, withValueAt, type Field } from '../../preload/schema/settings/fields'
-import { none, parsed } from '../../preload/schema/settings/text'
-import { Failure } from '../../preload/schema/failure'
-import { givenBy, optionsOf, wordsOf, type GivenOptions } from './setting-options'
+import type { MethodDefinition } from '../methods/method'
+import { kindsText, listed, typedText } from '../methods/texts'
+import { fieldsIn, fieldsOfKind, isPresent, withKind } from '../methods/variants'
+import { valueAt, withValueAt, type Field } from '../settings/fields'
+import { none, parsed } from '../settings/text'
+import { Failure } from '../failure'
+import { givenBy, optionsOf, wordsOf, type GivenOptions } from './given-options'
 
 /** The first given option that other methods' settings take and this one's do not, as it is typed. */
 export function strayOption(

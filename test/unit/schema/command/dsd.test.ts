@@ -2,14 +2,14 @@
  * What the options of `dsd` come to where it begins with a run: that run's network, trained or imported, and its data.
  */
 import { describe, expect, it } from 'vitest'
-import { dsdConfigurationFrom, type Origin } from '../../../main/cli/dsd-configuration'
-import { defaultConfiguration } from '../../../preload/schema/configuration'
+import { dsdConfigurationFrom, type Origin } from '../../../../preload/schema/command/dsd'
+import { defaultConfiguration } from '../../../../preload/schema/configuration'
 import {
   continuedSettings,
   networkNameOf,
   trainingConfigurationSchema,
   type ImportedConfiguration
-} from '../../../preload/schema/configuration'
+} from '../../../../preload/schema/configuration'
 
 const from = { run: '20260714-094100-abcd', at: 'final' }
 const source = { format: 'onnx', file: 'vgg-mini' } as const

@@ -1,9 +1,9 @@
 /** The curves of a comparison as its chart and its file show them. */
-import type { CurveName, RunComparison } from '../../preload/contract'
-import { decimal, percentWithUnit } from '../../preload/schema/format'
-import { groupWords } from '../../preload/schema/run-comparison-tables'
+import type { CurveName, RunComparison } from '../preload/contract'
+import { decimal, percentWithUnit } from '../preload/schema/format'
+import { groupWords } from '../preload/schema/run-comparison-tables'
 import { bandOf, readerOf, smoothed, type GroupCurve, type Member, type Smoothing } from './bands'
-import type { Table } from './csv'
+import type { Table } from '../preload/schema/csv'
 
 export const curveTitles: Readonly<Record<CurveName, { title: string; shares: boolean; explanation: string }>> = {
   testError: {

@@ -1,18 +1,12 @@
 /** Sparsity of each layer in each snapshot. */
-import type { SnapshotRecord } from '../../preload/contract'
-import { count, percentWithUnit } from '../../preload/schema/format'
-import { sparsityRange } from '../figures/scales'
-import { inkOnRamp } from '../style/contrast'
+import type { SnapshotRecord } from '../preload/contract'
+import { count, percentWithUnit } from '../preload/schema/format'
+import { sparsityRange } from './scales'
+import { inkOnRamp } from './contrast'
 import type { ChartBuilder, ChartSurface, HeatmapSeriesOption } from './echarts'
 import {
-  axisLook,
-  chartFont,
-  horizontalName,
-  snapshotAxisName,
-  snapshotCategories,
-  snapshotWords,
-  tooltipElement,
-  tooltipLook
+  axisLook, chartFont, horizontalName, snapshotAxisName, snapshotCategories, snapshotWords, tooltipText,
+  tooltipLook, type Tooltip
 } from './parts'
 
 const margins = { left: 84, right: 16, top: 8, bottom: 84 }
@@ -122,11 +116,11 @@ function cellTooltip(
   snapshots: readonly SnapshotRecord[],
   item: { dataIndex: number },
   rows: number
-): HTMLElement {
+): Tooltip {
   const record = snapshots[Math.floor(item.dataIndex / rows)]
   const layer = record?.layers[item.dataIndex % rows]
-  if (record === undefined || layer === undefined) return document.createElement('div')
-  return tooltipElement(`${layer.name}, ${snapshotWords(record)}`, [
+  if (record === undefined || layer === undefined) return ''
+  return tooltipText(`${layer.name}, ${snapshotWords(record)}`, [
     { label: 'Sparsity', value: percentWithUnit(layer.sparsity) },
     { label: 'Dead units', value: `${count(layer.dead)} of ${count(layer.units)}` },
     { label: 'Always-on units', value: `${count(layer.alwaysOn)} of ${count(layer.units)}` }

@@ -1,12 +1,15 @@
 /** Loss and error over the epochs, alternations marked and phases shaded; drift below them. */
-import type { SnapshotRecord, CurvePoint, EpochRecord, Phase, TestPoint } from '../../preload/contract'
-import { loss, percentWithUnit } from '../../preload/schema/format'
-import { capitalised, phaseTitles } from '../figures/names'
-import { alternationsOf, snapshotName } from '../../preload/schema/moments'
-import { phaseAt, spaced, type PhaseSpan } from '../figures/phases'
-import type { Palette } from '../style/palette'
+import type { SnapshotRecord, CurvePoint, EpochRecord, Phase, RunDetail, TestPoint } from '../preload/contract'
+import { loss, percentWithUnit } from '../preload/schema/format'
+import { alternationsOf, snapshotName } from '../preload/schema/moments'
+import { curveExtent } from '../preload/schema/run-figures'
+import { capitalised, phaseTitles } from '../preload/schema/titles'
+import { phaseAt, phaseSpans, spaced, type PhaseSpan } from './phases'
+import type { Palette } from './palette'
 import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, legendLook, tooltipElement, tooltipLook, type TooltipLine } from './parts'
+import {
+  axisLook, chartFont, horizontalName, legendLook, tooltipText, tooltipLook, type TooltipLine, type Tooltip
+} from './parts'
 
 export interface CurveFigures {
   readonly curve: readonly CurvePoint[]
@@ -19,6 +22,15 @@ export interface CurveFigures {
   readonly logarithmic: boolean
 }
 type Point = [number, number]
+
+export function curveFigures(detail: RunDetail, logarithmic: boolean): CurveFigures {
+  const { curve, testCurve, epochs, snapshots, progress } = detail
+  return {
+    curve, testCurve, epochs, snapshots, logarithmic,
+    spans: phaseSpans(epochs, progress, curve),
+    extent: curveExtent(detail)
+  }
+}
 
 const names = { live: 'train, live', train: 'train, epoch mean', test: 'test' } as const
 
@@ -102,7 +114,7 @@ interface AxisItem {
 }
 
 function tooltipFor(figures: CurveFigures, write: (value: number) => string) {
-  return (parameters: unknown): HTMLElement => {
+  return (parameters: unknown): Tooltip => {
     const items = (Array.isArray(parameters) ? parameters : [parameters]) as AxisItem[]
     let epoch = 0
     const lines: TooltipLine[] = []
@@ -114,7 +126,7 @@ function tooltipFor(figures: CurveFigures, write: (value: number) => string) {
     }
     const phase = phaseAt(shaded(figures), epoch)
     const title = `Epoch ${Number(epoch.toFixed(2))}${phase === null ? '' : `, ${phaseWords(phase)}`}`
-    return tooltipElement(title, lines, snapshotNote(figures.snapshots, epoch))
+    return tooltipText(title, lines, snapshotNote(figures.snapshots, epoch))
   }
 }
 

@@ -1,19 +1,11 @@
 /** Churn: over all layers as curves, and per layer as small stacked bars with one common scale. */
-import type { SnapshotRecord, LayerStatistics } from '../../preload/contract'
-import { percentWithUnit } from '../../preload/schema/format'
-import type { Palette } from '../style/palette'
+import type { SnapshotRecord, LayerStatistics } from '../preload/contract'
+import { percentWithUnit } from '../preload/schema/format'
+import type { Palette } from './palette'
 import type { BarSeriesOption, ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import {
-  axisLook,
-  chartFont,
-  hatching,
-  legendLook,
-  percentAxis,
-  snapshotAxis,
-  snapshotCategories,
-  snapshotWords,
-  tooltipElement,
-  tooltipLook
+  axisLook, chartFont, hatching, legendLook, percentAxis, snapshotAxis, snapshotCategories, snapshotWords,
+  tooltipText, tooltipLook, type Tooltip
 } from './parts'
 
 export const directions = { onToOff: 'on→off', offToOn: 'off→on' } as const
@@ -28,9 +20,9 @@ interface Flips {
 const asPercent = (fraction: number | null): number | null => (fraction === null ? null : fraction * 100)
 const directionColor = (palette: Palette, direction: Direction): string => palette[direction]
 
-function flipsTooltip(palette: Palette, title: string, flips: Flips): HTMLElement {
-  if (flips.churn === null) return tooltipElement(title, [], 'The first masks have nothing to be compared with.')
-  return tooltipElement(title, [
+function flipsTooltip(palette: Palette, title: string, flips: Flips): Tooltip {
+  if (flips.churn === null) return tooltipText(title, [], 'The first masks have nothing to be compared with.')
+  return tooltipText(title, [
     { label: 'Churn', value: percentWithUnit(flips.churn) },
     { color: palette.onToOff, label: directions.onToOff, value: percentWithUnit(flips.onToOff) },
     { color: palette.offToOn, label: directions.offToOn, value: percentWithUnit(flips.offToOn) }
@@ -158,7 +150,7 @@ function layerTooltip(
   snapshots: readonly SnapshotRecord[],
   names: readonly string[],
   items: unknown
-): HTMLElement | string {
+): Tooltip {
   const [item] = items as { dataIndex: number; seriesIndex: number }[]
   const record = snapshots[item?.dataIndex ?? 0]
   const layer = layerOf(record, (item?.seriesIndex ?? 0) % names.length)

@@ -8,14 +8,15 @@ import {
   type PrunedNetwork,
   type RunConfiguration,
   type TrainingConfiguration
-} from '../../preload/schema/configuration'
-import { Failure } from '../../preload/schema/failure'
-import { dsd } from '../../preload/schema/methods/dsd'
-import { fieldNamed } from '../../preload/schema/settings/fields'
-import { followed, withKind } from '../../preload/schema/methods/variants'
-import { dataSetFrom, networkFrom, numeric, oneOf, validated } from './configuration'
+} from '../configuration'
+import { Failure } from '../failure'
+import { dsd } from '../methods/dsd'
+import { fieldNamed } from '../settings/fields'
+import { followed, withKind } from '../methods/variants'
+import { givenBy, type GivenOptions } from './given-options'
 import { configured } from './given-settings'
-import { givenBy, type GivenOptions } from './setting-options'
+import { dataSetFrom, networkFrom, numeric, oneOf, validated } from './given-values'
+import { usualData, usualNetwork } from './train'
 
 /** The options that `dsd` describes itself; the others are those of the method's settings. */
 export type DsdOptions = GivenOptions & {
@@ -40,7 +41,7 @@ export function dsdConfigurationFrom(options: DsdOptions, origin: Origin | null)
 
 /** The defaults; where the training begins with a run, what that was trained on, and no first Dense stage. */
 function startingPoint({ data, net }: DsdOptions, origin: Origin | null): DsdConfiguration {
-  const dataset = dataSetFrom(data ?? origin?.configuration.dataset ?? 'mnist-10k')
+  const dataset = dataSetFrom(data ?? origin?.configuration.dataset ?? usualData)
   const network = prunedNetworkFrom(net, origin)
   const base = defaultDsd(dataset, network)
   if (origin === null) return base
@@ -56,7 +57,7 @@ function startingPoint({ data, net }: DsdOptions, origin: Origin | null): DsdCon
 }
 
 function prunedNetworkFrom(net: string | undefined, origin: Origin | null): PrunedNetwork {
-  if (origin === null) return networkFrom(net ?? 'all-cnn-mini')
+  if (origin === null) return networkFrom(net ?? usualNetwork)
   const network = networkOf(origin.configuration)
   if (net === undefined) return network
   if (typeof network === 'string') return networkFrom(net)

@@ -1,10 +1,12 @@
 /** Curves of many runs: those of a group as a mean with its band, each run thin behind it. */
-import { count, decimal, duration, percentWithUnit, plain } from '../../preload/schema/format'
-import type { CurveAxis } from '../../preload/contract'
-import type { BandPoint, GroupCurve, Member } from '../figures/bands'
-import type { Palette } from '../style/palette'
+import { count, decimal, duration, percentWithUnit, plain } from '../preload/schema/format'
+import type { CurveAxis } from '../preload/contract'
+import type { BandPoint, GroupCurve, Member } from './bands'
+import type { Palette } from './palette'
 import type { ChartBuilder, ChartOption, CustomSeriesOption, LineSeriesOption } from './echarts'
-import { axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipElement, tooltipLook } from './parts'
+import {
+  axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipText, tooltipLook, type Tooltip
+} from './parts'
 
 export interface ComparedCurves {
   readonly groups: readonly GroupCurve[]
@@ -78,7 +80,7 @@ function meanSeries(palette: Palette, { name, band }: GroupCurve, group: number,
   }
 }
 
-function tooltip(palette: Palette, curves: ComparedCurves, at: number): HTMLElement {
+function tooltip(palette: Palette, curves: ComparedCurves, at: number): Tooltip {
   const { groups, axis, shares } = curves
   const write = (value: number): string => (shares ? percentWithUnit(value) : decimal(value, 4))
   const lines = groups.flatMap(({ name, band }, group) => {
@@ -88,7 +90,7 @@ function tooltip(palette: Palette, curves: ComparedCurves, at: number): HTMLElem
     const value = `${write(nearest.mean)}${spread}, n = ${nearest.count}`
     return [{ color: groupLook(palette, group).color, label: shortened(name), value }]
   })
-  return tooltipElement(placeWords[axis](at), lines)
+  return tooltipText(placeWords[axis](at), lines)
 }
 
 const placeWords: Readonly<Record<CurveAxis, (at: number) => string>> = {

@@ -1,7 +1,7 @@
 /** Colours that must be told apart differ in luminance too: on a grey print, on a projector, for every eye. */
 import { describe, expect, it } from 'vitest'
-import { channels, contrast } from '../../../renderer/style/contrast'
-import { darkPalette, lightPalette, type Palette } from '../../../renderer/style/palette'
+import { channels, contrast } from '../../../charts/contrast'
+import { darkPalette, lightPalette, type Palette } from '../../../charts/palette'
 
 type Colour = { [Name in keyof Palette]: Palette[Name] extends string ? Name : never }[keyof Palette]
 

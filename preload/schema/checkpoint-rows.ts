@@ -2,7 +2,7 @@
 import type { EvaluationRecord, RunDetail } from '../../preload/contract'
 import { byMoment, checkpointName, checkpointTitle, type Moment } from '../../preload/schema/moments'
 import { publishedTables } from '../../preload/schema/published'
-import { capitalised } from './names'
+import { capitalised } from './titles'
 
 export interface CheckpointRow {
   readonly at: string

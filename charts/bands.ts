@@ -1,5 +1,5 @@
 /** Curves of several runs as one: their mean, and a band of one sample deviation to each side. */
-import { sampleOf } from '../../preload/schema/statistics'
+import { sampleOf } from '../preload/schema/statistics'
 
 /** By rising place. */
 export interface Member { readonly id: string; readonly at: ArrayLike<number>; readonly values: ArrayLike<number> }

@@ -2,23 +2,22 @@
 import { Command } from 'commander'
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { configurationFrom } from '../../../main/cli/configuration'
-import { dsdConfigurationFrom } from '../../../main/cli/dsd-configuration'
-import { configured, strayOption } from '../../../main/cli/given-settings'
-import { addSettingOptions, givenBy, optionsOf, wordsOf, type GivenOptions } from '../../../main/cli/setting-options'
+import { configurationFrom } from '../../../../main/cli/configuration'
+import { addSettingOptions } from '../../../../main/cli/setting-options'
+import { dsdConfigurationFrom } from '../../../../preload/schema/command/dsd'
+import { givenBy, keyOf, type GivenOptions } from '../../../../preload/schema/command/given-options'
+import { configured, strayOption } from '../../../../preload/schema/command/given-settings'
+import { allOptions } from '../../../../preload/schema/command/repeat'
 import {
   defaultConfiguration,
   plainMethods,
   sgdConfigurationSchema,
   type DsdConfiguration
-} from '../../../preload/schema/configuration'
-import type { MethodDefinition } from '../../../preload/schema/methods/method'
-import { sgd } from '../../../preload/schema/methods/sgd'
-import { typedText } from '../../../preload/schema/methods/texts'
-import { isPresent } from '../../../preload/schema/methods/variants'
-import { valueAt } from '../../../preload/schema/settings/fields'
-import { defaultConfigurations } from '../../fixtures/default-configurations'
-import { dummyDefaults, dummyMethod } from '../../fixtures/dummy-method'
+} from '../../../../preload/schema/configuration'
+import type { MethodDefinition } from '../../../../preload/schema/methods/method'
+import { sgd } from '../../../../preload/schema/methods/sgd'
+import { defaultConfigurations } from '../../../fixtures/default-configurations'
+import { dummyDefaults, dummyMethod } from '../../../fixtures/dummy-method'
 
 const dummy = (options: GivenOptions): object => configured(dummyMethod, dummyDefaults, options).configuration
 
@@ -166,23 +165,8 @@ describe('options of train and dsd', () => {
   })
 })
 
-/** Every option that a configuration can be asked for with. */
-function optionsFor(definition: MethodDefinition, configuration: object): GivenOptions {
-  const given = new Map<string, string | boolean>()
-  for (const [option, fields] of optionsOf(definition)) {
-    const field = fields.find((candidate) => isPresent(configuration, candidate))
-    if (!field) continue
-    const words = wordsOf(definition, option).filter(({ path }) => valueAt(configuration, path) === true)
-    const value = valueAt(configuration, field.path)
-    const list = [...words.map(({ setting }) => setting.word?.word), ...value === null ? [] : [String(value)]]
-    if (words.length > 0) given.set(option, list.join(','))
-    else if (field.values.kind !== 'switch') given.set(option, typedText(definition, configuration, field))
-    else if (value === true) given.set(option, true)
-  }
-  return Object.fromEntries([...given].map(([option, value]) => [
-    option.replaceAll(/-[a-z]/g, (letters) => letters.slice(1).toUpperCase()), value
-  ]))
-}
+const optionsFor = (definition: MethodDefinition, configuration: object): GivenOptions =>
+  Object.fromEntries([...allOptions(definition, configuration)].map(([option, value]) => [keyOf(option), value]))
 
 it.each(defaultConfigurations)('options ask for the whole of $title', ({ definition, configuration }) => {
   const begun = definition.defaults('mnist-10k', 'all-cnn-mini')

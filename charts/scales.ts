@@ -1,5 +1,5 @@
 /** Where scales of colour begin and end. */
-import type { SnapshotRecord } from '../../preload/contract'
+import type { SnapshotRecord } from '../preload/contract'
 
 /** The scale spans what there is, in whole tens of per cent, so that small differences stay visible. */
 export function sparsityRange(snapshots: readonly SnapshotRecord[]): readonly [number, number] {

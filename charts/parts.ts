@@ -1,9 +1,9 @@
 /** Axes, legend and tooltip as every chart draws them. */
-import { percentWithUnit } from '../../preload/schema/format'
-import { fontFamily } from '../style/naiveTheme'
-import type { SnapshotRecord } from '../../preload/contract'
-import { snapshotName } from '../../preload/schema/moments'
-import type { Palette } from '../style/palette'
+import { percentWithUnit } from '../preload/schema/format'
+import { fontFamily } from './fonts'
+import type { SnapshotRecord } from '../preload/contract'
+import { snapshotName } from '../preload/schema/moments'
+import type { Palette } from './palette'
 import type { LineSeriesOption } from './echarts'
 
 export const chartFont = { fontFamily, fontSize: 11 } as const
@@ -102,42 +102,17 @@ export interface TooltipLine {
   readonly value: string
 }
 
-/** Built as elements, never as markup: names in it come from run files. */
-export function tooltipElement(title: string, lines: readonly TooltipLine[], note?: string): HTMLElement {
-  const root = document.createElement('div')
-  root.append(element('div', title, 'font-weight:600;margin-bottom:4px'))
-  const table = document.createElement('table')
-  table.style.cssText = 'width:100%;border-spacing:0;font-variant-numeric:tabular-nums'
-  lines.forEach((line) => table.append(tooltipRow(line)))
-  root.append(table)
-  if (note !== undefined)
-    root.append(element('div', note, 'margin-top:4px;opacity:.75;max-width:300px;white-space:normal'))
-  return root
+/** What a tooltip says. A page makes elements of it, never markup: names in it come from run files. */
+export interface TooltipContent {
+  readonly title: string
+  readonly lines: readonly TooltipLine[]
+  readonly note: string | undefined
 }
+/** Empty where there is nothing to say. */
+export type Tooltip = TooltipContent | ''
 
-function tooltipRow(line: TooltipLine): HTMLElement {
-  const row = document.createElement('tr')
-  const label = element('td', '', 'padding:1px 16px 1px 0')
-  if (line.color !== undefined) {
-    label.append(
-      element(
-        'span',
-        '',
-        `display:inline-block;width:8px;height:8px;border-radius:2px;margin-right:8px;background:${line.color}`
-      )
-    )
-  }
-  label.append(document.createTextNode(line.label))
-  row.append(label, element('td', line.value, 'text-align:right;padding:1px 0'))
-  return row
-}
-
-function element(tag: string, text: string, style: string): HTMLElement {
-  const created = document.createElement(tag)
-  created.textContent = text
-  created.style.cssText = style
-  return created
-}
+export const tooltipText = (title: string, lines: readonly TooltipLine[], note?: string): TooltipContent =>
+  ({ title, lines, note })
 
 /** A dashed line across the chart at the error of a network that the others are compared with. */
 export function referenceLine(palette: Palette, word: string, error: number): LineSeriesOption['markLine'] {

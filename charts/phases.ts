@@ -1,5 +1,5 @@
 /** Spans of a run in which the phase did not change. */
-import type { CurvePoint, EpochRecord, Phase, Progress } from '../../preload/contract'
+import type { CurvePoint, EpochRecord, Phase, Progress } from '../preload/contract'
 
 export interface PhaseSpan {
   readonly phase: Phase

@@ -1,5 +1,5 @@
+/** A chart as text, drawn without a page. */
 import { init, type ChartBuilder, type ChartSurface } from './echarts'
-import { headedSvg, type Heading } from './headedSvg'
 
 /** Which series of a legend are shown; those that are not named are. */
 export type ShownSeries = Readonly<Record<string, boolean>>
@@ -9,17 +9,11 @@ export function svgOf(build: ChartBuilder, surface: ChartSurface, shown: ShownSe
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: surface.width, height: surface.height })
   const option = build(surface)
   const legend = option.legend === undefined ? {} : { legend: { ...option.legend, selected: { ...shown } } }
-  chart.setOption({ ...option, ...legend, animation: false, backgroundColor: surface.palette.surface })
+  chart.setOption({
+    ...option, ...legend, tooltip: { show: false }, animation: false, backgroundColor: surface.palette.surface
+  })
   const text = chart.renderToSVGString()
   chart.dispose()
   // What ECharts adds for hovering has no place in a figure for a paper.
   return text.replace(/<style\s*>[\s\S]*?<\/style>/, '')
-}
-
-/** The same under its heading, as it is saved. */
-export function headedChart(
-  build: ChartBuilder, surface: ChartSurface, heading: Heading, shown: ShownSeries
-): string {
-  const content = svgOf(build, surface, shown).replace(/^<svg [^>]*>/, '').replace(/<\/svg>\s*$/, '')
-  return headedSvg({ ...heading, ...surface, content })
 }

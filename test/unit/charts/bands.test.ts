@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bandOf, smoothed, type Member } from '../../../renderer/figures/bands'
-import { runNear } from '../../../renderer/figures/comparedCurves'
+import { bandOf, smoothed, type Member } from '../../../charts/bands'
+import { runNear } from '../../../charts/group-curves'
 
 const member = (id: string, points: readonly [number, number][]): Member =>
   ({ id, at: points.map(([at]) => at), values: points.map(([, value]) => value) })

@@ -9,7 +9,7 @@ import {
   type RunDetail
 } from '../../preload/contract'
 import { settingLines } from '../../preload/schema/methods/texts'
-import { importFormatTitles } from './names'
+import { importFormatTitles } from './titles'
 
 export function lastOf<T>(records: readonly T[]): T | undefined {
   return records[records.length - 1]
