@@ -13,6 +13,8 @@ import {
 
 export interface CurveFigures {
   readonly curve: readonly CurvePoint[]
+  /** Of the stretch that is zoomed to, in its place; null while the whole is shown. */
+  readonly zoomed: Readonly<Record<'loss' | 'error', readonly Point[]>> | null
   readonly testCurve: readonly TestPoint[]
   readonly epochs: readonly EpochRecord[]
   readonly snapshots: readonly SnapshotRecord[]
@@ -21,12 +23,14 @@ export interface CurveFigures {
   readonly extent: number
   readonly logarithmic: boolean
 }
-type Point = [number, number]
+export type Point = [number, number]
 
-export function curveFigures(detail: RunDetail, logarithmic: boolean): CurveFigures {
+export function curveFigures(
+  detail: RunDetail, zoomed: CurveFigures['zoomed'], logarithmic: boolean
+): CurveFigures {
   const { curve, testCurve, epochs, snapshots, progress } = detail
   return {
-    curve, testCurve, epochs, snapshots, logarithmic,
+    curve, zoomed, testCurve, epochs, snapshots, logarithmic,
     spans: phaseSpans(epochs, progress, curve),
     extent: curveExtent(detail)
   }
@@ -41,7 +45,7 @@ function visible(points: Point[], logarithmic: boolean): Point[] {
 
 function line(name: string, color: string, width: number, data: Point[]): LineSeriesOption {
   return {
-    type: 'line', name, data, showSymbol: data.length === 1, symbolSize: 5, sampling: 'lttb', color,
+    type: 'line', name, data, showSymbol: data.length === 1, symbolSize: 5, sampling: 'minmax', color,
     lineStyle: { color, width }, emphasis: { disabled: true }
   }
 }
@@ -153,6 +157,8 @@ function frame(
       formatter: tooltipFor(figures, scale.write),
       axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } }
     },
+    // The wheel alone scrolls the page.
+    dataZoom: [{ id: 'zoom', type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
     xAxis: {
       type: 'value',
       min: 0,
@@ -200,7 +206,8 @@ function curves(
     names.live,
     palette.trainingLive,
     1,
-    points(figures.curve.map((point): Point => [point.epoch, point[figure] * factor]))
+    points((figures.zoomed?.[figure] ?? figures.curve.map((point): Point => [point.epoch, point[figure]]))
+      .map(([epoch, value]): Point => [epoch, value * factor]))
   )
   const decorated: LineSeriesOption = {
     ...live,

@@ -6,40 +6,48 @@ import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../preload/schema/failure'
-import { runListEntrySchema, type RunListEntry } from '../preload/schema/run'
+import { runListEntrySchema } from '../preload/schema/run'
 import { migrations } from './migrations'
-import { damaged, readingRun } from './open'
-import type { RunFiles } from './run-files'
-import { readSummary } from './runs'
+import { RunIndex, type IndexMemory, type KnownRun } from './run-index'
 import type { RunStore } from './store'
 
-/** Raised whenever the shape of an entry changes. */
-const entryVersion = 6
+/** Raised whenever the shape of an entry, or what is kept with it, changes. */
+const entryVersion = 8
 /** Made again when it differs: another Maskscope may have met files that it was too old to read. */
 const catalogueVersion = entryVersion * 1000 + migrations.length
 
-interface CatalogueRow { id: string; bytes: number; modified: number; entry: string }
+interface CatalogueRow { id: string; bytes: number; modified: number; file: number; open: number; entry: string }
 
-export class Catalogue {
-  readonly #store: RunStore
+/** Kept in a file beside the runs. */
+class KeptRuns implements IndexMemory {
   readonly #path: string
   #database: Database
 
   constructor(store: RunStore) {
-    this.#store = store
     this.#path = join(store.path, 'catalogue.sqlite')
     store.prepareForWriting()
     this.#database = openCatalogue(this.#path)
   }
 
-  /** All runs, newest first, after reading again whatever changed since the last time. */
-  list(): RunListEntry[] {
+  /** Nothing where it is damaged. */
+  recall(): Map<string, KnownRun> {
     try {
-      return this.#listed()
+      const rows = this.#database.prepare('SELECT * FROM runs').all() as CatalogueRow[]
+      return new Map(rows.map(({ id, entry, open, ...state }) =>
+        [id, { state: { ...state, isOpen: open === 1 }, entry: runListEntrySchema.parse(JSON.parse(entry)) }]))
     } catch (error) {
-      this.#database.close()
-      this.#database = madeAgain(this.#path, error)
-      return this.#listed()
+      this.#makeAgain(error)
+      return new Map()
+    }
+  }
+
+  /** What a damaged one held is read from the run files by the next process. */
+  keep(changed: readonly KnownRun[], removed: readonly string[]): void {
+    try {
+      this.#write(changed, removed)
+    } catch (error) {
+      this.#makeAgain(error)
+      this.#write(changed, removed)
     }
   }
 
@@ -47,50 +55,35 @@ export class Catalogue {
     this.#database.close()
   }
 
-  #listed(): RunListEntry[] {
-    this.#refresh()
-    const rows = this.#database.prepare('SELECT entry FROM runs ORDER BY id DESC').pluck().all() as string[]
-    return rows.map((entry) => runListEntrySchema.parse(JSON.parse(entry)))
-  }
-
-  #refresh(): void {
-    const known = new Map(
-      (this.#database.prepare('SELECT * FROM runs').all() as CatalogueRow[]).map((row) => [row.id, row])
-    )
-    const ids = this.#store.ids()
-    const present = new Set(ids)
+  #write(changed: readonly KnownRun[], removed: readonly string[]): void {
+    const write = this.#database.prepare('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?)')
+    const remove = this.#database.prepare('DELETE FROM runs WHERE id = ?')
     this.#database.transaction(() => {
-      for (const id of ids) this.#readAgain(id, known.get(id))
-      for (const id of known.keys())
-        if (!present.has(id)) this.#database.prepare('DELETE FROM runs WHERE id = ?').run(id)
+      for (const { state: { bytes, modified, file, isOpen }, entry } of changed)
+        write.run(entry.id, bytes, modified, file, Number(isOpen), JSON.stringify(entry))
+      for (const id of removed) remove.run(id)
     })()
   }
 
-  #readAgain(id: string, known: CatalogueRow | undefined): void {
-    const { bytes, modified } = this.#store.fileState(id)
-    // A run that was running is read again in any case: its process may have died without touching the file.
-    const settled = known && !known.entry.includes('"status":"running"')
-    if (settled && known.bytes === bytes && known.modified === modified) return
-    const text = JSON.stringify(readEntry(this.#store, id, bytes))
-    this.#database.prepare('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)').run(id, bytes, modified, text)
+  #makeAgain(error: unknown): void {
+    this.#database.close()
+    this.#database = madeAgain(this.#path, error)
   }
 }
 
-/** One run's line; a damaged file gives its reason instead of hiding the others. */
-export function readEntry(files: RunFiles, id: string, fileBytes: number): RunListEntry {
-  const name = files.fileName(id)
-  try {
-    const summary = readingRun(files.runPath(id), (database) => readSummary(database, fileBytes))
-    if (summary.id !== id) throw new Failure(`${name} holds run ${summary.id}; give the file that name again.`)
-    return summary
-  } catch (error) {
-    return { state: 'damaged', id, reason: damaged(name, error).message, fileBytes }
+export class Catalogue extends RunIndex {
+  readonly #kept: KeptRuns
+
+  constructor(store: RunStore) {
+    const kept = new KeptRuns(store)
+    super(store, kept)
+    this.#kept = kept
+  }
+
+  close(): void {
+    this.#kept.close()
   }
 }
-
-/** All runs that there are, each read anew: nothing is written, so no index of them is kept. */
-export const listAnew = (files: RunFiles): RunListEntry[] =>
-  files.ids().map((id) => readEntry(files, id, files.fileState(id).bytes))
 
 function openCatalogue(path: string): Database {
   try {
@@ -131,7 +124,10 @@ function demandTable(database: Database): void {
   if (database.pragma('user_version', { simple: true }) === catalogueVersion) return
   database.exec(`
     DROP TABLE IF EXISTS runs;
-    CREATE TABLE runs (id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified REAL NOT NULL, entry TEXT NOT NULL) STRICT;
+    CREATE TABLE runs (
+      id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified REAL NOT NULL, file REAL NOT NULL, open INTEGER NOT NULL,
+      entry TEXT NOT NULL
+    ) STRICT;
     PRAGMA user_version = ${catalogueVersion};
   `)
 }

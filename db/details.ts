@@ -1,8 +1,9 @@
 /** A whole run for a viewer, and what is new of it since a cursor. */
 import type { RunCursor, RunDelta, RunDetail } from '../preload/schema/run'
 import { readEvaluations } from './checkpoints'
+import { readShownCurve } from './curve'
 import type { ReadableDatabase } from './database'
-import { readCurve, readEpochs, readTestCurve } from './metrics'
+import { readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers, type RunRow } from './runs'
 import { newestSnapshot, readChangedSnapshots } from './snapshots'
@@ -42,7 +43,7 @@ export function readDelta(database: ReadableDatabase, fileBytes: number, cursor:
 const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()
 
 function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCursor, row: RunRow): RunDelta {
-  const curve = readCurve(database, cursor.iteration)
+  const curve = readShownCurve(database, cursor.iteration)
   const testCurve = readTestCurve(database, cursor.testIteration)
   const epochs = readEpochs(database, cursor.epoch)
   const { evaluations, last } = readEvaluations(database, cursor.evaluations)

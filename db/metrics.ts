@@ -1,17 +1,11 @@
-/** Curve points, test points and epochs. */
-import {
-  curvePointSchema, epochRecordSchema, testPointSchema, type CurvePoint, type EpochRecord, type TestPoint
-} from '../preload/schema/run'
+/** Test points and epochs. */
+import { epochRecordSchema, testPointSchema, type EpochRecord, type TestPoint } from '../preload/schema/run'
 import { z } from 'zod'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
 /** The first version of the run file that has points of the test error. */
 const testCurveVersion = 3
-
-export function insertCurvePoint(database: WritableDatabase, point: CurvePoint): void {
-  database.prepare('INSERT OR REPLACE INTO curve VALUES (@iteration, @epoch, @loss, @error, @learningRate)').run(point)
-}
 
 export function insertTestPoint(database: WritableDatabase, point: TestPoint): void {
   database.prepare('INSERT OR REPLACE INTO test_curve VALUES (@iteration, @epoch, @loss, @error)').run(point)
@@ -26,20 +20,6 @@ export function insertEpoch(database: WritableDatabase, record: EpochRecord): vo
   `
     )
     .run(record)
-}
-
-/** Points after an iteration, in order. */
-export function readCurve(database: ReadableDatabase, after: number): CurvePoint[] {
-  return z
-    .array(curvePointSchema)
-    .parse(
-      database
-        .prepare(
-          'SELECT iteration, epoch, loss, error, learning_rate AS learningRate FROM curve ' +
-            'WHERE iteration > ? ORDER BY iteration'
-        )
-        .all(after)
-    )
 }
 
 /** Test points after an iteration, in order; a file that is only read and older than their table has none. */

@@ -4,7 +4,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSyn
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
-import { asReadable, asWritable, type ReadableDatabase, type WritableDatabase } from './database'
+import { asReadable, asWritable, type Query, type ReadableDatabase, type WritableDatabase } from './database'
 import { migrate, migrations } from './migrations'
 
 /** "MSKS": tells a run file from any other SQLite database. */
@@ -133,9 +133,15 @@ function demandSqliteFile(path: string): void {
   if (statSync(path).size < smallestFile) throw damaged(name, new Error('it is cut off'))
 }
 
+/** Asked by most of what reads a file, so that it is prepared once for each connection. */
+const versionQueries = new WeakMap<ReadableDatabase, Query>()
+
 /** Which migrations a file that is only read has gone through: tables of a later one are not in it. */
-export const fileVersion = (database: ReadableDatabase): number =>
-  database.pragma('user_version', { simple: true }) as number
+export function fileVersion(database: ReadableDatabase): number {
+  const query = versionQueries.get(database) ?? database.prepare('PRAGMA user_version').pluck()
+  versionQueries.set(database, query)
+  return query.get() as number
+}
 
 function identify(database: ReadableDatabase, name: string): void {
   if (database.pragma('application_id', { simple: true }) !== applicationId) {

@@ -39,6 +39,11 @@ class OneRun implements RunFiles {
   fileState(): FileState {
     return fileStateOf(this.place.file.path)
   }
+
+  /** It is one file among others. */
+  folderModified(): null {
+    return null
+  }
 }
 
 /** The run files at a place that somebody else has opened: another thread, another process. */

@@ -15,10 +15,11 @@ import type {
   TestPoint
 } from '../preload/schema/run'
 import { insertCheckpoint, insertEvaluation, onDisk, writeCheckpoint } from './checkpoints'
+import { CurveTable } from './curve'
 import type { WritableDatabase } from './database'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
-import { insertCurvePoint, insertEpoch, insertTestPoint } from './metrics'
+import { insertEpoch, insertTestPoint } from './metrics'
 import { createRunFile, openRunForSettling, openRunForWriting } from './open'
 import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
@@ -48,6 +49,7 @@ const writtenAnewUpTo = 2 ** 30
 
 export class RunRecorder {
   readonly #database: WritableDatabase
+  readonly #curve: CurveTable
   readonly #masks: MaskTable
   readonly #ahead: MasksAhead
   readonly #retention: Retention
@@ -55,6 +57,7 @@ export class RunRecorder {
 
   private constructor(database: WritableDatabase, bytesPerExample: number, retention: Retention) {
     this.#database = database
+    this.#curve = new CurveTable(database)
     this.#masks = new MaskTable(database, bytesPerExample)
     this.#ahead = new MasksAhead(this.#masks, bytesPerExample)
     this.#retention = retention
@@ -93,7 +96,7 @@ export class RunRecorder {
   }
 
   curvePoint(point: CurvePoint): void {
-    insertCurvePoint(this.#database, point)
+    this.#curve.add(point)
   }
 
   testPoint(point: TestPoint): void {

@@ -1,6 +1,7 @@
 /** One figure of a run over its training, by iteration, epoch or time. */
-import type { CurveAxis, CurveName } from '../preload/schema/run-comparison'
+import type { CurveAxis, CurveName, Stretch } from '../preload/schema/run-comparison'
 import type { EpochRecord } from '../preload/schema/run'
+import { readCurveRows } from './curve'
 import type { ReadableDatabase } from './database'
 import { readEpochs, readTestCurve } from './metrics'
 import { readSnapshots } from './snapshots'
@@ -9,9 +10,14 @@ export interface Curve { at: Float64Array<ArrayBuffer>; values: Float64Array<Arr
 
 type Point = readonly [iteration: number, epoch: number, value: number | null]
 
-/** Points without a value are left out. */
-export function readRunCurve(database: ReadableDatabase, name: CurveName, axis: CurveAxis): Curve {
-  const points = pointsOf(database, name).filter((point): point is [number, number, number] => point[2] !== null)
+/**
+ * Points without a value are left out. Of a live curve of many points those that are seen are read.
+ * @param stretch of the axis, outside of which points may be left out; null for all of it
+ */
+export function readRunCurve(
+  database: ReadableDatabase, name: CurveName, axis: CurveAxis, stretch: Stretch | null = null
+): Curve {
+  const points = pointsOf(database, name, axis, stretch).filter(hasValue)
   const place = axis === 'seconds' ? secondsAt(readEpochs(database, 0)) : null
   return {
     at: Float64Array.from(points, ([iteration, epoch]) => place?.(iteration) ?? (axis === 'epoch' ? epoch : iteration)),
@@ -19,10 +25,14 @@ export function readRunCurve(database: ReadableDatabase, name: CurveName, axis: 
   }
 }
 
-function pointsOf(database: ReadableDatabase, name: CurveName): Point[] {
+const hasValue = (point: Point): point is [number, number, number] => point[2] !== null
+
+function pointsOf(
+  database: ReadableDatabase, name: CurveName, axis: CurveAxis, stretch: Stretch | null
+): readonly Point[] {
   switch (name) {
-    case 'trainError':
-    case 'trainLoss': return trainPoints(database, name === 'trainError' ? 'error' : 'loss')
+    case 'trainError': return trainPoints(database, 'error', axis, stretch)
+    case 'trainLoss': return trainPoints(database, 'loss', axis, stretch)
     case 'testError':
     case 'testLoss': return testPoints(database, name === 'testError' ? 'error' : 'loss')
     case 'drift': return readEpochs(database, 0).map(({ iterations, epoch, drift }) => [iterations, epoch, drift])
@@ -30,9 +40,43 @@ function pointsOf(database: ReadableDatabase, name: CurveName): Point[] {
   }
 }
 
-/** Raw: a run may have a million points. */
-const trainPoints = (database: ReadableDatabase, column: 'error' | 'loss'): Point[] =>
-  database.prepare(`SELECT iteration, epoch, ${column} FROM curve ORDER BY iteration`).raw().all() as Point[]
+function trainPoints(
+  database: ReadableDatabase, column: 'error' | 'loss', axis: CurveAxis, stretch: Stretch | null
+): readonly Point[] {
+  const { from, to } = stretch === null ? wholeCurve : iterationsOf(database, axis, stretch)
+  return readCurveRows(database, `iteration, epoch, ${column}`, from - 1, to).rows as unknown as Point[]
+}
+
+const wholeCurve: Stretch = { from: 0, to: Number.MAX_SAFE_INTEGER }
+
+/** Iterations of the points in a stretch of an axis, and of one more on each side. */
+function iterationsOf(database: ReadableDatabase, axis: CurveAxis, { from, to }: Stretch): Stretch {
+  const near = (sql: string, iteration: number): number | null =>
+    database.prepare(sql).pluck().get(iteration) as number | null
+  const seconds = axis === 'seconds' ? secondsAt(readEpochs(database, 0)) : null
+  const epochAt = database.prepare('SELECT epoch FROM curve WHERE iteration <= ? ORDER BY iteration DESC LIMIT 1')
+  const placeOf = (iteration: number): number => {
+    if (axis === 'iteration') return iteration
+    return seconds?.(iteration) ?? (epochAt.pluck().get(iteration) as number | undefined) ?? 0
+  }
+  const last = near('SELECT max(iteration) FROM curve WHERE iteration > ?', -1) ?? 0
+  const [first, end] = [firstFrom(placeOf, from, last), firstFrom(placeOf, to, last)]
+  return {
+    from: near('SELECT max(iteration) FROM curve WHERE iteration < ?', first) ?? wholeCurve.from,
+    to: near('SELECT min(iteration) FROM curve WHERE iteration >= ?', end) ?? wholeCurve.to
+  }
+}
+
+/** The first iteration that lies at or behind a place, by halving; the last where all lie before it. */
+function firstFrom(placeOf: (iteration: number) => number, place: number, last: number): number {
+  let [low, high] = [0, last]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (placeOf(middle) < place) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 /** At the end of each epoch, and where it was measured in between. */
 function testPoints(database: ReadableDatabase, what: 'error' | 'loss'): Point[] {

@@ -2,8 +2,16 @@
 import { statSync } from 'node:fs'
 import type { RunPlace } from '../preload/schema/run-place'
 
-/** Bytes of a run's file and its write-ahead log, and when either was last written. */
-export interface FileState { bytes: number; modified: number }
+export interface FileState {
+  /** Of a run's file and its write-ahead log. */
+  bytes: number
+  /** When either was last written, in milliseconds. */
+  modified: number
+  /** Tells a file from another that took its name. */
+  file: number
+  /** Whether a write-ahead log lies beside it: somebody writes to it, or was cut off while he did. */
+  isOpen: boolean
+}
 
 export interface RunFiles {
   readonly place: RunPlace
@@ -19,12 +27,16 @@ export interface RunFiles {
   /** What a sentence calls the run's file. */
   fileName(id: string): string
   fileState(id: string): FileState
+  /** When a file was last added to the runs, renamed or removed, in milliseconds; null where that cannot be told. */
+  folderModified(): number | null
 }
 
 export function fileStateOf(path: string): FileState {
-  const states = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
+  const [file, log] = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
   return {
-    bytes: states.reduce((sum, state) => sum + (state?.size ?? 0), 0),
-    modified: Math.max(...states.map((state) => state?.mtimeMs ?? 0))
+    bytes: (file?.size ?? 0) + (log?.size ?? 0),
+    modified: Math.max(file?.mtimeMs ?? 0, log?.mtimeMs ?? 0),
+    file: file?.ino ?? 0,
+    isOpen: log !== undefined
   }
 }

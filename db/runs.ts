@@ -9,7 +9,7 @@ import {
 } from '../preload/schema/run'
 import { configurationKey } from './configuration-key'
 import type { ReadableDatabase, WritableDatabase } from './database'
-import { json } from './json'
+import { json, sharedJson } from './json'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
@@ -124,8 +124,8 @@ const runRowSchema = z.object({
   failure_kind: failureKindSchema.nullable(),
   backend: z.string(),
   configuration: json(runConfigurationSchema),
-  topology: json(networkSchema),
-  environment: json(z.record(z.string(), z.string())),
+  topology: sharedJson(networkSchema),
+  environment: sharedJson(z.record(z.string(), z.string())),
   parameters: z.number().int(),
   train_examples: z.number().int(),
   test_examples: z.number().int(),
@@ -168,11 +168,6 @@ export function readSupportLayers(database: ReadableDatabase): SupportLayer[] {
     .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
 }
 
-/** Rows are counted only where few are left: a count of all would go through the whole file, four times a second. */
-const storedMasks = (database: ReadableDatabase): string =>
-  `SELECT sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 's.snapshot')} END)
-    FROM ${snapshotTable(database)} AS s`
-
 function pruningSummary(database: ReadableDatabase, configuration: RunConfiguration): PruningSummary | null {
   if (configuration.method !== 'dsd') return null
   const { choice, from } = configuration.pruning
@@ -186,14 +181,40 @@ const importedError = "SELECT relu_error FROM evaluations WHERE checkpoint_name 
 const latestGap = 'SELECT maskt_error - relu_error FROM evaluations ' +
   'WHERE epoch = (SELECT max(epoch) FROM evaluations) ORDER BY number DESC LIMIT 1'
 
+interface Counts {
+  bytes: number | null
+  epochs: number | null
+  seconds: number | null
+  testError: number | null
+  alternations: number
+  snapshots: number
+  masks: number | null
+  gap: number | null
+}
+
+/**
+ * Masks are counted only where few are left: a count of all would go through the whole file, four times a second. All
+ * in one statement: to prepare one takes longer than to carry it out, and a list of runs asks for many.
+ */
+const readCounts = (database: ReadableDatabase, isImported: boolean): Counts => database.prepare(`
+  SELECT
+    (SELECT sum(byte_length) FROM support_layers) AS bytes,
+    (SELECT max(epoch) FROM epochs) AS epochs,
+    (SELECT sum(seconds) FROM epochs) AS seconds,
+    (${isImported ? importedError : 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1'}) AS testError,
+    count(alternation) AS alternations, count(*) AS snapshots,
+    sum(CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 's.snapshot')} END) AS masks,
+    (${latestGap}) AS gap
+  FROM ${snapshotTable(database)} AS s
+`).get() as Counts
+
 /** `fileBytes`: size of the file with its write-ahead log. */
 export function readSummary(
   database: ReadableDatabase, fileBytes: number, row: RunRow = readRunRow(database)
 ): RunSummary {
   const { configuration } = row
   const trained = configuration.method === 'imported' ? null : configuration
-  const number = (sql: string): number | null => database.prepare(sql).pluck().get() as number | null
-  const bytesPerExample = number('SELECT sum(byte_length) FROM support_layers') ?? 0
+  const counted = readCounts(database, trained === null)
   const latest = readLatestSnapshot(database)
   return {
     state: 'readable',
@@ -215,16 +236,16 @@ export function readSummary(
     batchSize: trained?.batchSize ?? null,
     learningRate: trained?.learningRate ?? null,
     epochs: trained?.epochs ?? 0,
-    epochsDone: number('SELECT max(epoch) FROM epochs') ?? 0,
-    alternations: number(`SELECT count(alternation) FROM ${snapshotTable(database)} AS s`) ?? 0,
-    snapshots: number(`SELECT count(*) FROM ${snapshotTable(database)} AS s`) ?? 0,
-    testError: number(trained ? 'SELECT test_error FROM epochs ORDER BY epoch DESC LIMIT 1' : importedError) ?? null,
+    epochsDone: counted.epochs ?? 0,
+    alternations: counted.alternations,
+    snapshots: counted.snapshots,
+    testError: counted.testError,
     sparsity: latest?.sparsity ?? null,
     churn: latest?.churn ?? null,
-    maskTGap: number(latestGap) ?? null,
-    trainingSeconds: number('SELECT sum(seconds) FROM epochs') ?? 0,
+    maskTGap: counted.gap,
+    trainingSeconds: counted.seconds ?? 0,
     pruning: pruningSummary(database, configuration),
-    maskBytes: bytesPerExample * (number(storedMasks(database)) ?? 0),
+    maskBytes: (counted.bytes ?? 0) * (counted.masks ?? 0),
     fileBytes
   }
 }

@@ -130,8 +130,12 @@ function readLayerRows(database: ReadableDatabase, which: '> ?' | '= ?', value: 
 
 /** The one of the latest weights; null where there is none. */
 export function readLatestSnapshot(database: ReadableDatabase): SnapshotRecord | null {
-  const head = readHeads(database).at(-1)
-  if (head === undefined) return null
+  // SQLite gives the other columns of the row that has the maximum; sorting would be for all rows.
+  const found = database.prepare(
+    `SELECT *, max((iteration << 32) + snapshot) AS moment FROM ${snapshotTable(database)}`
+  ).get() as { moment: number | null }
+  if (found.moment === null) return null
+  const head = headSchema.parse(found)
   const rows = readLayerRows(database, '= ?', head.snapshot)
   return rows.length === 0 ? null : toRecord(head, rows)
 }

@@ -92,6 +92,10 @@ export class RunStore implements RunFiles {
     return fileStateOf(this.runPath(id))
   }
 
+  folderModified(): number | null {
+    return statSync(this.runsFolder, { throwIfNoEntry: false })?.mtimeMs ?? null
+  }
+
   /** @throws Failure when a folder stands in the run's place, which is never emptied */
   remove(id: string): void {
     const path = this.runPath(id)

@@ -9,6 +9,7 @@ import { snapshots } from './006-snapshots'
 import { trainingStates } from './007-training-states'
 import { maskHistory } from './008-mask-history'
 import { annotations } from './009-annotations'
+import { curveOutline } from './010-curve-outline'
 import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
@@ -20,7 +21,8 @@ export const migrations: readonly string[] = [
   snapshots,
   trainingStates,
   maskHistory,
-  annotations
+  annotations,
+  curveOutline
 ]
 
 /** Brings a run file to the newest version, or to an earlier one, each step in a transaction of its own. */

@@ -7,8 +7,7 @@ import { readDelta } from '../../db/details'
 import { openRunForReading } from '../../db/open'
 import { settleUnused } from '../../db/recorder'
 import type { WorkbenchEvent } from '../../preload/contract'
-import type { RunCursor } from '../../preload/schema/run'
-import { listRuns } from './runs'
+import type { RunCursor, RunListEntry } from '../../preload/schema/run'
 import type { ReadableWorkbench } from './workbench'
 
 const deltaEvery = 250
@@ -20,7 +19,8 @@ export class Follower {
   readonly #workbench: ReadableWorkbench
   readonly #emit: (event: WorkbenchEvent) => void
   readonly #followed = new Map<string, Followed>()
-  #known: Map<string, string> | null = null
+  /** Up to which change of the list the page has been told. */
+  #listed = 0
   #listTimer: NodeJS.Timeout | null = null
 
   constructor(workbench: ReadableWorkbench, emit: (event: WorkbenchEvent) => void) {
@@ -44,10 +44,14 @@ export class Follower {
     this.#followed.delete(id)
   }
 
-  /** From now on changes of the list are told; the page has just been given this list. */
-  watchList(): void {
-    this.#known = this.#snapshot()
+  /** The list as it is; from now on its changes are told. */
+  async list(): Promise<RunListEntry[]> {
+    const { catalogue } = this.#workbench
+    await catalogue.prepare()
+    const runs = catalogue.list()
+    this.#listed = catalogue.cursor
     this.#listTimer ??= setInterval(() => this.#tellList(), listEvery)
+    return runs
   }
 
   close(): void {
@@ -88,16 +92,9 @@ export class Follower {
     }
   }
 
-  #snapshot(): Map<string, string> {
-    return new Map(listRuns(this.#workbench).map((entry) => [entry.id, JSON.stringify(entry)]))
-  }
-
   #tellList(): void {
-    const before = this.#known ?? new Map<string, string>()
-    const now = this.#snapshot()
-    this.#known = now
-    const changed = [...now].filter(([id, text]) => before.get(id) !== text).map(([, text]) => JSON.parse(text))
-    const removed = [...before.keys()].filter((id) => !now.has(id))
+    const { cursor, changed, removed } = this.#workbench.catalogue.changesSince(this.#listed)
+    this.#listed = cursor
     if (changed.length > 0 || removed.length > 0) this.#emit({ type: 'runs-changed', changed, removed })
   }
 }

@@ -1,11 +1,10 @@
 /** A store that is only looked at: the example, or a run file that was opened wherever it lies. */
 import { rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { listAnew } from '../../db/catalogue'
 import { OpenedFile } from '../../db/opened-file'
 import type { RunFiles } from '../../db/run-files'
+import { RunIndex } from '../../db/run-index'
 import { RunStore } from '../../db/store'
-import type { RunListEntry } from '../../preload/schema/run'
 import { exampleStore, readOnlyReason, type ShownStore } from '../../preload/schema/stores'
 import { makeTemporaryFolder } from '../files/temporary-folder'
 import { storeNameOf } from '../files/run-file-name'
@@ -19,7 +18,7 @@ export class OpenedWorkbench implements ReadableWorkbench {
   readonly masks: MaskQuestions
   readonly networks: NetworkProcess
   readonly comparisons: ComparisonThread
-  readonly catalogue: { list: () => RunListEntry[] }
+  readonly catalogue: RunIndex
 
   private constructor(
     readonly store: RunFiles,
@@ -30,7 +29,7 @@ export class OpenedWorkbench implements ReadableWorkbench {
     this.masks = new MaskQuestions(store.place)
     this.networks = new NetworkProcess(store.place)
     this.comparisons = new ComparisonThread(store.place)
-    this.catalogue = { list: () => listAnew(store) }
+    this.catalogue = new RunIndex(store)
   }
 
   /**

@@ -1,8 +1,8 @@
 /** What every handler works on: the store, its catalogue, and the trainings started from here. */
 import { Catalogue } from '../../db/catalogue'
 import type { RunFiles } from '../../db/run-files'
+import type { RunIndex } from '../../db/run-index'
 import { RunStore } from '../../db/store'
-import type { RunListEntry } from '../../preload/schema/run'
 import type { ShownStore } from '../../preload/schema/stores'
 import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
@@ -21,7 +21,8 @@ export interface ReadableWorkbench {
   readonly networks: NetworkProcess
   /** Compares stored masks with each other, in another: what takes seconds keeps nothing else waiting. */
   readonly comparisons: ComparisonThread
-  readonly catalogue: { list: () => RunListEntry[] }
+  /** Shared by all pages that look at the store. */
+  readonly catalogue: RunIndex
   readonly shown: ShownStore
   /** Why nothing can be changed in it; null where it can. */
   readonly readOnly: string | null

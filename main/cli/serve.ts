@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { Failure } from '../../preload/schema/failure'
 import { exampleStore, type StoreName } from '../../preload/schema/stores'
+import { prepareList } from '../api/runs'
 import { Stores } from '../api/stores'
 import { stopSignals } from '../api/training'
 import { serve } from '../web/server'
@@ -34,9 +35,10 @@ const serveUntilInterrupted = (command: Command, first: (stores: Stores) => Stor
     const shown = first(stores)
     try {
       // What cannot be opened is told here, and not by a page.
-      await stores.workbench(shown)
+      const workbench = await stores.workbench(shown)
       const served = await serve(stores, number, shown)
       print(`Maskscope is at ${served.address}`)
+      void prepareList(workbench)
       remark('press Ctrl-C to end; trainings that were started go on')
       await interrupted
       await served.close()

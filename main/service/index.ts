@@ -2,6 +2,7 @@
  * The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file.
  */
 import { parseArgs } from 'node:util'
+import { prepareList } from '../api/runs'
 import { Session } from '../api/session'
 import { Stores } from '../api/stores'
 import { defaultStorePath, Workbench } from '../api/workbench'
@@ -26,3 +27,4 @@ process.on('disconnect', () => {
   void stores.close().finally(() => process.exit())
 })
 say({ kind: 'ready' })
+void prepareList(stores.own)

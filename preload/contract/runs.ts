@@ -1,5 +1,6 @@
 /** The list of runs, and the one run that a page follows. */
 import { z } from 'zod'
+import { bytesSchema } from '../schema/masks'
 import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema, runNameSchema } from '../schema/run'
 import {
   curveAxes, curveNames, mostCompared, runComparisonSchema, runCurveSchema, stretchSchema
@@ -37,6 +38,15 @@ export const runMethods = {
       stretch: stretchSchema.nullable()
     }),
     reply: z.strictObject({ curves: z.array(runCurveSchema) })
+  },
+  /**
+   * The live curve's points after an iteration, all of them in several calls. Of each point its iteration, epoch, loss,
+   * error and learning rate: float64, little-endian.
+   */
+  'runs.curvePoints': {
+    access: 'reads',
+    request: z.strictObject({ id: runIdSchema, after: z.number().int().min(0) }),
+    reply: z.strictObject({ points: bytesSchema })
   },
   'runs.rename': {
     access: 'writes',

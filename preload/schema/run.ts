@@ -200,6 +200,7 @@ export const runDetailSchema = z.strictObject({
   layers: z.array(supportLayerSchema),
   environment: z.record(z.string(), z.string()),
   progress: progressSchema.nullable(),
+  /** Of many points those that a screen can show; `runs.curves` and `runs.curvePoints` give the others. */
   curve: z.array(curvePointSchema),
   testCurve: z.array(testPointSchema),
   epochs: z.array(epochRecordSchema),

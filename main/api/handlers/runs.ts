@@ -1,13 +1,10 @@
 import { compareRuns } from '../run-comparison/compare'
 import { runCurves } from '../run-comparison/curves'
-import { deleteRun, listRuns, renameStoredRun, runDetail } from '../runs'
+import { curvePoints, deleteRun, renameStoredRun, runDetail } from '../runs'
 import type { Context, TopicHandlers } from './context'
 
 export const runHandlers = ({ workbench, writable, follower }: Context): TopicHandlers<'runs'> => ({
-  'runs.list': () => {
-    follower.watchList()
-    return { runs: listRuns(workbench) }
-  },
+  'runs.list': async () => ({ runs: await follower.list() }),
   'runs.detail': ({ id }) => runDetail(workbench, id),
   'runs.follow': ({ id, cursor }) => {
     follower.follow(id, cursor)
@@ -19,6 +16,7 @@ export const runHandlers = ({ workbench, writable, follower }: Context): TopicHa
   },
   'runs.compare': ({ ids }) => compareRuns(workbench, ids),
   'runs.curves': async (request) => ({ curves: await runCurves(workbench, request) }),
+  'runs.curvePoints': ({ id, after }) => ({ points: curvePoints(workbench, id, after) }),
   'runs.rename': ({ id, name }) => {
     renameStoredRun(writable(), id, name)
     return {}

@@ -23,7 +23,7 @@ export async function runCurves(
 ): Promise<RunCurve[]> {
   const curves: RunCurve[] = []
   for (const id of ids) {
-    const curve = curveOf(() => readRun(store, id, (database) => readRunCurve(database, figure, axis)))
+    const curve = curveOf(() => readRun(store, id, (database) => readRunCurve(database, figure, axis, stretch)))
     if (curve !== null && curve.at.length > 0) {
       const { at, values } = thinned(curve, columns, stretch)
       curves.push({ id, at: bytesIn(at), values: bytesIn(values) })

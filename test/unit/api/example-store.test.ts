@@ -3,7 +3,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { listAnew } from '../../../db/catalogue'
+import { RunIndex } from '../../../db/run-index'
 import { readDetail } from '../../../db/details'
 import { MaskReader } from '../../../db/masks'
 import { readingRun } from '../../../db/open'
@@ -27,7 +27,7 @@ function unpacked(archive: string): RunStore {
 
 describe('the example', () => {
   const store = unpacked(exampleArchive)
-  const runs = listAnew(store)
+  const runs = new RunIndex(store).list()
 
   it('takes less than 3 MB of the repository', () => {
     expect(statSync(exampleArchive).size).toBeLessThan(3_000_000)
@@ -150,6 +150,6 @@ describe('an example that is not whole', () => {
   })
 
   it('of a run that is damaged inside is shown as damaged, beside the others', () => {
-    expect(listAnew(unpacked(made(whole)))).toMatchObject([{ state: 'damaged', id }])
+    expect(new RunIndex(unpacked(made(whole))).list()).toMatchObject([{ state: 'damaged', id }])
   })
 })

@@ -3,7 +3,7 @@ import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listAnew } from '../../../db/catalogue'
+import { RunIndex } from '../../../db/run-index'
 import { readDetail } from '../../../db/details'
 import { migrate, migrations } from '../../../db/migrations'
 import { asWritable } from '../../../db/database'
@@ -47,7 +47,7 @@ describe('a run file that lies anywhere', () => {
     expect(file.fileName()).toBe('My run (1).maskrun')
     expect(file.place).toEqual({ folder: '/own-store', file: { id: run.id, path } })
     expect(snapshotsIn(file)).toBe(2)
-    expect(listAnew(file)).toMatchObject([{ state: 'readable', id: run.id, fileBytes: statSync(path).size }])
+    expect(new RunIndex(file).list()).toMatchObject([{ state: 'readable', id: run.id, fileBytes: statSync(path).size }])
     expect(sentenceOfFailing(() => file.runPath('20250101-000000-abcd'))).toBe(
       `My run (1).maskrun holds run ${run.id}, and no run 20250101-000000-abcd.`
     )

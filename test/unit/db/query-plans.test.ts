@@ -4,11 +4,12 @@
  */
 import { afterAll, describe, expect, it } from 'vitest'
 import { readCheckpoint, readEvaluations } from '../../../db/checkpoints'
+import { readCurve, readShownCurve } from '../../../db/curve'
 import type { WritableDatabase } from '../../../db/database'
 import { readDelta } from '../../../db/details'
 import { MaskReader, MaskTable } from '../../../db/masks'
 import { readImage } from '../../../db/example-images'
-import { readCurve, readEpochs, readTestCurve } from '../../../db/metrics'
+import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { openRunForWriting } from '../../../db/open'
 import { readLatestPruning, readPrunings, readSensitivity, readWeightMasks } from '../../../db/prunings'
 import {
@@ -116,9 +117,12 @@ describe('masks', () => {
 
 describe('what is new since a cursor', () => {
   it('is found by primary key and comes in its order', () => {
-    expect(plansOf((listening) => readCurve(listening, 5))).toEqual([
+    expect(plansOf((listening) => readCurve(listening, 5, 10))).toEqual([
       'SEARCH curve USING INTEGER PRIMARY KEY (rowid>?)'
     ])
+    expect(plansOf((listening) => readShownCurve(listening, 5))).toContain(
+      'SEARCH curve USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'
+    )
     expect(plansOf((listening) => readTestCurve(listening, 5))).toContain(
       'SEARCH test_curve USING INTEGER PRIMARY KEY (rowid>?)'
     )

@@ -38,6 +38,7 @@ const hostile = '<b>"layer" & \'co\'</b>'
 const alternations = [1, 2, 3].map((index) => alternation(index, { layers: [layer(hostile), layer('support2')] }))
 const figures: CurveFigures = {
   curve: [point(10), point(20)],
+  zoomed: null,
   testCurve: [{ iteration: 15, epoch: 0.5, loss: 0.7, error: 0.2 }],
   epochs: [epoch(1, { phase: 'warm-up' }), epoch(2, { drift: 0.02 })],
   snapshots: alternations,

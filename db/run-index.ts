@@ -1,0 +1,192 @@
+/**
+ * The runs of a place as this process knows them, shared by everybody who watches them here. A number rises with every
+ * change, so that whoever has been told of everything up to one asks only for what came after it.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { Failure } from '../preload/schema/failure'
+import type { RunListEntry } from '../preload/schema/run'
+import { damaged, readingRun } from './open'
+import type { FileState, RunFiles } from './run-files'
+import { readSummary } from './runs'
+
+/** A run's line, and the file that it was read from. */
+export interface KnownRun { state: FileState; entry: RunListEntry }
+
+/** What outlives the process, so that files that have not changed need not be opened again. */
+export interface IndexMemory {
+  recall(): ReadonlyMap<string, KnownRun>
+  keep(changed: readonly KnownRun[], removed: readonly string[]): void
+}
+
+export interface RunChanges {
+  /** For the next question. */
+  cursor: number
+  changed: RunListEntry[]
+  removed: string[]
+}
+
+interface Indexed extends KnownRun { text: string; since: number }
+
+/** Milliseconds within which a folder may change twice and show one time: some file systems count two seconds. */
+const coarsestTime = 3000
+
+/**
+ * Milliseconds after which every file is looked at though its folder has not changed: SQLite adds to a folder while it
+ * writes to a file there, but other programs may overwrite one as it lies.
+ */
+const everyFileAfter = 10_000
+
+/** Milliseconds for which what was found counts as new. */
+const freshFor = 500
+
+/** Milliseconds of reading after which others are answered. */
+const slice = 10
+
+export class RunIndex {
+  readonly #files: RunFiles
+  readonly #memory: IndexMemory | null
+  #known: Map<string, Indexed> | null = null
+  readonly #removed = new Map<string, number>()
+  #cursor = 0
+  #folderModified: number | null = null
+  #wholeAt = -Infinity
+  #lookedAt = -Infinity
+  #preparing: Promise<void> | null = null
+
+  /** @param memory none where nothing may be written */
+  constructor(files: RunFiles, memory: IndexMemory | null = null) {
+    this.#files = files
+    this.#memory = memory
+  }
+
+  /** All runs, newest first, after reading again whatever changed since the last time. */
+  list(): RunListEntry[] {
+    this.#look(true)
+    return [...this.#all()].sort(([one], [other]) => (one < other ? 1 : -1)).map(([, { entry }]) => entry)
+  }
+
+  /** Reads what nobody has read yet, a while at a time, so that others are answered meanwhile. */
+  async prepare(): Promise<void> {
+    this.#preparing ??= this.#readUnread().finally(() => { this.#preparing = null })
+    return this.#preparing
+  }
+
+  /** Of everything that is known by now. */
+  get cursor(): number {
+    return this.#cursor
+  }
+
+  /**
+   * Looks for changes at little cost, and but once for all who ask at about the same time: a thousand runs of which
+   * none changes take a look at their folder.
+   */
+  changesSince(cursor: number): RunChanges {
+    if (performance.now() - this.#lookedAt > freshFor) this.#look(this.#mayHaveChanged())
+    if (cursor === this.#cursor) return { cursor, changed: [], removed: [] }
+    return {
+      cursor: this.#cursor,
+      changed: [...this.#all().values()].filter(({ since }) => since > cursor).map(({ entry }) => entry),
+      removed: [...this.#removed].filter(([, since]) => since > cursor).map(([id]) => id)
+    }
+  }
+
+  #all(): Map<string, Indexed> {
+    this.#known ??= new Map([...this.#memory?.recall() ?? []].map(([id, known]) =>
+      [id, { ...known, text: JSON.stringify(known.entry), since: 0 }]))
+    return this.#known
+  }
+
+  /** A folder that changes while it is looked at, or just before, is looked at again. */
+  #mayHaveChanged(): boolean {
+    const modified = this.#files.folderModified()
+    return modified === null || modified !== this.#folderModified || Date.now() - modified < coarsestTime ||
+      performance.now() - this.#wholeAt > everyFileAfter
+  }
+
+  async #readUnread(): Promise<void> {
+    const known = this.#all()
+    const read: Indexed[] = []
+    let began = performance.now()
+    for (const id of this.#files.ids().filter((one) => !known.has(one))) {
+      const found = this.#lookAt(id, undefined)
+      if (found !== null) read.push(found)
+      if (performance.now() - began < slice) continue
+      this.#take(read.splice(0), [])
+      await setImmediate()
+      began = performance.now()
+    }
+    this.#take(read, [])
+  }
+
+  /** @param whole whether at every file, or at those alone that somebody writes to */
+  #look(whole: boolean): void {
+    const known = this.#all()
+    this.#lookedAt = performance.now()
+    if (!whole) {
+      const written = [...known].filter(([, run]) => isWritten(run))
+      return this.#take(written.flatMap(([id, run]) => this.#lookAt(id, run) ?? []), [])
+    }
+    // Before its files are: what changes meanwhile shows the next time.
+    this.#folderModified = this.#files.folderModified()
+    this.#wholeAt = this.#lookedAt
+    const ids = this.#files.ids()
+    const present = new Set(ids)
+    this.#take(
+      ids.flatMap((id) => this.#lookAt(id, known.get(id)) ?? []), [...known.keys()].filter((id) => !present.has(id))
+    )
+  }
+
+  /** @returns null where nothing has changed */
+  #lookAt(id: string, known: Indexed | undefined): Indexed | null {
+    const state = this.#files.fileState(id)
+    // A run that was running is read again in any case: its process may have died without touching the file.
+    const isRunning = known?.entry.state === 'readable' && known.entry.status === 'running'
+    if (known && !isRunning && isSame(known.state, state)) return null
+    const entry = readEntry(this.#files, id, state.bytes)
+    const text = JSON.stringify(entry)
+    if (known?.text !== text) return { state, entry, text, since: 0 }
+    if (isSame(known.state, state)) return null
+    return { ...known, state }
+  }
+
+  #take(changed: readonly Indexed[], removed: readonly string[]): void {
+    if (changed.length + removed.length === 0) return
+    const known = this.#all()
+    const next = this.#cursor + 1
+    let isNews = removed.length > 0
+    for (const one of changed) {
+      const isNew = known.get(one.entry.id)?.text !== one.text
+      known.set(one.entry.id, isNew ? { ...one, since: next } : one)
+      this.#removed.delete(one.entry.id)
+      isNews ||= isNew
+    }
+    for (const id of removed) {
+      known.delete(id)
+      this.#removed.set(id, next)
+    }
+    if (isNews) this.#cursor = next
+    this.#memory?.keep(changed, removed)
+  }
+}
+
+/** A settled run's file has no write-ahead log beside it, and whoever opens it for writing makes one. */
+const isWritten = ({ state, entry }: KnownRun): boolean =>
+  state.isOpen || (entry.state === 'readable' && entry.status === 'running')
+
+const isSame = (one: FileState, other: FileState): boolean =>
+  one.bytes === other.bytes && one.modified === other.modified && one.file === other.file &&
+  one.isOpen === other.isOpen
+
+/** One run's line; a damaged file gives its reason instead of hiding the others. */
+export function readEntry(files: RunFiles, id: string, fileBytes: number): RunListEntry {
+  const name = files.fileName(id)
+  try {
+    // In one transaction: each statement of its own would lock the file and look whether it has changed.
+    const summary = readingRun(files.runPath(id), (database) =>
+      database.transaction(() => readSummary(database, fileBytes))())
+    if (summary.id !== id) throw new Failure(`${name} holds run ${summary.id}; give the file that name again.`)
+    return summary
+  } catch (error) {
+    return { state: 'damaged', id, reason: damaged(name, error).message, fileBytes }
+  }
+}
