@@ -10,14 +10,18 @@ import { chromium } from '@playwright/test'
 import { chromiumProgram } from '../../e2e/runtimes'
 import type { Measured } from '../measure'
 import { report } from '../report'
+import { comparedRuns } from './compared-runs'
 import { exampleMasks } from './example-masks'
 import type { Figure, Measuring } from './figure'
 import { firstRows } from './first-rows'
 import { grid } from './grid'
+import { idleServer } from './idle-server'
 import { layers } from './layer'
 import { liveTraining } from './live-training'
+import { longCurve } from './long-curve'
 import { MaskStore } from './mask-store'
 import { neighbours } from './neighbours'
+import { runList } from './run-list'
 import { scales, type ScaleName } from './scale'
 import { scrubbing } from './scrubbing'
 import { start } from './start'
@@ -33,7 +37,11 @@ const figures: Record<string, Figure> = {
   grid,
   'live-training': liveTraining,
   start,
-  'first-rows': firstRows
+  'first-rows': firstRows,
+  'run-list': runList,
+  'compared-runs': comparedRuns,
+  'long-curve': longCurve,
+  'idle-server': idleServer
 }
 
 const { values } = parseArgs({

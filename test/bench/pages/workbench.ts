@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import type { Browser, Page } from '@playwright/test'
 import { project } from '../../e2e/runtimes'
 
-export interface Served { address: string; end: () => Promise<void> }
+export interface Served { address: string; process: number; end: () => Promise<void> }
 
 export async function serve(store: string): Promise<Served> {
   const server = spawn(process.execPath, [join(project, 'out/main/cli.js'), 'serve', '--port', '0', '--store', store], {
@@ -25,7 +25,7 @@ export async function serve(store: string): Promise<Served> {
   server.stderr.on('data', (chunk: Buffer) => { remarks += String(chunk) })
   for await (const line of createInterface(server.stdout)) {
     const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0]
-    if (address !== undefined) return { address, end }
+    if (address !== undefined) return { address, process: server.pid ?? 0, end }
   }
   throw new Error(`\`serve\` ended before it printed an address: ${remarks}`)
 }
