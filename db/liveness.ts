@@ -1,5 +1,6 @@
 /** Whether the process that owns a run still lives. A killed process cannot say so itself. */
 import { hostname } from 'node:os'
+import { processExists } from '../main/files/process-exists'
 import type { RunStatus } from '../preload/schema/run'
 
 /** A training tells that it lives every second; a machine may sleep or swap, so silence counts only after a while. */
@@ -23,13 +24,4 @@ export function statusNow(
   const silent = now - Date.parse(owner.heartbeatAt) > silenceLimit
   const gone = owner.host === hostname() && !processExists(owner.process)
   return silent || gone ? 'interrupted' : 'running'
-}
-
-export function processExists(id: number): boolean {
-  try {
-    process.kill(id, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

@@ -1,8 +1,9 @@
 /** Opening run files: identification, versions, and one sentence for whatever is wrong with a file. */
 import BetterSqlite3, { type Database } from 'better-sqlite3'
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { z } from 'zod'
+import { partialPath, takeName, writeThrough } from '../main/files/partial-file'
 import { Failure } from '../preload/schema/failure'
 import { asReadable, asWritable, type Query, type ReadableDatabase, type WritableDatabase } from './database'
 import { migrate, migrations } from './migrations'
@@ -23,17 +24,16 @@ const logBytes = 32 * 2 ** 20
 const busyTimeout = 5000
 
 /**
- * Creates a run's file with its tables and what `fill` puts into them. It must not exist yet, and appears under its
- * name only when all of that is in it: a list never shows half a run.
+ * Creates a run's file with its tables and what `fill` puts into them. It appears under its name only when all of that
+ * is in it: a list never shows half a run. Of two processes that create the same file at once one fails.
  */
 export function createRunFile(
   path: string,
   pageSize: number,
   fill: (database: WritableDatabase) => void = () => undefined
 ): WritableDatabase {
-  const partial = `${path}.partial`
+  const partial = partialPath(path)
   try {
-    if (existsSync(path)) throw new Error('it exists already')
     const database = asWritable(new BetterSqlite3(partial, { timeout: busyTimeout }))
     try {
       database.pragma(`page_size = ${pageSize}`)
@@ -47,24 +47,14 @@ export function createRunFile(
       database.close()
     }
     writeThrough(partial)
-    renameSync(partial, path)
+    takeName(partial, path)
   } catch (error) {
-    for (const left of [partial, `${partial}-journal`]) if (existsSync(left)) rmSync(left)
+    for (const left of [partial, `${partial}-journal`]) rmSync(left, { force: true })
     throw new Failure(
       `The run file ${path} cannot be created (${messageOf(error)}); choose a store that can be written with --store.`
     )
   }
   return openRunForWriting(path)
-}
-
-/** Waits until what was written of a file is on the disk. */
-function writeThrough(path: string): void {
-  const file = openSync(path, 'r+')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }
 
 /**

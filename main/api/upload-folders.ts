@@ -5,7 +5,7 @@
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { processExists } from '../../db/liveness'
+import { processExists } from '../files/process-exists'
 import type { RunStore } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'

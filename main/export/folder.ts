@@ -7,6 +7,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, r
 import { basename, dirname, join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
+import { processExists } from '../files/process-exists'
 import { reachDisk } from '../interchange/files'
 import type { ExportFile } from './formats/format'
 
@@ -105,16 +106,7 @@ function removeLeftOver(folder: string): void {
   const prefix = `.${basename(folder)}.`
   for (const name of readdirSync(dirname(folder))) {
     const owner = name.startsWith(prefix) ? /^(\d+)\.partial$/.exec(name.slice(prefix.length))?.[1] : undefined
-    if (owner !== undefined && !lives(Number(owner)))
+    if (owner !== undefined && !processExists(Number(owner)))
       rmSync(join(dirname(folder), name), { recursive: true, force: true })
-  }
-}
-
-function lives(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -137,7 +137,7 @@ describe('a training told in words', () => {
     )
     expect(code).toBe(0)
     expect(remarks).toMatch(
-      /^run \d{8}-\d{6}-[a-z0-9]{4} in .*\nepoch 1 \(sgd\) {3}training loss \d+\.\d{4} {3}test error \d+\.\d\d % {3}\d+\.\d s\n$/
+      /^run \d{8}-\d{6}-[a-z0-9]{10} in .*\nepoch 1 \(sgd\) {3}training loss \d+\.\d{4} {3}test error \d+\.\d\d % {3}\d+\.\d s\n$/
     )
     expect(output).toMatch(/^digits {3}finished {3}run /)
     expect(output).not.toMatch(/undefined|NaN|null|alternation/)

@@ -11,14 +11,30 @@ import { Failure } from '../../../preload/schema/failure'
 import { runIdSchema } from '../../../preload/schema/run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
+describe('an id', () => {
+  it('of an earlier version is one, and sorts among new ones by its time', () => {
+    const old = '20260102-030405-k3x9'
+    expect(runIdSchema.safeParse(old).success).toBe(true)
+    expect(newRunId(new Date(2026, 0, 2, 3, 4, 4)) < old).toBe(true)
+    expect(newRunId(new Date(2026, 0, 2, 3, 4, 6)) > old).toBe(true)
+  })
+})
+
 describe('a new id', () => {
   it('is an id, begins with the local time, and sorts by it', () => {
     const day = fastCheck.date({ min: new Date('1971-01-01'), max: new Date('2200-01-01'), noInvalidDate: true })
     fastCheck.assert(fastCheck.property(day, (date) => {
       expect(runIdSchema.safeParse(newRunId(date)).success).toBe(true)
     }))
-    expect(newRunId(new Date(2026, 0, 2, 3, 4, 5))).toMatch(/^20260102-030405-[a-z0-9]{4}$/)
+    expect(newRunId(new Date(2026, 0, 2, 3, 4, 5))).toMatch(/^20260102-030405-[a-z0-9]{10}$/)
     expect(newRunId(new Date(2026, 0, 2, 3, 4, 5)) < newRunId(new Date(2026, 0, 2, 3, 4, 6))).toBe(true)
+  })
+
+  it('is no other of the same second: of a thousand, and of a hundred thousand', () => {
+    // Four characters would give about 0.5 and 4,800 pairs.
+    const now = new Date()
+    for (const count of [1000, 100_000])
+      expect(new Set(Array.from({ length: count }, () => newRunId(now))).size).toBe(count)
   })
 
   it('is not that of a run which is there already', () => {
