@@ -1,8 +1,8 @@
 /** The live curve of the stretch that a person zooms to, read at the resolution of the screen. */
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
+import type { CurveFigures, Point } from '../../../../charts/curves'
 import type { RunDetail, Stretch } from '../../../../preload/contract'
 import { doublesIn } from '../../../../preload/schema/numbers'
-import type { CurveFigures, Point } from '../../../../charts/curves'
 import { askNewest } from '../../../components/newest'
 import { lastOf } from '../../../../preload/schema/run-figures'
 import { call } from '../../../transport/client'
