@@ -4,6 +4,15 @@ import { sampleOf } from '../preload/schema/statistics'
 /** By rising place. */
 export interface Member { readonly id: string; readonly at: ArrayLike<number>; readonly values: ArrayLike<number> }
 
+/** A member as it is drawn behind the mean. */
+export interface ThinCurve { readonly member: Member; readonly color: string }
+
+export interface ThinScales {
+  /** What values are multiplied by. */
+  readonly factor: number
+  readonly logarithmic: { readonly x: boolean; readonly y: boolean }
+}
+
 export interface BandPoint {
   readonly at: number
   readonly mean: number

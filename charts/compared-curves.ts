@@ -50,10 +50,13 @@ function memberSeries(
 }
 
 /** From the lower edge and back along the upper one. */
-function bandSeries(palette: Palette, band: readonly BandPoint[], group: number, scale: number): CustomSeriesOption {
+function bandSeries(
+  palette: Palette, band: readonly BandPoint[], group: number, scale: number
+): CustomSeriesOption[] {
   const spread = band.flatMap(({ at, mean, deviation }) => (deviation === null ? [] : [{ at, mean, deviation }]))
   const { color } = groupLook(palette, group)
-  return {
+  if (spread.length === 0) return []
+  return [{
     type: 'custom', silent: true, z: 1,
     // One item that draws all of it.
     data: spread.slice(0, 1).map(({ at, mean }) => [at, mean * scale]),
@@ -68,7 +71,7 @@ function bandSeries(palette: Palette, band: readonly BandPoint[], group: number,
       style: { fill: color, opacity: 0.15 }
     }),
     clip: true
-  }
+  }]
 }
 
 function meanSeries(palette: Palette, { name, band }: GroupCurve, group: number, scale: number): LineSeriesOption {
@@ -111,7 +114,7 @@ function nearestTo(band: readonly BandPoint[], at: number): BandPoint | null {
 export function comparedCurvesChart(curves: ComparedCurves): ChartBuilder {
   const { groups, axis, shares, logarithmic, extent, chosen } = curves
   const scale = shares ? 100 : 1
-  return ({ palette }): ChartOption => {
+  return ({ palette, thin }): ChartOption => {
     const look = axisLook(palette)
     const names = groups.map(({ name }) => name)
     const y = shares ? percentAxis(palette) : { type: 'value' as const, ...look, axisLine: { show: false } }
@@ -137,11 +140,17 @@ export function comparedCurvesChart(curves: ComparedCurves): ChartBuilder {
         splitLine: { show: false }, ...horizontalName(axisNames[axis])
       },
       yAxis: logarithmic.y ? { ...y, type: 'log', min: undefined } : y,
-      series: groups.flatMap((own, group) => [
-        ...own.members.map((member) => memberSeries(palette, member, group, scale, member.id === chosen)),
-        bandSeries(palette, own.band, group, scale),
-        meanSeries(palette, own, group, scale)
-      ])
+      series: [
+        ...thin?.(groups.flatMap(({ members }, group) =>
+          members.map((member) => ({ member, color: groupLook(palette, group).color }))),
+        { factor: scale, logarithmic }) ?? [],
+        ...groups.flatMap((own, group) => [
+          ...own.members.filter(({ id }) => thin === undefined || id === chosen)
+            .map((member) => memberSeries(palette, member, group, scale, member.id === chosen)),
+          ...bandSeries(palette, own.band, group, scale),
+          meanSeries(palette, own, group, scale)
+        ])
+      ]
     }
   }
 }

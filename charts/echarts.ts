@@ -30,6 +30,7 @@ import {
 } from 'echarts/components'
 import { connect, init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import type { ThinCurve, ThinScales } from './bands'
 import type { Palette } from './palette'
 import type { Tooltip } from './parts'
 
@@ -83,6 +84,8 @@ export interface ChartSurface {
   readonly palette: Palette
   readonly width: number
   readonly height: number
+  /** How very many points are drawn where a person moves the chart; as lines of their own where it is not given. */
+  readonly thin?: (curves: readonly ThinCurve[], scales: ThinScales) => CustomSeriesOption[]
 }
 /** A place on the x axis, and pixels from the top: of the pointer, and of a value at that place. */
 export interface Pressed { at: number; top: number; topOf: (value: number) => number }
