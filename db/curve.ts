@@ -38,12 +38,17 @@ export class CurveTable {
 
 const whole = 'iteration, epoch, loss, error, learning_rate'
 
-/** The next points after an iteration, in order: the five numbers of each behind each other. */
-export function readCurve(database: ReadableDatabase, after: number, most: number): Float64Array<ArrayBuffer> {
-  const rows = database.prepare(`SELECT ${whole} FROM curve WHERE iteration > ? ORDER BY iteration LIMIT ?`)
+const nextRows = (database: ReadableDatabase, after: number, most: number): number[][] =>
+  database.prepare(`SELECT ${whole} FROM curve WHERE iteration > ? ORDER BY iteration LIMIT ?`)
     .raw().all(after, most) as number[][]
-  return Float64Array.from(rows.flat())
-}
+
+/** The next points after an iteration, in order: the five numbers of each behind each other. */
+export const readCurve = (database: ReadableDatabase, after: number, most: number): Float64Array<ArrayBuffer> =>
+  Float64Array.from(nextRows(database, after, most).flat())
+
+/** The same, as records. */
+export const readCurvePoints = (database: ReadableDatabase, after: number, most: number): CurvePoint[] =>
+  toPoints(nextRows(database, after, most))
 
 /**
  * Points after an iteration, in order: all of them, or of many those that are seen. Those are in each piece of the

@@ -1,82 +1,54 @@
-/** `maskscope export RUN` */
+/** `maskscope export RUN`: a model, or what a run tells over its training, for other programs. */
 import type { Command } from 'commander'
-import { resolve } from 'node:path'
-import { count, milliseconds, percentWithUnit } from '../../preload/schema/format'
-import { exportFormatNames, type ExportFigures, type ExportReport } from '../../preload/schema/export'
+import { exportFormatNames, historyFormatNames } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
-import { exportModel, type ExportRequest } from '../api/export'
-import { withRun, type Common } from './common'
-import { checkpointFrom } from './evaluate'
-import { print, printJson, remark, table } from './terminal'
+import type { Common } from './common'
+import { exportHistories, type HistoryOptions } from './export-history'
+import { exportOneModel, type ModelOptions } from './export-model'
+import { filterHelp, filterOption } from './filter-option'
 
-interface ExportOptions extends Common {
-  at: string
-  format: string
-  out: string
-  compact?: boolean
-  force?: boolean
-  report?: boolean
-  before?: string
-  dataDir?: string
-  json?: boolean
-}
+type Options = Common & ModelOptions & HistoryOptions
+
+const formatNames = [...exportFormatNames, ...historyFormatNames]
 
 export function addExport(program: Command): void {
   program
-    .command('export <run>')
-    .description('write a checkpoint for other programs: TensorFlow.js, ONNX, safetensors or NumPy')
-    .option('--at <checkpoint>', '"final", the end of a stage ("dense", "sparse") or an alternation’s number', 'final')
-    .option('--format <name>', exportFormatNames.join(', '), 'npz')
+    .command('export [run]')
+    .description('write a checkpoint, or what a run tells over its training, for other programs')
+    .option('--format <name>', `a model: ${exportFormatNames.join(', ')}; a training: ${historyFormatNames.join(', ')}`,
+      'npz')
     .requiredOption('--out <folder>', 'the folder to write into')
-    .option('--compact', 'without channels that do nothing: a smaller network with the same outputs')
     .option('--force', 'replace files of an earlier export')
-    .option('--report', 'measure size, time and error too (report.json)')
+    .option('--at <checkpoint>',
+      'of a model: "final", the end of a stage ("dense", "sparse") or an alternation’s number (default: "final")')
+    .option('--compact', 'of a model: without channels that do nothing, with the same outputs')
+    .option('--report', 'of a model: measure size, time and error too (report.json)')
     .option('--before <checkpoint>', 'for --report: the checkpoint to compare with')
-    .option('--data-dir <folder>', 'the folder of the data set’s official files')
+    .option('--data-dir <folder>', 'of a model: the folder of the data set’s official files')
+    .option('--all', 'of trainings: every run of the store, each into a folder of its id')
+    .addOption(filterOption())
+    .option('--live', 'for tensorboard: goes on while a run trains; with --all or --filter until Ctrl-C')
     .option('--json', 'as JSON')
-    .action((run: string, _options: unknown, command: Command) =>
-      withRun(command, run, async (workbench, id, options: ExportOptions) => {
-        const record = await exportModel(
-          workbench,
-          id,
-          requestFrom(options),
-          options.dataDir === undefined ? null : resolve(options.dataDir)
-        )
-        if (options.json === true) return printJson(record)
-        remark(`wrote ${record.files.map(({ name }) => name).join(', ')} to ${record.folder}`)
-        if (record.report) print(reportTable(record.report))
-      })
-    )
+    .addHelpText('after', filterHelp)
+    .action((run: string | undefined, _options: unknown, command: Command) => {
+      const options = command.opts<Options>()
+      const ofHistory = historyFormatNames.find((name) => name === options.format)
+      if (ofHistory !== undefined) {
+        refuse(options, ['at', 'compact', 'report', 'before', 'dataDir'], `the format "${ofHistory}" is of no model`)
+        return exportHistories(command, run, ofHistory)
+      }
+      const ofModel = exportFormatNames.find((name) => name === options.format)
+      if (ofModel === undefined)
+        throw new Failure(`There is no export format "${options.format}"; --format takes ${formatNames.join(', ')}.`)
+      refuse(options, ['all', 'filter', 'live'], `the format "${ofModel}" is of one model`)
+      if (run === undefined) throw new Failure('Say which run’s model to export, as in "maskscope export latest".')
+      return exportOneModel(command, run, ofModel)
+    })
 }
 
-function requestFrom({ at, format, out, compact, force, report, before }: ExportOptions): ExportRequest {
-  const known = exportFormatNames.find((name) => name === format)
-  if (!known)
-    throw new Failure(`There is no export format "${format}"; --format takes ${exportFormatNames.join(', ')}.`)
-  if (before !== undefined && report !== true) throw new Failure('--before belongs to --report, which was not given.')
-  return {
-    at: checkpointFrom(at), format: known, folder: resolve(out), compact: compact === true, force: force === true,
-    report: report === true ? { before: before === undefined ? null : checkpointFrom(before) } : null
-  }
-}
-
-/** One row per figure, one column per model. */
-function reportTable({ format, runtime, before, after }: ExportReport): string {
-  const rows: [string, (figures: ExportFigures) => string][] = [
-    ['parameters', ({ parameters }) => count(parameters)],
-    ['non-zero parameters', ({ nonZeroParameters }) => count(nonZeroParameters)],
-    ['MACs per image', ({ macs }) => count(macs)],
-    ['non-zero MACs per image', ({ nonZeroMacs }) => count(nonZeroMacs)],
-    ['bytes of weights', ({ weightBytes }) => count(weightBytes)],
-    [`bytes of files, ${format}`, ({ fileBytes }) => count(fileBytes)],
-    ['bytes of files, gzip', ({ compressedFileBytes }) => count(compressedFileBytes)],
-    ['time per image, batch of 1', ({ millisecondsPerImage }) => milliseconds(millisecondsPerImage.one)],
-    ['time per image, batch of 64', ({ millisecondsPerImage }) => milliseconds(millisecondsPerImage.sixtyFour)],
-    ['test error', ({ error }) => percentWithUnit(error)]
-  ]
-  const models = before ? [before, after] : [after]
-  return table(
-    [runtime, ...(before ? ['before', 'after'] : ['this model'])],
-    rows.map(([name, cell]) => [name, ...models.map(cell)])
-  )
+/** @throws Failure when one of these was given */
+function refuse(options: Options, names: readonly (keyof Options)[], why: string): void {
+  const given = names.find((name) => options[name] !== undefined)
+  const option = given?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  if (option !== undefined) throw new Failure(`--${option} cannot be given here, because ${why}.`)
 }

@@ -1,5 +1,5 @@
 /**
- * A model's files in a folder. They are written into a folder of a temporary name beside it and reach the disk there;
+ * An export's files in a folder. They are written into a folder of a temporary name beside it and reach the disk there;
  * then that folder takes its name, or, where the folder is there already, its files are moved in: last the one that a
  * program opens. So a model can be opened only when all of it is there.
  */
@@ -49,7 +49,7 @@ export async function writeFolder(
   } catch (error) {
     if (existsSync(temporary)) rmSync(temporary, { recursive: true })
     if (error instanceof Error && 'code' in error)
-      throw new Failure(`${folder} could not be written (${error.message}); choose another place with --out.`)
+      throw new Failure(unwritableSentence(folder, error))
     throw error
   }
 }
@@ -61,11 +61,14 @@ function refuseTaken(folder: string, names: readonly string[], force: boolean): 
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new Failure(`${folder} is no folder; choose another place with --out.`)
   const taken = force ? undefined : names.find((name) => existsSync(join(folder, name)))
-  if (taken !== undefined)
-    throw new Failure(
-      `${folder} already holds "${taken}"; choose another folder with --out, or replace it with --force.`
-    )
+  if (taken !== undefined) throw new Failure(takenSentence(folder, taken))
 }
+
+export const takenSentence = (folder: string, name: string): string =>
+  `${folder} already holds "${name}"; choose another folder with --out, or replace it with --force.`
+
+export const unwritableSentence = (folder: string, { message }: Error): string =>
+  `${folder} could not be written (${message}); choose another place with --out.`
 
 async function writeAll(folder: string, files: readonly ExportFile[]): Promise<WrittenFile[]> {
   const written: WrittenFile[] = []

@@ -16,7 +16,10 @@ function written(cell: Cell): string {
   return quoted(/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
 }
 
-export function toCsv(table: Table): string {
-  const lines = [table.columns.map(quoted), ...table.rows.map((row) => row.map(written))]
-  return lines.map((line) => `${line.join(',')}\r\n`).join('')
-}
+const joined = (lines: readonly (readonly string[])[]): string =>
+  lines.map((line) => `${line.join(',')}\r\n`).join('')
+
+/** Rows alone, for a table that is written piece by piece. */
+export const csvLines = (rows: Table['rows']): string => joined(rows.map((row) => row.map(written)))
+
+export const toCsv = ({ columns, rows }: Table): string => joined([columns.map(quoted)]) + csvLines(rows)

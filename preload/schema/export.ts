@@ -1,10 +1,14 @@
-/** A model written for other programs, and what it costs. */
+/** What is written for other programs: a model with what it costs, or what a run tells over its training. */
 import { z } from 'zod'
 import { modelFiguresSchema } from './model-figures'
-import { checkpointNameSchema } from './run'
+import { checkpointNameSchema, runIdSchema } from './run'
 
+/** Of a model. */
 export const exportFormatNames = ['tfjs', 'onnx', 'safetensors', 'npz'] as const
+/** Of a run over its training. */
+export const historyFormatNames = ['tensorboard', 'csv'] as const
 
+const writtenFiles = z.array(z.strictObject({ name: z.string(), bytes: z.number().int() }))
 const milliseconds = z.number().nonnegative()
 
 /** What one model costs. Times are medians, per image, of runs that took turns with the other model's. */
@@ -31,11 +35,17 @@ export const exportRecordSchema = z.strictObject({
   at: checkpointNameSchema,
   format: z.enum(exportFormatNames),
   folder: z.string(),
-  files: z.array(z.strictObject({ name: z.string(), bytes: z.number().int() })),
+  files: writtenFiles,
   report: exportReportSchema.nullable()
 })
 
+export const historyExportSchema = z.strictObject({
+  run: runIdSchema, format: z.enum(historyFormatNames), folder: z.string(), files: writtenFiles
+})
+
 export type ExportFormatName = (typeof exportFormatNames)[number]
+export type HistoryFormatName = (typeof historyFormatNames)[number]
+export type HistoryExport = z.infer<typeof historyExportSchema>
 export type ExportFigures = z.infer<typeof exportFiguresSchema>
 export type ExportReport = z.infer<typeof exportReportSchema>
 export type ExportRecord = z.infer<typeof exportRecordSchema>

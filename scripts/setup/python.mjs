@@ -1,5 +1,5 @@
 /**
- * A Python with numpy and readers of model files, for the tests that recompute our figures and read our exports
+ * A Python with numpy and readers of what we export, for the tests that recompute our figures and read our exports
  * independently.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -15,12 +15,15 @@ const program = join(folder, 'bin', 'python')
 const stampFile = join(folder, 'complete.json')
 /** @param {string} name */
 const requirements = (name) => join(projectFolder, 'scripts', 'setup', name)
-/** What reads a run file: numpy, and zstandard for its history. */
+/** What reads a run file: numpy, and zstandard for its history; flit_core packs the reader in `python` as a wheel. */
 const runFileReaders = requirements('run-files.txt')
-/** onnx, onnxruntime and safetensors with what they need; there are none for a Python before 3.10. */
-const modelReaders = requirements('model-readers.txt')
+/**
+ * onnx, onnxruntime and safetensors, the part of tensorboard that reads event files, and pandas, with what they need;
+ * there are none for a Python before 3.10.
+ */
+const exportReaders = requirements('export-readers.txt')
 
-const stamp = () => hashOf(Buffer.concat([runFileReaders, modelReaders].map((file) => readFileSync(file))))
+const stamp = () => hashOf(Buffer.concat([runFileReaders, exportReaders].map((file) => readFileSync(file))))
 
 /** @param {string} python */
 async function makeEnvironment(python) {
@@ -48,9 +51,9 @@ async function install(python, file) {
 }
 
 /** @param {string} python @returns {Promise<string | null>} why they are not there */
-async function installModelReaders(python) {
+async function installExportReaders(python) {
   try {
-    await install(python, modelReaders)
+    await install(python, exportReaders)
     return null
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
@@ -80,16 +83,16 @@ export const python = {
       )
     }
     const version = (await run(program, ['-c', 'import numpy; print(numpy.__version__)'])).trim()
-    line.now('installing onnxruntime and safetensors')
-    const missing = await installModelReaders(python)
+    line.now('installing onnxruntime, safetensors, tensorboard and pandas')
+    const missing = await installExportReaders(python)
     if (missing !== null) {
       return {
         state: 'limited',
-        found: `numpy ${version} without onnxruntime (${missing})`,
-        advice: 'Tests that read ONNX and safetensors are skipped; they need Python 3.10 or newer and the network.'
+        found: `numpy ${version} without onnxruntime and tensorboard (${missing})`,
+        advice: 'Tests that read exports are skipped; they need Python 3.10 or newer and the network.'
       }
     }
     writeJson(stampFile, stamp())
-    return { state: 'ok', found: `numpy ${version}, onnxruntime, safetensors`, advice: null }
+    return { state: 'ok', found: `numpy ${version}, onnxruntime, safetensors, tensorboard, pandas`, advice: null }
   }
 }

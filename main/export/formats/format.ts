@@ -1,5 +1,6 @@
 /** What every format is: a model in, files out. */
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import type { ExportedModel } from '../model'
 
 export interface ExportFile {
@@ -14,14 +15,17 @@ export type ExportFormat = (model: ExportedModel) => readonly ExportFile[]
 export const jsonFile = (name: string, value: unknown): ExportFile =>
   bytesFile(name, () => [Buffer.from(JSON.stringify(value, null, 2) + '\n')])
 
-/** @param chunks asked for when the file is written */
+/** @param chunks asked for when the file is written; between two of them others of this process have their turn */
 export function bytesFile(name: string, chunks: () => Iterable<Uint8Array>): ExportFile {
   return {
     name,
-    write(path) {
+    async write(path) {
       const file = openSync(path, 'wx')
       try {
-        for (const chunk of chunks()) for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at)
+        for (const chunk of chunks()) {
+          for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at)
+          await setImmediate()
+        }
       } finally {
         closeSync(file)
       }
