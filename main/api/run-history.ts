@@ -30,11 +30,11 @@ export class OpenHistory {
     const database = this.#database
     return this.#soundly(() => {
       const row = readRunRow(database)
-      const { id, name, backend, environment, parameters, configuration } = row
+      const { id, name, backend, tags, note, environment, parameters, configuration } = row
       return {
         facts: {
-          id, name, status: statusOf(row), backend, createdAt: row.created_at, finishedAt: row.finished_at, environment,
-          trainExamples: row.train_examples, testExamples: row.test_examples, parameters, configuration
+          id, name, status: statusOf(row), backend, createdAt: row.created_at, finishedAt: row.finished_at, tags, note,
+          environment, trainExamples: row.train_examples, testExamples: row.test_examples, parameters, configuration
         },
         layers: readSupportLayers(database),
         instantAt: readClock(database, row, readEpochs(database, 0)),

@@ -24,6 +24,8 @@ export interface RunFacts {
   backend: string
   createdAt: string
   finishedAt: string | null
+  tags: readonly string[]
+  note: string
   environment: Readonly<Record<string, string>>
   trainExamples: number
   testExamples: number

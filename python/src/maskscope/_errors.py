@@ -1,0 +1,2 @@
+class MaskscopeError(Exception):
+    """One sentence: what happened, where, what to do."""

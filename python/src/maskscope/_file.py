@@ -1,0 +1,87 @@
+"""A run's file: one SQLite database, opened so that neither it nor the folder around it is written."""
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from urllib.request import pathname2url
+
+from ._errors import MaskscopeError
+
+APPLICATION_ID = 0x4D534B53  # "MSKS"
+NEWEST_VERSION = 9
+
+
+class RunFile:
+    def __init__(self, path: str | os.PathLike[str]):
+        self.path = Path(path)
+        if not self.path.exists():
+            raise MaskscopeError(f"There is no file {self.path}.")
+        if not self.path.is_file():
+            raise MaskscopeError(f"{self.path} is not a file, so it cannot be a run.")
+        try:
+            head = self._head()
+        except OSError as error:
+            raise MaskscopeError(f"{self.path} cannot be read ({error.strerror}).") from error
+        if head != b"SQLite format 3\0":
+            raise MaskscopeError(f"{self.path} is not a run file: it does not begin as an SQLite database does.")
+        self._database = self._connected()
+        try:
+            self.version = self._identified()
+        except BaseException:
+            self.close()
+            raise
+
+    def _head(self) -> bytes:
+        with open(self.path, "rb") as file:
+            return file.read(16)
+
+    def _connected(self) -> sqlite3.Connection:
+        # SQLite would make files beside one that its training has closed, unless it is told that nobody writes to it.
+        left = any(Path(f"{self.path}{suffix}").exists() for suffix in ("-wal", "-journal"))
+        address = f"file:{pathname2url(str(self.path.resolve()))}?mode=ro{'' if left else '&immutable=1'}"
+        try:
+            database = sqlite3.connect(address, uri=True)
+            database.execute("PRAGMA trusted_schema = OFF")
+            return database
+        except sqlite3.Error as error:
+            raise MaskscopeError(f"{self.path} cannot be opened ({error}).") from error
+
+    def _identified(self) -> int:
+        (identity,), = self.rows("PRAGMA application_id")
+        if identity != APPLICATION_ID:
+            raise MaskscopeError(f"{self.path.name} is an SQLite database but not a Maskscope run file.")
+        (version,), = self.rows("PRAGMA user_version")
+        if version > NEWEST_VERSION:
+            raise MaskscopeError(
+                f"{self.path.name} was written by a newer Maskscope (file version {version}, this reader knows up to "
+                f"{NEWEST_VERSION}); update this package to open it."
+            )
+        if version < 1:
+            raise MaskscopeError(f"{self.path.name} was never completely created and holds no run.")
+        # A view or virtual table in the place of a table is a program, which may never end.
+        for name, sql in self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"):
+            if not sql.startswith("CREATE TABLE"):
+                raise self.damaged(f"{name} is no plain table")
+        self.plain_tables = {name for name, in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return version
+
+    def close(self) -> None:
+        self._database.close()
+
+    def rows(self, sql: str, values: tuple = ()) -> list[tuple]:
+        try:
+            return self._database.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError as error:
+            raise MaskscopeError(f"{self.path.name} was closed; open it again.") from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self.damaged(error) from error
+
+    def table(self, name: str) -> str:
+        """Its name, for SQL."""
+        if name not in self.plain_tables:
+            raise self.damaged(f"no such table: {name}")
+        return name
+
+    def damaged(self, reason: object) -> MaskscopeError:
+        return MaskscopeError(f"{self.path.name} is damaged ({reason}); restore it from a copy.")
