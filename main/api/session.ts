@@ -13,7 +13,7 @@ import { Follower } from './follow'
 import { handlersFor } from './handlers'
 import type { Handlers } from './handlers/context'
 import { ComparisonAsker } from './masks/comparisons/thread'
-import { ModelArchives } from './model-archives'
+import { ExportArchives } from './export-archives'
 import { ModelUploads } from './model-uploads'
 import { Asker } from '../trainer/network-process/network-process'
 import type { OpenedWorkbench } from './opened-workbench'
@@ -28,7 +28,7 @@ interface View { workbench: Workbench | OpenedWorkbench; handlers: Handlers; clo
 export class Session {
   readonly #stores: Stores
   readonly #emit: (event: WorkbenchEvent) => void
-  readonly #archives = new ModelArchives()
+  readonly #archives = new ExportArchives()
   readonly #uploads: ModelUploads
   readonly #runUploads: RunUploads
   readonly #views = new Map<StoreName | undefined, View>()

@@ -20,3 +20,15 @@ test('exports a checkpoint from the Files tab', async ({ workbench: { page, scre
   const [signature] = await createReadStream(path, { end: 3 }).toArray() as Buffer[]
   expect(signature.toString('latin1')).toBe('PK\x03\x04')
 })
+
+test('exports a training as event files and as a table', async ({ workbench: { page }, masked }, info) => {
+  await masked.open('files')
+  await page.getByRole('button', { name: 'CSV', exact: true }).click()
+  const downloading = info.project.name === 'chromium' ? page.waitForEvent('download') : null
+  await page.getByTestId('history-save').click()
+  await expect(page.getByText(/-csv\.zip, \d/)).toBeVisible()
+  if (downloading !== null) expect((await downloading).suggestedFilename()).toMatch(/-csv\.zip$/)
+  await page.getByRole('button', { name: 'TensorBoard', exact: true }).click()
+  await page.getByTestId('history-save').click()
+  await expect(page.getByText(/-tensorboard\.zip, \d/)).toBeVisible()
+})

@@ -116,7 +116,8 @@ function decoded(png: Buffer, width: number, height: number): Uint8Array {
   const start = png.indexOf('IDAT') + 4
   const lines = inflateSync(png.subarray(start, start + png.readUInt32BE(start - 8)))
   expect(lines.length).toBe((width + 1) * height)
-  return Uint8Array.from({ length: width * height }, (_, i) => lines[Math.floor(i / width) * (width + 1) + 1 + (i % width)])
+  return Uint8Array.from({ length: width * height }, (_, pixel) =>
+    lines[Math.floor(pixel / width) * (width + 1) + 1 + (pixel % width)])
 }
 
 describe('export of a training', () => {
@@ -130,8 +131,9 @@ describe('export of a training', () => {
       .map((line) => line.split(','))
     expect(columns).toEqual(['run', 'iteration', 'epoch', 'time', 'tag', 'value'])
     const { epochs, config } = shown()
-    expect(rows.filter(([, , , , tag]) => tag === 'test/error').map(([run, iteration, , , , value]) =>
-      [run, Number(iteration), Number(value)])).toEqual(epochs.map((one) => [training.id, one.iterations, one.testError]))
+    const tests = rows.filter(([, , , , tag]) => tag === 'test/error')
+    expect(tests.map(([run, iteration, , , , value]) => [run, Number(iteration), Number(value)]))
+      .toEqual(epochs.map((one) => [training.id, one.iterations, one.testError]))
     expect(JSON.parse(readFileSync(join(folder, 'configuration.json'), 'utf8')))
       .toMatchObject({ id: training.id, status: 'finished', configuration: config })
   })
@@ -172,7 +174,8 @@ describeWithModules('tensorboard', 'a run that goes on', () => {
     const { store, id, recorder } = beginRun(temporaryFolder())
     const followed = start(store.path, 'export', id, '--format', 'tensorboard', '--live', '--out', join(folder, id))
     recorder.curvePoint({ iteration: 5, epoch: 0.5, loss: 2, error: 0.5, learningRate: 0.1 })
-    await until(() => existsSync(join(folder, id)) && tensorboard(folder)[id].scalars['training/loss']?.length === 1, 60)
+    await until(() => existsSync(join(folder, id)))
+    await until(() => tensorboard(folder)[id].scalars['training/loss']?.length === 1, 60)
     recordAlternation(recorder, 1, 20)
     await until(() => tensorboard(folder)[id].scalars.sparsity?.length === 1, 60)
     recordAlternation(recorder, 2, 20)

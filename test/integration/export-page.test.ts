@@ -45,7 +45,7 @@ describe('a page', () => {
     })
     expect(await other.reply('exports.read', { archive, offset: 0 })).toMatchObject({
       outcome: 'error',
-      sentence: 'This export is no longer there; export the model again.'
+      sentence: 'This export is no longer there; export it again.'
     })
     await page.call('exports.discard', { archive })
     expect(await page.reply('exports.read', { archive, offset: 0 })).toMatchObject({ outcome: 'error' })
@@ -62,6 +62,16 @@ describe('a page', () => {
   })
 })
 
+function unpackScript(folder: string): string {
+  const script = join(folder, 'unpack.py')
+  writeFileSync(
+    script,
+    'import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\n' +
+    'assert archive.testzip() is None\narchive.extractall(sys.argv[2])\n'
+  )
+  return script
+}
+
 describeWithPython('Python finds in the archive', () => {
   it('the files that the command line writes', async () => {
     const page = await Page.open(served)
@@ -76,13 +86,7 @@ describeWithPython('Python finds in the archive', () => {
     writeFileSync(join(folder, name), await taken(page, archive, bytes))
     await page.call('exports.discard', { archive })
     page.socket.close()
-    const script = join(folder, 'unpack.py')
-    writeFileSync(
-      script,
-      'import sys, zipfile\narchive = zipfile.ZipFile(sys.argv[1])\n' +
-      'assert archive.testzip() is None\narchive.extractall(sys.argv[2])\n'
-    )
-    runPython(script, join(folder, name), join(folder, 'unpacked'))
+    runPython(unpackScript(folder), join(folder, name), join(folder, 'unpacked'))
     await printed(
       training.store,
       'export',
@@ -100,5 +104,21 @@ describeWithPython('Python finds in the archive', () => {
         readFileSync(join(folder, 'written', 'model.safetensors'))
       )
     ).toBe(true)
+  })
+
+  it('the event file that the command line writes', async () => {
+    const page = await Page.open(served)
+    const { archive, name, bytes } = await page.call('exports.makeHistory', { id: training.id, format: 'tensorboard' })
+    expect(name).toBe(`${training.id}-tensorboard.zip`)
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, name), await taken(page, archive, bytes))
+    await page.call('exports.discard', { archive })
+    page.socket.close()
+    runPython(unpackScript(folder), join(folder, name), join(folder, 'unpacked'))
+    const out = join(folder, 'written')
+    await printed(training.store, 'export', training.id, '--format', 'tensorboard', '--out', out)
+    const [file, ...others] = readdirSync(join(folder, 'unpacked'))
+    expect(others).toEqual([])
+    expect(readFileSync(join(folder, 'unpacked', file)).equals(readFileSync(join(out, file)))).toBe(true)
   })
 })

@@ -2,7 +2,7 @@
 import type { MethodPath, ReplyOf, RequestOf, WorkbenchEvent } from '../../../preload/contract'
 import type { Follower } from '../follow'
 import type { ComparisonAsker } from '../masks/comparisons/thread'
-import type { ModelArchives } from '../model-archives'
+import type { ExportArchives } from '../export-archives'
 import type { ModelUploads } from '../model-uploads'
 import type { Asker } from '../../trainer/network-process/network-process'
 import type { RunUploads } from '../run-uploads'
@@ -16,7 +16,7 @@ export interface Context {
   /** The same, to change it. @throws Failure when it is only looked at */
   writable: () => Workbench
   follower: Follower
-  archives: ModelArchives
+  archives: ExportArchives
   uploads: ModelUploads
   /** Asks the process that keeps networks in memory. */
   networks: Asker

@@ -54,8 +54,8 @@ const sources: { [S in keyof HistoryRecords]: Source<RecordOf<S>> } = {
     moment: (record) => record,
     values: (record) => Object.assign(flips(record), ...record.layers.map((layer) => ({
       ...flips(layer, `/${layer.name}`),
-      [`dead/${layer.name}`]: layer.dead / layer.units,
-      [`always-on/${layer.name}`]: layer.alwaysOn / layer.units
+      [`units-dead/${layer.name}`]: layer.dead / layer.units,
+      [`units-always-on/${layer.name}`]: layer.alwaysOn / layer.units
     })))
   },
   evaluations: {

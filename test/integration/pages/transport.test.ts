@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { useConnection } from '../../../renderer/stores/connection'
 import { useRuns } from '../../../renderer/stores/runs'
 import { call, Refusal } from '../../../renderer/transport/client'
-import { takeModel } from '../../../renderer/transport/models'
+import { takeModel } from '../../../renderer/transport/exports'
 import { uploadModel } from '../../../renderer/transport/uploads'
 import { beginRun } from '../../fixtures/small-run'
 import { connecting, serve, type Served } from '../../fixtures/served'

@@ -5,51 +5,39 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ExportFormatName } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
 import { writeArchive } from '../export/archive'
 import { makeTemporaryFolder } from '../files/temporary-folder'
-import { exportModel } from './export'
-import type { ReadableWorkbench } from './workbench'
 
 /** As base64 a message of 1.4 MB: large enough to be quick, small enough that nothing else waits for it. */
 const pieceBytes = 2 ** 20
 
-export interface ModelArchive { archive: string; name: string; bytes: number }
+export interface ExportArchive { archive: string; name: string; bytes: number }
 
-export class ModelArchives {
+const packedName = 'export.zip'
+
+export class ExportArchives {
   readonly #folders = new Map<string, string>()
   #closed = false
 
+  /**
+   * @param name what a page saves it as
+   * @param write puts files into a folder that is not there yet
+   */
   async make(
-    workbench: ReadableWorkbench,
-    id: string,
-    at: string,
-    format: ExportFormatName,
-    compact: boolean
-  ): Promise<ModelArchive> {
+    name: string, write: (folder: string) => Promise<{ files: readonly { name: string }[] }>
+  ): Promise<ExportArchive> {
     const folder = makeTemporaryFolder('export')
     try {
-      const model = join(folder, 'model')
-      const { files } = await exportModel(workbench, id, {
-        at,
-        format,
-        folder: model,
-        compact,
-        force: false,
-        report: null
-      })
-      const packed = join(folder, 'model.zip')
-      await writeArchive(
-        packed,
-        model,
-        files.map(({ name }) => name)
-      )
-      rmSync(model, { recursive: true })
+      const written = join(folder, 'written')
+      const { files } = await write(written)
+      const packed = join(folder, packedName)
+      await writeArchive(packed, written, files.map((file) => file.name))
+      rmSync(written, { recursive: true })
       if (this.#closed) throw new Failure('The page that asked for this export is gone.')
       const archive = randomUUID()
       this.#folders.set(archive, folder)
-      return { archive, name: `${id}-${at}-${compact ? 'compact-' : ''}${format}.zip`, bytes: statSync(packed).size }
+      return { archive, name, bytes: statSync(packed).size }
     } catch (error) {
       rmSync(folder, { recursive: true, force: true })
       throw error
@@ -59,8 +47,8 @@ export class ModelArchives {
   /** At most `pieceBytes` from `offset`, as base64; nothing at the end. @throws Failure when it was discarded */
   read(archive: string, offset: number): string {
     const folder = this.#folders.get(archive)
-    if (folder === undefined) throw new Failure('This export is no longer there; export the model again.')
-    const file = openSync(join(folder, 'model.zip'), 'r')
+    if (folder === undefined) throw new Failure('This export is no longer there; export it again.')
+    const file = openSync(join(folder, packedName), 'r')
     try {
       const piece = Buffer.alloc(pieceBytes)
       return piece.toString('base64', 0, readSync(file, piece, 0, pieceBytes, offset))
