@@ -168,6 +168,19 @@ describe('export of a training', () => {
   })
 })
 
+describeWithModules('pandas', 'pandas reads', () => {
+  it('the table as docs/exports.md has it', async () => {
+    const folder = join(temporaryFolder(), 'table')
+    await printed(training.store, 'export', training.id, '--format', 'csv', '--out', folder)
+    const { epochs, snapshots } = shown()
+    expect(JSON.parse(runPython('read_metrics.py', join(folder, 'metrics.csv')))).toEqual({
+      time: 'datetime64[ns, UTC]',
+      'test/error': epochs.map((one) => [one.iterations, one.testError]),
+      churn: snapshots.slice(1).map((one) => [one.iteration, one.churn])
+    })
+  })
+})
+
 describeWithModules('tensorboard', 'a run that goes on', () => {
   it('is followed to its end, event by event', async () => {
     const folder = temporaryFolder()
