@@ -5,6 +5,7 @@ import {
   type Activity,
   type ExportFormatName,
   type FailureKind,
+  type HistoryFormatName,
   type ImportFormatName,
   type Phase,
   type RunListEntry,
@@ -118,4 +119,17 @@ export const exportFormats: Readonly<Record<ExportFormatName, { title: string; e
     explanation: 'Weights and weight masks in one file for Python and Rust; the network stands in its header.'
   },
   npz: { title: 'NumPy', explanation: 'weights.npz with an array per parameter, and the network as topology.json.' }
+}
+
+/** The same of what a run tells over its training. */
+export const historyFormats: Readonly<Record<HistoryFormatName, { title: string; explanation: string }>> = {
+  tensorboard: {
+    title: 'TensorBoard',
+    explanation:
+      'An event file: curves, sparsity and churn by layer, on-rates as histograms and images, settings as HParams.'
+  },
+  csv: {
+    title: 'CSV',
+    explanation: 'metrics.csv with one measurement a row, for pandas and R, and configuration.json.'
+  }
 }

@@ -7,8 +7,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from '
 import { basename, dirname, join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { checkpointNames, readCheckpoint, readEvaluations } from '../../db/checkpoints'
+import { readCurvePoints } from '../../db/curve'
 import { MaskReader } from '../../db/masks'
-import { readCurve, readEpochs, readTestCurve } from '../../db/metrics'
+import { readEpochs, readTestCurve } from '../../db/metrics'
 import { migrations } from '../../db/migrations'
 import { readingRun } from '../../db/open'
 import { readRunRow, readSupportLayers, readTrainingLabels } from '../../db/runs'
@@ -42,7 +43,7 @@ function expected(path: string, kind: 'DataFrame' | 'ndarray') {
     const snapshots = readSnapshots(database, 0)
     const masks = new MaskReader(database, layers.reduce((sum, { byteLength }) => sum + byteLength, 0))
     const epochs = readEpochs(database, 0)
-    const curve = readCurve(database, 0)
+    const curve = readCurvePoints(database, 0, -1)
     const tests = readTestCurve(database, 0)
     const { evaluations } = readEvaluations(database, 0)
     const checkpoint = readCheckpoint(database, checkpointNames(database).at(-1) ?? '')

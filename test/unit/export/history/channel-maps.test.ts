@@ -10,8 +10,8 @@ describe('the maps of a layer', () => {
     const picture = channelMaps([2, 2, 3], on, 10)!
     const scale = picture.width / 5
     expect([picture.width, picture.height]).toEqual([260, 260])
-    const start = picture.png.indexOf('IDAT') + 4
-    const lines = inflateSync(picture.png.subarray(start, picture.png.indexOf('IEND') - 8))
+    const png = Buffer.from(picture.png)
+    const lines = inflateSync(png.subarray(png.indexOf('IDAT') + 4, png.indexOf('IEND') - 8))
     const grey = (x: number, y: number): number => lines[y * scale * 261 + 1 + x * scale]
     const rows = Array.from({ length: 5 }, (_, y) => Array.from({ length: 5 }, (_, x) => grey(x, y)))
     expect(rows).toEqual([
