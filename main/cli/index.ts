@@ -21,6 +21,7 @@ import { addRuns } from './runs'
 import { addServe } from './serve'
 import { addShow } from './show'
 import { addSnapshot } from './snapshot'
+import { addSweep } from './sweep'
 import { remark } from './terminal'
 import { addTrain } from './train'
 import { addWeightMasks } from './weight-masks'
@@ -37,6 +38,7 @@ function build(): Command {
   const commands = [
     addTrain,
     addDsd,
+    addSweep,
     addPresets,
     addRuns,
     addCompare,
@@ -60,11 +62,16 @@ function build(): Command {
   ]
   for (const add of commands) add(program)
   // Options like --store may also stand after the command's name.
-  for (const command of program.commands) {
+  shareOptions(program)
+  return program
+}
+
+function shareOptions({ commands }: Command): void {
+  for (const command of commands) {
     command.exitOverride().configureOutput({ outputError: () => undefined })
       .option('--store <folder>', 'where runs lie').option('--debug', 'print details of an error')
+    shareOptions(command)
   }
-  return program
 }
 
 /** Commander begins small, breaks before a guess, and sometimes ends with a full stop. */

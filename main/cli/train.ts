@@ -1,8 +1,8 @@
 /** `maskscope train` */
 import type { Command } from 'commander'
 import { dataSetNames, networkPresetNames, plainMethods } from '../../preload/schema/configuration'
+import { configurationFrom, type PresetOptions } from '../api/preset-configuration'
 import { withWorkbench, type Common } from './common'
-import { configurationFrom, type PresetOptions } from './configuration'
 import { trainHere, withRunOptions, type RunOptions } from './run-training'
 import { addSettingOptions } from './setting-options'
 
@@ -14,6 +14,14 @@ export function addTrain(program: Command): void {
   const command = program
     .command('train')
     .description('train a network by SGD or by alternation, and keep everything in a run file')
+  addSettingOptions(withRunOptions(addStartingPoint(command)), plainMethods, ['data', 'net'])
+    .action((_options: unknown, given: Command) =>
+      withWorkbench(given, (workbench, options: Options) => trainHere(workbench, configurationFrom(options), options)))
+}
+
+/** The options of `startingPointOptions`. */
+export function addStartingPoint(command: Command): Command {
+  return command
     .option(
       '--preset <id>',
       'start from a preset ("maskscope presets" lists them); further options replace its settings'
@@ -22,7 +30,4 @@ export function addTrain(program: Command): void {
     .option('--data <name>', `data set: ${dataSetNames.join(', ')} (default: mnist-10k)`)
     .option('--net <name>', `network: ${networkPresetNames.join(', ')} (default: all-cnn-mini)`)
     .option('--method <name>', `method: ${methodLines.join(', ')} (default: ${plainMethods[0].name})`)
-  addSettingOptions(withRunOptions(command), plainMethods, ['data', 'net'])
-    .action((_options: unknown, given: Command) =>
-      withWorkbench(given, (workbench, options: Options) => trainHere(workbench, configurationFrom(options), options)))
 }

@@ -3,11 +3,11 @@
  * default of the method and network.
  */
 import {
-  defaultConfiguration, methodOf, plainMethods, trainMethodNames, type PlainTraining, type TrainingConfiguration
+  defaultConfiguration, methodOf, plainMethods, trainMethodNames, type PlainTraining
 } from '../configuration'
 import { Failure } from '../failure'
 import { followed } from '../methods/variants'
-import type { GivenOptions } from './given-options'
+import { keyOf, optionsOf, type GivenOptions } from './given-options'
 import { configured, strayOption } from './given-settings'
 import { dataSetFrom, networkFrom, oneOf, validated } from './given-values'
 
@@ -19,9 +19,7 @@ export const usualData = 'mnist-10k'
 export const usualNetwork = 'all-cnn-mini'
 
 /** @throws Failure naming the option that is wrong */
-export function trainConfigurationFrom(options: TrainOptions, preset: PlainTraining | null): TrainingConfiguration {
-  if (options.method === 'dsd')
-    throw new Failure('Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".')
+export function trainConfigurationFrom(options: TrainOptions, preset: PlainTraining | null): PlainTraining {
   const base = startingPoint(options, preset)
   const definition = methodOf(base.method)
   const stray = strayOption(definition, plainMethods, options)
@@ -29,7 +27,15 @@ export function trainConfigurationFrom(options: TrainOptions, preset: PlainTrain
   if (stray !== undefined)
     throw new Failure(`${stray} means nothing to --method ${base.method}; leave it out or choose another method.`)
   const { configuration, given } = configured(definition, base, options)
-  return validated(followed(definition, configuration, given))
+  return validated(followed(definition, configuration, given)) as PlainTraining
+}
+
+/** Options without those that mean nothing to the method that they choose, though they do to others. */
+export function meantOptions(options: TrainOptions, preset: PlainTraining | null): TrainOptions {
+  const own = optionsOf(methodOf(startingPoint(options, preset).method))
+  const strange = plainMethods.flatMap((method) => [...optionsOf(method).keys()]).filter((option) => !own.has(option))
+  const left = new Set(strange.map(keyOf))
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !left.has(key)))
 }
 
 /**
@@ -37,6 +43,8 @@ export function trainConfigurationFrom(options: TrainOptions, preset: PlainTrain
  * default's.
  */
 function startingPoint(options: TrainOptions, preset: PlainTraining | null): PlainTraining {
+  if (options.method === 'dsd')
+    throw new Failure('Dense → Sparse → Dense has stages, and a command of its own: "maskscope dsd --help".')
   const dataset = dataSetFrom(options.data ?? preset?.dataset ?? usualData)
   const network = networkFrom(options.net ?? preset?.network ?? usualNetwork)
   const method = oneOf('method', trainMethodNames, options.method ?? preset?.method ?? plainMethods[0].name, 'method')

@@ -136,6 +136,7 @@ const storedMasks = {
   trigger: triggerSchema,
   consistency: ofAlternation(z.number().min(0).max(1000), {
     label: 'Consistency λ',
+    also: 'lambda',
     step: 0.1,
     explanation:
       'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.2 is a good start.'

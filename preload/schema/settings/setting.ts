@@ -22,6 +22,8 @@ export interface SettingTexts {
   readonly titles?: Readonly<Record<string, string>>
   /** Unique among the settings of a method; the last key of its path unless told otherwise. */
   readonly name?: string
+  /** Another name by which a sweep takes it. */
+  readonly also?: string
   /** Of the command line, without dashes; its name in kebab-case unless told otherwise. */
   readonly option?: string
   /** Shown in a form only while another setting has one of these values. */

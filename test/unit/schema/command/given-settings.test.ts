@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { configurationFrom } from '../../../../main/cli/configuration'
+import { configurationFrom } from '../../../../main/api/preset-configuration'
 import { addSettingOptions } from '../../../../main/cli/setting-options'
 import { dsdConfigurationFrom } from '../../../../preload/schema/command/dsd'
 import { givenBy, keyOf, type GivenOptions } from '../../../../preload/schema/command/given-options'

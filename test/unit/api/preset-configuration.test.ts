@@ -1,6 +1,6 @@
 /** What the options of `train` come to: the preset, or else the defaults, with whatever is given in its place. */
 import { describe, expect, it } from 'vitest'
-import { configurationFrom } from '../../../main/cli/configuration'
+import { configurationFrom } from '../../../main/api/preset-configuration'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { presets } from '../../../main/engine/training/presets'
 

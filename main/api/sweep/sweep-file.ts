@@ -1,0 +1,42 @@
+/** Sweeps and their definitions as files. */
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { z } from 'zod'
+import { explainIssue } from '../../../preload/schema/explain'
+import { Failure } from '../../../preload/schema/failure'
+import { sweepDefinitionSchema, sweepSchema, type Sweep, type SweepDefinition } from '../../../preload/schema/sweep'
+
+/** @throws Failure in one sentence for whatever is no sweep */
+export const readSweep = (path: string): Sweep =>
+  parsedFile(path, sweepSchema, 'a sweep; "maskscope sweep --grid …" writes one')
+
+/** @throws Failure in one sentence for whatever is no definition of a sweep */
+export const readDefinition = (path: string): SweepDefinition =>
+  parsedFile(path, sweepDefinitionSchema, 'what a sweep is made from; docs/sweeps.md shows one')
+
+/** The entries of a list alone: settings by name. @throws Failure like `readDefinition` */
+export const readList = (path: string): SweepDefinition['list'] =>
+  parsedFile(path, sweepDefinitionSchema.shape.list, 'a list of settings, as [{"seed": 1, "gap": 2}]')
+
+function parsedFile<T>(path: string, schema: z.ZodType<T>, what: string): T {
+  const value = json(path, what)
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const why = issue === undefined ? '' : ` ${explainIssue(issue, value)}`
+  throw new Failure(`${basename(path)} is not ${what}.${why}`.replace(/\.\s+The/, ': the'))
+}
+
+function json(path: string, what: string): unknown {
+  let text
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Failure(`${path} cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Failure(`${basename(path)} is not JSON, and so not ${what}.`)
+  }
+}

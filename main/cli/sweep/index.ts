@@ -1,0 +1,12 @@
+/** `maskscope sweep` and its commands. */
+import type { Command } from 'commander'
+import { addDefinition } from './define'
+
+export function addSweep(program: Command): void {
+  const sweep = program
+    .command('sweep')
+    .description('many trainings that differ in some settings: say which, run them here or elsewhere, see their states')
+    // What stands behind the name of a command is that command's own.
+    .enablePositionalOptions()
+  addDefinition(sweep)
+}
