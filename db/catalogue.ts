@@ -1,6 +1,7 @@
 /**
  * An index of the store's runs, so that a table of a thousand does not open a thousand files. It holds nothing of its
- * own: entries follow the files' size and time, and a missing or damaged catalogue is made again from them.
+ * own: entries follow the files' size and time, and a missing or damaged catalogue is made again from them. Of a store
+ * on a network's file system it is kept in memory.
  */
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { rmSync } from 'node:fs'
@@ -12,7 +13,7 @@ import { RunIndex, type IndexMemory, type KnownRun } from './run-index'
 import type { RunStore } from './store'
 
 /** Raised whenever the shape of an entry, or what is kept with it, changes. */
-const entryVersion = 8
+const entryVersion = 9
 /** Made again when it differs: another Maskscope may have met files that it was too old to read. */
 const catalogueVersion = entryVersion * 1000 + migrations.length
 
@@ -24,7 +25,7 @@ class KeptRuns implements IndexMemory {
   #database: Database
 
   constructor(store: RunStore) {
-    this.#path = join(store.path, 'catalogue.sqlite')
+    this.#path = store.network === null ? join(store.path, 'catalogue.sqlite') : ':memory:'
     store.prepareForWriting()
     this.#database = openCatalogue(this.#path)
   }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { partialPath, takeName, writeThrough } from '../main/files/partial-file'
 import { Failure } from '../preload/schema/failure'
 import { asReadable, asWritable, type Query, type ReadableDatabase, type WritableDatabase } from './database'
+import { journalModeOn, networkFileSystemOf } from './file-system'
 import { migrate, migrations } from './migrations'
 
 /** "MSKS": tells a run file from any other SQLite database. */
@@ -85,7 +86,7 @@ export function openRunForWriting(path: string): WritableDatabase {
 /** For settling a file that somebody only looked at: one of an older version stays of it. */
 export function openRunForSettling(path: string): WritableDatabase {
   const database = asWritable(openRun(path, false))
-  prepareForWriting(database)
+  prepareForWriting(database, path)
   return database
 }
 
@@ -147,8 +148,8 @@ function identify(database: ReadableDatabase, name: string): void {
   if (version < 1) throw new Failure(`${name} was never completely created and holds no run; delete it.`)
 }
 
-function prepareForWriting(database: WritableDatabase): void {
-  database.pragma('journal_mode = WAL')
+function prepareForWriting(database: WritableDatabase, path: string): void {
+  database.pragma(`journal_mode = ${journalModeOn(networkFileSystemOf(path))}`)
   database.pragma('synchronous = NORMAL')
   database.pragma(
     `wal_autocheckpoint = ${Math.ceil(logBytes / (database.pragma('page_size', { simple: true }) as number))}`

@@ -223,6 +223,8 @@ export function readSummary(
     status: statusOf(row),
     failure: row.failure,
     failureKind: row.failure_kind,
+    // As this version makes it of the same settings: that of an earlier one lacks settings that came since.
+    key: configurationKey(configuration),
     method: configuration.method,
     importedFrom: configuration.method === 'imported' ? configuration.source.format : null,
     dataset: configuration.dataset,

@@ -18,6 +18,7 @@ import { Failure } from '../preload/schema/failure'
 import { runFileExtension } from '../preload/schema/names'
 import { runIdSchema } from '../preload/schema/run'
 import type { RunPlace } from '../preload/schema/run-place'
+import { networkFileSystemOf } from './file-system'
 import { newRunId } from './ids'
 import { fileStateOf, type FileState, type RunFiles } from './run-files'
 import { elementOf } from '../preload/schema/element'
@@ -27,9 +28,12 @@ const sidecars = ['-wal', '-shm', '-journal']
 export class RunStore implements RunFiles {
   readonly path: string
   readonly runsFolder: string
+  /** The network's file system that it lies on, where no database may be live; null on a disk of this machine. */
+  readonly network: string | null
 
-  constructor(path: string) {
+  constructor(path: string, networkOf = networkFileSystemOf) {
     this.path = resolve(path)
+    this.network = networkOf(this.path)
     this.runsFolder = join(this.path, 'runs')
   }
 

@@ -2,6 +2,7 @@
  * Live data for one page: deltas of the runs it follows and changes of the list, read from the files themselves, so
  * that a run started by any process (a command line in another terminal too) is followed alike.
  */
+import { statSync } from 'node:fs'
 import type { ReadableDatabase } from '../../db/database'
 import { readDelta } from '../../db/details'
 import { openRunForReading } from '../../db/open'
@@ -13,7 +14,14 @@ import type { ReadableWorkbench } from './workbench'
 const deltaEvery = 250
 const listEvery = 1000
 
-interface Followed { database: ReadableDatabase; cursor: RunCursor; told: string; timer: NodeJS.Timeout }
+interface Followed {
+  database: ReadableDatabase
+  /** Which file it is: a run that is published has its file replaced by a newer one. */
+  file: number
+  cursor: RunCursor
+  told: string
+  timer: NodeJS.Timeout
+}
 
 export class Follower {
   readonly #workbench: ReadableWorkbench
@@ -30,9 +38,10 @@ export class Follower {
 
   follow(id: string, cursor: RunCursor): void {
     this.unfollow(id)
-    const database = openRunForReading(this.#workbench.store.runPath(id))
+    const path = this.#workbench.store.runPath(id)
+    const [file, database] = [fileAt(path), openRunForReading(path)]
     const timer = setInterval(() => this.#tellDelta(id), deltaEvery)
-    this.#followed.set(id, { database, cursor, told: '', timer })
+    this.#followed.set(id, { database, file, cursor, told: '', timer })
     this.#tellDelta(id)
   }
 
@@ -63,6 +72,7 @@ export class Follower {
     const followed = this.#followed.get(id)
     if (!followed) return
     try {
+      this.#openReplaced(id, followed)
       const delta = readDelta(followed.database, this.#workbench.store.fileState(id).bytes, followed.cursor)
       followed.cursor = delta.cursor
       const text = JSON.stringify(delta)
@@ -74,6 +84,15 @@ export class Follower {
       // The file was deleted or damaged under our eyes; the list tells which.
       this.unfollow(id)
     }
+  }
+
+  #openReplaced(id: string, followed: Followed): void {
+    const path = this.#workbench.store.runPath(id)
+    const file = fileAt(path)
+    if (file === followed.file) return
+    followed.database.close()
+    followed.database = openRunForReading(path)
+    followed.file = file
   }
 
   /** A run that has ended changes no more; its last delta has just been told. */
@@ -98,3 +117,5 @@ export class Follower {
     if (changed.length > 0 || removed.length > 0) this.#emit({ type: 'runs-changed', changed, removed })
   }
 }
+
+const fileAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.ino ?? 0

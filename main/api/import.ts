@@ -28,4 +28,4 @@ export const startImport = (
   request: ImportRequest,
   onMessage: (message: RunMessage) => void = () => undefined
 ): Promise<StartedTraining> =>
-  startJob(workbench, (id, store) => ({ kind: 'import', store, id, ...request }), onMessage)
+  startJob(workbench, (made) => ({ kind: 'import', ...made, ...request }), onMessage)

@@ -7,6 +7,7 @@ import {
 import { settingsUnlike } from '../../preload/schema/methods/texts'
 import { longestRunName } from '../../preload/schema/run'
 import { launch } from '../trainer/launch'
+import { scratchFor } from './scratch'
 import type { Job } from '../trainer/jobs'
 import type { RunMessage } from '../trainer/messages'
 import { readRun } from './store-reader'
@@ -22,8 +23,14 @@ export interface StartedTraining {
   kill: () => void
 }
 
-/** Files of this machine that a training reads; null where it needs none. */
-export interface TrainingFiles { dataFolder: string | null; weightMasks: string | null }
+/** Files and folders of this machine that a training uses; null where it needs none, or the usual one. */
+export interface TrainingFiles {
+  dataFolder: string | null
+  weightMasks: string | null
+  /** Where the run is written while it trains, to be published into the store. */
+  scratch: string | null
+}
+export const noFiles: TrainingFiles = { dataFolder: null, weightMasks: null, scratch: null }
 
 /**
  * What was asked for otherwise than usual tells runs apart: "sgd all-cnn-mini epochs 4 seed 1". Of what is too long the
@@ -54,29 +61,36 @@ export async function startTraining(
   configuration: TrainingConfiguration,
   name: string | null,
   onMessage: (message: RunMessage) => void = () => undefined,
-  files: TrainingFiles = { dataFolder: null, weightMasks: null }
+  files: TrainingFiles = noFiles
 ): Promise<StartedTraining> {
   workbench.store.prepareForWriting()
+  const { scratch, ...others } = files
   return startJob(
     workbench,
-    (id, store) => ({ kind: 'train', store, ...files, id, name: name ?? defaultRunName(configuration), configuration }),
-    onMessage
+    (made) => ({ kind: 'train', ...made, ...others, name: name ?? defaultRunName(configuration), configuration }),
+    onMessage,
+    scratch
   )
 }
+
+/** What every job that makes a run is given. */
+type MadeRun = Pick<Job<'train' | 'import'>, 'store' | 'id' | 'scratch'>
 
 /** Starts a job that makes a run; resolves when its file is there. */
 export async function startJob(
   { store, attachment, spare }: Workbench,
-  jobOf: (id: string, store: string) => Job<'train' | 'import'>,
-  onMessage: (message: RunMessage) => void
+  jobOf: (made: MadeRun) => Job<'train' | 'import'>,
+  onMessage: (message: RunMessage) => void,
+  scratch: string | null = null
 ): Promise<StartedTraining> {
   const id = store.newId()
+  const made = { id, store: store.path, scratch: scratchFor(store, scratch) }
   let created: () => void = () => undefined
   const exists = new Promise<void>((resolve) => {
     created = resolve
   })
   const { done, kill } = launch(
-    jobOf(id, store.path),
+    jobOf(made),
     (message) => {
       if (message.kind === 'created') created()
       onMessage(message)

@@ -56,11 +56,14 @@ export async function untilItsEnd(
 /** Milliseconds in which signals count as one: terminals, job engines and `npm` send and pass on several at once. */
 const oneRequest = 1000
 
-/** Signals that this process is given while a job runs. */
-class Interruption {
+/** Of a training that was stopped and can be done again: as after SIGTERM. */
+export const stoppedExitCode = 128 + constants.signals.SIGTERM
+
+/** Signals that this process is given while jobs run. */
+export class Interruption {
   readonly #workbench: Workbench
   readonly #clear: () => void
-  #training: StartedTraining | null = null
+  readonly #trainings = new Set<StartedTraining>()
   #since: number | null = null
 
   constructor(workbench: Workbench, clear: () => void) {
@@ -74,7 +77,9 @@ class Interruption {
   }
 
   concerns(training: StartedTraining): void {
-    this.#training = training
+    this.#trainings.add(training)
+    const forget = (): void => { this.#trainings.delete(training) }
+    training.done.then(forget, forget)
     if (this.wanted) this.#askToStop(training)
   }
 
@@ -88,14 +93,14 @@ class Interruption {
     if (this.#since !== null) return this.#repeated(this.#since)
     this.#since = Date.now()
     // The request comes first: printing may fail, and a further signal may come.
-    if (this.#training) this.#askToStop(this.#training)
+    for (const training of this.#trainings) this.#askToStop(training)
     this.#clear()
     remark('stopping after the current step; the run is kept')
   }
 
   #repeated(since: number): void {
     if (Date.now() - since < oneRequest) return
-    this.#training?.kill()
+    for (const training of this.#trainings) training.kill()
     process.exit()
   }
 

@@ -9,6 +9,7 @@ import { collect, type Missing, type Wanted } from '../api/report/collect'
 import { judgeClaims } from '../api/report/claims'
 import { reportMarkdown } from '../api/report/markdown'
 import { reportMethodNames, reportMethodTitles, type ReportMethodName } from '../api/report/methods'
+import { noFiles } from '../api/training'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { trainedToItsEnd } from './foreground'
@@ -69,7 +70,7 @@ async function trainMissing(workbench: Workbench, missing: readonly Missing[], a
         workbench,
         configuration,
         `report: ${name} seed ${seed}`,
-        { dataFolder: null, weightMasks: null },
+        noFiles,
         {
           onMessage: (message) => {
             if (message.kind === 'progress') bar.show(message)

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { runNameSchema } from '../../preload/schema/run'
+import { networkSentence } from '../api/scratch'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
 import { trainedToItsEnd } from './foreground'
@@ -12,11 +13,12 @@ import { printShown } from './show'
 import { printJson, remark } from './terminal'
 
 /** What a run can be told besides its configuration. */
-export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string }
+export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string; scratch?: string }
 
 export function withRunOptions(command: Command): Command {
   return command
     .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
+    .option('--scratch <folder>', 'write the run there while it trains, and publish whole files into the store')
     .option('--name <text>', 'a name for the run')
     .option('--json', 'print the run as JSON when it has ended')
 }
@@ -28,7 +30,11 @@ export async function trainHere(
   options: RunOptions
 ): Promise<void> {
   const name = options.name === undefined ? null : validName(options.name)
-  const files = { dataFolder: pathFrom(options.dataDir), weightMasks: pathFrom(options.weightMasks) }
+  const files = {
+    dataFolder: pathFrom(options.dataDir), weightMasks: pathFrom(options.weightMasks), scratch: pathFrom(options.scratch)
+  }
+  const network = networkSentence(workbench.store)
+  if (network !== null) remark(network)
   const bar = new ProgressBar(process.stderr)
   const { id } = await trainedToItsEnd(workbench, configuration, name, files, {
     onMessage: (message) => bar.show(message),
@@ -40,7 +46,7 @@ export async function trainHere(
   else printShown(run)
 }
 
-const pathFrom = (text: string | undefined): string | null => (text === undefined ? null : resolve(text))
+export const pathFrom = (text: string | undefined): string | null => (text === undefined ? null : resolve(text))
 
 /** @throws Failure for a name that no run can have */
 export function validName(text: string): string {

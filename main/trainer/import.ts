@@ -22,7 +22,7 @@ import { shown } from '../import/fault'
 import { describeEnvironment } from './environment'
 import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
-import { asOwner } from './owner'
+import { asOwner, newFile } from './owner'
 
 type ImportJob = Job<'import'>
 
@@ -34,13 +34,13 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
   const backend = nativeBackend()
   const layout = supportLayout(network)
   const executor = await createExecutor(configuration.executor, backend, network, weights, configuration.seed, [])
-  const recorder = RunRecorder.create(store.runPath(job.id), {
+  const file = await newFile(store, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: { backend: backend.name, environment: describeEnvironment(backend.version) },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
-  }, { keep: job.masks ? 'all' : 'none' })
-  return asOwner({ store, id: job.id, recorder, layout, tell }, (told, stopRequested) =>
+  }, { keep: job.masks ? 'all' : 'none' }))
+  return asOwner({ store, id: job.id, file, layout, tell }, (told, stopRequested) =>
     analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })
   )
 }

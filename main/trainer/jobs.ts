@@ -36,6 +36,15 @@ const always = {
   /** Where the data set's files lie; null for its own folder in the store. */
   dataFolder: z.string().nullable()
 }
+/** Of a job that makes a run. */
+const makingRun = {
+  ...always,
+  /**
+   * Where the run's file is written while it is made, a folder of this machine; it is published into the store. Null
+   * where it is written in the store.
+   */
+  scratch: z.string().nullable()
+}
 const ofCheckpoint = { ...always, id: runIdSchema, at: checkpointNameSchema }
 /** Of one that is only read, which need not lie in the store. */
 const readCheckpoint = {
@@ -46,7 +55,7 @@ const run = ({ id }: { id: string }): string => id
 export const jobs = {
   train: job({
     request: z.strictObject({
-      ...always,
+      ...makingRun,
       id: runIdSchema,
       name: runNameSchema,
       configuration: trainingConfigurationSchema,
@@ -83,7 +92,7 @@ export const jobs = {
   }),
   import: job({
     request: z.strictObject({
-      ...always,
+      ...makingRun,
       id: runIdSchema,
       name: runNameSchema.nullable(),
       /** The model's file. */

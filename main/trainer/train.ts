@@ -27,7 +27,7 @@ import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
 import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
-import { asOwner } from './owner'
+import { asOwner, newFile } from './owner'
 import { retentionOf } from './retention'
 
 export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
@@ -35,8 +35,8 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
   const { store, data, network, weights, weightMasks } = await check(job)
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.train.count)
-  const recorder = RunRecorder.create(
-    store.runPath(job.id),
+  const file = await newFile(store, job, (path) => RunRecorder.create(
+    path,
     {
       id: job.id,
       name: job.name,
@@ -51,10 +51,10 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
       testExamples: data.test.count
     },
     retentionOf(configuration, examples, layout.bytesPerExample)
-  )
-  return asOwner({ store, id: job.id, recorder, layout, tell }, async (told, stopRequested) => {
+  ))
+  return asOwner({ store, id: job.id, file, layout, tell }, async (told, stopRequested) => {
     const backend = nativeBackend()
-    recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend.version) })
+    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend.version) })
     const executors = await makeExecutors(configuration, backend, network, weights)
     const pruning: PruningMeans | undefined = configuration.method === 'dsd'
       ? { network, flow: new MaskFlow(backend, network), loaded: weightMasks }

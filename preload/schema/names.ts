@@ -18,6 +18,9 @@ export const checkpointNameSchema = z
   .string()
   .regex(/^(start|final|last-good|dense|sparse|(alternation|snapshot)-[1-9][0-9]{0,5})$/)
 
+/** Hash of a configuration (db/configuration-key.ts): runs of one key were asked for the same. */
+export const configurationKeySchema = z.string().regex(/^[0-9a-f]{32}$/)
+
 /** Why a run ended before its work was done. `error` has a sentence of its own; `defect` is a fault of ours. */
 export const failureKindSchema = z.enum(['diverged', 'disk-full', 'error', 'defect'])
 export type FailureKind = z.infer<typeof failureKindSchema>

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { augmentationNames, pruningChoiceNames, runConfigurationSchema, runMethodNames } from './configuration'
 import { importFormatNames } from './import'
-import { checkpointNameSchema, failureKindSchema, runIdSchema } from './names'
+import { checkpointNameSchema, configurationKeySchema, failureKindSchema, runIdSchema } from './names'
 import { networkSchema } from './network'
 import { pruningRecordSchema, sensitivityPointSchema } from './pruning'
 
@@ -150,6 +150,7 @@ export const runSummarySchema = z.strictObject({
   /** One sentence when the run failed. */
   failure: z.string().nullable(),
   failureKind: failureKindSchema.nullable(),
+  key: configurationKeySchema,
   method: z.enum(runMethodNames),
   /** Of an imported network; null for a training. */
   importedFrom: z.enum(importFormatNames).nullable(),

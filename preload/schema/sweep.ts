@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { plainTrainingSchema, trainingConfigurationSchema } from './configuration'
+import { configurationKeySchema } from './names'
 import { runNameSchema } from './run'
 
 export const mostMembers = 5000
@@ -11,8 +12,6 @@ export const mostMembers = 5000
 export const sweepNameSchema = z.string().trim().min(1).max(80)
 /** Made of its members' keys: the same members are the same sweep. */
 export const sweepIdSchema = z.string().regex(/^sweep-[0-9a-f]{12}$/)
-/** Hash of a configuration (db/configuration-key.ts). */
-export const configurationKeySchema = z.string().regex(/^[0-9a-f]{32}$/)
 
 const settingName = z.string().min(1).max(60)
 const typed = z.union([z.string().max(400), z.number(), z.boolean()])

@@ -2,13 +2,20 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { z } from 'zod'
+import { configurationKey } from '../../../db/configuration-key'
 import { explainIssue } from '../../../preload/schema/explain'
 import { Failure } from '../../../preload/schema/failure'
 import { sweepDefinitionSchema, sweepSchema, type Sweep, type SweepDefinition } from '../../../preload/schema/sweep'
 
-/** @throws Failure in one sentence for whatever is no sweep */
-export const readSweep = (path: string): Sweep =>
-  parsedFile(path, sweepSchema, 'a sweep; "maskscope sweep --grid …" writes one')
+/**
+ * With keys as this version makes them: those of an earlier one lack settings that came since.
+ * @throws Failure in one sentence for whatever is no sweep
+ */
+export function readSweep(path: string): Sweep {
+  const sweep = parsedFile(path, sweepSchema, 'a sweep; "maskscope sweep --grid …" writes one')
+  const members = sweep.members.map((member) => ({ ...member, key: configurationKey(member.configuration) }))
+  return { ...sweep, members }
+}
 
 /** @throws Failure in one sentence for whatever is no definition of a sweep */
 export const readDefinition = (path: string): SweepDefinition =>

@@ -125,6 +125,7 @@ export function summary(part: Partial<RunSummary> = {}): RunSummary {
     testError: 0.031,
     sparsity: 0.6,
     churn: 0.02,
+    key: '0123456789abcdef0123456789abcdef',
     maskTGap: 0.004,
     trainingSeconds: 30,
     pruning: null,

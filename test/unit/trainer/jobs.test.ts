@@ -12,14 +12,14 @@ const reading = {
 /** One of each; a kind that has none is a compile error. */
 const examples: { [K in Job['kind']]: Job<K> } = {
   train: {
-    kind: 'train', ...always, id, name: 'a', weightMasks: null,
+    kind: 'train', ...always, scratch: null, id, name: 'a', weightMasks: null,
     configuration: defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
   },
   evaluate: { kind: 'evaluate', ...always, id, at: 'final', rules: [], sweep: [] },
   snapshot: { kind: 'snapshot', ...always, id, at: 'final', of: 'probe' },
   compact: { kind: 'compact', ...reading, id, at: 'final', neverOn: true },
   import: {
-    kind: 'import', ...always, id, name: null, path: '/model.onnx', dataset: 'mnist-10k', preprocessing: null,
+    kind: 'import', ...always, scratch: '/scratch', id, name: null, path: '/model.onnx', dataset: 'mnist-10k', preprocessing: null,
     preset: null, masks: false
   },
   'write data': {
