@@ -22,7 +22,7 @@ describe.skipIf(lacks !== null)(`a sweep on Slurm${lacks === null ? '' : ` (skip
     const store = new RunStore(join(folder, 'store'))
     const sweep = join(folder, 'sweep.json')
     await printed(store.path, 'sweep', '--grid', `seed=${seeds}`, '--method', 'sgd', '--epochs', epochs,
-      '--limit', '300', '--out', sweep)
+      '--limit', '300', '--name', 'one node', '--out', sweep)
     const line = await printed(store.path, 'sweep', 'run', sweep, '--on', 'slurm', '--time', '00:10:00', '--cpus', '1',
       '--at-once', '1')
     expect(line).toBe(`sbatch ${join(folder, 'sweep.sbatch')}\n`)
@@ -43,7 +43,7 @@ describe.skipIf(lacks !== null)(`a sweep on Slurm${lacks === null ? '' : ` (skip
     const again = /\d+/.exec(cluster.slurm('sbatch', script))?.[0] ?? ''
     await until(() => queued(again) === '', 500)
     expect(store.ids()).toHaveLength(3)
-    expect(readFileSync(sweep.replace('.json', '-0.log'), 'utf8')).toMatch(/is finished: run/)
+    expect(readFileSync(join(sweep, '..', 'one-node-0.log'), 'utf8')).toMatch(/is finished: run/)
   })
 
   it('has a member that was preempted stopped in order, requeued and finished', async () => {
@@ -59,7 +59,7 @@ describe.skipIf(lacks !== null)(`a sweep on Slurm${lacks === null ? '' : ` (skip
     await until(async () => (await states(store, sweep))[0]?.state === 'finished', 1000)
     await until(() => queued(job) === '', 500)
     expect(store.ids()).toHaveLength(2)
-    const log = readFileSync(sweep.replace('.json', '-0.log'), 'utf8')
+    const log = readFileSync(join(sweep, '..', 'one-node-0.log'), 'utf8')
     expect(log.match(/stopping after the current step; the run is kept/g)).toHaveLength(1)
     expect(existsSync(`${store.runPath(id ?? '')}-wal`)).toBe(false)
   }, 400_000)

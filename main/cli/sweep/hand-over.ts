@@ -31,16 +31,23 @@ export const withSlurmOptions = (command: Command): Command => command
 /** As many tasks as an array has at most where a cluster says nothing else. */
 const usualArray = 1000
 
-/** @param indices of the members that are not finished */
+interface HandedOver {
+  file: string
+  name: string
+  /** Of the members that are not finished. */
+  indices: readonly number[]
+}
+
+/** @throws Failure when nothing is left to start */
 export function handOver(
-  { store }: Workbench, file: string, indices: readonly number[], engine: 'slurm' | 'commands', options: HandOverOptions
+  { store }: Workbench, { file, name, indices }: HandedOver, engine: 'slurm' | 'commands', options: HandOverOptions
 ): void {
   if (indices.length === 0) throw new Failure('Every member of the sweep is finished, so nothing is left to start.')
   const command: TaskCommand = { program: ownProgram(), store: store.path, sweep: file, options: taskOptions(options) }
   if (engine === 'commands') return print(commandLines(command, indices).join('\n'))
   const out = resolve(options.out ?? join(dirname(file), `${basename(file, '.json')}.sbatch`))
   writeOut(out, slurmScript(command, indices, {
-    name: basename(file, '.json'),
+    name,
     logs: dirname(out),
     time: options.time ?? null,
     partition: options.partition ?? null,

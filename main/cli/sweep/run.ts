@@ -52,7 +52,8 @@ async function run(workbench: Workbench, file: string, options: Options): Promis
   if (options.on !== undefined) {
     if (options.halving !== undefined)
       throw new Failure('--halving compares members while they train here; leave it out, or leave out --on.')
-    return handOver(workbench, file, left.map(({ index }) => index), oneOf('on', engines, options.on, 'engine'), options)
+    const handed = { file, name: sweep.name, indices: left.map(({ index }) => index) }
+    return handOver(workbench, handed, oneOf('on', engines, options.on, 'engine'), options)
   }
   if (left.length === 0) return remark(countsOf(states))
   const network = networkSentence(workbench.store)
