@@ -4,11 +4,13 @@ import {
   CustomChart,
   HeatmapChart,
   LineChart,
+  ParallelChart,
   ScatterChart,
   type BarSeriesOption,
   type CustomSeriesOption,
   type HeatmapSeriesOption,
   type LineSeriesOption,
+  type ParallelSeriesOption,
   type ScatterSeriesOption
 } from 'echarts/charts'
 import {
@@ -19,15 +21,18 @@ import {
   LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
+  ParallelComponent,
   TooltipComponent,
   VisualMapComponent,
   type DataZoomComponentOption,
   type GraphicComponentOption,
   type GridComponentOption,
   type LegendComponentOption,
+  type ParallelComponentOption,
   type TooltipComponentOption,
   type VisualMapComponentOption
 } from 'echarts/components'
+import type { EChartsOption } from 'echarts'
 import { connect, init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 import type { ThinCurve, ThinScales } from './bands'
@@ -39,6 +44,7 @@ use([
   CustomChart,
   HeatmapChart,
   LineChart,
+  ParallelChart,
   ScatterChart,
   AriaComponent,
   DataZoomComponent,
@@ -47,6 +53,7 @@ use([
   LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
+  ParallelComponent,
   TooltipComponent,
   VisualMapComponent,
   CanvasRenderer,
@@ -58,6 +65,7 @@ type AnyOption = ComposeOption<
   | CustomSeriesOption
   | HeatmapSeriesOption
   | LineSeriesOption
+  | ParallelSeriesOption
   | ScatterSeriesOption
   | DataZoomComponentOption
   | GraphicComponentOption
@@ -73,9 +81,13 @@ interface TooltipOption extends Omit<TooltipComponentOption, 'formatter'> {
 /** Not by Omit, which forgets every name of a type that takes any. */
 export type ChartOption = { [Key in keyof AnyOption as Key extends 'tooltip' ? never : Key]: AnyOption[Key] } & {
   tooltip?: TooltipOption
+  // What ECharts composes with parallel axes takes every option for an axis.
+  parallel?: ParallelComponentOption
+  parallelAxis?: EChartsOption['parallelAxis']
 }
 export type {
-  BarSeriesOption, CustomSeriesOption, HeatmapSeriesOption, LineSeriesOption, ScatterSeriesOption, EChartsType
+  BarSeriesOption, CustomSeriesOption, HeatmapSeriesOption, LineSeriesOption, ParallelSeriesOption, ScatterSeriesOption,
+  EChartsType
 }
 export { connect, init }
 

@@ -41,6 +41,8 @@ export const comparedRunSchema = z.strictObject({
 export const comparedGroupSchema = z.strictObject({
   /** What tells it from the other groups: the value of each setting that differs; null where it has no such setting. */
   settings: z.array(z.string().nullable()),
+  /** Of those settings that are numbers; null of the others. */
+  numbers: z.array(z.number().nullable()),
   seeds: z.array(z.number().int()),
   final: finalsOf(sampleSchema),
   /** By the errors of `reachedErrors`, over the runs that reach it. */

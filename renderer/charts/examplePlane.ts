@@ -18,7 +18,7 @@ export interface PlaneView {
 export const mostKinds = 10
 
 /** Told apart without colour too. */
-const marks = [
+export const marks = [
   'circle', 'rect', 'triangle', 'diamond', 'path://M0,0L10,0L5,9Z', 'path://M3,0H7V3H10V7H7V10H3V7H0V3H3Z',
   'path://M2,0L5,3L8,0L10,2L7,5L10,8L8,10L5,7L2,10L0,8L3,5L0,2Z', 'path://M0,3H10V7H0Z', 'path://M3,0H7V10H3Z',
   'path://M5,0L9,2.5V7.5L5,10L1,7.5V2.5Z'

@@ -16,9 +16,10 @@ export const useChosenRuns = defineStore('chosen-runs', () => {
     chosen.value = next
   }
 
+  const choose = (some: readonly string[]): void => { chosen.value = new Set(some) }
   const clear = (): void => { chosen.value = new Set() }
   /** Where they are compared. */
   const address = computed(() => ({ path: pathOf('compare'), query: { runs: ids.value.join('.') } }))
 
-  return { ids, address, toggle, clear }
+  return { ids, address, toggle, choose, clear }
 })

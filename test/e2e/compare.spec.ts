@@ -61,6 +61,43 @@ test('lays runs side by side, and follows those that pass a filter', { tag: '@ch
     await expect(page).toHaveURL(/run=\d{8}-\d{6}-\w+/)
   })
 
+  await test.step('settings lie against results, and what is drawn on an axis narrows the runs', async () => {
+    const rows = page.getByTestId('compared-runs').locator('tbody tr')
+    await page.getByTestId('compared-runs').scrollIntoViewIfNeeded()
+    const parallel = page.getByRole('figure', { name: 'Settings against results' })
+    await expect(parallel.getByTestId('reading')).toContainText('3 of 3 runs. Method: I-alternation, SGD')
+    await parallel.scrollIntoViewIfNeeded()
+    await inBothThemes(page, (theme) => screenshot(`compare-columns-${theme}`))
+    // The first axis is the method's: SGD, the second of its words, has the upper half.
+    const box = (await parallel.locator('canvas').first().boundingBox())!
+    await page.mouse.move(box.x + 70, box.y + 40)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 70, box.y + 140, { steps: 5 })
+    await page.mouse.up()
+    await expect(page).toHaveURL(/narrow=method~SGD/)
+    await expect(rows).toHaveCount(2)
+    await expect(page.getByTestId('groups-table').locator('tbody tr')).toHaveCount(1)
+    await expect(parallel.getByTestId('reading')).toContainText('2 of 3 runs')
+    await page.reload()
+    await expect(rows).toHaveCount(2)
+    await page.getByTestId('compared-runs').scrollIntoViewIfNeeded()
+    await parallel.getByRole('button', { name: 'Keep these runs' }).click()
+    await expect(page).not.toHaveURL(/narrow/)
+    await expect(page).toHaveURL(/runs=[\w-]+\.[\w-]+(&|$)/)
+    await expect(rows).toHaveCount(2)
+  })
+
+  await test.step('a click on a point of the scatter selects its run', async () => {
+    await page.goto(page.url().replace(/#.*/, '#/compare?filter=data:mnist-10k&across=seed&up=seed'))
+    await page.getByTestId('compared-runs').scrollIntoViewIfNeeded()
+    const scatter = page.getByRole('figure', { name: 'Seed by Seed' })
+    await expect(scatter.getByTestId('reading')).toContainText('3 runs. Seed from 1 to 2')
+    const box = (await scatter.locator('canvas').first().boundingBox())!
+    // Seed 2 against seed 2 lies in the corner, where both axes end.
+    await page.mouse.click(box.x + box.width - 24, box.y + 44)
+    await expect(page.getByText('Selected:')).toContainText('seed 2')
+  })
+
   await test.step('what passes a filter is compared, and a new run joins', async () => {
     await page.goto(page.url().replace(/#.*/, '#/compare?filter=method:sgd'))
     await expect(page.getByTestId('compared-runs').locator('tbody tr')).toHaveCount(2)

@@ -9,15 +9,15 @@ import { canonical } from '../../../preload/schema/canonical'
 import type { RunConfiguration } from '../../../preload/schema/configuration'
 import { sentenceOf } from '../../../preload/schema/failure'
 import {
-  finalNames, reachedErrors,
-  type ComparedGroup, type ComparedRun, type ComparedSample, type FinalName, type RunComparison
+  reachedErrors, type ComparedGroup, type ComparedRun, type RunComparison
 } from '../../../preload/schema/run-comparison'
-import { interval95, iterationsTo, sampleOf, testsOf } from '../../../preload/schema/statistics'
+import { samplesOf } from '../../../preload/schema/run-comparison-samples'
+import { iterationsTo, testsOf } from '../../../preload/schema/statistics'
 import { readRun } from '../store-reader'
 import type { ReadableWorkbench } from '../workbench'
-import { settingsOf, type SettingTexts } from './settings'
+import { settingsOf, type AskedSettings } from './settings'
 
-interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: SettingTexts }
+interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: AskedSettings }
 
 /** In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. */
 export async function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): Promise<RunComparison> {
@@ -81,31 +81,18 @@ const keyOf = ({ seed: _, ...configuration }: RunConfiguration): string => canon
  * Labels of settings with several values among the groups that have them, in the order in which they come up. Which
  * settings a group has follows from others, as from its method.
  */
-function differing(groups: readonly SettingTexts[]): string[] {
+function differing(groups: readonly AskedSettings[]): string[] {
   const labels = new Set(groups.flatMap((settings) => [...settings.keys()]))
-  const valuesOf = (label: string) => groups.map((settings) => settings.get(label)).filter((text) => text !== undefined)
+  const valuesOf = (label: string) =>
+    groups.map((settings) => settings.get(label)?.text).filter((text) => text !== undefined)
   return [...labels].filter((label) => new Set(valuesOf(label)).size > 1)
 }
 
 function groupOf(members: readonly Measured[], labels: readonly string[]): ComparedGroup {
-  const runs = members.map(({ run }) => run)
-  const sampled = (of: (run: Measured['run']) => number | null): ComparedSample =>
-    sampleWithInterval(runs.map(of).filter((value) => value !== null))
+  const asked = labels.map((label) => members[0]?.settings.get(label) ?? null)
   return {
-    settings: labels.map((label) => members[0]?.settings.get(label) ?? null),
-    seeds: runs.map(({ seed }) => seed),
-    final: Object.fromEntries(finalNames.map((name) => [name, sampled(({ final }) => final[name])])) as
-      Record<FinalName, ComparedSample>,
-    reached: reachedErrors.map((_, at) => ({
-      iterations: sampled(({ reached }) => reached[at]?.iterations ?? null),
-      seconds: sampled(({ reached }) => reached[at]?.seconds ?? null),
-      missed: runs.filter(({ reached }) => (reached[at] ?? null) === null).length
-    }))
+    settings: asked.map((setting) => setting?.text ?? null),
+    numbers: asked.map((setting) => setting?.number ?? null),
+    ...samplesOf(members.map(({ run }) => run))
   }
-}
-
-function sampleWithInterval(values: readonly number[]): ComparedSample {
-  const sample = sampleOf(values)
-  const interval = interval95(sample)
-  return { ...sample, interval: interval === null ? null : [...interval] }
 }

@@ -4,21 +4,27 @@ import {
 } from '../../../preload/schema/configuration'
 import { settingLines } from '../../../preload/schema/methods/texts'
 
-export type SettingTexts = ReadonlyMap<string, string>
+/** `number`: null of what is no number. */
+export interface AskedSetting { readonly text: string; readonly number: number | null }
+export type AskedSettings = ReadonlyMap<string, AskedSetting>
+
+const words = (text: string): AskedSetting => ({ text, number: null })
 
 /** Without the seed: it is no other configuration. */
-export function settingsOf(configuration: RunConfiguration): SettingTexts {
+export function settingsOf(configuration: RunConfiguration): AskedSettings {
   if (configuration.method === 'imported') {
     const { dataset, preprocessing } = configuration
     return new Map([
-      ['Method', 'Imported'], ['Network', networkNameOf(configuration)], ['Data', dataset],
-      ['Preprocessing', preprocessing]
+      ['Method', words('Imported')], ['Network', words(networkNameOf(configuration))], ['Data', words(dataset)],
+      ['Preprocessing', words(preprocessing)]
     ])
   }
   const { method } = configuration
   const lines = settingLines(methodOf(method), configuration).filter(({ field }) => field.name !== 'seed')
-  const from = method === 'dsd' ? [['Begins with', originText(configuration)] as const] : []
+  const from = method === 'dsd' ? [['Begins with', words(originText(configuration))] as const] : []
   return new Map([
-    ['Method', methodTitles[method]], ...from, ...lines.map(({ label, text }) => [label, text] as const)
+    ['Method', words(methodTitles[method])], ...from,
+    ...lines.map(({ label, text, value }) =>
+      [label, { text, number: typeof value === 'number' ? value : null }] as const)
   ])
 }

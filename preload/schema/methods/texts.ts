@@ -52,14 +52,13 @@ export function typedText(definition: MethodDefinition, configuration: object, f
 export function settingLines(
   definition: MethodDefinition,
   configuration: object
-): { readonly field: Field; readonly label: string; readonly text: string }[] {
+): { readonly field: Field; readonly label: string; readonly value: unknown; readonly text: string }[] {
   return fieldsIn(definition, configuration)
     .filter((field) => isMeant(definition, configuration, field))
-    .map((field) => ({
-      field,
-      label: field.setting.label,
-      text: valueText(field, valueAt(configuration, field.path) ?? field.fallback ?? null)
-    }))
+    .map((field) => {
+      const value = valueAt(configuration, field.path) ?? field.fallback ?? null
+      return { field, label: field.setting.label, value, text: valueText(field, value) }
+    })
 }
 
 function valueText({ values, setting }: Field, value: unknown): string {
