@@ -25,7 +25,17 @@ const startsWord = (text: string, index: number): boolean =>
 export function find(query: string, text: string): Found | null {
   const letters = [...query.toLowerCase().replace(/\s+/g, '')]
   const lower = text.toLowerCase()
-  return bestWay(letters, lower) ?? pieceOf(letters, lower)
+  // Most of a thousand runs have not even the letters.
+  return hasInOrder(letters, lower) ? bestWay(letters, lower) ?? pieceOf(letters, lower) : null
+}
+
+function hasInOrder(letters: readonly string[], lower: string): boolean {
+  let from = 0
+  return letters.every((letter) => {
+    const at = lower.indexOf(letter, from)
+    from = at + 1
+    return at >= 0
+  })
 }
 
 function pieceOf(letters: readonly string[], lower: string): Found | null {
@@ -61,17 +71,28 @@ function bestBefore(ways: readonly Step[], index: number): Step | null {
   return best
 }
 
+export interface Findable {
+  readonly title: string
+  /** What it is called, too: a piece of that finds it, behind all that are found by their titles. */
+  readonly also?: readonly string[]
+}
+
 /** The items that the query finds, best first; all of them, as they stand, when nothing is asked. */
-export function search<T extends { title: string }>(
+export function search<T extends Findable>(
   query: string,
   items: readonly T[]
 ): { item: T; at: readonly number[] }[] {
   return items
     .flatMap((item) => {
-      const found = find(query, item.title)
+      const found = find(query, item.title) ?? findBeside(query, item)
       return found ? [{ item, ...found }] : []
     })
     .sort((one, other) => other.score - one.score)
+}
+
+function findBeside(query: string, { also = [] }: Findable): Found | null {
+  const piece = query.toLowerCase().replace(/\s+/g, '')
+  return also.some((text) => text.toLowerCase().includes(piece)) ? { score: -1, at: [] } : null
 }
 
 /** A title in pieces, those that were found marked. */

@@ -20,18 +20,14 @@ export const shortcutHelp: readonly (readonly [string, string])[] = [
     return keys === null ? [] : [[keys, title] as const]
   }),
   ...pageNames.map((name) => [pages[name].shortcut, `Go to ${pages[name].title}`] as const),
-  ['/', 'Filter the runs'],
-  ['x', 'Choose the run in front for a comparison'],
-  ['c', 'Compare the chosen runs'],
   [`1 – ${runTabNames.length}`, 'The views of a run, from left to right'],
   ['j  k', 'Next, previous row of a table; so do the arrows'],
-  ['[  ]', 'Previous, next snapshot'],
   ['←  →', 'Previous, next view, channel, example, layer of the drawing or point of the plane; so do ↑ and ↓'],
   ['Shift →', 'The next example beside the chosen one'],
   ['+  -  0', 'Zoom the drawing of the network; show all of it'],
   ['Space', 'Choose a layer of the drawing; put a point of the plane into the set, or take it out'],
   ['Enter', 'Open the layer that is chosen in the drawing'],
-  ['Escape', 'Close, leave a field, or go back to Runs']
+  ['Escape', 'Close a dialog, or leave a field']
 ]
 
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
@@ -60,7 +56,7 @@ const isDialogOpen = (): boolean => document.querySelector('[role="dialog"]') !=
 /** Of a key held together with Ctrl or Command; in a field too, where letters alone are text. */
 function chordOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): string | null {
   const held = isApple() ? metaKey && !ctrlKey : ctrlKey && !metaKey
-  return held && !altKey && !shiftKey ? `Mod ${key.toLowerCase()}` : null
+  return held && !altKey && !shiftKey ? `Mod ${key.length === 1 ? key.toLowerCase() : key}` : null
 }
 
 export function listenForShortcuts(): void {

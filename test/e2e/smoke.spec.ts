@@ -11,7 +11,7 @@ async function ask(page: Page, query: string): Promise<void> {
   // While a dialog goes it still has the keyboard.
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Page or action' }).fill(query)
+  await page.getByRole('combobox', { name: 'Page, run, layer or action' }).fill(query)
 }
 
 test('opens on the runs and reaches every page by rail, keys and palette', async ({
@@ -46,7 +46,7 @@ test('opens on the runs and reaches every page by rail, keys and palette', async
 test('finds pages and actions by a few letters, with the keyboard alone', async ({
   workbench: { page, screenshot }
 }) => {
-  const field = page.getByRole('combobox', { name: 'Page or action' })
+  const field = page.getByRole('combobox', { name: 'Page, run, layer or action' })
   await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible()
   await page.keyboard.press('Control+k')
   await expect(field).toBeFocused()

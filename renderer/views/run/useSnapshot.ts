@@ -2,7 +2,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { RunDetail, SnapshotRecord } from '../../../preload/contract'
 import { lastOf } from '../../../preload/schema/run-figures'
-import { useShortcuts } from '../../shell/shortcuts'
+import { useCommand } from '../../shell/offers'
 import { useSelection } from './useSelection'
 
 export interface SnapshotChoice {
@@ -32,9 +32,7 @@ export function useSnapshot(detail: () => RunDetail): SnapshotChoice {
   const open = (layer: string, index?: number): void =>
     selecting.select(index === undefined ? { layer } : { layer, snapshot: picked(index) })
 
-  useShortcuts([
-    { keys: '[', title: 'Previous snapshot', run: () => step(-1) },
-    { keys: ']', title: 'Next snapshot', run: () => step(1) }
-  ])
+  useCommand('previousSnapshot', () => step(-1))
+  useCommand('nextSnapshot', () => step(1))
   return { chosen, choose, step, open }
 }

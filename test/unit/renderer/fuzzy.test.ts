@@ -24,6 +24,15 @@ describe('finding', () => {
     expect(found(query)).toEqual(expected)
   })
 
+  it('finds by what an item is called, too, behind those that are found by their titles', () => {
+    const items = [{ title: 'first try', also: ['20261126-184032-abcd'] }, { title: 'of 2026' }]
+    const titlesOf = (query: string): string[] => search(query, items).map(({ item }) => item.title)
+    expect(titlesOf('184032')).toEqual(['first try'])
+    expect(titlesOf('2026')).toEqual(['of 2026', 'first try'])
+    expect(search('-ABCD', items)[0].at).toEqual([])
+    expect(titlesOf('184099')).toEqual([])
+  })
+
   it('prefers beginnings of words to letters that happen to be there', () => {
     expect(find('td', 'Train the demo')?.at).toEqual([0, 10])
     expect(find('the', 'Train the demo')?.at).toEqual([6, 7, 8])
