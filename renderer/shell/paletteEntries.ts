@@ -75,7 +75,10 @@ export function usePaletteEntries(deeds: Deeds): ComputedRef<PaletteEntry[]> {
     }))
     const select = (change: Partial<Selection>): void => void router.push({
       path: tabPath(id, layerTabs.find((name) => name === tab) ?? 'sparsity'),
-      query: { ...route.query, channel: undefined, unit: undefined, ...queryOf(narrowed(selectionIn(route.query), change)) }
+      query: {
+        ...route.query, channel: undefined, unit: undefined,
+        ...queryOf(narrowed(selectionIn(route.query), change))
+      }
     })
     return [...views, ...partsOf(detail, select)]
   })
