@@ -27,7 +27,7 @@ export { findingSchema, type Finding } from './contract/application'
 export {
   pruningVariantsSchema, trainingScaleSchema, type PruningVariants, type TrainingScale
 } from './contract/pruning'
-export { estimateSchema, presetSchema, type Estimate, type Preset } from './contract/training'
+export { estimateSchema, presetSchema, type Estimate, type Preset, type TimeEstimate } from './contract/training'
 export * from './schema/answers'
 export * from './schema/configuration'
 export * from './schema/evaluation'

@@ -2,8 +2,7 @@
 import { bytesPerRow, fileOverhead } from '../../db/page-size'
 import { pageSizeFor } from '../../db/recorder'
 import type { Estimate } from '../../preload/contract'
-import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
-import { networkSchema, type Network } from '../../preload/schema/network'
+import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
 import { describeDataSet, locateData } from '../engine/datasets'
 import { networkCost } from '../engine/networks/cost'
 import { supportLayout } from '../engine/support/layout'
@@ -11,7 +10,7 @@ import { storedMasksOf } from '../engine/training/methods'
 import { batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
 import { keptMasks, plannedSnapshots, retentionOf } from '../trainer/retention'
-import { runDetail } from './runs'
+import { timeEstimate } from './time-estimate/earlier-runs'
 import type { ReadableWorkbench } from './workbench'
 
 /** Weights and momentum, of the newest state and of the one before. */
@@ -50,7 +49,7 @@ export function estimate(workbench: ReadableWorkbench, configuration: TrainingCo
       (prunings * parametersInTraining) / 8,
     iterations,
     // Runs from elsewhere say nothing of this machine.
-    seconds: workbench.readOnly === null ? secondsFromEarlierRun(workbench, configuration, network, iterations) : null
+    time: workbench.readOnly === null ? timeEstimate(workbench, configuration, network, iterations) : null
   }
 }
 
@@ -60,36 +59,4 @@ function pruningCount({ pruning }: DsdConfiguration, alternations: number): numb
     case 'i-alternation': return alternations
     case 'b-alternation': return pruning.sparse.epochs
   }
-}
-
-/** Scales the latest finished run of the same network, method and batch size; null when there is none. */
-function secondsFromEarlierRun(
-  workbench: ReadableWorkbench,
-  configuration: TrainingConfiguration,
-  network: Network,
-  iterations: number
-): number | null {
-  const earlier = workbench.catalogue
-    .list()
-    .find(
-      (run) =>
-        run.state === 'readable' &&
-        run.status === 'finished' &&
-        run.network === networkNameOf(configuration) &&
-        run.method === configuration.method
-    )
-  if (!earlier) return null
-  const { detail } = runDetail(workbench, earlier.id)
-  const done = detail.epochs.at(-1)?.iterations
-  // Many files are called model.json.
-  if (JSON.stringify(detail.topology) !== JSON.stringify(networkSchema.parse(network))) return null
-  if (
-    !done ||
-    detail.configuration.method === 'imported' ||
-    detail.configuration.batchSize !== configuration.batchSize ||
-    !detail.summary.finishedAt
-  )
-    return null
-  const seconds = (Date.parse(detail.summary.finishedAt) - Date.parse(detail.summary.createdAt)) / 1000
-  return (seconds * iterations) / done
 }

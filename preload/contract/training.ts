@@ -19,6 +19,21 @@ export const presetSchema = z.strictObject({
 })
 export type Preset = z.infer<typeof presetSchema>
 
+/**
+ * A fixed cost and one per iteration, fitted to finished runs of this machine; the least and the most that these say by
+ * themselves. Seconds.
+ */
+export const timeEstimateSchema = z.strictObject({
+  seconds: z.number(),
+  least: z.number(),
+  most: z.number(),
+  /** How many of them. */
+  runs: z.number().int(),
+  /** `others`: of other networks or settings, by how much there is to multiply. */
+  from: z.enum(['same', 'others'])
+})
+export type TimeEstimate = z.infer<typeof timeEstimateSchema>
+
 export const estimateSchema = z.strictObject({
   /** Trained ones, of the main head and with auxiliary heads. */
   parameters: z.number().int(),
@@ -30,8 +45,8 @@ export const estimateSchema = z.strictObject({
   /** Masks and checkpoints that the run file will hold at its end. */
   fileBytes: z.number(),
   iterations: z.number().int(),
-  /** From the latest finished run of the same network and method on this machine; null when there is none. */
-  seconds: z.number().nullable()
+  /** Null when nothing was measured on this machine to tell it from. */
+  time: timeEstimateSchema.nullable()
 })
 export type Estimate = z.infer<typeof estimateSchema>
 

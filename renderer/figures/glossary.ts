@@ -40,7 +40,7 @@ export const glossary = {
   examplesPerSecond: 'Training examples seen per second, measured over the latest mini-batches.',
   secondsLeft: 'Iterations that remain, divided by the present rate.',
   secondsEstimated:
-    'From the latest finished run of the same network and method on this machine, scaled by iterations.',
+    'A fixed cost and one per iteration, fitted to finished runs on this machine. The range is what they say singly.',
   elapsed: 'Sum of the time of all epochs done, including mask estimation and evaluation.',
   maskBytes: 'Bytes of all stored masks in the run file, one bit per unit and example.',
   fileBytes: 'Size of the run file: masks, weights of every checkpoint and metrics.',

@@ -269,7 +269,7 @@ describe('the contract', () => {
     expect(await call('training.estimate', { configuration: magnitude })).toMatchObject({
       parameters: 708,
       iterations: 15,
-      seconds: null
+      time: null
     })
     const run = (await call('training.start', { configuration: magnitude, name: null })).id
     await until(
