@@ -7,6 +7,7 @@
 import './contract/jitless'
 import { z } from 'zod'
 import { applicationMethods } from './contract/application'
+import { dataSetMethods } from './contract/datasets'
 import { evaluationMethods } from './contract/evaluation'
 import { exportMethods } from './contract/exports'
 import { importMethods } from './contract/imports'
@@ -19,11 +20,13 @@ import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
 import { storeMethods } from './contract/stores'
 import { trainingMethods } from './contract/training'
+import { dataSetNames } from './schema/configuration'
 import { comparisonSchema } from './schema/patterns'
 import { runDeltaSchema, runIdSchema, runListEntrySchema } from './schema/run'
 import { storeNameSchema } from './schema/stores'
 
 export { findingSchema, type Finding } from './contract/application'
+export { listedDataSetSchema, type ListedDataSet } from './contract/datasets'
 export {
   pruningVariantsSchema, trainingScaleSchema, type PruningVariants, type TrainingScale
 } from './contract/pruning'
@@ -50,6 +53,7 @@ export const methods = {
   ...storeMethods,
   ...runMethods,
   ...trainingMethods,
+  ...dataSetMethods,
   ...evaluationMethods,
   ...snapshotMethods,
   ...maskMethods,
@@ -78,6 +82,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('comparison-progress', {
     id: runIdSchema, comparison: comparisonSchema, done: z.number().int(), of: z.number().int()
   }),
+  /** Bytes of a data set that this page, or another, has fetched. */
+  event('dataset-progress', { dataset: z.enum(dataSetNames), received: z.number(), total: z.number() }),
   /** Runs that appeared or changed, and runs that are gone, since the last such event or `runs.list`. */
   event('runs-changed', { changed: z.array(runListEntrySchema), removed: z.array(runIdSchema) })
 ])

@@ -1,4 +1,6 @@
 /** The data sets: which there are, whether their files are here, and writing one for other programs. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { dataSetNames, type DataSetName, type DataSettings } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { describeDataSet, isPresent, locateData } from '../engine/datasets'
@@ -33,9 +35,22 @@ export function listDataSets(
   })
 }
 
-/** The data sets whose files are in the store. */
-export const presentDataSets = ({ store }: ReadableWorkbench): DataSetName[] =>
-  dataSetNames.filter((name) => isPresent(name, locateData(store.place.folder, name, null)))
+/** As published, and whether their files are in the store. */
+export const storedDataSets = ({ store }: ReadableWorkbench): (DataSetDescription & { present: boolean })[] =>
+  dataSetNames.map((name) =>
+    ({ ...descriptions[name], present: isPresent(name, locateData(store.place.folder, name, null)) }))
+
+export const presentDataSets = (workbench: ReadableWorkbench): DataSetName[] =>
+  storedDataSets(workbench).filter(({ present }) => present).map(({ name }) => name)
+
+/** The official files that are not in the store, or not whole there by their size. */
+export function missingFiles({ store }: ReadableWorkbench, name: DataSetName): { name: string; bytes: number }[] {
+  const { folder } = locateData(store.place.folder, name, null)
+  if (isPresent(name, { folder, prepared: '' })) return []
+  return (officialFiles[name] ?? [])
+    .filter((file) => statSync(join(folder, file.name), { throwIfNoEntry: false })?.size !== file.bytes)
+    .map((file) => ({ name: file.name, bytes: file.bytes }))
+}
 
 /** The preprocessing that suits a data set, and the image size of photographs. */
 export function defaultDataSettings(name: DataSetName): DataSettings {

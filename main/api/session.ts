@@ -9,6 +9,7 @@ import {
   type WorkbenchEvent
 } from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
+import { DataUploads } from './data-uploads'
 import { Follower } from './follow'
 import { handlersFor } from './handlers'
 import type { Handlers } from './handlers/context'
@@ -31,6 +32,7 @@ export class Session {
   readonly #archives = new ExportArchives()
   readonly #uploads: ModelUploads
   readonly #runUploads: RunUploads
+  readonly #dataUploads: DataUploads
   readonly #views = new Map<StoreName | undefined, View>()
 
   /** @param stores those that the pages of this process share */
@@ -39,6 +41,7 @@ export class Session {
     this.#emit = emit
     this.#uploads = new ModelUploads(own)
     this.#runUploads = new RunUploads(stores)
+    this.#dataUploads = new DataUploads(own)
   }
 
   /** Never rejects: whatever goes wrong becomes a sentence in the reply. */
@@ -83,7 +86,7 @@ export class Session {
     if (workbench instanceof Workbench) workbench.spare.prepare()
     const handlers = handlersFor({
       stores: this.#stores, workbench, writable: () => demandWritable(workbench), follower, archives: this.#archives,
-      uploads: this.#uploads, runUploads: this.#runUploads, networks, comparisons, emit
+      uploads: this.#uploads, runUploads: this.#runUploads, dataUploads: this.#dataUploads, networks, comparisons, emit
     })
     const close = (): void => {
       follower.close()
@@ -98,6 +101,7 @@ export class Session {
     this.#archives.close()
     this.#uploads.close()
     this.#runUploads.close()
+    this.#dataUploads.close()
   }
 }
 

@@ -4,6 +4,7 @@ import type { RunFiles } from '../../db/run-files'
 import type { RunIndex } from '../../db/run-index'
 import { RunStore } from '../../db/store'
 import type { ShownStore } from '../../preload/schema/stores'
+import { DataDownloads } from './data-downloads'
 import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
 import type { Attachment } from '../trainer/attachment'
@@ -35,6 +36,7 @@ export class Workbench implements ReadableWorkbench {
   readonly networks: NetworkProcess
   readonly comparisons: ComparisonThread
   readonly spare: SpareTrainer
+  readonly downloads: DataDownloads
   readonly readOnly = null
   #catalogue: Catalogue | null = null
 
@@ -45,6 +47,7 @@ export class Workbench implements ReadableWorkbench {
     this.networks = new NetworkProcess(this.store.place)
     this.comparisons = new ComparisonThread(this.store.place)
     this.spare = new SpareTrainer(attachment)
+    this.downloads = new DataDownloads(this.store)
   }
 
   get shown(): ShownStore {
@@ -62,6 +65,7 @@ export class Workbench implements ReadableWorkbench {
     this.networks.close()
     this.comparisons.close()
     this.spare.close()
+    this.downloads.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

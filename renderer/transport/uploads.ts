@@ -2,7 +2,7 @@
  * Handing files over, piece by piece: a message is never larger than the transport likes, and no more of a file is in
  * memory.
  */
-import { uploadPieceBytes, type StoreName } from '../../preload/contract'
+import { uploadPieceBytes, type DataSetName, type StoreName } from '../../preload/contract'
 import { call, Refusal } from './client'
 
 /** Who takes the files. */
@@ -39,6 +39,21 @@ export async function uploadRun(file: File, onShare: OnShare, signal: AbortSigna
     discard: (name) => call('stores.discard', { upload: name })
   }, onShare, signal)
   return (await call('stores.open', { upload })).store
+}
+
+/**
+ * Official files of a data set, which join the store when they are the published ones.
+ * @param signal ends it between two pieces; nothing of it stays
+ */
+export async function uploadDataSet(
+  dataset: DataSetName, files: readonly File[], onShare: OnShare, signal: AbortSignal
+): Promise<void> {
+  const upload = await handOver(files, {
+    begin: () => call('datasets.begin', { dataset, files: files.map(({ name, size }) => ({ name, bytes: size })) }),
+    write: (name, file, offset, data) => call('datasets.write', { upload: name, file, offset, data }),
+    discard: (name) => call('datasets.discard', { upload: name })
+  }, onShare, signal)
+  await call('datasets.add', { upload })
 }
 
 async function handOver(

@@ -1,5 +1,6 @@
 /** What handlers are: a function for every method of the contract, each topic's in a file of its own. */
 import type { MethodPath, ReplyOf, RequestOf, WorkbenchEvent } from '../../../preload/contract'
+import type { DataUploads } from '../data-uploads'
 import type { Follower } from '../follow'
 import type { ComparisonAsker } from '../masks/comparisons/thread'
 import type { ExportArchives } from '../export-archives'
@@ -22,6 +23,7 @@ export interface Context {
   networks: Asker
   comparisons: ComparisonAsker
   runUploads: RunUploads
+  dataUploads: DataUploads
   /** Tells the page of something it did not ask for. */
   emit: (event: WorkbenchEvent) => void
 }

@@ -1,6 +1,7 @@
 /** All handlers; the compiler wants one for every method of the contract. */
 import { applicationHandlers } from './application'
 import type { Context, Handlers } from './context'
+import { dataSetHandlers } from './datasets'
 import { evaluationHandlers } from './evaluation'
 import { exportHandlers } from './exports'
 import { importHandlers } from './imports'
@@ -18,6 +19,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...storeHandlers(context),
   ...runHandlers(context),
   ...trainingHandlers(context),
+  ...dataSetHandlers(context),
   ...evaluationHandlers(context),
   ...snapshotHandlers(context),
   ...maskHandlers(context),

@@ -19,6 +19,8 @@ export interface DownloadOptions {
   mayAsk?: (address: URL) => boolean
   /** Milliseconds without a single byte after which a connection counts as broken. */
   patience?: number
+  /** Ends it; what has come of a file is removed. */
+  signal?: AbortSignal
 }
 
 const mostRedirects = 5
@@ -42,7 +44,7 @@ export async function downloadFiles(
   }
 }
 
-async function isWhole(path: string, { bytes, sha256 }: OfficialFile): Promise<boolean> {
+export async function isWhole(path: string, { bytes, sha256 }: OfficialFile): Promise<boolean> {
   const state = statSync(path, { throwIfNoEntry: false })
   if (!state?.isFile() || state.size !== bytes) return false
   const hash = createHash('sha256')
@@ -53,13 +55,14 @@ async function isWhole(path: string, { bytes, sha256 }: OfficialFile): Promise<b
 async function downloadFile(file: OfficialFile, folder: string, options: DownloadOptions): Promise<void> {
   const path = join(folder, file.name)
   const temporary = `${path}.${process.pid}.partial`
-  const patience = new Patience(options.patience ?? 60_000)
+  const patience = new Patience(options.patience ?? 60_000, options.signal)
   try {
     const response = await ask(file, options.mayAsk ?? onlyHttps, patience)
     await receive(response, file, temporary, patience, options.onProgress ?? (() => undefined))
     renameSync(temporary, path)
   } catch (error) {
     if (error instanceof Failure) throw error
+    if (options.signal?.aborted) throw new Failure(`The download of ${file.name} was stopped.`)
     throw new Failure(
       `The download of ${file.address} broke off (${reasonOf(error, patience)}); ` +
         `try again, or put the file into ${folder} yourself.`
@@ -159,17 +162,16 @@ const wrongSize = (file: OfficialFile, found: number): Failure =>
 
 /** Ends a connection on which nothing comes. */
 class Patience {
+  readonly signal: AbortSignal
   readonly #controller = new AbortController()
   readonly #milliseconds: number
   #timer: NodeJS.Timeout
 
-  constructor(milliseconds: number) {
+  /** @param stop by whoever waits */
+  constructor(milliseconds: number, stop?: AbortSignal) {
     this.#milliseconds = milliseconds
     this.#timer = this.#start()
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
+    this.signal = AbortSignal.any([this.#controller.signal, ...(stop === undefined ? [] : [stop])])
   }
 
   renew(): void {

@@ -11,8 +11,11 @@ const { localStorage } = window
 const key = 'maskscope-training-draft'
 const kept: KeptDraft = {
   address: '/train?from=x', preset: null, size: 'full',
-  draft: { ...withEdit(withEdit(draftFrom(sgdConfiguration), 'epochs', 40), 'batchSize', null), name: 'long' } as TrainingDraft
+  draft: {
+    ...withEdit(withEdit(draftFrom(sgdConfiguration), 'epochs', 40), 'batchSize', null), name: 'long'
+  } as TrainingDraft
 }
+const drafted = (draft: object): string => JSON.stringify({ ...kept, draft: { ...kept.draft, ...draft } })
 beforeEach(() => { localStorage.clear() })
 
 describe('a kept draft', () => {
@@ -29,8 +32,8 @@ describe('a kept draft', () => {
   it.each([
     ['no JSON', '{'],
     ['another form', '{"draft":1}'],
-    ['a method that there is not', JSON.stringify({ ...kept, draft: { ...kept.draft, method: 'magic' } })],
-    ['a configuration of another version', JSON.stringify({ ...kept, draft: { ...kept.draft, base: { method: 'sgd' } } })]
+    ['a method that there is not', drafted({ method: 'magic' })],
+    ['a configuration of another version', drafted({ base: { method: 'sgd' } })]
   ])('is none where there is %s', (_, text) => {
     localStorage.setItem(key, text)
     expect(keptDraft(localStorage)).toBeNull()
