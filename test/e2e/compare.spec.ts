@@ -6,7 +6,7 @@ import { inBothThemes } from './themes'
 test('lays runs side by side, and follows those that pass a filter', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
-  test.setTimeout(2 * 60_000)
+  test.setTimeout(3 * 60_000)
   const train = (...given: string[]): string =>
     maskscope(store, 'train', '--limit', '500', '--epochs', '2', '--evaluate-every', '4', ...given)
   for (const seed of ['1', '2']) train('--method', 'sgd', '--seed', seed)

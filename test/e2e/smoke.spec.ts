@@ -72,7 +72,7 @@ test('finds pages and actions by a few letters, with the keyboard alone', async 
 
   await test.step('letters that nothing has are said', async () => {
     await ask(page, 'xyz')
-    await expect(palette(page).getByRole('status')).toHaveText('No page and no action has these letters.')
+    await expect(palette(page).getByRole('status')).toHaveText('Nothing has these letters.')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Escape')
     await expect(palette(page)).toBeHidden()
