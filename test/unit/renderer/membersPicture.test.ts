@@ -22,7 +22,8 @@ describe('a pixel of the picture', () => {
   )
 
   it('lies between its ends as a value lies between theirs, in ratios on a logarithmic scale', () => {
-    fastCheck.assert(fastCheck.property(ends, fastCheck.double({ min: 0, max: 1, noNaN: true }), ([one, other], part) => {
+    const share = fastCheck.double({ min: 0, max: 1, noNaN: true })
+    fastCheck.assert(fastCheck.property(ends, share, ([one, other], part) => {
       const [from, to] = [Math.min(one, other), Math.max(one, other)]
       fastCheck.pre(to / from > 1.001)
       expect(pixelOf(from, to, 800, false)(from + part * (to - from))).toBeCloseTo(800 * part, 3)
