@@ -16,12 +16,14 @@ import { maskMethods } from './contract/masks'
 import { modelMethods } from './contract/model'
 import { checkpoint } from './contract/parts'
 import { pruningMethods } from './contract/pruning'
+import { queueMethods } from './contract/queue'
 import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
 import { storeMethods } from './contract/stores'
 import { trainingMethods } from './contract/training'
 import { dataSetNames } from './schema/configuration'
 import { comparisonSchema } from './schema/patterns'
+import { queueSchema } from './schema/queue'
 import { runDeltaSchema, runIdSchema, runListEntrySchema } from './schema/run'
 import { storeNameSchema } from './schema/stores'
 
@@ -43,6 +45,7 @@ export * from './schema/model'
 export * from './schema/network'
 export * from './schema/patterns'
 export * from './schema/pruning'
+export * from './schema/queue'
 export * from './schema/run'
 export * from './schema/run-comparison'
 export * from './schema/stores'
@@ -54,6 +57,7 @@ export const methods = {
   ...runMethods,
   ...trainingMethods,
   ...dataSetMethods,
+  ...queueMethods,
   ...evaluationMethods,
   ...snapshotMethods,
   ...maskMethods,
@@ -85,7 +89,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Bytes of a data set that this page, or another, has fetched. */
   event('dataset-progress', { dataset: z.enum(dataSetNames), received: z.number(), total: z.number() }),
   /** Runs that appeared or changed, and runs that are gone, since the last such event or `runs.list`. */
-  event('runs-changed', { changed: z.array(runListEntrySchema), removed: z.array(runIdSchema) })
+  event('runs-changed', { changed: z.array(runListEntrySchema), removed: z.array(runIdSchema) }),
+  event('queue-changed', { queue: queueSchema })
 ])
 
 export type MethodPath = keyof typeof methods

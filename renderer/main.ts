@@ -11,6 +11,7 @@ import { listenForShortcuts } from './shell/shortcuts'
 import { useAppearance } from './stores/appearance'
 import { useConnection } from './stores/connection'
 import { useOpenRun } from './stores/openRun'
+import { useQueue } from './stores/queue'
 import { useRuns } from './stores/runs'
 
 const application = createApp(App)
@@ -22,6 +23,7 @@ useConnection().establish()
 const runs = useRuns()
 runs.begin()
 useOpenRun().begin()
+useQueue().begin()
 listenForShortcuts()
 
 addRoutes(router)

@@ -48,6 +48,12 @@ const routes: readonly RouteRecordRaw[] = [
     props: true,
     meta: { lights: 'runs' }
   },
+  {
+    path: '/queue/:number([1-9]\\d{0,8})',
+    component: () => import('./views/queue/QueuedPage.vue'),
+    props: ({ params }) => ({ number: Number(params.number) }),
+    meta: { lights: 'runs' }
+  },
   { path: '/:rest(.*)*', redirect: pathOf(firstPage) }
 ]
 

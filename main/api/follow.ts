@@ -9,6 +9,7 @@ import { openRunForReading } from '../../db/open'
 import { settleUnused } from '../../db/recorder'
 import type { WorkbenchEvent } from '../../preload/contract'
 import type { RunCursor, RunListEntry } from '../../preload/schema/run'
+import { listQueue } from './queue/queue'
 import type { ReadableWorkbench } from './workbench'
 
 const deltaEvery = 250
@@ -30,6 +31,8 @@ export class Follower {
   /** Up to which change of the list the page has been told. */
   #listed = 0
   #listTimer: NodeJS.Timeout | null = null
+  #toldQueue = ''
+  #leaveQueue: (() => void) | null = null
 
   constructor(workbench: ReadableWorkbench, emit: (event: WorkbenchEvent) => void) {
     this.#workbench = workbench
@@ -63,8 +66,14 @@ export class Follower {
     return runs
   }
 
+  /** From now on changes of the queue are told; the page is just being given it. */
+  watchQueue(): void {
+    this.#leaveQueue ??= this.#workbench.queue?.watch(() => this.#tellQueue()) ?? null
+  }
+
   close(): void {
     for (const id of [...this.#followed.keys()]) this.unfollow(id)
+    this.#leaveQueue?.()
     if (this.#listTimer) clearInterval(this.#listTimer)
   }
 
@@ -108,6 +117,19 @@ export class Follower {
     } catch {
       // It was deleted, or lies where nothing can be written: it can be looked at all the same.
       return true
+    }
+  }
+
+  #tellQueue(): void {
+    try {
+      const queue = listQueue(this.#workbench)
+      const text = JSON.stringify(queue)
+      // Whoever starts what waits says every few seconds that it lives.
+      if (text === this.#toldQueue) return
+      this.#toldQueue = text
+      this.#emit({ type: 'queue-changed', queue })
+    } catch {
+      // It cannot be read; whoever asks for it is told why.
     }
   }
 

@@ -18,6 +18,7 @@ export class OpenedWorkbench implements ReadableWorkbench {
   readonly masks: MaskQuestions
   readonly networks: NetworkProcess
   readonly comparisons: ComparisonThread
+  readonly queue = null
   readonly catalogue: RunIndex
 
   private constructor(

@@ -1,4 +1,5 @@
 /** Starting and stopping trainings. */
+import type { TrainingFiles as QueuedFiles } from '../../db/queue/rows'
 import { readRunRow, statusOf } from '../../db/runs'
 import { Failure } from '../../preload/schema/failure'
 import {
@@ -23,10 +24,7 @@ export interface StartedTraining {
   kill: () => void
 }
 
-/** Files and folders of this machine that a training uses; null where it needs none, or the usual one. */
-export interface TrainingFiles {
-  dataFolder: string | null
-  weightMasks: string | null
+export interface TrainingFiles extends QueuedFiles {
   /** Where the run is written while it trains, to be published into the store. */
   scratch: string | null
 }
@@ -67,7 +65,9 @@ export async function startTraining(
   const { scratch, ...others } = files
   return startJob(
     workbench,
-    (made) => ({ kind: 'train', ...made, ...others, name: name ?? defaultRunName(configuration), configuration }),
+    (made) => ({
+      kind: 'train', ...made, ...others, name: name ?? defaultRunName(configuration), configuration, entry: null
+    }),
     onMessage,
     scratch
   )

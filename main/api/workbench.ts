@@ -7,6 +7,7 @@ import type { ShownStore } from '../../preload/schema/stores'
 import { DataDownloads } from './data-downloads'
 import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
+import { StoreQueue } from './queue/store-queue'
 import type { Attachment } from '../trainer/attachment'
 import { NetworkProcess } from '../trainer/network-process/network-process'
 import { SpareTrainer } from '../trainer/spare'
@@ -24,6 +25,8 @@ export interface ReadableWorkbench {
   readonly comparisons: ComparisonThread
   /** Shared by all pages that look at the store. */
   readonly catalogue: RunIndex
+  /** Null where nothing can be trained. */
+  readonly queue: StoreQueue | null
   readonly shown: ShownStore
   /** Why nothing can be changed in it; null where it can. */
   readonly readOnly: string | null
@@ -37,6 +40,7 @@ export class Workbench implements ReadableWorkbench {
   readonly comparisons: ComparisonThread
   readonly spare: SpareTrainer
   readonly downloads: DataDownloads
+  readonly queue: StoreQueue
   readonly readOnly = null
   #catalogue: Catalogue | null = null
 
@@ -48,6 +52,7 @@ export class Workbench implements ReadableWorkbench {
     this.comparisons = new ComparisonThread(this.store.place)
     this.spare = new SpareTrainer(attachment)
     this.downloads = new DataDownloads(this.store)
+    this.queue = new StoreQueue(this.store)
   }
 
   get shown(): ShownStore {
@@ -66,6 +71,7 @@ export class Workbench implements ReadableWorkbench {
     this.comparisons.close()
     this.spare.close()
     this.downloads.close()
+    this.queue.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

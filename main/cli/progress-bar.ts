@@ -1,7 +1,7 @@
 /** A training's progress on a terminal: one line that is drawn over, and a lasting line for whatever ended. */
 import { snapshotName } from '../../preload/schema/moments'
 import { count, duration, loss, percentWithUnit, secondsWithUnit } from '../../preload/schema/format'
-import type { Progress } from '../../preload/schema/run'
+import { preparationOf, type Progress } from '../../preload/schema/run'
 import type { RunMessage } from '../trainer/messages'
 
 const barWidth = 24
@@ -63,15 +63,10 @@ export class ProgressBar {
   }
 }
 
-function progressLine({
-  activity,
-  phase,
-  epoch,
-  iteration,
-  iterations,
-  examplesPerSecond,
-  secondsLeft
-}: Progress): string {
+function progressLine(progress: Progress): string {
+  const preparation = preparationOf(progress)
+  if (preparation !== null) return `preparing: ${preparation}`
+  const { activity, phase, epoch, iteration, iterations, examplesPerSecond, secondsLeft } = progress
   const done = iteration / iterations
   const filled = Math.round(done * barWidth)
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)

@@ -1,7 +1,8 @@
 /** `maskscope serve`, `tour`, `open FILE`: the workbench in a browser. */
 import type { Command } from 'commander'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { exampleStore, type StoreName } from '../../preload/schema/stores'
+import { QueueRunner } from '../api/queue/runner'
 import { prepareList } from '../api/runs'
 import { Stores } from '../api/stores'
 import { stopSignals } from '../api/training'
@@ -32,17 +33,20 @@ const serveUntilInterrupted = (command: Command, first: (stores: Stores) => Stor
       for (const signal of stopSignals) process.on(signal, () => resolve())
     })
     const stores = new Stores(own)
+    const runner = new QueueRunner(own, { onFailure: (error) => remark(sentenceOf(error)) })
     const shown = first(stores)
     try {
       // What cannot be opened is told here, and not by a page.
       const workbench = await stores.workbench(shown)
       const served = await serve(stores, number, shown)
+      runner.begin()
       print(`Maskscope is at ${served.address}`)
       void prepareList(workbench)
-      remark('press Ctrl-C to end; trainings that were started go on')
+      remark('press Ctrl-C to end; trainings that were started go on, what waits in the queue waits')
       await interrupted
       await served.close()
     } finally {
+      runner.close()
       await stores.close()
     }
     // The channels of trainings that go on would keep this process.

@@ -2,6 +2,7 @@
  * The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file.
  */
 import { parseArgs } from 'node:util'
+import { QueueRunner } from '../api/queue/runner'
 import { prepareList } from '../api/runs'
 import { Session } from '../api/session'
 import { Stores } from '../api/stores'
@@ -16,6 +17,9 @@ const say = (frame: ServiceFrame): void => {
 }
 const session = new Session(stores.own, (event) => say({ kind: 'event', event }), stores)
 
+const runner = new QueueRunner(stores.own)
+runner.begin()
+
 process.on('message', (raw) => {
   const frame = serviceRequestSchema.parse(raw)
   if (frame.kind === 'open') return void stores.add(frame.path)
@@ -23,6 +27,7 @@ process.on('message', (raw) => {
 })
 process.on('disconnect', () => {
   session.close()
+  runner.close()
   // The channels of trainings that go on would keep this process.
   void stores.close().finally(() => process.exit())
 })

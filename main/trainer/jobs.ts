@@ -13,6 +13,7 @@ import {
 } from '../../preload/schema/configuration'
 import { evaluationRuleSchema } from '../../preload/schema/evaluation'
 import { exportFormatNames } from '../../preload/schema/export'
+import { entryNumberSchema } from '../../preload/schema/queue'
 import { checkpointNameSchema, runIdSchema, runNameSchema, snapshotExamplesSchema } from '../../preload/schema/run'
 import { runPlaceSchema } from '../../preload/schema/run-place'
 import { parseMessage, runMessages, type Message, type MessageKind } from './messages'
@@ -60,7 +61,9 @@ export const jobs = {
       name: runNameSchema,
       configuration: trainingConfigurationSchema,
       /** A file of weight masks, for the choice of connections `loaded`. */
-      weightMasks: z.string().nullable()
+      weightMasks: z.string().nullable(),
+      /** The entry of the store's queue that it is; null of a training that never waited. */
+      entry: entryNumberSchema.nullable()
     }),
     tells: runMessages,
     ends: 'ended',

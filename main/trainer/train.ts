@@ -17,7 +17,7 @@ import { parametersInTraining } from '../engine/networks/cost'
 import { parametersOf, type Weights } from '../engine/networks/parameters'
 import type { WeightMasks } from '../engine/networks/weight-masks'
 import { MaskFlow } from '../engine/pruning/mask-flow'
-import { supportLayout } from '../engine/support/layout'
+import { supportLayout, type SupportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
 import type { PruningMeans } from '../engine/training/run'
@@ -27,19 +27,49 @@ import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
 import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
-import { asOwner, newFile } from './owner'
+import { asOwner, newFile, type NewFile } from './owner'
+import { preparing, takeEntry, type TakenEntry } from './preparation'
 import { retentionOf } from './retention'
 
 export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
   const { configuration } = job
-  const { store, data, network, weights, weightMasks } = await check(job)
+  const entry = takeEntry(job)
+  const { store, data, network, weights, weightMasks, file, layout } = await entry.orFailed(() => begin(job, entry))
+  const telling: Tell = (message) => {
+    if (message.kind === 'created') entry.hasFile()
+    tell(message)
+  }
+  return asOwner({ store, id: job.id, file, layout, tell: telling }, async (told, stopRequested) => {
+    told.progress(preparing('loading TensorFlow'))
+    const backend = nativeBackend()
+    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend.version) })
+    told.progress(preparing('building the network'))
+    const executors = await makeExecutors(configuration, backend, network, weights)
+    const pruning: PruningMeans | undefined = configuration.method === 'dsd'
+      ? { network, flow: new MaskFlow(backend, network), loaded: weightMasks }
+      : undefined
+    return train({ configuration, data, layout, ...executors, pruning, recorder: told, stopRequested })
+  })
+}
+
+/** Checks what the training is given, and makes the run's file. */
+async function begin(job: Job<'train'>, entry: TakenEntry): Promise<Checked & { file: NewFile; layout: SupportLayout }> {
+  const checked = await check(job)
+  entry.beginFile()
+  return { ...checked, ...await makeFile(job, checked) }
+}
+
+async function makeFile(
+  job: Job<'train'>, { store, data, network }: Checked
+): Promise<{ file: NewFile; layout: SupportLayout }> {
+  const { id, name, configuration } = job
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.train.count)
   const file = await newFile(store, job, (path) => RunRecorder.create(
     path,
     {
-      id: job.id,
-      name: job.name,
+      id,
+      name,
       configuration,
       topology: network,
       layers: layout.layers,
@@ -52,15 +82,7 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
     },
     retentionOf(configuration, examples, layout.bytesPerExample)
   ))
-  return asOwner({ store, id: job.id, file, layout, tell }, async (told, stopRequested) => {
-    const backend = nativeBackend()
-    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend.version) })
-    const executors = await makeExecutors(configuration, backend, network, weights)
-    const pruning: PruningMeans | undefined = configuration.method === 'dsd'
-      ? { network, flow: new MaskFlow(backend, network), loaded: weightMasks }
-      : undefined
-    return train({ configuration, data, layout, ...executors, pruning, recorder: told, stopRequested })
-  })
+  return { file, layout }
 }
 
 interface Checked {

@@ -1,7 +1,6 @@
-/** Starting points for a training, what it will take, starting and stopping it. */
+/** Starting points for a training, what it will take, and stopping it; `queue.add` starts one. */
 import { z } from 'zod'
 import { dataSetNames, plainTrainingSchema, trainingConfigurationSchema } from '../schema/configuration'
-import { runIdSchema, runNameSchema } from '../schema/run'
 import { byId, nothing, type Topic } from './parts'
 
 /** A starting point for a training: complete settings with a line that explains them. */
@@ -64,11 +63,6 @@ export const trainingMethods = {
     access: 'reads',
     request: z.strictObject({ configuration: trainingConfigurationSchema }),
     reply: estimateSchema
-  },
-  'training.start': {
-    access: 'writes',
-    request: z.strictObject({ configuration: trainingConfigurationSchema, name: runNameSchema.nullable() }),
-    reply: z.strictObject({ id: runIdSchema })
   },
   'training.stop': { access: 'writes', request: byId, reply: nothing }
 } as const satisfies Topic<'training'>

@@ -17,8 +17,10 @@ export const runNameSchema = z.string().trim().min(1).max(longestRunName)
 /** `interrupted` is derived: the file says running, but its process is gone. */
 export const runStatusSchema = z.enum(['running', 'finished', 'stopped', 'failed', 'interrupted'])
 export const phaseSchema = z.enum(['sgd', 'warm-up', 'masked', 'dense', 'sparse', 'dense-again'])
+/** What is done between the start of a training and its first step. */
+export const preparationNames = ['reading the data', 'loading TensorFlow', 'building the network'] as const
 export const activitySchema = z.enum([
-  'preparing',
+  ...preparationNames,
   'training',
   'estimating masks',
   'choosing connections',
@@ -234,9 +236,14 @@ export const runDeltaSchema = z.strictObject({
   cursor: runCursorSchema
 })
 
+/** Null once the training has begun its first step. */
+export const preparationOf = ({ activity }: Progress): Preparation | null =>
+  preparationNames.find((name) => name === activity) ?? null
+
 export type RunStatus = z.infer<typeof runStatusSchema>
 export type Phase = z.infer<typeof phaseSchema>
 export type Activity = z.infer<typeof activitySchema>
+export type Preparation = (typeof preparationNames)[number]
 export type Progress = z.infer<typeof progressSchema>
 export type CurvePoint = z.infer<typeof curvePointSchema>
 export type TestPoint = z.infer<typeof testPointSchema>

@@ -52,7 +52,9 @@ export const phaseTitles: Readonly<Record<Phase, string>> = {
 }
 
 export const activityTitles: Readonly<Record<Activity, string>> = {
-  preparing: 'Preparing',
+  'reading the data': 'Reading the data',
+  'loading TensorFlow': 'Loading TensorFlow',
+  'building the network': 'Building the network',
   training: 'Training',
   'estimating masks': 'Estimating masks',
   'choosing connections': 'Choosing connections',
@@ -70,13 +72,19 @@ export const shownStatuses: readonly ShownStatus[] = [
   'damaged'
 ]
 
-export const statusTitles: Readonly<Record<ShownStatus, string>> = {
+/** What the mark of a run, or of an entry of the queue, can say. */
+export type MarkedStatus = ShownStatus | 'waiting' | 'preparing' | 'cancelled'
+
+export const statusTitles: Readonly<Record<MarkedStatus, string>> = {
+  waiting: 'Waiting',
+  preparing: 'Preparing',
   running: 'Running',
   finished: 'Finished',
   stopped: 'Stopped',
   failed: 'Failed',
   interrupted: 'Interrupted',
-  damaged: 'Damaged'
+  damaged: 'Damaged',
+  cancelled: 'Cancelled'
 }
 
 /** Of a failed run: what became of it. */
@@ -87,13 +95,16 @@ export const failureTitles: Readonly<Record<FailureKind, string>> = {
   defect: 'Failed'
 }
 
-export const statusExplanations: Readonly<Record<ShownStatus, string>> = {
+export const statusExplanations: Readonly<Record<MarkedStatus, string>> = {
+  waiting: 'It waits in the queue for its turn.',
+  preparing: 'Its training process gets ready for the first step.',
   running: 'A training process is writing this run now.',
   finished: 'All epochs are done.',
   stopped: 'A person asked the training to stop; what it had done is kept.',
   failed: 'The training ended with an error; the run page says which.',
   interrupted: 'The file says running, but its training process is gone.',
-  damaged: 'The run file cannot be read; the row says why.'
+  damaged: 'It cannot be read; the row says why.',
+  cancelled: 'It was taken from the queue before it began.'
 }
 
 export function statusOf(entry: RunListEntry): ShownStatus {

@@ -5,20 +5,25 @@ import { router } from '../router'
 import { call, sentenceOf } from '../transport/client'
 import { useApplication } from './application'
 
-/** Starting and stopping trainings, from whichever page asks. */
+export interface PlannedTraining { readonly configuration: TrainingConfiguration; readonly name: string | null }
+
+/** Whether a training begins at once, or when those before it in the queue have ended. */
+export type When = 'now' | 'in turn'
+
+/**
+ * Starting trainings, from whichever page asks: each is an entry of the store's queue, whose page turns into its run's.
+ */
 export const useTraining = defineStore('training', () => {
   const starting = ref(false)
   const failure = ref<string | null>(null)
 
-  async function begin(
-    wanted: () => Promise<{ configuration: TrainingConfiguration; name: string | null }>
-  ): Promise<void> {
+  async function begin(wanted: () => Promise<PlannedTraining>, when: When): Promise<void> {
     if (starting.value) return
     starting.value = true
     failure.value = null
     try {
-      const { id } = await call('training.start', await wanted())
-      await router.push(`/run/${id}/overview`)
+      const { entries: [entry] } = await call('queue.add', { trainings: [await wanted()], group: null, when })
+      await router.push(`/queue/${entry}`)
     } catch (error) {
       failure.value = sentenceOf(error)
     } finally {
@@ -26,8 +31,8 @@ export const useTraining = defineStore('training', () => {
     }
   }
 
-  function start(configuration: TrainingConfiguration, name: string | null): Promise<void> {
-    return begin(() => Promise.resolve({ configuration, name }))
+  function start(planned: PlannedTraining, when: When = 'now'): Promise<void> {
+    return begin(() => Promise.resolve(planned), when)
   }
 
   function startDemo(): Promise<void> {
@@ -37,7 +42,7 @@ export const useTraining = defineStore('training', () => {
       const [demo] = application.presets.length > 0 ? application.presets : await application.loadPresets()
       if (demo === undefined) throw new Error('Maskscope has no demo preset to start.')
       return { configuration: demo.configuration, name: null }
-    })
+    }, 'now')
   }
 
   return { starting, failure, start, startDemo }

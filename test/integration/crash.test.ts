@@ -137,7 +137,7 @@ describe('a training of a page whose server is killed', () => {
     const served = await serve(store.path)
     const page = await Page.open(served)
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 500, epochs: 2 }
-    const { id } = await page.call('training.start', { configuration, name: null })
+    const id = await page.train(configuration)
     expect(await served.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
     await until(async () => (await printedJson(store.path, 'show', id) as Shown).status === 'finished', 300)
     expect(expectConsistent(store.runPath(id))).toMatchObject({ checkpoints: ['final'], epochs: 2 })

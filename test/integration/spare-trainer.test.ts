@@ -49,7 +49,7 @@ describe('a training process', () => {
   it('waits for the first training, then for the next, and ends with a server that is killed', async () => {
     const { store, served, page, waiting: first } = await opened()
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 5000 }
-    const { id } = await page.call('training.start', { configuration, name: null })
+    const id = await page.train(configuration)
     expect(reading(store.runPath(id), (database) => readRunRow(database).process)).toBe(first)
     // It gives way to the window.
     expect(getPriority(first)).toBe(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL))

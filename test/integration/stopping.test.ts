@@ -156,7 +156,7 @@ describe('a running training', () => {
     const served = await serve(store.path)
     const page = await Page.open(served)
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 500, epochs: 5000 }
-    const { id } = await page.call('training.start', { configuration, name: null })
+    const id = await page.train(configuration)
     const owner = ownerOf(store, id)
     expect(await served.end('SIGTERM')).toMatchObject({ code: 0 })
     const epochs = (): number =>

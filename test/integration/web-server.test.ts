@@ -223,8 +223,8 @@ describe('the socket', () => {
     )
     expect(await page.sentence('runs.detail', null)).toMatch(/^The request runs\.detail is not valid at "": .*\.$/)
     expect(await page.sentence('runs.list', { path: '/etc' })).toMatch(/^The request runs\.list is not valid/)
-    expect(await page.sentence('training.start', { configuration: {}, name: null })).toMatch(
-      /^The request training\.start is not valid at "configuration/
+    expect(await page.sentence('queue.add', { trainings: [{ configuration: {}, name: null }] })).toMatch(
+      /^The request queue\.add is not valid at "trainings\.0\.configuration/
     )
     expect(await page.sentence('runs.rename', { id: '20260101-000000-abcd', name: ' ' })).toMatch(
       /^The request runs\.rename is not valid at "name"/

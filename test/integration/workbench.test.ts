@@ -6,8 +6,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  methodPaths, methods, mostDifference, ruleKey, sweepRules, uploadPieceBytes, type EvaluationRule, type MethodPath,
-  type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta
+  defaultConfiguration, isWaiting, methodPaths, methods, mostDifference, ruleKey, sweepRules, uploadPieceBytes,
+  type EvaluationRule, type MethodPath, type ReplyOf, type RequestOf, type RuleEvaluation, type RunCursor, type RunDelta
 } from '../../preload/contract'
 import { RunStore } from '../../db/store'
 import { printedJson, start } from '../fixtures/command-line'
@@ -105,10 +105,7 @@ describe('a run that is started from the page', () => {
     for (const { configuration } of presets)
       expect((await call('training.estimate', { configuration })).iterations).toBeGreaterThan(0)
 
-    const { id } = await call('training.start', {
-      configuration: { ...demonstration, limit: 200, epochs: 4000 },
-      name: 'from the page'
-    })
+    const id = await page.train({ ...demonstration, limit: 200, epochs: 4000 }, 'from the page')
     expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({
       name: 'from the page',
       status: 'running'
@@ -271,7 +268,7 @@ describe('the contract', () => {
       iterations: 15,
       time: null
     })
-    const run = (await call('training.start', { configuration: magnitude, name: null })).id
+    const run = await page.train(magnitude)
     await until(
       () => newestOf(run)?.state === 'readable' && JSON.stringify(newestOf(run)).includes('"status":"finished"')
     )
@@ -286,15 +283,11 @@ describe('the contract', () => {
       `The network of run ${id} cannot be pruned here: it takes images of 28×28×1 and gives 10 classes, ` +
       'and cifar-10 has images of 32×32×3 and 10 classes.'
     expect(await page.sentence('training.estimate', { configuration: other })).toBe(sentence)
-    expect(await page.sentence('training.start', { configuration: other, name: null })).toBe(sentence)
-    expect(
-      await page.sentence('training.start', {
-        configuration: { ...magnitude, epochs: 4, pruning: { ...magnitude.pruning, from: null } },
-        name: null
-      })
-    ).toBe(
-      'The request training.start is not valid at "configuration.network": an imported network comes with a run to ' +
-      'begin with.'
+    await expect(page.train(other)).rejects.toThrow(sentence)
+    const unlike = { ...magnitude, epochs: 4, pruning: { ...magnitude.pruning, from: null } }
+    await expect(page.train(unlike)).rejects.toThrow(
+      'The request queue.add is not valid at "trainings.0.configuration.network": an imported network comes with a ' +
+      'run to begin with.'
     )
   })
 
@@ -397,6 +390,30 @@ describe('the contract', () => {
     const opened = await Page.open(served, (await call('stores.open', { upload })).store)
     expect((await opened.call('runs.list', {})).runs).toMatchObject([{ id, state: 'readable' }])
     opened.socket.close()
+  })
+
+  it('keeps a queue', async () => {
+    const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 5000 }
+    const names = async (): Promise<string[]> =>
+      (await call('queue.list', {})).queue.entries.filter(isWaiting).map(({ name }) => name)
+    await call('queue.pause', {})
+    await call('queue.at-once', { atOnce: 2 })
+    const trainings = ['one', 'two', 'three'].map((name) => ({ configuration, name }))
+    const { entries: [one, two, three] } = await call('queue.add', { trainings, group: 'a group', when: 'in turn' })
+    await call('queue.move', { entries: [three], place: { kind: 'before', entry: one } })
+    expect(await names()).toEqual(['three', 'one', 'two'])
+    expect((await call('queue.entry', { entry: two })).configuration).toEqual(configuration)
+    await call('queue.cancel', { entries: [three] })
+    await call('queue.resume', {})
+    const { queue } = await until(async () => {
+      const reply = await call('queue.list', {})
+      return reply.queue.entries.filter(({ state }) => state.kind === 'running').length === 2 && reply
+    })
+    expect(queue).toMatchObject({ paused: false, atOnce: 2, attended: true, notice: null })
+    await call('queue.cancel', { entries: [one, two] })
+    await until(async () => (await call('queue.entry', { entry: two })).entry.state.kind === 'ended')
+    await call('queue.acknowledge', {})
+    expect(page.events.some((event) => event.type === 'queue-changed' && event.queue.paused)).toBe(true)
   })
 
   it('has had every one of its methods called here', () => {

@@ -9,6 +9,7 @@ import { linearHandlers } from './linear'
 import { maskHandlers } from './masks'
 import { modelHandlers } from './model'
 import { pruningHandlers } from './pruning'
+import { queueHandlers } from './queue'
 import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
 import { storeHandlers } from './stores'
@@ -20,6 +21,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...runHandlers(context),
   ...trainingHandlers(context),
   ...dataSetHandlers(context),
+  ...queueHandlers(context),
   ...evaluationHandlers(context),
   ...snapshotHandlers(context),
   ...maskHandlers(context),

@@ -1,11 +1,12 @@
 /** The form's draft: from the defaults of a network, from a run to begin with, or from a DSD run to train again. */
 import { computed, ref, shallowRef, watch } from 'vue'
-import { useRoute } from 'vue-router'
+import { useRoute, type LocationQuery } from 'vue-router'
 import {
   continuedSettings,
   defaultConfiguration,
   networkPresetNames,
   type DsdConfiguration,
+  type RunConfiguration,
   type RunDetail
 } from '../../../preload/contract'
 import { withEdit, type DraftValue } from '../../figures/draft'
@@ -32,6 +33,13 @@ function fromScratch(draft: PruningDraft): PruningDraft {
   const preset = typeof network === 'string' ? network : begun.network
   const scratch = basedOn(draft, { ...fromOrigin(draft, null), network: preset })
   return { ...scratch, denseEpochs: denseEpochs === 0 ? pruningDraftFrom(begun).denseEpochs : denseEpochs }
+}
+
+/** Of a run that is to be trained again, or of an entry of the queue. */
+async function configurationAsked({ again, entry }: LocationQuery): Promise<RunConfiguration | null> {
+  if (typeof again === 'string') return (await call('runs.detail', { id: again })).detail.configuration
+  if (typeof entry === 'string') return (await call('queue.entry', { entry: Number(entry) })).configuration
+  return null
 }
 
 export function useDraft() {
@@ -76,10 +84,9 @@ export function useDraft() {
     draft.value = { ...basedOn(draft.value, origin), denseEpochs: 0 }
   }
 
-  async function again(id: string): Promise<void> {
-    const { detail } = await call('runs.detail', { id })
-    if (detail.configuration.method === 'imported') return
-    draft.value = pruningDraftFrom(detail.configuration)
+  async function again(configuration: RunConfiguration): Promise<void> {
+    if (configuration.method === 'imported') return
+    draft.value = pruningDraftFrom(configuration)
     const { from } = draft.value.base.pruning
     if (from !== null) await readOrigin(from.run)
   }
@@ -95,7 +102,8 @@ export function useDraft() {
 
   async function begin(): Promise<void> {
     draft.value ??= pruningDraftFrom(begun)
-    if (typeof route.query.again === 'string') await again(route.query.again)
+    const configuration = await configurationAsked(route.query)
+    if (configuration !== null) await again(configuration)
     else if (typeof route.query.from === 'string') await beginWith(route.query.from)
   }
 

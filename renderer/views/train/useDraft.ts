@@ -1,10 +1,12 @@
 /**
- * The form's draft: from a preset or an earlier run where the address asks for one, else from what was there when the
- * page was left.
+ * The form's draft: from a preset, an earlier run or an entry of the queue where the address asks for one, else from
+ * what was there when the page was left.
  */
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute } from 'vue-router'
-import { methodOf, trainMethodNames, type Preset, type TrainMethodName } from '../../../preload/contract'
+import {
+  methodOf, trainMethodNames, type Preset, type RunConfiguration, type TrainMethodName
+} from '../../../preload/contract'
 import { draftFrom, judge, withEdit, type DraftValue } from '../../figures/draft'
 import { forgetDraft, keepDraft, keptDraft } from '../../figures/keptDraft'
 import type { TrainingDraft } from '../../figures/trainingForm'
@@ -51,8 +53,7 @@ export function useDraft() {
     keep()
   }
 
-  async function takeUp(id: string): Promise<void> {
-    const { detail: { configuration } } = await call('runs.detail', { id })
+  function takeUp(configuration: RunConfiguration): void {
     // An imported network begins with its weights, which is pruning's; the form stays with the preset.
     if (configuration.method === 'imported' || typeof configuration.network !== 'string') return
     // Stages have a page of their own; here such a run is taken up with what it shares with the others.
@@ -71,6 +72,11 @@ export function useDraft() {
     return true
   }
 
+  async function takeUpEntry(entry: number): Promise<void> {
+    const { configuration } = await call('queue.entry', { entry })
+    if (configuration !== null) takeUp(configuration)
+  }
+
   async function begin(): Promise<void> {
     isBegun = false
     try {
@@ -80,7 +86,9 @@ export function useDraft() {
       if (takeUpKept(presets)) return
       const wanted = presets.find((candidate) => candidate.id === route.query.preset) ?? presets[0]
       if (wanted !== undefined) choose(wanted)
-      if (typeof route.query.from === 'string') await takeUp(route.query.from)
+      const { from, entry } = route.query
+      if (typeof from === 'string') takeUp((await call('runs.detail', { id: from })).detail.configuration)
+      if (typeof entry === 'string') await takeUpEntry(Number(entry))
       const method = methodIn(route.query.method)
       if (method !== undefined && method !== draft.value?.method) change('method', method)
     } catch (error) {

@@ -75,7 +75,7 @@ describe('openSocketLink', () => {
 
   it('fails what was asked when the connection is lost, and never repeats it by itself', async () => {
     newest().accept()
-    const answer = link.send({ call: 1, method: 'training.start', request: {} })
+    const answer = link.send({ call: 1, method: 'queue.add', request: {} })
     newest().drop()
     await expect(answer).rejects.toThrow('connection was lost')
     vi.advanceTimersByTime(500)

@@ -12,7 +12,7 @@ const reading = {
 /** One of each; a kind that has none is a compile error. */
 const examples: { [K in Job['kind']]: Job<K> } = {
   train: {
-    kind: 'train', ...always, scratch: null, id, name: 'a', weightMasks: null,
+    kind: 'train', ...always, scratch: null, id, name: 'a', weightMasks: null, entry: null,
     configuration: defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
   },
   evaluate: { kind: 'evaluate', ...always, id, at: 'final', rules: [], sweep: [] },

@@ -1,0 +1,162 @@
+/**
+ * Which process starts what waits: one at a time, chosen in the queue's own file. It says every ten seconds that it
+ * lives; when it is gone, the next that asks takes its place.
+ */
+import type { Database } from 'better-sqlite3'
+import { randomUUID } from 'node:crypto'
+import type { TrainingConfiguration } from '../../preload/schema/configuration'
+import type { QueueOutcome } from '../../preload/schema/queue'
+import { thisOwner } from '../liveness'
+import type { QueueFile } from './file'
+import { rowOf } from './queue'
+import { configurationOf, entryRow, isHeld, isReadable, type EntryRow, type TrainingFiles } from './rows'
+
+/** Milliseconds. */
+const beatEvery = 10_000
+
+/** A training whose process never comes to write its run file is not started for ever. */
+const mostLaunches = 3
+
+/** What a training process is to be given. */
+export interface Launch {
+  number: number
+  run: string
+  name: string
+  configuration: TrainingConfiguration
+  files: TrainingFiles
+}
+
+/** An entry that has been started and has not ended. */
+export interface StartedEntry {
+  number: number
+  run: string
+  /** Whether its run file is there, as far as the queue knows. */
+  hasFile: boolean
+  /** Whether a process prepares it just now. */
+  held: boolean
+}
+
+export class QueueLease {
+  readonly #name = randomUUID()
+  #beaten = -Infinity
+
+  constructor(private readonly file: QueueFile) {}
+
+  /** @returns whether this process is the one; it may have been taken for gone while its machine slept */
+  take(now = new Date()): boolean {
+    const { holder, free } = this.file.read((database) => this.#look(database, now), { holder: null, free: true })
+    if (holder === this.#name && now.getTime() - this.#beaten < beatEvery) return true
+    if (holder !== this.#name && !free) return false
+    return this.file.write((database) => this.#take(database, now))
+  }
+
+  /** Lets another process take its place at once. */
+  leave(): void {
+    this.file.write((database) => {
+      database.prepare('UPDATE queue SET runner = NULL, host = NULL, process = NULL, heartbeat_at = NULL ' +
+        'WHERE runner = ?').run(this.#name)
+    })
+  }
+
+  /**
+   * Marks the next entry that may be started as started, under a run's id that stands there before any process does.
+   * @returns null when none may, or another process has taken over
+   */
+  startNext(newId: () => string, now = new Date()): Launch | null {
+    return this.file.write((database) => {
+      if (this.#look(database, now).holder !== this.#name) return null
+      const launch = nextWaiting(database)
+      if (launch === null) return null
+      const run = newId()
+      database.prepare("UPDATE entries SET state = 'preparing', run = ?, since = ?, launches = 1 WHERE number = ?")
+        .run(run, now.toISOString(), launch.number)
+      return { ...launch, run }
+    })
+  }
+
+  /**
+   * For an entry whose process is gone before it had a run file: it is started again under the same id, or ended after
+   * the third time.
+   * @returns null when it is not to be started
+   */
+  startAgain(number: number, sentence: string | null, now = new Date()): Launch | null {
+    return this.file.write((database) => {
+      const row = rowOf(database, number)
+      if (this.#look(database, now).holder !== this.#name || row === null || row.run === null) return null
+      if ((row.state !== 'preparing' && row.state !== 'creating') || isHeld(row, now)) return null
+      const configuration = configurationOf(row)
+      if (row.launches >= mostLaunches || !isReadable(configuration)) {
+        end(database, number, 'failed', sentence ?? 'The training process ended before the run had begun.', false, now)
+        return null
+      }
+      database.prepare("UPDATE entries SET state = 'preparing', launches = launches + 1 WHERE number = ?").run(number)
+      return { ...launchOf(row, configuration), run: row.run }
+    })
+  }
+
+  #look(database: Database, now: Date): { holder: string | null; free: boolean } {
+    const row = database.prepare('SELECT runner, host, process, heartbeat_at FROM queue').get() as {
+      runner: string | null; host: string | null; process: number | null; heartbeat_at: string | null
+    }
+    return { holder: row.runner, free: !isHeld(row, now) }
+  }
+
+  #take(database: Database, now: Date): boolean {
+    const { holder, free } = this.#look(database, now)
+    if (holder !== this.#name && !free) return false
+    const { host, process, heartbeatAt } = thisOwner(now)
+    database.prepare('UPDATE queue SET runner = ?, host = ?, process = ?, heartbeat_at = ?')
+      .run(this.#name, host, process, heartbeatAt)
+    this.#beaten = now.getTime()
+    return true
+  }
+}
+
+/** Whether there is anything to start, or started and not ended. */
+export const hasWork = (file: QueueFile): boolean => file.read((database) =>
+  database.prepare("SELECT 1 FROM entries WHERE state IN ('waiting', 'preparing', 'creating', 'running') LIMIT 1")
+    .get() !== undefined, false)
+
+export const startedEntries = (file: QueueFile, now = new Date()): StartedEntry[] => file.read((database) =>
+  database.prepare("SELECT * FROM entries WHERE state IN ('preparing', 'creating', 'running') ORDER BY number").all()
+    .map(entryRow)
+    .flatMap((row) => row.run === null
+      ? []
+      : [{ number: row.number, run: row.run, hasFile: row.state === 'running', held: isHeld(row, now) }]), [])
+
+/** How the training of an entry ended. Whoever sees it may say so; the first counts. */
+export const endEntry = (
+  file: QueueFile, number: number, outcome: QueueOutcome, sentence: string | null, hasRun: boolean, now = new Date()
+): void => file.write((database) => end(database, number, outcome, sentence, hasRun, now))
+
+export function end(
+  database: Database, number: number, outcome: QueueOutcome, sentence: string | null, hasRun: boolean, now: Date
+): void {
+  database.prepare(`
+    UPDATE entries SET state = 'ended', outcome = ?, sentence = ?, since = ?, doing = NULL, host = NULL, process = NULL,
+      heartbeat_at = NULL, run = CASE WHEN ? THEN run END
+    WHERE number = ? AND state IN ('preparing', 'creating', 'running')
+  `).run(outcome, sentence, now.toISOString(), hasRun ? 1 : 0, number)
+}
+
+function nextWaiting(database: Database): Omit<Launch, 'run'> | null {
+  const { paused, at_once: atOnce } = database.prepare('SELECT paused, at_once FROM queue').get() as {
+    paused: number; at_once: number
+  }
+  const started = database.prepare("SELECT count(*) FROM entries WHERE state IN ('preparing', 'creating', 'running')")
+    .pluck().get() as number
+  const mayStart = paused === 0 && started < atOnce
+  const waiting = database
+    .prepare("SELECT * FROM entries WHERE state = 'waiting' AND immediate >= ? ORDER BY immediate DESC, position")
+  for (const raw of waiting.iterate(mayStart ? 0 : 1)) {
+    const row = entryRow(raw)
+    const configuration = configurationOf(row)
+    if (isReadable(configuration)) return launchOf(row, configuration)
+  }
+  return null
+}
+
+const launchOf = (
+  { number, name, data_folder, weight_masks }: EntryRow, configuration: TrainingConfiguration
+): Omit<Launch, 'run'> =>
+  ({ number, name, configuration, files: { dataFolder: data_folder, weightMasks: weight_masks } })

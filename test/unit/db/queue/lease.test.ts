@@ -1,0 +1,179 @@
+/** Who starts what waits: one process at a time, each entry once, whatever process dies when. */
+import BetterSqlite3 from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { QueueFile } from '../../../../db/queue/file'
+import { HeldEntry } from '../../../../db/queue/held-entry'
+import { QueueLease, hasWork, startedEntries } from '../../../../db/queue/lease'
+import { RunQueue } from '../../../../db/queue/queue'
+import { settleEntries } from '../../../../db/queue/settle'
+import { RunStore } from '../../../../db/store'
+import { defaultConfiguration } from '../../../../preload/schema/configuration'
+import { RunRecorder } from '../../../../db/recorder'
+import { newRun } from '../../../fixtures/small-run'
+import { temporaryFolder } from '../../../fixtures/temporary'
+
+const configuration = defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
+const minute = 60_000
+
+function opened(folder: string) {
+  const store = new RunStore(folder)
+  const file = new QueueFile(store)
+  return { store, file, queue: new RunQueue(file), lease: new QueueLease(file) }
+}
+
+/** A store with so many that wait, and two processes that have it open. */
+function queued(count: number) {
+  const folder = temporaryFolder()
+  const [one, other] = [opened(folder), opened(folder)]
+  const files = { dataFolder: '/data', weightMasks: null }
+  one.queue.add(Array.from({ length: count }, (_, index) =>
+    ({ configuration, name: `entry ${index + 1}`, files, group: null, key: null })))
+  return { one, other, newId: () => one.store.newId() }
+}
+
+/** As a process that was killed leaves it: its number is that of none. */
+function kill(file: QueueFile, table: 'queue' | 'entries'): void {
+  file.write((database) => database.prepare(`UPDATE ${table} SET process = 2147483646`).run())
+}
+
+function beginRun({ store }: { store: RunStore }, id: string): RunRecorder {
+  return RunRecorder.create(store.runPath(id), newRun(id), { keep: 'none' })
+}
+
+describe('the process that starts what waits', () => {
+  it('is one, until it leaves, is killed, or is silent for a minute', () => {
+    const { one, other } = queued(1)
+    expect([one.lease.take(), other.lease.take(), one.lease.take()]).toEqual([true, false, true])
+    one.lease.leave()
+    expect([other.lease.take(), one.lease.take()]).toEqual([true, false])
+    kill(one.file, 'queue')
+    expect([one.lease.take(), other.lease.take()]).toEqual([true, false])
+    const later = new Date(Date.now() + 2 * minute)
+    expect(other.lease.take(later)).toBe(true)
+    expect(one.lease.take(later)).toBe(false)
+  })
+
+  it('starts nothing once another has taken over', () => {
+    const { one, other, newId } = queued(2)
+    one.lease.take()
+    expect(other.lease.startNext(newId)).toBeNull()
+    kill(one.file, 'queue')
+    other.lease.take()
+    expect(one.lease.startNext(newId)).toBeNull()
+    expect(other.lease.startNext(newId)).toMatchObject({ number: 1, name: 'entry 1', files: { dataFolder: '/data' } })
+  })
+
+  it('starts as many at once as the queue says, none while it is paused, and what is wanted now in any case', () => {
+    const { one: { lease, queue }, newId } = queued(5)
+    lease.take()
+    const next = () => lease.startNext(newId)?.number ?? null
+    expect([next(), next()]).toEqual([1, null])
+    queue.setAtOnce(2)
+    expect([next(), next()]).toEqual([2, null])
+    queue.setPaused(true)
+    queue.setAtOnce(3)
+    expect(next()).toBeNull()
+    queue.move([5], { kind: 'now' })
+    expect([next(), next()]).toEqual([5, null])
+    queue.setPaused(false)
+    queue.setAtOnce(9)
+    expect([next(), next(), next()]).toEqual([3, 4, null])
+  })
+})
+
+describe('an entry that was started', () => {
+  it('is had by one process, which alone may make its run', () => {
+    const { one, other, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    const held = HeldEntry.take(one.file, number, run)
+    expect(() => HeldEntry.take(other.file, number, run)).toThrow('another process trains it')
+    held.does('reading the data')
+    expect(other.queue.list().entries).toMatchObject([{ state: { kind: 'preparing', run, doing: 'reading the data' } }])
+    expect(settleEntries(other.file, other.store)).toEqual([])
+    held.beginFile()
+    const recorder = beginRun(one, run)
+    held.hasFile()
+    expect(other.queue.list().entries).toMatchObject([{ state: { kind: 'running', run } }])
+    recorder.end('finished', null)
+    expect(settleEntries(other.file, other.store)).toEqual([])
+    expect(other.queue.entry(number).entry.state).toMatchObject({ kind: 'ended', run, outcome: 'finished' })
+    expect([hasWork(one.file), startedEntries(one.file)]).toEqual([false, []])
+  })
+
+  it('is started again under its id when its process is gone before there was a run, three times at most', () => {
+    const { one, other, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    kill(one.file, 'queue')
+    other.lease.take()
+    for (let launches = 2; launches <= 3; launches++) {
+      HeldEntry.take(one.file, number, run)
+      expect(settleEntries(other.file, other.store)).toEqual([])
+      kill(one.file, 'entries')
+      expect(settleEntries(other.file, other.store)).toMatchObject([{ number, run }])
+      expect(one.lease.startAgain(number, null)).toBeNull()
+      expect(other.lease.startAgain(number, null)).toMatchObject({ number, run, configuration })
+    }
+    expect(other.lease.startAgain(number, 'It was killed.')).toBeNull()
+    expect(other.queue.list().entries).toMatchObject([
+      { state: { kind: 'ended', run: null, outcome: 'failed', sentence: 'It was killed.' } }
+    ])
+    expect(other.queue.cancel([number])).toEqual([])
+    expect(other.queue.list().entries).toEqual([])
+  })
+
+  it('is not started again when another process is making its run', () => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    HeldEntry.take(one.file, number, run)
+    expect(one.lease.startAgain(number, null)).toBeNull()
+  })
+
+  it('is taken off while it prepares, and stopped once it makes its run', () => {
+    const { one, newId } = queued(2)
+    one.queue.setAtOnce(2)
+    one.lease.take()
+    const [first, second] = [one.lease.startNext(newId)!, one.lease.startNext(newId)!]
+    const [held, making] = [first, second].map(({ number, run }) => HeldEntry.take(one.file, number, run))
+    making.beginFile()
+    expect(one.queue.cancel([first.number, second.number])).toEqual([second.run])
+    expect([held.isOurs(), making.isOurs()]).toEqual([false, true])
+    expect(() => held.beginFile()).toThrow('was cancelled')
+    held.failed('It has not been heard.')
+    expect(one.queue.entry(first.number).entry.state.kind).toBe('cancelled')
+  })
+
+  it.each([
+    ['failed', (recorder: RunRecorder) => recorder.end('failed', { kind: 'diverged', sentence: 'It diverged.' }),
+      { outcome: 'failed', sentence: 'It diverged.' }],
+    ['stopped', (recorder: RunRecorder) => recorder.end('stopped', null), { outcome: 'stopped', sentence: null }],
+    ['killed', (_recorder: RunRecorder, file: string) => {
+      const database = new BetterSqlite3(file)
+      database.prepare('UPDATE run SET process = 2147483646').run()
+      database.close()
+    }, { outcome: 'interrupted', sentence: 'The training process is gone; what it had stored is kept.' }]
+  ] as const)('whose training %s has ended as its run says', (_how, finish, state) => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    // Its process was killed just before it could say so.
+    finish(beginRun(one, run), one.store.runPath(run))
+    expect(settleEntries(one.file, one.store)).toEqual([])
+    expect(one.queue.entry(number).entry.state).toMatchObject({ kind: 'ended', run, ...state })
+  })
+
+  it('whose run was deleted has ended', () => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    const held = HeldEntry.take(one.file, number, run)
+    held.beginFile()
+    held.hasFile()
+    expect(settleEntries(one.file, one.store)).toEqual([])
+    expect(one.queue.list().entries).toMatchObject([
+      { state: { outcome: 'failed', run: null, sentence: 'Its run file is no longer in the store.' } }
+    ])
+  })
+})
