@@ -125,6 +125,21 @@ export class RunQueue {
     }))
   }
 
+  /**
+   * Started entries that have not begun to write a run wait again.
+   * @returns the runs of the others, which go on until they are asked to stop
+   */
+  interrupt(now = new Date()): string[] {
+    return this.file.write((database) => {
+      database.prepare(`
+        UPDATE entries SET state = 'waiting', since = ?, run = NULL, doing = NULL, launches = 0, host = NULL,
+          process = NULL, heartbeat_at = NULL
+        WHERE state = 'preparing'
+      `).run(now.toISOString())
+      return database.prepare("SELECT run FROM entries WHERE state IN ('creating', 'running')").pluck().all() as string[]
+    })
+  }
+
   setPaused(paused: boolean): void {
     this.file.write((database) => database.prepare('UPDATE queue SET paused = ?').run(paused ? 1 : 0))
   }

@@ -1,21 +1,29 @@
 /** `maskscope dsd` */
 import type { Command } from 'commander'
 import { dsdConfigurationFrom, type DsdOptions, type Origin } from '../../preload/schema/command/dsd'
-import { dataSetNames, networkPresetNames } from '../../preload/schema/configuration'
+import { dataSetNames, networkPresetNames, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { dsd } from '../../preload/schema/methods/dsd'
 import { runDetail } from '../api/runs'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
-import { trainHere, withRunOptions, type RunOptions } from './run-training'
+import { trainHere, withOwnRunOptions, withRunOptions, type RunOptions } from './run-training'
 import { addSettingOptions } from './setting-options'
 
-type Options = Common & DsdOptions & RunOptions & { from?: string; at: string }
+/** What a training in stages is told, by whichever command. */
+export type PruningOptions = DsdOptions & RunOptions & { from?: string; at: string }
 
 export function addDsd(program: Command): void {
   const command = program
     .command('dsd')
     .description('train Dense → Sparse → Dense: prune connections for a stage, then train all of them again')
+  withOwnRunOptions(withPruningOptions(command)).action((_options: unknown, given: Command) =>
+    withWorkbench(given, async (workbench, options: Common & PruningOptions) =>
+      trainHere(workbench, pruningFrom(workbench, options), options)))
+}
+
+export function withPruningOptions(command: Command): Command {
+  command
     .option('--data <name>', `data set: ${dataSetNames.join(', ')} (default: mnist-10k, or that of --from)`)
     .option('--net <name>', `network: ${networkPresetNames.join(', ')} (default: all-cnn-mini, or that of --from)`)
     .option('--weight-masks <file>', 'prune what a file of weight masks says instead of what --prune chooses')
@@ -26,19 +34,12 @@ export function addDsd(program: Command): void {
       'begin with the weights of a finished run or an import (then the first stage has no epochs unless told)'
     )
     .option('--at <checkpoint>', 'the checkpoint of --from', 'final')
-  addSettingOptions(withRunOptions(command), [dsd], ['data']).action((_options: unknown, given: Command) =>
-    withWorkbench(given, async (workbench, options: Options) =>
-      trainHere(
-        workbench,
-        dsdConfigurationFrom(
-          options,
-          options.from === undefined ? null : originOf(workbench, options.from, options.at)
-        ),
-        options
-      )
-    )
-  )
+  return addSettingOptions(withRunOptions(command), [dsd], ['data'])
 }
+
+/** @throws Failure naming the option that is wrong */
+export const pruningFrom = (workbench: Workbench, options: PruningOptions): TrainingConfiguration =>
+  dsdConfigurationFrom(options, options.from === undefined ? null : originOf(workbench, options.from, options.at))
 
 function originOf(workbench: Workbench, run: string, at: string): Origin {
   const id = workbench.store.resolveId(run)

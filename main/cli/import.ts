@@ -11,7 +11,7 @@ import { untilItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { printJson, remark } from './terminal'
-import { validName } from './run-training'
+import { givenName } from './run-training'
 
 interface ImportOptions extends Common {
   data: string
@@ -57,7 +57,7 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
         ? null
         : oneOf('preprocessing', preprocessingNames, options.preprocessing, 'preprocessing'),
     preset: options.net === undefined ? null : oneOf('net', networkPresetNames, options.net, 'network'),
-    name: options.name === undefined ? null : validName(options.name),
+    name: givenName(options),
     masks: options.masks,
     dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
   }

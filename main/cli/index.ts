@@ -16,6 +16,7 @@ import { addMasks } from './masks'
 import { addModel } from './model'
 import { addPatterns } from './patterns'
 import { addPresets } from './presets'
+import { addQueue } from './queue/queue'
 import { addReport } from './report'
 import { addRuns } from './runs'
 import { addServe } from './serve'
@@ -39,6 +40,7 @@ function build(): Command {
     addTrain,
     addDsd,
     addSweep,
+    addQueue,
     addPresets,
     addRuns,
     addCompare,

@@ -6,6 +6,7 @@ import { Failure } from '../../preload/schema/failure'
 import { runNameSchema } from '../../preload/schema/run'
 import { networkSentence } from '../api/scratch'
 import { showRun } from '../api/show'
+import type { TrainingFiles } from '../api/training'
 import type { Workbench } from '../api/workbench'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
@@ -15,13 +16,21 @@ import { printJson, remark } from './terminal'
 /** What a run can be told besides its configuration. */
 export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string; scratch?: string }
 
-export function withRunOptions(command: Command): Command {
-  return command
-    .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
-    .option('--scratch <folder>', 'write the run there while it trains, and publish whole files into the store')
-    .option('--name <text>', 'a name for the run')
-    .option('--json', 'print the run as JSON when it has ended')
-}
+export const withRunOptions = (command: Command): Command => command
+  .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
+  .option('--name <text>', 'a name for the run')
+
+/** What only a training that does not wait can be told. */
+export const withOwnRunOptions = (command: Command): Command => command
+  .option('--scratch <folder>', 'write the run there while it trains, and publish whole files into the store')
+  .option('--json', 'print the run as JSON when it has ended')
+
+/** @throws Failure for a name that no run can have */
+export const givenName = ({ name }: Pick<RunOptions, 'name'>): string | null =>
+  name === undefined ? null : validName(name)
+
+export const givenFiles = ({ dataDir, weightMasks, scratch }: RunOptions): TrainingFiles =>
+  ({ dataFolder: pathFrom(dataDir), weightMasks: pathFrom(weightMasks), scratch: pathFrom(scratch) })
 
 /** Trains to the end, telling of it on the way, and prints the run. */
 export async function trainHere(
@@ -29,14 +38,10 @@ export async function trainHere(
   configuration: TrainingConfiguration,
   options: RunOptions
 ): Promise<void> {
-  const name = options.name === undefined ? null : validName(options.name)
-  const files = {
-    dataFolder: pathFrom(options.dataDir), weightMasks: pathFrom(options.weightMasks), scratch: pathFrom(options.scratch)
-  }
   const network = networkSentence(workbench.store)
   if (network !== null) remark(network)
   const bar = new ProgressBar(process.stderr)
-  const { id } = await trainedToItsEnd(workbench, configuration, name, files, {
+  const { id } = await trainedToItsEnd(workbench, configuration, givenName(options), givenFiles(options), {
     onMessage: (message) => bar.show(message),
     onStart: (started) => remark(`run ${started} in ${workbench.store.path}`),
     clear: () => bar.clear()
@@ -48,8 +53,7 @@ export async function trainHere(
 
 export const pathFrom = (text: string | undefined): string | null => (text === undefined ? null : resolve(text))
 
-/** @throws Failure for a name that no run can have */
-export function validName(text: string): string {
+function validName(text: string): string {
   const parsed = runNameSchema.safeParse(text)
   if (!parsed.success) throw new Failure('The name of a run has 1 to 120 characters; choose another with --name.')
   return parsed.data

@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import { dataSetNames, networkPresetNames, plainMethods } from '../../preload/schema/configuration'
 import { configurationFrom, type PresetOptions } from '../api/preset-configuration'
 import { withWorkbench, type Common } from './common'
-import { trainHere, withRunOptions, type RunOptions } from './run-training'
+import { trainHere, withOwnRunOptions, withRunOptions, type RunOptions } from './run-training'
 import { addSettingOptions } from './setting-options'
 
-type Options = Common & PresetOptions & RunOptions
+/** What a training is told, by whichever command. */
+export type TrainingOptions = PresetOptions & RunOptions
 
 const methodLines = plainMethods.map(({ name, explanation }) => `${name} (${explanation.replace(/\.$/, '')})`)
 
@@ -14,10 +15,13 @@ export function addTrain(program: Command): void {
   const command = program
     .command('train')
     .description('train a network by SGD or by alternation, and keep everything in a run file')
-  addSettingOptions(withRunOptions(addStartingPoint(command)), plainMethods, ['data', 'net'])
-    .action((_options: unknown, given: Command) =>
-      withWorkbench(given, (workbench, options: Options) => trainHere(workbench, configurationFrom(options), options)))
+  withOwnRunOptions(withTrainingOptions(command)).action((_options: unknown, given: Command) =>
+    withWorkbench(given, (workbench, options: Common & TrainingOptions) =>
+      trainHere(workbench, configurationFrom(options), options)))
 }
+
+export const withTrainingOptions = (command: Command): Command =>
+  addSettingOptions(withRunOptions(addStartingPoint(command)), plainMethods, ['data', 'net'])
 
 /** The options of `startingPointOptions`. */
 export function addStartingPoint(command: Command): Command {

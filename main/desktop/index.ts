@@ -1,8 +1,9 @@
 /** The desktop shell: one window, its menu, and the service that answers it. Nothing heavy is ever loaded here. */
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, session } from 'electron'
 import { eventChannel } from '../../preload/channels'
 import type { WorkbenchEvent } from '../../preload/contract'
+import type { TrainingNews } from '../../preload/schema/queue'
 import type { StoreName } from '../../preload/schema/stores'
 import { storeNameOf } from '../files/run-file-name'
 import { readPages } from '../pages/files'
@@ -13,6 +14,7 @@ import { menuTemplate } from './menu'
 import { privilegedSchemes, servePages } from './pages'
 import { relayCalls, relayDropped } from './relay'
 import { Service } from './service'
+import { progressShown, wordsOf } from './trainings'
 import { openWindow, showPage, showStore } from './window'
 
 /** The folders of the build: this program's own, and those beside it. */
@@ -42,6 +44,20 @@ function open(places: Places): void {
 function toFront(): void {
   if (window?.isMinimized()) window.restore()
   window?.focus()
+}
+
+/** The system decides whether a person sees it. Clicking it shows the runs. */
+function tellOf(places: Places, news: TrainingNews): void {
+  window?.setProgressBar(progressShown(news))
+  if (BrowserWindow.getFocusedWindow() !== null || !Notification.isSupported()) return
+  for (const { title, body } of news.ended.flatMap(wordsOf)) {
+    const notification = new Notification({ title, body })
+    notification.once('click', () => {
+      if (window === null) open(places)
+      toFront()
+    })
+    notification.show()
+  }
 }
 
 /** Shows a run file that lies anywhere, in the window that there is or in the next. */
@@ -87,7 +103,8 @@ export function startDesktop(places: Places): void {
   guardPages()
   const service = new Service(
     { program: ownNode(places), parameters: [join(places.main, 'service.js'), ...storeParameters(process.argv)] },
-    sendEvent
+    sendEvent,
+    (news) => tellOf(places, news)
   )
   const path = runFileIn(process.argv, process.cwd())
   if (path !== null) lookAt(service, path)

@@ -5,6 +5,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Call, Reply, WorkbenchEvent } from '../../preload/contract'
+import type { TrainingNews } from '../../preload/schema/queue'
 import { serviceFrameSchema, unpacked, type ServiceRequest } from '../service/frames'
 
 export interface ServiceProgram {
@@ -48,6 +49,7 @@ export class Service {
   constructor(
     private readonly program: ServiceProgram,
     private readonly onEvent: (event: WorkbenchEvent) => void,
+    private readonly onNews: (news: TrainingNews) => void = () => undefined,
     private readonly now: () => number = Date.now
   ) {}
 
@@ -109,6 +111,7 @@ export class Service {
     if (!parsed.success) return this.refuseAll(sentences.malformed)
     const frame = parsed.data
     if (frame.kind === 'event') this.onEvent(frame.event)
+    else if (frame.kind === 'news') this.onNews(frame.news)
     else if (frame.kind === 'reply') this.settle(frame.reply.call, frame.reply)
     else this.becameReady()
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { callSchema, eventSchema, replySchema } from '../../preload/contract'
 import { decodeFrame, encodeFrame } from '../../preload/contract/frames'
+import { trainingNewsSchema } from '../../preload/schema/queue'
 
 /** From the desktop to the service. `open`: from now on this run file may be looked at, by the name of its path. */
 export const serviceRequestSchema = z.discriminatedUnion('kind', [
@@ -13,7 +14,8 @@ export const serviceRequestSchema = z.discriminatedUnion('kind', [
 export const serviceFrameSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
   z.strictObject({ kind: z.literal('reply'), reply: replySchema }),
-  z.strictObject({ kind: z.literal('event'), event: eventSchema })
+  z.strictObject({ kind: z.literal('event'), event: eventSchema }),
+  z.strictObject({ kind: z.literal('news'), news: trainingNewsSchema })
 ])
 
 export type ServiceRequest = z.infer<typeof serviceRequestSchema>

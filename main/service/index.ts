@@ -2,6 +2,7 @@
  * The service of the desktop shell: answers the window's calls, so that neither window nor shell ever waits for a file.
  */
 import { parseArgs } from 'node:util'
+import { QueueNews } from '../api/queue/news'
 import { QueueRunner } from '../api/queue/runner'
 import { prepareList } from '../api/runs'
 import { Session } from '../api/session'
@@ -19,6 +20,7 @@ const session = new Session(stores.own, (event) => say({ kind: 'event', event })
 
 const runner = new QueueRunner(stores.own)
 runner.begin()
+const news = new QueueNews(stores.own, (told) => say({ kind: 'news', news: told }))
 
 process.on('message', (raw) => {
   const frame = serviceRequestSchema.parse(raw)
@@ -27,6 +29,7 @@ process.on('message', (raw) => {
 })
 process.on('disconnect', () => {
   session.close()
+  news.close()
   runner.close()
   // The channels of trainings that go on would keep this process.
   void stores.close().finally(() => process.exit())

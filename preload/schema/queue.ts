@@ -74,12 +74,21 @@ export const queuePlaceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('before'), entry: entryNumberSchema })
 ])
 
+/** What a person who looks elsewhere wants to know of the queue's trainings. */
+export const trainingNewsSchema = z.strictObject({
+  /** Mean over all that are being trained, 0 to 1; null while none is. */
+  progress: z.number().min(0).max(1).nullable(),
+  /** Since the news before. */
+  ended: z.array(z.strictObject({ name: runNameSchema, outcome: queueOutcomeSchema, sentence: z.string().nullable() }))
+})
+
 export const emptyQueue: Queue = { paused: false, atOnce: 1, attended: false, notice: null, entries: [] }
 
 export type QueueEntry = z.infer<typeof queueEntrySchema>
 export type EntryState = z.infer<typeof entryStateSchema>
 export type QueueOutcome = z.infer<typeof queueOutcomeSchema>
 export type Queue = z.infer<typeof queueSchema>
+export type TrainingNews = z.infer<typeof trainingNewsSchema>
 export type QueuePlace = z.infer<typeof queuePlaceSchema>
 
 export const couldNotBegin = ({ state }: QueueEntry): boolean => state.kind === 'ended' && state.run === null

@@ -61,6 +61,12 @@ export function cancelInQueue({ queue, store }: Workbench, entries: readonly num
   queue.changed()
 }
 
+/** Ends what is being trained, in good order; what has no run yet waits again. */
+export function interruptQueue({ queue, store }: Workbench): void {
+  for (const run of queue.entries.interrupt()) store.requestStop(run)
+  queue.changed()
+}
+
 export function pauseQueue({ queue }: Workbench, paused: boolean): void {
   queue.entries.setPaused(paused)
   queue.changed()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Service, sentences } from '../../../main/desktop/service'
-import type { Call, Reply, WorkbenchEvent } from '../../../preload/contract'
+import type { Call, Reply, TrainingNews, WorkbenchEvent } from '../../../preload/contract'
 
 const program = join(import.meta.dirname, '../../fixtures/desktop/service.cjs')
 const ask = (call: number, id: string): Call => ({ call, method: 'runs.detail', request: { id } })
@@ -10,9 +10,10 @@ const services: Service[] = []
 function service(
   parameters: string[] = [],
   onEvent: (event: WorkbenchEvent) => void = () => {},
-  now?: () => number
+  now?: () => number,
+  onNews: (news: TrainingNews) => void = () => {}
 ): Service {
-  const made = new Service({ program: process.execPath, parameters: [program, ...parameters] }, onEvent, now)
+  const made = new Service({ program: process.execPath, parameters: [program, ...parameters] }, onEvent, onNews, now)
   services.push(made)
   return made
 }
@@ -36,6 +37,12 @@ describe('the service behind the window', () => {
     const events: WorkbenchEvent[] = []
     await service([], (event) => events.push(event)).answer(ask(1, 'a'))
     expect(events).toEqual([{ type: 'runs-changed', changed: [], removed: [] }])
+  })
+
+  it('passes on what has become of trainings', async () => {
+    const news: TrainingNews[] = []
+    await service([], () => {}, undefined, (told) => news.push(told)).answer(ask(1, 'a'))
+    expect(news).toEqual([{ progress: 0.5, ended: [{ name: 'a', outcome: 'finished', sentence: null }] }])
   })
 
   it('is started again when it dies, and the calls it had are answered with a sentence', async () => {
