@@ -136,7 +136,8 @@ export class RunQueue {
           process = NULL, heartbeat_at = NULL
         WHERE state = 'preparing'
       `).run(now.toISOString())
-      return database.prepare("SELECT run FROM entries WHERE state IN ('creating', 'running')").pluck().all() as string[]
+      const others = database.prepare("SELECT run FROM entries WHERE state IN ('creating', 'running')")
+      return others.pluck().all() as string[]
     })
   }
 

@@ -1,11 +1,12 @@
 /** The queue as a table. */
-import type { EntryState, Queue, QueueEntry } from '../../../preload/schema/queue'
-import { isWaiting } from '../../../preload/schema/queue'
+import { isWaiting, type EntryState, type Queue, type QueueEntry } from '../../../preload/schema/queue'
 import { print, remark, table } from '../terminal'
+
+const headings = ['entry', 'state', 'run', 'method', 'network', 'data', 'seed', 'epochs', 'name', '']
 
 export function printQueue({ entries, paused, atOnce, attended }: Queue, store: string): void {
   if (entries.length === 0) remark(`Nothing waits in ${store}; "maskscope queue add" adds a training.`)
-  else print(table(['entry', 'state', 'run', 'method', 'network', 'data', 'seed', 'epochs', 'name', ''], entries.map(row)))
+  else print(table(headings, entries.map(row)))
   if (paused) remark('the queue is paused; "maskscope queue resume" starts what waits')
   else if (entries.some(isWaiting)) remark(attended
     ? `${atOnce === 1 ? 'one training' : `${atOnce} trainings`} at a time`

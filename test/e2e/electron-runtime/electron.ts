@@ -63,4 +63,4 @@ export const ipcMain = {
 }
 
 export const screen = { getAllDisplays: () => electron.screen.getAllDisplays() }
-export const { app, BrowserWindow, Menu, nativeTheme, session, shell, dialog } = electron
+export const { app, BrowserWindow, Menu, Notification, nativeTheme, session, shell, dialog } = electron
