@@ -53,15 +53,13 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
 }
 
 /** Checks what the training is given, and makes the run's file. */
-async function begin(job: Job<'train'>, entry: TakenEntry): Promise<Checked & { file: NewFile; layout: SupportLayout }> {
+async function begin(job: Job<'train'>, entry: TakenEntry): Promise<Checked & MadeFile> {
   const checked = await check(job)
   entry.beginFile()
   return { ...checked, ...await makeFile(job, checked) }
 }
 
-async function makeFile(
-  job: Job<'train'>, { store, data, network }: Checked
-): Promise<{ file: NewFile; layout: SupportLayout }> {
+async function makeFile(job: Job<'train'>, { store, data, network }: Checked): Promise<MadeFile> {
   const { id, name, configuration } = job
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.train.count)
@@ -84,6 +82,8 @@ async function makeFile(
   ))
   return { file, layout }
 }
+
+interface MadeFile { file: NewFile; layout: SupportLayout }
 
 interface Checked {
   store: RunStore
