@@ -20,6 +20,7 @@ import { queueMethods } from './contract/queue'
 import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
 import { storeMethods } from './contract/stores'
+import { sweepMethods } from './contract/sweeps'
 import { trainingMethods } from './contract/training'
 import { dataSetNames } from './schema/configuration'
 import { comparisonSchema } from './schema/patterns'
@@ -49,6 +50,7 @@ export * from './schema/queue'
 export * from './schema/run'
 export * from './schema/run-comparison'
 export * from './schema/stores'
+export * from './schema/sweep'
 export * from './schema/upload'
 
 export const methods = {
@@ -58,6 +60,7 @@ export const methods = {
   ...trainingMethods,
   ...dataSetMethods,
   ...queueMethods,
+  ...sweepMethods,
   ...evaluationMethods,
   ...snapshotMethods,
   ...maskMethods,

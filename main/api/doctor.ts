@@ -3,7 +3,9 @@ import { fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { RunStore } from '../../db/store'
 import { findingSchema, type Finding } from '../../preload/contract'
+import { networkSentence } from './scratch'
 
 /** The project's folder, from the built files in out/main. */
 const projectFolder = join(import.meta.dirname, '..', '..')
@@ -37,9 +39,18 @@ const node: Finding = {
   advice: null
 }
 
-/** The set-up's report, and whether TensorFlow really computes: tried in a process of its own, since it may crash. */
-export async function examine(): Promise<Finding[]> {
-  return [node, ...setupReport(), await tryTensorFlow()]
+/** Where a store has no live database. */
+export function storeFinding(store: Pick<RunStore, 'network' | 'path'>): Finding[] {
+  const found = networkSentence(store)
+  return found === null ? [] : [{ part: 'Store', state: 'limited', found, advice: null }]
+}
+
+/**
+ * The set-up's report, the store, and whether TensorFlow really computes: tried in a process of its own, since it may
+ * crash.
+ */
+export async function examine(store: Pick<RunStore, 'network' | 'path'>): Promise<Finding[]> {
+  return [node, ...setupReport(), ...storeFinding(store), await tryTensorFlow()]
 }
 
 const probeReplySchema = z.discriminatedUnion('outcome', [

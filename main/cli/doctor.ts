@@ -11,7 +11,7 @@ export function addDoctor(program: Command): void {
     .option('--json', 'as JSON')
     .action((_options: unknown, command: Command) =>
       withWorkbench(command, async (workbench, options: Common & { json?: boolean }) => {
-        const findings = await examine()
+        const findings = await examine(workbench.store)
         if (options.json) return printJson({ store: workbench.store.path, findings })
         print(
           table(

@@ -13,6 +13,7 @@ import { queueHandlers } from './queue'
 import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
 import { storeHandlers } from './stores'
+import { sweepHandlers } from './sweeps'
 import { trainingHandlers } from './training'
 
 export const handlersFor = (context: Context): Handlers => ({
@@ -22,6 +23,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...trainingHandlers(context),
   ...dataSetHandlers(context),
   ...queueHandlers(context),
+  ...sweepHandlers(context),
   ...evaluationHandlers(context),
   ...snapshotHandlers(context),
   ...maskHandlers(context),

@@ -8,6 +8,7 @@ import type { MemberState } from '../../../preload/schema/sweep-states'
 import { oneOf, wholeNumber } from '../../../preload/schema/command/given-values'
 import { networkSentence } from '../../api/scratch'
 import { HalvingTable, usualRungs } from '../../api/sweep/halving'
+import { keepSweep } from '../../api/sweep/kept-sweeps'
 import { eachMember, enterReached, memberAt, stateOfMember, sweepStates } from '../../api/sweep/members'
 import { readSweep } from '../../api/sweep/sweep-file'
 import { startTraining, stopTraining, type StartedTraining, type TrainingFiles } from '../../api/training'
@@ -58,6 +59,7 @@ async function run(workbench: Workbench, file: string, options: Options): Promis
   if (left.length === 0) return remark(countsOf(states))
   const network = networkSentence(workbench.store)
   if (network !== null) remark(network)
+  keepSweep(workbench.store.path, sweep)
   await new LocalSweep(workbench, sweep, options).train(left)
 }
 
