@@ -1,4 +1,4 @@
-/** Where a run is written while it is made, where that is not its store: a store on a network's file system is shared. */
+/** Where a run is written while it is made, which is not its store where that lies on a network's file system. */
 import { tmpdir } from 'node:os'
 import { networkFileSystemOf } from '../../db/file-system'
 import type { RunStore } from '../../db/store'
@@ -24,5 +24,5 @@ export function scratchFor(
 export const networkSentence = ({ network, path }: Pick<RunStore, 'network' | 'path'>): string | null =>
   network === null
     ? null
-    : `The store ${path} lies on ${network}, where a live database can be damaged; runs are written on a disk of this ` +
-      'machine while they train, and whole files are put into the store.'
+    : `The store ${path} lies on ${network}, where a live database can be damaged; runs are written on a disk of ` +
+      'this machine while they train, and whole files are put into the store.'

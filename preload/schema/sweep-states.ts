@@ -17,7 +17,9 @@ export interface MemberState {
   readonly duplicates: readonly RunSummary[]
 }
 
-export function memberStates(members: readonly Pick<SweepMember, 'key' | 'name'>[], runs: readonly RunListEntry[]): MemberState[] {
+export function memberStates(
+  members: readonly Pick<SweepMember, 'key' | 'name'>[], runs: readonly RunListEntry[]
+): MemberState[] {
   const byKey = Map.groupBy(readable(runs), ({ key }) => key)
   return members.map(({ key, name }, index) => {
     const own = newestFirst(byKey.get(key) ?? [])

@@ -9,10 +9,11 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
-import type { Sweep } from '../../preload/schema/sweep'
-import type { MemberState } from '../../preload/schema/sweep-states'
+import { sweepDefinitionSchema, type Sweep } from '../../preload/schema/sweep'
+import { memberStates, type MemberState } from '../../preload/schema/sweep-states'
 import { maskscope, printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { expectConsistent } from '../fixtures/consistency'
+import { Page, serve } from '../fixtures/served'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
@@ -156,6 +157,27 @@ describe('members of a sweep with halving', () => {
     expect(again.remarks.match(/stopped early before/g)).toHaveLength(2)
     expect(sweep.store.ids()).toHaveLength(3)
   }, 400_000)
+})
+
+describe('a sweep that a page starts', () => {
+  it('is trained by the server, and known to the store', async () => {
+    const store = new RunStore(temporaryFolder())
+    const served = await serve(store.path)
+    const page = await Page.open(served)
+    const definition = sweepDefinitionSchema.parse({
+      name: 'two seeds', settings: { method: 'sgd', epochs: 1, limit: 100 }, grid: { seed: '1..2' }
+    })
+    const { members } = await page.call('sweeps.preview', { definition })
+    const { sweep } = await page.call('sweeps.start', { definition, atOnce: 2 })
+    expect(await page.call('sweeps.list', {})).toEqual({
+      sweeps: [{ id: sweep, name: 'two seeds', members: 2, isUnderWay: true }]
+    })
+    await until(async () => (await page.call('sweeps.list', {})).sweeps.every(({ isUnderWay }) => !isUnderWay), 300)
+    const { runs } = await page.call('runs.list', {})
+    expect(memberStates(members, runs).map(({ state, duplicates }) => [state, duplicates.length]))
+      .toEqual([['finished', 0], ['finished', 0]])
+    await served.end('SIGTERM')
+  })
 })
 
 describe('a publisher that is killed at any moment', () => {

@@ -37,7 +37,7 @@ export interface SlurmOptions {
   atOnce: number | null
 }
 
-/** Seconds before its time limit at which a task is asked to end: for the last publication, and the final evaluation. */
+/** Seconds before its time limit at which a task is asked to end: for its final evaluation and last publication. */
 const ahead = 120
 
 const shapes = {

@@ -87,7 +87,7 @@ function drawn({ draws, seed, ranges }: RandomSearch): PresetOptions[] {
     return { setting, range, stream: random(seed, 'sweep', setting.option) }
   })
   if (drawnSettings.length === 0)
-    throw new Failure('A random search needs ranges to draw from; give them with --range, as --range lr=0.001..0.1:log.')
+    throw new Failure('A random search needs ranges to draw from; give them as --range lr=0.001..0.1:log.')
   return Array.from({ length: draws }, () => Object.fromEntries(drawnSettings.map(({ setting, range, stream }) =>
     [setting.key, drawnFrom(range, setting.isWhole, stream.uniform())])))
 }

@@ -1,4 +1,4 @@
-/** `maskscope sweep task`: one member, unless the store has it; what a job engine starts, again and again if need be. */
+/** `maskscope sweep task`: one member, unless the store has it; what a job engine starts, again if need be. */
 import type { Command } from 'commander'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
@@ -15,6 +15,9 @@ import { numberFrom } from '../run-options'
 import { pathFrom } from '../run-training'
 import { remark } from '../terminal'
 
+const exitCodes = '\nExits with 0 when the member is finished, 143 (130, 129) when it was stopped and is to be started ' +
+  'again, 1 when it failed.'
+
 interface Options extends Common { index?: string; key?: string; scratch?: string; dataDir?: string }
 
 export function addTask(sweep: Command): void {
@@ -23,10 +26,10 @@ export function addTask(sweep: Command): void {
     .description('train one member of a sweep, unless the store has it finished; publishes it into the store')
     .option('--index <k>', 'the member’s number, from 0')
     .option('--key <key>', 'the member’s key, or the beginning of it')
-    .option('--scratch <folder>', 'where the run is written while it trains, a folder of this machine (default: TMPDIR)')
+    .option('--scratch <folder>',
+      'a folder of this machine, where the run is written while it trains (default: TMPDIR)')
     .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
-    .addHelpText('after', '\nExits with 0 when the member is finished, 143 (130, 129) when it was stopped and is to be ' +
-      'started again, 1 when it failed.')
+    .addHelpText('after', exitCodes)
     .action((file: string, _options: unknown, command: Command) =>
       withWorkbench(command, (workbench, options: Options) =>
         task(workbench, memberFrom(readSweep(resolve(file)), options), options)))
@@ -42,7 +45,8 @@ async function task(workbench: Workbench, member: SweepMember, options: Options)
   const { state, run } = stateOfMember(workbench, member)
   if (state === 'finished' && run !== null)
     return remark(`${member.name} is finished: run ${run.id}, test error ${percentWithUnit(run.testError)}.`)
-  const files = { dataFolder: pathFrom(options.dataDir), weightMasks: null, scratch: resolve(options.scratch ?? tmpdir()) }
+  const scratch = resolve(options.scratch ?? tmpdir())
+  const files = { dataFolder: pathFrom(options.dataDir), weightMasks: null, scratch }
   const bar = new ProgressBar(process.stderr)
   const { id } = await trainedToItsEnd(workbench, member.configuration, member.name, files, {
     onMessage: (message) => bar.show(message),

@@ -26,12 +26,14 @@ describe('a grid', () => {
   })
 
   it('takes settings by each of their names, and values as JSON has them', () => {
-    expect(configurations({ grid: { 'learningRate': [0.1, 0.2] } })).toEqual(configurations({ grid: { lr: '0.1,0.2' } }))
+    const listed = configurations({ grid: { learningRate: [0.1, 0.2] } })
+    expect(listed).toEqual(configurations({ grid: { lr: '0.1,0.2' } }))
   })
 
   it('starts from a configuration where one is given', () => {
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), epochs: 7, limit: 100 }
-    expect(configurations({ configuration, grid: { seed: [3, 4] } })).toEqual([3, 4].map((seed) => ({ ...configuration, seed })))
+    expect(configurations({ configuration, grid: { seed: [3, 4] } }))
+      .toEqual([3, 4].map((seed) => ({ ...configuration, seed })))
   })
 
   it('over methods leaves out what a method does not have, and what is then the same', () => {
@@ -90,7 +92,7 @@ describe('a sweep is refused in one sentence', () => {
     [{ grid: { gap: 'soon' } }, /^--gap takes .*, not "soon"\.$/],
     [{ grid: { method: 'sgd,dsd' } }, /^Dense → Sparse → Dense has stages/],
     [{ grid: { method: 'sgd' }, settings: { gap: 2 } }, null],
-    [{ grid: { method: 'sgd,majority', gap: '1,2' } }, /^"gap" means nothing to any method of this sweep; leave it out\.$/],
+    [{ grid: { method: 'sgd,majority', gap: '1,2' } }, /^"gap" means nothing to any method of this sweep; leave /],
     [{ settings: { method: 'sgd' }, grid: { gap: '1,2' } }, /^--gap means nothing to --method sgd/],
     [{ grid: { seed: '1..100', epochs: '1..100' } }, /^The sweep would have 10,000 members; it may have at most 5,000/],
     [{ random: { draws: 3, ranges: {} } }, /^A random search needs ranges to draw from/]
