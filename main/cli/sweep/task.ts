@@ -15,8 +15,8 @@ import { numberFrom } from '../run-options'
 import { pathFrom } from '../run-training'
 import { remark } from '../terminal'
 
-const exitCodes = '\nExits with 0 when the member is finished, 143 (130, 129) when it was stopped and is to be started ' +
-  'again, 1 when it failed.'
+const exitCodes = '\nExits with 0 when the member is finished, 143 (130, 129) when it was stopped and is to be ' +
+  'started again, 1 when it failed.'
 
 interface Options extends Common { index?: string; key?: string; scratch?: string; dataDir?: string }
 
