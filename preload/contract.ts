@@ -17,6 +17,7 @@ import { modelMethods } from './contract/model'
 import { checkpoint } from './contract/parts'
 import { pruningMethods } from './contract/pruning'
 import { queueMethods } from './contract/queue'
+import { reportMethods } from './contract/reports'
 import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
 import { storeMethods } from './contract/stores'
@@ -47,8 +48,10 @@ export * from './schema/network'
 export * from './schema/patterns'
 export * from './schema/pruning'
 export * from './schema/queue'
+export * from './schema/report'
 export * from './schema/run'
 export * from './schema/run-comparison'
+export * from './schema/run-file'
 export * from './schema/stores'
 export * from './schema/sweep'
 export * from './schema/upload'
@@ -57,6 +60,7 @@ export const methods = {
   ...applicationMethods,
   ...storeMethods,
   ...runMethods,
+  ...reportMethods,
   ...trainingMethods,
   ...dataSetMethods,
   ...queueMethods,

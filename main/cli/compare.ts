@@ -1,21 +1,19 @@
 /** `maskscope compare RUN…`: runs beside each other, those of one configuration as a group. */
 import type { Command } from 'commander'
 import { toCsv } from '../../preload/schema/csv'
-import { Failure } from '../../preload/schema/failure'
-import { plural } from '../../preload/schema/format'
-import { mostCompared, reachedErrors, type FinalName, type RunComparison } from '../../preload/schema/run-comparison'
+import { reachedErrors, type FinalName, type RunComparison } from '../../preload/schema/run-comparison'
 import {
   comparedRunsTable, finals, finalWords, groupsTable, groupWords, reachedTitle, reachedWords
 } from '../../preload/schema/run-comparison-tables'
 import { compareRuns } from '../api/run-comparison/compare'
-import { listRuns } from '../api/runs'
 import type { Workbench } from '../api/workbench'
+import { chosenRuns } from './chosen-runs'
 import { withWorkbench, type Common } from './common'
-import { filterHelp, filterOption, type Passing } from './filter-option'
+import { filterHelp, filterOption, type GivenFilter } from './filter-option'
 import { print, printJson, remark, table } from './terminal'
 import { writeOut } from './written-file'
 
-interface Options extends Common { filter?: Passing; json?: boolean; csv?: string; runsCsv?: string }
+interface Options extends Common { filter?: GivenFilter; json?: boolean; csv?: string; runsCsv?: string }
 
 /** In the order of the columns. */
 const shown: readonly FinalName[] = ['testError', 'maskTGap', 'sparsity', 'seconds']
@@ -34,24 +32,12 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(workbench: Workbench, runs: readonly string[], options: Options): Promise<void> {
-  const comparison = await compareRuns(workbench, chosen(workbench, runs, options.filter))
+  const comparison = await compareRuns(workbench, chosenRuns(workbench, runs, options.filter?.passes))
   for (const { id, reason } of comparison.unreadable) remark(`Run ${id} is left out: ${reason}`)
   if (options.csv !== undefined) writeOut(options.csv, toCsv(groupsTable(comparison)))
   if (options.runsCsv !== undefined) writeOut(options.runsCsv, toCsv(comparedRunsTable(comparison)))
   if (options.json) return printJson(comparison)
   print(tableOf(comparison))
-}
-
-/** @throws Failure when there is nothing to compare, or too much */
-function chosen(workbench: Workbench, runs: readonly string[], filter: Passing | undefined): string[] {
-  if (runs.length === 0 && filter === undefined)
-    throw new Failure('Say which runs to compare: by their ids, or by --filter, as in --filter "method:sgd error<5%".')
-  const passing = filter === undefined ? [] : listRuns(workbench).filter(filter)
-  const ids = [...new Set([...runs.map((run) => workbench.store.resolveId(run)), ...passing.map(({ id }) => id)])]
-  if (ids.length === 0) throw new Failure('No run passes the filter, so there is nothing to compare.')
-  if (ids.length > mostCompared)
-    throw new Failure(`${plural(ids.length, 'run')} are too many to compare; choose ${mostCompared} at most.`)
-  return ids
 }
 
 function tableOf(comparison: RunComparison): string {

@@ -10,14 +10,14 @@ import { listRuns } from '../api/runs'
 import { stopSignals } from '../api/training'
 import type { ReadableWorkbench, Workbench } from '../api/workbench'
 import { withRun, withWorkbench, type Common } from './common'
-import type { Passing } from './filter-option'
+import type { GivenFilter } from './filter-option'
 import { printJson, remark } from './terminal'
 
 export interface HistoryOptions extends Common {
   out: string
   force?: boolean
   all?: boolean
-  filter?: Passing
+  filter?: GivenFilter
   live?: boolean
   json?: boolean
 }
@@ -45,8 +45,8 @@ async function exportOne(
   remark(`wrote ${record.files.map(({ name }) => name).join(', ')} to ${record.folder}`)
 }
 
-const passing = (workbench: Workbench, { filter = () => true }: HistoryOptions): string[] =>
-  listRuns(workbench).filter((entry) => entry.state === 'readable' && filter(entry)).map(({ id }) => id)
+const passing = (workbench: Workbench, { filter }: HistoryOptions): string[] =>
+  listRuns(workbench).filter((entry) => entry.state === 'readable' && filter?.passes(entry) !== false).map(({ id }) => id)
 
 /** A run that cannot be exported keeps no other from it; the command then fails at its end. */
 async function exportStore(workbench: Workbench, options: HistoryOptions, format: HistoryFormatName): Promise<void> {

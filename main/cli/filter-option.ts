@@ -5,17 +5,18 @@ import type { RunListEntry } from '../../preload/schema/run'
 import { fieldOf, runFieldNames } from '../../preload/schema/run-fields'
 import { exampleOf, parseRunFilter } from '../../preload/schema/run-filter'
 
-export type Passing = (entry: RunListEntry) => boolean
+/** As it was typed, and as a test of runs. */
+export interface GivenFilter { readonly text: string; readonly passes: (entry: RunListEntry) => boolean }
 
 /** @throws Failure when the text is no filter */
-function passing(text: string): Passing {
+function filterFrom(text: string): GivenFilter {
   const filter = parseRunFilter(text)
   if (filter.kind === 'fault') throw new Failure(filter.sentence)
-  return filter.passes
+  return { text, passes: filter.passes }
 }
 
 export const filterOption = (): Option =>
-  new Option('--filter <text>', 'runs that pass it, as in "error<5% method:sgd seed:2"').argParser(passing)
+  new Option('--filter <text>', 'runs that pass it, as in "error<5% method:sgd seed:2"').argParser(filterFrom)
 
 export const filterHelp = (): string => [
   '',

@@ -1,40 +1,94 @@
 /**
- * `maskscope report`: trains what the store lacks of the comparison on the bundled digits, and writes what came of it.
+ * `maskscope report RUN…`: runs as one file. `maskscope report` alone trains what the store lacks of the comparison of
+ * methods on the bundled digits, and writes what came of it.
  */
 import type { Command } from 'commander'
-import { wholeNumber } from '../../preload/schema/command/given-values'
+import { oneOf, wholeNumber } from '../../preload/schema/command/given-values'
 import { duration } from '../../preload/schema/format'
 import { Failure } from '../../preload/schema/failure'
-import { collect, type Missing, type Wanted } from '../api/report/collect'
-import { judgeClaims } from '../api/report/claims'
-import { reportMarkdown } from '../api/report/markdown'
-import { reportMethodNames, reportMethodTitles, type ReportMethodName } from '../api/report/methods'
+import { runFileExtension } from '../../preload/schema/names'
+import { reportFormats, type ReportFormat } from '../../preload/schema/report'
+import { collect, type Missing, type Wanted } from '../api/method-report/collect'
+import { judgeClaims } from '../api/method-report/claims'
+import { methodReport } from '../api/method-report/markdown'
+import { reportMethodNames, reportMethodTitles, type ReportMethodName } from '../api/method-report/methods'
+import { makeReport } from '../api/report/report'
 import { noFiles } from '../api/training'
-import type { Workbench } from '../api/workbench'
-import { withWorkbench, type Common } from './common'
+import type { ReadableWorkbench, Workbench } from '../api/workbench'
+import { chosenRuns } from './chosen-runs'
+import { withRun, withWorkbench, type Common } from './common'
+import { filterHelp, filterOption, type GivenFilter } from './filter-option'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { print, remark } from './terminal'
 import { writeOut } from './written-file'
 
-type Options = Common & { runs: string; methods?: string; epochs?: string; limit?: string; out?: string; json?: string }
+interface Options extends Common {
+  filter?: GivenFilter
+  format?: string
+  runs: string
+  methods?: string
+  epochs?: string
+  limit?: string
+  out?: string
+  json?: string
+}
 
 export function addReport(program: Command): void {
   program
-    .command('report')
-    .description('compare the methods on mnist-10k over several seeds: trains what the store lacks, writes Markdown')
-    .option('--runs <n>', 'seeds per method', '5')
-    .option('--methods <names>', `some of ${reportMethodNames.join(',')} (default: all)`)
-    .option('--epochs <n>', 'epochs of every run (default: those of the method)')
-    .option('--limit <n>', 'use the first N training examples only')
-    .option('--out <file>', 'the Markdown file to write (default: standard output)')
-    .option('--json <file>', 'write the runs and the claims as JSON too')
-    .action((_options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: Options) => report(workbench, options))
+    .command('report [runs...]')
+    .description(
+      'a run, or several beside each other, as one HTML or Markdown file; without any, the methods are compared on ' +
+        'mnist-10k over several seeds: what the store lacks is trained'
     )
+    .addOption(filterOption())
+    .option('--format <name>', `${reportFormats.join(' or ')} (default: as --out is called, or else markdown)`)
+    .option('--out <file>', 'the file to write (default: standard output)')
+    .option('--runs <n>', 'of the comparison of methods: seeds per method', '5')
+    .option('--methods <names>', `of it: some of ${reportMethodNames.join(',')} (default: all)`)
+    .option('--epochs <n>', 'of it: epochs of every run (default: those of the method)')
+    .option('--limit <n>', 'of it: use the first N training examples only')
+    .option('--json <file>', 'of it: write the runs and the claims as JSON too')
+    .addHelpText('after', filterHelp)
+    .action((runs: string[], _options: unknown, command: Command) => {
+      const [only] = runs
+      if (only?.endsWith(runFileExtension) && runs.length === 1)
+        return withRun(command, only, (workbench, id, options: Options) =>
+          reportRuns(workbench, { ids: [id], filter: null }, options), refuseMethods)
+      return withWorkbench(command, (workbench, options: Options) => {
+        if (runs.length === 0 && options.filter === undefined) return compareMethods(workbench, options)
+        const { filter } = options
+        return reportRuns(
+          workbench, { ids: chosenRuns(workbench, runs, filter?.passes), filter: filter?.text ?? null }, options
+        )
+      })
+    })
 }
 
-async function report(workbench: Workbench, options: Options): Promise<void> {
+/** @throws Failure when an option of the other report is given */
+function refuseMethods(options: Options): void {
+  const stray = (['methods', 'epochs', 'limit', 'json'] as const).find((name) => options[name] !== undefined)
+  if (stray !== undefined)
+    throw new Failure(`--${stray} belongs to the comparison of methods; leave it out, or the runs.`)
+}
+
+async function reportRuns(
+  workbench: ReadableWorkbench, set: { ids: string[]; filter: string | null }, options: Options
+): Promise<void> {
+  refuseMethods(options)
+  const text = await makeReport(workbench, set, formatFrom(options))
+  if (options.out === undefined) print(text.trimEnd())
+  else writeOut(options.out, text)
+}
+
+function formatFrom({ format, out }: Options): ReportFormat {
+  if (format !== undefined) return oneOf('format', reportFormats, format, 'format')
+  return out !== undefined && /\.html?$/i.test(out) ? 'html' : 'markdown'
+}
+
+async function compareMethods(workbench: Workbench, options: Options): Promise<void> {
+  if (formatFrom(options) === 'html')
+    throw new Failure('The comparison of methods is written as Markdown; name runs for a report as HTML.')
   const wanted: Wanted = {
     methods: methodsFrom(options.methods), runs: wholeNumber('runs', options.runs) ?? 5,
     epochs: wholeNumber('epochs', options.epochs) ?? null, limit: wholeNumber('limit', options.limit) ?? null
@@ -43,7 +97,7 @@ async function report(workbench: Workbench, options: Options): Promise<void> {
   const { entries } = collect(workbench, wanted)
   const [run] = entries.flatMap(({ runs }) => runs)
   if (!run) throw new Failure('Every training diverged, so there is nothing to report.')
-  const text = reportMarkdown(entries, {
+  const text = methodReport(entries, {
     command: commandOf(options),
     date: new Date().toISOString().slice(0, 10),
     environment: run.environment

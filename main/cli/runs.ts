@@ -4,7 +4,7 @@ import { bytes, percentWithUnit } from '../../preload/schema/format'
 import { deleteRun, listRuns } from '../api/runs'
 import { stopTraining } from '../api/training'
 import { withWorkbench, type Common } from './common'
-import { filterHelp, filterOption, type Passing } from './filter-option'
+import { filterHelp, filterOption, type GivenFilter } from './filter-option'
 import { print, printJson, remark, table } from './terminal'
 
 export function addRuns(program: Command): void {
@@ -15,9 +15,9 @@ export function addRuns(program: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', filterHelp)
     .action((_options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: Common & { json?: boolean; filter?: Passing }) => {
+      withWorkbench(command, (workbench, options: Common & { json?: boolean; filter?: GivenFilter }) => {
         const all = listRuns(workbench)
-        const runs = options.filter === undefined ? all : all.filter(options.filter)
+        const runs = options.filter === undefined ? all : all.filter(options.filter.passes)
         if (options.json) return printJson(runs)
         if (all.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
         if (runs.length === 0) return remark(`No run passes the filter; the store has ${all.length}.`)

@@ -5,6 +5,7 @@ import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema, runN
 import {
   curveAxes, curveNames, mostCompared, runComparisonSchema, runCurveSchema, stretchSchema
 } from '../schema/run-comparison'
+import { runFileSchema } from '../schema/run-file'
 import { byId, nothing, type Topic } from './parts'
 
 const compared = z.array(runIdSchema).min(1).max(mostCompared)
@@ -48,6 +49,8 @@ export const runMethods = {
     request: z.strictObject({ id: runIdSchema, after: z.number().int().min(0) }),
     reply: z.strictObject({ points: bytesSchema })
   },
+  /** Where its file lies, what takes room in it, and what happened to it. */
+  'runs.file': { access: 'reads', request: byId, reply: runFileSchema },
   'runs.rename': {
     access: 'writes',
     request: z.strictObject({ id: runIdSchema, name: runNameSchema }),

@@ -1,7 +1,7 @@
 /** Rows of the Evaluation page: every checkpoint a run has, evaluated or not. */
-import type { EvaluationRecord, RunDetail } from '../../preload/contract'
-import { byMoment, checkpointName, checkpointTitle, type Moment } from '../../preload/schema/moments'
-import { publishedTables } from '../../preload/schema/published'
+import type { EvaluationRecord, RunDetail } from '../contract'
+import { byMoment, checkpointName, checkpointTitle, type Moment } from './moments'
+import { publishedTables } from './published'
 import { capitalised } from './titles'
 
 export interface CheckpointRow {

@@ -38,11 +38,18 @@ export function finalWords(name: FinalName, { mean, deviation }: ComparedSample)
   return withUnit(write(mean) + (deviation === null ? '' : ` ± ${write(deviation)}`), finals[name])
 }
 
-/** The 95 % interval of the mean, for a tooltip. */
-export function intervalWords(name: FinalName, { interval, count: runs }: ComparedSample): string {
-  if (interval === null) return runs === 0 ? 'no run has it' : 'one run, so no interval'
+/** The 95 % interval of the mean with its unit. */
+export function intervalText(name: FinalName, { interval }: ComparedSample): string {
+  if (interval === null) return unknown
   const { write } = finals[name]
-  return `95 % interval ${withUnit(`${write(interval[0])} to ${write(interval[1])}`, finals[name])}, n = ${runs}`
+  return withUnit(`${write(interval[0])} to ${write(interval[1])}`, finals[name])
+}
+
+/** The same for a tooltip. */
+export function intervalWords(name: FinalName, sample: ComparedSample): string {
+  const { interval, count: runs } = sample
+  if (interval === null) return runs === 0 ? 'no run has it' : 'one run, so no interval'
+  return `95 % interval ${intervalText(name, sample)}, n = ${runs}`
 }
 
 export type ReachedIn = 'iterations' | 'seconds'
@@ -106,4 +113,12 @@ export function comparedRunsTable({ runs }: RunComparison): Table {
       ...reached.flatMap((one) => [one?.iterations ?? null, one?.seconds ?? null])
     ])
   }
+}
+
+/** The 95 % interval of the mean over the runs that reach the error, and how many do. */
+export function reachedIntervalWords(reached: ComparedGroup['reached'][number], what: ReachedIn): string {
+  const { interval } = reached[what]
+  if (interval === null) return unknown
+  const write = (value: number): string => (what === 'iterations' ? count(value) : secondsWithUnit(value))
+  return `${write(interval[0])} to ${write(interval[1])}`
 }

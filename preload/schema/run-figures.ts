@@ -6,9 +6,11 @@ import {
   type EpochRecord,
   type ImportedConfiguration,
   type RunConfiguration,
-  type RunDetail
-} from '../../preload/contract'
-import { settingLines } from '../../preload/schema/methods/texts'
+  type RunDetail,
+  type RunSummary
+} from '../contract'
+import { count } from './format'
+import { settingLines } from './methods/texts'
 import { importFormatTitles } from './titles'
 
 export function lastOf<T>(records: readonly T[]): T | undefined {
@@ -69,3 +71,48 @@ const importedLines = ({ source, preprocessing, seed, executor }: ImportedConfig
   ['Seed', String(seed)],
   ['Executor', executor]
 ]
+
+/** Whether every example's masks are stored at alternations: by I-alternation, and by DSD(I) in its Sparse stage. */
+export function storesMasks(configuration: RunConfiguration): boolean {
+  return (
+    configuration.method === 'imported' ||
+    configuration.method === 'i-alternation' ||
+    (configuration.method === 'dsd' && configuration.pruning.choice.kind === 'i-alternation')
+  )
+}
+
+export interface StageError {
+  readonly at: 'dense' | 'sparse' | 'final'
+  readonly title: string
+  readonly error: number | null
+}
+
+export function stageErrors({
+  configuration,
+  evaluations
+}: Pick<RunDetail, 'configuration' | 'evaluations'>): StageError[] {
+  if (configuration.method !== 'dsd') return []
+  const errorAt = (at: string): number | null => evaluations.find((record) => record.at === at)?.relu.error ?? null
+  const { sparse, final } = configuration.pruning
+  // A run without a first Dense stage has its checkpoint too: the weights it began with.
+  const begun = configuration.epochs > sparse.epochs + final.epochs
+  return [
+    { at: 'dense', title: begun ? 'After Dense' : 'At the beginning', error: errorAt('dense') },
+    { at: 'sparse', title: 'After Sparse', error: errorAt('sparse') },
+    ...(final.epochs > 0 ? [{ at: 'final' as const, title: 'After Dense again', error: errorAt('final') }] : [])
+  ]
+}
+
+export function prunedFraction({ pruning }: Pick<RunSummary, 'pruning'>): number | null {
+  const latest = pruning?.latest
+  return latest ? 1 - latest.kept / latest.weights : null
+}
+
+/** Auxiliary heads are trained and are no part of the output; without any there is nothing to note. */
+export function inTrainingNote(
+  of: { parameters: number; parametersInTraining: number } | null
+): string | undefined {
+  return of === null || of.parameters === of.parametersInTraining
+    ? undefined
+    : `${count(of.parametersInTraining)} in training`
+}

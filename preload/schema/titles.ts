@@ -12,7 +12,7 @@ import {
   type RunMethodName,
   type RunStatus,
   type RunSummary
-} from '../../preload/contract'
+} from '../contract'
 
 export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...methodTitles, imported: 'Imported' }
 

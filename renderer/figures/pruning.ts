@@ -4,18 +4,8 @@ import type {
   PrunedLayer,
   PruningRecord,
   RunDetail,
-  SensitivityPoint,
-  RunConfiguration
+  SensitivityPoint
 } from '../../preload/contract'
-
-/** Whether every example's masks are stored at alternations: by I-alternation, and by DSD(I) in its Sparse stage. */
-export function storesMasks(configuration: RunConfiguration): boolean {
-  return (
-    configuration.method === 'imported' ||
-    configuration.method === 'i-alternation' ||
-    (configuration.method === 'dsd' && configuration.pruning.choice.kind === 'i-alternation')
-  )
-}
 
 export function prunedShare({ weights, kept }: Pick<PrunedLayer, 'weights' | 'kept'>): number {
   return weights === 0 ? 0 : 1 - kept / weights
@@ -51,29 +41,7 @@ export function shareCeiling(shares: readonly number[]): number {
   return [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5].find((candidate) => largest <= candidate) ?? 1
 }
 
-export interface StageError {
-  readonly at: 'dense' | 'sparse' | 'final'
-  readonly title: string
-  readonly error: number | null
-}
-
 /** Test error with ReLU at the end of each stage that the run has. */
-export function stageErrors({
-  configuration,
-  evaluations
-}: Pick<RunDetail, 'configuration' | 'evaluations'>): StageError[] {
-  if (configuration.method !== 'dsd') return []
-  const errorAt = (at: string): number | null => evaluations.find((record) => record.at === at)?.relu.error ?? null
-  const { sparse, final } = configuration.pruning
-  // A run without a first Dense stage has its checkpoint too: the weights it began with.
-  const begun = configuration.epochs > sparse.epochs + final.epochs
-  return [
-    { at: 'dense', title: begun ? 'After Dense' : 'At the beginning', error: errorAt('dense') },
-    { at: 'sparse', title: 'After Sparse', error: errorAt('sparse') },
-    ...(final.epochs > 0 ? [{ at: 'final' as const, title: 'After Dense again', error: errorAt('final') }] : [])
-  ]
-}
-
 export interface CoactivatedLayer {
   readonly name: string
   readonly weights: number

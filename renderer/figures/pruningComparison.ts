@@ -3,6 +3,7 @@
  * table 8 has it. An imported network has no baseline of as many epochs: it is compared with its own error at import.
  */
 import type { RunListEntry, RunSummary, TrainingScale } from '../../preload/contract'
+import { prunedFraction } from '../../preload/schema/run-figures'
 
 export const comparedMethods = ['baseline', 'magnitude', 'i-alternation', 'b-alternation'] as const
 export type ComparedMethod = (typeof comparedMethods)[number]
@@ -46,11 +47,6 @@ export interface ComparedCell {
 export function comparedMethod({ method, pruning }: Pick<RunSummary, 'method' | 'pruning'>): ComparedMethod | null {
   if (method === 'sgd') return 'baseline'
   return pruning === null || pruning.choice === 'loaded' ? null : pruning.choice
-}
-
-export function prunedFraction({ pruning }: Pick<RunSummary, 'pruning'>): number | null {
-  const latest = pruning?.latest
-  return latest ? 1 - latest.kept / latest.weights : null
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { RunListEntry } from '../../preload/contract'
 import type { Cell, Table } from './csv'
 import { statusOf } from '../../preload/schema/titles'
-import { prunedFraction } from './pruningComparison'
+import { prunedFraction } from '../../preload/schema/run-figures'
 
 export function runsTable(entries: readonly RunListEntry[]): Table {
   return {

@@ -63,3 +63,35 @@ test('a chart is saved under the names of its run and its own', { tag: '@chromiu
   const reading = await chart.getAttribute('aria-describedby')
   await expect(page.locator(`[id="${reading ?? ''}"]`)).toContainText(/^After epoch \d+: test loss/)
 })
+
+test('a run is kept as a report, and says how it is repeated', { tag: '@chromium' }, async ({
+  workbench: { page }
+}) => {
+  await page.getByTestId('see-example').click()
+  await page.getByTestId('runs-table').getByRole('link', { name: 'I-alternation' }).click()
+  const html = await saved(page, 'Save report as HTML')
+  expect(html.name).toBe('i-alternation-report.html')
+  expect(html.bytes.toString('utf8')).toMatch(/^<!doctype html>[^]*<h1>I-alternation<\/h1>[^]*<svg /)
+  const markdown = await saved(page, 'Save report as Markdown')
+  expect(markdown.name).toBe('i-alternation-report.md')
+
+  await page.getByTestId('tab-files').click()
+  const commands = page.getByTestId('repeat-commands')
+  await expect(commands).toContainText('maskscope train --method i-alternation')
+  const [shown = ''] = await commands.allInnerTexts()
+  expect(markdown.bytes.toString('utf8')).toContain(shown)
+  await page.getByRole('button', { name: 'Python' }).click()
+  await expect(commands).toContainText('subprocess.run(["maskscope", "train"')
+  await expect(page.getByTestId('run-path')).toContainText('.maskrun')
+  await expect(page.getByTestId('run-log')).toContainText('Alternation 1')
+})
+
+test('a comparison is kept as a report', { tag: '@chromium' }, async ({ workbench: { page } }) => {
+  await page.getByTestId('see-example').click()
+  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveCount(3)
+  await page.goto(page.url().replace(/#.*/, '#/compare?filter=data:mnist-10k'))
+  await expect(page.getByTestId('groups-table')).toBeVisible()
+  const { name, bytes } = await saved(page, 'Save report as HTML')
+  expect(name).toBe('comparison-report.html')
+  expect(bytes.toString('utf8')).toContain('<h1>Comparison of 3 runs</h1>')
+})

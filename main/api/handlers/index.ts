@@ -10,6 +10,7 @@ import { maskHandlers } from './masks'
 import { modelHandlers } from './model'
 import { pruningHandlers } from './pruning'
 import { queueHandlers } from './queue'
+import { reportHandlers } from './reports'
 import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
 import { storeHandlers } from './stores'
@@ -20,6 +21,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...applicationHandlers(context),
   ...storeHandlers(context),
   ...runHandlers(context),
+  ...reportHandlers(context),
   ...trainingHandlers(context),
   ...dataSetHandlers(context),
   ...queueHandlers(context),

@@ -1,5 +1,6 @@
 import { compareRuns } from '../run-comparison/compare'
 import { runCurves } from '../run-comparison/curves'
+import { runFile } from '../run-file'
 import { curvePoints, deleteRun, renameStoredRun, runDetail } from '../runs'
 import type { Context, TopicHandlers } from './context'
 
@@ -17,6 +18,7 @@ export const runHandlers = ({ workbench, writable, follower }: Context): TopicHa
   'runs.compare': ({ ids }) => compareRuns(workbench, ids),
   'runs.curves': async (request) => ({ curves: await runCurves(workbench, request) }),
   'runs.curvePoints': ({ id, after }) => ({ points: curvePoints(workbench, id, after) }),
+  'runs.file': ({ id }) => runFile(workbench, id),
   'runs.rename': ({ id, name }) => {
     renameStoredRun(writable(), id, name)
     return {}

@@ -4,10 +4,9 @@ import {
   prunedShare,
   sensitivityCurves,
   shareCeiling,
-  stageColumns,
-  stageErrors,
-  storesMasks
+  stageColumns
 } from '../../../renderer/figures/pruning'
+import { stageErrors, storesMasks } from '../../../preload/schema/run-figures'
 import {
   coactivationHistogramTable,
   coactivationTable,

@@ -1,9 +1,9 @@
 /** Every claim is judged by its stated rule: figures made so that each verdict is known beforehand. */
 import { describe, expect, it } from 'vitest'
-import { judgeClaims, savingOf, type Claim } from '../../../../main/api/report/claims'
-import type { ReportEntry, ReportRun } from '../../../../main/api/report/collect'
-import { reportMarkdown } from '../../../../main/api/report/markdown'
-import { reportConfiguration, type ReportMethodName } from '../../../../main/api/report/methods'
+import { judgeClaims, savingOf, type Claim } from '../../../../main/api/method-report/claims'
+import type { ReportEntry, ReportRun } from '../../../../main/api/method-report/collect'
+import { methodReport } from '../../../../main/api/method-report/markdown'
+import { reportConfiguration, type ReportMethodName } from '../../../../main/api/method-report/methods'
 
 interface Made { error: number; to10: number | null; to5: number | null; gap?: number }
 
@@ -83,7 +83,7 @@ describe('claims', () => {
       ['DSD(I) ends with about the error of SGD.', 'does not hold'],
       ['DSD(B) ends with about the error of SGD.', 'holds']
     ])
-    const text = reportMarkdown([sgd, within], { command: 'maskscope report', date: '2026-01-02', environment: {} })
+    const text = methodReport([sgd, within], { command: 'maskscope report', date: '2026-01-02', environment: {} })
     expect(text).toContain('| DSD(B) | 2 | 6.00 ± 0.00 | 4.00 ± 0.00 | 3.00 ± 0.71 | 4.30 ± 0.00 |')
     expect(sentencesOf(text)).toContain(
       'Sparse epochs: 4; Sparse rate: 0.1; Last Dense epochs: 4; Last Dense rate: 0.1; Prune by: DSD(B): batch ' +
@@ -127,7 +127,7 @@ describe('the report', () => {
     date: '2026-01-01',
     environment: { node: '24', platform: 'linux 6.1.0-13 generic x64' }
   }
-  const text = reportMarkdown(
+  const text = methodReport(
     [
       sgd,
       entry(
@@ -159,7 +159,7 @@ describe('the report', () => {
   })
 
   it('says that nothing can be judged where SGD was not run', () => {
-    expect(reportMarkdown([entry('b-alternation', { error: 0.02, to10: 100, to5: 200 })], context)).toContain(
+    expect(methodReport([entry('b-alternation', { error: 0.02, to10: 100, to5: 200 })], context)).toContain(
       'None can be judged'
     )
   })

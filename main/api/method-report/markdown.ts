@@ -1,0 +1,214 @@
+/** The report as Markdown: pure text from runs, so that the same store gives the same words. */
+import { count, percent, percentWithUnit, points } from '../../../preload/schema/format'
+import { publishedTables } from '../../../preload/schema/published'
+import { methodOf as methodDefinition } from '../../../preload/schema/configuration'
+import { settingLines } from '../../../preload/schema/methods/texts'
+import type { GroupName } from '../../../preload/schema/settings/groups'
+import { judgeClaims, pointsWithUnit, reachedErrors, savingOf } from './claims'
+import type { ReportEntry, ReportRun } from './collect'
+import { methodOf, reportData, reportMethodTitles, type ReportMethodName } from './methods'
+import { iterationsTo, reachedOf, sampleOf, type Sample } from '../../../preload/schema/statistics'
+import { wrapped } from '../report/wrapped'
+import { elementOf } from '../../../preload/schema/element'
+
+export interface ReportContext { command: string; date: string; environment: Record<string, string> }
+
+const heading = (...cells: string[]): string =>
+  `| ${cells.join(' | ')} |\n|${cells.map((_, column) => (column === 0 ? '---|' : '---:|')).join('')}`
+const line = (...cells: string[]): string => `| ${cells.join(' | ')} |`
+
+function withDeviation({ mean, deviation }: Sample, write: (value: number) => string): string {
+  if (mean === null) return '–'
+  return deviation === null ? write(mean) : `${write(mean)} ± ${write(deviation)}`
+}
+
+export function methodReport(entries: readonly ReportEntry[], context: ReportContext): string {
+  const measured = entries.filter(({ runs }) => runs.length > 0)
+  const judged = entries.filter(({ runs, diverged }) => runs.length + diverged.length > 0)
+  return wrapped([
+    `# Results on ${reportData.dataset}`,
+    opening(measured, context),
+    '## Error', errorTable(measured),
+    '## Iterations to an error', iterationsTable(measured),
+    '## MaskT', masktTable(measured),
+    ...pruningSection(measured),
+    '## Which claims hold here', claimsText(judged),
+    '## Settings', settingsText(measured),
+    '## Runs', runsTable(measured)
+  ].join('\n\n') + '\n')
+}
+
+function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {
+  const run = elementOf(entries.flatMap(({ runs }) => runs), 0)
+  const data = `${count(run.trainExamples)} digits to train on and ${count(run.testExamples)} to test, ` +
+    `${reportData.network} with ${count(run.parameters)} parameters`
+  const machine = Object.entries(environment)
+    .map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`)
+    .join(', ')
+  return [
+    `Made by \`${command}\` on ${date} from the runs listed at the end; generated, not edited.`,
+    `Data: ${data}. Machine: ${run.backend}; ${machine}.`,
+    'Errors are per cent of the test set, mean ± sample deviation over seeds (the same seeds, ' +
+      'and so the same first weights and order of examples, for every method). ' +
+      'The paper’s figures stand beside them for orientation: they are of other networks and whole data sets.'
+  ].join('\n\n')
+}
+
+/** "linux 6.1.0 x64" without its kernel's release, which changes no figure. */
+const withoutRelease = (platform: string): string => platform.replace(/^(\S+) .* (\S+)$/, '$1 $2')
+
+const publishedMnist = publishedTables
+  .find(({ number }) => number === 7)
+  ?.rows.find(({ dataset }) => dataset === 'mnist')
+
+function publishedError(name: ReportMethodName): string {
+  const error = publishedMnist?.error[methodOf(name)]
+  return error === undefined ? '–' : percent(error)
+}
+
+function errorTable(entries: readonly ReportEntry[]): string {
+  return [
+    heading('method', 'runs', 'epochs', 'test error, ReLU, %', 'lowest – highest', 'published: MNIST, NIN'),
+    ...entries.map(({ name, configuration, runs, diverged }) => {
+      const errors = runs.map(({ error }) => error)
+      const range = `${percent(Math.min(...errors))} – ${percent(Math.max(...errors))}`
+      return line(
+        reportMethodTitles[name],
+        String(runs.length) + (diverged.length > 0 ? ` (${diverged.length} diverged)` : ''),
+        String(configuration.epochs),
+        withDeviation(sampleOf(errors), percent),
+        range,
+        publishedError(name)
+      )
+    })
+  ].join('\n')
+}
+
+const changeText = (saving: number): string => `${points(-saving, 0)} %`
+
+function iterationsTable(entries: readonly ReportEntry[]): string {
+  const sgd = entries.find(({ name }) => name === 'sgd')?.runs
+  const every = entries[0]?.configuration.evaluateEvery
+  const cells = (runs: readonly ReportRun[], error: number): string[] => {
+    const { iterations, missed } = reachedOf(error, runs.map(({ tests }) => tests))
+    const saving = sgd && sgd !== runs ? savingOf(error, runs, sgd) : null
+    const never = missed > 0 ? ` (${missed} of ${runs.length} never)` : ''
+    return [withDeviation(iterations, (value) => value.toFixed(0)) + never, saving === null ? '–' : changeText(saving)]
+  }
+  return [
+    'The first measurement at or below the error, warm-up included; ' +
+      `the test error is measured every ${every} iterations and after every epoch. ` +
+      'Mean ± deviation of the runs that reach it. ' +
+      'The paper: similar performance in 30–40 % fewer iterations (I-alternation), about 30 % (B-alternation).',
+    [
+      heading('method', ...reachedErrors.flatMap((error) => [`to ${percentWithUnit(error, 0)}`, 'against SGD'])),
+      ...entries.map(({ name, runs }) =>
+        line(reportMethodTitles[name], ...reachedErrors.flatMap((error) => cells(runs, error)))
+      )
+    ].join('\n')
+  ].join('\n\n')
+}
+
+function masktTable(entries: readonly ReportEntry[]): string {
+  const published = publishedTables.flatMap(({ rows }) => rows).filter(({ maskt }) => maskt !== null)
+  const gaps = published
+    .map(({ title, error, maskt }) => `${title} ${pointsWithUnit((maskt ?? 0) - (error['i-alternation'] ?? 0))}`)
+    .join(', ')
+  return [
+    `The same final weights with masks only, m ⊙ Wz (eq 13). The paper’s gaps on CIFAR-10, I-alternation: ${gaps}.`,
+    [
+      heading('method', 'ReLU, %', 'MaskT, %', 'gap, points'),
+      ...entries.map(({ name, runs }) =>
+        line(
+          reportMethodTitles[name],
+          withDeviation(sampleOf(runs.map(({ error }) => error)), percent),
+          withDeviation(sampleOf(runs.map(({ maskt }) => maskt)), percent),
+          withDeviation(sampleOf(runs.map(({ maskt, error }) => maskt - error)), percent)
+        )
+      )
+    ].join('\n')
+  ].join('\n\n')
+}
+
+/** Of the methods that prune, if any was measured. */
+function pruningSection(entries: readonly ReportEntry[]): string[] {
+  const pruned = entries
+    .map(({ name, runs }) => ({
+      name,
+      runs: runs.flatMap(({ pruning }) => pruning ?? []),
+      errors: runs.map(({ error }) => error)
+    }))
+    .filter(({ runs }) => runs.length > 0)
+  if (pruned.length === 0) return []
+  const known = (errors: (number | null)[]): number[] => errors.filter((error) => error !== null)
+  return [
+    '## Dense–Sparse–Dense',
+    [
+      'Test error, %, at the end of each stage, and the weights that are zero through the Sparse stage. ' +
+        'DSD is given a sparsity for every layer but the classifier; DSD(I) and DSD(B) prune ' +
+        'connections with zero co-activation, and are given none.',
+      [
+        heading('method', 'runs', 'after Dense', 'after Sparse', 'at the end', 'weights pruned, %'),
+        ...pruned.map(({ name, runs, errors }) =>
+          line(
+            reportMethodTitles[name],
+            String(runs.length),
+            withDeviation(sampleOf(known(runs.map(({ dense }) => dense))), percent),
+            withDeviation(sampleOf(known(runs.map(({ sparse }) => sparse))), percent),
+            withDeviation(sampleOf(errors), percent),
+            withDeviation(sampleOf(runs.map(({ pruned: fraction }) => fraction)), percent)
+          )
+        )
+      ].join('\n')
+    ].join('\n\n')
+  ]
+}
+
+function claimsText(entries: readonly ReportEntry[]): string {
+  const claims = judgeClaims(entries)
+  if (claims.length === 0) return 'None can be judged: a claim compares a method with SGD, and SGD has no runs here.'
+  return claims
+    .map(
+      ({ claim, rule, measured, verdict }) =>
+        `- **${verdict === 'holds' ? 'Holds' : 'Does not hold'}:** ${claim} Measured: ${measured}. Rule: ${rule}`
+    )
+    .join('\n')
+}
+
+/** The report says once what all of its runs have in common. */
+const commonGroups: readonly GroupName[] = ['data', 'snapshots']
+
+function settingsText(entries: readonly ReportEntry[]): string {
+  return entries
+    .map(({ name, configuration }) => {
+      const lines = settingLines(methodDefinition(configuration.method), configuration)
+      const own = lines.filter(({ field }) => !commonGroups.includes(field.setting.group))
+      return `- ${reportMethodTitles[name]}. ${own.map(({ label, text }) => `${label}: ${text}`).join('; ')}`
+    })
+    .join('\n')
+}
+
+function runsTable(entries: readonly ReportEntry[]): string {
+  return [
+    heading(
+      'method',
+      'seed',
+      'ReLU, %',
+      'MaskT, %',
+      ...reachedErrors.map((error) => `to ${percentWithUnit(error, 0)}`),
+      'run'
+    ),
+    ...entries.flatMap(({ name, runs }) =>
+      runs.map(({ id, seed, error, maskt, tests }) =>
+        line(
+          reportMethodTitles[name],
+          String(seed),
+          percent(error),
+          percent(maskt),
+          ...reachedErrors.map((wanted) => String(iterationsTo(wanted, tests) ?? '–')),
+          id
+        )
+      )
+    )
+  ].join('\n')
+}
