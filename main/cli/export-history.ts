@@ -46,7 +46,9 @@ async function exportOne(
 }
 
 const passing = (workbench: Workbench, { filter }: HistoryOptions): string[] =>
-  listRuns(workbench).filter((entry) => entry.state === 'readable' && filter?.passes(entry) !== false).map(({ id }) => id)
+  listRuns(workbench)
+    .filter((entry) => entry.state === 'readable' && filter?.passes(entry) !== false)
+    .map(({ id }) => id)
 
 /** A run that cannot be exported keeps no other from it; the command then fails at its end. */
 async function exportStore(workbench: Workbench, options: HistoryOptions, format: HistoryFormatName): Promise<void> {
