@@ -12,6 +12,10 @@ const digits = 32
 export const configurationKey = (configuration: RunConfiguration): string =>
   createHash('sha256').update(JSON.stringify(configuration, inOrder)).digest('hex').slice(0, digits)
 
+/** The same for all runs that were asked for the same but for the seed. */
+export const keyWithoutSeed = (configuration: RunConfiguration): string =>
+  configurationKey({ ...configuration, seed: 0 })
+
 const inOrder = (_: string, value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

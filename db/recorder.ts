@@ -4,6 +4,7 @@
  */
 import type { EpochEnd } from '../main/engine/training/recorder'
 import type { TrainingState } from '../main/engine/training/state'
+import type { AnnotationChange } from '../preload/schema/annotations'
 import type { FailureKind } from '../preload/schema/names'
 import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
 import type {
@@ -24,7 +25,7 @@ import { createRunFile, openRunForSettling, openRunForWriting } from './open'
 import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import {
-  beat, endRun, insertRun, readSupportLayers, setComputing, setProgress, type Computing, type NewRun
+  annotateRun, beat, endRun, insertRun, readSupportLayers, setComputing, setProgress, type Computing, type NewRun
 } from './runs'
 import {
   insertSnapshot,
@@ -89,6 +90,11 @@ export class RunRecorder {
   /** Of a run that was created before its backend was loaded. */
   computesOn(computing: Computing): void {
     setComputing(this.#database, computing)
+  }
+
+  /** What a person says about the run. */
+  annotate(changes: readonly AnnotationChange[]): void {
+    annotateRun(this.#database, changes)
   }
 
   progress(progress: Progress): void {

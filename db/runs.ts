@@ -1,5 +1,6 @@
 /** The run itself: what was asked, who works on it, how it ended. */
 import { z } from 'zod'
+import { annotated, type AnnotationChange, type Annotations } from '../preload/schema/annotations'
 import { networkNameOf, runConfigurationSchema, type RunConfiguration } from '../preload/schema/configuration'
 import type { FailureKind } from '../preload/schema/names'
 import { networkSchema, type Network } from '../preload/schema/network'
@@ -7,7 +8,7 @@ import {
   failureKindSchema, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
-import { configurationKey } from './configuration-key'
+import { configurationKey, keyWithoutSeed } from './configuration-key'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { json, sharedJson } from './json'
 import { statusNow, thisOwner } from './liveness'
@@ -104,9 +105,16 @@ export function endRun(
   database.pragma('synchronous = NORMAL')
 }
 
-export function renameRun(database: WritableDatabase, name: string): void {
-  database.prepare('UPDATE run SET name = ?').run(name)
+/** Carries out changes of what a person says about the run, in their order. */
+export function annotateRun(database: WritableDatabase, changes: readonly AnnotationChange[]): void {
+  const before = annotationsOf(readRunRow(database))
+  const { name, tags, note, pinned } = changes.reduce<Annotations>(annotated, before)
+  database.prepare('UPDATE run SET name = ?, tags = ?, note = ?, pinned = ?')
+    .run(name, JSON.stringify(tags), note, Number(pinned))
 }
+
+const annotationsOf = ({ name, tags, note, pinned }: RunRow): Annotations =>
+  ({ name, tags, note, pinned: pinned === 1 })
 
 export function beat(database: WritableDatabase, now: Date): void {
   database.prepare('UPDATE run SET heartbeat_at = ?').run(now.toISOString())
@@ -219,7 +227,7 @@ export function readSummary(
   return {
     state: 'readable',
     id: row.id,
-    name: row.name,
+    ...annotationsOf(row),
     status: statusOf(row),
     failure: row.failure,
     failureKind: row.failure_kind,
@@ -230,6 +238,7 @@ export function readSummary(
     dataset: configuration.dataset,
     network: networkNameOf(configuration),
     seed: configuration.seed,
+    group: keyWithoutSeed(configuration),
     backend: row.backend,
     createdAt: row.created_at,
     finishedAt: row.finished_at,

@@ -18,12 +18,15 @@ import { Failure } from '../preload/schema/failure'
 import { runFileExtension } from '../preload/schema/names'
 import { runIdSchema } from '../preload/schema/run'
 import type { RunPlace } from '../preload/schema/run-place'
+import { ChangeRequests } from './change-requests'
 import { networkFileSystemOf } from './file-system'
 import { newRunId } from './ids'
 import { fileStateOf, type FileState, type RunFiles } from './run-files'
 import { elementOf } from '../preload/schema/element'
 
-const sidecars = ['-wal', '-shm', '-journal']
+/** What SQLite keeps beside a file. */
+export const sidecars = ['-wal', '-shm', '-journal']
+const changeSuffix = '.change'
 
 export class RunStore implements RunFiles {
   readonly path: string
@@ -31,10 +34,11 @@ export class RunStore implements RunFiles {
   /** The network's file system that it lies on, where no database may be live; null on a disk of this machine. */
   readonly network: string | null
 
-  constructor(path: string, networkOf = networkFileSystemOf) {
+  /** @param folder where in it the runs lie: those that were deleted lie in another */
+  constructor(path: string, networkOf = networkFileSystemOf, folder: 'runs' | 'trash' = 'runs') {
     this.path = resolve(path)
     this.network = networkOf(this.path)
-    this.runsFolder = join(this.path, 'runs')
+    this.runsFolder = join(this.path, folder)
   }
 
   get place(): RunPlace {
@@ -64,14 +68,7 @@ export class RunStore implements RunFiles {
   }
 
   ids(): string[] {
-    const isFolder = statSync(this.runsFolder, { throwIfNoEntry: false })?.isDirectory()
-    const names = isFolder ? readdirSync(this.runsFolder) : []
-    return names
-      .filter((name) => name.endsWith(runFileExtension))
-      .map((name) => name.slice(0, -runFileExtension.length))
-      .filter((id) => runIdSchema.safeParse(id).success)
-      .sort()
-      .reverse()
+    return this.#idsWith(runFileExtension).sort().reverse()
   }
 
   resolveId(text: string): string {
@@ -106,8 +103,14 @@ export class RunStore implements RunFiles {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
       throw new Failure(`${id}${runFileExtension} is not a file, so it cannot be a run.`)
     for (const suffix of ['', ...sidecars]) rmSync(path + suffix, { force: true })
+    this.forget(id)
+  }
+
+  /** Removes what was asked of a run, and who adds to it: whatever lies beside its file that is no part of it. */
+  forget(id: string): void {
     this.clearStopRequest(id)
     rmSync(this.#besidePath(id, '.claim'), { force: true })
+    this.changesOf(id).clear()
   }
 
   /** Asks the process that owns a run, whichever it is, to stop in good order. */
@@ -145,6 +148,29 @@ export class RunStore implements RunFiles {
   /** Whether a process adds to the run just now. */
   isClaimed(id: string): boolean {
     return isHeld(this.#besidePath(id, '.claim'))
+  }
+
+  /** What is asked of whoever writes the run's file. */
+  changesOf(id: string): ChangeRequests {
+    return new ChangeRequests(this.#besidePath(id, changeSuffix))
+  }
+
+  hasChanges(id: string): boolean {
+    return existsSync(this.#besidePath(id, changeSuffix))
+  }
+
+  idsWithChanges(): string[] {
+    return this.#idsWith(changeSuffix)
+  }
+
+  /** Those that something of this name lies there of. */
+  #idsWith(suffix: string): string[] {
+    const isFolder = statSync(this.runsFolder, { throwIfNoEntry: false })?.isDirectory()
+    const names = isFolder ? readdirSync(this.runsFolder) : []
+    return names
+      .filter((name) => name.endsWith(suffix))
+      .map((name) => name.slice(0, -suffix.length))
+      .filter((id) => runIdSchema.safeParse(id).success)
   }
 
   #stopPath(id: string): string {

@@ -23,6 +23,7 @@ import { snapshotMethods } from './contract/snapshots'
 import { storeMethods } from './contract/stores'
 import { sweepMethods } from './contract/sweeps'
 import { trainingMethods } from './contract/training'
+import { trashMethods } from './contract/trash'
 import { dataSetNames } from './schema/configuration'
 import { comparisonSchema } from './schema/patterns'
 import { queueSchema } from './schema/queue'
@@ -35,6 +36,7 @@ export {
   pruningVariantsSchema, trainingScaleSchema, type PruningVariants, type TrainingScale
 } from './contract/pruning'
 export { estimateSchema, presetSchema, type Estimate, type Preset, type TimeEstimate } from './contract/training'
+export * from './schema/annotations'
 export * from './schema/answers'
 export * from './schema/configuration'
 export * from './schema/evaluation'
@@ -54,6 +56,7 @@ export * from './schema/run-comparison'
 export * from './schema/run-file'
 export * from './schema/stores'
 export * from './schema/sweep'
+export * from './schema/trash'
 export * from './schema/upload'
 
 export const methods = {
@@ -61,6 +64,7 @@ export const methods = {
   ...storeMethods,
   ...runMethods,
   ...reportMethods,
+  ...trashMethods,
   ...trainingMethods,
   ...dataSetMethods,
   ...queueMethods,

@@ -10,6 +10,7 @@ import { settleUnused } from '../../db/recorder'
 import type { WorkbenchEvent } from '../../preload/contract'
 import type { RunCursor, RunListEntry } from '../../preload/schema/run'
 import { listQueue } from './queue/queue'
+import { carryOutLeft } from './annotations'
 import type { ReadableWorkbench } from './workbench'
 
 const deltaEvery = 250
@@ -60,6 +61,7 @@ export class Follower {
   async list(): Promise<RunListEntry[]> {
     const { catalogue } = this.#workbench
     await catalogue.prepare()
+    carryOutLeft(this.#workbench)
     const runs = catalogue.list()
     this.#listed = catalogue.cursor
     this.#listTimer ??= setInterval(() => this.#tellList(), listEvery)
@@ -136,6 +138,8 @@ export class Follower {
   #tellList(): void {
     const { cursor, changed, removed } = this.#workbench.catalogue.changesSince(this.#listed)
     this.#listed = cursor
+    // One of them may be a training that was killed, and left what it had been asked.
+    if (changed.length > 0) carryOutLeft(this.#workbench)
     if (changed.length > 0 || removed.length > 0) this.#emit({ type: 'runs-changed', changed, removed })
   }
 }

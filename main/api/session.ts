@@ -20,6 +20,7 @@ import { Asker } from '../trainer/network-process/network-process'
 import type { OpenedWorkbench } from './opened-workbench'
 import { RunUploads } from './run-uploads'
 import { Stores } from './stores'
+import { removeExpired } from './trash'
 import { Workbench } from './workbench'
 import { elementOf } from '../../preload/schema/element'
 
@@ -40,6 +41,7 @@ export class Session {
     this.#stores = stores
     this.#emit = emit
     this.#uploads = new ModelUploads(own)
+    removeExpired(own)
     this.#runUploads = new RunUploads(stores)
     this.#dataUploads = new DataUploads(own)
   }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { sentenceOf } from '../../preload/schema/failure'
+import { addAnnotate } from './annotate'
 import { addCompact } from './compact'
 import { addCompare } from './compare'
 import { addDataSets } from './datasets'
@@ -25,6 +26,7 @@ import { addSnapshot } from './snapshot'
 import { addSweep } from './sweep'
 import { remark } from './terminal'
 import { addTrain } from './train'
+import { addTrash } from './trash'
 import { addWeightMasks } from './weight-masks'
 import { addWhatIf } from './what-if'
 
@@ -34,6 +36,8 @@ function build(): Command {
     .version(version)
     .option('--store <folder>', 'where runs lie (default: $MASKSCOPE_STORE, or this user’s data folder)')
     .option('--debug', 'print details of an error')
+    // A tag to remove, as in "tag latest -VGG", is no option of the program.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
   const commands = [
@@ -43,6 +47,8 @@ function build(): Command {
     addQueue,
     addPresets,
     addRuns,
+    addAnnotate,
+    addTrash,
     addCompare,
     addShow,
     addEvaluate,

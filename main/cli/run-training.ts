@@ -2,19 +2,26 @@
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
-import { Failure } from '../../preload/schema/failure'
-import { runNameSchema } from '../../preload/schema/run'
+import { annotateRuns } from '../api/annotations'
 import { networkSentence } from '../api/scratch'
 import { showRun } from '../api/show'
 import type { TrainingFiles } from '../api/training'
 import type { Workbench } from '../api/workbench'
+import { validName, validTag } from './annotation-texts'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { printJson, remark } from './terminal'
 
 /** What a run can be told besides its configuration. */
-export interface RunOptions { name?: string; json?: boolean; dataDir?: string; weightMasks?: string; scratch?: string }
+export interface RunOptions {
+  name?: string
+  tag?: string[]
+  json?: boolean
+  dataDir?: string
+  weightMasks?: string
+  scratch?: string
+}
 
 export const withRunOptions = (command: Command): Command => command
   .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
@@ -23,6 +30,7 @@ export const withRunOptions = (command: Command): Command => command
 /** What only a training that does not wait can be told. */
 export const withOwnRunOptions = (command: Command): Command => command
   .option('--scratch <folder>', 'write the run there while it trains, and publish whole files into the store')
+  .option('--tag <tags...>', 'tags for the run')
   .option('--json', 'print the run as JSON when it has ended')
 
 /** @throws Failure for a name that no run can have */
@@ -38,12 +46,16 @@ export async function trainHere(
   configuration: TrainingConfiguration,
   options: RunOptions
 ): Promise<void> {
+  const tags = (options.tag ?? []).map(validTag)
   const network = networkSentence(workbench.store)
   if (network !== null) remark(network)
   const bar = new ProgressBar(process.stderr)
   const { id } = await trainedToItsEnd(workbench, configuration, givenName(options), givenFiles(options), {
     onMessage: (message) => bar.show(message),
-    onStart: (started) => remark(`run ${started} in ${workbench.store.path}`),
+    onStart: (started) => {
+      remark(`run ${started} in ${workbench.store.path}`)
+      if (tags.length > 0) void annotateRuns(workbench, [started], { tags: { add: tags, remove: [] } })
+    },
     clear: () => bar.clear()
   })
   const run = showRun(workbench, id)
@@ -52,9 +64,3 @@ export async function trainHere(
 }
 
 export const pathFrom = (text: string | undefined): string | null => (text === undefined ? null : resolve(text))
-
-function validName(text: string): string {
-  const parsed = runNameSchema.safeParse(text)
-  if (!parsed.success) throw new Failure('The name of a run has 1 to 120 characters; choose another with --name.')
-  return parsed.data
-}

@@ -1,50 +1,34 @@
-/** `maskscope runs`, `stop RUN`, `delete RUN` */
-import type { Command } from 'commander'
-import { bytes, percentWithUnit } from '../../preload/schema/format'
-import { deleteRun, listRuns } from '../api/runs'
+/** `maskscope runs`, `stop RUN` */
+import { Option, type Command } from 'commander'
+import { bytes } from '../../preload/schema/format'
+import type { RunListEntry } from '../../preload/schema/run'
+import {
+  columnsFrom, columnTitle, isSetting, writtenField, type RunColumnName
+} from '../../preload/schema/run-columns'
+import { runSettings } from '../api/run-settings'
+import { listRuns } from '../api/runs'
 import { stopTraining } from '../api/training'
+import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { filterHelp, filterOption, type GivenFilter } from './filter-option'
 import { print, printJson, remark, table } from './terminal'
+
+interface Options extends Common { json?: boolean; filter?: GivenFilter; columns: RunColumnName[] }
+
+const usual = 'status,method,network,data,seed,done,error,masks,file,tag,name'
 
 export function addRuns(program: Command): void {
   program
     .command('runs')
     .description('list the runs of the store, newest first')
     .addOption(filterOption())
+    .addOption(
+      new Option('--columns <names>', 'fields of a filter and settings, as in "error,sparsity,weight-decay"')
+        .argParser(columnsFrom).default(columnsFrom(usual), usual)
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', filterHelp)
-    .action((_options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: Common & { json?: boolean; filter?: GivenFilter }) => {
-        const all = listRuns(workbench)
-        const runs = options.filter === undefined ? all : all.filter(options.filter.passes)
-        if (options.json) return printJson(runs)
-        if (all.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
-        if (runs.length === 0) return remark(`No run passes the filter; the store has ${all.length}.`)
-        print(
-          table(
-            ['run', 'status', 'method', 'network', 'data', 'seed', 'epochs', 'test error', 'masks', 'file', 'name'],
-            runs.map((run) =>
-              run.state === 'damaged'
-                ? [run.id, 'damaged', '', '', '', '', '', '', '', bytes(run.fileBytes), run.reason]
-                : [
-                    run.id,
-                    run.status,
-                    run.importedFrom === null ? run.method : `imported (${run.importedFrom})`,
-                    run.network,
-                    run.dataset,
-                    String(run.seed),
-                    run.method === 'imported' ? '–' : `${run.epochsDone}/${run.epochs}`,
-                    percentWithUnit(run.testError),
-                    bytes(run.maskBytes),
-                    bytes(run.fileBytes),
-                    run.name
-                  ]
-            )
-          )
-        )
-      })
-    )
+    .action((_options: unknown, command: Command) => withWorkbench(command, list))
   program.command('stop <run>')
     .description('ask a running training to stop after its current step')
     .action((run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench) => {
@@ -52,11 +36,27 @@ export function addRuns(program: Command): void {
       stopTraining(workbench, id)
       remark(`asked run ${id} to stop`)
     }))
-  program.command('delete <run>')
-    .description('delete a run for good')
-    .action((run: string, _options: unknown, command: Command) => withWorkbench(command, (workbench) => {
-      const id = workbench.store.resolveId(run)
-      deleteRun(workbench, id)
-      remark(`deleted run ${id}`)
-    }))
+}
+
+async function list(workbench: Workbench, { filter, columns, json }: Options): Promise<void> {
+  const all = listRuns(workbench)
+  const runs = filter === undefined ? all : all.filter(filter.passes)
+  if (json) return printJson(runs)
+  if (all.length === 0) return remark(`No runs in ${workbench.store.path} yet; "maskscope train" makes one.`)
+  if (runs.length === 0) return remark(`No run passes the filter; the store has ${all.length}.`)
+  const ids = columns.some(isSetting) ? runs.map(({ id }) => id) : []
+  const settings = new Map((await runSettings(workbench, ids)).map(({ id, values }) => [id, values]))
+  const shown = columns.filter((name) => name !== 'id')
+  print(table(
+    ['run', ...shown.map((name) => columnTitle(name).toLowerCase())],
+    runs.map((run) => [run.id, ...shown.map((name) => cellOf(run, name, settings.get(run.id) ?? {}))])
+  ))
+}
+
+function cellOf(run: RunListEntry, name: RunColumnName, settings: Readonly<Record<string, string>>): string {
+  if (isSetting(name)) return settings[name.slice('setting:'.length)] ?? ''
+  if (run.state === 'damaged')
+    return { status: 'damaged', file: bytes(run.fileBytes), name: run.reason }[name as string] ?? ''
+  if (name === 'method' && run.importedFrom !== null) return `imported (${run.importedFrom})`
+  return writtenField(name, run)
 }

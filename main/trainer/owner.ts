@@ -1,4 +1,7 @@
-/** Works as the one process that owns a run's file: lives visibly, stops when asked, and writes how the work ended. */
+/**
+ * Works as the one process that owns a run's file: lives visibly, stops when asked, writes what a person says about the
+ * run, and how the work ended.
+ */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { writingFailure } from '../../db/open'
@@ -18,7 +21,7 @@ import { recording } from './recording'
 export const maskProgram = join(import.meta.dirname, 'mask-thread.js')
 
 const beatEvery = 1000
-export const lookForStopEvery = 300
+export const lookEvery = 300
 
 /** A run's file where it is written: in its store, or elsewhere with whoever publishes it. */
 export interface NewFile { path: string; publisher: Publisher | null; recorder: RunRecorder }
@@ -69,6 +72,7 @@ export async function asOwner(
   for (const signal of stopSignals) process.on(signal, stop)
   if (publisher) await beginPublishing(publisher, recorder)
   tell({ kind: 'created', id })
+  const carryOutChanges = (): void => store.changesOf(id).takeUp((changes) => recorder.annotate(changes))
   const timers = [
     setInterval(() => {
       tryTo(() => recorder.beat())
@@ -77,7 +81,8 @@ export async function asOwner(
     setInterval(() => {
       gone ||= !isThere()
       if (gone || starterIsGone() || store.stopRequested(id)) stop()
-    }, lookForStopEvery)
+      tryTo(carryOutChanges)
+    }, lookEvery)
   ]
   const masks = new StoredMasks(maskProgram, path, layout)
   try {
@@ -88,6 +93,7 @@ export async function asOwner(
     const status = await work(recording(recorder, masks, told), () => stopping)
     masks.close()
     if (gone) throw new Failure(`The file of run ${id} was deleted or replaced while it was written, so it ended here.`)
+    tryTo(carryOutChanges)
     recorder.end(status, null)
     return { kind: 'ended', status }
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Adds the masks of a stored checkpoint to the file of a run that is not running. */
+import { carryOutChanges } from '../../db/annotations'
 import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
 import { RunRecorder } from '../../db/recorder'
@@ -19,7 +20,7 @@ import { estimationOf, examplesOf, takeSnapshot } from '../engine/training/snaps
 import { storedMasksOf } from '../engine/training/methods'
 import { StoredMasks } from './mask-thread/stored-masks'
 import type { Job, Told } from './jobs'
-import { lookForStopEvery, maskProgram } from './owner'
+import { lookEvery, maskProgram } from './owner'
 import { recording } from './recording'
 
 type SnapshotJob = Job<'snapshot'>
@@ -39,6 +40,7 @@ export async function carryOutSnapshot(job: SnapshotJob, tell: Tell): Promise<Sn
     // First, or it would clear what the next one that claims the run is asked.
     store.clearStopRequest(job.id)
     release()
+    carryOutChanges(store, job.id)
   }
 }
 
@@ -128,6 +130,6 @@ const masksOf = ({ configuration }: RunRow) =>
 /** Whether somebody asks the work on a run to stop. */
 function watched(store: RunStore, id: string): { requested: () => boolean; end: () => void } {
   let stopping = store.stopRequested(id)
-  const timer = setInterval(() => { stopping ||= store.stopRequested(id) }, lookForStopEvery)
+  const timer = setInterval(() => { stopping ||= store.stopRequested(id) }, lookEvery)
   return { requested: () => stopping, end: () => clearInterval(timer) }
 }

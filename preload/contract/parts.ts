@@ -13,4 +13,6 @@ export type Topic<Name extends string> = Record<
 
 export const nothing = z.strictObject({})
 export const byId = z.strictObject({ id: runIdSchema })
+/** As many as a list can show. */
+export const severalRuns = z.array(runIdSchema).min(1).max(10_000)
 export const checkpoint = { id: runIdSchema, at: checkpointNameSchema }

@@ -1,13 +1,16 @@
 /** The list of runs, and the one run that a page follows. */
 import { z } from 'zod'
+import { annotationChangeSchema } from '../schema/annotations'
 import { bytesSchema } from '../schema/masks'
-import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema, runNameSchema } from '../schema/run'
+import { refusedSchema } from '../schema/refused'
+import { runCursorSchema, runDetailSchema, runIdSchema, runListEntrySchema } from '../schema/run'
 import {
   curveAxes, curveNames, mostCompared, runComparisonSchema, runCurveSchema, stretchSchema
 } from '../schema/run-comparison'
 import { runFileSchema } from '../schema/run-file'
-import { byId, nothing, type Topic } from './parts'
+import { byId, nothing, severalRuns, type Topic } from './parts'
 
+const refusals = z.strictObject({ refused: refusedSchema })
 const compared = z.array(runIdSchema).min(1).max(mostCompared)
 
 export const runMethods = {
@@ -16,6 +19,14 @@ export const runMethods = {
     access: 'reads',
     request: byId,
     reply: z.strictObject({ detail: runDetailSchema, cursor: runCursorSchema })
+  },
+  /** What each was asked for, in words by the options of the command line, for columns of the list. */
+  'runs.settings': {
+    access: 'reads',
+    request: z.strictObject({ ids: severalRuns }),
+    reply: z.strictObject({
+      runs: z.array(z.strictObject({ id: runIdSchema, values: z.record(z.string(), z.string()) }))
+    })
   },
   /** From now on `run-delta` events tell this page what is new after the cursor, at most five times a second. */
   'runs.follow': {
@@ -51,10 +62,10 @@ export const runMethods = {
   },
   /** Where its file lies, what takes room in it, and what happened to it. */
   'runs.file': { access: 'reads', request: byId, reply: runFileSchema },
-  'runs.rename': {
-    access: 'writes',
-    request: z.strictObject({ id: runIdSchema, name: runNameSchema }),
-    reply: nothing
+  /** Changes what a person says about runs, while they train, too; what is left out of the change stays. */
+  'runs.annotate': {
+    access: 'writes', request: z.strictObject({ ids: severalRuns, change: annotationChangeSchema }), reply: refusals
   },
-  'runs.delete': { access: 'writes', request: byId, reply: nothing }
+  /** Into the trash. */
+  'runs.delete': { access: 'writes', request: z.strictObject({ ids: severalRuns }), reply: refusals }
 } as const satisfies Topic<'runs'>

@@ -46,8 +46,8 @@ function valuesFor(written: string, runs: readonly RunListEntry[]): Offered[] {
   if (parts === null || name === undefined || (fieldOf(name).kind !== 'text' && name !== 'seed')) return []
   const counts = new Map<string, number>()
   for (const run of runs) {
-    const value = fieldOf(name).of(run)
-    if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1)
+    for (const value of [fieldOf(name).of(run)].flat())
+      if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1)
   }
   return [...counts]
     .filter(([value]) => value.toLowerCase().startsWith(parts.value.toLowerCase()))

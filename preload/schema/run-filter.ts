@@ -80,8 +80,8 @@ const wordsIn = (text: string): string[] => text.toLowerCase().match(/[\p{L}\d][
 const calledBy = (entry: RunListEntry): string => (entry.state === 'damaged'
   ? `${entry.id} damaged ${entry.reason}`
   : [
-      entry.id, entry.name, entry.method, entry.pruning?.choice, entry.importedFrom, entry.dataset, entry.network,
-      entry.status, entry.backend
+      entry.id, entry.name, ...entry.tags, entry.note, entry.method, entry.pruning?.choice, entry.importedFrom,
+      entry.dataset, entry.network, entry.status, entry.backend
     ].filter((part) => part !== null && part !== undefined).join(' '))
 
 function fieldTest(name: RunFieldName, operator: Operator, value: string): Test {
@@ -103,10 +103,11 @@ function textTest(name: RunFieldName, operator: Operator, value: string): (own: 
   if (operator !== ':' && operator !== '=')
     throw new Fault(`"${name}" is a text and is not larger or smaller; write ${exampleOf(name)}.`)
   const pattern = value.toLowerCase().split('*')
-  return (own) => {
-    const text = String(own).toLowerCase()
+  const fits = (own: string): boolean => {
+    const text = own.toLowerCase()
     return isLike(text, pattern) || (operator === ':' && text.split(/\s+/).some((word) => isLike(word, pattern)))
   }
+  return (own) => [own].flat().some((text) => fits(String(text)))
 }
 
 /**

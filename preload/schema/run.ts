@@ -148,6 +148,10 @@ export const runSummarySchema = z.strictObject({
   state: z.literal('readable'),
   id: runIdSchema,
   name: z.string(),
+  tags: z.array(z.string()),
+  note: z.string(),
+  /** It stands above the others. */
+  pinned: z.boolean(),
   status: runStatusSchema,
   /** One sentence when the run failed. */
   failure: z.string().nullable(),
@@ -159,6 +163,8 @@ export const runSummarySchema = z.strictObject({
   dataset: z.string(),
   network: z.string(),
   seed: z.number().int(),
+  /** The same for all runs of one configuration with different seeds. */
+  group: z.string(),
   /** Empty until it is loaded. */
   backend: z.string(),
   createdAt: z.string(),

@@ -21,6 +21,9 @@ export const iconPaths = {
   descending: 'M8 3.5v9M4.8 9.4L8 12.6l3.2-3.2',
   next: 'M6 3.5L10.5 8 6 12.5',
   previous: 'M10 3.5L5.5 8l4.5 4.5',
+  pin: 'M5.5 2.5h5M6.3 2.5v4.2L4.5 9.3h7L9.7 6.7V2.5M8 9.3v4.5',
+  restore: 'M3 7.5a5.2 5.2 0 1 1 1.4 4.2M2.8 3.8v3.8h3.8',
+  columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   copy: 'M5.5 5.5h7v7.5h-7zM3.5 10.5v-8h7'
 } as const
 

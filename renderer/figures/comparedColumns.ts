@@ -4,8 +4,11 @@ import {
 } from '../../preload/contract'
 import { bytes, count, instant, percentWithUnit, plain, secondsWithUnit, unknown } from '../../preload/schema/format'
 import { finals, finalText, reachedTitle } from '../../preload/schema/run-comparison-tables'
-import { fieldOf, type FieldKind, type FieldValue, type RunFieldName } from '../../preload/schema/run-fields'
+import { fieldOf, type FieldKind, type RunFieldName } from '../../preload/schema/run-fields'
 import type { Table } from './csv'
+
+/** Of several texts, as a run's tags, one text. */
+export type ColumnValue = string | number | null
 
 export interface ComparedColumn {
   /** As the address names it. */
@@ -13,15 +16,14 @@ export interface ComparedColumn {
   readonly title: string
   readonly part: 'Settings' | 'Results' | 'The run'
   readonly kind: FieldKind
-  readonly of: (run: ComparedRun) => FieldValue
-  readonly write: (value: FieldValue) => string
+  readonly of: (run: ComparedRun) => ColumnValue
+  readonly write: (value: ColumnValue) => string
 }
 
 /** Of the list of runs, what no comparison has of its own. */
-const ownFields: Partial<Record<RunFieldName, string>> = {
-  done: 'Epochs done', alternations: 'Alternations', snapshots: 'Snapshots', masks: 'Size of masks',
-  file: 'Size of file', created: 'Started', backend: 'Backend', status: 'Status'
-}
+const ownFields: readonly RunFieldName[] = [
+  'done', 'alternations', 'snapshots', 'masks', 'file', 'created', 'backend', 'status', 'tag'
+]
 
 const writers: Readonly<Record<FieldKind, (value: string | number) => string>> = {
   text: String,
@@ -32,7 +34,7 @@ const writers: Readonly<Record<FieldKind, (value: string | number) => string>> =
   instant: (value) => instant(String(value))
 }
 
-const writerOf = (kind: FieldKind) => (value: FieldValue): string => (value === null ? unknown : writers[kind](value))
+const writerOf = (kind: FieldKind) => (value: ColumnValue): string => (value === null ? unknown : writers[kind](value))
 
 export function comparedColumns(
   comparison: RunComparison, entries: ReadonlyMap<string, RunListEntry>
@@ -73,20 +75,21 @@ const reachedColumns = reachedErrors.flatMap((error, at) => (['iterations', 'sec
   })))
 
 const fieldColumns = (entries: ReadonlyMap<string, RunListEntry>): ComparedColumn[] =>
-  (Object.keys(ownFields) as RunFieldName[]).map((name) => {
-    const { kind, of } = fieldOf(name)
+  ownFields.map((name) => {
+    const { kind, title, of } = fieldOf(name)
     return {
-      key: name, title: ownFields[name] ?? name, part: 'The run', kind,
+      key: name, title, part: 'The run', kind,
       of: ({ id }) => {
         const entry = entries.get(id)
-        return entry === undefined ? null : of(entry)
+        const value = entry === undefined ? null : of(entry)
+        return typeof value === 'object' ? value?.join(' ') ?? null : value
       },
       write: writerOf(kind)
     }
   })
 
 /** Where its runs lie on an axis: shares in per cent, instants in milliseconds, words as they are. */
-export function placeOn({ kind, of }: ComparedColumn, run: ComparedRun): FieldValue {
+export function placeOn({ kind, of }: ComparedColumn, run: ComparedRun): ColumnValue {
   const value = of(run)
   if (value === null || kind === 'text') return value
   const number = kind === 'instant' ? Date.parse(String(value)) : Number(value) * (kind === 'share' ? 100 : 1)

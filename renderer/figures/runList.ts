@@ -1,5 +1,9 @@
 /** Filtering and sorting of the Runs table. */
-import type { RunListEntry, RunMethodName, RunSummary } from '../../preload/contract'
+import type { RunListEntry, RunMethodName } from '../../preload/contract'
+import {
+  isSetting, runColumnNames, type RunColumnName, type SettingColumn
+} from '../../preload/schema/run-columns'
+import { fieldOf } from '../../preload/schema/run-fields'
 import { parseRunFilter } from '../../preload/schema/run-filter'
 import type { AddressForm } from './addressForms'
 import { shownStatuses, statusOf, type ShownStatus } from '../../preload/schema/titles'
@@ -13,21 +17,21 @@ export interface RunFilter {
 
 export const noFilter: RunFilter = { text: '', statuses: [], methods: [], networks: [] }
 
-export const sortKeys = [
-  'status', 'name', 'method', 'dataset', 'network', 'seed', 'epochs', 'testError', 'maskBytes', 'fileBytes', 'createdAt'
-] as const
-export type SortKey = (typeof sortKeys)[number]
 export interface SortOrder {
-  readonly key: SortKey
+  readonly key: RunColumnName
   readonly ascending: boolean
 }
-export const newestFirst: SortOrder = { key: 'createdAt', ascending: false }
+export const newestFirst: SortOrder = { key: 'created', ascending: false }
+
+/** What a run was asked for, in words; null while it is not known, and where it has no such setting. */
+export type SettingOf = (id: string, setting: SettingColumn) => string | null
+const noSetting: SettingOf = () => null
 
 /** As an address holds it: `name`, and falling `-name`. */
 export const sortOrderForm: AddressForm<SortOrder> = {
   read: ([text = '']) => {
     const falls = text.startsWith('-')
-    const key = sortKeys.find((known) => known === (falls ? text.slice(1) : text))
+    const key = runColumnNames.find((known) => known === (falls ? text.slice(1) : text))
     return key === undefined ? undefined : { key, ascending: !falls }
   },
   write: ({ key, ascending }) => [`${ascending ? '' : '-'}${key}`]
@@ -50,37 +54,38 @@ export function filterRuns(entries: readonly RunListEntry[], filter: RunFilter):
     hasChosenValues(entry, filter) && (text.kind === 'fault' || text.passes(entry)))
 }
 
-function sortValue(run: RunSummary, key: SortKey): string | number | null {
-  if (key === 'epochs') return run.epochsDone
-  if (key === 'status') return shownStatuses.indexOf(run.status)
-  if (key === 'name') return run.name.toLowerCase()
-  return run[key]
+function sortValue(entry: RunListEntry, key: RunColumnName, settingOf: SettingOf): string | number | null {
+  if (isSetting(key)) return settingOf(entry.id, key)
+  if (key === 'status') return shownStatuses.indexOf(statusOf(entry))
+  const value = fieldOf(key).of(entry)
+  return typeof value === 'object' && value !== null ? value.join(' ') || null : value
 }
 
-function compare(left: string | number, right: string | number): number {
-  if (typeof left === 'number' && typeof right === 'number') return left - right
-  return String(left) < String(right) ? -1 : String(left) > String(right) ? 1 : 0
-}
+/** Numbers inside words count as numbers, so that "10 epochs" comes behind "9 epochs". */
+const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+const compare = (left: string | number, right: string | number): number =>
+  (typeof left === 'number' && typeof right === 'number' ? left - right : words.compare(String(left), String(right)))
 
 /** An id begins with the time of its creation, so it orders damaged runs, of which nothing else is known, by age. */
-function compareRuns(left: RunListEntry, right: RunListEntry, order: SortOrder): number {
+function compareRuns(left: RunListEntry, right: RunListEntry, order: SortOrder, settingOf: SettingOf): number {
   const direction = order.ascending ? 1 : -1
-  const byAge = compare(right.id, left.id)
-  if (order.key === 'createdAt') return -direction * byAge
-  if (order.key === 'fileBytes') return direction * (left.fileBytes - right.fileBytes) || byAge
-  if (order.key === 'status') {
-    return direction * (shownStatuses.indexOf(statusOf(left)) - shownStatuses.indexOf(statusOf(right))) || byAge
-  }
-  const leftValue = left.state === 'readable' ? sortValue(left, order.key) : null
-  const rightValue = right.state === 'readable' ? sortValue(right, order.key) : null
+  const byAge = left.id < right.id ? 1 : left.id > right.id ? -1 : 0
+  if (order.key === 'created') return -direction * byAge
+  const [one, other] = [left, right].map((entry) => sortValue(entry, order.key, settingOf)) as
+    [string | number | null, string | number | null]
   // What has no value stays at the end in either direction.
-  if (leftValue === null || rightValue === null)
-    return Number(leftValue === null) - Number(rightValue === null) || byAge
-  return direction * compare(leftValue, rightValue) || byAge
+  if (one === null || other === null) return Number(one === null) - Number(other === null) || byAge
+  return direction * compare(one, other) || byAge
 }
 
-export function sortRuns(entries: readonly RunListEntry[], order: SortOrder): RunListEntry[] {
-  return [...entries].sort((left, right) => compareRuns(left, right, order))
+const isPinned = (entry: RunListEntry): boolean => entry.state === 'readable' && entry.pinned
+
+/** Pinned ones stand above the others. */
+export function sortRuns(
+  entries: readonly RunListEntry[], order: SortOrder, settingOf: SettingOf = noSetting
+): RunListEntry[] {
+  return [...entries].sort((left, right) =>
+    Number(isPinned(right)) - Number(isPinned(left)) || compareRuns(left, right, order, settingOf))
 }
 
 /** Which rows of a long table are in view. */

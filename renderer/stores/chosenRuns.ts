@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { pathOf } from '../../preload/schema/pages'
 import { useRuns } from './runs'
 
-/** Runs that were chosen in the list, to be compared. */
+/** Runs that were chosen in the list, to be compared, or changed together. */
 export const useChosenRuns = defineStore('chosen-runs', () => {
   const chosen = shallowRef<ReadonlySet<string>>(new Set())
   const runs = useRuns()
@@ -21,5 +21,7 @@ export const useChosenRuns = defineStore('chosen-runs', () => {
   /** Where they are compared. */
   const address = computed(() => ({ path: pathOf('compare'), query: { runs: ids.value.join('.') } }))
 
-  return { ids, address, toggle, choose, clear }
+  const has = (id: string): boolean => chosen.value.has(id)
+
+  return { ids, address, has, toggle, choose, clear }
 })

@@ -1,8 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { RunListEntry, RunSummary } from '../../preload/contract'
-import { call, listen, sentenceOf } from '../transport/client'
+import { annotated, type AnnotationChange, type RunListEntry, type RunSummary } from '../../preload/contract'
+import { refusalOf, type Refused } from '../../preload/schema/refused'
+import { call, listen, Refusal, sentenceOf } from '../transport/client'
 import { useConnection } from './connection'
+
+/** @throws Refusal when something could not be done to all of so many runs */
+function demandAll(count: number, refused: Refused): void {
+  const refusal = refusalOf(count, refused)
+  if (refusal !== null) throw new Refusal(refusal)
+}
 
 export const useRuns = defineStore('runs', () => {
   const byId = shallowRef<ReadonlyMap<string, RunListEntry>>(new Map())
@@ -32,15 +39,22 @@ export const useRuns = defineStore('runs', () => {
     byId.value = next
   }
 
-  async function rename(id: string, name: string): Promise<void> {
-    await call('runs.rename', { id, name })
-    const known = byId.value.get(id)
-    if (known?.state === 'readable') change([{ ...known, name }], [])
+  /** Shown at once; the list tells the same soon. @throws Refusal that names what could not be changed */
+  async function annotate(ids: readonly string[], said: AnnotationChange): Promise<void> {
+    const { refused } = await call('runs.annotate', { ids: [...ids], change: said })
+    const kept = new Set(refused.map(({ id }) => id))
+    const known = ids.filter((id) => !kept.has(id)).map((id) => byId.value.get(id))
+    change(known.flatMap((entry) => (entry?.state === 'readable' ? [annotated(entry, said)] : [])), [])
+    demandAll(ids.length, refused)
   }
 
-  async function remove(id: string): Promise<void> {
-    await call('runs.delete', { id })
-    change([], [id])
+  /** Into the trash. @throws Refusal that names what could not be */
+  async function remove(ids: readonly string[]): Promise<void> {
+    const { refused } = await call('runs.delete', { ids: [...ids] })
+    const kept = new Set(refused.map(({ id }) => id))
+    const gone = ids.filter((id) => !kept.has(id))
+    change([], gone)
+    demandAll(ids.length, refused)
   }
 
   function begin(): void {
@@ -51,5 +65,5 @@ export const useRuns = defineStore('runs', () => {
     void load()
   }
 
-  return { byId, entries, running, loaded, failure, begin, load, rename, remove }
+  return { byId, entries, running, loaded, failure, begin, load, annotate, remove }
 })

@@ -69,7 +69,7 @@ describe('a model that is handed over', () => {
     expect(snapshots.map(({ seconds: _, ...figures }) => figures)).toEqual(
       written.snapshots.map(({ seconds: _, ...figures }) => figures)
     )
-    await page.call('runs.delete', { id })
+    await page.call('runs.delete', { ids: [id] })
   })
 
   it('in several files becomes a run of its name; those that it does not name are not minded', async () => {
@@ -84,7 +84,7 @@ describe('a model that is handed over', () => {
     expect(summary).toMatchObject({ name: 'model.json', importedFrom: 'tfjs' })
     const original = JSON.parse(training.printed) as { evaluations: { at: string; relu: { error: number } }[] }
     expect(evaluations[0].relu.error).toBe(original.evaluations.find(({ at }) => at === 'final')!.relu.error)
-    await page.call('runs.delete', { id })
+    await page.call('runs.delete', { ids: [id] })
   })
 
   it('takes weights without a network by the preset that is named', async () => {
@@ -106,7 +106,7 @@ describe('a model that is handed over', () => {
     const upload = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
     const { id } = await page.call('imports.start', { ...settings, upload, preset: 'all-cnn-mini' })
     expect((await finished(id)).parameters).toBe(27_002)
-    await page.call('runs.delete', { id })
+    await page.call('runs.delete', { ids: [id] })
   })
 
   it('takes no more memory than its pieces', { skip: process.platform !== 'linux' }, async () => {

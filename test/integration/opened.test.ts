@@ -105,7 +105,7 @@ describe('the example in a page', () => {
     expect(units.on).toHaveLength(3136)
     const { pixels } = await page.call('masks.images', { id: exampleRun, examples: [0, 1] })
     expect(pixels).toHaveLength(2 * 784)
-    expect(await page.sentence('runs.delete', { id: exampleRun })).toBe(readOnlyReason(exampleStore))
+    expect(await page.sentence('runs.delete', { ids: [exampleRun] })).toBe(readOnlyReason(exampleStore))
   })
 
   it('gives its models away', async () => {
@@ -144,11 +144,11 @@ describe('a run file in a page', () => {
     const served = await serve(own, { command: ['open', path] })
     const name = new URL(served.address).searchParams.get('store') as StoreName
     const [ownPage, opened] = [await Page.open(served), await Page.open(served, name)]
-    await ownPage.call('runs.rename', { id: exampleRun, name: 'renamed' })
+    await ownPage.call('runs.annotate', { ids: [exampleRun], change: { name: 'renamed' } })
     const nameOf = async (page: Page): Promise<string> =>
       (await page.call('runs.detail', { id: exampleRun })).detail.summary.name
     expect(await Promise.all([nameOf(ownPage), nameOf(opened)])).toEqual(['renamed', 'I-alternation'])
-    await ownPage.call('runs.delete', { id: exampleRun })
+    await ownPage.call('runs.delete', { ids: [exampleRun] })
     expect((await opened.call('runs.list', {})).runs).toHaveLength(1)
     for (const page of [ownPage, opened]) page.socket.close()
     await served.end()

@@ -226,8 +226,8 @@ describe('the socket', () => {
     expect(await page.sentence('queue.add', { trainings: [{ configuration: {}, name: null }] })).toMatch(
       /^The request queue\.add is not valid at "trainings\.0\.configuration/
     )
-    expect(await page.sentence('runs.rename', { id: '20260101-000000-abcd', name: ' ' })).toMatch(
-      /^The request runs\.rename is not valid at "name"/
+    expect(await page.sentence('runs.annotate', { ids: ['20260101-000000-abcd'], change: { name: ' ' } })).toMatch(
+      /^The request runs\.annotate is not valid at "change.name"/
     )
     expect(
       await page.sentence('runs.follow', {

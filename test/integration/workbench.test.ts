@@ -62,12 +62,13 @@ describe('a run of another process', () => {
     expect(detail.summary.status).toBe('running')
     const began = Date.now()
     await call('runs.follow', { id, cursor })
-    expect(await page.sentence('runs.rename', { id, name: 'other' })).toBe(
-      `Run ${id} is still running and cannot be renamed; stop it first.`
-    )
-    expect(await page.sentence('runs.delete', { id })).toBe(
-      `Run ${id} is still running and cannot be deleted; stop it first.`
-    )
+    const said = { name: 'other', tags: { add: ['paper'], remove: [] }, note: 'while it trains', pinned: true }
+    expect(await call('runs.annotate', { ids: [id], change: said })).toEqual({ refused: [] })
+    const annotated = { status: 'running', name: 'other', tags: ['paper'], note: 'while it trains', pinned: true }
+    expect((await call('runs.detail', { id })).detail.summary).toMatchObject(annotated)
+    expect(await call('runs.delete', { ids: [id] })).toEqual({
+      refused: [{ id, sentence: `Run ${id} is still running and cannot be deleted; stop it first.` }]
+    })
     await until(() => deltasOf(id).at(-1)?.summary.status === 'finished')
     const seconds = (Date.now() - began) / 1000
     await finished
@@ -174,11 +175,11 @@ describe('a run that is started from the page', () => {
     const { snapshots } = (await call('runs.detail', { id })).detail
     expect(snapshots.filter(({ checkpoint }) => checkpoint === 'final')).toEqual(snapshot ? [snapshot] : [])
 
-    await call('runs.rename', { id, name: '  renamed  ' })
+    await call('runs.annotate', { ids: [id], change: { name: '  renamed  ' } })
     await until(() => newestOf(id)?.state === 'readable' && JSON.stringify(newestOf(id)).includes('"name":"renamed"'))
     expect(await printedJson(store.path, 'show', id)).toMatchObject({ name: 'renamed', status: 'stopped' })
 
-    await call('runs.delete', { id })
+    await call('runs.delete', { ids: [id] })
     await until(() => page.events.some((event) => event.type === 'runs-changed' && event.removed.includes(id)))
     expect(await page.sentence('runs.detail', { id })).toBe(`There is no run file ${id}.maskrun in the store.`)
   })
@@ -206,7 +207,7 @@ describe('a model that is handed over from the page', () => {
       method: 'imported',
       importedFrom: 'h5'
     })
-    await call('runs.delete', { id })
+    await call('runs.delete', { ids: [id] })
   })
 })
 
@@ -226,7 +227,6 @@ describe('the contract', () => {
     for (const [method, request] of [
       ['runs.detail', { id: unknown }],
       ['runs.follow', { id: unknown, cursor: start }],
-      ['runs.rename', { id: unknown, name: 'x' }],
       ['training.stop', { id: unknown }],
       ['evaluation.run', { id: unknown, at: 'final', rules: [], sweep: [] }],
       ['pruning.compact', { id: unknown, at: 'sparse', neverOn: false }],

@@ -46,8 +46,8 @@ const trainingInputs: [given: string[], sentence: string][] = [
   [['--preset', 'table-9'], 'There is no preset "table-9"; "maskscope presets" lists them.'],
   [['--preset', 'demo', '--scaled'], 'The preset "demo" takes minutes as it is; leave --scaled out.'],
   [['--scaled'], '--scaled belongs to a preset; name one with --preset.'],
-  [['--name', '  '], 'The name of a run has 1 to 120 characters; choose another with --name.'],
-  [['--name', 'x'.repeat(121)], 'The name of a run has 1 to 120 characters; choose another with --name.'],
+  [['--name', '  '], 'The name of a run has 1 to 120 characters; choose another.'],
+  [['--name', 'x'.repeat(121)], 'The name of a run has 1 to 120 characters; choose another.'],
   [['--epoch', '3'], 'Unknown option \'--epoch\' (Did you mean --epochs?); "maskscope --help" lists the commands.']
 ]
 

@@ -16,12 +16,14 @@ import { snapshotHandlers } from './snapshots'
 import { storeHandlers } from './stores'
 import { sweepHandlers } from './sweeps'
 import { trainingHandlers } from './training'
+import { trashHandlers } from './trash'
 
 export const handlersFor = (context: Context): Handlers => ({
   ...applicationHandlers(context),
   ...storeHandlers(context),
   ...runHandlers(context),
   ...reportHandlers(context),
+  ...trashHandlers(context),
   ...trainingHandlers(context),
   ...dataSetHandlers(context),
   ...queueHandlers(context),

@@ -1,12 +1,16 @@
+import { annotateRuns } from '../annotations'
 import { compareRuns } from '../run-comparison/compare'
 import { runCurves } from '../run-comparison/curves'
 import { runFile } from '../run-file'
-import { curvePoints, deleteRun, renameStoredRun, runDetail } from '../runs'
+import { runSettings } from '../run-settings'
+import { curvePoints, runDetail } from '../runs'
+import { deleteRuns } from '../trash'
 import type { Context, TopicHandlers } from './context'
 
 export const runHandlers = ({ workbench, writable, follower }: Context): TopicHandlers<'runs'> => ({
   'runs.list': async () => ({ runs: await follower.list() }),
   'runs.detail': ({ id }) => runDetail(workbench, id),
+  'runs.settings': async ({ ids }) => ({ runs: await runSettings(workbench, ids) }),
   'runs.follow': ({ id, cursor }) => {
     follower.follow(id, cursor)
     return {}
@@ -19,12 +23,9 @@ export const runHandlers = ({ workbench, writable, follower }: Context): TopicHa
   'runs.curves': async (request) => ({ curves: await runCurves(workbench, request) }),
   'runs.curvePoints': ({ id, after }) => ({ points: curvePoints(workbench, id, after) }),
   'runs.file': ({ id }) => runFile(workbench, id),
-  'runs.rename': ({ id, name }) => {
-    renameStoredRun(writable(), id, name)
-    return {}
+  'runs.annotate': async ({ ids, change }) => {
+    const { refused } = await annotateRuns(writable(), ids, change)
+    return { refused }
   },
-  'runs.delete': ({ id }) => {
-    deleteRun(writable(), id)
-    return {}
-  }
+  'runs.delete': async ({ ids }) => ({ refused: await deleteRuns(writable(), ids) })
 })

@@ -1,12 +1,11 @@
 /** Lays runs side by side: those of one configuration with different seeds are a group. */
 import { setImmediate } from 'node:timers/promises'
 import { readEvaluations } from '../../../db/checkpoints'
+import { keyWithoutSeed } from '../../../db/configuration-key'
 import type { ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { secondsAt } from '../../../db/run-curves'
 import { readRunRow, readSummary } from '../../../db/runs'
-import { canonical } from '../../../preload/schema/canonical'
-import type { RunConfiguration } from '../../../preload/schema/configuration'
 import { sentenceOf } from '../../../preload/schema/failure'
 import {
   reachedErrors, type ComparedGroup, type ComparedRun, type RunComparison
@@ -50,7 +49,7 @@ function measure(database: ReadableDatabase): Measured {
   const evaluated = readEvaluations(database, 0).evaluations.toSorted((one, other) => one.epoch - other.epoch).at(-1)
   const seconds = secondsAt(epochs)
   return {
-    key: keyOf(row.configuration),
+    key: keyWithoutSeed(row.configuration),
     settings: settingsOf(row.configuration),
     run: {
       id, name, status, seed,
@@ -73,9 +72,6 @@ function measure(database: ReadableDatabase): Measured {
     }
   }
 }
-
-/** Of everything that was asked for but the seed. */
-const keyOf = ({ seed: _, ...configuration }: RunConfiguration): string => canonical(configuration)
 
 /**
  * Labels of settings with several values among the groups that have them, in the order in which they come up. Which

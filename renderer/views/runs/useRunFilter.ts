@@ -1,4 +1,4 @@
-/** Which runs the list shows, and in which order. */
+/** Which runs the list shows, in which order and which groups. */
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { onBeforeRouteLeave, type RouteLocationRaw } from 'vue-router'
 import { runMethodNames } from '../../../preload/contract'
@@ -6,6 +6,7 @@ import { pathOf } from '../../../preload/schema/pages'
 import { useChoice } from '../../components/useChoice'
 import { anyText, anyTexts, severalOf } from '../../figures/addressForms'
 import { shownStatuses } from '../../../preload/schema/titles'
+import { groupings } from '../../figures/runGroups'
 import { newestFirst, noFilter, sortOrderForm, type RunFilter } from '../../figures/runList'
 
 export function useRunFilter() {
@@ -14,6 +15,7 @@ export function useRunFilter() {
   const methods = useChoice('method', severalOf(runMethodNames), noFilter.methods)
   const networks = useChoice('network', anyTexts, noFilter.networks)
   const order = useChoice('order', sortOrderForm, newestFirst)
+  const grouping = useChoice('group', groupings, 'none')
   const filter = computed<RunFilter>(() => ({
     text: text.value, statuses: statuses.value, methods: methods.value, networks: networks.value
   }))
@@ -24,7 +26,7 @@ export function useRunFilter() {
     if (part.methods !== undefined) methods.value = part.methods
     if (part.networks !== undefined) networks.value = part.networks
   }
-  return { filter, order, change, clear: () => change(noFilter) }
+  return { filter, order, grouping, change, clear: () => change(noFilter) }
 }
 
 const left = shallowRef<RouteLocationRaw>(pathOf('runs'))

@@ -68,7 +68,7 @@ describe('a page of the real server', () => {
     await until(() => runs.byId.get(id)?.state === 'readable')
     recorder.end('finished', null)
     await until(() => runs.running.length === 0)
-    await runs.remove(id)
+    await runs.remove([id])
     expect(runs.byId.has(id)).toBe(false)
   })
 })

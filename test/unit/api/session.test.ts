@@ -18,7 +18,7 @@ import {
 import { beginRun, evaluationAt, recordAlternation, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { until } from '../../fixtures/until'
-import { renameRun } from '../../../db/runs'
+import { annotateRun } from '../../../db/runs'
 
 const closing: (() => void)[] = []
 afterEach(() => { for (const close of closing.splice(0)) close() })
@@ -153,7 +153,7 @@ describe('following', () => {
     expect(deltas().flatMap(({ evaluations }) => evaluations)).toEqual([evaluationAt('final', 0.5)])
     // Nothing more is told, and the viewer has let go of the file.
     const told = deltas().length
-    writing(run.path, (database) => { renameRun(database, 'later') })
+    writing(run.path, (database) => { annotateRun(database, [{ name: 'later' }]) })
     await new Promise((resolve) => setTimeout(resolve, 600))
     expect(deltas()).toHaveLength(told)
   })
@@ -225,8 +225,8 @@ describe('the list', () => {
     run.recorder.end('finished', null)
     await until(() => events.length > 1)
     expect(events[1]).toMatchObject({ changed: [{ id: run.id, status: 'finished' }] })
-    await call('runs.rename', { id: run.id, name: 'other' })
-    await call('runs.delete', { id: run.id })
+    await call('runs.annotate', { ids: [run.id], change: { name: 'other' } })
+    await call('runs.delete', { ids: [run.id] })
     await until(() => events.length > 2)
     expect(events[2]).toEqual({ type: 'runs-changed', changed: [], removed: [run.id] })
   })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migrations } from '../../../db/migrations'
 import { Catalogue } from '../../../db/catalogue'
-import { renameRun } from '../../../db/runs'
+import { annotateRun } from '../../../db/runs'
 import { RunStore } from '../../../db/store'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
 import type { RunListEntry } from '../../../preload/schema/run'
@@ -84,7 +84,7 @@ describe('the list', () => {
     expect(catalogue.list()).toHaveLength(1)
     const second = finishedRun(storePath, 'second')
     expect(catalogue.list().map(({ id }) => id)).toEqual([second.id, first.id].sort().reverse())
-    writing(first.path, (database) => { renameRun(database, 'renamed') })
+    writing(first.path, (database) => { annotateRun(database, [{ name: 'renamed' }]) })
     expect(catalogue.list().find(({ id }) => id === first.id)).toMatchObject({ name: 'renamed' })
     second.store.remove(second.id)
     expect(catalogue.list()).toHaveLength(1)

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { insertEvaluation } from '../../../db/checkpoints'
 import type { ReadableDatabase } from '../../../db/database'
 import { openRunForReading, openRunForWriting } from '../../../db/open'
-import { renameRun } from '../../../db/runs'
+import { annotateRun } from '../../../db/runs'
 import { beginRun, evaluationAt } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
@@ -15,7 +15,7 @@ afterAll(() => { viewer.close() })
 describe('a connection for reading', () => {
   it('is refused by everything that writes when types are checked, and by the file when they are not', () => {
     // @ts-expect-error a viewer's connection is none of a writer
-    expect(() => { renameRun(viewer, 'other') }).toThrow(/readonly/)
+    expect(() => { annotateRun(viewer, [{ name: 'other' }]) }).toThrow(/readonly/)
     // @ts-expect-error a viewer's connection is none of a writer
     expect(() => { insertEvaluation(viewer, evaluationAt('final', 0.5)) }).toThrow(/readonly/)
   })

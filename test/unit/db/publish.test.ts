@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { publish } from '../../../db/publish'
-import { renameRun } from '../../../db/runs'
+import { annotateRun } from '../../../db/runs'
 import { RunStore } from '../../../db/store'
 import { readRun } from '../../../main/api/store-reader'
 import { readSummary } from '../../../db/runs'
@@ -56,7 +56,7 @@ describe('a live run', () => {
   it('keeps the name that a person gave it in the store', async () => {
     const { recorder, path, shared, to, id } = live()
     await publish({ from: path, to, first: true, aliveUntil: soon() })
-    writing(to, (database) => { renameRun(database, 'mine') })
+    writing(to, (database) => { annotateRun(database, [{ name: 'mine' }]) })
     recorder.end('finished', null)
     await publish({ from: path, to, first: false, aliveUntil: soon() })
     expect(readRun(shared, id, readSummary)).toMatchObject({ name: 'mine', status: 'finished' })

@@ -4,7 +4,7 @@ import { copyFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync }
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { RunIndex, type RunChanges } from '../../../db/run-index'
-import { renameRun } from '../../../db/runs'
+import { annotateRun } from '../../../db/runs'
 import { RunStore } from '../../../db/store'
 import type { RunListEntry } from '../../../preload/schema/run'
 import { beginRun, writing, type SmallRun } from '../../fixtures/small-run'
@@ -78,7 +78,7 @@ describe('changes since a cursor', () => {
           },
           // The first may be ruined.
           rename: () => settled.slice(1).slice(-1).forEach(({ path }) =>
-            writing(path, (database) => { renameRun(database, 'renamed') })),
+            writing(path, (database) => { annotateRun(database, [{ name: 'renamed' }]) })),
           remove: () => {
             const removed = settled.shift()
             removed?.store.remove(removed.id)

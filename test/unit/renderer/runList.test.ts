@@ -70,13 +70,13 @@ describe('filterRuns', () => {
 
 describe('sortRuns', () => {
   it('orders by age, damaged runs by the time in their id', () => {
-    expect(ids(sortRuns(runs, { key: 'createdAt', ascending: false }))).toEqual(['cccc', 'bbbb', 'dddd', 'aaaa'])
-    expect(ids(sortRuns(runs, { key: 'createdAt', ascending: true }))).toEqual(['aaaa', 'dddd', 'bbbb', 'cccc'])
+    expect(ids(sortRuns(runs, { key: 'created', ascending: false }))).toEqual(['cccc', 'bbbb', 'dddd', 'aaaa'])
+    expect(ids(sortRuns(runs, { key: 'created', ascending: true }))).toEqual(['aaaa', 'dddd', 'bbbb', 'cccc'])
   })
 
   it('keeps runs without a value at the end in both directions', () => {
-    expect(ids(sortRuns(runs, { key: 'testError', ascending: true }))).toEqual(['cccc', 'aaaa', 'bbbb', 'dddd'])
-    expect(ids(sortRuns(runs, { key: 'testError', ascending: false }))).toEqual(['aaaa', 'cccc', 'bbbb', 'dddd'])
+    expect(ids(sortRuns(runs, { key: 'error', ascending: true }))).toEqual(['cccc', 'aaaa', 'bbbb', 'dddd'])
+    expect(ids(sortRuns(runs, { key: 'error', ascending: false }))).toEqual(['aaaa', 'cccc', 'bbbb', 'dddd'])
   })
 
   it('orders names regardless of capitals', () => {

@@ -28,7 +28,7 @@ describe('the list of runs', () => {
     summary({ id: 'c', name: 'other', testError: 0.05 }),
     { state: 'damaged', id: 'd', reason: 'plain file, no run', fileBytes: 12 }
   ]
-  const shown = sortRuns(filterRuns(entries, { ...noFilter, text: 'plain' }), { key: 'testError', ascending: true })
+  const shown = sortRuns(filterRuns(entries, { ...noFilter, text: 'plain' }), { key: 'error', ascending: true })
 
   it('has exactly the rows that the filter shows, in their order', () => {
     const table = runsTable(shown)

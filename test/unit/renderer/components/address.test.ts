@@ -121,12 +121,12 @@ describe('the filter of the runs', () => {
   }
 
   it('is copied with the address', async () => {
-    const address = '/runs?status=finished&status=failed&method=sgd&network=a,b.onnx&text=seed 1&order=-testError'
+    const address = '/runs?status=finished&status=failed&method=sgd&network=a,b.onnx&text=seed 1&order=-error'
     const { given } = await pageAt(address, runs)
     expect(given().filter.value).toEqual({
       text: 'seed 1', statuses: ['finished', 'failed'], methods: ['sgd'], networks: ['a,b.onnx']
     })
-    expect(given().order.value).toEqual({ key: 'testError', ascending: false })
+    expect(given().order.value).toEqual({ key: 'error', ascending: false })
   })
 
   it('is shown while a person types, all of it cleared at once', async () => {

@@ -57,14 +57,14 @@ describe('a name that is edited in place', () => {
     await name.get('input').setValue('first try')
     await name.get('input').trigger('keydown', { key: 'Escape' })
     expect(name.find('input').exists()).toBe(false)
-    expect(page.asked).not.toContain('runs.rename')
+    expect(page.asked).not.toContain('runs.annotate')
   })
 
   it('that did not change asks for nothing', async () => {
     const name = await editing()
     await name.get('input').trigger('blur')
     await until(() => !name.find('input').exists())
-    expect(page.asked).not.toContain('runs.rename')
+    expect(page.asked).not.toContain('runs.annotate')
   })
 
   it('that is no name says so, and stays to be mended', async () => {
@@ -73,22 +73,23 @@ describe('a name that is edited in place', () => {
     await name.get('input').trigger('keydown', { key: 'Enter' })
     expect(name.get('[role=alert]').text()).toBe('A name has 1 to 120 characters.')
     expect(name.get('input').attributes('aria-invalid')).toBe('true')
-    expect(page.asked).not.toContain('runs.rename')
+    expect(page.asked).not.toContain('runs.annotate')
   })
 })
 
 describe('the question before a run is deleted', () => {
   const asked = (shown: RunListEntry): VueWrapper =>
-    mount(ConfirmDelete, { props: { entry: shown }, attachTo: document.body })
+    mount(ConfirmDelete, { props: { entries: [shown] }, attachTo: document.body })
   const button = (text: RegExp): HTMLButtonElement =>
     [...document.querySelectorAll('button')].find(({ textContent }) => text.test(textContent)) as HTMLButtonElement
 
   it('names the run, and deletes its file when it is answered', async () => {
     const question = asked(entry())
     await until(() => document.body.textContent.includes('a small run'))
+    expect(document.body.textContent).toContain(`I-alternation, ${run.id}, started 20`)
     button(/^Delete$/).click()
     await until(() => question.emitted('deleted'))
-    expect(question.emitted('deleted')).toEqual([[run.id]])
+    expect(question.emitted('deleted')).toHaveLength(1)
     expect(question.emitted('close')).toHaveLength(1)
     expect(existsSync(run.path)).toBe(false)
   })

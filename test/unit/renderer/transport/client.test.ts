@@ -32,7 +32,7 @@ describe('a call', () => {
 
   it('outside the contract is never sent', async () => {
     client.installTransport(service)
-    await expect(client.call('runs.rename', { id: '../other', name: 'x' })).rejects.toThrow()
+    await expect(client.call('runs.annotate', { ids: ['../other'], change: {} })).rejects.toThrow()
     expect(service.open).toEqual([])
   })
 

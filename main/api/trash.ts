@@ -1,0 +1,64 @@
+/** Deleting runs, bringing them back, and removing them for good. */
+import { statfsSync } from 'node:fs'
+import { carryOutChanges } from '../../db/annotations'
+import { readingRun } from '../../db/open'
+import { readRunRow, statusOf } from '../../db/runs'
+import { RunStore } from '../../db/store'
+import { Trash } from '../../db/trash'
+import { Failure } from '../../preload/schema/failure'
+import type { Refused } from '../../preload/schema/refused'
+import type { TrashContent } from '../../preload/schema/trash'
+import { refusedOf } from './refused'
+import type { ReadableWorkbench, Workbench } from './workbench'
+
+/** Into the trash; one that trains, or is added to, stays where it is. */
+export function deleteRuns({ store }: Workbench, ids: readonly string[]): Promise<Refused> {
+  const trash = new Trash(store)
+  trash.removeExpired()
+  return refusedOf(ids, (id) => {
+    demandNotRunning(store, id)
+    trash.put(id)
+  })
+}
+
+function demandNotRunning(store: RunStore, id: string): void {
+  try {
+    carryOutChanges(store, id)
+    if (readingRun(store.runPath(id), (database) => statusOf(readRunRow(database))) !== 'running') return
+  } catch {
+    // What cannot be read is no training's.
+    return
+  }
+  throw new Failure(`Run ${id} is still running and cannot be deleted; stop it first.`)
+}
+
+export const restoreRuns = ({ store }: Workbench, ids: readonly string[]): Promise<Refused> => {
+  const trash = new Trash(store)
+  return refusedOf(ids, (id) => trash.restore(id))
+}
+
+/** Of a store that is only looked at, nothing. */
+export function trashContent({ store, readOnly }: ReadableWorkbench): TrashContent {
+  if (readOnly !== null || !(store instanceof RunStore)) return { runs: [], freeBytes: null }
+  return { runs: new Trash(store).list(), freeBytes: freeBytesOf(store.path) }
+}
+
+/** Removes all that is there for good. @returns the bytes that it took */
+export function emptyTrash({ store }: Workbench): number {
+  const trash = new Trash(store)
+  return trash.remove(trash.list().map(({ run }) => run.id))
+}
+
+/** The run in the trash that a person means. @throws Failure when none or several match */
+export const trashedId = ({ store }: Workbench, text: string): string => new Trash(store).resolveId(text)
+
+export const removeExpired = ({ store }: Workbench): void => new Trash(store).removeExpired()
+
+function freeBytesOf(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}
