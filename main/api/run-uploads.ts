@@ -1,9 +1,13 @@
-/** A run's file that a page hands over to be looked at: kept in the store for as long as this process lives. */
+/**
+ * A run's file that a page hands over: to be looked at, kept in the store for as long as this process lives, or to join
+ * the store's own runs.
+ */
 import { Failure } from '../../preload/schema/failure'
 import { bytes } from '../../preload/schema/format'
 import { mostFileBytes } from '../../preload/schema/import'
-import type { StoreName } from '../../preload/schema/stores'
+import type { AddedRun, StoreName } from '../../preload/schema/stores'
 import type { UploadFile } from '../../preload/schema/upload'
+import { addRun } from './added-runs'
 import type { Stores } from './stores'
 import { Uploads } from './uploads'
 
@@ -23,7 +27,7 @@ export class RunUploads {
     if (file.bytes > mostFileBytes)
       throw new Failure(
         `${file.name} has ${bytes(file.bytes)}, more than a page hands over (${bytes(mostFileBytes)}); ` +
-          'open it by its path, with "maskscope open FILE".'
+          'take it by its path, with "maskscope open FILE" or "maskscope add FILE".'
       )
     return this.#uploads.begin([file])
   }
@@ -40,6 +44,19 @@ export class RunUploads {
     const name = this.#stores.add(this.#uploads.take(upload), () => this.#uploads.remove(upload))
     await this.#stores.workbench(name)
     return name
+  }
+
+  /**
+   * Adds the run to the own store.
+   * @throws Failure when not all has come, or like `addRun`; nothing of the upload is left in any case
+   */
+  add(upload: string): AddedRun {
+    const path = this.#uploads.take(upload)
+    try {
+      return addRun(this.#stores.own.store, path)
+    } finally {
+      this.#uploads.remove(upload)
+    }
   }
 
   discard(upload: string): void {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { version } from '../../package.json'
 import { sentenceOf } from '../../preload/schema/failure'
+import { addAdd } from './add'
 import { addAnnotate } from './annotate'
 import { addCompact } from './compact'
 import { addCompare } from './compare'
@@ -47,6 +48,7 @@ function build(): Command {
     addQueue,
     addPresets,
     addRuns,
+    addAdd,
     addAnnotate,
     addTrash,
     addCompare,

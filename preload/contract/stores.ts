@@ -1,6 +1,6 @@
 /** The store that a page looks at, and run files that it hands over to be looked at. */
 import { z } from 'zod'
-import { shownStoreSchema, storeNameSchema } from '../schema/stores'
+import { addedRunSchema, shownStoreSchema, storeNameSchema } from '../schema/stores'
 import { uploadFileSchema, uploadPieceSchema } from '../schema/upload'
 import { nothing, type Topic } from './parts'
 
@@ -18,5 +18,9 @@ export const storeMethods = {
   },
   /** Keeps the file for as long as the service runs, and answers by which store it is looked at. */
   'stores.open': { access: 'reads', request: byUpload, reply: z.strictObject({ store: storeNameSchema }) },
+  /** Copies the file into the own store, where it is not looked at first. */
+  'stores.add': { access: 'writes', request: byUpload, reply: addedRunSchema },
+  /** Copies the run of a file that is looked at into the own store, which no page of that file is about. */
+  'stores.keep': { access: 'reads', request: nothing, reply: addedRunSchema },
   'stores.discard': { access: 'reads', request: byUpload, reply: nothing }
 } as const satisfies Topic<'stores'>

@@ -3,6 +3,7 @@
  * that were opened wherever they lie.
  */
 import { z } from 'zod'
+import { runIdSchema } from './names'
 
 export const exampleStore = 'example'
 
@@ -29,3 +30,7 @@ export const shownStoreSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), name: z.string(), folder: z.string().nullable() })
 ])
 export type ShownStore = z.infer<typeof shownStoreSchema>
+
+/** What became of a run's file that was to join the own store. */
+export const addedRunSchema = z.strictObject({ outcome: z.enum(['added', 'there']), id: runIdSchema })
+export type AddedRun = z.infer<typeof addedRunSchema>

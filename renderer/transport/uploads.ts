@@ -2,7 +2,7 @@
  * Handing files over, piece by piece: a message is never larger than the transport likes, and no more of a file is in
  * memory.
  */
-import { uploadPieceBytes, type DataSetName, type StoreName } from '../../preload/contract'
+import { uploadPieceBytes, type AddedRun, type DataSetName, type StoreName } from '../../preload/contract'
 import { call, Refusal } from './client'
 
 /** Who takes the files. */
@@ -33,12 +33,7 @@ export const uploadModel = (files: readonly File[], onShare: OnShare, signal: Ab
  * @returns the store by which it is looked at
  */
 export async function uploadRun(file: File, onShare: OnShare, signal: AbortSignal): Promise<StoreName> {
-  const upload = await handOver([file], {
-    begin: () => call('stores.begin', { file: { name: file.name, bytes: file.size } }),
-    write: (name, _file, offset, data) => call('stores.write', { upload: name, offset, data }),
-    discard: (name) => call('stores.discard', { upload: name })
-  }, onShare, signal)
-  return (await call('stores.open', { upload })).store
+  return (await call('stores.open', { upload: await handOverRun(file, onShare, signal) })).store
 }
 
 /**
@@ -55,6 +50,19 @@ export async function uploadDataSet(
   }, onShare, signal)
   await call('datasets.add', { upload })
 }
+
+/**
+ * A run's file that joins the store.
+ * @param signal ends it between two pieces; nothing of it stays
+ */
+export const addRunFile = async (file: File, onShare: OnShare, signal: AbortSignal): Promise<AddedRun> =>
+  call('stores.add', { upload: await handOverRun(file, onShare, signal) })
+
+const handOverRun = (file: File, onShare: OnShare, signal: AbortSignal): Promise<string> => handOver([file], {
+  begin: () => call('stores.begin', { file: { name: file.name, bytes: file.size } }),
+  write: (name, _file, offset, data) => call('stores.write', { upload: name, offset, data }),
+  discard: (name) => call('stores.discard', { upload: name })
+}, onShare, signal)
 
 async function handOver(
   files: readonly File[], receiver: Receiver, onShare: OnShare, signal: AbortSignal

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 import { unreachable } from './unreachable'
 
-const names = (page: Page) => page.getByTestId('runs-table').getByRole('rowheader')
+const names = (page: Page) => page.getByTestId('runs-table').locator('tr[data-run]')
 
 test('runs are tagged, pinned, grouped and thrown away', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }

@@ -75,14 +75,23 @@ test('a run file dropped on the page is looked at @chromium', async ({ workbench
     await expect(page.getByTestId('coming-file')).toContainText('Drop a run file')
     await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
   }
+  const look = (): Promise<void> => page.getByTestId('look-at-file').click()
   const failure = page.getByTestId('run-file-failure')
   await drop('notes.txt', Buffer.from('Dear diary'))
-  await expect(failure).toHaveText('One run file (.maskrun) can be opened here; models are imported on their own page.')
+  await expect(failure).toHaveText('Run files (.maskrun) can be opened here; models are imported on their own page.')
   await drop('notes.maskrun', Buffer.from('Dear diary'))
+  await look()
   await expect(failure).toContainText('notes.maskrun is not a run file')
   await drop('dropped.maskrun', readFileSync(runFile))
+  await look()
   await expect(banner(page)).toContainText('dropped.maskrun, opened read-only.')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('I-alternation')
+
+  await page.getByTestId('keep-file').click()
+  await expect(page.getByTestId('runs-table').getByRole('rowheader')).toHaveText(['I-alternation'])
+  await drop('again.maskrun', readFileSync(runFile))
+  await page.getByTestId('add-files').click()
+  await expect(page.getByTestId('added-files')).toHaveText('1 run was there already.')
 })
 
 test('a page goes on when its server is killed and started again @chromium', async ({}, info) => {

@@ -57,3 +57,12 @@ it('a page takes a deletion back, and hears of it like of any other run', async 
     event.type === 'runs-changed' && event.changed.some((run) => run.id === id)))
   expect((await page.call('runs.detail', { id })).detail.summary.status).toBe('finished')
 })
+
+it('run files and folders of them join another store from the command line, and say what became of each', async () => {
+  const other = new RunStore(temporaryFolder())
+  const { code, remarks } = await maskscope(other.path, 'add', store.runsFolder, store.runPath(store.ids()[0]!))
+  expect(code).toBe(0)
+  expect(remarks).toMatch(/^1 of 2: added run \S+\n2 of 2: was there already: run \S+\n$/)
+  expect(await printedJson(other.path, 'show', 'latest')).toEqual(await printedJson(store.path, 'show', 'latest'))
+  expect(await sentenceOf(other.path, 'add', other.path + '/none.maskrun')).toMatch(/^There is no file/)
+})

@@ -31,7 +31,7 @@ describe('a deleted run', () => {
       { run: { id: run.id, state: 'readable', alternations: 1 }, deletedAt: '2026-11-01T10:00:00.000Z' }
     ])
     trash.restore(trash.resolveId(run.id.slice(0, 9)))
-    expect(readFileSync(run.path)).toEqual(before)
+    expect(readFileSync(run.path).equals(before)).toBe(true)
     expect(trash.list()).toEqual([])
     expect(existsSync(join(store.path, 'trash'))).toBe(false)
   })
@@ -84,6 +84,6 @@ describe('what cannot be done', () => {
     expect(() => trash.restore('20260101-000000-none')).toThrow(/^There is no run .* in the trash/)
     expect(() => trash.resolveId('2027')).toThrow('There is no run "2027" in the trash')
     expect(() => trash.put('../other')).toThrow(Failure)
-    expect(readFileSync(run.path)).toEqual(copy)
+    expect(readFileSync(run.path).equals(copy)).toBe(true)
   })
 })

@@ -1,0 +1,125 @@
+/** Run files from elsewhere that join the store: checked, copied whole, and never in the place of another. */
+import { randomUUID } from 'node:crypto'
+import {
+  closeSync, constants, copyFileSync, existsSync, linkSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { readingRun } from '../../db/open'
+import { OpenedFile } from '../../db/opened-file'
+import { settleUnused } from '../../db/recorder'
+import { readRunRow, statusOf } from '../../db/runs'
+import { sidecars, type RunStore } from '../../db/store'
+import { Failure } from '../../preload/schema/failure'
+import { runFileExtension } from '../../preload/schema/names'
+import type { AddedRun } from '../../preload/schema/stores'
+import { makeUploadFolder, removeUploadFolder } from './upload-folders'
+import type { ReadableWorkbench, Workbench } from './workbench'
+
+/** Bytes that are compared at once. */
+const pieceBytes = 2 ** 20
+
+/**
+ * @returns whether it was added, or is there already
+ * @throws Failure when it is no whole run, its training still writes it, or the store has another run of its id
+ */
+export function addRun(store: RunStore, path: string): AddedRun {
+  const name = basename(path)
+  const opened = OpenedFile.open(path, store.path)
+  try {
+    const id = opened.resolveId()
+    const source = opened.runPath(id)
+    demandEnded(source, name)
+    if (existsSync(store.runPath(id))) {
+      demandSame(store, id, source, name)
+      return { outcome: 'there', id }
+    }
+    addCopy(store, id, source, name)
+    return { outcome: 'added', id }
+  } finally {
+    opened.close()
+  }
+}
+
+/** Adds the one run of a file that is looked at. @throws Failure of any other store, or like `addRun` */
+export function keepShown({ store }: Workbench, { store: shown, shown: { kind } }: ReadableWorkbench): AddedRun {
+  if (kind !== 'file') throw new Failure('Only a run file that was opened by itself can join the store.')
+  return addRun(store, shown.runPath(shown.resolveId('latest')))
+}
+
+/** Run files as a person names them: a file, or a folder with such files, or a store with its runs. */
+export function runFilesIn(path: string): string[] {
+  const state = statSync(path, { throwIfNoEntry: false })
+  if (state?.isDirectory() !== true) return [path]
+  const folders = [path, join(path, 'runs')].filter((folder) => existsSync(folder) && statSync(folder).isDirectory())
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder).filter((name) => name.endsWith(runFileExtension)).sort().map((name) => join(folder, name)))
+  if (files.length > 0) return files
+  throw new Failure(`There is no run file (${runFileExtension}) in the folder ${path}.`)
+}
+
+function demandEnded(path: string, name: string): void {
+  if (readingRun(path, (database) => statusOf(readRunRow(database))) === 'running')
+    throw new Failure(`The run of ${name} is still running; add its file when it has ended.`)
+}
+
+function demandSame(store: RunStore, id: string, source: string, name: string): void {
+  if (isSame(source, store.runPath(id))) return
+  throw new Failure(
+    `The store has a run ${id} with another content than ${name}, and keeps its own; look at the file by itself, with ` +
+      '"maskscope open", or delete the run in the store first.'
+  )
+}
+
+function addCopy(store: RunStore, id: string, source: string, name: string): void {
+  store.prepareForWriting()
+  const upload = randomUUID()
+  const folder = makeUploadFolder(store, upload, 'the run file')
+  try {
+    const copy = join(folder, store.fileName(id))
+    for (const suffix of ['', ...sidecars])
+      if (existsSync(source + suffix)) copyFileSync(source + suffix, copy + suffix, constants.COPYFILE_FICLONE)
+    demandWhole(copy, name)
+    place(copy, store.runPath(id), id)
+  } catch (error) {
+    if (error instanceof Failure || !(error instanceof Error && 'code' in error)) throw error
+    throw new Failure(`${name} cannot be copied into the store (${error.message}); make room there, and add it again.`)
+  } finally {
+    removeUploadFolder(store, upload)
+  }
+}
+
+/** Goes through the whole copy once; what its log holds is in the one file then. A closed file stays byte for byte. */
+function demandWhole(copy: string, name: string): void {
+  const found = readingRun(copy, (database) => database.pragma('quick_check(1)', { simple: true }))
+  if (found !== 'ok') throw new Failure(`${name} is damaged (${String(found)}), so it was not added.`)
+  if (!sidecars.some((suffix) => existsSync(copy + suffix))) return
+  if (!settleUnused(copy)) throw new Failure(`${name} cannot be closed after its copy; add it again.`)
+  for (const suffix of sidecars) rmSync(copy + suffix, { force: true })
+}
+
+/** A link takes no other file's place, as renaming would; where a file system has none, nothing is there a moment ago. */
+function place(copy: string, path: string, id: string): void {
+  try {
+    linkSync(copy, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(path))
+      throw new Failure(`Another command has just added a run ${id}; look at the list again.`)
+    renameSync(copy, path)
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  if (statSync(one).size !== statSync(other).size) return false
+  const files = [openSync(one, 'r'), openSync(other, 'r')] as const
+  const pieces = [Buffer.alloc(pieceBytes), Buffer.alloc(pieceBytes)] as const
+  try {
+    for (;;) {
+      const read = readSync(files[0], pieces[0], 0, pieceBytes, null)
+      readSync(files[1], pieces[1], 0, pieceBytes, null)
+      if (read === 0) return true
+      if (pieces[0].compare(pieces[1], 0, read, 0, read) !== 0) return false
+    }
+  } finally {
+    files.forEach(closeSync)
+  }
+}
