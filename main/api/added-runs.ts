@@ -1,7 +1,6 @@
 /** Run files from elsewhere that join the store: checked, copied whole, and never in the place of another. */
-import { randomUUID } from 'node:crypto'
 import {
-  closeSync, constants, copyFileSync, existsSync, linkSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync
+  closeSync, constants, copyFileSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { readingRun } from '../../db/open'
@@ -12,7 +11,7 @@ import { sidecars, type RunStore } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
 import { runFileExtension } from '../../preload/schema/names'
 import type { AddedRun } from '../../preload/schema/stores'
-import { makeUploadFolder, removeUploadFolder } from './upload-folders'
+import { partialPath, takeName, writeThrough } from '../files/partial-file'
 import type { ReadableWorkbench, Workbench } from './workbench'
 
 /** Bytes that are compared at once. */
@@ -72,19 +71,19 @@ function demandSame(store: RunStore, id: string, source: string, name: string): 
 
 function addCopy(store: RunStore, id: string, source: string, name: string): void {
   store.prepareForWriting()
-  const upload = randomUUID()
-  const folder = makeUploadFolder(store, upload, 'the run file')
+  const copy = partialPath(store.runPath(id))
   try {
-    const copy = join(folder, store.fileName(id))
     for (const suffix of ['', ...sidecars])
       if (existsSync(source + suffix)) copyFileSync(source + suffix, copy + suffix, constants.COPYFILE_FICLONE)
     demandWhole(copy, name)
-    place(copy, store.runPath(id), id)
+    writeThrough(copy)
+    takeName(copy, store.runPath(id))
   } catch (error) {
-    if (error instanceof Failure || !(error instanceof Error && 'code' in error)) throw error
-    throw new Failure(`${name} cannot be copied into the store (${error.message}); make room there, and add it again.`)
+    if (error instanceof Failure) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Failure(`${name} cannot be copied into the store (${reason}); make room there, and add it again.`)
   } finally {
-    removeUploadFolder(store, upload)
+    for (const suffix of ['', ...sidecars]) rmSync(copy + suffix, { force: true })
   }
 }
 
@@ -92,20 +91,12 @@ function addCopy(store: RunStore, id: string, source: string, name: string): voi
 function demandWhole(copy: string, name: string): void {
   const found = readingRun(copy, (database) => database.pragma('quick_check(1)', { simple: true }))
   if (found !== 'ok') throw new Failure(`${name} is damaged (${String(found)}), so it was not added.`)
-  if (!sidecars.some((suffix) => existsSync(copy + suffix))) return
-  if (!settleUnused(copy)) throw new Failure(`${name} cannot be closed after its copy; add it again.`)
-  for (const suffix of sidecars) rmSync(copy + suffix, { force: true })
-}
-
-/** A link takes no other file's place, as renaming would; where a file system has none, nothing is there a moment ago. */
-function place(copy: string, path: string, id: string): void {
-  try {
-    linkSync(copy, path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST' || existsSync(path))
-      throw new Failure(`Another command has just added a run ${id}; look at the list again.`)
-    renameSync(copy, path)
-  }
+  const isOpen = sidecars.some((suffix) => existsSync(copy + suffix))
+  if (isOpen && !settleUnused(copy)) throw new Failure(`${name} cannot be closed after its copy; add it again.`)
+  // SQLite takes what is missing of the last page for zeros.
+  const size = readingRun(copy, (database) =>
+    Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true })))
+  if (statSync(copy).size !== size) throw new Failure(`${name} is damaged (it is cut off), so it was not added.`)
 }
 
 function isSame(one: string, other: string): boolean {

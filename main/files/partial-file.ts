@@ -60,7 +60,7 @@ const abandonedAfter = 24 * 3_600_000
 /** Removes what processes that are gone left behind in a folder. */
 export function removeAbandonedPartials(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const [, pid, host] = /^\..+\.(\d+)\.([^/]+)\.partial(?:-journal)?$/.exec(name) ?? []
+    const [, pid, host] = /^\..+\.(\d+)\.([^/]+)\.partial(?:-(?:journal|wal|shm))?$/.exec(name) ?? []
     if (pid === undefined) continue
     const path = join(folder, name)
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
