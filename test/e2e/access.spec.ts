@@ -9,6 +9,7 @@ import type { AxeResults, RunOptions } from 'axe-core'
 import { pageNames, pathOf } from '../../preload/schema/pages'
 import { runTabNames, tabPath } from '../../renderer/views/run/tabs'
 import { exampleDsdRun, exampleRun } from '../fixtures/example'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 import { unreachable } from './unreachable'
@@ -27,6 +28,7 @@ const selected: Partial<Record<string, string>> = {
 
 /** What a view shows in the place of something else. */
 const further: [string, string][] = [
+  ['runs-groups', `${pathOf('runs')}?group=method`],
   ['compare-runs', `${pathOf('compare')}?filter=data:mnist-10k&run=${exampleRun}`],
   ['run-examples-pair', `${tabPath(exampleDsdRun, 'examples')}?example=3&with=7&examples-by=loss&layer=support2`]
 ]
@@ -98,6 +100,32 @@ test('every page is clean, and whole at every size', { tag: '@chromium' }, async
       await go(page, path)
       await look(page, name, screenshot)
     })
+  }
+})
+
+test('what is asked about runs is clean', { tag: '@chromium' }, async ({ workbench: { page, store, screenshot } }) => {
+  maskscope(store, 'train', '--method', 'sgd', '--limit', '100', '--epochs', '1', '--tag', 'paper')
+  const run = page.getByTestId('runs-table').locator('tr[data-run]')
+  const dialogs: [string, () => Promise<void>, () => Promise<void>][] = [
+    [
+      'columns', () => page.getByTestId('choose-columns').click(),
+      () => page.getByRole('button', { name: 'Done' }).click()
+    ],
+    ['chosen', () => run.getByRole('checkbox').check(), () => page.getByTestId('tag-chosen').click()],
+    ['delete', () => page.getByTestId('delete-chosen').click(), () => page.getByTestId('confirm-delete').click()],
+    [
+      'trash', () => page.getByTestId('open-trash').click(),
+      () => page.getByRole('button', { name: /^Restore/ }).click()
+    ]
+  ]
+  await expect(run).toContainText('sgd')
+  for (const [name, open, goOn] of dialogs) {
+    await open()
+    await inBothThemes(page, async (theme) => {
+      expect.soft(await faults(page, {}), `${name}, ${theme}`).toEqual([])
+      await screenshot(`all-runs-${name}-${theme}`)
+    })
+    await goOn()
   }
 })
 
