@@ -36,9 +36,8 @@ test('runs are tagged, pinned, grouped and thrown away', { tag: '@chromium' }, a
   await test.step('columns are chosen, ordered, and there again after a reload', async () => {
     await page.getByTestId('choose-columns').click()
     for (const column of ['Tags', 'Sparsity', 'Momentum']) {
-      await page.getByLabel('Add a column').click()
-      await page.getByLabel('Add a column').getByRole('textbox').or(page.locator('.n-base-selection input')).last()
-        .pressSequentially(column)
+      await page.getByTestId('add-column').click()
+      await page.getByLabel('Add a column').pressSequentially(column)
       await page.getByText(column, { exact: true }).last().click()
     }
     await page.getByRole('button', { name: 'Leave out Masks' }).click()
