@@ -87,7 +87,7 @@ function addCopy(store: RunStore, id: string, source: string, name: string): voi
   }
 }
 
-/** Goes through the whole copy once; what its log holds is in the one file then. A closed file stays byte for byte. */
+/** Goes through the whole copy; what its log holds is in the one file then. A closed file stays byte for byte. */
 function demandWhole(copy: string, name: string): void {
   const found = readingRun(copy, (database) => database.pragma('quick_check(1)', { simple: true }))
   if (found !== 'ok') throw new Failure(`${name} is damaged (${String(found)}), so it was not added.`)

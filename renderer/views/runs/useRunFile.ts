@@ -3,17 +3,13 @@
  * over), one or many join the store.
  */
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
-import type { AddedRun } from '../../../preload/contract'
-import { plural } from '../../../preload/schema/format'
 import { runFileExtension } from '../../../preload/schema/names'
 import { droppedFiles } from '../../components/droppedFiles'
 import { useFileDrop } from '../../components/useFileDrop'
 import { useShownStore } from '../../stores/shownStore'
 import { sentenceOf } from '../../transport/client'
-import { addRunFile, uploadRun } from '../../transport/uploads'
-
-/** What is on its way: how much of it has gone, and of several which one it is, from 1. */
-export interface Coming { name: string; bytes: number; share: number; at: number; of: number }
+import { uploadRun } from '../../transport/uploads'
+import { addRunFiles, type Coming } from './addRunFiles'
 
 const isRunFile = ({ name }: File): boolean => name.toLowerCase().endsWith(runFileExtension)
 
@@ -67,26 +63,13 @@ export function useRunFile() {
     }
   }
 
-  /** One after the other; one that cannot be added keeps no other from it. */
   async function add(files: readonly File[]): Promise<void> {
     const signal = begin()
-    const added: AddedRun[] = []
-    const refused: string[] = []
-    for (const [at, file] of files.entries()) {
-      if (signal.aborted) break
-      const told = (share: number): void => {
-        coming.value = { name: file.name, bytes: file.size, share, at: at + 1, of: files.length }
-      }
-      told(0)
-      try {
-        added.push(await addRunFile(file, told, signal))
-      } catch (error) {
-        if (!signal.aborted) refused.push(sentenceOf(error))
-      }
-    }
+    const told = (now: Coming): void => { coming.value = now }
+    const result = await addRunFiles(files, told, signal)
     coming.value = null
-    outcome.value = wordsOf(added)
-    failure.value = refused.length > 1 ? `${refused.length} files were not added. ${refused[0]}` : refused[0] ?? null
+    outcome.value = result.outcome
+    failure.value = result.failure
   }
 
   const over = useFileDrop(() => coming.value !== null, (transfer) => {
@@ -100,14 +83,4 @@ export function useRunFile() {
   const dismiss = (): void => { begin() }
   onBeforeUnmount(cancel)
   return { over, coming, offered, failure, outcome, open, look, add, cancel, dismiss }
-}
-
-function wordsOf(outcomes: readonly AddedRun[]): string | null {
-  const count = (wanted: AddedRun['outcome']): number => outcomes.filter(({ outcome }) => outcome === wanted).length
-  const [added, there] = [count('added'), count('there')]
-  const parts = [
-    ...(added > 0 ? [`${plural(added, 'run')} joined the store`] : []),
-    ...(there > 0 ? [`${plural(there, 'run was', 'runs were')} there already`] : [])
-  ]
-  return parts.length === 0 ? null : `${parts.join('; ')}.`
 }
