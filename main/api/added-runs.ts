@@ -64,8 +64,8 @@ function demandEnded(path: string, name: string): void {
 function demandSame(store: RunStore, id: string, source: string, name: string): void {
   if (isSame(source, store.runPath(id))) return
   throw new Failure(
-    `The store has a run ${id} with another content than ${name}, and keeps its own; look at the file by itself, with ` +
-      '"maskscope open", or delete the run in the store first.'
+    `The store has a run ${id} with another content than ${name}, and keeps its own; look at the file by itself, ` +
+      'with "maskscope open", or delete the run in the store first.'
   )
 }
 

@@ -65,8 +65,7 @@ export function useRunFile() {
 
   async function add(files: readonly File[]): Promise<void> {
     const signal = begin()
-    const told = (now: Coming): void => { coming.value = now }
-    const result = await addRunFiles(files, told, signal)
+    const result = await addRunFiles(files, (now) => { coming.value = now }, signal)
     coming.value = null
     outcome.value = result.outcome
     failure.value = result.failure
@@ -80,7 +79,6 @@ export function useRunFile() {
     droppedFiles(transfer).then(offer, (error: unknown) => { failure.value = sentenceOf(error) })
   })
   const cancel = (): void => wanted.abort()
-  const dismiss = (): void => { begin() }
   onBeforeUnmount(cancel)
-  return { over, coming, offered, failure, outcome, open, look, add, cancel, dismiss }
+  return { over, coming, offered, failure, outcome, open, look, add, cancel, dismiss: begin }
 }
