@@ -3,7 +3,7 @@ import { trainingMethods } from './configuration'
 import { Failure } from './failure'
 import { bytes, count, duration, instant, percentWithUnit, plain, points, unknown } from './format'
 import { fieldsOf } from './settings/fields'
-import { fieldOf, runFieldNames, type RunFieldName } from './run-fields'
+import { fieldOf, fieldValue, runFieldNames, type RunFieldName } from './run-fields'
 import type { RunListEntry } from './run'
 
 /** A setting by its option on the command line. */
@@ -41,8 +41,8 @@ export const isFigure = (name: RunColumnName): boolean => !isSetting(name) && fi
 export function writtenField(name: RunFieldName, entry: RunListEntry): string {
   if (name === 'done' && entry.state === 'readable')
     return entry.method === 'imported' ? unknown : `${entry.epochsDone}/${entry.epochs}`
-  const value = fieldOf(name).of(entry)
-  if (value === null) return name === 'note' ? '' : unknown
+  const value = fieldValue(name, entry)
+  if (value === null) return name === 'note' || name === 'tag' ? '' : unknown
   if (name === 'gap') return points(Number(value))
   switch (fieldOf(name).kind) {
     case 'share': return percentWithUnit(Number(value))
@@ -50,6 +50,6 @@ export function writtenField(name: RunFieldName, entry: RunListEntry): string {
     case 'seconds': return duration(Number(value))
     case 'instant': return instant(String(value))
     case 'number': return Number.isInteger(value) && name !== 'seed' ? count(Number(value)) : plain(Number(value))
-    case 'text': return [value].flat().join(' ')
+    case 'text': return String(value)
   }
 }

@@ -8,8 +8,9 @@ import { runStatusSchema, type RunListEntry, type RunSummary } from './run'
  * its beginning: a day, a month.
  */
 export type FieldKind = 'text' | 'number' | 'share' | 'bytes' | 'seconds' | 'instant'
-/** Of several texts a run has any. */
-export type FieldValue = string | number | readonly string[] | null
+export type FieldValue = string | number | null
+/** Of several texts a filter finds any. */
+export type FieldContent = FieldValue | readonly string[]
 
 export interface RunField {
   readonly kind: FieldKind
@@ -17,10 +18,10 @@ export interface RunField {
   readonly title: string
   readonly meaning: string
   /** Null where the run has no such value, or is damaged. */
-  readonly of: (entry: RunListEntry) => FieldValue
+  readonly of: (entry: RunListEntry) => FieldContent
 }
 
-const field = (kind: FieldKind, title: string, meaning: string, of: (run: RunSummary) => FieldValue): RunField =>
+const field = (kind: FieldKind, title: string, meaning: string, of: (run: RunSummary) => FieldContent): RunField =>
   ({ kind, title, meaning, of: (entry) => (entry.state === 'damaged' ? null : of(entry)) })
 
 export const runFields = {
@@ -64,3 +65,9 @@ export const runFields = {
 export type RunFieldName = keyof typeof runFields
 export const runFieldNames = Object.keys(runFields) as RunFieldName[]
 export const fieldOf = (name: RunFieldName): RunField => runFields[name]
+
+/** As one value; several texts with blanks between them, none of them as none. */
+export function fieldValue(name: RunFieldName, entry: RunListEntry): FieldValue {
+  const value = fieldOf(name).of(entry)
+  return typeof value === 'object' && value !== null ? value.join(' ') || null : value
+}

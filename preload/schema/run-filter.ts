@@ -8,7 +8,7 @@
  *     -status:failed        none that passes
  */
 import type { RunListEntry } from './run'
-import { fieldOf, runFieldNames, type FieldKind, type FieldValue, type RunFieldName } from './run-fields'
+import { fieldOf, runFieldNames, type FieldKind, type FieldContent, type RunFieldName } from './run-fields'
 
 export type TextFilter =
   | { readonly kind: 'filter'; readonly tests: number; readonly passes: (entry: RunListEntry) => boolean }
@@ -99,7 +99,7 @@ function fieldTest(name: RunFieldName, operator: Operator, value: string): Test 
   }
 }
 
-function textTest(name: RunFieldName, operator: Operator, value: string): (own: FieldValue) => boolean {
+function textTest(name: RunFieldName, operator: Operator, value: string): (own: FieldContent) => boolean {
   if (operator !== ':' && operator !== '=')
     throw new Fault(`"${name}" is a text and is not larger or smaller; write ${exampleOf(name)}.`)
   const pattern = value.toLowerCase().split('*')
@@ -130,7 +130,7 @@ function isLike(text: string, parts: readonly string[]): boolean {
 
 function numberTest(
   name: RunFieldName, kind: FieldKind, operator: Operator, value: string
-): (own: FieldValue) => boolean {
+): (own: FieldContent) => boolean {
   const bound = numberIn(kind, value)
   if (bound === null) throw new Fault(`"${value}" is no ${kindWords[kind]} for "${name}"; write ${exampleOf(name)}.`)
   return (own) => compares(Number(own) - bound, Math.abs(bound), operator)
@@ -168,7 +168,7 @@ function numberIn(kind: FieldKind, text: string): number | null {
 }
 
 /** A day or a month is all of it: after it is after its end, and it is equal to whatever lies in it. */
-function instantTest(name: RunFieldName, operator: Operator, value: string): (own: FieldValue) => boolean {
+function instantTest(name: RunFieldName, operator: Operator, value: string): (own: FieldContent) => boolean {
   const span = spanOf(value)
   if (span === null) throw new Fault(`"${value}" is no ${kindWords.instant} for "${name}"; write ${exampleOf(name)}.`)
   const [from, to] = span

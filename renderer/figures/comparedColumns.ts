@@ -4,11 +4,10 @@ import {
 } from '../../preload/contract'
 import { bytes, count, instant, percentWithUnit, plain, secondsWithUnit, unknown } from '../../preload/schema/format'
 import { finals, finalText, reachedTitle } from '../../preload/schema/run-comparison-tables'
-import { fieldOf, type FieldKind, type RunFieldName } from '../../preload/schema/run-fields'
+import {
+  fieldOf, fieldValue, type FieldKind, type FieldValue, type RunFieldName
+} from '../../preload/schema/run-fields'
 import type { Table } from './csv'
-
-/** Of several texts, as a run's tags, one text. */
-export type ColumnValue = string | number | null
 
 export interface ComparedColumn {
   /** As the address names it. */
@@ -16,8 +15,8 @@ export interface ComparedColumn {
   readonly title: string
   readonly part: 'Settings' | 'Results' | 'The run'
   readonly kind: FieldKind
-  readonly of: (run: ComparedRun) => ColumnValue
-  readonly write: (value: ColumnValue) => string
+  readonly of: (run: ComparedRun) => FieldValue
+  readonly write: (value: FieldValue) => string
 }
 
 /** Of the list of runs, what no comparison has of its own. */
@@ -34,7 +33,7 @@ const writers: Readonly<Record<FieldKind, (value: string | number) => string>> =
   instant: (value) => instant(String(value))
 }
 
-const writerOf = (kind: FieldKind) => (value: ColumnValue): string => (value === null ? unknown : writers[kind](value))
+const writerOf = (kind: FieldKind) => (value: FieldValue): string => (value === null ? unknown : writers[kind](value))
 
 export function comparedColumns(
   comparison: RunComparison, entries: ReadonlyMap<string, RunListEntry>
@@ -76,20 +75,19 @@ const reachedColumns = reachedErrors.flatMap((error, at) => (['iterations', 'sec
 
 const fieldColumns = (entries: ReadonlyMap<string, RunListEntry>): ComparedColumn[] =>
   ownFields.map((name) => {
-    const { kind, title, of } = fieldOf(name)
+    const { kind, title } = fieldOf(name)
     return {
       key: name, title, part: 'The run', kind,
       of: ({ id }) => {
         const entry = entries.get(id)
-        const value = entry === undefined ? null : of(entry)
-        return typeof value === 'object' ? value?.join(' ') ?? null : value
+        return entry === undefined ? null : fieldValue(name, entry)
       },
       write: writerOf(kind)
     }
   })
 
 /** Where its runs lie on an axis: shares in per cent, instants in milliseconds, words as they are. */
-export function placeOn({ kind, of }: ComparedColumn, run: ComparedRun): ColumnValue {
+export function placeOn({ kind, of }: ComparedColumn, run: ComparedRun): FieldValue {
   const value = of(run)
   if (value === null || kind === 'text') return value
   const number = kind === 'instant' ? Date.parse(String(value)) : Number(value) * (kind === 'share' ? 100 : 1)

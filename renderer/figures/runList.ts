@@ -3,7 +3,7 @@ import type { RunListEntry, RunMethodName } from '../../preload/contract'
 import {
   isSetting, runColumnNames, type RunColumnName, type SettingColumn
 } from '../../preload/schema/run-columns'
-import { fieldOf } from '../../preload/schema/run-fields'
+import { fieldValue } from '../../preload/schema/run-fields'
 import { parseRunFilter } from '../../preload/schema/run-filter'
 import type { AddressForm } from './addressForms'
 import { shownStatuses, statusOf, type ShownStatus } from '../../preload/schema/titles'
@@ -57,8 +57,7 @@ export function filterRuns(entries: readonly RunListEntry[], filter: RunFilter):
 function sortValue(entry: RunListEntry, key: RunColumnName, settingOf: SettingOf): string | number | null {
   if (isSetting(key)) return settingOf(entry.id, key)
   if (key === 'status') return shownStatuses.indexOf(statusOf(entry))
-  const value = fieldOf(key).of(entry)
-  return typeof value === 'object' && value !== null ? value.join(' ') || null : value
+  return fieldValue(key, entry)
 }
 
 /** Numbers inside words count as numbers, so that "10 epochs" comes behind "9 epochs". */
