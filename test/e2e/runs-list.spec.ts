@@ -15,7 +15,8 @@ async function addColumn(page: Page, column: string): Promise<void> {
     await expect(options.first()).toBeVisible({ timeout: 1000 })
   }).toPass()
   await page.keyboard.type(column)
-  await options.getByText(column, { exact: true }).click()
+  await options.getByText(column, { exact: true }).first().click()
+  await expect(options).toHaveCount(0)
 }
 
 test('runs are tagged, pinned, grouped and thrown away', { tag: '@chromium' }, async ({
