@@ -1,5 +1,5 @@
 /** Rows of the Evaluation page: every checkpoint a run has, evaluated or not. */
-import type { EvaluationRecord, RunDetail } from '../contract'
+import type { EvaluationRecord, RunDetail } from './run'
 import { byMoment, checkpointName, checkpointTitle, type Moment } from './moments'
 import { publishedTables } from './published'
 import { capitalised } from './titles'

@@ -1,16 +1,10 @@
 /** Figures that sum a run up. */
-import {
-  methodOf,
-  methodTitles,
-  originText,
-  type EpochRecord,
-  type ImportedConfiguration,
-  type RunConfiguration,
-  type RunDetail,
-  type RunSummary
-} from '../contract'
+import type { ImportedConfiguration, RunConfiguration } from './configuration'
 import { count } from './format'
+import { methodOf, methodTitles } from './methods'
+import { originText } from './methods/dsd'
 import { settingLines } from './methods/texts'
+import type { EpochRecord, RunDetail, RunSummary } from './run'
 import { importFormatTitles } from './titles'
 
 export function lastOf<T>(records: readonly T[]): T | undefined {

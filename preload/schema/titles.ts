@@ -1,18 +1,11 @@
 /** How the contract's names are written for people. */
-import {
-  choiceTitles,
-  methodTitles,
-  type Activity,
-  type ExportFormatName,
-  type FailureKind,
-  type HistoryFormatName,
-  type ImportFormatName,
-  type Phase,
-  type RunListEntry,
-  type RunMethodName,
-  type RunStatus,
-  type RunSummary
-} from '../contract'
+import type { RunMethodName } from './configuration'
+import type { ExportFormatName, HistoryFormatName } from './export'
+import type { ImportFormatName } from './import'
+import { methodTitles } from './methods'
+import type { FailureKind } from './names'
+import type { Activity, Phase, RunListEntry, RunStatus, RunSummary } from './run'
+import { choiceTitles } from './settings/pruning'
 
 export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...methodTitles, imported: 'Imported' }
 

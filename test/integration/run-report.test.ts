@@ -21,7 +21,8 @@ const ids: string[] = []
 const errors = [0.125, 0.0625, 0.25]
 
 function record(seed: number, learningRate: number, error: number): void {
-  const run = beginRun(store.path, { configuration: { ...base, seed, learningRate, limit: 20 }, name: `${hostile} ${seed}` })
+  const configuration = { ...base, seed, learningRate, limit: 20 }
+  const run = beginRun(store.path, { configuration, name: `${hostile} ${seed}` })
   recordAlternation(run.recorder, 1, 20)
   recordAlternation(run.recorder, 2, 20)
   for (let epoch = 1; epoch <= 3; epoch++) {

@@ -49,7 +49,8 @@ export async function comparisonReport(
         'intervals are those of the mean with 95 %, by Student’s t.'
       ), groupsTable(comparison), finalsTable(comparison), intervalsTable(comparison)),
       ...section(`Until an error of ${reachedErrors.map((error) => percentWithUnit(error, 0)).join(', ')}`, text(
-        'The first measurement of the test error at or below it, from the start of the run, over the runs that reach it.'
+        'The first measurement of the test error at or below it, from the start of the run, over the runs that reach ' +
+        'it.'
       ), ...reachedTables(comparison)),
       ...section('Curves', ...figures),
       ...section('Runs', runsTable(comparison)),
@@ -139,7 +140,8 @@ function curveDrawing(comparison: RunComparison, figure: CurveName, curves: Read
     reading: curvesReading(groups, shares),
     // Their names stand in the table of groups; a legend has no room for a dozen settings.
     build: comparedCurvesChart({
-      groups: groups.map((group, place) => ({ ...group, name: `Group ${place + 1}` })), axis: 'epoch', shares, logarithmic: { x: false, y: false }, extent: extentOf(groups), chosen: null
+      groups: groups.map((group, place) => ({ ...group, name: `Group ${place + 1}` })),
+      axis: 'epoch', shares, logarithmic: { x: false, y: false }, extent: extentOf(groups), chosen: null
     }),
     height: 320
   }

@@ -1,5 +1,7 @@
 /** A report as one HTML file: no script, nothing from elsewhere, light and dark, to be printed. */
-import { isNumeric, textOf, type Block, type Cell, type Fact, type Figure, type Report, type Section, type Table } from './document'
+import {
+  isNumeric, textOf, type Block, type Cell, type Fact, type Figure, type Report, type Section, type Table
+} from './document'
 import { Markup, markup } from './markup'
 import { markOf, styleSheet } from './style'
 

@@ -34,7 +34,8 @@ const factLines = (facts: readonly Fact[]): string[] => (facts.length === 0 ? []
 function tableText(table: Table): string {
   const { columns, rows } = table
   const rule = `|${columns.map((_, column) => (isNumeric(table, column) ? '---:|' : '---|')).join('')}`
-  return [row(columns.map(plain)), rule, ...rows.map((cells) => row(cells.map((cell) => plain(textOf(cell)))))].join('\n')
+  const lines = rows.map((cells) => row(cells.map((cell) => plain(textOf(cell)))))
+  return [row(columns.map(plain)), rule, ...lines].join('\n')
 }
 
 /** By more back ticks than there are in the text. */

@@ -6,7 +6,9 @@ export class Markup {
 
 type Part = Markup | string | number | null | readonly Markup[]
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'
+}
 
 /** No document takes the control characters that names from files may hold. */
 const escaped = (text: string): string =>

@@ -41,7 +41,9 @@ dd { margin: 0; overflow-wrap: anywhere; }
   break-inside: avoid;
 }
 .facts dd { text-align: right; }
-.notice { padding: 10px 14px; border: 1px solid var(--line-strong); border-radius: 6px; background: var(--warning-wash); }
+.notice {
+  padding: 10px 14px; border: 1px solid var(--line-strong); border-radius: 6px; background: var(--warning-wash);
+}
 figure { margin: 0 0 24px; padding: 16px; break-inside: avoid; }
 figure, .table, pre { border: 1px solid var(--line); border-radius: 8px; background: var(--surface); }
 figure svg { display: block; max-width: 100%; height: auto; }

@@ -2,8 +2,8 @@
  * The form's draft: from a preset, an earlier run or an entry of the queue where the address asks for one, else from
  * what was there when the page was left.
  */
-import { computed, ref, shallowRef, watch } from 'vue'
-import { useRoute } from 'vue-router'
+import { computed, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { useRoute, type LocationQuery } from 'vue-router'
 import {
   methodOf, trainMethodNames, type Preset, type RunConfiguration, type TrainMethodName
 } from '../../../preload/contract'
@@ -15,17 +15,69 @@ import { call, sentenceOf } from '../../transport/client'
 
 const methodIn = (query: unknown): TrainMethodName | undefined => trainMethodNames.find((name) => name === query)
 
+function edited(draft: TrainingDraft, key: string, value: DraftValue): TrainingDraft {
+  if (key === 'name') return { ...draft, name: String(value) }
+  if (key === 'method') return { ...draft, method: methodIn(value) ?? draft.method }
+  return withEdit(draft, key, value)
+}
+
+/** Of an earlier run, or an entry of the queue; null where the address names none. */
+async function namedConfiguration({ from, entry }: LocationQuery): Promise<RunConfiguration | null> {
+  if (typeof entry === 'string') return (await call('queue.entry', { entry: Number(entry) })).configuration
+  if (typeof from === 'string') return (await call('runs.detail', { id: from })).detail.configuration
+  return null
+}
+
+/** Null for an imported network, which begins with its weights; that is pruning's, and the form stays as it is. */
+function draftOf(configuration: RunConfiguration): TrainingDraft | null {
+  if (configuration.method === 'imported' || typeof configuration.network !== 'string') return null
+  // Stages have a page of their own; here such a run is taken up with what it shares with the others.
+  return { ...draftFrom(configuration), method: methodIn(configuration.method) ?? 'sgd' }
+}
+
+interface Choice {
+  draft: ShallowRef<TrainingDraft | null>
+  preset: ShallowRef<Preset | null>
+  /** Whether the paper's presets are taken whole, or scaled to minutes. */
+  size: Ref<'full' | 'scaled'>
+}
+
+/** What was there when the page was left. */
+function useKept({ draft, preset, size }: Choice) {
+  const route = useRoute()
+  /** Whether it is the one from before. */
+  const isKept = ref(false)
+
+  function keep(): void {
+    if (draft.value === null) return
+    keepDraft(window.localStorage, {
+      address: route.fullPath, preset: preset.value?.id ?? null, size: size.value, draft: draft.value
+    })
+  }
+
+  /** Of the address as it was, or of none: an address that asks for something else begins anew. */
+  function takeUp(presets: readonly Preset[]): boolean {
+    const kept = keptDraft(window.localStorage)
+    isKept.value = kept !== null && (Object.keys(route.query).length === 0 || kept.address === route.fullPath)
+    if (kept === null || !isKept.value) return false
+    size.value = kept.size
+    preset.value = presets.find(({ id }) => id === kept.preset) ?? null
+    draft.value = kept.draft
+    return true
+  }
+
+  return { isKept, keep, takeUp }
+}
+
 export function useDraft() {
   const application = useApplication()
   const route = useRoute()
-  const draft = shallowRef<TrainingDraft | null>(null)
-  const preset = shallowRef<Preset | null>(null)
-  /** Whether the paper's presets are taken whole, or scaled to minutes. */
-  const size = ref<'full' | 'scaled'>('scaled')
+  const choice: Choice = { draft: shallowRef(null), preset: shallowRef(null), size: ref('scaled') }
+  const { draft, preset, size } = choice
+  const { isKept, keep, takeUp } = useKept(choice)
   const failure = ref<string | null>(null)
+  /** Only what a person chose or typed is kept: presets change with the program. */
   let isBegun = false
-  /** Whether it is the one from before. */
-  const isKept = ref(false)
 
   const judgement = computed(() => (draft.value === null ? null : judge(methodOf(draft.value.method), draft.value)))
 
@@ -33,48 +85,14 @@ export function useDraft() {
     const configuration = size.value === 'scaled' ? chosen.scaled ?? chosen.configuration : chosen.configuration
     draft.value = { ...draftFrom(configuration), name: draft.value?.name ?? '' }
     preset.value = chosen
-    keep()
-  }
-
-  /** Only what a person chose or typed: presets change with the program. */
-  function keep(): void {
-    if (draft.value === null || !isBegun) return
-    keepDraft(window.localStorage, {
-      address: route.fullPath, preset: preset.value?.id ?? null, size: size.value, draft: draft.value
-    })
+    if (isBegun) keep()
   }
 
   function change(key: string, value: DraftValue): void {
     if (draft.value === null) return
-    if (key === 'name') draft.value = { ...draft.value, name: String(value) }
-    else if (key === 'method') draft.value = { ...draft.value, method: methodIn(value) ?? draft.value.method }
-    else draft.value = withEdit(draft.value, key, value)
+    draft.value = edited(draft.value, key, value)
     if (key !== 'name') preset.value = null
-    keep()
-  }
-
-  function takeUp(configuration: RunConfiguration): void {
-    // An imported network begins with its weights, which is pruning's; the form stays with the preset.
-    if (configuration.method === 'imported' || typeof configuration.network !== 'string') return
-    // Stages have a page of their own; here such a run is taken up with what it shares with the others.
-    draft.value = { ...draftFrom(configuration), method: methodIn(configuration.method) ?? 'sgd' }
-    preset.value = null
-  }
-
-  /** Of the address as it was, or of none: an address that asks for something else begins anew. */
-  function takeUpKept(presets: readonly Preset[]): boolean {
-    const kept = keptDraft(window.localStorage)
-    if (kept === null || (Object.keys(route.query).length > 0 && kept.address !== route.fullPath)) return false
-    size.value = kept.size
-    preset.value = presets.find(({ id }) => id === kept.preset) ?? null
-    draft.value = kept.draft
-    isKept.value = true
-    return true
-  }
-
-  async function takeUpEntry(entry: number): Promise<void> {
-    const { configuration } = await call('queue.entry', { entry })
-    if (configuration !== null) takeUp(configuration)
+    if (isBegun) keep()
   }
 
   async function begin(): Promise<void> {
@@ -82,13 +100,12 @@ export function useDraft() {
     try {
       const presets = await application.loadPresets()
       failure.value = null
-      isKept.value = false
-      if (takeUpKept(presets)) return
+      if (takeUp(presets)) return
       const wanted = presets.find((candidate) => candidate.id === route.query.preset) ?? presets[0]
       if (wanted !== undefined) choose(wanted)
-      const { from, entry } = route.query
-      if (typeof from === 'string') takeUp((await call('runs.detail', { id: from })).detail.configuration)
-      if (typeof entry === 'string') await takeUpEntry(Number(entry))
+      const named = await namedConfiguration(route.query)
+      const taken = named === null ? null : draftOf(named)
+      if (taken !== null) [draft.value, preset.value] = [taken, null]
       const method = methodIn(route.query.method)
       if (method !== undefined && method !== draft.value?.method) change('method', method)
     } catch (error) {
@@ -105,11 +122,11 @@ export function useDraft() {
     void begin()
   }
 
-  watch(() => route.fullPath, () => { if (route.path === '/train') void begin() }, { immediate: true })
   /** By a person: a size that came back with the draft has been chosen before. */
   function setSize(chosen: 'full' | 'scaled'): void {
     size.value = chosen
     if (preset.value?.scaled) choose(preset.value)
   }
+  watch(() => route.fullPath, () => { if (route.path === '/train') void begin() }, { immediate: true })
   return { draft, preset, size, failure, judgement, isKept, choose, change, setSize, startOver }
 }
