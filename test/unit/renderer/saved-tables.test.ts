@@ -28,6 +28,7 @@ const notSaved: Readonly<Record<string, string>> = {
   'views/about/AboutPage.vue': 'what was found on this machine, in words: `maskscope doctor` prints it',
   'views/import/FormatsPanel.vue': 'which formats can be imported, in words',
   'views/import/ModelPicker.vue': 'the files that a person has just chosen',
+  'views/queue/QueuePanel.vue': 'what waits, and has no figures yet: `maskscope queue --json` prints it',
   'views/runs/TrashDialog.vue': 'runs that are on their way out: `maskscope trash --json` prints it'
 }
 
