@@ -13,6 +13,7 @@ const views: Record<PageName, View> = {
   runs: RunsPage,
   compare: () => import('./views/compare/ComparePage.vue'),
   train: () => import('./views/train/TrainPage.vue'),
+  sweeps: () => import('./views/sweeps/SweepsPage.vue'),
   prune: () => import('./views/prune/PrunePage.vue'),
   import: () => import('./views/import/ImportPage.vue'),
   about: () => import('./views/about/AboutPage.vue')
@@ -53,6 +54,12 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/queue/QueuedPage.vue'),
     props: ({ params }) => ({ number: Number(params.number) }),
     meta: { lights: 'runs' }
+  },
+  {
+    path: '/sweeps/:id(sweep-[0-9a-f]{12})',
+    component: () => import('./views/sweeps/SweepPage.vue'),
+    props: true,
+    meta: { lights: 'sweeps' }
   },
   { path: '/:rest(.*)*', redirect: pathOf(firstPage) }
 ]

@@ -126,6 +126,23 @@ export class RunQueue {
   }
 
   /**
+   * The same of all entries of a group that have not ended.
+   * @returns the runs of those that have begun to write one, which go on until they are asked to stop
+   */
+  cancelGroup(group: string, now = new Date()): string[] {
+    return this.file.write((database) => {
+      database.prepare(`
+        UPDATE entries SET state = 'cancelled', since = ?
+        WHERE group_name = ? AND (state IN ('waiting', 'preparing') OR (${couldNotBegin}))
+      `).run(now.toISOString(), group)
+      const others = database.prepare(`
+        SELECT run FROM entries WHERE group_name = ? AND state IN ('creating', 'running') AND run IS NOT NULL
+      `)
+      return others.pluck().all(group) as string[]
+    })
+  }
+
+  /**
    * Started entries that have not begun to write a run wait again.
    * @returns the runs of the others, which go on until they are asked to stop
    */

@@ -11,7 +11,6 @@ import { StoreQueue } from './queue/store-queue'
 import type { Attachment } from '../trainer/attachment'
 import { NetworkProcess } from '../trainer/network-process/network-process'
 import { SpareTrainer } from '../trainer/spare'
-import { SweepRunner } from './sweep/runner'
 
 export { defaultStorePath } from '../../db/store'
 
@@ -42,7 +41,6 @@ export class Workbench implements ReadableWorkbench {
   readonly spare: SpareTrainer
   readonly downloads: DataDownloads
   readonly queue: StoreQueue
-  readonly sweeps = new SweepRunner()
   readonly readOnly = null
   #catalogue: Catalogue | null = null
 
@@ -74,7 +72,6 @@ export class Workbench implements ReadableWorkbench {
     this.spare.close()
     this.downloads.close()
     this.queue.close()
-    this.sweeps.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { configurationKeySchema } from '../schema/names'
 import { runNameSchema } from '../schema/run'
 import { mostMembers, sweepDefinitionSchema, sweepIdSchema, sweepNameSchema } from '../schema/sweep'
+import { standingCountsSchema } from '../schema/sweep-standings'
 import { nothing, type Topic } from './parts'
 
-/** How far each is, `memberStates` tells from the list of runs. */
-const members = z.array(z.strictObject({ key: configurationKeySchema, name: runNameSchema })).max(mostMembers)
+const member = z.strictObject({ key: configurationKeySchema, name: runNameSchema })
 const bySweep = z.strictObject({ sweep: sweepIdSchema })
 
 export const sweepMethods = {
@@ -14,26 +14,41 @@ export const sweepMethods = {
   'sweeps.preview': {
     access: 'reads',
     request: z.strictObject({ definition: sweepDefinitionSchema }),
-    reply: z.strictObject({ sweep: sweepIdSchema, members, duplicates: z.number().int() })
+    reply: z.strictObject({
+      sweep: sweepIdSchema, members: z.array(member).max(mostMembers), duplicates: z.number().int(),
+      /** The same sweep on the command line; null where no options come to it. */
+      command: z.array(z.string()).nullable()
+    })
   },
-  /** Trains the members that the store has not finished; what it knows of the sweep by then stays. */
+  /** Adds the members that are neither finished nor under way to the queue, all or none. */
   'sweeps.start': {
-    access: 'writes',
-    request: z.strictObject({ definition: sweepDefinitionSchema, atOnce: z.number().int().min(1).max(64) }),
-    reply: bySweep
+    access: 'writes', request: z.strictObject({ definition: sweepDefinitionSchema }), reply: bySweep
   },
-  /** Begins no more members, and asks those that train to stop. */
+  /** The same of a sweep that the store knows. */
+  'sweeps.resume': { access: 'writes', request: bySweep, reply: nothing },
+  /** Takes members that wait from the queue, and asks those that train to stop. */
   'sweeps.stop': { access: 'writes', request: bySweep, reply: nothing },
   'sweeps.list': {
     access: 'reads',
     request: nothing,
     reply: z.strictObject({
       sweeps: z.array(z.strictObject({
-        id: sweepIdSchema, name: sweepNameSchema, members: z.number().int(),
-        /** Whether this program trains its members. */
+        id: sweepIdSchema, name: sweepNameSchema, members: z.number().int(), counts: standingCountsSchema,
+        /** Whether members wait in the queue, or are trained from it. */
         isUnderWay: z.boolean()
       }))
     })
   },
-  'sweeps.members': { access: 'reads', request: bySweep, reply: z.strictObject({ name: sweepNameSchema, members }) }
+  /** How far each member is, `memberStandings` tells from the list of runs and the queue. */
+  'sweeps.members': {
+    access: 'reads',
+    request: bySweep,
+    reply: z.strictObject({
+      name: sweepNameSchema,
+      /** Labels of the settings that differ between members. */
+      settings: z.array(z.string()),
+      /** `values`: of these settings, null where the member's method has no such setting. */
+      members: z.array(member.extend({ values: z.array(z.string().nullable()) })).max(mostMembers)
+    })
+  }
 } as const satisfies Topic<'sweeps'>

@@ -35,6 +35,10 @@ export const pages = {
     menu: { label: '&Train', accelerator: 'CmdOrCtrl+2' },
     also: { in: 'file', label: '&New training', accelerator: 'CmdOrCtrl+N' }
   },
+  sweeps: {
+    title: 'Sweeps', shortcut: 'g s', icon: 'sweeps', lights: 'sweeps',
+    menu: { label: '&Sweeps', accelerator: 'CmdOrCtrl+7' }
+  },
   prune: {
     title: 'Prune', shortcut: 'g p', icon: 'prune', lights: 'prune',
     menu: { label: '&Prune', accelerator: 'CmdOrCtrl+3' }

@@ -129,6 +129,24 @@ test('what is asked about runs is clean', { tag: '@chromium' }, async ({ workben
   }
 })
 
+test('a sweep, and what is asked about one, is clean', { tag: '@chromium' }, async ({
+  workbench: { page, store, screenshot }
+}) => {
+  test.setTimeout(2 * 60_000)
+  maskscope(store, 'queue', 'pause')
+  await go(page, '/train?method=sgd')
+  await page.getByTestId('open-sweep').click()
+  await expect(page.getByTestId('sweep-preview')).toContainText('5 trainings')
+  await look(page, 'sweep-form', screenshot)
+  await page.getByTestId('start-sweep').click()
+  await expect(page.getByTestId('sweep-counts')).toHaveText('5 waiting')
+  await page.getByTestId('stop-sweep').click()
+  await expect(page.getByTestId('sweep-counts')).toHaveText('5 not started')
+  await look(page, 'sweep', screenshot)
+  await go(page, pathOf('sweeps'))
+  await look(page, 'sweeps', screenshot)
+})
+
 test('the keyboard goes to the first run, on to its heading, and Back to where one was', async ({
   workbench: { page }
 }) => {

@@ -160,7 +160,7 @@ describe('members of a sweep with halving', () => {
 })
 
 describe('a sweep that a page starts', () => {
-  it('is trained by the server, and known to the store', async () => {
+  it('is trained by the server, by another one where that is killed, and known to the store', async () => {
     const store = new RunStore(temporaryFolder())
     const served = await serve(store.path)
     const page = await Page.open(served)
@@ -168,15 +168,20 @@ describe('a sweep that a page starts', () => {
       name: 'two seeds', settings: { method: 'sgd', epochs: 1, limit: 100 }, grid: { seed: '1..2' }
     })
     const { members } = await page.call('sweeps.preview', { definition })
-    const { sweep } = await page.call('sweeps.start', { definition, atOnce: 2 })
-    expect(await page.call('sweeps.list', {})).toEqual({
+    const { sweep } = await page.call('sweeps.start', { definition })
+    expect(await page.call('sweeps.list', {})).toMatchObject({
       sweeps: [{ id: sweep, name: 'two seeds', members: 2, isUnderWay: true }]
     })
-    await until(async () => (await page.call('sweeps.list', {})).sweeps.every(({ isUnderWay }) => !isUnderWay), 300)
-    const { runs } = await page.call('runs.list', {})
+    // What waits stands in the store: another server goes on with it.
+    await served.end('SIGKILL')
+    const again = await serve(store.path)
+    const other = await Page.open(again)
+    await until(async () => (await other.call('sweeps.list', {})).sweeps.every(({ isUnderWay }) => !isUnderWay), 300)
+    expect((await other.call('sweeps.list', {})).sweeps).toMatchObject([{ counts: { finished: 2 } }])
+    const { runs } = await other.call('runs.list', {})
     expect(memberStates(members, runs).map(({ state, duplicates }) => [state, duplicates.length]))
       .toEqual([['finished', 0], ['finished', 0]])
-    await served.end('SIGTERM')
+    await again.end('SIGTERM')
   })
 })
 

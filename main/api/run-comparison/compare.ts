@@ -14,7 +14,7 @@ import { samplesOf } from '../../../preload/schema/run-comparison-samples'
 import { iterationsTo, testsOf } from '../../../preload/schema/statistics'
 import { readRun } from '../store-reader'
 import type { ReadableWorkbench } from '../workbench'
-import { settingsOf, type AskedSettings } from './settings'
+import { differing, settingsOf, type AskedSettings } from './settings'
 
 interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: AskedSettings }
 
@@ -71,17 +71,6 @@ function measure(database: ReadableDatabase): Measured {
       })
     }
   }
-}
-
-/**
- * Labels of settings with several values among the groups that have them, in the order in which they come up. Which
- * settings a group has follows from others, as from its method.
- */
-function differing(groups: readonly AskedSettings[]): string[] {
-  const labels = new Set(groups.flatMap((settings) => [...settings.keys()]))
-  const valuesOf = (label: string) =>
-    groups.map((settings) => settings.get(label)?.text).filter((text) => text !== undefined)
-  return [...labels].filter((label) => new Set(valuesOf(label)).size > 1)
 }
 
 function groupOf(members: readonly Measured[], labels: readonly string[]): ComparedGroup {

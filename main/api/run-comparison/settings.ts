@@ -28,3 +28,14 @@ export function settingsOf(configuration: RunConfiguration): AskedSettings {
       [label, { text, number: typeof value === 'number' ? value : null }] as const)
   ])
 }
+
+/**
+ * Labels of settings with several values among those that have them, in the order in which they come up. Which
+ * settings there are follows from others, as from the method.
+ */
+export function differing(all: readonly AskedSettings[]): string[] {
+  const labels = new Set(all.flatMap((settings) => [...settings.keys()]))
+  const valuesOf = (label: string) =>
+    all.map((settings) => settings.get(label)?.text).filter((text) => text !== undefined)
+  return [...labels].filter((label) => new Set(valuesOf(label)).size > 1)
+}

@@ -47,7 +47,7 @@ function needed(given: Given, comesTo: (options: GivenOptions) => boolean, kept:
   return new Map([...given].filter(([option]) => fewest.has(option)))
 }
 
-const wordsFor = (given: Given): string[] =>
+export const wordsFor = (given: Given): string[] =>
   [...given].flatMap(([option, value]) => (value === true ? [`--${option}`] : [`--${option}`, value]))
 
 /** An option that leaves others without a meaning is refused. */
@@ -59,14 +59,17 @@ function comes(to: TrainingConfiguration, from: () => TrainingConfiguration): bo
   }
 }
 
-function trainCommand(configuration: TrainingConfiguration): CommandWords {
+/** Options of `train` that come to a configuration. */
+export function fewestOptions(configuration: TrainingConfiguration): Given {
   const { method } = configuration
   const given = new Map([['method', method], ...allOptions(methodOf(method), configuration)])
-  const fewest = needed(
+  return needed(
     given, (options) => comes(configuration, () => trainConfigurationFrom(options as TrainOptions, null)), ['method']
   )
-  return ['maskscope', 'train', ...wordsFor(fewest)]
 }
+
+const trainCommand = (configuration: TrainingConfiguration): CommandWords =>
+  ['maskscope', 'train', ...wordsFor(fewestOptions(configuration))]
 
 /** An alternation is given by its number. */
 const momentText = (checkpoint: string): string => checkpoint.replace(/^alternation-/, '')

@@ -13,6 +13,8 @@ import { temporaryFolder } from '../../../fixtures/temporary'
 const sweepOf = (name: string, seed: string): Sweep =>
   expandSweep(sweepDefinitionSchema.parse({ name, grid: { seed } })).sweep
 
+const none = { finished: 0, running: 0, preparing: 0, waiting: 0, stopped: 0, failed: 0, open: 0 }
+
 describe('a store', () => {
   const store = temporaryFolder()
   const sweep = sweepOf('three seeds', '1..3')
@@ -49,7 +51,7 @@ describe('a page', () => {
   it('is told what a definition would train, or what is wrong with it', async () => {
     const { id, members } = sweepOf('sweep', '1..3')
     expect(await ask('sweeps.preview', { definition: { grid: { seed: '1..3' } } })).toEqual({
-      sweep: id, members: members.map(({ key, name }) => ({ key, name })), duplicates: 0
+      sweep: id, members: members.map(({ key, name }) => ({ key, name })), duplicates: 0, command: null
     })
     expect(await ask('sweeps.preview', { definition: { grid: { seed: '1..x' } } }))
       .toBe('seed=1..x is no list of values; write seed=1..5 or seed=1,2,5.')
@@ -60,10 +62,11 @@ describe('a page', () => {
     const sweep = sweepOf('kept', '4..5')
     keepSweep(workbench.store.path, sweep)
     expect(await ask('sweeps.list', {})).toEqual({
-      sweeps: [{ id: sweep.id, name: 'kept', members: 2, isUnderWay: false }]
+      sweeps: [{ id: sweep.id, name: 'kept', members: 2, counts: { ...none, open: 2 }, isUnderWay: false }]
     })
     expect(await ask('sweeps.members', { sweep: sweep.id })).toEqual({
-      name: 'kept', members: sweep.members.map(({ key, name }) => ({ key, name }))
+      name: 'kept', settings: ['Seed'],
+      members: sweep.members.map(({ key, name }, at) => ({ key, name, values: [['4'], ['5']][at] }))
     })
   })
 })
