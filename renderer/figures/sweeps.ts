@@ -1,5 +1,5 @@
 /** What is said of a sweep and its members. */
-import { mostCompared } from '../../preload/contract'
+import { mostCompared, type ReplyOf } from '../../preload/contract'
 import type { Table } from '../../preload/schema/csv'
 import { decimal, duration, plural } from '../../preload/schema/format'
 import {
@@ -81,4 +81,10 @@ export const membersTable = (
     name, standingWords[standing], ...settings.map((_, at) => values[index]?.[at] ?? null), run?.testError ?? null,
     run?.trainingSeconds ?? null, run?.id ?? null, duplicates.map(({ id }) => id).join(' ')
   ])
+})
+
+/** The sweeps of a store; a column for each state. */
+export const sweepsTable = (sweeps: ReplyOf<'sweeps.list'>['sweeps']): Table => ({
+  columns: ['sweep', 'name', 'trainings', ...standingNames.map((name) => standingWords[name].replace(' ', '_'))],
+  rows: sweeps.map(({ id, name, members, counts }) => [id, name, members, ...standingNames.map((one) => counts[one])])
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { QueueEntry } from '../../../preload/contract'
 import type { MemberStanding, Standing } from '../../../preload/schema/sweep-standings'
 import {
-  countsWords, memberNote, memberPath, memberRuns, membersTable, paceOf, paceWords
+  countsWords, memberNote, memberPath, memberRuns, membersTable, paceOf, paceWords, sweepsTable
 } from '../../../renderer/figures/sweeps'
 import { summary } from './records'
 
@@ -63,5 +63,15 @@ describe('a member', () => {
       columns: ['member', 'state', 'Seed', 'test_error', 'seconds', 'run', 'duplicates'],
       rows: [['seed 1', 'finished', '2', 0.04, summary().trainingSeconds, 'f2', '']]
     })
+  })
+})
+
+it('the table of sweeps has a column for each state', () => {
+  const counts = { finished: 3, running: 1, preparing: 0, waiting: 0, stopped: 0, failed: 0, open: 2 }
+  expect(sweepsTable([{ id: 'sweep-0123456789ab', name: 'rates', members: 6, counts, isUnderWay: true }])).toEqual({
+    columns: [
+      'sweep', 'name', 'trainings', 'finished', 'running', 'preparing', 'waiting', 'stopped', 'failed', 'not_started'
+    ],
+    rows: [['sweep-0123456789ab', 'rates', 6, 3, 1, 0, 0, 0, 0, 2]]
   })
 })
