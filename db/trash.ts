@@ -3,7 +3,7 @@
  * was put there is the time of its last change.
  */
 import { existsSync, readdirSync, renameSync, rmdirSync, statSync, utimesSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { makeFolder } from '../main/files/make-folder'
 import { Failure } from '../preload/schema/failure'
 import { daysInTrash, type TrashedRun } from '../preload/schema/trash'
@@ -111,7 +111,7 @@ export class Trash {
 function demandFile(path: string, missing: string): void {
   const state = statSync(path, { throwIfNoEntry: false })
   if (state === undefined) throw new Failure(missing)
-  if (!state.isFile()) throw new Failure(`${path} is not a file, so it cannot be a run.`)
+  if (!state.isFile()) throw new Failure(`${basename(path)} is not a file, so it cannot be a run.`)
 }
 
 /** So that the one file holds everything. A damaged one stays as it is, and its log goes with it. */

@@ -163,7 +163,7 @@ describe('runs', () => {
   it('prints a table for people', async () => {
     const lines = (await printed(training.store, 'runs')).trimEnd().split('\n')
     expect(lines).toHaveLength(2)
-    expect(lines[0]).toMatch(/^run +status +method +network +data +seed +epochs +test error +masks +file +name$/)
+    expect(lines[0]).toMatch(/^run +status +method +network +data +seed +epochs +test error +masks +file +tags +name$/)
     expect(lines[1]).toMatch(
       new RegExp(
         `^${training.id} +finished +i-alternation +all-cnn-mini +mnist-10k +1 +4/4 +\\d+\\.\\d\\d % +9\\.53 MiB `
@@ -253,7 +253,7 @@ describe('evaluate', () => {
 const byCheckpoint = (one: { at: string }, other: { at: string }): number => one.at.localeCompare(other.at)
 
 describe('delete', () => {
-  it('removes the run for good, and the list knows', async () => {
+  it('moves the run to the trash, and the list knows', async () => {
     const own = new RunStore(temporaryFolder())
     own.prepareForWriting()
     copyFileSync(training.path, own.runPath(training.id))
@@ -261,7 +261,7 @@ describe('delete', () => {
     expect(await maskscope(own.path, 'delete', training.id.slice(0, 10))).toMatchObject({
       code: 0,
       output: '',
-      remarks: `deleted run ${training.id}\n`
+      remarks: `moved to the trash: run ${training.id}; "maskscope trash restore" brings it back\n`
     })
     expect(existsSync(own.runPath(training.id))).toBe(false)
     expect(await printedJson(own.path, 'runs')).toEqual([])

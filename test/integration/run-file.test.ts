@@ -1,12 +1,9 @@
-/** The run file as other programs see it: its size, and the example of its documentation. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** The size of the run file; what Python reads in it, `python-reader.test.ts` tries. */
+import { statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fileOverhead } from '../../db/page-size'
-import { describeWithPython, runPython } from '../fixtures/python'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { reading } from '../fixtures/small-run'
-import { temporaryFolder } from '../fixtures/temporary'
 
 /** Of a bit that is on with probability p. */
 const entropy = (p: number): number => -p * Math.log2(p) - (1 - p) * Math.log2(1 - p)
@@ -51,29 +48,5 @@ describe('the run file', () => {
       expect(free).toBeLessThanOrEqual(16 * page)
       expect(statSync(training.path).size).toBe(pages(newest) + pages(history) + pages(others) + free)
     })
-  })
-})
-
-describeWithPython('the documentation’s Python example', () => {
-  const documentation = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'run-file.md'), 'utf8')
-  const example = /```python\n([\s\S]*?)```/.exec(documentation)?.[1] ?? ''
-
-  it('is at most 25 lines', () => {
-    const lines = example.split('\n').filter((line) => line.trim() !== '')
-    expect(lines.length).toBeGreaterThan(5)
-    expect(lines.length).toBeLessThanOrEqual(25)
-  })
-
-  it('prints the sparsity of every layer in every snapshot, as show does', () => {
-    const script = join(temporaryFolder(), 'example.py')
-    writeFileSync(script, example)
-    const printed = runPython(script, training.path).trimEnd().split('\n').map((line) => line.split(' '))
-    const { snapshots } = JSON.parse(training.printed) as {
-      snapshots: { index: number; layers: { name: string; sparsity: number }[] }[]
-    }
-    expect(snapshots).toHaveLength(3)
-    expect(printed.map(([snapshot, name, sparsity]) => [Number(snapshot), name, Number(sparsity)])).toEqual(
-      snapshots.flatMap(({ index, layers }) => layers.map(({ name, sparsity }) => [index, name, sparsity]))
-    )
   })
 })

@@ -185,6 +185,30 @@ describe('a sweep that a page starts', () => {
   })
 })
 
+describe('a sweep that a page stops', () => {
+  it('begins no more members until it goes on, and what was begun ends in good order', async () => {
+    const store = new RunStore(temporaryFolder())
+    const served = await serve(store.path)
+    const page = await Page.open(served)
+    const definition = sweepDefinitionSchema.parse({
+      name: 'endless', settings: { method: 'sgd', epochs: 5000, limit: 100 }, grid: { seed: '1..3' }
+    })
+    const { sweep } = await page.call('sweeps.start', { definition })
+    const stoppedWith = async (runs: number): Promise<void> => {
+      await until(() => store.ids().length === runs)
+      await page.call('sweeps.stop', { sweep })
+      await until(async () => (await page.call('sweeps.list', {})).sweeps.every(({ isUnderWay }) => !isUnderWay), 300)
+    }
+    await stoppedWith(1)
+    expect((await page.call('sweeps.members', { sweep })).members).toHaveLength(3)
+    await page.call('sweeps.resume', { sweep })
+    await stoppedWith(2)
+    expect((await page.call('runs.list', {})).runs).toMatchObject([{ status: 'stopped' }, { status: 'stopped' }])
+    page.socket.close()
+    await served.end('SIGTERM')
+  })
+})
+
 describe('a publisher that is killed at any moment', () => {
   const bundle = join(temporaryFolder(), 'endless-publisher.cjs')
   buildSync({

@@ -22,7 +22,9 @@ beforeAll(async () => {
 afterAll(async () => {
   // Whatever was sent to it, it has neither fallen nor complained.
   const { code, remarks } = await served.end()
-  expect({ code, remarks }).toEqual({ code: 0, remarks: 'press Ctrl-C to end; trainings that were started go on\n' })
+  expect({ code, remarks }).toEqual({
+    code: 0, remarks: 'press Ctrl-C to end; trainings that were started go on, what waits in the queue waits\n'
+  })
 })
 
 interface Answer { status: number; headers: IncomingMessage['headers']; body: string }

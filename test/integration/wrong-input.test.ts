@@ -231,7 +231,7 @@ describe('exports of a real run', () => {
     ],
     [
       ['export', '--format', 'h5', '--out', 'OUT'],
-      'There is no export format "h5"; --format takes tfjs, onnx, safetensors, npz.'
+      'There is no export format "h5"; --format takes tfjs, onnx, safetensors, npz, tensorboard, csv.'
     ],
     [['export', '--out', 'OUT/file'], /^.*file is no folder; choose another place with --out\.$/],
     [['export', '--out', 'OUT/file', '--force'], /^.*file is no folder; choose another place with --out\.$/],
