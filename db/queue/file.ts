@@ -1,12 +1,14 @@
 /**
- * The queue's file, `<store>/queue.sqlite`. Nothing else knows what waits, so that it is written through to the disk,
+ * The queue's file (see `place.ts`). Nothing else knows what waits, so that it is written through to the disk,
  * and one that is damaged is moved aside, never deleted. It is made when something is first put into it.
  */
 import BetterSqlite3, { type Database } from 'better-sqlite3'
 import { existsSync, renameSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { makeFolder } from '../../main/files/make-folder'
 import { Failure } from '../../preload/schema/failure'
 import type { RunStore } from '../store'
+import { queuePath } from './place'
 
 /** "MSKQ": tells a queue from any other SQLite database. */
 const applicationId = 0x4d534b51
@@ -65,7 +67,7 @@ export class QueueFile {
 
   constructor(store: RunStore) {
     this.#store = store
-    this.path = join(store.path, 'queue.sqlite')
+    this.path = queuePath(store)
   }
 
   /** @returns `none` where there is no queue yet @throws Failure when it cannot be read */
@@ -77,6 +79,7 @@ export class QueueFile {
   /** All of it or nothing, and no other process writes in between. @throws Failure when it cannot be written */
   write<T>(work: (database: Database) => T): T {
     this.#store.prepareForWriting()
+    makeFolder(dirname(this.path))
     const result = this.#soundly((database) => database.transaction(() => work(database)).immediate())
     this.#changes += 1
     return result
@@ -116,10 +119,10 @@ export class QueueFile {
 
   #moveAside(reason: Error): void {
     if (isWhole(this.path)) return
-    const aside = join(this.#store.path, `queue-damaged-${new Date().toISOString().replace(/[:.]/g, '-')}.sqlite`)
+    const aside = join(dirname(this.path), `queue-damaged-${new Date().toISOString().replace(/[:.]/g, '-')}.sqlite`)
     for (const suffix of ['-journal', '']) if (existsSync(this.path + suffix)) move(this.path + suffix, aside + suffix)
     const notice =
-      `The queue’s file was damaged (${reason.message}) and was moved aside, to ${basename(aside)} in the store; ` +
+      `The queue’s file was damaged (${reason.message}) and was moved aside, to ${basename(aside)} beside it; ` +
       'add the trainings that waited again.'
     this.#connected().prepare('UPDATE queue SET notice = ?').run(notice)
   }

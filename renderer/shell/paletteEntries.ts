@@ -35,7 +35,7 @@ const layerTabs: readonly RunTab[] = ['sparsity', 'churn', 'examples', 'patterns
 
 const runEntry = (run: RunListEntry, open: () => void): PaletteEntry => ({
   id: `run ${run.id}`, title: run.state === 'readable' ? run.name : run.id, kind: `Run ${run.id}`, icon: 'runs',
-  keys: null, run: open, also: [run.id], isOneOfMany: true
+  keys: null, run: open, also: [run.id, ...(run.state === 'readable' ? run.tags : [])], isOneOfMany: true
 })
 
 /** @param go to a view of the run with something selected */
