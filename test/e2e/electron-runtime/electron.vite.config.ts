@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
-import { leadToService, lowerSyntax, polyfill, replaceElectron } from './lower'
+import { leadToService, lowerSyntax, polyfill, polyfillPage, replaceElectron } from './lower'
 
 const project = resolve(__dirname, '../../..')
 const entry = (file: string): string => resolve(project, file)
@@ -29,7 +29,7 @@ export default defineConfig({
   },
   renderer: {
     root: entry('renderer'),
-    plugins: [polyfill(entry('renderer/main.ts'), ['core-js/stable']), vue(), lowerSyntax('chrome83')],
+    plugins: [polyfillPage(['core-js/stable'], 'chrome83'), vue(), lowerSyntax('chrome83')],
     css: { transformer: 'lightningcss' },
     build: {
       target: 'chrome83', cssTarget: 'chrome83', cssMinify: 'lightningcss', outDir: entry('out/electron-test/renderer'),

@@ -1,5 +1,5 @@
 /** Plugins of the build for Electron 9, the one Electron that a package index carries whole. */
-import { transform } from 'esbuild'
+import { buildSync, transform } from 'esbuild'
 import type { Plugin } from 'vite'
 
 /** Vite's own lowering leaves `#private()` methods alone, and Node 12 does not know `node:` names. */
@@ -25,6 +25,27 @@ export function polyfill(entry: string, polyfills: readonly string[]): Plugin {
         ? { code: `${polyfills.map((name) => `import ${JSON.stringify(name)}\n`).join('')}${code}`, map: null }
         : null
     }
+  }
+}
+
+/**
+ * The same for a page, as a script before all modules: what a module computes while it is loaded needs them, too, and
+ * those that the entry imports are loaded before it.
+ */
+export function polyfillPage(polyfills: readonly string[], target: string): Plugin {
+  const fileName = 'polyfills.js'
+  return {
+    name: 'polyfill-page',
+    generateBundle() {
+      const { outputFiles: [bundle] } = buildSync({
+        stdin: {
+          contents: polyfills.map((name) => `import ${JSON.stringify(name)}`).join('\n'), resolveDir: process.cwd()
+        },
+        bundle: true, format: 'iife', target, minify: true, write: false
+      })
+      this.emitFile({ type: 'asset', fileName, source: bundle?.text ?? '' })
+    },
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `./${fileName}` }, injectTo: 'head-prepend' }]
   }
 }
 
