@@ -52,7 +52,9 @@ test('goes to runs, layers and snapshots, and does what the page offers', { tag:
   })
 
   await test.step('a key does what its entry does, and the help lists it', async () => {
+    await expect(page.getByRole('dialog')).toBeHidden()
     await page.goto(page.url().replace(/#.*/, '#/runs'))
+    await expect(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible()
     await page.keyboard.press('?')
     const help = page.getByRole('dialog')
     await expect(help).toContainText('Choose the run in front for a comparison')

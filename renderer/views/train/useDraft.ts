@@ -102,10 +102,10 @@ export function useDraft() {
       failure.value = null
       if (takeUp(presets)) return
       const wanted = presets.find((candidate) => candidate.id === route.query.preset) ?? presets[0]
-      if (wanted !== undefined) choose(wanted)
       const named = await namedConfiguration(route.query)
       const taken = named === null ? null : draftOf(named)
       if (taken !== null) [draft.value, preset.value] = [taken, null]
+      else if (wanted !== undefined) choose(wanted)
       const method = methodIn(route.query.method)
       if (method !== undefined && method !== draft.value?.method) change('method', method)
     } catch (error) {
