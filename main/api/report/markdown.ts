@@ -3,12 +3,15 @@ import { isNumeric, textOf, type Block, type Fact, type Report, type Table } fro
 import { wrapped } from './wrapped'
 
 export function reportMarkdown({ title, kind, facts, sections, made }: Report): string {
-  return wrapped([
-    `# ${plain(title)}`, plain(kind), ...factLines(facts),
-    ...sections.flatMap((section) => [`## ${plain(section.title)}`, ...section.blocks.map(blockText)]),
-    plain(made)
-  ].join('\n\n') + '\n')
+  return [
+    wrapped(`# ${plain(title)}`), wrapped(plain(kind)), ...factLines(facts).map(wrapped),
+    ...sections.flatMap((section) => [wrapped(`## ${plain(section.title)}`), ...section.blocks.map(blockLines)]),
+    wrapped(plain(made))
+  ].join('\n\n') + '\n'
 }
+
+/** A command is one line, however long: a shell would take the rest for another. */
+const blockLines = (block: Block): string => (block.kind === 'commands' ? blockText(block) : wrapped(blockText(block)))
 
 /** Names come from people and from files: nothing in them is a sign of Markdown, HTML or a cell's end. */
 const plain = (text: string): string =>
