@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { AnnotationChange } from '../preload/schema/annotations'
 import { openRunForWriting, readingRun } from './open'
 import { settle } from './recorder'
-import { annotateRun, readRunRow, statusOf } from './runs'
+import { annotateRun, readRunRow, readStatus } from './runs'
 import type { RunStore } from './store'
 
 /** Milliseconds; a training looks every 300 for what it is asked. */
@@ -33,9 +33,9 @@ export async function annotate(store: RunStore, id: string, change: AnnotationCh
   return true
 }
 
-/** Carries out what was asked of a run and left, by a training that was killed, say. */
-export function carryOutLeftChanges(store: RunStore): void {
-  for (const id of store.idsWithChanges()) {
+/** Carries out what was asked of runs and left, by a training that was killed, say. */
+export function carryOutLeftChanges(store: RunStore, ids: readonly string[] = store.idsWithChanges()): void {
+  for (const id of ids) {
     try {
       carryOutChanges(store, id)
     } catch {
@@ -46,7 +46,7 @@ export function carryOutLeftChanges(store: RunStore): void {
 
 /** Carries out what is asked of a run, unless its training does, or another process adds to its file. */
 export function carryOutChanges(store: RunStore, id: string): void {
-  if (!store.hasChanges(id) || readingRun(store.runPath(id), (run) => statusOf(readRunRow(run))) === 'running') return
+  if (!store.hasChanges(id) || readStatus(store.runPath(id)) === 'running') return
   const release = claimed(store, id)
   if (release === null) return
   try {

@@ -1,22 +1,17 @@
 /**
  * The key of a configuration: two runs of one key were asked for the same, so that whoever has to do a piece of work
- * finds out whether it is done. SHA-256 of its JSON with the fields of every object in order; the order in which they
- * were written does not matter.
+ * finds out whether it is done. SHA-256 of its canonical text; the order in which fields were written does not matter.
  */
 import { createHash } from 'node:crypto'
+import { canonical } from '../preload/schema/canonical'
 import type { RunConfiguration } from '../preload/schema/configuration'
 
 /** Hexadecimal digits: 128 bits, so that two configurations never share one by chance. */
 const digits = 32
 
 export const configurationKey = (configuration: RunConfiguration): string =>
-  createHash('sha256').update(JSON.stringify(configuration, inOrder)).digest('hex').slice(0, digits)
+  createHash('sha256').update(canonical(configuration)).digest('hex').slice(0, digits)
 
 /** The same for all runs that were asked for the same but for the seed. */
 export const keyWithoutSeed = (configuration: RunConfiguration): string =>
   configurationKey({ ...configuration, seed: 0 })
-
-const inOrder = (_: string, value: unknown): unknown =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value

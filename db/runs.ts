@@ -14,7 +14,7 @@ import { json, sharedJson } from './json'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
-import { fileVersion } from './open'
+import { fileVersion, readingRun } from './open'
 import { readLatestPruning } from './prunings'
 import { readLatestSnapshot, snapshotTable } from './snapshots'
 
@@ -162,6 +162,10 @@ export function readRunRow(database: ReadableDatabase): RunRow {
 
 export const statusOf = (row: RunRow): RunStatus =>
   statusNow(row.status, { host: row.host, process: row.process, heartbeatAt: row.heartbeat_at })
+
+/** @throws like `readRunRow`, and a Failure when there is no run's file */
+export const readStatus = (path: string): RunStatus =>
+  readingRun(path, (database) => statusOf(readRunRow(database)))
 
 const layerRowSchema = z.object({
   name: z.string(),

@@ -182,7 +182,7 @@ export class RunStore implements RunFiles {
   }
 }
 
-function unwritable(store: string, error: unknown): Failure {
+export function unwritable(store: string, error: unknown): Failure {
   const reason = error instanceof Error ? error.message : String(error)
   return new Failure(`The store ${store} cannot be written (${reason}); choose another folder with --store.`)
 }

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { readingRun } from '../../db/open'
 import { OpenedFile } from '../../db/opened-file'
 import { settleUnused } from '../../db/recorder'
-import { readRunRow, statusOf } from '../../db/runs'
+import { readStatus } from '../../db/runs'
 import { sidecars, type RunStore } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
 import { runFileExtension } from '../../preload/schema/names'
@@ -57,7 +57,7 @@ export function runFilesIn(path: string): string[] {
 }
 
 function demandEnded(path: string, name: string): void {
-  if (readingRun(path, (database) => statusOf(readRunRow(database))) === 'running')
+  if (readStatus(path) === 'running')
     throw new Failure(`The run of ${name} is still running; add its file when it has ended.`)
 }
 

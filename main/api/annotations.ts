@@ -17,7 +17,10 @@ export async function annotateRuns(
   return { refused, waiting }
 }
 
-/** Carries out what a training that was killed had been asked and left; nothing in a store that is only looked at. */
-export function carryOutLeft({ store, readOnly }: ReadableWorkbench): void {
-  if (readOnly === null && store instanceof RunStore) carryOutLeftChanges(store)
+/**
+ * Carries out what a training that was killed had been asked and left; nothing in a store that is only looked at.
+ * @param ids of runs; all for which something lies there, unless told otherwise
+ */
+export function carryOutLeft({ store, readOnly }: ReadableWorkbench, ids?: readonly string[]): void {
+  if (readOnly === null && store instanceof RunStore) carryOutLeftChanges(store, ids)
 }

@@ -2,15 +2,15 @@
  * Live data for one page: deltas of the runs it follows and changes of the list, read from the files themselves, so
  * that a run started by any process (a command line in another terminal too) is followed alike.
  */
-import { statSync } from 'node:fs'
 import type { ReadableDatabase } from '../../db/database'
 import { readDelta } from '../../db/details'
 import { openRunForReading } from '../../db/open'
 import { settleUnused } from '../../db/recorder'
 import type { WorkbenchEvent } from '../../preload/contract'
 import type { RunCursor, RunListEntry } from '../../preload/schema/run'
-import { listQueue } from './queue/queue'
+import { sameFileAt } from '../files/same-file'
 import { carryOutLeft } from './annotations'
+import { listQueue } from './queue/queue'
 import type { ReadableWorkbench } from './workbench'
 
 const deltaEvery = 250
@@ -18,8 +18,8 @@ const listEvery = 1000
 
 interface Followed {
   database: ReadableDatabase
-  /** Which file it is: a run that is published has its file replaced by a newer one. */
-  file: number
+  /** Whether its file is the one that was opened: a run that is published has it replaced by a newer one. */
+  isSame: () => boolean
   cursor: RunCursor
   told: string
   timer: NodeJS.Timeout
@@ -43,9 +43,9 @@ export class Follower {
   follow(id: string, cursor: RunCursor): void {
     this.unfollow(id)
     const path = this.#workbench.store.runPath(id)
-    const [file, database] = [fileAt(path), openRunForReading(path)]
+    const [isSame, database] = [sameFileAt(path), openRunForReading(path)]
     const timer = setInterval(() => this.#tellDelta(id), deltaEvery)
-    this.#followed.set(id, { database, file, cursor, told: '', timer })
+    this.#followed.set(id, { database, isSame, cursor, told: '', timer })
     this.#tellDelta(id)
   }
 
@@ -98,12 +98,11 @@ export class Follower {
   }
 
   #openReplaced(id: string, followed: Followed): void {
+    if (followed.isSame()) return
     const path = this.#workbench.store.runPath(id)
-    const file = fileAt(path)
-    if (file === followed.file) return
     followed.database.close()
+    followed.isSame = sameFileAt(path)
     followed.database = openRunForReading(path)
-    followed.file = file
   }
 
   /** A run that has ended changes no more; its last delta has just been told. */
@@ -143,5 +142,3 @@ export class Follower {
     if (changed.length > 0 || removed.length > 0) this.#emit({ type: 'runs-changed', changed, removed })
   }
 }
-
-const fileAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.ino ?? 0

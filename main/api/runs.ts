@@ -23,7 +23,7 @@ export async function prepareList(workbench: ReadableWorkbench): Promise<void> {
 }
 
 export function runDetail(workbench: ReadableWorkbench, id: string): { detail: RunDetail; cursor: RunCursor } {
-  carryOutLeft(workbench)
+  carryOutLeft(workbench, [id])
   const { detail, cursor } = readRun(workbench.store, id, readDetail)
   return { detail: { ...detail, parameters: networkCost(detail.topology).parameters }, cursor }
 }

@@ -1,8 +1,7 @@
 /** Deleting runs, bringing them back, and removing them for good. */
 import { statfsSync } from 'node:fs'
 import { carryOutChanges } from '../../db/annotations'
-import { readingRun } from '../../db/open'
-import { readRunRow, statusOf } from '../../db/runs'
+import { readStatus } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import { Trash } from '../../db/trash'
 import { Failure } from '../../preload/schema/failure'
@@ -24,7 +23,7 @@ export function deleteRuns({ store }: Workbench, ids: readonly string[]): Promis
 function demandNotRunning(store: RunStore, id: string): void {
   try {
     carryOutChanges(store, id)
-    if (readingRun(store.runPath(id), (database) => statusOf(readRunRow(database))) !== 'running') return
+    if (readStatus(store.runPath(id)) !== 'running') return
   } catch {
     // What cannot be read is no training's.
     return

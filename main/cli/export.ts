@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { exportFormatNames, historyFormatNames } from '../../preload/schema/export'
 import { Failure } from '../../preload/schema/failure'
+import { kebab } from '../../preload/schema/settings/fields'
 import type { Common } from './common'
 import { exportHistories, type HistoryOptions } from './export-history'
 import { exportOneModel, type ModelOptions } from './export-model'
@@ -49,6 +50,5 @@ export function addExport(program: Command): void {
 /** @throws Failure when one of these was given */
 function refuse(options: Options, names: readonly (keyof Options)[], why: string): void {
   const given = names.find((name) => options[name] !== undefined)
-  const option = given?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  if (option !== undefined) throw new Failure(`--${option} cannot be given here, because ${why}.`)
+  if (given !== undefined) throw new Failure(`--${kebab(given)} cannot be given here, because ${why}.`)
 }

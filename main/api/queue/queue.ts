@@ -3,7 +3,7 @@ import type { NewEntry } from '../../../db/queue/queue'
 import type { TrainingFiles } from '../../../db/queue/rows'
 import { settleEntries } from '../../../db/queue/settle'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
-import { emptyQueue, type Queue, type QueueEntry, type QueuePlace } from '../../../preload/schema/queue'
+import { emptyQueue, type Queue, type QueuePlace } from '../../../preload/schema/queue'
 import { defaultRunName } from '../training'
 import type { ReadableWorkbench, Workbench } from '../workbench'
 
@@ -31,9 +31,6 @@ export function settledQueue({ queue, store }: Workbench, ended: boolean): Queue
 
 export const queueEntry = ({ queue }: Workbench, number: number): ReturnType<Workbench['queue']['entries']['entry']> =>
   queue.entries.entry(number)
-
-/** The entries of a group, whatever became of them. */
-export const queueGroup = ({ queue }: Workbench, group: string): QueueEntry[] => queue.entries.group(group)
 
 /**
  * Adds all of them or none, at the end. @param immediate whether they are started at once, and not in their turn

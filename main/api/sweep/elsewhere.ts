@@ -1,4 +1,5 @@
 /** The tasks of a sweep as other programs start them: each line and each task of a script needs nothing else. */
+import { shellText } from '../../../preload/schema/command/repeat'
 import { Failure } from '../../../preload/schema/failure'
 
 /** How a task is started on any machine that sees the same files. */
@@ -11,13 +12,9 @@ export interface TaskCommand {
   options: readonly string[]
 }
 
-/** For a shell: what is more than letters, digits and some signs stands in quotation marks. */
-export const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll('\'', '\'\\\'\'')}'`
-
 function taskLine({ program, store, sweep, options }: TaskCommand, index: string): string {
-  const words = [...program, 'sweep', 'task', sweep].map(quoted)
-  return [...words, '--index', index, '--store', quoted(store), ...options.map(quoted)].join(' ')
+  const task = shellText([...program, 'sweep', 'task', sweep])
+  return `${task} --index ${index} ${shellText(['--store', store, ...options])}`
 }
 
 /** One line a task. */

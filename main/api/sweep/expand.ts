@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { configurationKey } from '../../../db/configuration-key'
 import { meantOptions, trainConfigurationFrom } from '../../../preload/schema/command/train'
 import { Failure } from '../../../preload/schema/failure'
+import { kebab } from '../../../preload/schema/settings/fields'
 import {
   mostMembers, type RandomSearch, type Sweep, type SweepDefinition, type SweepMember
 } from '../../../preload/schema/sweep'
@@ -50,7 +51,7 @@ function membersOf(
   })
   const [nowhere] = unused
   if (nowhere !== undefined)
-    throw new Failure(`"${optionOf(nowhere)}" means nothing to any method of this sweep; leave it out.`)
+    throw new Failure(`"${kebab(nowhere)}" means nothing to any method of this sweep; leave it out.`)
   return members
 }
 
@@ -98,5 +99,3 @@ const optionsFrom = (entry: Readonly<Record<string, string | number | boolean>>)
 /** A switch as commander has it, everything else as text. */
 const typed = (value: string | number | boolean): string | boolean =>
   typeof value === 'number' ? String(value) : value
-
-const optionOf = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

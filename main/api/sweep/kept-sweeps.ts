@@ -1,6 +1,7 @@
 /** The sweeps that a store knows, a file each: `<store>/sweeps/<id>.json`. */
 import { existsSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { unwritable } from '../../../db/store'
 import { Failure } from '../../../preload/schema/failure'
 import { sweepIdSchema, type Sweep } from '../../../preload/schema/sweep'
 import { makeFolder } from '../../files/make-folder'
@@ -19,8 +20,7 @@ export function keepSweep(store: string, sweep: Sweep): void {
     writeFileSync(partial, JSON.stringify(sweep) + '\n')
     renameSync(partial, file)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Failure(`The store ${store} cannot be written (${reason}); choose another folder with --store.`)
+    throw unwritable(store, error)
   }
 }
 

@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
 import { wholeNumber } from '../../../preload/schema/command/given-values'
-import { commandLines, quoted, slurmScript, type TaskCommand } from '../../api/sweep/elsewhere'
+import { shellText } from '../../../preload/schema/command/repeat'
+import { commandLines, slurmScript, type TaskCommand } from '../../api/sweep/elsewhere'
 import type { Workbench } from '../../api/workbench'
 import { print, remark } from '../terminal'
 import { writeOut } from '../written-file'
@@ -58,7 +59,7 @@ export function handOver(
   }))
   if (Math.max(...indices) > usualArray)
     remark(`Many clusters take arrays up to ${usualArray} only; see MaxArraySize of "scontrol show config".`)
-  print(`sbatch ${quoted(out)}`)
+  print(shellText(['sbatch', out]))
 }
 
 function taskOptions({ scratch, dataDir }: HandOverOptions): string[] {

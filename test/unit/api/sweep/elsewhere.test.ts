@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  commandLines, indexRanges, quoted, slurmScript, type SlurmOptions, type TaskCommand
+  commandLines, indexRanges, slurmScript, type SlurmOptions, type TaskCommand
 } from '../../../../main/api/sweep/elsewhere'
+import { shellText } from '../../../../preload/schema/command/repeat'
 import { sentenceOfFailing } from '../../../fixtures/failing'
 import { temporaryFolder } from '../../../fixtures/temporary'
 
@@ -22,7 +23,7 @@ it('a word is one word to a shell, whatever it is', () => {
   const word = fastCheck.string({ minLength: 1 }).filter((text) => !text.includes('\0'))
   const words = fastCheck.array(word, { minLength: 1 })
   fastCheck.assert(fastCheck.property(words, (all) => {
-    const script = `printf '%s\\0' ${all.map(quoted).join(' ')}`
+    const script = `printf '%s\\0' ${shellText(all)}`
     expect(execFileSync('bash', ['-c', script]).toString().split('\0').slice(0, -1)).toEqual(all)
   }), { numRuns: 30 })
 })
