@@ -12,7 +12,9 @@ const copy = join(project, '.test', 'hot-reload')
 
 test.beforeEach(() => {
   rmSync(copy, { recursive: true, force: true })
-  for (const folder of ['renderer', 'preload']) cpSync(join(project, folder), join(copy, folder), { recursive: true })
+  for (const folder of ['renderer', 'preload', 'charts']) {
+    cpSync(join(project, folder), join(copy, folder), { recursive: true })
+  }
 })
 test.afterEach(() => { rmSync(copy, { recursive: true, force: true }) })
 
