@@ -41,7 +41,6 @@ export class Session {
     this.#stores = stores
     this.#emit = emit
     this.#uploads = new ModelUploads(own)
-    removeExpired(own)
     this.#runUploads = new RunUploads(stores)
     this.#dataUploads = new DataUploads(own)
   }
@@ -104,6 +103,8 @@ export class Session {
     this.#uploads.close()
     this.#runUploads.close()
     this.#dataUploads.close()
+    // Not when a page is opened: it would wait.
+    removeExpired(this.#stores.own)
   }
 }
 

@@ -51,7 +51,14 @@ export function emptyTrash({ store }: Workbench): number {
 /** The run in the trash that a person means. @throws Failure when none or several match */
 export const trashedId = ({ store }: Workbench, text: string): string => new Trash(store).resolveId(text)
 
-export const removeExpired = ({ store }: Workbench): void => new Trash(store).removeExpired()
+/** What cannot be removed now is tried again when the next page goes. */
+export function removeExpired({ store }: Workbench): void {
+  try {
+    new Trash(store).removeExpired()
+  } catch {
+    // The trash says what is wrong with it to whoever looks at it.
+  }
+}
 
 function freeBytesOf(folder: string): number | null {
   try {

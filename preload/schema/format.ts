@@ -13,12 +13,13 @@ function fixed(value: number, digits: number): string {
   return value < 0 && Number(text) !== 0 ? `−${text}` : text
 }
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+/** Without Intl, whose tables every page would wait for. */
+const grouped = (whole: number): string => String(whole).replace(/\B(?=(?:\d{3})+$)/g, ',')
 
 export function count(value: Maybe<number>): string {
   if (isUnknown(value)) return unknown
   const whole = Math.round(Math.abs(value))
-  return value < 0 && whole !== 0 ? `−${grouped.format(whole)}` : grouped.format(whole)
+  return value < 0 && whole !== 0 ? `−${grouped(whole)}` : grouped(whole)
 }
 
 /** A fraction of 1 as per cent, without the sign: 0.0312 is "3.12". */
@@ -57,8 +58,9 @@ export function powerOfTen(value: Maybe<number>): string {
 }
 
 export function plain(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.0001) return value.toExponential()
-  return String(Number(value.toPrecision(6)))
+  const size = Math.abs(value)
+  const text = size !== 0 && size < 0.0001 ? size.toExponential() : String(Number(size.toPrecision(6)))
+  return value < 0 ? `−${text}` : text
 }
 
 /** Digits after the point that make three significant ones, of a value that is below 1000 or shown whole. */

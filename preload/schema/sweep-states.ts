@@ -29,9 +29,12 @@ export function memberStates(
   })
 }
 
-/** Finished runs for which there is a newer one of the same key: copied together from several machines, or repeated. */
+/**
+ * Finished runs for which there is a newer one of the same key: copied together from several machines, or repeated.
+ * Imports are asked for nothing but their data, so that one key says nothing of their models.
+ */
 export function duplicatesIn(runs: readonly RunListEntry[]): RunSummary[] {
-  const finished = readable(runs).filter(({ status }) => status === 'finished')
+  const finished = readable(runs).filter(({ status, method }) => status === 'finished' && method !== 'imported')
   return [...Map.groupBy(finished, ({ key }) => key).values()].flatMap((own) => newestFirst(own).slice(1))
 }
 

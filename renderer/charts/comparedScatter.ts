@@ -85,6 +85,8 @@ export function comparedScatter(scatter: ComparedScatter): ChartBuilder {
     const look = axisLook(palette)
     const axisOf = (column: ComparedColumn, isLog: boolean) => ({
       ...columnAxis(column, runs, isLog), ...look,
+      // At the edge, where its name is, also when values lie on both sides of zero.
+      axisLine: { ...look.axisLine, onZero: false },
       axisLabel: { ...look.axisLabel, formatter: columnLabel(column) }
     })
     return {
@@ -104,7 +106,7 @@ export function comparedScatter(scatter: ComparedScatter): ChartBuilder {
       },
       xAxis: { ...axisOf(x, logarithmic.x), ...horizontalName(x.title) },
       yAxis: {
-        ...axisOf(y, logarithmic.y), axisLine: { show: false }, name: y.title, nameLocation: 'end',
+        ...axisOf(y, logarithmic.y), axisLine: { show: false, onZero: false }, name: y.title, nameLocation: 'end',
         nameTextStyle: { ...look.nameTextStyle, align: 'left' }, nameGap: 10
       },
       series: [...kinds.map((kind, at) => kindSeries(scatter, kind, at, palette)), chosenMark(scatter, palette)]

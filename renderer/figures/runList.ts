@@ -60,10 +60,16 @@ function sortValue(entry: RunListEntry, key: RunColumnName, settingOf: SettingOf
   return fieldValue(key, entry)
 }
 
+let words: Intl.Collator | undefined
+
 /** Numbers inside words count as numbers, so that "10 epochs" comes behind "9 epochs". */
-const words = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+const compareWords = (left: string, right: string): number => {
+  // Made when words are compared first: the page would wait for its tables.
+  words ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+  return words.compare(left, right)
+}
 const compare = (left: string | number, right: string | number): number =>
-  (typeof left === 'number' && typeof right === 'number' ? left - right : words.compare(String(left), String(right)))
+  (typeof left === 'number' && typeof right === 'number' ? left - right : compareWords(String(left), String(right)))
 
 /** An id begins with the time of its creation, so it orders damaged runs, of which nothing else is known, by age. */
 function compareRuns(left: RunListEntry, right: RunListEntry, order: SortOrder, settingOf: SettingOf): number {

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { annotated, type AnnotationChange, type RunListEntry, type RunSummary } from '../../preload/contract'
 import { refusalOf, type Refused } from '../../preload/schema/refused'
+import { duplicatesIn } from '../../preload/schema/sweep-states'
 import { call, listen, Refusal, sentenceOf } from '../transport/client'
 import { useConnection } from './connection'
 
@@ -20,6 +21,8 @@ export const useRuns = defineStore('runs', () => {
   const running = computed(() =>
     entries.value.filter((entry): entry is RunSummary => entry.state === 'readable' && entry.status === 'running')
   )
+  /** Ids of finished runs that a newer one repeats. */
+  const duplicates = computed(() => new Set(duplicatesIn(entries.value).map(({ id }) => id)))
 
   async function load(): Promise<void> {
     try {
@@ -65,5 +68,5 @@ export const useRuns = defineStore('runs', () => {
     void load()
   }
 
-  return { byId, entries, running, loaded, failure, begin, load, annotate, remove }
+  return { byId, entries, running, duplicates, loaded, failure, begin, load, annotate, remove }
 })

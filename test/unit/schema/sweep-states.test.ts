@@ -34,4 +34,9 @@ describe('a member', () => {
     expect(states.map(({ duplicates }) => duplicates.map(({ id }) => id))).toEqual([['a1'], [], [], [], []])
     expect(duplicatesIn(runs).map(({ id }) => id)).toEqual(['a1'])
   })
+
+  it('is no duplicate where two models were imported for the same data', () => {
+    const imports = [run('e1', 'e', 'finished', 1), run('e2', 'e', 'finished', 2)]
+    expect(duplicatesIn(imports.map((one) => ({ ...one, method: 'imported' as const })))).toEqual([])
+  })
 })
