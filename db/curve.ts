@@ -14,8 +14,8 @@ const outlineVersion = 10
 /** Points that are read one by one, in about 60 ms; of more the outline is. */
 const mostRead = 50_000
 
-/** Pieces in which a whole curve is shown: about as many as a chart has columns of pixels. */
-const shownPieces = 1200
+/** Pieces in which a whole curve is shown: one for every other column of a chart's pixels; a closer look asks anew. */
+const shownPieces = 600
 
 /** The writer's side. */
 export class CurveTable {

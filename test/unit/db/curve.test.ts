@@ -49,7 +49,7 @@ describe('the outline of a curve', () => {
       database.exec('DROP TABLE curve_outline')
       database.pragma('user_version = 9')
     })
-    expect(read((database) => readShownCurve(database, 0)).length).toBeLessThan(6 * 1200)
+    expect(read((database) => readShownCurve(database, 0)).length).toBeLessThan(6 * 600)
     writing(run.path, () => undefined)
     expect(read(outline)).toEqual(before)
   })
@@ -58,7 +58,7 @@ describe('the outline of a curve', () => {
 describe('what is seen of a curve', () => {
   it('are few of its points, in order, with the extremes of every piece', () => {
     const shown = read((database) => readShownCurve(database, 0))
-    expect(shown.length).toBeLessThan(6 * 1200)
+    expect(shown.length).toBeLessThan(6 * 600)
     expect([shown[0], shown.at(-1)]).toEqual([all[0], all.at(-1)])
     const iterations = shown.map(({ iteration }) => iteration)
     expect(iterations).toEqual([...new Set(iterations)].sort((one, other) => one - other))
