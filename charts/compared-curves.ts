@@ -5,7 +5,7 @@ import type { BandPoint, GroupCurve, Member } from './bands'
 import type { Palette } from './palette'
 import type { ChartBuilder, ChartOption, CustomSeriesOption, LineSeriesOption } from './echarts'
 import {
-  axisLook, chartFont, horizontalName, legendLook, percentAxis, tooltipText, tooltipLook, type Tooltip
+  axisLook, chartFont, horizontalName, horizontalZoom, legendLook, percentAxis, tooltipText, tooltipLook, type Tooltip
 } from './parts'
 
 export interface ComparedCurves {
@@ -131,8 +131,7 @@ export function comparedCurvesChart(curves: ComparedCurves): ChartBuilder {
         formatter: (items: unknown) =>
           tooltip(palette, curves, (items as { axisValue: number }[])[0]?.axisValue ?? 0)
       },
-      // The wheel zooms, and moves what is zoomed.
-      dataZoom: [{ id: 'zoom', type: 'inside', xAxisIndex: 0, filterMode: 'none' }],
+      dataZoom: [horizontalZoom],
       xAxis: {
         type: logarithmic.x ? 'log' : 'value', min: logarithmic.x ? Math.max(extent[0], 1e-3) : 0, max: extent[1],
         ...look,

@@ -8,7 +8,8 @@ import { phaseAt, phaseSpans, spaced, type PhaseSpan } from './phases'
 import type { Palette } from './palette'
 import type { ChartBuilder, ChartOption, ChartSurface, LineSeriesOption } from './echarts'
 import {
-  axisLook, chartFont, horizontalName, legendLook, tooltipText, tooltipLook, type TooltipLine, type Tooltip
+  axisLook, chartFont, horizontalName, horizontalZoom, legendLook, tooltipText, tooltipLook, type Tooltip,
+  type TooltipLine
 } from './parts'
 
 export interface CurveFigures {
@@ -157,8 +158,7 @@ function frame(
       formatter: tooltipFor(figures, scale.write),
       axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } }
     },
-    // The wheel alone scrolls the page.
-    dataZoom: [{ id: 'zoom', type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl' }],
+    dataZoom: [horizontalZoom],
     xAxis: {
       type: 'value',
       min: 0,

@@ -76,6 +76,12 @@ export function snapshotAxis(
 export const snapshotWords = (record: SnapshotRecord): string =>
   `${snapshotName(record)}, epoch ${record.epoch}, iteration ${record.iteration}`
 
+/** The wheel alone scrolls the page. */
+export const horizontalZoom = {
+  id: 'zoom', type: 'inside' as const, xAxisIndex: 0, filterMode: 'none' as const, zoomOnMouseWheel: 'ctrl' as const
+}
+export const howToZoom = 'Ctrl and the wheel zoom; dragging moves what is zoomed.'
+
 export function horizontalName(name: string) {
   return { name, nameLocation: 'middle' as const, nameGap: 26 }
 }

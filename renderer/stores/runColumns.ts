@@ -5,7 +5,7 @@ import { runColumnNames, type RunColumnName } from '../../preload/schema/run-col
 const key = 'maskscope-run-columns'
 
 export const usualColumns: readonly RunColumnName[] = [
-  'status', 'name', 'method', 'data', 'network', 'seed', 'done', 'error', 'masks', 'file', 'created'
+  'status', 'name', 'method', 'data', 'network', 'seed', 'done', 'error', 'file', 'created'
 ]
 
 /** Each once, of those that there are, and the name always: by it a run is opened. */

@@ -43,15 +43,14 @@ test('lays runs side by side, and follows those that pass a filter', { tag: '@ch
     await expect(groups.filter({ hasText: 'SGD' })).toContainText(/\d\d\.\d\d ± \d+\.\d\d %/)
     await expect(page.getByTestId('compared-runs').locator('tbody tr')).toHaveCount(3)
     await page.getByRole('group', { name: 'Horizontal axis' }).getByRole('button', { name: 'Time' }).click()
-    await page.getByRole('group', { name: 'Scale of the vertical axis' }).getByRole('button', { name: 'Log' }).click()
+    await page.getByRole('group', { name: 'Logarithmic axes' }).getByLabel('y').check()
     await expect(page).toHaveURL(/axis=seconds&logy=yes/)
     await inBothThemes(page, (theme) => screenshot(`compare-${theme}`))
   })
 
   await test.step('a click on a curve selects its run', async () => {
     const chart = page.getByRole('figure', { name: 'Test error' }).locator('canvas').first()
-    const scale = page.getByRole('group', { name: 'Scale of the vertical axis' })
-    await scale.getByRole('button', { name: 'Linear' }).click()
+    await page.getByRole('group', { name: 'Logarithmic axes' }).getByLabel('y').uncheck()
     const selected = page.getByText('Selected:')
     const box = (await chart.boundingBox())!
     // Somewhere at the right end a curve is crossed: within 12 pixels of it a click means it.

@@ -38,12 +38,12 @@ test('runs are tagged, pinned, grouped and thrown away', { tag: '@chromium' }, a
     for (const column of ['Tags', 'Sparsity', 'Momentum']) {
       await page.getByLabel('Add a column').selectOption({ label: column })
     }
-    await page.getByRole('button', { name: 'Leave out Masks' }).click()
+    await page.getByRole('button', { name: 'Leave out File' }).click()
     await page.getByRole('button', { name: 'Tags further left' }).click()
     await inBothThemes(page, (theme) => screenshot(`columns-${theme}`))
     await page.getByRole('button', { name: 'Done' }).click()
     const headings = page.getByTestId('runs-table').getByRole('columnheader')
-    const chosen = ['Seed', 'Epochs', 'Test error', 'File', 'Tags', 'Created', 'Sparsity', 'Momentum']
+    const chosen = ['Seed', 'Epochs', 'Test error', 'Tags', 'Created', 'Sparsity', 'Momentum']
     await expect(headings).toContainText(['Status', 'Name', 'Method', 'Data', 'Network', ...chosen])
     await page.reload()
     await expect(headings).toContainText(chosen)

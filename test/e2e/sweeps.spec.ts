@@ -45,7 +45,7 @@ test('starts a sweep from the Train page, whose page goes to Finished', { tag: '
     await expect(page.getByTestId('sweep-state')).toHaveText('Finished', { timeout: 2 * minute })
     await expect(page.getByTestId('sweep-counts')).toHaveText('3 finished')
     for (const row of await rows.all()) await expect(row).toContainText('%')
-    await expect(page.getByRole('heading', { name: 'Test error by MaskT gap' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Test error by Seed' })).toBeVisible()
     await inBothThemes(page, (theme) => screenshot(`sweep-${theme}`))
   })
 

@@ -85,10 +85,12 @@ async function middleOf(page: Page): Promise<{ x: number; y: number }> {
 async function zoom(page: Page): Promise<void> {
   const { x, y } = await middleOf(page)
   await page.mouse.move(x, y)
+  await page.keyboard.down('Control')
   for (let notch = 0; notch < 40; notch++) {
     await page.mouse.wheel(0, notch % 8 < 6 ? -100 : 100)
     await page.waitForTimeout(50)
   }
+  await page.keyboard.up('Control')
 }
 
 /** To and fro with the button held, for two seconds. */
