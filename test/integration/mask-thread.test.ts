@@ -52,6 +52,15 @@ function alternate(
 }
 
 describe('the thread that counts and writes masks', () => {
+  it('is closed once, and not waited for again', () => {
+    const run = begin()
+    alternate(run, 1, randomMasks(1, 20), null, 20)
+    run.masks.close()
+    const closed = performance.now()
+    end(run)
+    expect(performance.now() - closed).toBeLessThan(10_000)
+  })
+
   it('writes every byte and counts every bit before an alternation counts, in however many batches', () => {
     const sizes = fastCheck.record({
       examples: fastCheck.integer({ min: 1, max: 60 }),

@@ -40,7 +40,10 @@ export class StoredMasks {
     this.#thread.replaceByChanges()
   }
 
+  /** Once more is nothing: a thread that has ended answers nobody, and would be waited for for two minutes. */
   close(): void {
-    this.#thread?.close()
+    const thread = this.#thread
+    this.#thread = null
+    thread?.close()
   }
 }
