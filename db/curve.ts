@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { curvePointSchema, type CurvePoint } from '../preload/schema/run'
 import type { ReadableDatabase, WritableDatabase } from './database'
-import { outlineWholeBlocks, pointsPerBlock } from './migrations/010-curve-outline'
+import { blocksPerWide, outlineWholeBlocks, pointsPerBlock } from './migrations/010-curve-outline'
 import { fileVersion } from './open'
 
 /** The first version of the run file that has an outline of the curve; of an older one all points are read. */
@@ -16,6 +16,9 @@ const mostRead = 50_000
 
 /** Pieces in which a whole curve is shown: one for every other column of a chart's pixels; a closer look asks anew. */
 const shownPieces = 600
+
+/** Of fewer, wide blocks would be seen as such. */
+const fewestWide = 300
 
 /** The writer's side. */
 export class CurveTable {
@@ -117,17 +120,22 @@ export function readCurveRows(
   }
 }
 
-/** Of all blocks but the first and the last, which may be there in part. */
+/** Of all blocks but the first and the last, which may be there in part; of wide ones where there are many. */
 function readOutline(database: ReadableDatabase, columns: string, after: number, until: number): CurveRows {
-  const where = 'WHERE iteration > ? AND iteration <= ?'
+  const between = 'WHERE iteration > ? AND iteration <= ?'
+  const end = (order: 'ASC' | 'DESC'): number => database.prepare(
+    `SELECT block FROM curve_outline ${between} ORDER BY iteration ${order} LIMIT 1`
+  ).pluck().get(after, until) as number | undefined ?? 0
+  const isWide = end('DESC') - end('ASC') >= fewestWide * blocksPerWide
+  const [block, where] = isWide ? [`block / ${blocksPerWide}`, `${between} AND wide = 1`] : ['block', between]
   const rows = database.prepare(
     `SELECT ${columns} FROM curve_outline JOIN curve USING (iteration) ${where} ORDER BY iteration`
   ).raw().all(after, until) as number[][]
-  const blocks = database.prepare(`SELECT block FROM curve_outline ${where} ORDER BY iteration`)
+  const blocks = database.prepare(`SELECT ${block} FROM curve_outline ${where} ORDER BY iteration`)
     .pluck().all(after, until) as number[]
-  const begin = blocks.findIndex((block) => block !== blocks[0])
-  const end = blocks.findLastIndex((block) => block !== blocks.at(-1)) + 1
-  return begin < 0 ? { rows: [], blocks: [] } : { rows: rows.slice(begin, end), blocks: blocks.slice(begin, end) }
+  const first = blocks.findIndex((one) => one !== blocks[0])
+  const last = blocks.findLastIndex((one) => one !== blocks.at(-1)) + 1
+  return first < 0 ? { rows: [], blocks: [] } : { rows: rows.slice(first, last), blocks: blocks.slice(first, last) }
 }
 
 function areMany(database: ReadableDatabase, after: number, until: number): boolean {

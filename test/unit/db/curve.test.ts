@@ -3,6 +3,7 @@ import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../../db/database'
 import { readCurve, readCurveRows, readShownCurve } from '../../../db/curve'
+import { outlineWholeBlocks } from '../../../db/migrations/010-curve-outline'
 import { readRunCurve } from '../../../db/run-curves'
 import type { CurvePoint } from '../../../preload/schema/run'
 import { beginRun, reading, writing } from '../../fixtures/small-run'
@@ -97,6 +98,46 @@ describe('what is seen of a curve', () => {
     const expected = all.slice(first - 1, first + inside.length + 1)
     expect([...at]).toEqual(expected.map(({ epoch }) => epoch))
     expect([...values]).toEqual(expected.map(({ loss }) => loss))
+  })
+})
+
+describe('a curve of 700,000 points', () => {
+  const points = 700_000
+  const long = beginRun(temporaryFolder())
+  long.recorder.end('finished', null)
+  writing(long.path, (database) => {
+    database.exec(`
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${points})
+      INSERT INTO curve SELECT i, i / 1e4, abs(random() % 1000000) / 1e6, abs(random() % 100) / 1e2, 0.1 FROM n;
+      ${outlineWholeBlocks}
+    `)
+  })
+  const rowsOf = (after: number, until: number): number[][] =>
+    reading(long.path, (database) => readCurveRows(database, 'iteration, loss, error', after, until).rows)
+  const extremes = (after: number, until: number): unknown[] => reading(long.path, (database) => database.prepare(`
+    SELECT min(loss), max(loss), min(error), max(error) FROM curve WHERE iteration > ? AND iteration <= ?
+  `).raw().get(after, until) as unknown[])
+
+  it('is read from wide blocks where all of it is seen, and from narrow ones at a closer look', () => {
+    expect(rowsOf(0, points).length).toBeLessThan(8000)
+    expect(rowsOf(0, points / 2).length).toBeGreaterThan(10_000)
+  })
+
+  it.each([[0, points], [1234, 690_001], [2047, 2048 * 330], [300_000, 420_000]])(
+    'has the extremes between %d and %d', (after, until) => {
+      const rows = rowsOf(after, until)
+      const column = (at: number): number[] => rows.map((row) => row[at] ?? Number.NaN)
+      expect([1, 2].flatMap((at) => [Math.min(...column(at)), Math.max(...column(at))])).toEqual(extremes(after, until))
+      expect([rows[0]?.[0], rows.at(-1)?.[0]]).toEqual([after + 1, until])
+    }
+  )
+
+  it('is opened without looking at every point of the outline', () => {
+    const plan = reading(long.path, (database) => database.prepare(`
+      EXPLAIN QUERY PLAN SELECT iteration FROM curve_outline WHERE iteration > ? AND iteration <= ? AND wide = 1
+      ORDER BY iteration
+    `).all(0, points)) as { detail: string }[]
+    expect(plan.map(({ detail }) => detail).join('; ')).toMatch(/USING COVERING INDEX curve_outline_wide/)
   })
 })
 

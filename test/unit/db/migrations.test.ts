@@ -48,7 +48,7 @@ const tables = {
   tensor_shapes: ['name', 'shape'],
   support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length'],
   curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate'],
-  curve_outline: ['iteration', 'block'],
+  curve_outline: ['iteration', 'block', 'wide'],
   test_curve: ['iteration', 'epoch', 'loss', 'error'],
   epochs: [
     'epoch',
