@@ -1,5 +1,5 @@
 /** What a command line says about a run, held to what a run can be called, noted and tagged. */
-import { longestNote, noteSchema, tagSchema } from '../../preload/schema/annotations'
+import { longestNote, noteSchema, tagRule, tagSchema } from '../../preload/schema/annotations'
 import { Failure } from '../../preload/schema/failure'
 import { runNameSchema } from '../../preload/schema/run'
 
@@ -13,9 +13,7 @@ export function validName(text: string): string {
 /** @throws Failure for what no tag can be */
 export function validTag(text: string): string {
   if (tagSchema.safeParse(text).success) return text
-  throw new Failure(
-    `"${text}" is no tag: one has up to 40 letters, digits and . _ : / -, begins with a letter or digit, and no blanks.`
-  )
+  throw new Failure(`${tagRule}; "${text}" is none.`)
 }
 
 /** @throws Failure for one that is too long */

@@ -4,13 +4,13 @@ import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { sentenceOf } from '../../preload/schema/failure'
 import {
   startTraining,
-  stopSignals,
   stopTraining,
   type StartedTraining,
   type TrainingFiles
 } from '../api/training'
 import type { Workbench } from '../api/workbench'
 import type { RunMessage } from '../trainer/messages'
+import { StopRequest } from './stop-request'
 import { remark } from './terminal'
 
 export interface Watched {
@@ -53,27 +53,27 @@ export async function untilItsEnd(
   }
 }
 
-/** Milliseconds in which signals count as one: terminals, job engines and `npm` send and pass on several at once. */
-const oneRequest = 1000
-
 /** Of a training that was stopped and can be done again: as after SIGTERM. */
 export const stoppedExitCode = 128 + constants.signals.SIGTERM
 
-/** Signals that this process is given while jobs run. */
+/** Signals that this process is given while jobs run: they stop in good order, or are cut off by a second one. */
 export class Interruption {
   readonly #workbench: Workbench
-  readonly #clear: () => void
   readonly #trainings = new Set<StartedTraining>()
-  #since: number | null = null
+  readonly #request: StopRequest
 
   constructor(workbench: Workbench, clear: () => void) {
     this.#workbench = workbench
-    this.#clear = clear
-    for (const signal of stopSignals) process.on(signal, this.#receive)
+    this.#request = new StopRequest(() => {
+      // The request comes first: printing may fail, and a further signal may come.
+      for (const training of this.#trainings) this.#askToStop(training)
+      clear()
+      remark('stopping after the current step; the run is kept')
+    }, () => { for (const training of this.#trainings) training.kill() })
   }
 
   get wanted(): boolean {
-    return this.#since !== null
+    return this.#request.wanted
   }
 
   concerns(training: StartedTraining): void {
@@ -83,25 +83,8 @@ export class Interruption {
     if (this.wanted) this.#askToStop(training)
   }
 
-  /** Once a stop is wanted, a signal that comes late must not cut off what is still to be printed. */
   listenNoMore(): void {
-    if (!this.wanted) for (const signal of stopSignals) process.off(signal, this.#receive)
-  }
-
-  readonly #receive = (signal: (typeof stopSignals)[number]): void => {
-    process.exitCode = 128 + constants.signals[signal]
-    if (this.#since !== null) return this.#repeated(this.#since)
-    this.#since = Date.now()
-    // The request comes first: printing may fail, and a further signal may come.
-    for (const training of this.#trainings) this.#askToStop(training)
-    this.#clear()
-    remark('stopping after the current step; the run is kept')
-  }
-
-  #repeated(since: number): void {
-    if (Date.now() - since < oneRequest) return
-    for (const training of this.#trainings) training.kill()
-    process.exit()
+    this.#request.listenNoMore()
   }
 
   #askToStop({ id }: StartedTraining): void {

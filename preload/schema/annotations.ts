@@ -4,6 +4,8 @@ import { runNameSchema } from './run'
 
 /** Without blanks, so that a filter and a command line can name it; `+` and `-` in front of one add and remove it. */
 export const tagSchema = z.string().regex(/^[\p{L}\d][\p{L}\d._:/-]{0,39}$/u)
+export const tagRule =
+  'A tag has up to 40 letters, digits and . _ : / -, begins with a letter or digit, and has no blanks'
 export const mostTags = 20
 export const longestNote = 2000
 export const noteSchema = z.string().trim().max(longestNote)

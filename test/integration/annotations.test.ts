@@ -58,7 +58,7 @@ describe('a run that has ended', () => {
   })
 
   it('refuses what is no tag in a sentence', async () => {
-    expect(await sentenceOf(store.path, 'tag', id, '+two words')).toMatch(/^"two words" is no tag: /)
+    expect(await sentenceOf(store.path, 'tag', id, '+two words')).toMatch(/^A tag has .*; "two words" is none\.$/)
     expect(await sentenceOf(store.path, 'tag', id)).toMatch(/^Say runs and tags/)
     expect((await maskscope(store.path, 'tag', id, '-VGG', '-h')).code).toBe(0)
   })

@@ -1,20 +1,17 @@
 /** `maskscope queue run`: works until nothing waits, and tells of it. */
-import { constants } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { plural } from '../../../preload/schema/format'
 import { Failure, sentenceOf } from '../../../preload/schema/failure'
 import { couldNotBegin, isStarted, isWaiting, type Queue, type QueueEntry } from '../../../preload/schema/queue'
 import { interruptQueue, settledQueue } from '../../api/queue/queue'
 import { QueueRunner } from '../../api/queue/runner'
-import { stopSignals } from '../../api/training'
 import type { Workbench } from '../../api/workbench'
 import { ProgressBar } from '../progress-bar'
+import { StopRequest } from '../stop-request'
 import { remark } from '../terminal'
 import { runOf } from './list'
 
 const lookEvery = 500
-/** Milliseconds in which signals count as one. */
-const oneRequest = 1000
 
 /** @throws Failure when the queue is paused, or a training that it started failed */
 export async function runQueue(workbench: Workbench): Promise<void> {
@@ -31,7 +28,7 @@ export async function runQueue(workbench: Workbench): Promise<void> {
     onMessage: ({ number }, message) => { if (ends.isAlone(number)) bar.show(message) },
     onFailure: (error) => ends.say(sentenceOf(error))
   })
-  const interruption = new Interruption(workbench, runner, ends.say)
+  const interruption = interruptible(workbench, runner, ends.say)
   runner.begin()
   try {
     await untilEmpty(workbench, runner, ends, interruption)
@@ -45,7 +42,7 @@ export async function runQueue(workbench: Workbench): Promise<void> {
 }
 
 async function untilEmpty(
-  workbench: Workbench, runner: QueueRunner, ends: Ends, interruption: Interruption
+  workbench: Workbench, runner: QueueRunner, ends: Ends, interruption: StopRequest
 ): Promise<void> {
   let told = ''
   for (;;) {
@@ -97,36 +94,12 @@ class Ends {
 }
 
 /** Ctrl-C ends what is being trained as it does for `train`; a second one leaves at once. */
-class Interruption {
-  #since: number | null = null
-
-  constructor(
-    private readonly workbench: Workbench, private readonly runner: QueueRunner,
-    private readonly say: (text: string) => void
-  ) {
-    for (const signal of stopSignals) process.on(signal, this.#receive)
-  }
-
-  get wanted(): boolean {
-    return this.#since !== null
-  }
-
-  listenNoMore(): void {
-    if (!this.wanted) for (const signal of stopSignals) process.off(signal, this.#receive)
-  }
-
-  readonly #receive = (signal: (typeof stopSignals)[number]): void => {
-    process.exitCode = 128 + constants.signals[signal]
-    if (this.#since !== null) {
-      if (Date.now() - this.#since >= oneRequest) process.exit()
-      return
-    }
-    this.#since = Date.now()
-    const { leads } = this.runner
-    this.runner.close()
+const interruptible = (workbench: Workbench, runner: QueueRunner, say: (text: string) => void): StopRequest =>
+  new StopRequest(() => {
+    const { leads } = runner
+    runner.close()
     // Another program's trainings are not this one's to end.
     if (!leads) process.exit()
-    interruptQueue(this.workbench)
-    this.say('stopping after the current step; the runs are kept, and what waits goes on waiting')
-  }
-}
+    interruptQueue(workbench)
+    say('stopping after the current step; the runs are kept, and what waits goes on waiting')
+  }, () => undefined)
