@@ -60,6 +60,8 @@ export interface Backend {
   readonly tf: Tfjs
   readonly can: Capabilities
   readonly native: NativeOperations | null
+  /** Parts of a batch that a graph computes at once, each on one thread. */
+  readonly towers: number
   /**
    * Makes this the backend that computes. tfjs has one at a time for the whole process, so every piece of work begins
    * with this; tensors that another backend made follow when they are used.

@@ -70,6 +70,7 @@ export function nativeBackend(): Backend & { native: NativeOperations } {
     name: gpu ? 'tensorflow-gpu' : 'tensorflow-cpu',
     version: kernels.binding.TF_Version ?? 'unknown',
     tf,
+    towers: 1,
     can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
     native: {
       loadGraph: (folder) => loadGraph(kernels, folder),

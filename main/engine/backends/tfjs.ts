@@ -25,6 +25,7 @@ export async function tfjsBackend(tf: Tfjs, name: TfjsBackendName): Promise<Back
     name,
     version: tf.version_core,
     tf,
+    towers: 1,
     can: capabilities[name],
     native: null,
     activate: () => activate(tf, name),

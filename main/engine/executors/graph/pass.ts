@@ -26,7 +26,8 @@ export interface PassOptions {
   support: SupportBehaviour
   /** Batch statistics, auxiliary heads and dropout are for training only. */
   training: boolean
-  dropout: { iteration: Output; seedOf: (node: string) => number } | null
+  /** Uniform numbers in [0, 1) for what a dropout node is given, [examples, …shape]. */
+  dropout: ((node: string) => Output) | null
   layers: readonly SupportLayer[]
   shapes: ReadonlyMap<string, Shape>
   /** Called by every support node with its pre-activations q, float32 [examples, …shape]. */

@@ -7,17 +7,7 @@ export const dropout: NodeWriter<NodeOf<'dropout'>> = (pass, node, [input]) => {
   const { builder, options } = pass
   if (!options.dropout)
     return { signal: input, backward: (gradient) => ({ inputs: [gradient], parameters: withoutParameters }) }
-  const own = builder.constant(Int32Array.of(options.dropout.seedOf(node.name)), [])
-  const seed = builder.op('Pack', [own, options.dropout.iteration], {
-    T: { type: 'int32' },
-    N: { int: 2 },
-    axis: { int: 0 }
-  })
-  const uniform = builder.op('StatelessRandomUniform', [pass.dynamicShape(input.value), seed], {
-    dtype: float,
-    T: { type: 'int32' },
-    Tseed: { type: 'int32' }
-  })
+  const uniform = options.dropout(node.name)
   const kept = pass.toFloat(builder.op('GreaterEqual', [uniform, builder.scalar(node.rate)], { T: float }))
   const scaled = pass.multiply(kept, builder.scalar(1 / (1 - node.rate)))
   return {

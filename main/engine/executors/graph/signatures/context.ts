@@ -4,23 +4,30 @@ import { parametersOf, type Parameter } from '../../../networks/parameters'
 import { imageShapeOf, inferShapes } from '../../../networks/shapes'
 import { supportLayout } from '../../../support/layout'
 import { dropoutSeed } from '../../dropout'
-import { float, GraphBuilder, type Output, type Port } from '../builder'
+import { float, GraphBuilder, int, type Output, type Port } from '../builder'
 import type { Head } from '../network'
 import { Pass, type SupportBehaviour } from '../pass'
+import type { Towers } from '../towers'
 
 /** `weights` and `velocity` of a parameter are variables of these names. */
 export const velocityOf = (parameter: string): string => `${parameter}/velocity`
 /** Of kernels: 1 where a connection is left, 0 where it is pruned. */
 export const maskOf = (parameter: string): string => `${parameter}/mask`
 
+/** What a head's logits are worth: `cross` and `wrong`, 0 or 1, of each example. */
+export interface Judged { cross: Output; wrong: Output; gradient: Output }
+
 export class SignatureContext {
   readonly builder = new GraphBuilder()
   readonly network: Network
   readonly parameters: readonly Parameter[]
+  /** Parts of a batch that are computed at once, where its examples do not depend on each other. */
+  readonly towers: number
   readonly #seed: number
 
-  constructor(network: Network, seed: number) {
+  constructor(network: Network, seed: number, towers: number) {
     this.network = network
+    this.towers = towers
     this.#seed = seed
     this.parameters = parametersOf(network)
   }
@@ -33,13 +40,16 @@ export class SignatureContext {
     return this.builder.placeholder('float32', [-1, ...imageShapeOf(this.network)])
   }
 
-  pass(support: SupportBehaviour, iteration: Output | null, observe?: Pass['options']['observe']): Pass {
+  /** @param dropout in training */
+  pass(
+    support: SupportBehaviour, dropout: Pass['options']['dropout'], observe?: Pass['options']['observe']
+  ): Pass {
     const shapes = new Map(this.parameters.map(({ name, shape }) => [name, shape]))
     return new Pass(this.builder, {
       support,
       observe,
-      training: iteration !== null,
-      dropout: iteration === null ? null : { iteration, seedOf: (node) => dropoutSeed(this.#seed, node) },
+      training: dropout !== null,
+      dropout,
       layers: supportLayout(this.network).layers,
       shapes: inferShapes(this.network),
       variable: (name) => {
@@ -47,6 +57,31 @@ export class SignatureContext {
         return { handle: this.variable(name, shape), shape }
       }
     })
+  }
+
+  /**
+   * What each tower's dropout nodes take their units by: they share the numbers of the whole batch, so that the same
+   * units are dropped whatever the number of towers.
+   */
+  dropout(towers: Towers, iteration: Output): ((tower: number) => (node: string) => Output) {
+    const shapes = inferShapes(this.network)
+    const parts = new Map<string, Output[]>()
+    return (tower) => (node) => {
+      const own = parts.get(node) ??
+        towers.split(this.#uniform(towers.examples, shapes.get(node) ?? [], dropoutSeed(this.#seed, node), iteration))
+      parts.set(node, own)
+      return own[tower]
+    }
+  }
+
+  #uniform(examples: Output, shape: readonly number[], seed: number, iteration: Output): Output {
+    const pack = (values: readonly Output[]): Output =>
+      this.builder.op('Pack', values, { T: int, N: { int: values.length }, axis: { int: 0 } })
+    const constant = (value: number): Output => this.builder.constant(Int32Array.of(value), [])
+    return this.builder.op(
+      'StatelessRandomUniform', [pack([examples, ...shape.map(constant)]), pack([constant(seed), iteration])],
+      { dtype: float, T: int, Tseed: int }
+    )
   }
 
   /** A threshold for every support layer, in the network's order. */
@@ -63,9 +98,15 @@ export class SignatureContext {
       )
   }
 
-  /** [mean loss, wrong answers] of the network's answer. */
-  packed(losses: readonly { loss: Output; wrong: Output }[]): Output {
-    const { loss, wrong } = losses[losses.length - 1]
+  /** [mean loss, wrong answers] of the network's answer: of its last head in each tower. */
+  packed(towers: Towers, losses: readonly (readonly Judged[])[]): Output {
+    const answers = losses.map((heads) => heads[heads.length - 1])
+    const reduced = (op: 'Mean' | 'Sum', values: readonly Output[]): Output =>
+      this.builder.op(op, [towers.join(values), this.builder.ints(0)], {
+        T: float, Tidx: int, keep_dims: { bool: false }
+      })
+    const loss = reduced('Mean', answers.map(({ cross }) => cross))
+    const wrong = reduced('Sum', answers.map((answer) => answer.wrong))
     return this.builder.op('Pack', [loss, wrong], { T: float, N: { int: 2 }, axis: { int: 0 } })
   }
 
@@ -80,33 +121,16 @@ export class SignatureContext {
     })
   }
 
-  /** Mean cross-entropy, wrong answers, and ∂(weight · loss) / ∂logits = weight (softmax − one-hot) / examples. */
-  loss({ node, logits }: Head, labels: Output, examples: Output): { loss: Output; wrong: Output; gradient: Output } {
+  /** Cross-entropy, wrong answers, and ∂(weight · mean loss) / ∂logits = weight (softmax − one-hot) / examples. */
+  loss({ node, logits }: Head, labels: Output, examples: Output): Judged {
     const builder = this.builder
-    const cross = builder.op('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], {
-      T: float,
-      Tlabels: { type: 'int32' }
-    })
-    const loss = builder.op('Mean', [cross, builder.ints(0)], {
-      T: float,
-      Tidx: { type: 'int32' },
-      keep_dims: { bool: false }
-    })
+    const cross = builder.op('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: float, Tlabels: int })
     const answers = builder.op('ArgMax', [logits, builder.constant(Int32Array.of(1), [])], {
-      T: float,
-      Tidx: { type: 'int32' },
-      output_type: { type: 'int32' }
+      T: float, Tidx: int, output_type: int
     })
-    const differ = builder.op('NotEqual', [answers, labels], {
-      T: { type: 'int32' },
-      incompatible_shape_error: { bool: true }
-    })
-    const wrong = builder.op(
-      'Sum',
-      [builder.op('Cast', [differ], { SrcT: { type: 'bool' }, DstT: float }), builder.ints(0)],
-      { T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false } }
-    )
+    const differ = builder.op('NotEqual', [answers, labels], { T: int, incompatible_shape_error: { bool: true } })
+    const wrong = builder.op('Cast', [differ], { SrcT: { type: 'bool' }, DstT: float })
     const share = builder.op('RealDiv', [builder.scalar(node.weight), examples], { T: float })
-    return { loss, wrong, gradient: builder.op('Mul', [`${cross}:1`, share], { T: float }) }
+    return { cross, wrong, gradient: builder.op('Mul', [`${cross}:1`, share], { T: float }) }
   }
 }

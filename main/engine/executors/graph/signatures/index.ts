@@ -17,8 +17,11 @@ export {
 /** The SavedModel of a network, and its signatures. */
 export interface WrittenGraph { model: Uint8Array; signatures: ReadonlyMap<string, Signature> }
 
-export function writeSignatures(network: Network, seed: number, kinds: readonly SupportKind[]): WrittenGraph {
-  const context = new SignatureContext(network, seed)
+/** @param towers parts of a batch that are computed at once */
+export function writeSignatures(
+  network: Network, seed: number, kinds: readonly SupportKind[], towers: number
+): WrittenGraph {
+  const context = new SignatureContext(network, seed, towers)
   writeState(context)
   if (kinds.some(({ pruned }) => pruned)) writeMaskState(context)
   for (const kind of kinds) writeTraining(context, kind)

@@ -7,72 +7,89 @@ import { writeNetwork, type WrittenNetwork } from '../network'
 import { sharedMask } from '../nodes/support'
 import type { Pass, SupportBehaviour } from '../pass'
 import { writePredictions } from '../predictions'
+import { Towers } from '../towers'
 import type { SignatureContext } from './context'
 import { sharedSignature, type ForwardSignature, type SharedKind } from './names'
+
+/** What a tower is run with, and what it gives. */
+type Tower = Pick<WrittenNetwork, 'heads' | 'signals'>
+
+interface Run {
+  towers: Towers
+  written: Tower[]
+  feeds: Record<string, Port>
+  threshold: (layer: string) => Output
+}
 
 /**
  * Plain ReLU has a signature of its own, which TensorFlow fuses with the convolution; any other support takes
  * thresholds.
+ * @param observe of each tower
  */
 function forward(
   context: SignatureContext,
   name: ForwardSignature,
-  images: Port,
-  observe?: Pass['options']['observe']
-): Pick<WrittenNetwork, 'heads' | 'signals'> & { feeds: Record<string, Port>; threshold: (layer: string) => Output } {
+  observe?: (tower: number) => Pass['options']['observe'],
+  count = context.towers
+): Run {
+  const images = context.images()
   const thresholds = context.thresholds()
   const threshold = name === 'relu' ? () => context.builder.scalar(0) : context.thresholdOf(thresholds)
   const behaviour: SupportBehaviour =
     name === 'relu' ? { kind: 'relu' } : { kind: 'threshold', form: name, threshold }
-  const { heads, signals } = writeNetwork(context.pass(behaviour, null, observe), context.network, images.output)
-  return { heads, signals, threshold, feeds: name === 'relu' ? { images } : { images, thresholds } }
+  const towers = new Towers(context.builder, count, images.output)
+  const written = towers.split(images.output).map((part, tower) =>
+    writeNetwork(context.pass(behaviour, null, observe?.(tower)), context.network, part))
+  return { towers, written, threshold, feeds: name === 'relu' ? { images } : { images, thresholds } }
+}
+
+const labelled = (context: SignatureContext): Port => context.builder.placeholder('int32', [-1])
+
+/** [mean loss, wrong answers] */
+function result(context: SignatureContext, { towers, written }: Run, labels: readonly Output[]): Port {
+  const judged = written.map(({ heads }, tower) =>
+    heads.map((head) => context.loss(head, labels[tower], context.builder.scalar(1))))
+  return { output: context.packed(towers, judged), type: 'float32', shape: [2] }
 }
 
 export function writeEvaluation(context: SignatureContext, name: ForwardSignature): void {
-  const labels = context.builder.placeholder('int32', [-1])
-  const { heads, feeds } = forward(context, name, context.images())
-  const losses = heads.map((head) => context.loss(head, labels.output, context.builder.scalar(1)))
-  context.builder.signature(
-    `evaluate-${name}`,
-    { ...feeds, labels },
-    { result: { output: context.packed(losses), type: 'float32', shape: [2] } }
-  )
+  const labels = labelled(context)
+  const run = forward(context, name)
+  const own = run.towers.split(labels.output, 'int32')
+  context.builder.signature(`evaluate-${name}`, { ...run.feeds, labels }, { result: result(context, run, own) })
 }
 
 /**
- * Which units of every support layer are on, bool [examples, …shape]. ReLU's support is read from what it passes on,
- * max(q, 0) > 0, so that it stays fused with its convolution.
+ * Which units of every support layer are on, bool [examples, …shape], in each tower. ReLU's support is read from what
+ * it passes on, max(q, 0) > 0, so that it stays fused with its convolution.
  */
-function forwardWithMasks(
-  context: SignatureContext,
-  name: ForwardSignature
-): Pick<WrittenNetwork, 'heads'> & { feeds: Record<string, Port>; on: readonly Output[] } {
-  const seen = new Map<string, Output>()
-  const observe: Pass['options']['observe'] =
-    name === 'relu' ? undefined : (layer, q) => seen.set(layer.name, q)
-  const { heads, signals, feeds, threshold } = forward(context, name, context.images(), observe)
-  const on = supportLayout(context.network).layers.map((layer) =>
+function forwardWithMasks(context: SignatureContext, name: ForwardSignature): Run & { on: Output[][] } {
+  const seen: Map<string, Output>[] = Array.from({ length: context.towers }, () => new Map<string, Output>())
+  const run = forward(
+    context, name, name === 'relu' ? undefined : (tower) => (layer, q) => seen[tower].set(layer.name, q)
+  )
+  const on = run.written.map(({ signals }, tower) => supportLayout(context.network).layers.map((layer) =>
     context.builder.op(
       'Greater',
-      [seen.get(layer.name) ?? signals.get(layer.name)?.value ?? '', threshold(layer.name)],
+      [seen[tower].get(layer.name) ?? signals.get(layer.name)?.value ?? '', run.threshold(layer.name)],
       { T: float }
-    )
-  )
-  return { heads, feeds, on }
+    )))
+  return { ...run, on }
 }
 
 export function writePrediction(context: SignatureContext, name: ForwardSignature): void {
   const builder = context.builder
-  const labels = builder.placeholder('int32', [-1])
-  const { heads, feeds, on } = forwardWithMasks(context, name)
-  const losses = heads.map((head) => context.loss(head, labels.output, builder.scalar(1)))
-  const examples = writePredictions(builder, heads[heads.length - 1].logits, labels.output, on)
+  const labels = labelled(context)
+  const { on, ...run } = forwardWithMasks(context, name)
+  const own = run.towers.split(labels.output, 'int32')
+  const examples = run.towers.join(run.written.map(({ heads }, tower) =>
+    writePredictions(builder, heads[heads.length - 1].logits, own[tower], on[tower])))
   builder.signature(
     `predict-${name}`,
-    { ...feeds, labels },
+    { ...run.feeds, labels },
     {
-      result: { output: context.packed(losses), type: 'float32', shape: [2] },
-      examples: { output: examples, type: 'float32', shape: [-1, 3 + on.length] }
+      result: result(context, run, own),
+      examples: { output: examples, type: 'float32', shape: [-1, 3 + on[0].length] }
     }
   )
 }
@@ -80,11 +97,13 @@ export function writePrediction(context: SignatureContext, name: ForwardSignatur
 export function writeEstimation(context: SignatureContext, name: ForwardSignature): void {
   const builder = context.builder
   const { layers, bytesPerExample } = supportLayout(context.network)
-  const { feeds, on } = forwardWithMasks(context, name)
-  const rows = layers.map((layer, i) => packMask(builder, on[i], sizeOf(layer.shape)))
-  const output = bytesToWords(builder, layersJoined(builder, rows), bytesPerExample)
+  const { feeds, towers, on } = forwardWithMasks(context, name)
+  const words = on.map((own) => {
+    const rows = layers.map((layer, i) => packMask(builder, own[i], sizeOf(layer.shape)))
+    return bytesToWords(builder, layersJoined(builder, rows), bytesPerExample)
+  })
   builder.signature(`estimate-${name}`, feeds, {
-    words: { output, type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] }
+    words: { output: towers.join(words, 'int32'), type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] }
   })
 }
 
@@ -100,13 +119,12 @@ function layersJoined(builder: GraphBuilder, rows: readonly Output[]): Output {
 
 /** The ReLU network's answer. */
 export function writeLogits(context: SignatureContext): void {
-  const images = context.images()
-  const { heads } = forward(context, 'relu', images)
+  const { written: [{ heads }], feeds } = forward(context, 'relu', undefined, 1)
   const { node, logits } = heads[heads.length - 1]
   const output = context.builder.op('Identity', [logits], { T: float })
   context.builder.signature(
     'logits',
-    { images },
+    feeds,
     { logits: { output, type: 'float32', shape: [-1, ...(inferShapes(context.network).get(node.name) ?? [])] } }
   )
 }
@@ -136,14 +154,14 @@ export function writeShared(context: SignatureContext, kind: SharedKind): void {
 
 /** Pre-activations of every support of the ReLU network, by layer. */
 export function writePreactivations(context: SignatureContext): void {
-  const images = context.images()
   const outputs: Record<string, Port> = {}
-  forward(context, 'relu', images, (layer, q) => {
+  const observe: Pass['options']['observe'] = (layer, q) => {
     outputs[layer.name] = {
       output: context.builder.op('Identity', [q], { T: float }),
       type: 'float32',
       shape: [-1, ...layer.shape]
     }
-  })
-  context.builder.signature('preactivations', { images }, outputs)
+  }
+  const { feeds } = forward(context, 'relu', () => observe, 1)
+  context.builder.signature('preactivations', feeds, outputs)
 }

@@ -3,10 +3,11 @@ import { isTrained, type Parameter } from '../../../networks/parameters'
 import { supportLayout } from '../../../support/layout'
 import type { SupportKind } from '../../executor'
 import { wordsToBytes } from '../bits'
-import { float, type Output, type Port } from '../builder'
+import { float, int, type Output, type Port } from '../builder'
 import { writeNetwork } from '../network'
 import type { Pass, SupportBehaviour } from '../pass'
-import { maskOf, velocityOf, type SignatureContext } from './context'
+import { Towers } from '../towers'
+import { maskOf, velocityOf, type Judged, type SignatureContext } from './context'
 import { trainingSignature } from './names'
 
 /**
@@ -19,21 +20,16 @@ export function writeTraining(context: SignatureContext, kind: SupportKind): voi
   const labels = builder.placeholder('int32', [-1])
   const iteration = builder.placeholder('int32', [])
   const rule = builder.placeholder('float32', [5])
-  const words = builder.placeholder('int32', [-1, Math.ceil(supportLayout(context.network).bytesPerExample / 4)])
+  const words = builder.placeholder('int32', [-1, wordsOf(context)])
   const thresholds = context.thresholds()
   const [learningRate, momentum, weightDecay, clipNorm, constant] = [0, 1, 2, 3, 4].map((i) =>
     context.element(rule.output, i)
   )
-  const examples = builder.op(
-    'Cast',
-    [builder.op('Size', [labels.output], { T: { type: 'int32' }, out_type: { type: 'int32' } })],
-    { SrcT: { type: 'int32' }, DstT: float }
-  )
-  const behaviour = trainingBehaviour(context, kind, { words, thresholds, constant, examples })
-  const pass = context.pass(behaviour, iteration.output)
-  const { heads, gradients: gradientsOf } = writeNetwork(pass, context.network, images.output)
-  const losses = heads.map((head) => context.loss(head, labels.output, examples))
-  const all = gradientsOf(losses.map(({ gradient }) => gradient))
+  const towers = new Towers(builder, isSeparable(context, kind) ? context.towers : 1, images.output)
+  const { passes, judged, gradients: all } = writeTowers(context, kind, towers, {
+    images: images.output, labels: labels.output, words, thresholds, constant, iteration: iteration.output
+  })
+  const [pass] = passes
   const gradients = kind.pruned ? maskedGradients(context, pass, all) : all
   const trained = context.parameters.filter((parameter) =>
     isTrained(parameter, kind.mode === 'relu' ? 'affine' : kind.form)
@@ -51,7 +47,7 @@ export function writeTraining(context: SignatureContext, kind: SupportKind): voi
   )
   const output = builder.op(
     'Identity',
-    [context.packed(losses), ...[...updated, ...followed].map((name) => `^${name}`)],
+    [context.packed(towers, judged), ...[...updated, ...followed].map((name) => `^${name}`)],
     { T: float }
   )
   const feeds = {
@@ -63,6 +59,39 @@ export function writeTraining(context: SignatureContext, kind: SupportKind): voi
     ...(kind.mode === 'masks' && kind.consistent && { thresholds })
   }
   builder.signature(trainingSignature(kind), feeds, { result: { output, type: 'float32', shape: [2] } })
+}
+
+/** Of 32 bits, for the masks of an example. */
+const wordsOf = ({ network }: SignatureContext): number => Math.ceil(supportLayout(network).bytesPerExample / 4)
+
+/** Whether each example's gradient is its own: batch statistics and a mask that a batch shares mix them. */
+const isSeparable = ({ network }: SignatureContext, kind: SupportKind): boolean =>
+  kind.mode !== 'batch' && network.nodes.every(({ type }) => type !== 'batch-norm')
+
+interface Feeds {
+  images: Output; labels: Output; words: Port; thresholds: Port; constant: Output; iteration: Output
+}
+
+/** Forwards and backwards in each tower. Each head's loss is a mean over all examples, so that gradients are added. */
+function writeTowers(
+  context: SignatureContext, kind: SupportKind, towers: Towers, feeds: Feeds
+): { passes: Pass[]; judged: Judged[][]; gradients: ReadonlyMap<string, Output> } {
+  const { builder, network } = context
+  const examples = builder.op('Cast', [towers.examples], { SrcT: int, DstT: float })
+  const dropout = context.dropout(towers, feeds.iteration)
+  const [labels, words] = [feeds.labels, feeds.words.output].map((fed) => towers.split(fed, 'int32'))
+  const written = towers.split(feeds.images).map((images, tower) => {
+    const pass = context.pass(trainingBehaviour(context, kind, { ...feeds, words: words[tower], examples }), dropout(tower))
+    const { heads, gradients } = writeNetwork(pass, network, images)
+    const judged = heads.map((head) => context.loss(head, labels[tower], examples))
+    return { pass, judged, gradients: gradients(judged.map(({ gradient }) => gradient)) }
+  })
+  const names = [...written[0].gradients.keys()]
+  return {
+    passes: written.map(({ pass }) => pass),
+    judged: written.map(({ judged }) => judged),
+    gradients: new Map(names.map((name) => [name, towers.sum(written.map(({ gradients }) => gradientOf(gradients, name)))]))
+  }
 }
 
 /** Gradients, zero for weights that are pruned: with them their momentum stays zero too. */
@@ -92,7 +121,7 @@ function maskedGradients(
 function trainingBehaviour(
   context: SignatureContext,
   kind: SupportKind,
-  feeds: { words: Port; thresholds: Port; constant: Output; examples: Output }
+  feeds: { words: Output; thresholds: Port; constant: Output; examples: Output }
 ): SupportBehaviour {
   switch (kind.mode) {
     case 'relu':
@@ -104,7 +133,7 @@ function trainingBehaviour(
         kind: 'masks',
         form: kind.form,
         gate: kind.gate,
-        packed: wordsToBytes(context.builder, feeds.words.output, feeds.words.shape[1]),
+        packed: wordsToBytes(context.builder, feeds.words, wordsOf(context)),
         consistency: kind.consistent
           ? context.builder.op('RealDiv', [feeds.constant, feeds.examples], { T: float })
           : null,
