@@ -7,6 +7,7 @@ import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
 import type { Backend, LoadedGraph, NativeOperations, ReadType } from './backend'
+import { tensorFlowsOwn, type Threads } from './threads'
 
 type TensorFlow = typeof tensorflow
 
@@ -19,8 +20,15 @@ function restoreRemovedUtilities(require: NodeJS.Require): void {
   utilities.isArray = Array.isArray
 }
 
-function loadTensorFlow(): TensorFlow {
+/** Those of this process: TensorFlow reads them once, when it is loaded. */
+let threadsHere: Threads | null = null
+
+function loadTensorFlow({ towers, perOperation }: Threads): TensorFlow {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  if (perOperation !== null) {
+    process.env.TF_NUM_INTRAOP_THREADS ??= String(perOperation)
+    process.env.TF_NUM_INTEROP_THREADS ??= String(towers)
+  }
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
   const require = createRequire(import.meta.url)
   restoreRemovedUtilities(require)
@@ -60,17 +68,19 @@ function loadGraph(kernels: NativeKernels, folder: string): LoadedGraph {
 
 /**
  * `tensorflow-cpu` or `tensorflow-gpu`. On a GPU sums of gradients are added in the order in which threads finish.
+ * @param threads what the first call in a process asks for
  * @throws Failure when the native library is not there or cannot be loaded
  */
-export function nativeBackend(): Backend & { native: NativeOperations } {
-  const tf = loadTensorFlow()
+export function nativeBackend(threads = tensorFlowsOwn): Backend & { native: NativeOperations } {
+  threadsHere ??= threads
+  const tf = loadTensorFlow(threadsHere)
   const kernels = tf.engine().findBackend('tensorflow') as unknown as NativeKernels
   const gpu = kernels.isUsingGpuDevice === true
   return {
     name: gpu ? 'tensorflow-gpu' : 'tensorflow-cpu',
     version: kernels.binding.TF_Version ?? 'unknown',
     tf,
-    towers: 1,
+    towers: gpu ? 1 : threadsHere.towers,
     can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
     native: {
       loadGraph: (folder) => loadGraph(kernels, folder),

@@ -2,6 +2,7 @@
 import { isTrained, type Parameter } from '../../../networks/parameters'
 import { supportLayout } from '../../../support/layout'
 import type { SupportKind } from '../../executor'
+import { isSeparable } from '../../separable'
 import { wordsToBytes } from '../bits'
 import { float, int, type Output, type Port } from '../builder'
 import { writeNetwork } from '../network'
@@ -25,7 +26,7 @@ export function writeTraining(context: SignatureContext, kind: SupportKind): voi
   const [learningRate, momentum, weightDecay, clipNorm, constant] = [0, 1, 2, 3, 4].map((i) =>
     context.element(rule.output, i)
   )
-  const towers = new Towers(builder, isSeparable(context, kind) ? context.towers : 1, images.output)
+  const towers = new Towers(builder, isSeparable(context.network, kind) ? context.towers : 1, images.output)
   const { passes, judged, gradients: all } = writeTowers(context, kind, towers, {
     images: images.output, labels: labels.output, words, thresholds, constant, iteration: iteration.output
   })
@@ -63,10 +64,6 @@ export function writeTraining(context: SignatureContext, kind: SupportKind): voi
 
 /** Of 32 bits, for the masks of an example. */
 const wordsOf = ({ network }: SignatureContext): number => Math.ceil(supportLayout(network).bytesPerExample / 4)
-
-/** Whether each example's gradient is its own: batch statistics and a mask that a batch shares mix them. */
-const isSeparable = ({ network }: SignatureContext, kind: SupportKind): boolean =>
-  kind.mode !== 'batch' && network.nodes.every(({ type }) => type !== 'batch-norm')
 
 interface Feeds {
   images: Output; labels: Output; words: Port; thresholds: Port; constant: Output; iteration: Output
