@@ -20,6 +20,7 @@ const folder = join(projectFolder, '.test', 'bench')
 const programs = {
   index: 'test/bench/index.ts',
   pages: 'test/bench/pages/index.ts',
+  'step-worker': 'test/bench/step-worker.ts',
   'training-memory': 'test/bench/training-memory.ts',
   'mask-thread': 'main/trainer/mask-thread/worker.ts',
   'native-notes': 'main/trainer/native-notes.ts'

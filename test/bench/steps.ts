@@ -13,7 +13,6 @@ import { presetNetwork } from '../../main/engine/networks/presets'
 import { reluSupport } from '../../main/engine/support/forward'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../preload/schema/configuration'
-import { compareMaskedSteps } from './masked-steps'
 import { interleaved, judged, type Measured } from './measure'
 import { recorderOf } from './recorder'
 
@@ -36,7 +35,6 @@ export async function measureSteps(): Promise<Measured[]> {
     )
     return [
       ...(await compareExecutors(graph, eager, data)),
-      ...(await compareMaskedSteps(folder)),
       ...(await compareEstimation(graph, folder, data))
     ]
   } finally {

@@ -1,0 +1,100 @@
+/**
+ * Steps of SGD and of alternation, with TensorFlow's own threads and in towers, in turn: what masks from the run file
+ * add to a step, and what towers take from it.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { NetworkPresetName } from '../../preload/schema/configuration'
+import { judged, median, type Measured } from './measure'
+
+export const stepKinds = ['SGD', 'masked', 'consistent'] as const
+export type StepKind = (typeof stepKinds)[number]
+
+export interface StepRace {
+  net: NetworkPresetName
+  shape: [number, number, number]
+  batch: number
+  /** Of which masks are read for one round of steps. */
+  examples: number
+  inTowers: boolean
+}
+
+interface Course extends Omit<StepRace, 'inTowers'> { rounds: number; steps: number }
+
+const courses: readonly Course[] = [
+  { net: 'all-cnn-mini', shape: [28, 28, 1], batch: 32, examples: 7488, rounds: 24, steps: 39 },
+  { net: 'all-cnn-mini', shape: [28, 28, 1], batch: 64, examples: 7488, rounds: 24, steps: 39 },
+  { net: 'all-cnn-c', shape: [32, 32, 3], batch: 64, examples: 256, rounds: 6, steps: 2 }
+]
+
+export async function raceSteps(): Promise<Measured[]> {
+  const measured: Measured[] = []
+  for (const course of courses) measured.push(...await race(course))
+  return measured
+}
+
+async function race({ rounds, steps, ...course }: Course): Promise<Measured[]> {
+  const own = await Worker.start({ ...course, inTowers: false })
+  const towers = await Worker.start({ ...course, inTowers: true })
+  try {
+    const times = { own: timesOf(), towers: timesOf() }
+    for (let round = -2; round < rounds; round++)
+      for (const kind of stepKinds) {
+        const [slow, fast] = [await own.take(kind, steps), await towers.take(kind, steps)]
+        if (round < 0) continue
+        times.own[kind].push(slow)
+        times.towers[kind].push(fast)
+      }
+    return ratios(course, times)
+  } finally {
+    own.end()
+    towers.end()
+  }
+}
+
+type Times = Record<StepKind, number[]>
+const timesOf = (): Times => ({ SGD: [], masked: [], consistent: [] })
+
+function ratios({ net, batch }: Omit<StepRace, 'inTowers'>, { own, towers }: { own: Times; towers: Times }): Measured[] {
+  const what = `${net}, batch ${batch}`
+  const sgd = median(towers.SGD)
+  return [
+    judged(`step of SGD, TensorFlow’s own threads, ${what}`, median(own.SGD), 'ms', null),
+    judged(`step of SGD, in towers, ${what}`, sgd, 'ms', null),
+    judged(`towers against TensorFlow’s own threads, ${what}`, sgd / median(own.SGD), '×', {
+      kind: 'at most', value: 1
+    }),
+    ...(['masked', 'consistent'] as const).map((kind) =>
+      judged(`${kind} step against SGD’s, ${what}`, median(towers[kind]) / sgd, '×', { kind: 'at most', value: 1.05 })),
+    judged(`consistent step against SGD’s, TensorFlow’s own threads, ${what}`,
+      median(own.consistent) / median(own.SGD), '×', null)
+  ]
+}
+
+class Worker {
+  readonly #child: ChildProcess
+
+  private constructor(race: StepRace) {
+    this.#child = fork(join(__dirname, 'step-worker.cjs'), [JSON.stringify(race)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+    })
+  }
+
+  static async start(race: StepRace): Promise<Worker> {
+    const worker = new Worker(race)
+    await once(worker.#child, 'message')
+    return worker
+  }
+
+  /** @returns milliseconds a step */
+  async take(kind: StepKind, steps: number): Promise<number> {
+    this.#child.send({ kind, steps })
+    const [time] = await once(this.#child, 'message') as [number]
+    return time
+  }
+
+  end(): void {
+    this.#child.disconnect()
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * A process of its own that does training steps when it is told to: threads are chosen once in a process. Masks are
+ * read from a run file, as in a training.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { nativeBackend } from '../../main/engine/backends/native'
+import { tensorFlowsOwn, threadsInTowers } from '../../main/engine/backends/threads'
+import { inMemory } from '../../main/engine/datasets/dataset'
+import { consecutiveBatches } from '../../main/engine/evaluation/evaluate'
+import type { TrainingSupport } from '../../main/engine/executors/executor'
+import { GraphExecutor } from '../../main/engine/executors/graph/executor'
+import { initialWeights } from '../../main/engine/networks/parameters'
+import { presetNetwork } from '../../main/engine/networks/presets'
+import { random } from '../../main/engine/random'
+import { reluSupport } from '../../main/engine/support/forward'
+import { supportLayout } from '../../main/engine/support/layout'
+import { recorderOf } from './recorder'
+import type { StepKind, StepRace } from './step-race'
+import { synthetic } from './synthetic'
+
+const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: 1 }
+const consistencies: Record<Exclude<StepKind, 'SGD'>, number | null> = { masked: null, consistent: 0.3 }
+
+/**
+ * Steps are as many as masks are read for at once (8 MiB), so that each round reads what it uses. Their order is random
+ * and announced by epochs, which are whole multiples of that.
+ */
+async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, folder: string) {
+  const network = presetNetwork(net, shape, 10)
+  const backend = nativeBackend(inTowers ? threadsInTowers(batch) : tensorFlowsOwn)
+  const graph = await GraphExecutor.create(backend, network, initialWeights(network, 1), 1, [
+    { mode: 'relu' },
+    { mode: 'masks', form: 'affine', gate: 'pure', consistent: false },
+    { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
+  ])
+  const source = inMemory(synthetic(examples, shape))
+  const { layers, bytesPerExample } = supportLayout(network)
+  const recorder = recorderOf(join(folder, 'steps.maskrun'), network, source.count)
+  recorder.snapshotBegan({
+    index: 1, kind: 'alternation', alternation: 1, checkpoint: 'alternation-1', examples: source.count, epoch: 0,
+    iteration: 0
+  })
+  for (const { first, batch: images } of consecutiveBatches(source, batch))
+    recorder.masks(1, first, await graph.estimateMasks(images, reluSupport(layers.length)))
+  recorder.snapshotEnded(1, 0)
+  const order = random(1, 'bench').permutation(source.count)
+  const packed = new Uint8Array(batch * bytesPerExample)
+  const thresholds = new Float32Array(layers.length)
+  const places: Record<'SGD' | 'masks', number> = { SGD: 0, masks: 0 }
+  const next = (kind: StepKind): Int32Array => {
+    const way = kind === 'SGD' ? 'SGD' : 'masks'
+    const at = places[way]
+    if (at === 0 && way === 'masks') recorder.expectMasks(1, order)
+    places[way] = (at + batch) % source.count
+    return order.subarray(at, at + batch)
+  }
+  const supportOf = (kind: StepKind, indices: Int32Array): TrainingSupport => (kind === 'SGD' ? { mode: 'relu' } : {
+    mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed),
+    consistency: consistencies[kind], thresholds
+  })
+  return async (kind: StepKind): Promise<void> => {
+    const indices = next(kind)
+    await graph.trainStep(source.read(indices), supportOf(kind, indices), update, 0)
+  }
+}
+
+interface Asked { kind: StepKind; steps: number }
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
+  process.once('exit', () => { rmSync(folder, { recursive: true, force: true }) })
+  const step = await stepsOf(JSON.parse(process.argv[2] ?? '') as StepRace, folder)
+  process.on('message', ({ kind, steps }: Asked) => {
+    void (async () => {
+      const started = performance.now()
+      for (let i = 0; i < steps; i++) await step(kind)
+      process.send?.((performance.now() - started) / steps)
+    })()
+  })
+  process.once('disconnect', () => process.exit(0))
+  process.send?.(0)
+}
+
+void main()
