@@ -2,13 +2,16 @@
 import { cpus, platform, release, totalmem } from 'node:os'
 import { version } from '../../package.json'
 import { bytes } from '../../preload/schema/format'
+import type { Backend } from '../engine/backends/backend'
 
-export function describeEnvironment(tensorflowVersion: string): Record<string, string> {
+export function describeEnvironment({ version: tensorflow, towers }: Backend): Record<string, string> {
   const processors = cpus()
   return {
     maskscope: version,
     node: process.versions.node,
-    tensorflow: tensorflowVersion,
+    tensorflow,
+    // The order in which sums are added depends on it.
+    ...towers > 1 && { towers: String(towers) },
     platform: `${platform()} ${release()} ${process.arch}`,
     processor: `${processors[0]?.model ?? 'unknown'} × ${processors.length}`,
     memory: bytes(totalmem())

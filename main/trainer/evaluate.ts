@@ -12,7 +12,6 @@ import { readRunRow, statusOf, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import { ruleKey, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
 import type { EvaluationRecord } from '../../preload/schema/run'
-import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet, openSplitPixels, type DataLocation } from '../engine/datasets'
 import { consecutive, type DataSet } from '../engine/datasets/dataset'
 import { pictureOf } from '../engine/evaluation/pictures'
@@ -23,6 +22,7 @@ import type { Executor } from '../engine/executors/executor'
 import type { ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { quantileExamples } from '../engine/evaluation/thresholds'
+import { runningBackend } from './backend'
 import type { Job, Outcome, Told } from './jobs'
 
 
@@ -36,12 +36,12 @@ export async function carryOutEvaluation(
   const path = new RunStore(job.store).runPath(job.id)
   const { run, checkpoint } = readRun(path, job.at)
   const location = locateData(job.store, run.configuration.dataset, job.dataFolder)
-  const data = await openDataSet(run.configuration, location, nativeBackend)
+  const data = await openDataSet(run.configuration, location, runningBackend)
   const predicted = distinct([relu, maskt, ...job.rules])
   const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
   const executor = await createExecutor(
     run.configuration.executor,
-    nativeBackend(),
+    runningBackend(),
     run.topology,
     checkpoint.weights,
     run.configuration.seed,
@@ -202,7 +202,7 @@ async function insertImages(
   )
   const missing = missingImages(database, disagreed)
   if (missing.length === 0) return
-  const { shape, readPixels } = await openSplitPixels('test', run.configuration, location, nativeBackend)
+  const { shape, readPixels } = await openSplitPixels('test', run.configuration, location, runningBackend)
   const pixels = readPixels(Int32Array.from(missing))
   const size = pixels.length / missing.length
   database.transaction(() => {

@@ -5,7 +5,6 @@
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import type { ImportedConfiguration } from '../../preload/schema/configuration'
-import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/training/analyse'
@@ -19,6 +18,7 @@ import { supportLayout } from '../engine/support/layout'
 import { defaultPreprocessing } from '../../preload/schema/configuration'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown } from '../import/fault'
+import { runningBackend } from './backend'
 import { describeEnvironment } from './environment'
 import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
@@ -31,12 +31,12 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
   const { network, weights } = model
   const store = new RunStore(job.store)
   store.prepareForWriting()
-  const backend = nativeBackend()
+  const backend = runningBackend()
   const layout = supportLayout(network)
   const executor = await createExecutor(configuration.executor, backend, network, weights, configuration.seed, [])
   const file = await newFile(store, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
-    computing: { backend: backend.name, environment: describeEnvironment(backend.version) },
+    computing: { backend: backend.name, environment: describeEnvironment(backend) },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' }))
@@ -54,7 +54,7 @@ async function read(
     throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
   const complete = job.preset === null ? await opened.read(null) : null
   const configuration = configurationOf(job, opened, complete)
-  const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), nativeBackend)
+  const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), runningBackend)
   const model =
     complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes)))
   demandFit(model, data, opened, job.dataset)

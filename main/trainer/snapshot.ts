@@ -9,7 +9,6 @@ import { RunStore } from '../../db/store'
 import { snapshotName } from '../../preload/schema/moments'
 import { Failure } from '../../preload/schema/failure'
 import type { SnapshotRecord } from '../../preload/schema/run'
-import { nativeBackend } from '../engine/backends/native'
 import { locateData, openDataSet } from '../engine/datasets'
 import { firstOf, type ExampleSource } from '../engine/datasets/dataset'
 import { createExecutor } from '../engine/executors'
@@ -18,6 +17,7 @@ import { trainingExamples } from '../engine/training/plan'
 import type { CheckpointName } from '../engine/training/recorder'
 import { estimationOf, examplesOf, takeSnapshot } from '../engine/training/snapshot'
 import { storedMasksOf } from '../engine/training/methods'
+import { runningBackend } from './backend'
 import { StoredMasks } from './mask-thread/stored-masks'
 import type { Job, Told } from './jobs'
 import { lookEvery, maskProgram } from './owner'
@@ -49,14 +49,14 @@ async function take(store: RunStore, job: SnapshotJob, tell: Tell): Promise<Snap
   const { run, checkpoint, index } = readAsked(path, job)
   const { configuration, topology } = run
   const location = locateData(job.store, configuration.dataset, job.dataFolder)
-  const data = await openDataSet(configuration, location, nativeBackend)
+  const data = await openDataSet(configuration, location, runningBackend)
   const training = trainingOf(run, data.train)
   const examples = examplesOf(training, job.of)
   demandNew(path, job, examples.count)
   const layout = supportLayout(topology)
   const executor = await createExecutor(
     configuration.executor,
-    nativeBackend(),
+    runningBackend(),
     topology,
     checkpoint.weights,
     configuration.seed,

@@ -8,7 +8,6 @@ import type { DsdConfiguration, TrainingConfiguration } from '../../preload/sche
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import type { Backend } from '../engine/backends/backend'
-import { nativeBackend } from '../engine/backends/native'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import { createExecutor } from '../engine/executors'
@@ -22,6 +21,7 @@ import { trainingExamples } from '../engine/training/plan'
 import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
 import type { PruningMeans } from '../engine/training/run'
 import { train } from '../engine/training/train'
+import { trainingBackend } from './backend'
 import { describeEnvironment } from './environment'
 import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
@@ -41,8 +41,8 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
   }
   return asOwner({ store, id: job.id, file, layout, tell: telling }, async (told, stopRequested) => {
     told.progress(preparing('loading TensorFlow'))
-    const backend = nativeBackend()
-    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend.version) })
+    const backend = trainingBackend(configuration, network)
+    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend) })
     told.progress(preparing('building the network'))
     const executors = await makeExecutors(configuration, backend, network, weights)
     const pruning: PruningMeans | undefined = configuration.method === 'dsd'
@@ -101,7 +101,7 @@ async function check({ configuration, store: storePath, dataFolder, weightMasks 
   const location = locateData(storePath, configuration.dataset, dataFolder)
   // A network that does not fit is told before data are read, which may take minutes.
   const network = networkToTrain(store, configuration, describeDataSet(configuration, location))
-  const data = await openDataSet(configuration, location, nativeBackend)
+  const data = await openDataSet(configuration, location, () => trainingBackend(configuration, network))
   return {
     store, data, network,
     weights: firstWeights(store, configuration, network),

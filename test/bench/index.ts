@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const measured: Measured[] = []
   for (const name of values.only ?? Object.keys(figures)) {
     const measure = figures[name]
-    if (measure === undefined) throw new Error(`there is no figure ${name}; there are ${Object.keys(figures).join(', ')}`)
+    if (measure === undefined) throw new Error(`--only is one of ${Object.keys(figures).join(', ')}`)
     measured.push(...await measure())
   }
   report(measured, values.json)

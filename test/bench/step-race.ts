@@ -56,7 +56,9 @@ async function race({ rounds, steps, ...course }: Course): Promise<Measured[]> {
 type Times = Record<StepKind, number[]>
 const timesOf = (): Times => ({ SGD: [], masked: [], consistent: [] })
 
-function ratios({ net, batch }: Omit<StepRace, 'inTowers'>, { own, towers }: { own: Times; towers: Times }): Measured[] {
+function ratios(
+  { net, batch }: Omit<StepRace, 'inTowers'>, { own, towers }: { own: Times; towers: Times }
+): Measured[] {
   const what = `${net}, batch ${batch}`
   const sgd = median(towers.SGD)
   return [

@@ -78,16 +78,17 @@ function writeTowers(
   const dropout = context.dropout(towers, feeds.iteration)
   const [labels, words] = [feeds.labels, feeds.words.output].map((fed) => towers.split(fed, 'int32'))
   const written = towers.split(feeds.images).map((images, tower) => {
-    const pass = context.pass(trainingBehaviour(context, kind, { ...feeds, words: words[tower], examples }), dropout(tower))
+    const behaviour = trainingBehaviour(context, kind, { ...feeds, words: words[tower], examples })
+    const pass = context.pass(behaviour, dropout(tower))
     const { heads, gradients } = writeNetwork(pass, network, images)
     const judged = heads.map((head) => context.loss(head, labels[tower], examples))
     return { pass, judged, gradients: gradients(judged.map(({ gradient }) => gradient)) }
   })
-  const names = [...written[0].gradients.keys()]
+  const summed = (name: string): Output => towers.sum(written.map(({ gradients }) => gradientOf(gradients, name)))
   return {
     passes: written.map(({ pass }) => pass),
     judged: written.map(({ judged }) => judged),
-    gradients: new Map(names.map((name) => [name, towers.sum(written.map(({ gradients }) => gradientOf(gradients, name)))]))
+    gradients: new Map([...written[0].gradients.keys()].map((name) => [name, summed(name)]))
   }
 }
 
