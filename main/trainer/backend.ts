@@ -3,17 +3,20 @@ import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import type { Network } from '../../preload/schema/network'
 import type { Backend } from '../engine/backends/backend'
 import { nativeBackend } from '../engine/backends/native'
-import { tensorFlowsOwn, threadsInTowers } from '../engine/backends/threads'
+import { tensorFlowsOwn, threadsInTowers, type Threads } from '../engine/backends/threads'
 import { forwardBatchSize } from '../engine/evaluation/evaluate'
 import { isSeparable } from '../engine/executors/separable'
 import { trainingMethodOf } from '../engine/training/methods'
 
-/** In towers where the graph executor may split every batch of the run. */
-export function trainingBackend(configuration: TrainingConfiguration, network: Network): Backend {
+/** Towers where the graph executor may split every batch of the run. */
+export function trainingThreads(configuration: TrainingConfiguration, network: Network, cores?: number): Threads {
   const kinds = trainingMethodOf(configuration.method).supports(configuration)
   const splits = configuration.executor === 'graph' && kinds.every((kind) => isSeparable(network, kind))
-  return nativeBackend(splits ? threadsInTowers(configuration.batchSize) : tensorFlowsOwn)
+  return splits ? threadsInTowers(configuration.batchSize, cores) : tensorFlowsOwn
 }
+
+export const trainingBackend = (configuration: TrainingConfiguration, network: Network): Backend =>
+  nativeBackend(trainingThreads(configuration, network))
 
 /** For networks that are only run, in large batches. */
 export const runningBackend = (): Backend => nativeBackend(threadsInTowers(forwardBatchSize))

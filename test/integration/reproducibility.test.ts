@@ -1,5 +1,6 @@
 /** The same command twice gives the same numbers on a CPU: losses, masks and weights, bit for bit. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { threadsInTowers } from '../../main/engine/backends/threads'
 import { printedJson } from '../fixtures/command-line'
 import { sharedSettings, sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { reading } from '../fixtures/small-run'
@@ -40,6 +41,14 @@ const rows = (path: string, sql: string): string =>
 const weights =
   'SELECT c.name, t.name, hex(t.data) FROM checkpoints AS c JOIN checkpoint_tensors AS t USING (checkpoint) ' +
   'ORDER BY 1, 2'
+
+it('a run says in how many parts its batches were computed, which rounding depends on', () => {
+  const [environment, configuration] = reading(first.path, (database) =>
+    database.prepare('SELECT environment, configuration FROM run').raw().get() as [string, string])
+  const { batchSize } = JSON.parse(configuration) as { batchSize: number }
+  const { towers } = threadsInTowers(batchSize)
+  expect(JSON.parse(environment)).toMatchObject(towers > 1 ? { towers: String(towers) } : {})
+})
 
 describe('the same seed', () => {
   it('gives the same figures', () => {
