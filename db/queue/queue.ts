@@ -47,15 +47,6 @@ export class RunQueue {
     }, emptyQueue)
   }
 
-  /** Those of a group, whatever became of them, in the order in which they were added. */
-  group(group: string): QueueEntry[] {
-    return this.file.read(
-      (database) => database.prepare('SELECT * FROM entries WHERE group_name = ? ORDER BY number').all(group)
-        .map((raw) => entryOf(entryRow(raw))),
-      []
-    )
-  }
-
   /** @throws Failure when there is none of that number */
   entry(number: number): { entry: QueueEntry; configuration: TrainingConfiguration | null } {
     const row = this.file.read((database) => rowOf(database, number), null)

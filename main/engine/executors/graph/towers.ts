@@ -11,11 +11,11 @@ export class Towers {
   readonly #builder: GraphBuilder
   readonly #sizes: Output | null
 
-  /** @param batch whatever has the examples as its first axis */
-  constructor(builder: GraphBuilder, count: number, batch: Output, type: DataType = 'float32') {
+  /** @param images [examples, …] */
+  constructor(builder: GraphBuilder, count: number, images: Output) {
     this.#builder = builder
     this.count = count
-    this.examples = lengthOf(builder, batch, type)
+    this.examples = lengthOf(builder, images)
     this.#sizes = count === 1 ? null : sizesOf(builder, this.examples, count)
   }
 
@@ -43,8 +43,8 @@ export class Towers {
   }
 }
 
-function lengthOf(builder: GraphBuilder, batch: Output, type: DataType): Output {
-  const shape = builder.op('Shape', [batch], { T: { type }, out_type: int })
+function lengthOf(builder: GraphBuilder, images: Output): Output {
+  const shape = builder.op('Shape', [images], { T: float, out_type: int })
   return builder.op('StridedSlice', [shape, builder.ints(0), builder.ints(1), builder.ints(1)], {
     T: int, Index: int, begin_mask: { int: 0 }, end_mask: { int: 0 }, ellipsis_mask: { int: 0 },
     new_axis_mask: { int: 0 }, shrink_axis_mask: { int: 1 }

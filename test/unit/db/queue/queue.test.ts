@@ -30,7 +30,6 @@ describe('a queue', () => {
     const folder = temporaryFolder()
     const { queue, file } = opened(folder)
     expect(queue.list()).toEqual(emptyQueue)
-    expect(queue.group('a')).toEqual([])
     expect(file.version()).toBe(file.version())
     expect(() => queue.entry(1)).toThrow('There is no entry 1 in the queue; "maskscope queue" lists them.')
     expect(readdirSync(folder)).toEqual([])
