@@ -1,7 +1,6 @@
 /** Lays runs side by side: those of one configuration with different seeds are a group. */
 import { setImmediate } from 'node:timers/promises'
 import { readEvaluations } from '../../../db/checkpoints'
-import { keyWithoutSeed } from '../../../db/configuration-key'
 import type { ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { secondsAt } from '../../../db/run-curves'
@@ -18,13 +17,16 @@ import { differing, settingsOf, type AskedSettings } from './settings'
 
 interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: AskedSettings }
 
-/** In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. */
+/**
+ * In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. Each is read
+ * in one transaction: every statement of its own would lock the file and look whether it has changed.
+ */
 export async function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): Promise<RunComparison> {
   const unreadable: RunComparison['unreadable'] = []
   const measured: Measured[] = []
   for (const id of new Set(ids)) {
     try {
-      measured.push(readRun(store, id, measure))
+      measured.push(readRun(store, id, (database) => database.transaction(() => measure(database))()))
     } catch (error) {
       unreadable.push({ id, reason: sentenceOf(error) })
     }
@@ -42,14 +44,14 @@ export async function compareRuns({ store }: ReadableWorkbench, ids: readonly st
 
 function measure(database: ReadableDatabase): Measured {
   const row = readRunRow(database)
-  const { id, name, status, seed, sparsity, churn, maskTGap, trainingSeconds } = readSummary(database, 0, row)
+  const { id, name, status, seed, group, sparsity, churn, maskTGap, trainingSeconds } = readSummary(database, 0, row)
   const epochs = readEpochs(database, 0)
   const last = epochs.at(-1)
   const tests = testsOf(epochs, readTestCurve(database, 0))
   const evaluated = readEvaluations(database, 0).evaluations.toSorted((one, other) => one.epoch - other.epoch).at(-1)
   const seconds = secondsAt(epochs)
   return {
-    key: keyWithoutSeed(row.configuration),
+    key: group,
     settings: settingsOf(row.configuration),
     run: {
       id, name, status, seed,

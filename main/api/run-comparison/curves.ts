@@ -23,7 +23,8 @@ export async function runCurves(
 ): Promise<RunCurve[]> {
   const curves: RunCurve[] = []
   for (const id of ids) {
-    const curve = curveOf(() => readRun(store, id, (database) => readRunCurve(database, figure, axis, stretch)))
+    const curve = curveOf(() => readRun(store, id, (database) =>
+      database.transaction(() => readRunCurve(database, figure, axis, stretch))()))
     if (curve !== null && curve.at.length > 0) {
       const { at, values } = thinned(curve, columns, stretch)
       curves.push({ id, at: bytesIn(at), values: bytesIn(values) })
