@@ -44,3 +44,9 @@ export const asReadable = (database: Database): ReadableDatabase => database as 
 
 /** Of a connection that was opened for writing. */
 export const asWritable = (database: Database): WritableDatabase => database as unknown as WritableDatabase
+
+/**
+ * Reads in one transaction: a writer cannot get in between two statements, each of which would otherwise lock the file
+ * by itself and look whether it has changed.
+ */
+export const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()

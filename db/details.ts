@@ -2,7 +2,7 @@
 import type { RunCursor, RunDelta, RunDetail } from '../preload/schema/run'
 import { readEvaluations } from './checkpoints'
 import { readShownCurve } from './curve'
-import type { ReadableDatabase } from './database'
+import { consistently, type ReadableDatabase } from './database'
 import { readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers, type RunRow } from './runs'
@@ -38,9 +38,6 @@ export function readDetail(database: ReadableDatabase, fileBytes: number): { det
 export function readDelta(database: ReadableDatabase, fileBytes: number, cursor: RunCursor): RunDelta {
   return consistently(database, () => readNew(database, fileBytes, cursor, readRunRow(database)))
 }
-
-/** Inside one read transaction, so that a writer cannot get in between two of its statements. */
-const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()
 
 function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCursor, row: RunRow): RunDelta {
   const curve = readShownCurve(database, cursor.iteration)

@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../preload/schema/failure'
 import type { RunListEntry } from '../preload/schema/run'
+import { consistently } from './database'
 import { damaged, readingRun } from './open'
 import type { FileState, RunFiles } from './run-files'
 import { readSummary } from './runs'
@@ -181,9 +182,8 @@ const isSame = (one: FileState, other: FileState): boolean =>
 export function readEntry(files: RunFiles, id: string, fileBytes: number): RunListEntry {
   const name = files.fileName(id)
   try {
-    // In one transaction: each statement of its own would lock the file and look whether it has changed.
     const summary = readingRun(files.runPath(id), (database) =>
-      database.transaction(() => readSummary(database, fileBytes))())
+      consistently(database, () => readSummary(database, fileBytes)))
     if (summary.id !== id) throw new Failure(`${name} holds run ${summary.id}; give the file that name again.`)
     return summary
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Lays runs side by side: those of one configuration with different seeds are a group. */
 import { setImmediate } from 'node:timers/promises'
 import { readEvaluations } from '../../../db/checkpoints'
-import type { ReadableDatabase } from '../../../db/database'
+import { consistently, type ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { secondsAt } from '../../../db/run-curves'
 import { readRunRow, readSummary } from '../../../db/runs'
@@ -17,16 +17,13 @@ import { differing, settingsOf, type AskedSettings } from './settings'
 
 interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: AskedSettings }
 
-/**
- * In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. Each is read
- * in one transaction: every statement of its own would lock the file and look whether it has changed.
- */
+/** In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. */
 export async function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): Promise<RunComparison> {
   const unreadable: RunComparison['unreadable'] = []
   const measured: Measured[] = []
   for (const id of new Set(ids)) {
     try {
-      measured.push(readRun(store, id, (database) => database.transaction(() => measure(database))()))
+      measured.push(readRun(store, id, (database) => consistently(database, () => measure(database))))
     } catch (error) {
       unreadable.push({ id, reason: sentenceOf(error) })
     }

@@ -1,5 +1,6 @@
 /** One figure of many runs over their training. */
 import { setImmediate } from 'node:timers/promises'
+import { consistently } from '../../../db/database'
 import { readRunCurve } from '../../../db/run-curves'
 import { bytesIn } from '../../../preload/schema/numbers'
 import type { CurveAxis, CurveName, RunCurve, Stretch } from '../../../preload/schema/run-comparison'
@@ -24,7 +25,7 @@ export async function runCurves(
   const curves: RunCurve[] = []
   for (const id of ids) {
     const curve = curveOf(() => readRun(store, id, (database) =>
-      database.transaction(() => readRunCurve(database, figure, axis, stretch))()))
+      consistently(database, () => readRunCurve(database, figure, axis, stretch))))
     if (curve !== null && curve.at.length > 0) {
       const { at, values } = thinned(curve, columns, stretch)
       curves.push({ id, at: bytesIn(at), values: bytesIn(values) })

@@ -1,7 +1,7 @@
 /**
  * How a process shares the cores: TensorFlow's own way, in which every operation spreads over all of them, or a batch
- * in towers, each of which goes through a whole step on threads of its own. On two cores a step of all-cnn-mini in two
- * towers takes 0.6 of the time. The number of towers changes the order of sums, and so rounding: a run keeps it.
+ * in towers, each of which goes through a whole step on threads of its own (`npm run bench -- --only race`). The number
+ * of towers changes the order of sums, and so rounding: a run says it.
  */
 import { availableParallelism } from 'node:os'
 
