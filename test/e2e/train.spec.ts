@@ -31,6 +31,7 @@ test('keeps its draft, takes data sets and estimates the time', { tag: '@chromiu
 
   await test.step('the time is told with what it is known from', async () => {
     await open(`/train?from=${masked.id}`)
+    await expect(page.locator('#setting-limit')).toHaveValue('500')
     await expect(estimate).toContainText('The time is that of 1 earlier run of this network and these settings')
     await expect(estimate).toContainText(/Time\s*about \d/)
     await page.locator('#setting-batchSize').fill('32')

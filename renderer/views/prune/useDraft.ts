@@ -1,5 +1,5 @@
 /** The form's draft: from the defaults of a network, from a run to begin with, or from a DSD run to train again. */
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useRoute, type LocationQuery } from 'vue-router'
 import {
   continuedSettings,
@@ -42,10 +42,30 @@ async function configurationAsked({ again, entry }: LocationQuery): Promise<RunC
   return null
 }
 
+/** True until the run that the address names has been read: what is typed before would be lost. */
+async function during(flag: Ref<boolean>, work: () => Promise<void>): Promise<void> {
+  flag.value = true
+  try {
+    await work()
+  } finally {
+    flag.value = false
+  }
+}
+
+async function reported(failure: Ref<string | null>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+    failure.value = null
+  } catch (error) {
+    failure.value = sentenceOf(error)
+  }
+}
+
 export function useDraft() {
   const route = useRoute()
   const draft = shallowRef<PruningDraft | null>(null)
   const failure = ref<string | null>(null)
+  const isBeginning = ref(false)
   const checkpoints = shallowRef<readonly Choice[]>([])
   const judgement = computed(() => (draft.value === null ? null : judgePruning(draft.value)))
 
@@ -65,7 +85,7 @@ export function useDraft() {
       case 'fromAt': return basedOn(current, fromOrigin(current, from && { ...from, at: String(value) }))
       case 'fromRun':
         if (value === '') return fromScratch(current)
-        if (value !== from?.run) void guarded(() => beginWith(String(value)))
+        if (value !== from?.run) void reported(failure, () => beginWith(String(value)))
         return current
       default: return withEdit(current, key, value)
     }
@@ -91,15 +111,6 @@ export function useDraft() {
     if (from !== null) await readOrigin(from.run)
   }
 
-  async function guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-      failure.value = null
-    } catch (error) {
-      failure.value = sentenceOf(error)
-    }
-  }
-
   async function begin(): Promise<void> {
     draft.value ??= pruningDraftFrom(begun)
     const configuration = await configurationAsked(route.query)
@@ -107,6 +118,9 @@ export function useDraft() {
     else if (typeof route.query.from === 'string') await beginWith(route.query.from)
   }
 
-  watch(() => route.fullPath, () => { if (route.path === '/prune') void guarded(begin) }, { immediate: true })
-  return { draft, failure, judgement, checkpoints, change }
+  function arrive(): void {
+    if (route.path === '/prune') void reported(failure, () => during(isBeginning, begin))
+  }
+  watch(() => route.fullPath, arrive, { immediate: true })
+  return { draft, isBeginning, failure, judgement, checkpoints, change }
 }

@@ -21,6 +21,8 @@ function edited(draft: TrainingDraft, key: string, value: DraftValue): TrainingD
   return withEdit(draft, key, value)
 }
 
+const namesConfiguration = ({ from, entry }: LocationQuery): boolean => typeof (entry ?? from) === 'string'
+
 /** Of an earlier run, or an entry of the queue; null where the address names none. */
 async function namedConfiguration({ from, entry }: LocationQuery): Promise<RunConfiguration | null> {
   if (typeof entry === 'string') return (await call('queue.entry', { entry: Number(entry) })).configuration
@@ -97,16 +99,20 @@ export function useDraft() {
 
   async function begin(): Promise<void> {
     isBegun = false
+    const query = route.query
     try {
       const presets = await application.loadPresets()
       failure.value = null
       if (takeUp(presets)) return
-      const wanted = presets.find((candidate) => candidate.id === route.query.preset) ?? presets[0]
-      const named = await namedConfiguration(route.query)
+      const wanted = presets.find((candidate) => candidate.id === query.preset) ?? presets[0]
+      // The form before would take what is typed while the answer is under way, and lose it.
+      if (namesConfiguration(query)) draft.value = null
+      const named = await namedConfiguration(query)
+      if (query !== route.query) return
       const taken = named === null ? null : draftOf(named)
       if (taken !== null) [draft.value, preset.value] = [taken, null]
       else if (wanted !== undefined) choose(wanted)
-      const method = methodIn(route.query.method)
+      const method = methodIn(query.method)
       if (method !== undefined && method !== draft.value?.method) change('method', method)
     } catch (error) {
       failure.value = sentenceOf(error)
