@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'
 import { programEnvironment } from './launch/program-environment.mjs'
 import { build } from './setup/build.mjs'
+import { fusedOperations } from './setup/fused-operations.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { ownNode } from './setup/own-node.mjs'
@@ -53,7 +54,7 @@ async function browserEnvironment() {
 
 async function main() {
   const ofPages = process.argv.includes('--pages')
-  const steps = [nodePackages, nativeTensorFlow, ...(ofPages ? [build, testBrowser] : [])]
+  const steps = [nodePackages, nativeTensorFlow, fusedOperations, ...(ofPages ? [build, testBrowser] : [])]
   if (!await runSteps(steps, { stream: process.stderr, quiet: true })) return 1
   const node = ownNode()
   const environment = ofPages ? await browserEnvironment() : {}

@@ -5,6 +5,7 @@ import { passThrough } from './launch/pass-through.mjs'
 import { programEnvironment } from './launch/program-environment.mjs'
 import { build } from './setup/build.mjs'
 import { electron } from './setup/electron.mjs'
+import { fusedOperations } from './setup/fused-operations.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { ownNode } from './setup/own-node.mjs'
@@ -16,11 +17,11 @@ import { runSteps } from './setup/run-steps.mjs'
 /** @type {Record<string, { steps: Step[], program: (parameters: string[]) => string[] }>} */
 const ways = {
   pages: {
-    steps: [nodePackages, nativeTensorFlow, build],
+    steps: [nodePackages, nativeTensorFlow, fusedOperations, build],
     program: (parameters) => [join(projectFolder, 'scripts', 'dev', 'pages.mjs'), ...parameters]
   },
   desktop: {
-    steps: [nodePackages, nativeTensorFlow, electron],
+    steps: [nodePackages, nativeTensorFlow, fusedOperations, electron],
     // Without an entry, electron-vite starts the product's own build.
     program: (parameters) => [
       join(modulesFolder, 'electron-vite', 'bin', 'electron-vite.js'), 'dev', '--watch', '--sourcemap',
@@ -28,7 +29,7 @@ const ways = {
     ]
   },
   test: {
-    steps: [nodePackages, nativeTensorFlow],
+    steps: [nodePackages, nativeTensorFlow, fusedOperations],
     program: (parameters) => [
       join(modulesFolder, 'vitest', 'vitest.mjs'), 'watch', ...(parameters.length > 0 ? parameters : ['test/unit'])
     ]

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { passThrough } from './launch/pass-through.mjs'
 import { build } from './setup/build.mjs'
+import { fusedOperations } from './setup/fused-operations.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { ownNode } from './setup/own-node.mjs'
@@ -10,7 +11,8 @@ import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 
 async function main() {
-  if (!await runSteps([nodePackages, nativeTensorFlow, build], { stream: process.stderr, quiet: true })) return 1
+  const steps = [nodePackages, nativeTensorFlow, fusedOperations, build]
+  if (!await runSteps(steps, { stream: process.stderr, quiet: true })) return 1
   const node = ownNode()
   return node === null ? 1 : passThrough(node, [join(projectFolder, 'scripts', 'example', 'make.mjs')])
 }

@@ -2,9 +2,11 @@
 /** `npm run maskscope -- …`: the command line; sets up what it needs first, saying so on stderr only. */
 import { runCommandLine } from './launch/own-program.mjs'
 import { build } from './setup/build.mjs'
+import { fusedOperations } from './setup/fused-operations.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 
-const ready = await runSteps([nodePackages, nativeTensorFlow, build], { stream: process.stderr, quiet: true })
+const steps = [nodePackages, nativeTensorFlow, fusedOperations, build]
+const ready = await runSteps(steps, { stream: process.stderr, quiet: true })
 process.exitCode = ready ? await runCommandLine(process.argv.slice(2)) : 1

@@ -5,6 +5,7 @@
  */
 import { build } from './setup/build.mjs'
 import { electron } from './setup/electron.mjs'
+import { fusedOperations } from './setup/fused-operations.mjs'
 import { nativeTensorFlow } from './setup/native-tensorflow.mjs'
 import { nodePackages } from './setup/node-packages.mjs'
 import { python } from './setup/python.mjs'
@@ -21,7 +22,7 @@ import { judge, lastLineOf, sum } from './test/outcome.mjs'
 /** @param {string} sentence */
 const say = (sentence) => void process.stdout.write(`${sentence}\n`)
 const strict = process.env.CI === 'true'
-const native = [nodePackages, nativeTensorFlow, build, python]
+const native = [nodePackages, nativeTensorFlow, fusedOperations, build, python]
 const desktop = [electron, testElectron, testElectronBuild, testBrowser]
 
 /** @param {string[]} folders @returns {Group} */

@@ -17,17 +17,21 @@ import { fetchWheel } from './wheels.mjs'
  * Flavour, version: string, withoutGpu: string | null }} Libraries
  */
 
-const librariesFolder = join(setupFolder, 'tensorflow')
+export const librariesFolder = join(setupFolder, 'tensorflow')
 /** Written inside before the folder gets its name, so a folder of that name is whole. */
 const librariesStamp = join(librariesFolder, 'complete.json')
 const packageFolder = join(modulesFolder, '@tensorflow', 'tfjs-node-gpu')
-const addonFolder = join(packageFolder, 'lib', 'napi-v8')
+export const addonFolder = join(packageFolder, 'lib', 'napi-v8')
 const addon = join(addonFolder, 'tfjs_binding.node')
 /** In the package's folder, so that it goes when npm replaces the package. */
 const addonStamp = join(addonFolder, 'complete.json')
 const checkProgram = join(projectFolder, 'scripts', 'setup', 'native-check.mjs')
 
-const hasOwnBuild = process.platform === 'linux'
+/** What an addon of ours is linked with, to find the libraries from where it lies. */
+export const runPath = '-Wl,-rpath,$ORIGIN/../../../../../.setup/tensorflow/tensorflow'
+export const nodeHeaders = join(modulesFolder, 'node-api-headers', 'include')
+
+export const hasOwnBuild = process.platform === 'linux'
 
 /** @returns {Flavour} */
 function wantedFlavour() {
@@ -37,7 +41,7 @@ function wantedFlavour() {
 }
 
 /** @returns {Libraries | null} */
-function librariesHere() {
+export function librariesHere() {
   const libraries = /** @type {Libraries | undefined} */ (readJson(librariesStamp))
   if (libraries?.version !== tensorflowVersion) return null
   return libraries.flavour === wantedFlavour() || libraries.withoutGpu !== null ? libraries : null
@@ -51,7 +55,7 @@ function isDone() {
 }
 
 /** @returns {Promise<string>} */
-async function compiler() {
+export async function compiler() {
   for (const program of [process.env.CXX, 'g++', 'c++', 'clang++']) {
     if (program && await works(program, ['--version'])) return program
   }
@@ -92,7 +96,7 @@ async function compileAddon(libraries, line) {
   makeFolder(addonFolder)
   const partial = join(addonFolder, `tfjs_binding.${process.pid}`)
   const headers = [
-    join(modulesFolder, 'node-api-headers', 'include'),
+    nodeHeaders,
     packageFolder,
     join(librariesFolder, 'tensorflow', 'include')
   ]
@@ -114,7 +118,7 @@ async function compileAddon(libraries, line) {
         '-o',
         partial,
         ...shared,
-        '-Wl,-rpath,$ORIGIN/../../../../../.setup/tensorflow/tensorflow'
+        runPath
       ],
       { onTick: () => line.now('compiling the addon') }
     )

@@ -62,6 +62,8 @@ export interface Backend {
   readonly native: NativeOperations | null
   /** Parts of a batch that a graph computes at once, each on one thread. */
   readonly towers: number
+  /** Whether a graph may use the fused mask operations: on a CPU, where set-up could compile them. */
+  readonly fused: boolean
   /**
    * Makes this the backend that computes. tfjs has one at a time for the whole process, so every piece of work begins
    * with this; tensors that another backend made follow when they are used.

@@ -6,6 +6,7 @@ import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
 import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
+import { loadFusedOperations } from './fused-operations'
 import type { Backend, LoadedGraph, NativeOperations, ReadType } from './backend'
 import { tensorFlowsOwn, type Threads } from './threads'
 
@@ -81,6 +82,7 @@ export function nativeBackend(threads = tensorFlowsOwn): Backend & { native: Nat
     version: kernels.binding.TF_Version ?? 'unknown',
     tf,
     towers: gpu ? 1 : threadsHere.towers,
+    fused: !gpu && loadFusedOperations(),
     can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
     native: {
       loadGraph: (folder) => loadGraph(kernels, folder),

@@ -26,6 +26,7 @@ export async function tfjsBackend(tf: Tfjs, name: TfjsBackendName): Promise<Back
     version: tf.version_core,
     tf,
     towers: 1,
+    fused: false,
     can: capabilities[name],
     native: null,
     activate: () => activate(tf, name),

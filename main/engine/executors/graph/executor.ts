@@ -81,7 +81,7 @@ export class GraphExecutor implements Executor {
     }
     const folder = makeTemporaryFolder('graph')
     try {
-      const { model, signatures } = writeSignatures(network, seed, kinds, backend.towers)
+      const { model, signatures } = writeSignatures(network, seed, kinds, backend)
       writeFileSync(join(folder, 'saved_model.pb'), model)
       const executor = new GraphExecutor(backend, network, native.loadGraph(folder), signatures)
       await executor.setWeights(weights)

@@ -19,6 +19,15 @@ export type SupportBehaviour =
       consistency: Output | null
       threshold: (layer: string) => Output
     }
+  /** The same, of packed masks as they are stored, int32 [examples, words], and the thresholds of all layers. */
+  | {
+      kind: 'fused-masks'
+      form: MaskForm
+      gate: Gate
+      words: Output
+      consistency: Output | null
+      thresholds: Output
+    }
   /** One mask for the batch, from its own activations; `beta` is a scalar. */
   | { kind: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule; beta: Output }
 
@@ -40,6 +49,8 @@ export class Pass {
   readonly options: PassOptions
   /** Running statistics that the training step assigns at its end. */
   readonly followed = new Map<string, Output>()
+  /** Of gradients that come with them: their sums over all but channels. */
+  readonly channelSums = new Map<Output, Output>()
   readonly #reads = new Map<string, Output>()
 
   constructor(builder: GraphBuilder, options: PassOptions) {

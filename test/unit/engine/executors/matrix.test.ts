@@ -28,6 +28,7 @@ const cpu = await tfjsBackend(native.tf, 'cpu')
 interface Column { title: string; kind: 'graph' | 'eager'; backend: Backend }
 const columns: readonly Column[] = [
   { title: 'graph on native TensorFlow', kind: 'graph', backend: native },
+  { title: 'graph of composed operations', kind: 'graph', backend: { ...native, fused: false } },
   // Of a batch of three one is empty.
   { title: 'graph in four towers', kind: 'graph', backend: { ...native, towers: 4 } },
   { title: 'eager on native TensorFlow', kind: 'eager', backend: native },

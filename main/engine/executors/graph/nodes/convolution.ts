@@ -32,7 +32,10 @@ export const convolution: NodeWriter<NodeOf<'convolution'>> = (pass, node, [inpu
           builder.op('Conv2DBackpropFilter', [input.value, kernelShape, gradient], attributes(node))
         ]
       ])
-      if (node.bias) parameters.set(`${node.name}/bias`, sumOverPositions(pass, gradient))
+      if (node.bias) {
+        const sums = pass.channelSums.get(gradient) ?? sumOverPositions(pass, gradient)
+        parameters.set(`${node.name}/bias`, sums)
+      }
       return {
         inputs: [
           wanted

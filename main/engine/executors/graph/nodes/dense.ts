@@ -19,7 +19,10 @@ export const dense: NodeWriter<NodeOf<'dense'>> = (pass, node, [input]) => {
     },
     backward: (gradient, wanted) => {
       const parameters = new Map([[`${node.name}/kernel`, multiply(flat, gradient, true, false)]])
-      if (node.bias) parameters.set(`${node.name}/bias`, builder.op('BiasAddGrad', [gradient], { T: float }))
+      if (node.bias) {
+        const sums = pass.channelSums.get(gradient) ?? builder.op('BiasAddGrad', [gradient], { T: float })
+        parameters.set(`${node.name}/bias`, sums)
+      }
       return {
         inputs: [wanted ? pass.reshape(multiply(gradient, kernel, false, true), -1, ...inputShape) : null],
         parameters

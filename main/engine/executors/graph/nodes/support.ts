@@ -5,11 +5,12 @@
 import type { NodeOf } from '../../../../../preload/schema/network'
 import { sizeOf } from '../../../networks/shapes'
 import type { BatchRule, Gate } from '../../executor'
-import type { MaskForm } from '../../../support/forward'
 import { unpackBits } from '../bits'
 import { float, type Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
+import { fusedSupport } from './fused-support'
 import { plain, withoutParameters, type Backward, type NodeWriter, type Signal, type Written } from './node'
+import { chosen, rectified } from './rectifier'
 
 type Behaviour<K extends SupportBehaviour['kind']> = Extract<SupportBehaviour, { kind: K }>
 
@@ -27,22 +28,10 @@ export const support: NodeWriter<NodeOf<'support'>> = (pass, node, [input]) => {
       )
     case 'masks':
       return given(pass, node, input, behaviour)
+    case 'fused-masks':
+      return fusedSupport(pass, node, input, behaviour)
     case 'batch':
       return shared(pass, input, behaviour)
-  }
-}
-
-const chosen = ({ value, linearPart }: Signal, form: MaskForm): Output =>
-  form === 'linear' ? (linearPart ?? value) : value
-
-function rectified({ builder }: Pass, q: Output): Written {
-  const value = builder.op('Relu', [q], { T: float })
-  return {
-    signal: plain(value),
-    backward: (gradient) => ({
-      inputs: [builder.op('ReluGrad', [gradient, value], { T: float })],
-      parameters: withoutParameters
-    })
   }
 }
 

@@ -1,5 +1,6 @@
 /** What every signature of a network is written with: its parts of a graph, which the signatures share. */
 import type { Network } from '../../../../../preload/schema/network'
+import type { Backend } from '../../../backends/backend'
 import { parametersOf, type Parameter } from '../../../networks/parameters'
 import { imageShapeOf, inferShapes } from '../../../networks/shapes'
 import { supportLayout } from '../../../support/layout'
@@ -17,17 +18,23 @@ export const maskOf = (parameter: string): string => `${parameter}/mask`
 /** What a head's logits are worth: `cross` and `wrong`, 0 or 1, of each example. */
 export interface Judged { cross: Output; wrong: Output; gradient: Output }
 
+/** What is asked of the backend that runs the graph. */
+export type GraphCapabilities = Pick<Backend, 'towers' | 'fused'>
+
 export class SignatureContext {
   readonly builder = new GraphBuilder()
   readonly network: Network
   readonly parameters: readonly Parameter[]
   /** Parts of a batch that are computed at once, where its examples do not depend on each other. */
   readonly towers: number
+  /** Whether the operations of our own are there. */
+  readonly fused: boolean
   readonly #seed: number
 
-  constructor(network: Network, seed: number, towers: number) {
+  constructor(network: Network, seed: number, { towers, fused }: GraphCapabilities) {
     this.network = network
     this.towers = towers
+    this.fused = fused
     this.#seed = seed
     this.parameters = parametersOf(network)
   }

@@ -2,7 +2,7 @@
 import type { Network } from '../../../../../preload/schema/network'
 import type { SupportKind } from '../../executor'
 import type { Signature } from '../builder'
-import { SignatureContext } from './context'
+import { SignatureContext, type GraphCapabilities } from './context'
 import { forwardSignatures, sharedKinds } from './names'
 import {
   writeEstimation, writeEvaluation, writeLogits, writePreactivations, writePrediction, writeShared
@@ -17,11 +17,10 @@ export {
 /** The SavedModel of a network, and its signatures. */
 export interface WrittenGraph { model: Uint8Array; signatures: ReadonlyMap<string, Signature> }
 
-/** @param towers parts of a batch that are computed at once */
 export function writeSignatures(
-  network: Network, seed: number, kinds: readonly SupportKind[], towers: number
+  network: Network, seed: number, kinds: readonly SupportKind[], capabilities: GraphCapabilities
 ): WrittenGraph {
-  const context = new SignatureContext(network, seed, towers)
+  const context = new SignatureContext(network, seed, capabilities)
   writeState(context)
   if (kinds.some(({ pruned }) => pruned)) writeMaskState(context)
   for (const kind of kinds) writeTraining(context, kind)

@@ -126,17 +126,19 @@ function trainingBehaviour(
       return { kind: 'relu' }
     case 'batch':
       return { kind: 'batch', form: kind.form, gate: kind.gate, rule: kind.rule, beta: feeds.constant }
-    case 'masks':
+    case 'masks': {
+      const { form, gate } = kind
+      const consistency = kind.consistent
+        ? context.builder.op('RealDiv', [feeds.constant, feeds.examples], { T: float })
+        : null
+      if (context.fused)
+        return { kind: 'fused-masks', form, gate, consistency, words: feeds.words, thresholds: feeds.thresholds.output }
       return {
-        kind: 'masks',
-        form: kind.form,
-        gate: kind.gate,
+        kind: 'masks', form, gate, consistency,
         packed: wordsToBytes(context.builder, feeds.words, wordsOf(context)),
-        consistency: kind.consistent
-          ? context.builder.op('RealDiv', [feeds.constant, feeds.examples], { T: float })
-          : null,
         threshold: context.thresholdOf(feeds.thresholds)
       }
+    }
   }
 }
 
