@@ -7,10 +7,9 @@ import type { MaskReader } from './masks'
 
 /**
  * Bytes read at a time; batches of more than half of that are read one by one. A page of the file holds masks of
- * several examples: of 8,000 digits, 640 rows touch nearly all pages, 2,500 rows hardly more, so each takes half the
- * time.
+ * several examples, which the more share, the more are read.
  */
-const bytesAtOnce = 8 * 2 ** 20
+const usualBytesAtOnce = 32 * 2 ** 20
 
 interface Announced {
   snapshot: number
@@ -25,12 +24,14 @@ interface Announced {
 export class MasksAhead {
   readonly #table: MaskReader
   readonly #bytesPerExample: number
+  readonly #bytesAtOnce: number
   #announced: Announced | null = null
   #masks = new Uint8Array(0)
 
-  constructor(table: MaskReader, bytesPerExample: number) {
+  constructor(table: MaskReader, bytesPerExample: number, bytesAtOnce = usualBytesAtOnce) {
     this.#table = table
     this.#bytesPerExample = bytesPerExample
+    this.#bytesAtOnce = bytesAtOnce
   }
 
   /** Announces the order in which batches are asked for. */
@@ -44,7 +45,7 @@ export class MasksAhead {
    */
   take(snapshot: number, examples: Int32Array): Uint8Array | null {
     const announced = this.#announced
-    const batches = Math.floor(bytesAtOnce / (examples.length * this.#bytesPerExample))
+    const batches = Math.floor(this.#bytesAtOnce / (examples.length * this.#bytesPerExample))
     if (announced?.snapshot !== snapshot || batches < 2) return null
     const until = announced.next + examples.length
     if (!sameNumbers(announced.order.subarray(announced.next, until), examples)) return null
@@ -55,8 +56,9 @@ export class MasksAhead {
   }
 
   #read(announced: Announced, count: number): void {
-    if (this.#masks.length === 0) this.#masks = new Uint8Array(bytesAtOnce)
     const examples = announced.order.subarray(announced.next, announced.next + count)
+    const bytes = examples.length * this.#bytesPerExample
+    if (this.#masks.length < bytes) this.#masks = new Uint8Array(bytes)
     this.#table.read(announced.snapshot, examples, this.#masks)
     announced.from = announced.next
     announced.until = announced.next + examples.length

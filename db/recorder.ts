@@ -53,6 +53,8 @@ export class RunRecorder {
   readonly #curve: CurveTable
   readonly #masks: MaskTable
   readonly #ahead: MasksAhead
+  /** Of packed masks. */
+  readonly bytesPerExample: number
   readonly #retention: Retention
   #began: { start: NewSnapshot; compared: Comparison | null } | null = null
 
@@ -61,6 +63,7 @@ export class RunRecorder {
     this.#curve = new CurveTable(database)
     this.#masks = new MaskTable(database, bytesPerExample)
     this.#ahead = new MasksAhead(this.#masks, bytesPerExample)
+    this.bytesPerExample = bytesPerExample
     this.#retention = retention
   }
 

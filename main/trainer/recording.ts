@@ -3,19 +3,27 @@ import type { RunRecorder } from '../../db/recorder'
 import type { Recorder } from '../engine/training/recorder'
 import type { MaskFile } from './mask-thread/mask-file'
 import type { Tell } from './messages'
+import { RecentMasks } from './recent-masks'
 
 /** What counts and writes masks: a thread, or the file itself. */
 type MaskKeeper = Pick<MaskFile, 'begin' | 'write' | 'counted' | 'replaceByChanges'>
 
 export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell): Recorder {
+  const recent = new RecentMasks(recorder.bytesPerExample)
   return {
     checkpoint: (...checkpoint) => recorder.checkpoint(...checkpoint),
     curvePoint: (point) => recorder.curvePoint(point),
     testPoint: (point) => recorder.testPoint(point),
-    snapshotBegan: (start) => stored.begin(start.index, recorder.snapshotBegan(start)),
-    masks: (...masks) => stored.write(...masks),
+    snapshotBegan: (start) => {
+      stored.begin(start.index, recorder.snapshotBegan(start))
+      recent.begin(start.index, start.examples)
+    },
+    masks: (...masks) => {
+      stored.write(...masks)
+      recent.add(...masks)
+    },
     expectMasks: (...order) => recorder.expectMasks(...order),
-    readMasks: (...which) => recorder.readMasks(...which),
+    readMasks: (...which) => recent.read(...which) ?? recorder.readMasks(...which),
     evaluation: (record) => recorder.evaluation(record),
     sensitivity: (point) => recorder.sensitivity(point),
     pruned: (pruning) => {

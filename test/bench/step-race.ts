@@ -1,6 +1,6 @@
 /**
- * Steps of SGD and of alternation, with TensorFlow's own threads and in towers, in turn: what masks from the run file
- * add to a step, and what towers take from it.
+ * Steps of SGD and of alternation, with TensorFlow's own threads and in towers, in turn: what stored masks add to a
+ * step, and what towers take from it.
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,14 +8,13 @@ import { join } from 'node:path'
 import type { NetworkPresetName } from '../../preload/schema/configuration'
 import { judged, median, type Measured } from './measure'
 
-export const stepKinds = ['SGD', 'masked', 'consistent'] as const
+export const stepKinds = ['SGD', 'masked', 'consistent', 'consistent, from the file,'] as const
 export type StepKind = (typeof stepKinds)[number]
 
 export interface StepRace {
   net: NetworkPresetName
   shape: [number, number, number]
   batch: number
-  /** Of which masks are read for one round of steps. */
   examples: number
   inTowers: boolean
 }
@@ -23,9 +22,9 @@ export interface StepRace {
 interface Course extends Omit<StepRace, 'inTowers'> { rounds: number; steps: number }
 
 const courses: readonly Course[] = [
-  { net: 'all-cnn-mini', shape: [28, 28, 1], batch: 32, examples: 7488, rounds: 24, steps: 39 },
-  { net: 'all-cnn-mini', shape: [28, 28, 1], batch: 64, examples: 7488, rounds: 24, steps: 39 },
-  { net: 'all-cnn-c', shape: [32, 32, 3], batch: 64, examples: 256, rounds: 6, steps: 2 }
+  { net: 'all-cnn-mini', shape: [28, 28, 1], batch: 32, examples: 7488, rounds: 72, steps: 13 },
+  { net: 'all-cnn-mini', shape: [28, 28, 1], batch: 64, examples: 7488, rounds: 72, steps: 13 },
+  { net: 'all-cnn-c', shape: [32, 32, 3], batch: 64, examples: 256, rounds: 12, steps: 1 }
 ]
 
 export async function raceSteps(): Promise<Measured[]> {
@@ -40,7 +39,7 @@ async function race({ rounds, steps, ...course }: Course): Promise<Measured[]> {
   try {
     const times = { own: timesOf(), towers: timesOf() }
     for (let round = -2; round < rounds; round++)
-      for (const kind of stepKinds) {
+      for (const kind of inTurn(round)) {
         const [slow, fast] = [await own.take(kind, steps), await towers.take(kind, steps)]
         if (round < 0) continue
         times.own[kind].push(slow)
@@ -53,24 +52,33 @@ async function race({ rounds, steps, ...course }: Course): Promise<Measured[]> {
   }
 }
 
+/** Each kind is first in a round as often as any other. */
+const inTurn = (round: number): StepKind[] =>
+  stepKinds.map((_, i) => stepKinds[(i + round + 2 * stepKinds.length) % stepKinds.length])
+
+/** Of times that were taken one after the other, so that what slows the machine down for a while slows both. */
+const ratio = (one: readonly number[], other: readonly number[]): number =>
+  median(one.map((time, i) => time / other[i]))
+
 type Times = Record<StepKind, number[]>
-const timesOf = (): Times => ({ SGD: [], masked: [], consistent: [] })
+const timesOf = (): Times => ({ SGD: [], masked: [], consistent: [], 'consistent, from the file,': [] })
 
 function ratios(
   { net, batch }: Omit<StepRace, 'inTowers'>, { own, towers }: { own: Times; towers: Times }
 ): Measured[] {
   const what = `${net}, batch ${batch}`
-  const sgd = median(towers.SGD)
+  const limit = { kind: 'at most', value: 1.05 } as const
   return [
     judged(`step of SGD, TensorFlow’s own threads, ${what}`, median(own.SGD), 'ms', null),
-    judged(`step of SGD, in towers, ${what}`, sgd, 'ms', null),
-    judged(`towers against TensorFlow’s own threads, ${what}`, sgd / median(own.SGD), '×', {
+    judged(`step of SGD, in towers, ${what}`, median(towers.SGD), 'ms', null),
+    judged(`towers against TensorFlow’s own threads, ${what}`, ratio(towers.SGD, own.SGD), '×', {
       kind: 'at most', value: 1
     }),
-    ...(['masked', 'consistent'] as const).map((kind) =>
-      judged(`${kind} step against SGD’s, ${what}`, median(towers[kind]) / sgd, '×', { kind: 'at most', value: 1.05 })),
-    judged(`consistent step against SGD’s, TensorFlow’s own threads, ${what}`,
-      median(own.consistent) / median(own.SGD), '×', null)
+    ...stepKinds.filter((kind) => kind !== 'SGD').map((kind) =>
+      judged(`${kind} step against SGD’s, ${what}`, ratio(towers[kind], towers.SGD), '×', limit)),
+    judged(
+      `consistent step against SGD’s, TensorFlow’s own threads, ${what}`, ratio(own.consistent, own.SGD), '×', null
+    )
   ]
 }
 

@@ -1,10 +1,11 @@
 /**
  * A process of its own that does training steps when it is told to: threads are chosen once in a process. Masks are
- * read from a run file, as in a training.
+ * stored and read as in a training.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { RunRecorder } from '../../db/recorder'
 import { nativeBackend } from '../../main/engine/backends/native'
 import { tensorFlowsOwn, threadsInTowers } from '../../main/engine/backends/threads'
 import { inMemory } from '../../main/engine/datasets/dataset'
@@ -21,12 +22,11 @@ import type { StepKind, StepRace } from './step-race'
 import { synthetic } from './synthetic'
 
 const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: 1 }
-const consistencies: Record<Exclude<StepKind, 'SGD'>, number | null> = { masked: null, consistent: 0.3 }
+const consistencies: Record<Exclude<StepKind, 'SGD'>, number | null> = {
+  masked: null, consistent: 0.3, 'consistent, from the file,': 0.3
+}
 
-/**
- * Steps are as many as masks are read for at once (8 MiB), so that each round reads what it uses. Their order is random
- * and announced by epochs, which are whole multiples of that.
- */
+/** The order of steps is random, and announced by epochs. */
 async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, folder: string) {
   const network = presetNetwork(net, shape, 10)
   const backend = nativeBackend(inTowers ? threadsInTowers(batch) : tensorFlowsOwn)
@@ -37,7 +37,8 @@ async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, fold
   ])
   const source = inMemory(synthetic(examples, shape))
   const { layers, bytesPerExample } = supportLayout(network)
-  const recorder = recorderOf(join(folder, 'steps.maskrun'), network, source.count)
+  const path = join(folder, 'steps.maskrun')
+  const recorder = recorderOf(path, network, source.count)
   recorder.snapshotBegan({
     index: 1, kind: 'alternation', alternation: 1, checkpoint: 'alternation-1', examples: source.count, epoch: 0,
     iteration: 0
@@ -45,19 +46,21 @@ async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, fold
   for (const { first, batch: images } of consecutiveBatches(source, batch))
     recorder.masks(1, first, await graph.estimateMasks(images, reluSupport(layers.length)))
   recorder.snapshotEnded(1, 0)
+  const file = RunRecorder.reopen(path)
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batch * bytesPerExample)
   const thresholds = new Float32Array(layers.length)
-  const places: Record<'SGD' | 'masks', number> = { SGD: 0, masks: 0 }
+  const places = new Map<StepKind, number>()
   const next = (kind: StepKind): Int32Array => {
-    const way = kind === 'SGD' ? 'SGD' : 'masks'
-    const at = places[way]
-    if (at === 0 && way === 'masks') recorder.expectMasks(1, order)
-    places[way] = (at + batch) % source.count
+    const at = places.get(kind) ?? 0
+    if (at === 0 && kind === 'consistent, from the file,') file.expectMasks(1, order)
+    places.set(kind, (at + batch) % source.count)
     return order.subarray(at, at + batch)
   }
+  const masksOf = (kind: StepKind, indices: Int32Array): Uint8Array =>
+    (kind === 'consistent, from the file,' ? file : recorder).readMasks(1, indices, packed)
   const supportOf = (kind: StepKind, indices: Int32Array): TrainingSupport => (kind === 'SGD' ? { mode: 'relu' } : {
-    mode: 'masks', form: 'affine', gate: 'pure', packed: recorder.readMasks(1, indices, packed),
+    mode: 'masks', form: 'affine', gate: 'pure', packed: masksOf(kind, indices),
     consistency: consistencies[kind], thresholds
   })
   return async (kind: StepKind): Promise<void> => {
