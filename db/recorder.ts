@@ -24,6 +24,7 @@ import { insertEpoch, insertTestPoint } from './metrics'
 import { createRunFile, openRunForSettling, openRunForWriting } from './open'
 import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
+import { insertMessages } from './run-parts'
 import {
   annotateRun, beat, endRun, insertRun, readSupportLayers, setComputing, setProgress, type Computing, type NewRun
 } from './runs'
@@ -98,6 +99,11 @@ export class RunRecorder {
   /** What a person says about the run. */
   annotate(changes: readonly AnnotationChange[]): void {
     annotateRun(this.#database, changes)
+  }
+
+  /** Lines that the libraries of the process wrote. */
+  log(lines: readonly string[]): void {
+    insertMessages(this.#database, lines, new Date())
   }
 
   progress(progress: Progress): void {

@@ -1,6 +1,6 @@
 /** What the parts of a run's file take in it, and when each of its checkpoints was written. */
 import { z } from 'zod'
-import type { ReadableDatabase } from './database'
+import type { ReadableDatabase, WritableDatabase } from './database'
 
 const sumsSchema = z.object({ rows: z.number().int(), bytes: z.number().int() })
 const messageSchema = z.object({ at: z.string(), text: z.string() })
@@ -35,6 +35,18 @@ export function readCheckpointTimes(database: ReadableDatabase): Map<string, str
   return new Map(z.array(z.tuple([z.string(), z.string()])).parse(rows))
 }
 
-/** What files of version 1 were told while they were trained. */
+/** Of one run: whoever writes more than this repeats himself. */
+const mostMessages = 1000
+
+/** Lines that were written while the run was made, by the libraries of its process. */
+export function insertMessages(database: WritableDatabase, lines: readonly string[], now: Date): void {
+  if (lines.length === 0) return
+  const insert = database.prepare(
+    'INSERT INTO log (at, message) SELECT ?, ? WHERE (SELECT count(*) FROM log) < ?'
+  )
+  database.transaction(() => { for (const line of lines) insert.run(now.toISOString(), line, mostMessages) })()
+}
+
+/** Those lines, and what files of version 1 were told while they were trained. */
 export const readMessages = (database: ReadableDatabase): Message[] =>
   z.array(messageSchema).parse(database.prepare('SELECT at, message AS text FROM log ORDER BY number').all())

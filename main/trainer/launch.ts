@@ -5,6 +5,7 @@ import { Failure } from '../../preload/schema/failure'
 import type { Attachment } from './attachment'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 import { withoutNotes } from './native-notes'
+import { StandardError } from './standard-error'
 
 export interface Launched<K extends JobKind> {
   /** Resolves to what the job told last. Rejects with a Failure when it failed or its process died. */
@@ -13,36 +14,40 @@ export interface Launched<K extends JobKind> {
   kill: () => void
 }
 
-/** A process that waits for a job, and ends when whoever made it is gone before it has one. */
-export const newTrainer = (attachment: Attachment): ChildProcess =>
-  fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+/** A training process, and where it says what goes wrong. */
+export interface Trainer { process: ChildProcess; words: StandardError }
+
+/** One that waits for a job, and ends when whoever made it is gone before it has one. */
+export function newTrainer(attachment: Attachment): Trainer {
+  const words = new StandardError()
+  const process = fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
+    stdio: ['ignore', 'ignore', words.file, 'ipc'],
     detached: true
   })
+  return { process, words }
+}
 
 /**
  * Ctrl-C in a terminal reaches the command alone, which then asks the process to stop. A detached one goes on when
  * whoever started it has ended, and is found again through its run file.
- * @param trainer one that waits for its job
+ * @param waiting one that waits for its job
  */
 export function launch<K extends JobKind>(
   job: Job<K>,
   onMessage: (message: Told<K>) => void = () => undefined,
   attachment: Attachment = 'detached',
-  trainer: ChildProcess | null = null
+  waiting: Trainer | null = null
 ): Launched<K> {
-  const child = trainer ?? newTrainer(attachment)
-  child.send(job)
-  return { done: completion(child, job.kind, onMessage), kill: () => { child.kill('SIGKILL') } }
+  const trainer = waiting ?? newTrainer(attachment)
+  trainer.process.send(job)
+  return { done: completion(trainer, job.kind, onMessage), kill: () => { trainer.process.kill('SIGKILL') } }
 }
 
 function completion<K extends JobKind>(
-  child: ChildProcess,
+  { process: child, words }: Trainer,
   kind: K,
   onMessage: (message: Told<K>) => void
 ): Promise<Outcome<K>> {
-  let lastWords = ''
-  child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString()).slice(-4000) })
   return new Promise((resolve, reject) => {
     let last: Outcome<K> | null = null
     child.on('message', (raw) => {
@@ -53,6 +58,7 @@ function completion<K extends JobKind>(
     })
     child.on('error', (error) => reject(new Failure(`The training process could not be started (${error.message}).`)))
     child.on('close', (code, signal) => {
+      const lastWords = words.close()
       if (last) return resolve(last)
       const how = signal ? `by signal ${signal}` : `with code ${code}`
       const sentence = `The training process ended unexpectedly ${how}; what it had stored is kept.`

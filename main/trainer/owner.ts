@@ -16,6 +16,7 @@ import { StoredMasks } from './mask-thread/stored-masks'
 import type { Message, RunMessage, Tell } from './messages'
 import { Publisher } from './publishing/publisher'
 import { recording } from './recording'
+import { OwnStandardError } from './standard-error'
 
 /** The built mask-thread/worker.ts, which lies beside this process' own program. */
 export const maskProgram = join(import.meta.dirname, 'mask-thread.js')
@@ -73,6 +74,8 @@ export async function asOwner(
   if (publisher) await beginPublishing(publisher, recorder)
   tell({ kind: 'created', id })
   const carryOutChanges = (): void => store.changesOf(id).takeUp((changes) => recorder.annotate(changes))
+  const standardError = new OwnStandardError()
+  const log = (): void => recorder.log(standardError.newLines())
   const timers = [
     setInterval(() => {
       tryTo(() => recorder.beat())
@@ -82,6 +85,7 @@ export async function asOwner(
       gone ||= !isThere()
       if (gone || starterIsGone() || store.stopRequested(id)) stop()
       tryTo(carryOutChanges)
+      tryTo(log)
     }, lookEvery)
   ]
   const masks = new StoredMasks(maskProgram, path, layout)
@@ -94,11 +98,13 @@ export async function asOwner(
     masks.close()
     if (gone) throw new Failure(`The file of run ${id} was deleted or replaced while it was written, so it ended here.`)
     tryTo(carryOutChanges)
+    tryTo(log)
     recorder.end(status, null)
     return { kind: 'ended', status }
   } catch (error) {
     const failure = writingFailure(error)
     tryTo(() => masks.close())
+    tryTo(log)
     tryTo(() => recorder.end('failed', { kind: failureKindOf(failure), sentence: sentenceOf(failure) }))
     throw failure
   } finally {

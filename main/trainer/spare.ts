@@ -2,17 +2,15 @@
  * A training process that has read its program before anyone asks for it, and waits for its job: a training started
  * from a page has its run file a quarter of a second sooner.
  */
-import type { ChildProcess } from 'node:child_process'
-import type { Socket } from 'node:net'
 import type { Attachment } from './attachment'
-import { newTrainer } from './launch'
+import { newTrainer, type Trainer } from './launch'
 
 /** Until what a page asks for when it is opened has been answered. */
 const soon = 1500
 
 export class SpareTrainer {
   readonly #attachment: Attachment
-  #waiting: ChildProcess | null = null
+  #waiting: Trainer | null = null
   #timer: NodeJS.Timeout | null = null
 
   constructor(attachment: Attachment) {
@@ -27,21 +25,21 @@ export class SpareTrainer {
     }, soon).unref()
   }
 
-  #wait(): ChildProcess {
+  #wait(): Trainer {
     const trainer = newTrainer(this.#attachment)
     // It is no reason for this process to go on, and ends with it.
     setHeld(trainer, false)
-    const forget = (): void => { if (this.#waiting === trainer) this.#waiting = null }
-    trainer.once('exit', forget)
-    trainer.once('error', forget)
+    const forget = (): void => { if (this.#waiting === trainer) this.#end() }
+    trainer.process.once('exit', forget)
+    trainer.process.once('error', forget)
     return trainer
   }
 
   /** @returns null where none waits */
-  take(): ChildProcess | null {
+  take(): Trainer | null {
     const trainer = this.#waiting
     this.#waiting = null
-    if (trainer === null || !trainer.connected) return null
+    if (trainer?.process.connected !== true) return null
     setHeld(trainer, true)
     return trainer
   }
@@ -49,16 +47,20 @@ export class SpareTrainer {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    this.#waiting?.kill('SIGKILL')
+    this.#end()
+  }
+
+  #end(): void {
+    const trainer = this.#waiting
     this.#waiting = null
+    trainer?.process.kill('SIGKILL')
+    trainer?.words.close()
   }
 }
 
 /** Whether this process goes on as long as that one does. */
-function setHeld(trainer: ChildProcess, held: boolean): void {
+function setHeld({ process: trainer }: Trainer, held: boolean): void {
   const change = held ? 'ref' : 'unref'
   trainer[change]()
   trainer.channel?.[change]()
-  // A pipe to another process is a socket.
-  ;(trainer.stderr as Socket | null)?.[change]()
 }

@@ -1,10 +1,10 @@
 /** Asks the process that keeps networks in memory, which is started by the first question. */
 import { fork, type ChildProcess } from 'node:child_process'
-import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
 import type { RunPlace } from '../../../preload/schema/run-place'
 import { withoutNotes } from '../native-notes'
+import { StandardError } from '../standard-error'
 import { questions, toldSchema, type Answer, type Asked, type Given, type QuestionName, type Told } from './questions'
 
 /** The built worker.ts, which lies beside this process' own program. */
@@ -36,7 +36,6 @@ export class NetworkProcess {
     short: { current: null, waiting: [] }, long: { current: null, waiting: [] }
   }
   #child: ChildProcess | null = null
-  #lastWords = ''
   #asked = 0
 
   constructor(place: RunPlace, program = builtProgram, idle = idleMilliseconds) {
@@ -94,18 +93,16 @@ export class NetworkProcess {
   }
 
   #begun(): ChildProcess {
+    const words = new StandardError()
     const child = fork(this.#program, [JSON.stringify(this.#place), String(this.#idle)], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', words.file, 'ipc'],
       // Typed arrays as they are; both ends are the same Node.
       serialization: 'advanced'
     })
-    this.#lastWords = ''
-    ;(child.stderr as Socket | null)?.unref()
-    child.stderr?.on('data', (chunk: Buffer) => { this.#lastWords = (this.#lastWords + chunk.toString()).slice(-4000) })
     child.on('message', (raw) => this.#hear(toldSchema.parse(raw)))
     child.once('error', (error) =>
       this.#ended(child, new Failure(`The process that computes could not be started (${error.message}).`)))
-    child.once('exit', (code, signal) => this.#exited(child, code, signal))
+    child.once('exit', (code, signal) => this.#exited(child, code, signal, words.close()))
     return child
   }
 
@@ -120,12 +117,12 @@ export class NetworkProcess {
     this.#next(lane)
   }
 
-  #exited(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null): void {
+  #exited(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null, lastWords: string): void {
     if (this.#child !== child) return
     if (code === 0) return this.#startAnew()
     const how = signal ? `by signal ${signal}` : `with code ${code}`
     const sentence = `The process that computes ended unexpectedly ${how}; repeat what you did.`
-    this.#ended(child, new Failure(sentence, { cause: withoutNotes(this.#lastWords) }))
+    this.#ended(child, new Failure(sentence, { cause: withoutNotes(lastWords) }))
   }
 
   /** It had not been asked for a while and ended by itself: what it was asked in that moment is asked of another. */
