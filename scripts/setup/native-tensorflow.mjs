@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { extractArchive } from './archive.mjs'
 import { CommandFault, run, works } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
+import { cudaFault } from './gpu-capability.mjs'
 import { makeFolder, readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
 import { isNeeded, tensorflowVersion, wheelsFor } from './native-wheels.mjs'
 import { ownNode } from './own-node.mjs'
@@ -131,13 +132,25 @@ async function compileAddon(libraries, line) {
     )
   }
   renameSync(partial, addon)
-  return checkAddon(libraries)
+  return checkAddon(libraries, line)
 }
 
-/** @param {Libraries | null} libraries @returns {Promise<{ version: string, gpu: boolean }>} */
-async function checkAddon(libraries) {
+/**
+ * Of a GPU that TensorFlow has no compiled kernels for, the driver compiles them at their first use, which takes
+ * minutes.
+ */
+const secondsToCheck = { cpu: 120, cuda: 1800 }
+
+/**
+ * @param {Libraries | null} libraries @param {import('./progress.mjs').StepLine} line
+ * @returns {Promise<{ version: string, gpu: boolean }>} */
+async function checkAddon(libraries, line) {
   try {
-    const found = JSON.parse(await run(ownNode() ?? process.execPath, [checkProgram], { limitSeconds: 120 }))
+    const flavour = libraries?.flavour ?? 'cpu'
+    const found = JSON.parse(await run(ownNode() ?? process.execPath, [checkProgram], {
+      limitSeconds: secondsToCheck[flavour],
+      onTick: () => line.now(flavour === 'cuda' ? 'trying it on the GPU, which may take minutes at first' : 'trying it')
+    }))
     writeJson(addonStamp, libraries)
     return found
   } catch (error) {
@@ -163,6 +176,12 @@ async function build(line) {
   const here = librariesHere()
   const wanted = { flavour: wantedFlavour(), version: tensorflowVersion, withoutGpu: null }
   if (here) return { libraries: here, found: await provide(here, line) }
+  const fault = wanted.flavour === 'cuda' && process.env.MASKSCOPE_TENSORFLOW !== 'cuda' ? await cudaFault() : null
+  if (fault !== null) {
+    /** @type {Libraries} */
+    const instead = { flavour: 'cpu', version: tensorflowVersion, withoutGpu: fault }
+    return { libraries: instead, found: await provide(instead, line) }
+  }
   try {
     return { libraries: wanted, found: await provide(wanted, line) }
   } catch (error) {
@@ -194,7 +213,7 @@ async function installUpstream(line) {
       'Check the network and start again.'
     )
   }
-  return checkAddon(null)
+  return checkAddon(null, line)
 }
 
 /**

@@ -58,6 +58,15 @@ export function wordsToBytes(builder: GraphBuilder, words: Output, count: number
   return builder.op('Reshape', [bytes, builder.ints(-1, count * 4)], { T: uint8, Tshape: { type: 'int32' } })
 }
 
+/** uint8 [examples, all] → [examples, count]. `Slice` would do, but has no kernel for bytes on a GPU. */
+function columns(builder: GraphBuilder, bytes: Output, first: number, count: number): Output {
+  const ends = [builder.ints(0, first), builder.ints(0, first + count), builder.ints(1, 1)]
+  return builder.op('StridedSlice', [bytes, ...ends], {
+    T: uint8, Index: { type: 'int32' }, begin_mask: { int: 1 }, end_mask: { int: 1 }, ellipsis_mask: { int: 0 },
+    new_axis_mask: { int: 0 }, shrink_axis_mask: { int: 0 }
+  })
+}
+
 /**
  * uint8 [examples, bytes] of all layers → float32 [examples, …shape] of one layer, positive where the mask is on and
  * zero where it is off. Bits keep their place value, 1 to 128: making ones of them would be another pass over every
@@ -65,10 +74,7 @@ export function wordsToBytes(builder: GraphBuilder, words: Output, count: number
  */
 export function unpackBits(builder: GraphBuilder, packed: Output, layer: SupportLayout['layers'][number]): Output {
   const { byteOffset, byteLength, units, shape } = layer
-  const own = builder.op('Slice', [packed, builder.ints(0, byteOffset), builder.ints(-1, byteLength)], {
-    T: uint8,
-    Index: { type: 'int32' }
-  })
+  const own = columns(builder, packed, byteOffset, byteLength)
   const wide = builder.op('Cast', [own], { SrcT: uint8, DstT: int64 })
   const repeated = builder.op('Mul', [wide, word(builder, everyByte)], { T: int64 })
   const single = builder.op('BitwiseAnd', [repeated, word(builder, spread)], { T: int64 })
@@ -77,13 +83,7 @@ export function unpackBits(builder: GraphBuilder, packed: Output, layer: Support
     [builder.op('Bitcast', [single], { T: int64, type: uint8 }), builder.ints(-1, byteLength * 8)],
     { T: uint8, Tshape: { type: 'int32' } }
   )
-  const exact =
-    byteLength * 8 === units
-      ? bytes
-      : builder.op('Slice', [bytes, builder.ints(0, 0), builder.ints(-1, units)], {
-          T: uint8,
-          Index: { type: 'int32' }
-        })
+  const exact = byteLength * 8 === units ? bytes : columns(builder, bytes, 0, units)
   const positive = builder.op('Cast', [exact], { SrcT: uint8, DstT: float })
   return builder.op('Reshape', [positive, builder.ints(-1, ...shape)], { T: float, Tshape: { type: 'int32' } })
 }
