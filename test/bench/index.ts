@@ -2,16 +2,16 @@
  * `npm run bench [-- --json FILE] [--only NAME …]`: ratios measured in one run, each beside what it has to be.
  */
 import { parseArgs } from 'node:util'
+import { measureEstimation } from './estimation'
 import { measureMasks } from './masks'
 import type { Measured } from './measure'
 import { measureMemory } from './memory'
 import { raceAgainstPython } from './python'
 import { report } from './report'
 import { raceSteps } from './step-race'
-import { measureSteps } from './steps'
 
 const figures: Readonly<Record<string, () => Measured[] | Promise<Measured[]>>> = {
-  masks: measureMasks, steps: measureSteps, race: raceSteps, python: raceAgainstPython, memory: measureMemory
+  masks: measureMasks, estimation: measureEstimation, race: raceSteps, python: raceAgainstPython, memory: measureMemory
 }
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } })

@@ -6,11 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RunRecorder } from '../../db/recorder'
+import type { Backend } from '../../main/engine/backends/backend'
 import { nativeBackend } from '../../main/engine/backends/native'
 import { tensorFlowsOwn, threadsInTowers } from '../../main/engine/backends/threads'
 import { inMemory } from '../../main/engine/datasets/dataset'
 import { consecutiveBatches } from '../../main/engine/evaluation/evaluate'
-import type { TrainingSupport } from '../../main/engine/executors/executor'
+import { EagerExecutor } from '../../main/engine/executors/eager/executor'
+import type { Executor, TrainingSupport } from '../../main/engine/executors/executor'
 import { GraphExecutor } from '../../main/engine/executors/graph/executor'
 import { initialWeights } from '../../main/engine/networks/parameters'
 import { presetNetwork } from '../../main/engine/networks/presets'
@@ -22,19 +24,24 @@ import type { StepKind, StepRace } from './step-race'
 import { synthetic } from './synthetic'
 
 const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: 1 }
-const consistencies: Record<Exclude<StepKind, 'SGD'>, number | null> = {
-  masked: null, consistent: 0.3, 'consistent, from the file,': 0.3
+const consistencies: Record<Exclude<StepKind, 'SGD' | 'eager'>, number | null> = {
+  masked: null, consistent: 0.3, 'consistent, from the file,': 0.3, 'consistent, composed,': 0.3
 }
+
+const isSgd = (kind: StepKind): kind is 'SGD' | 'eager' => kind === 'SGD' || kind === 'eager'
 
 /** The order of steps is random, and announced by epochs. */
 async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, folder: string) {
   const network = presetNetwork(net, shape, 10)
   const backend = nativeBackend(inTowers ? threadsInTowers(batch) : tensorFlowsOwn)
-  const graph = await GraphExecutor.create(backend, network, initialWeights(network, 1), 1, [
-    { mode: 'relu' },
-    { mode: 'masks', form: 'affine', gate: 'pure', consistent: false },
-    { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
-  ])
+  const graphOn = (computing: Backend): Promise<GraphExecutor> =>
+    GraphExecutor.create(computing, network, initialWeights(network, 1), 1, [
+      { mode: 'relu' },
+      { mode: 'masks', form: 'affine', gate: 'pure', consistent: false },
+      { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
+    ])
+  const eager = new EagerExecutor(backend, network, initialWeights(network, 1), 1)
+  const [graph, composed] = [await graphOn(backend), await graphOn({ ...backend, fused: false })]
   const source = inMemory(synthetic(examples, shape))
   const { layers, bytesPerExample } = supportLayout(network)
   const path = join(folder, 'steps.maskrun')
@@ -50,6 +57,13 @@ async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, fold
   const order = random(1, 'bench').permutation(source.count)
   const packed = new Uint8Array(batch * bytesPerExample)
   const thresholds = new Float32Array(layers.length)
+  const executorOf = (kind: StepKind): Executor => {
+    switch (kind) {
+      case 'eager': return eager
+      case 'consistent, composed,': return composed
+      default: return graph
+    }
+  }
   const places = new Map<StepKind, number>()
   const next = (kind: StepKind): Int32Array => {
     const at = places.get(kind) ?? 0
@@ -59,13 +73,13 @@ async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, fold
   }
   const masksOf = (kind: StepKind, indices: Int32Array): Uint8Array =>
     (kind === 'consistent, from the file,' ? file : recorder).readMasks(1, indices, packed)
-  const supportOf = (kind: StepKind, indices: Int32Array): TrainingSupport => (kind === 'SGD' ? { mode: 'relu' } : {
+  const supportOf = (kind: StepKind, indices: Int32Array): TrainingSupport => (isSgd(kind) ? { mode: 'relu' } : {
     mode: 'masks', form: 'affine', gate: 'pure', packed: masksOf(kind, indices),
     consistency: consistencies[kind], thresholds
   })
   return async (kind: StepKind): Promise<void> => {
     const indices = next(kind)
-    await graph.trainStep(source.read(indices), supportOf(kind, indices), update, 0)
+    await executorOf(kind).trainStep(source.read(indices), supportOf(kind, indices), update, 0)
   }
 }
 

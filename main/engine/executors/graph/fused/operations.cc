@@ -215,6 +215,22 @@ void keepSeenBackwards(void* layer, TF_OpKernelContext* context) {
   }
 }
 
+/** Pack(values, thresholds) → [values > t], a bit each */
+void pack(void* data, TF_OpKernelContext* context) {
+  Call call(context);
+  const Layer& layer = *static_cast<Layer*>(data);
+  const Tensor values = call.input(0), thresholds = call.input(1);
+  if (call.failed()) return;
+  const Batch batch(values);
+  if (layer.index >= TF_TensorElementCount(thresholds.get())) return call.refuse("the layer has no threshold");
+  const Tensor packed = call.output(0, TF_UINT8, {batch.examples, batch.bytes()});
+  if (call.failed()) return;
+  const float threshold = valuesOf<float>(thresholds)[layer.index];
+  for (int64_t example = 0; example < batch.examples; example++)
+    packExceeding(valuesOf<float>(values) + example * batch.units, threshold,
+                  valuesOf<uint8_t>(packed) + example * batch.bytes(), batch.units);
+}
+
 void* readLayer(TF_OpKernelConstruction* construction) {
   auto layer = std::make_unique<Layer>();
   const Status status(TF_NewStatus());
@@ -227,8 +243,8 @@ void* readLayer(TF_OpKernelConstruction* construction) {
 
 void deleteLayer(void* layer) { delete static_cast<Layer*>(layer); }
 
-/** Output 0 has the shape of input 0; output 1 is of no fixed size. */
-void inferShape(TF_ShapeInferenceContext* context, TF_Status* status) {
+/** Output 0 has the shape of input 0, unless it is of packed bytes; output 1 is of no fixed size. */
+void shapeOfFirst(TF_ShapeInferenceContext* context, TF_Status* status) {
   TF_ShapeHandle* shape = TF_NewShapeHandle();
   TF_ShapeInferenceContextSetUnknownShape(context, status);
   TF_ShapeInferenceContextGetInput(context, 0, shape, status);
@@ -240,17 +256,21 @@ struct Operation {
   const char* name;
   std::vector<const char*> inputs, outputs, attributes;
   void (*compute)(void*, TF_OpKernelContext*);
+  void (*shape)(TF_ShapeInferenceContext*, TF_Status*);
 };
 
 const std::vector<Operation>& operations() {
   static const std::vector<Operation> all = {
-    {"MaskscopeKeep", {"values: float", "words: int32"}, {"kept: float"}, {}, keepForwards},
+    {"MaskscopeKeep", {"values: float", "words: int32"}, {"kept: float"}, {}, keepForwards,
+     shapeOfFirst},
     {"MaskscopeKeepGradient", {"arriving: float", "words: int32"}, {"gradient: float", "sums: float"}, {},
-     keepBackwards},
+     keepBackwards, shapeOfFirst},
     {"MaskscopeKeepSeen", {"values: float", "words: int32", "thresholds: float", "preactivations: others * float"},
-     {"kept: float", "seen: uint8"}, {"others: int >= 0"}, keepSeenForwards},
+     {"kept: float", "seen: uint8"}, {"others: int >= 0"}, keepSeenForwards, shapeOfFirst},
     {"MaskscopeKeepSeenGradient", {"arriving: float", "words: int32", "seen: uint8", "consistency: float"},
-     {"gradient: float", "sums: float"}, {}, keepSeenBackwards}
+     {"gradient: float", "sums: float"}, {}, keepSeenBackwards, shapeOfFirst},
+    {"MaskscopePack", {"values: float", "thresholds: float"}, {"packed: uint8"}, {}, pack,
+     TF_ShapeInferenceContextSetUnknownShape}
   };
   return all;
 }
@@ -262,7 +282,7 @@ void registerOperation(const Operation& operation, TF_Status* status) {
   for (const char* attribute : operation.attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
   TF_OpDefinitionBuilderAddAttr(definition, "offset: int");
   TF_OpDefinitionBuilderAddAttr(definition, "layer: int");
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, inferShape);
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, operation.shape);
   TF_RegisterOpDefinition(definition, status);
   if (TF_GetCode(status) != TF_OK) return;
   TF_RegisterKernelBuilder(operation.name,

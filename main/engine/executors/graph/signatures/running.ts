@@ -16,6 +16,8 @@ type Tower = Pick<WrittenNetwork, 'heads' | 'signals'>
 
 interface Run {
   towers: Towers
+  /** Of the layers; null where all are zero. */
+  thresholds: Output | null
   written: Tower[]
   feeds: Record<string, Port>
   threshold: (layer: string) => Output
@@ -40,7 +42,9 @@ function forward(
   const towers = new Towers(context.builder, count, images.output)
   const written = towers.split(images.output).map((part, tower) =>
     writeNetwork(context.pass(behaviour, null, observe?.(tower)), context.network, part))
-  return { towers, written, threshold, feeds: name === 'relu' ? { images } : { images, thresholds } }
+  return name === 'relu'
+    ? { towers, written, threshold, thresholds: null, feeds: { images } }
+    : { towers, written, threshold, thresholds: thresholds.output, feeds: { images, thresholds } }
 }
 
 const labelled = (context: SignatureContext): Port => context.builder.placeholder('int32', [-1])
@@ -60,27 +64,40 @@ export function writeEvaluation(context: SignatureContext, name: ForwardSignatur
 }
 
 /**
- * Which units of every support layer are on, bool [examples, …shape], in each tower. ReLU's support is read from what
- * it passes on, max(q, 0) > 0, so that it stays fused with its convolution.
+ * What decides whether units are on, float32 [examples, …shape] of every support layer, in each tower. ReLU's support
+ * is read from what it passes on, max(q, 0) > 0, so that it stays fused with its convolution.
  */
-function forwardWithMasks(context: SignatureContext, name: ForwardSignature): Run & { on: Output[][] } {
+function forwardWithDeciding(context: SignatureContext, name: ForwardSignature): Run & { deciding: Output[][] } {
   const seen: Map<string, Output>[] = Array.from({ length: context.towers }, () => new Map<string, Output>())
   const run = forward(
     context, name, name === 'relu' ? undefined : (tower) => (layer, q) => seen[tower].set(layer.name, q)
   )
-  const on = run.written.map(({ signals }, tower) => supportLayout(context.network).layers.map((layer) =>
-    context.builder.op(
-      'Greater',
-      [seen[tower].get(layer.name) ?? signals.get(layer.name)?.value ?? '', run.threshold(layer.name)],
-      { T: float }
-    )))
-  return { ...run, on }
+  const deciding = run.written.map(({ signals }, tower) => supportLayout(context.network).layers.map((layer) =>
+    seen[tower].get(layer.name) ?? signals.get(layer.name)?.value ?? ''))
+  return { ...run, deciding }
+}
+
+/** Which units of every support layer are on, bool [examples, …shape], of one tower. */
+const unitsOn = (context: SignatureContext, { threshold }: Run, deciding: readonly Output[]): Output[] =>
+  supportLayout(context.network).layers.map((layer, i) =>
+    context.builder.op('Greater', [deciding[i], threshold(layer.name)], { T: float }))
+
+/** The same packed, uint8 [examples, bytes] of every layer. */
+function packedMasks(context: SignatureContext, run: Run, deciding: readonly Output[]): Output[] {
+  const { builder } = context
+  const { layers } = supportLayout(context.network)
+  if (!context.fused)
+    return unitsOn(context, run, deciding).map((on, i) => packMask(builder, on, sizeOf(layers[i].shape)))
+  const thresholds = run.thresholds ?? builder.constant(new Float32Array(layers.length), [layers.length])
+  return deciding.map((values, i) =>
+    builder.op('MaskscopePack', [values, thresholds], { offset: { int: layers[i].byteOffset }, layer: { int: i } }))
 }
 
 export function writePrediction(context: SignatureContext, name: ForwardSignature): void {
   const builder = context.builder
   const labels = labelled(context)
-  const { on, ...run } = forwardWithMasks(context, name)
+  const { deciding, ...run } = forwardWithDeciding(context, name)
+  const on = deciding.map((own) => unitsOn(context, run, own))
   const own = run.towers.split(labels.output, 'int32')
   const examples = run.towers.join(run.written.map(({ heads }, tower) =>
     writePredictions(builder, heads[heads.length - 1].logits, own[tower], on[tower])))
@@ -96,14 +113,12 @@ export function writePrediction(context: SignatureContext, name: ForwardSignatur
 
 export function writeEstimation(context: SignatureContext, name: ForwardSignature): void {
   const builder = context.builder
-  const { layers, bytesPerExample } = supportLayout(context.network)
-  const { feeds, towers, on } = forwardWithMasks(context, name)
-  const words = on.map((own) => {
-    const rows = layers.map((layer, i) => packMask(builder, own[i], sizeOf(layer.shape)))
-    return bytesToWords(builder, layersJoined(builder, rows), bytesPerExample)
-  })
-  builder.signature(`estimate-${name}`, feeds, {
-    words: { output: towers.join(words, 'int32'), type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] }
+  const { bytesPerExample } = supportLayout(context.network)
+  const { deciding, ...run } = forwardWithDeciding(context, name)
+  const words = deciding.map((own) =>
+    bytesToWords(builder, layersJoined(builder, packedMasks(context, run, own)), bytesPerExample))
+  builder.signature(`estimate-${name}`, run.feeds, {
+    words: { output: run.towers.join(words, 'int32'), type: 'int32', shape: [-1, Math.ceil(bytesPerExample / 4)] }
   })
 }
 
