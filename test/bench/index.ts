@@ -1,5 +1,6 @@
 /**
- * `npm run bench [-- --json FILE] [--only NAME …]`: ratios measured in one run, each beside what it has to be.
+ * `npm run bench [-- --json FILE] [--only NAME …] [--report]`: ratios measured in one run, each beside what it has to
+ * be. `--report` writes them to docs/performance.md too.
  */
 import { parseArgs } from 'node:util'
 import { measureEstimation } from './estimation'
@@ -10,20 +11,30 @@ import { raceAgainstPython } from './python'
 import { report } from './report'
 import { raceSteps } from './step-race'
 
-const figures: Readonly<Record<string, () => Measured[] | Promise<Measured[]>>> = {
-  masks: measureMasks, estimation: measureEstimation, race: raceSteps, python: raceAgainstPython, memory: measureMemory
+interface Figures { title: string; measure: () => Measured[] | Promise<Measured[]> }
+
+const figures: Readonly<Record<string, Figures>> = {
+  masks: { title: 'Masks in the run file', measure: measureMasks },
+  estimation: { title: 'Estimating masks', measure: measureEstimation },
+  race: { title: 'Training steps', measure: raceSteps },
+  python: { title: 'Against Python TensorFlow', measure: raceAgainstPython },
+  memory: { title: 'Memory', measure: measureMemory }
 }
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string', multiple: true } } })
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' }, only: { type: 'string', multiple: true }, report: { type: 'boolean', default: false }
+  }
+})
 
 async function main(): Promise<void> {
-  const measured: Measured[] = []
+  const groups = new Map<string, readonly Measured[]>()
   for (const name of values.only ?? Object.keys(figures)) {
-    const measure = figures[name]
-    if (measure === undefined) throw new Error(`--only is one of ${Object.keys(figures).join(', ')}`)
-    measured.push(...await measure())
+    const asked = figures[name]
+    if (asked === undefined) throw new Error(`--only is one of ${Object.keys(figures).join(', ')}`)
+    groups.set(asked.title, await asked.measure())
   }
-  report(measured, values.json)
+  report(groups, values.json, values.report)
 }
 
 void main()

@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   process.once('exit', () => { rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(1) })
   const load = loadInWords()
-  report(await measureAll(folder), values.json)
+  report(new Map([['Pages', await measureAll(folder)]]), values.json, false)
   const [before, after] = [load, loadInWords()]
   process.stdout.write(`Load average of a minute: ${before} before, ${after} after, on ${cpus().length} cores.\n`)
 }
