@@ -75,3 +75,6 @@ export interface Backend {
    */
   read<T extends ReadType = 'float32'>(tensor: Tensor): Promise<DataTypeMap[T]>
 }
+
+/** Asked for only where there is something to compute: loading one takes a second. */
+export type BackendWhenNeeded = () => Backend | Promise<Backend>
