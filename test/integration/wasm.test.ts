@@ -66,6 +66,10 @@ describe('where native TensorFlow cannot be loaded', () => {
     expect(status).toBe('finished')
     expect(environment).toMatchObject({ 'why this backend': why })
     expect(await printedJson(store, 'evaluate', id)).toMatchObject({ stored: true })
+    const exported = await printedJson(
+      store, 'export', id, '--format', 'onnx', '--out', join(temporaryFolder(), 'model'), '--report'
+    )
+    expect(exported).toMatchObject({ report: { runtime: 'wasm 4.22.0' } })
   })
 
   it('doctor says so', async () => {
@@ -88,8 +92,13 @@ describe('where native TensorFlow cannot be loaded', () => {
   })
 })
 
-it('a backend that there is not is refused by a sentence', async () => {
+it('a backend that there is not is refused by a sentence, in the environment too', async () => {
   expect(await sentenceOf(store, 'train', ...tiny, '--backend', 'gpu')).toBe(
     'There is no backend "gpu"; --backend takes auto, native, wasm.'
   )
+  vi.stubEnv('MASKSCOPE_BACKEND', 'gpu')
+  const { code, remarks } = await maskscope(store, 'train', ...tiny)
+  expect([code, remarks]).toEqual([1, expect.stringContaining(
+    '\nThere is no backend "gpu"; the variable MASKSCOPE_BACKEND takes auto, native, wasm.\n'
+  )])
 })
