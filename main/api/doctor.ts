@@ -54,9 +54,21 @@ export async function examine(store: Pick<RunStore, 'network' | 'path'>): Promis
 }
 
 const probeReplySchema = z.discriminatedUnion('outcome', [
-  z.strictObject({ outcome: z.literal('computes'), backend: z.string(), version: z.string() }),
+  z.strictObject({
+    outcome: z.literal('computes'), backend: z.string(), version: z.string(),
+    /** Null where native TensorFlow computes. */
+    why: z.string().nullable()
+  }),
   z.strictObject({ outcome: z.literal('fails'), sentence: z.string() })
 ])
+
+function computing(
+  part: string, { backend, version, why }: { backend: string; version: string; why: string | null }
+): Finding {
+  const found = `${backend}, version ${version}`
+  if (why === null) return { part, state: 'ok', found, advice: null }
+  return { part, state: 'limited', found: `${found}: ${why}`, advice: 'Trainings work, slower.' }
+}
 
 function tryTensorFlow(): Promise<Finding> {
   const part = 'TensorFlow computes'
@@ -69,7 +81,7 @@ function tryTensorFlow(): Promise<Finding> {
       const reply = probeReplySchema.parse(raw)
       resolve(
         reply.outcome === 'computes'
-          ? { part, state: 'ok', found: `${reply.backend}, version ${reply.version}`, advice: null }
+          ? computing(part, reply)
           : {
               part,
               state: 'missing',

@@ -19,6 +19,8 @@ export function runLog(
     at: null,
     text: `Computing with ${[summary.backend, environment.processor].filter((part) => part !== undefined).join(' on ')}`
   }]
+  const why = environment['why this backend']
+  if (why !== undefined) computing.push({ at: null, text: why })
   const happened = [
     ...epochsOf(detail), ...checkpointsOf(detail, times), ...snapshotsOf(detail, times), ...pruningsOf(detail),
     ...evaluationsOf(detail)

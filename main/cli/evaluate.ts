@@ -14,6 +14,7 @@ import {
   type RuleEvaluation
 } from '../../preload/schema/evaluation'
 import { Failure } from '../../preload/schema/failure'
+import { withBackendOption } from './backend-option'
 import { withWorkbench, type Common } from './common'
 import { ruleFrom, sweepFrom, type RuleOptions } from './evaluation-rules'
 import { print, printJson, remark, table } from './terminal'
@@ -41,8 +42,7 @@ export function checkpointFrom(text: string): string {
 }
 
 export function addEvaluate(program: Command): void {
-  program
-    .command('evaluate <run>')
+  withBackendOption(program.command('evaluate <run>'))
     .description('test error of a checkpoint with ReLU, with masks only (MaskT) and with other rules, computed afresh')
     .option(
       '--at <checkpoint>',

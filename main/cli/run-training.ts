@@ -8,6 +8,7 @@ import { showRun } from '../api/show'
 import type { TrainingFiles } from '../api/training'
 import type { Workbench } from '../api/workbench'
 import { validName, validTag } from './annotation-texts'
+import { withBackendOption } from './backend-option'
 import { trainedToItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
@@ -28,7 +29,7 @@ export const withRunOptions = (command: Command): Command => command
   .option('--name <text>', 'a name for the run')
 
 /** What only a training that does not wait can be told. */
-export const withOwnRunOptions = (command: Command): Command => command
+export const withOwnRunOptions = (command: Command): Command => withBackendOption(command)
   .option('--scratch <folder>', 'write the run there while it trains, and publish whole files into the store')
   .option('--tag <tags...>', 'tags for the run')
   .option('--json', 'print the run as JSON when it has ended')

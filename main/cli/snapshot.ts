@@ -7,6 +7,7 @@ import { snapshotExamplesSchema } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { stopRunSnapshot, takeRunSnapshot } from '../api/snapshot'
 import type { Workbench } from '../api/workbench'
+import { withBackendOption } from './backend-option'
 import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { ProgressLine } from './progress-line'
@@ -16,8 +17,7 @@ import { print, printJson, remark } from './terminal'
 type Options = Common & { at: string; of: string; dataDir?: string; json?: boolean }
 
 export function addSnapshot(program: Command): void {
-  program
-    .command('snapshot <run>')
+  withBackendOption(program.command('snapshot <run>'))
     .description(
       'take the masks of any stored checkpoint, of any method: they are kept in the run, with sparsity and churn'
     )

@@ -1,8 +1,7 @@
 /** What a job computes on: how it uses the cores is decided before TensorFlow is loaded. */
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import type { Network } from '../../preload/schema/network'
-import type { Backend } from '../engine/backends/backend'
-import { nativeBackend } from '../engine/backends/native'
+import { preferredBackend, type PreferredBackend } from '../engine/backends/preferred'
 import { tensorFlowsOwn, threadsInTowers, type Threads } from '../engine/backends/threads'
 import { forwardBatchSize } from '../engine/evaluation/evaluate'
 import { isSeparable } from '../engine/executors/separable'
@@ -15,8 +14,8 @@ export function trainingThreads(configuration: TrainingConfiguration, network: N
   return splits ? threadsInTowers(configuration.batchSize, cores) : tensorFlowsOwn
 }
 
-export const trainingBackend = (configuration: TrainingConfiguration, network: Network): Backend =>
-  nativeBackend(trainingThreads(configuration, network))
+export const trainingBackend = (configuration: TrainingConfiguration, network: Network): Promise<PreferredBackend> =>
+  preferredBackend(trainingThreads(configuration, network))
 
 /** For networks that are only run, in large batches. */
-export const runningBackend = (): Backend => nativeBackend(threadsInTowers(forwardBatchSize))
+export const runningBackend = (): Promise<PreferredBackend> => preferredBackend(threadsInTowers(forwardBatchSize))

@@ -4,10 +4,10 @@ import { readingRun } from '../../db/open'
 import { runFilesAt } from '../../db/opened-file'
 import { readRunRow } from '../../db/runs'
 import type { CompactReport } from '../../preload/schema/pruning'
-import { nativeBackend } from '../engine/backends/native'
+import { preferredBackend } from '../engine/backends/preferred'
 import { locateData, openDataSet } from '../engine/datasets'
 import { firstOf } from '../engine/datasets/dataset'
-import { createExecutor } from '../engine/executors'
+import { createExecutor, executorOn } from '../engine/executors'
 import type { Executor } from '../engine/executors/executor'
 import { hasKernel, kernelKind } from '../engine/networks/kinds'
 import { mainHead } from '../engine/networks/main-head'
@@ -25,10 +25,12 @@ export async function carryOutCompacting(job: Job<'compact'>): Promise<CompactRe
   const data = await openDataSet(
     configuration,
     locateData(job.place.folder, configuration.dataset, job.dataFolder),
-    nativeBackend
+    preferredBackend
   )
+  const backend = await preferredBackend()
+  const kind = executorOn(configuration.executor, backend)
   const executorOf = (model: Network, values: Weights): Promise<Executor> =>
-    createExecutor(configuration.executor, nativeBackend(), model, values, configuration.seed, [])
+    createExecutor(kind, backend, model, values, configuration.seed, [])
   const whole = await executorOf(network, weights)
   const train =
     configuration.method === 'imported'

@@ -2,14 +2,21 @@
 import { cpus, platform, release, totalmem } from 'node:os'
 import { version } from '../../package.json'
 import { bytes } from '../../preload/schema/format'
-import type { Backend } from '../engine/backends/backend'
+import type { RunConfiguration } from '../../preload/schema/configuration'
+import type { PreferredBackend } from '../engine/backends/preferred'
+import { executorOn } from '../engine/executors'
 
-export function describeEnvironment({ version: tensorflow, towers, fused }: Backend): Record<string, string> {
+export function describeEnvironment(
+  backend: PreferredBackend, { executor }: Pick<RunConfiguration, 'executor'>
+): Record<string, string> {
+  const { version: tensorflow, towers, fused, why } = backend
   const processors = cpus()
   return {
     maskscope: version,
     node: process.versions.node,
     tensorflow,
+    ...why !== null && { 'why this backend': why },
+    ...executorOn(executor, backend) !== executor && { executor: 'eager, for this backend runs no graphs' },
     // The order in which sums are added depends on these.
     ...towers > 1 && { towers: String(towers) },
     'mask operations': fused ? 'fused' : 'composed',

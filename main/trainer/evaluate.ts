@@ -17,7 +17,7 @@ import { consecutive, type DataSet } from '../engine/datasets/dataset'
 import { pictureOf } from '../engine/evaluation/pictures'
 import { predict, type Predicted } from '../engine/evaluation/predict'
 import { forwardSupportOf } from '../engine/evaluation/rules'
-import { createExecutor } from '../engine/executors'
+import { createExecutor, executorOn } from '../engine/executors'
 import type { Executor } from '../engine/executors/executor'
 import type { ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
@@ -39,9 +39,10 @@ export async function carryOutEvaluation(
   const data = await openDataSet(run.configuration, location, runningBackend)
   const predicted = distinct([relu, maskt, ...job.rules])
   const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
+  const backend = await runningBackend()
   const executor = await createExecutor(
-    run.configuration.executor,
-    runningBackend(),
+    executorOn(run.configuration.executor, backend),
+    backend,
     run.topology,
     checkpoint.weights,
     run.configuration.seed,

@@ -8,7 +8,8 @@ import type { Backend } from '../engine/backends/backend'
 import type { ExampleSource } from '../engine/datasets/dataset'
 import { evaluate } from '../engine/evaluation/evaluate'
 import { timePasses } from '../engine/evaluation/timing'
-import { GraphExecutor } from '../engine/executors/graph/executor'
+import { createExecutor, executorOn } from '../engine/executors'
+import type { Executor } from '../engine/executors/executor'
 import { reluSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { writeFolder, type WrittenFile } from '../export/folder'
@@ -65,10 +66,11 @@ async function measure(
   test: ExampleSource,
   backend: Backend
 ): Promise<Measured[]> {
-  const executors: GraphExecutor[] = []
+  const kind = executorOn('graph', backend)
+  const executors: Executor[] = []
   try {
     for (const { network, weights } of models)
-      executors.push(await GraphExecutor.create(backend, network, weights, 0, []))
+      executors.push(await createExecutor(kind, backend, network, weights, 0, []))
     const times = await timePasses(executors, test, passes)
     const measured: Measured[] = []
     for (const [i, executor] of executors.entries()) {

@@ -6,7 +6,7 @@ import { runFilesAt } from '../../db/opened-file'
 import { readRunRow, type RunRow } from '../../db/runs'
 import { networkNameOf } from '../../preload/schema/configuration'
 import type { ExportRecord, ExportReport } from '../../preload/schema/export'
-import { nativeBackend } from '../engine/backends/native'
+import { preferredBackend } from '../engine/backends/preferred'
 import { classNames, isPresent, locateData, openDataSet, preprocessingNumbers } from '../engine/datasets'
 import { compactModel } from '../engine/pruning/compact'
 import { masksFromStored, type WeightMasks } from '../engine/networks/weight-masks'
@@ -39,14 +39,14 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
     const data = await openDataSet(
       configuration,
       locateData(job.place.folder, configuration.dataset, job.dataFolder),
-      nativeBackend
+      preferredBackend
     )
     report = await measuredReport(
       job.format,
       before,
       { model, folder: temporary, files: written },
       data.test,
-      nativeBackend()
+      await preferredBackend()
     )
     return [jsonFile(reportName, report)]
   })
@@ -74,7 +74,7 @@ async function preprocessingOf(
   const known = configuration.preprocessing === 'unit' || isPresent(configuration.dataset, location)
   return describePreprocessing(
     configuration,
-    known ? await preprocessingNumbers(configuration, location, nativeBackend) : null
+    known ? await preprocessingNumbers(configuration, location, preferredBackend) : null
   )
 }
 

@@ -8,7 +8,7 @@ import type { ImportedConfiguration } from '../../preload/schema/configuration'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/training/analyse'
-import { createExecutor } from '../engine/executors'
+import { createExecutor, executorOn } from '../engine/executors'
 import { parametersInTraining } from '../engine/networks/cost'
 import { parametersOf } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
@@ -31,12 +31,14 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
   const { network, weights } = model
   const store = new RunStore(job.store)
   store.prepareForWriting()
-  const backend = runningBackend()
+  const backend = await runningBackend()
   const layout = supportLayout(network)
-  const executor = await createExecutor(configuration.executor, backend, network, weights, configuration.seed, [])
+  const executor = await createExecutor(
+    executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, []
+  )
   const file = await newFile(store, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
-    computing: { backend: backend.name, environment: describeEnvironment(backend) },
+    computing: { backend: backend.name, environment: describeEnvironment(backend, configuration) },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
   }, { keep: job.masks ? 'all' : 'none' }))

@@ -1,18 +1,19 @@
 /** A process that tries TensorFlow once and says what happened; `doctor` starts it. */
 import { sentenceOf } from '../../preload/schema/failure'
-import { nativeBackend } from '../engine/backends/native'
-import { scoped } from '../engine/tensors'
+import { preferredBackend } from '../engine/backends/preferred'
+import { computed } from '../engine/tensors'
 
-function tryOnce() {
+async function tryOnce() {
   try {
-    const backend = nativeBackend()
-    const { tf, native, name, version } = backend
-    const [sum] = scoped(backend, () => native.read(tf.sum(tf.ones([2, 3]))))
+    const backend = await preferredBackend()
+    const { tf, name, version, why } = backend
+    const work = () => ({ total: tf.sum(tf.ones([2, 3])) })
+    const [sum] = await computed(backend, work, async ({ total }) => [...await backend.read(total)])
     if (sum !== 6) throw new Error(`the sum of six ones came out as ${sum}`)
-    return { outcome: 'computes', backend: name, version }
+    return { outcome: 'computes', backend: name, version, why }
   } catch (error) {
     return { outcome: 'fails', sentence: sentenceOf(error) }
   }
 }
 
-process.send?.(tryOnce(), undefined, undefined, () => process.disconnect())
+void tryOnce().then((reply) => process.send?.(reply, undefined, undefined, () => process.disconnect()))

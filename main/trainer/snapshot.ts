@@ -11,7 +11,7 @@ import { Failure } from '../../preload/schema/failure'
 import type { SnapshotRecord } from '../../preload/schema/run'
 import { locateData, openDataSet } from '../engine/datasets'
 import { firstOf, type ExampleSource } from '../engine/datasets/dataset'
-import { createExecutor } from '../engine/executors'
+import { createExecutor, executorOn } from '../engine/executors'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import type { CheckpointName } from '../engine/training/recorder'
@@ -54,9 +54,10 @@ async function take(store: RunStore, job: SnapshotJob, tell: Tell): Promise<Snap
   const examples = examplesOf(training, job.of)
   demandNew(path, job, examples.count)
   const layout = supportLayout(topology)
+  const backend = await runningBackend()
   const executor = await createExecutor(
-    configuration.executor,
-    runningBackend(),
+    executorOn(configuration.executor, backend),
+    backend,
     topology,
     checkpoint.weights,
     configuration.seed,

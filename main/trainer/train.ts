@@ -10,7 +10,7 @@ import type { Network } from '../../preload/schema/network'
 import type { Backend } from '../engine/backends/backend'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
-import { createExecutor } from '../engine/executors'
+import { createExecutor, executorOn } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
 import { parametersInTraining } from '../engine/networks/cost'
 import { parametersOf, type Weights } from '../engine/networks/parameters'
@@ -41,8 +41,8 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
   }
   return asOwner({ store, id: job.id, file, layout, tell: telling }, async (told, stopRequested) => {
     told.progress(preparing('loading TensorFlow'))
-    const backend = trainingBackend(configuration, network)
-    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend) })
+    const backend = await trainingBackend(configuration, network)
+    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend, configuration) })
     told.progress(preparing('building the network'))
     const executors = await makeExecutors(configuration, backend, network, weights)
     const pruning: PruningMeans | undefined = configuration.method === 'dsd'
@@ -124,7 +124,9 @@ async function makeExecutors(
   configuration: TrainingConfiguration, backend: Backend, network: Network, weights: Weights
 ): Promise<{ executor: Executor; estimator: Executor | undefined }> {
   const make = (kinds: SupportKind[]): Promise<Executor> =>
-    createExecutor(configuration.executor, backend, network, weights, configuration.seed, kinds)
+    createExecutor(
+      executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, kinds
+    )
   const executor = await make(trainingMethodOf(configuration.method).supports(configuration))
   const augmented = configuration.augmentation !== 'none' && storedMasksOf(configuration)
   return { executor, estimator: augmented ? await make([]) : undefined }

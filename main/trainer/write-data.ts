@@ -1,6 +1,6 @@
 /** Writes a data set as a NumPy archive, exactly as a network sees it, batch by batch. */
 import { writeNpz, type NumpyArray } from '../interchange/npz/write'
-import { nativeBackend } from '../engine/backends/native'
+import { preferredBackend } from '../engine/backends/preferred'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { ExampleSource } from '../engine/datasets/dataset'
 import { consecutiveBatches, forwardBatchSize } from '../engine/evaluation/evaluate'
@@ -12,7 +12,7 @@ export async function writeDataSet({
   dataFolder,
   path
 }: Job<'write data'>): Promise<void> {
-  const { train, test, shape } = await openDataSet(data, locateData(store, data.dataset, dataFolder), nativeBackend)
+  const { train, test, shape } = await openDataSet(data, locateData(store, data.dataset, dataFolder), preferredBackend)
   await writeNpz(path, [
     { name: 'x_train', type: 'float32', shape: [train.count, ...shape], chunks: () => imagesOf(train) },
     labelsOf('y_train', train),

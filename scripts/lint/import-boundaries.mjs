@@ -33,11 +33,13 @@ export const engineParts = [
 /** What processes other than a training's may use of it. */
 const engine = engineParts.filter((part) => !nativeParts.includes(part))
 
+const tensorFlow = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node-gpu']
+
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {
   const below = engineParts.slice(0, level)
   if (nativeParts.includes(part)) {
-    const packages = ['@tensorflow/tfjs-node-gpu', 'node:', 'zod']
+    const packages = [...tensorFlow, 'node:', 'zod']
     return { folder: part, folders: [...below, files, ...contract], packages }
   }
   return {

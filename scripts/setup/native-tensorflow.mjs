@@ -32,6 +32,9 @@ const checkProgram = join(projectFolder, 'scripts', 'setup', 'native-check.mjs')
 export const runPath = '-Wl,-rpath,$ORIGIN/../../../../../.setup/tensorflow/tensorflow'
 export const nodeHeaders = join(modulesFolder, 'node-api-headers', 'include')
 
+/** What a person has without it (main/engine/backends/preferred.ts). */
+const instead = 'trainings compute by WebAssembly, about five times slower'
+
 export const hasOwnBuild = process.platform === 'linux'
 
 /** @returns {Flavour} */
@@ -61,8 +64,7 @@ export async function compiler() {
     if (program && await works(program, ['--version'])) return program
   }
   throw new SetupFault(
-    'No C++ compiler was found, so native TensorFlow cannot be built; stored runs can be looked at, but nothing can ' +
-    'be trained.',
+    `No C++ compiler was found, so native TensorFlow cannot be built; ${instead}.`,
     'Install one (on Debian: apt install g++) and start again.'
   )
 }
@@ -73,8 +75,8 @@ async function fetchLibraries(libraries, line) {
   if (!wheels) {
     throw new SetupFault(
       `There is no native TensorFlow ${tensorflowVersion} (${libraries.flavour}) for ${process.platform} ` +
-      `${process.arch}; stored runs can be looked at, but nothing can be trained.`,
-      'Train on a machine with an x86-64 or arm64 Linux and copy the run file here.'
+      `${process.arch}; ${instead}.`,
+      'For long trainings take a machine with an x86-64 or arm64 Linux, and copy the run files here.'
     )
   }
   const folder = temporary('tensorflow-libraries')
@@ -127,7 +129,7 @@ async function compileAddon(libraries, line) {
     if (!(error instanceof CommandFault)) throw error
     const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
     throw new SetupFault(
-      `The C++ compiler could not build TensorFlow's addon (${lastLine(reason)}), so nothing can be trained.`,
+      `The C++ compiler could not build TensorFlow's addon (${lastLine(reason)}); ${instead}.`,
       'A g++ of version 9 or newer is needed.'
     )
   }
@@ -157,7 +159,7 @@ async function checkAddon(libraries, line) {
     const output = error instanceof CommandFault ? error.output : String(error)
     const reason = output.split('\n').find((text) => /error/i.test(text)) ?? output
     throw new SetupFault(
-      `Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}), so nothing can be trained.`,
+      `Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}); ${instead}.`,
       "Delete the folder .setup/tensorflow and start again; if it stays so, your system's libraries are older than " +
       'it needs.'
     )
@@ -187,9 +189,9 @@ async function build(line) {
   } catch (error) {
     if (wanted.flavour === 'cpu' || !(error instanceof SetupFault)) throw error
     /** @type {Libraries} */
-    const instead = { flavour: 'cpu', version: tensorflowVersion, withoutGpu: error.message }
+    const onCpu = { flavour: 'cpu', version: tensorflowVersion, withoutGpu: error.message }
     line.now('the CUDA build failed; setting up the CPU build')
-    return { libraries: instead, found: await provide(instead, line) }
+    return { libraries: onCpu, found: await provide(onCpu, line) }
   }
 }
 
@@ -208,8 +210,7 @@ async function installUpstream(line) {
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
     throw new SetupFault(
-      `The installer of tfjs-node-gpu failed (${lastLine(error.output)}); stored runs can be looked at, but nothing ` +
-      'can be trained.',
+      `The installer of tfjs-node-gpu failed (${lastLine(error.output)}); ${instead}.`,
       'Check the network and start again.'
     )
   }

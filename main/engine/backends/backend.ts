@@ -8,7 +8,7 @@ import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 /** What tfjs has wherever it runs; `node` belongs to the native addon. */
 export type Tfjs = Omit<typeof tensorflow, 'node'>
 
-export type BackendName = 'tensorflow-cpu' | 'tensorflow-gpu' | 'cpu'
+export type BackendName = 'tensorflow-cpu' | 'tensorflow-gpu' | 'wasm' | 'cpu'
 
 export interface Capabilities {
   /** Runs a whole TensorFlow graph by one call, which the graph executor needs. */
@@ -75,3 +75,6 @@ export interface Backend {
    */
   read<T extends ReadType = 'float32'>(tensor: Tensor): Promise<DataTypeMap[T]>
 }
+
+/** Asked for only where there is something to compute: loading one takes a second. */
+export type BackendWhenNeeded = () => Backend | Promise<Backend>

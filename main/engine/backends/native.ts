@@ -12,6 +12,20 @@ import { tensorFlowsOwn, type Threads } from './threads'
 
 type TensorFlow = typeof tensorflow
 
+/** The native library is not there, or cannot be loaded. */
+export class NativeUnavailable extends Failure {
+  /** Without a stop at its end. */
+  readonly reason: string
+
+  constructor(reason: string) {
+    super(
+      `Native TensorFlow could not be loaded (${reason}); ` +
+        'run "npm start" once to set it up, or "npm run doctor" to see what is missing.'
+    )
+    this.reason = reason
+  }
+}
+
 interface RemovedFromNode { isNullOrUndefined?: (value: unknown) => boolean; isArray?: (value: unknown) => boolean }
 
 /** tfjs-node 4.22 still calls two helpers of `node:util`, one removed by Node 23 and one that warns of being old. */
@@ -39,10 +53,7 @@ function loadTensorFlow({ towers, perOperation }: Threads): TensorFlow {
     return loaded
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new Failure(
-      `Native TensorFlow could not be loaded (${reason}); ` +
-        'run "npm start" once to set it up, or "npm run doctor" to see what is missing.'
-    )
+    throw new NativeUnavailable(reason.replace(/[.\s]+$/, ''))
   }
 }
 
@@ -70,7 +81,7 @@ function loadGraph(kernels: NativeKernels, folder: string): LoadedGraph {
 /**
  * `tensorflow-cpu` or `tensorflow-gpu`. On a GPU sums of gradients are added in the order in which threads finish.
  * @param threads what the first call in a process asks for
- * @throws Failure when the native library is not there or cannot be loaded
+ * @throws NativeUnavailable when the native library is not there or cannot be loaded
  */
 export function nativeBackend(threads = tensorFlowsOwn): Backend & { native: NativeOperations } {
   threadsHere ??= threads

@@ -8,6 +8,7 @@ import type { Backend, BackendName, Capabilities, ReadType, Tfjs } from './backe
 export type TfjsBackendName = Exclude<BackendName, 'tensorflow-cpu' | 'tensorflow-gpu'>
 
 const capabilities: Record<TfjsBackendName, Capabilities> = {
+  wasm: { graph: false, reading: 'sync', deterministic: true, memory: 'javascript' },
   cpu: { graph: false, reading: 'sync', deterministic: true, memory: 'javascript' }
 }
 
@@ -16,10 +17,10 @@ const capabilities: Record<TfjsBackendName, Capabilities> = {
  * @throws Failure when this tfjs does not have it, or it does not run here
  */
 export async function tfjsBackend(tf: Tfjs, name: TfjsBackendName): Promise<Backend> {
-  const before = tf.getBackend()
+  const before = tf.getBackend() as string | undefined
   const ready = tf.engine().registryFactory[name] !== undefined && await tf.setBackend(name)
   if (!ready) throw new Failure(`TensorFlow.js cannot compute with "${name}" here; choose another backend.`)
-  activate(tf, before)
+  if (before !== undefined) activate(tf, before)
   mendAveragePoolGradient(tf, name)
   return {
     name,

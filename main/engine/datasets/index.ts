@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { DataSetName, DataSettings } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
-import type { Backend } from '../backends/backend'
+import type { BackendWhenNeeded } from '../backends/backend'
 import { publishedClassNames } from './class-names'
 import {
   consecutive,
@@ -89,7 +89,7 @@ export async function openSplitPixels(
   split: Split,
   settings: DataSettings,
   location: DataLocation,
-  backend: () => Backend
+  backend: BackendWhenNeeded
 ): Promise<OpenedPixels> {
   const { pixels, shape } = await openPixels(settings, location, backend)
   const { count, labels } = pixels[split]
@@ -106,7 +106,7 @@ export type PreprocessingNumbers = { kind: 'scaling' } & Statistics | { kind: 'w
 export async function preprocessingNumbers(
   settings: DataSettings,
   location: DataLocation,
-  backend: () => Backend
+  backend: BackendWhenNeeded
 ): Promise<PreprocessingNumbers> {
   if (settings.preprocessing === 'unit') return { kind: 'scaling', means: [0], deviation: 1 }
   const {
@@ -114,7 +114,7 @@ export async function preprocessingNumbers(
     shape
   } = await openPixels(settings, location, backend)
   if (settings.preprocessing === 'contrast-whitened')
-    return { kind: 'whitening', ...fitWhitening(backend(), train, sizeOf(shape)) }
+    return { kind: 'whitening', ...fitWhitening(await backend(), train, sizeOf(shape)) }
   const { means, deviation } = statisticsFor(settings.preprocessing, train, shape[2])
   // Images without any contrast are only shifted.
   return { kind: 'scaling', means, deviation: deviation > 0 ? deviation : 1 }
@@ -130,7 +130,7 @@ interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; c
 export async function openDataSet(
   settings: DataSettings,
   location: DataLocation,
-  backend: () => Backend
+  backend: BackendWhenNeeded
 ): Promise<DataSet> {
   const { pixels, shape, classes } = await openPixels(settings, location, backend)
   const { train, test } = await preprocessed(settings, pixels, shape, location, backend)
@@ -148,7 +148,7 @@ export async function openDataSet(
 async function openPixels(
   { dataset, imageSize }: DataSettings,
   { folder, prepared }: DataLocation,
-  backend: () => Backend
+  backend: BackendWhenNeeded
 ): Promise<Opened> {
   const { shape, classes } = descriptions[dataset]
   if (dataset === 'mnist-10k') {
@@ -157,8 +157,9 @@ async function openPixels(
   }
   if (dataset === 'image-folder') {
     const { classes: names } = listImages(folder, 'train')
+    const decoding = await backend()
     const open = (split: Split): IdentifiedPixels => ({
-      ...imageFolder(folder, split, imageSize, backend()),
+      ...imageFolder(folder, split, imageSize, decoding),
       identity: identityOf(folder, split, imageSize, ...listImages(folder, split).files)
     })
     return {
@@ -197,7 +198,7 @@ async function preprocessed(
   pixels: Record<Split, IdentifiedPixels>,
   shape: ImageShape,
   { prepared }: DataLocation,
-  backend: () => Backend
+  backend: BackendWhenNeeded
 ): Promise<Record<Split, ExampleSource>> {
   if (preprocessing === 'contrast-whitened') return whitenedSplits(pixels, shape, prepared, backend)
   const scaled = scaledBy(preprocessing, pixels.train, shape[2])

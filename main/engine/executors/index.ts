@@ -1,4 +1,4 @@
-/** The executor that a run asks for; `kinds` is what it will be trained with, nothing when it is only run. */
+/** The executor that a run asks for, and the one that it gets. */
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
 import type { Backend } from '../backends/backend'
@@ -7,8 +7,17 @@ import { EagerExecutor } from './eager/executor'
 import type { Executor, SupportKind } from './executor'
 import { GraphExecutor } from './graph/executor'
 
+type Kind = TrainingConfiguration['executor']
+
+/** The eager executor takes the place of the graph executor on a backend that runs no graphs. */
+export const executorOn = (wanted: Kind, { can }: Pick<Backend, 'can'>): Kind => (can.graph ? wanted : 'eager')
+
+/**
+ * @param kinds what it will be trained with, nothing when it is only run
+ * @throws Failure when the graph executor is asked for on a backend that runs no graphs
+ */
 export async function createExecutor(
-  kind: TrainingConfiguration['executor'], backend: Backend, network: Network, weights: Weights, seed: number,
+  kind: Kind, backend: Backend, network: Network, weights: Weights, seed: number,
   kinds: readonly SupportKind[]
 ): Promise<Executor> {
   switch (kind) {

@@ -6,7 +6,7 @@ import type { RunConfiguration } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import { snapshotName } from '../../../preload/schema/moments'
 import type { SnapshotRecord } from '../../../preload/schema/run'
-import { nativeBackend } from '../../engine/backends/native'
+import type { Backend } from '../../engine/backends/backend'
 import { locateData, openDataSet } from '../../engine/datasets'
 import type { DataSet } from '../../engine/datasets/dataset'
 import { MaskedNetwork } from '../../engine/executors/eager/masked-network'
@@ -19,12 +19,14 @@ const mostBytes = 2 ** 30
 interface Kept { network: MaskedNetwork; bytes: number }
 
 export class LoadedNetworks {
+  readonly #backend: Backend
   readonly #store: string
   /** The one that was asked for last comes last. */
   readonly #networks = new Map<string, Kept>()
   #data: { key: string; opened: Promise<DataSet> } | null = null
 
-  constructor(store: string) {
+  constructor(backend: Backend, store: string) {
+    this.#backend = backend
     this.#store = store
   }
 
@@ -32,7 +34,7 @@ export class LoadedNetworks {
   of(database: ReadableDatabase, run: RunRow, snapshot: SnapshotRecord): MaskedNetwork {
     demandWeights(database, run, snapshot)
     const key = JSON.stringify([run.id, snapshot.checkpoint, snapshot.iteration])
-    const kept = this.#networks.get(key) ?? load(database, run, snapshot.checkpoint)
+    const kept = this.#networks.get(key) ?? load(this.#backend, database, run, snapshot.checkpoint)
     this.#networks.delete(key)
     this.#networks.set(key, kept)
     this.#forgetOldest()
@@ -44,7 +46,7 @@ export class LoadedNetworks {
     const { dataset, preprocessing, imageSize } = configuration
     const key = JSON.stringify([dataset, preprocessing, imageSize, folder])
     if (this.#data?.key !== key) {
-      const opened = openDataSet(configuration, locateData(this.#store, dataset, folder), nativeBackend)
+      const opened = openDataSet(configuration, locateData(this.#store, dataset, folder), async () => this.#backend)
       const data = { key, opened }
       this.#data = data
       // Files that were missing may be there when they are asked for again.
@@ -64,10 +66,10 @@ export class LoadedNetworks {
   }
 }
 
-function load(database: ReadableDatabase, { topology }: RunRow, checkpoint: string): Kept {
+function load(backend: Backend, database: ReadableDatabase, { topology }: RunRow, checkpoint: string): Kept {
   const { weights } = readCheckpoint(database, checkpoint)
   const bytes = [...weights.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
-  return { network: new MaskedNetwork(nativeBackend(), topology, weights), bytes }
+  return { network: new MaskedNetwork(backend, topology, weights), bytes }
 }
 
 /** A checkpoint may be gone, or another of the same name have taken its place. */

@@ -4,6 +4,7 @@
  */
 import { failureKindOf, sentenceOf } from '../../../preload/schema/failure'
 import { runPlaceSchema } from '../../../preload/schema/run-place'
+import { preferredBackend } from '../../engine/backends/preferred'
 import { answers } from './answers'
 import { KeptAnswers } from './kept-answers'
 import { LoadedNetworks } from './loaded-networks'
@@ -12,7 +13,7 @@ import { askedSchema, questions, type Asked, type Given, type QuestionName, type
 
 const [, , told = '', idle = ''] = process.argv
 const place = runPlaceSchema.parse(JSON.parse(told))
-const networks = new LoadedNetworks(place.folder)
+let networks: LoadedNetworks | null = null
 const kept = new KeptAnswers()
 const stopped = new Set<number>()
 let working = 0
@@ -24,13 +25,15 @@ function tell(message: Told): void {
 const timer = setTimeout(() => { if (working === 0) process.exit() }, Number(idle))
 
 async function answer<Q extends QuestionName>({ number, question, given }: Asked & { kind: 'ask'; question: Q }) {
-  const means: Means = {
-    place, networks, kept,
-    tell: (done, of) => tell({ kind: 'progress', number, done, of }),
-    stopped: () => stopped.has(number)
-  }
   working++
   try {
+    const backend = await preferredBackend()
+    networks ??= new LoadedNetworks(backend, place.folder)
+    const means: Means = {
+      place, networks, kept,
+      tell: (done, of) => tell({ kind: 'progress', number, done, of }),
+      stopped: () => stopped.has(number)
+    }
     const work = answers[question] as (means: Means, given: Given<Q>) => Promise<unknown>
     tell({ kind: 'answer', number, value: await work(means, questions[question].request.parse(given) as Given<Q>) })
   } catch (error) {

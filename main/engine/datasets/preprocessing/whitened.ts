@@ -1,6 +1,6 @@
 /** Whitened splits are worked out once and kept as float32 record files, named by what they were made of. */
 import { join } from 'node:path'
-import type { Backend } from '../../backends/backend'
+import type { Backend, BackendWhenNeeded } from '../../backends/backend'
 import { sizeOf, type ExampleSource, type ImageShape } from '../dataset'
 import { splits, type Split } from '../format'
 import { identityOf, type IdentifiedPixels } from '../prepare'
@@ -11,7 +11,7 @@ import { contrastNormalisedBatches, fitWhitening, whitener } from './whitening'
 const whiteningVersion = 2
 
 export async function whitenedSplits(
-  pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, prepared: string, backend: () => Backend
+  pixels: Record<Split, IdentifiedPixels>, shape: ImageShape, prepared: string, backend: BackendWhenNeeded
 ): Promise<Record<Split, ExampleSource>> {
   const pathOf = (split: Split): string =>
     join(
@@ -19,7 +19,7 @@ export async function whitenedSplits(
       `whitened-${split}-${identityOf(whiteningVersion, pixels.train.identity, pixels[split].identity)}.records`
     )
   if (splits.some((split) => RecordFile.open(pathOf(split), shape, 4) === null))
-    await whiten(pixels, shape, pathOf, backend())
+    await whiten(pixels, shape, pathOf, await backend())
   return { train: sourceOf(pathOf('train'), shape), test: sourceOf(pathOf('test'), shape) }
 }
 

@@ -1,12 +1,13 @@
 /**
- * Executors × backends × networks: every column computes the same numbers. A backend to come (wasm, webgpu) is one more
- * row of `columns`.
+ * Executors × backends × networks: every column computes the same numbers. A backend to come (webgpu) is one more row
+ * of `columns`.
  */
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../../../main/engine/backends/backend'
 import { nativeBackend } from '../../../../main/engine/backends/native'
 import { tfjsBackend } from '../../../../main/engine/backends/tfjs'
+import { wasmBackend } from '../../../../main/engine/backends/wasm'
 import { createExecutor } from '../../../../main/engine/executors'
 import {
   kindOf,
@@ -24,6 +25,7 @@ import { everyKind, randomBatch, randomMasks, randomWeights } from '../helpers/e
 
 const native = nativeBackend()
 const cpu = await tfjsBackend(native.tf, 'cpu')
+const wasm = await wasmBackend()
 
 interface Column { title: string; kind: 'graph' | 'eager'; backend: Backend }
 const columns: readonly Column[] = [
@@ -32,7 +34,8 @@ const columns: readonly Column[] = [
   // Of a batch of three one is empty.
   { title: 'graph in four towers', kind: 'graph', backend: { ...native, towers: 4 } },
   { title: 'eager on native TensorFlow', kind: 'eager', backend: native },
-  { title: 'eager on cpu', kind: 'eager', backend: cpu }
+  { title: 'eager on cpu', kind: 'eager', backend: cpu },
+  { title: 'eager on wasm', kind: 'eager', backend: wasm }
 ]
 
 /**
@@ -145,11 +148,11 @@ describe.each(networks)('%s', (_network, network) => {
 
   it('counts the same co-activations on every backend: whole numbers', async () => {
     const counted = []
-    for (const backend of [native, cpu]) {
+    for (const backend of [native, cpu, wasm]) {
       const flow = new MaskFlow(backend, network)
       for await (const { counts } of flow.count(packed, batch.count)) counted.push(counts)
     }
-    expect(counted[1]).toEqual(counted[0])
+    for (const counts of counted.slice(1)) expect(counts).toEqual(counted[0])
   })
 })
 
@@ -164,7 +167,8 @@ describe('a backend', () => {
   it('says what it can do', () => {
     expect(native).toMatchObject({ name: 'tensorflow-cpu', can: { graph: true, reading: 'sync', deterministic: true } })
     expect(cpu).toMatchObject({ name: 'cpu', native: null, can: { graph: false, memory: 'javascript' } })
-    for (const { version } of [native, cpu]) expect(version).toMatch(/^\d+\.\d+/)
+    expect(wasm).toMatchObject({ name: 'wasm', native: null, can: { graph: false, deterministic: true } })
+    for (const { version } of [native, cpu, wasm]) expect(version).toMatch(/^\d+\.\d+/)
   })
 
   it.each([[3, 1, 'same'], [3, 2, 'same'], [2, 2, 'valid']] as const)(
@@ -173,13 +177,13 @@ describe('a backend', () => {
       const { tf } = native
       const batch = randomBatch(everyKind, 2, 1)
       const gradients: Float32Array[] = []
-      for (const backend of [native, cpu]) {
+      for (const backend of [native, cpu, wasm]) {
         backend.activate()
         const images = tf.tensor4d(batch.images, [2, 9, 7, 2])
         const squares = tf.grad((maps) => tf.sum(tf.square(tf.avgPool(maps as Tensor4D, window, stride, padding))))
         gradients.push(await backend.read(squares(images)))
       }
-      expectClose('gradient', gradients[1], gradients[0])
+      for (const gradient of gradients.slice(1)) expectClose('gradient', gradient, gradients[0])
     }
   )
 

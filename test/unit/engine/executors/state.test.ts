@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../../main/engine/backends/native'
 import { tfjsBackend } from '../../../../main/engine/backends/tfjs'
+import { wasmBackend } from '../../../../main/engine/backends/wasm'
 import type { Backend } from '../../../../main/engine/backends/backend'
 import { createExecutor } from '../../../../main/engine/executors'
 import {
@@ -45,7 +46,8 @@ const native = nativeBackend()
 const columns: [string, 'graph' | 'eager', Backend][] = [
   ['graph on native TensorFlow', 'graph', native],
   ['eager on native TensorFlow', 'eager', native],
-  ['eager on cpu', 'eager', await tfjsBackend(native.tf, 'cpu')]
+  ['eager on cpu', 'eager', await tfjsBackend(native.tf, 'cpu')],
+  ['eager on wasm', 'eager', await wasmBackend()]
 ]
 
 /** Steps `from` to `to`, and what each gave. */

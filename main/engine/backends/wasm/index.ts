@@ -1,0 +1,45 @@
+/**
+ * tfjs' backend in WebAssembly, for where native TensorFlow is not: one thread, with SIMD instructions, and nothing
+ * compiled or fetched. It lacks a kernel that training needs, two are wrong and one is slow: ours take their places.
+ */
+import { createRequire } from 'node:module'
+import { dirname, sep } from 'node:path'
+import type * as Wasm from '@tensorflow/tfjs-backend-wasm'
+import type { Backend, Tfjs } from '../backend'
+import { tfjsBackend } from '../tfjs'
+import { filterGradient } from './filter-gradient'
+import { inputGradient } from './input-gradient'
+import { maxPoolGradient } from './max-pool-gradient'
+import { replaceKernel } from './memory'
+import { oneHot } from './one-hot'
+
+const require = createRequire(import.meta.url)
+/** Emscripten's program throws whatever nobody caught once more, which hides where it came from. */
+const crashes = ['uncaughtException', 'unhandledRejection'] as const
+
+let settingUp: Promise<Backend> | null = null
+
+/** The tfjs is the one that native TensorFlow extends where it is loaded. */
+export function wasmBackend(): Promise<Backend> {
+  settingUp ??= setUp()
+  return settingUp
+}
+
+async function setUp(): Promise<Backend> {
+  const tf = require('@tensorflow/tfjs') as Tfjs
+  tf.enableProdMode()
+  const library = '@tensorflow/tfjs-backend-wasm'
+  const { setWasmPaths } = require(library) as typeof Wasm
+  setWasmPaths(dirname(require.resolve(library)) + sep)
+  const before = crashes.map((event) => process.rawListeners(event))
+  const backend = await tfjsBackend(tf, 'wasm')
+  crashes.forEach((event, i) => {
+    for (const listener of process.rawListeners(event))
+      if (!before[i].includes(listener)) process.removeListener(event, listener as (...values: unknown[]) => void)
+  })
+  replaceKernel(tf, 'Conv2DBackpropFilter', filterGradient(tf))
+  replaceKernel(tf, 'Conv2DBackpropInput', inputGradient(tf))
+  replaceKernel(tf, 'MaxPoolGrad', maxPoolGradient(tf))
+  replaceKernel(tf, 'OneHot', oneHot)
+  return backend
+}

@@ -1,0 +1,20 @@
+/** What kernels of our own use of tfjs' wasm backend. */
+import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-node-gpu'
+import type { Tfjs } from '../backend'
+
+type FloatInfo = Pick<TensorInfo, 'dataId' | 'shape' | 'dtype'>
+
+/** A tensor's values are a view of memory that moves when it grows: views are taken after the last `makeOutput`. */
+export interface WasmMemory {
+  makeOutput(shape: number[], dtype: TensorInfo['dtype']): TensorInfo
+  typedArrayFromHeap(tensor: FloatInfo): Float32Array | Int32Array | Uint8Array
+}
+
+export const backendName = 'wasm'
+
+/** In the place of the backend's own kernel, where it has one. */
+export function replaceKernel(tf: Tfjs, kernelName: string, kernelFunc: KernelFunc): void {
+  const config: KernelConfig = { kernelName, backendName, kernelFunc }
+  if (tf.getKernel(kernelName, backendName) as KernelConfig | undefined) tf.unregisterKernel(kernelName, backendName)
+  tf.registerKernel(config)
+}

@@ -1,0 +1,104 @@
+/** The commands where native TensorFlow is not, or not wanted. */
+import { join } from 'node:path'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Finding } from '../../preload/contract'
+import { maskscope, printed, printedJson, sentenceOf } from '../fixtures/command-line'
+import { temporaryFolder } from '../fixtures/temporary'
+
+interface Shown {
+  id: string
+  status: string
+  backend: string
+  environment: Record<string, string>
+  epochs: { trainLoss: number; testError: number }[]
+}
+
+const tiny = ['--limit', '200', '--epochs', '2', '--warmup', '1', '--seed', '1']
+const store = temporaryFolder()
+const trained = (...given: string[]): Promise<Shown> => printedJson(store, 'train', ...tiny, ...given) as Promise<Shown>
+
+afterEach(() => { vi.unstubAllEnvs() })
+
+describe('a training by WebAssembly', () => {
+  let wasm: Shown
+  let native: Shown
+  beforeAll(async () => {
+    wasm = await trained('--backend', 'wasm')
+    native = await trained('--backend', 'native')
+  })
+
+  it('comes to the figures of one by native TensorFlow', () => {
+    expect([wasm.status, native.status]).toEqual(['finished', 'finished'])
+    expect(wasm.epochs.length).toBe(native.epochs.length)
+    wasm.epochs.forEach(({ trainLoss, testError }, i) => {
+      // Rounding alone differs, which a mask that flips and a dozen steps make more of.
+      expect(Math.abs(trainLoss / native.epochs[i].trainLoss - 1)).toBeLessThan(0.01)
+      expect(Math.abs(testError - native.epochs[i].testError)).toBeLessThan(0.02)
+    })
+  })
+
+  it('says what computed, why, and by which executor', () => {
+    expect(wasm.environment).toMatchObject({
+      'why this backend': 'TensorFlow.js computes by WebAssembly, as was asked for.',
+      executor: 'eager, for this backend runs no graphs'
+    })
+    expect(native.environment).not.toHaveProperty('why this backend')
+    expect(native.environment).not.toHaveProperty('executor')
+  })
+
+  it('is evaluated, and its masks are taken', async () => {
+    const evaluated = await printedJson(store, 'evaluate', wasm.id, '--backend', 'wasm')
+    expect(evaluated).toMatchObject({ stored: true })
+    expect(await printed(store, 'snapshot', wasm.id, '--of', 'probe', '--backend', 'wasm')).toMatch(/^snapshot 2/m)
+  })
+})
+
+describe('where native TensorFlow cannot be loaded', () => {
+  const hook = join(import.meta.dirname, '..', 'fixtures', 'without-native.cjs')
+  const hidden = (): void => { vi.stubEnv('NODE_OPTIONS', `--require ${JSON.stringify(hook)}`) }
+  const why =
+    'Native TensorFlow could not be loaded (hidden by a test), so TensorFlow.js computes by WebAssembly, ' +
+    'about five times slower.'
+
+  it('a training computes by WebAssembly, and says why', async () => {
+    hidden()
+    const { id, status, environment } = await trained()
+    expect(status).toBe('finished')
+    expect(environment).toMatchObject({ 'why this backend': why })
+    expect(await printedJson(store, 'evaluate', id)).toMatchObject({ stored: true })
+    const exported = await printedJson(
+      store, 'export', id, '--format', 'onnx', '--out', join(temporaryFolder(), 'model'), '--report'
+    )
+    expect(exported).toMatchObject({ report: { runtime: 'wasm 4.22.0' } })
+  })
+
+  it('doctor says so', async () => {
+    hidden()
+    const { findings } = await printedJson(store, 'doctor') as { findings: Finding[] }
+    const found = findings.find(({ part }) => part === 'TensorFlow computes')
+    expect(found).toEqual({
+      part: 'TensorFlow computes', state: 'limited', found: `wasm, version 4.22.0: ${why}`,
+      advice: 'Trainings work, slower.'
+    })
+  })
+
+  it('native TensorFlow that is asked for is refused by a sentence', async () => {
+    hidden()
+    const { code, remarks } = await maskscope(store, 'train', ...tiny, '--backend', 'native')
+    expect(code).toBe(1)
+    expect(remarks).toContain(
+      '\nNative TensorFlow could not be loaded (hidden by a test); run "npm start" once to set it up'
+    )
+  })
+})
+
+it('a backend that there is not is refused by a sentence, in the environment too', async () => {
+  expect(await sentenceOf(store, 'train', ...tiny, '--backend', 'gpu')).toBe(
+    'There is no backend "gpu"; --backend takes auto, native, wasm.'
+  )
+  vi.stubEnv('MASKSCOPE_BACKEND', 'gpu')
+  const { code, remarks } = await maskscope(store, 'train', ...tiny)
+  expect([code, remarks]).toEqual([1, expect.stringContaining(
+    '\nThere is no backend "gpu"; the variable MASKSCOPE_BACKEND takes auto, native, wasm.\n'
+  )])
+})

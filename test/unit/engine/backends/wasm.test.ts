@@ -1,0 +1,69 @@
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import { expect, it } from 'vitest'
+import type { Tfjs } from '../../../../main/engine/backends/backend'
+import { nativeBackend } from '../../../../main/engine/backends/native'
+import { wasmBackend } from '../../../../main/engine/backends/wasm'
+import { random } from '../../../../main/engine/random'
+
+const native = nativeBackend()
+const wasm = await wasmBackend()
+const { tf } = native
+
+/** The same work on both; what tensors hold follows from backend to backend. */
+async function onBoth(work: (tf: Tfjs) => Tensor): Promise<[wasm: number[], native: number[]]> {
+  const values: number[][] = []
+  for (const backend of [wasm, native]) {
+    backend.activate()
+    values.push([...await backend.read(tf.tidy(() => work(tf)))])
+  }
+  return [values[0], values[1]]
+}
+
+const normal = (seed: number, size: number): Float32Array => {
+  const stream = random(seed, 'values')
+  return Float32Array.from({ length: size }, () => stream.normal())
+}
+
+it.each([
+  [[3, 3], 1, 'same'], [[3, 3], 2, 'same'], [[2, 3], 2, 'valid'], [[1, 1], 1, 'same'], [[1, 1], 3, 'valid'],
+  [[5, 2], 3, 'same'], [[4, 4], 3, 'valid']
+] as const)('gives the gradients of a filter %s every %d, %s, and of its input', async (filter, stride, padding) => {
+  const images = normal(1, 3 * 9 * 8 * 2)
+  const weights = normal(2, filter[0] * filter[1] * 2 * 5)
+  const convolved = (x: Tensor, w: Tensor): Tensor =>
+    tf.sum(tf.square(tf.conv2d(x as Tensor4D, w as Tensor4D, stride, padding)))
+  const [one, other] = await onBoth(() => {
+    const gradients = tf.grads(convolved)([tf.tensor4d(images, [3, 9, 8, 2]), tf.tensor(weights, [...filter, 2, 5])])
+    return tf.concat(gradients.map((gradient) => tf.reshape(gradient, [-1])))
+  })
+  // Sums of up to 216 float32 products in another order.
+  const bound = 1e-5 * Math.max(...other.map(Math.abs))
+  other.forEach((value, i) => expect(Math.abs(one[i] - value)).toBeLessThanOrEqual(bound))
+})
+
+it.each([[2, 2, 'valid'], [3, 2, 'same'], [3, 1, 'same'], [5, 3, 'valid']] as const)(
+  'gives the gradient of the largest of %d every %d, %s, to the first of equal ones, below zero too',
+  async (window, stride, padding) => {
+    // Few values, so that a window has its largest more than once.
+    const images = normal(3, 2 * 7 * 6 * 3).map((value) => Math.round(value) - 2)
+    const [one, other] = await onBoth(() =>
+      tf.grad((x) => tf.sum(tf.square(tf.maxPool(x as Tensor4D, window, stride, padding))))(
+        tf.tensor4d(images, [2, 7, 6, 3])
+      )
+    )
+    expect(one).toEqual(other)
+  }
+)
+
+it.each(['float32', 'int32'] as const)('writes one-hot values as %s, none for an index beyond', async (type) => {
+  const [one, other] = await onBoth(() => tf.oneHot(tf.tensor1d([1, 0, 3, -1], 'int32'), 3, 5, 2, type))
+  expect(one).toEqual(other)
+  expect(one).toEqual([2, 5, 2, 5, 2, 2, 2, 2, 2, 2, 2, 2])
+})
+
+it('is set up once, and leaves no listener of crashes behind', async () => {
+  const listeners = process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')
+  expect(await wasmBackend()).toBe(wasm)
+  expect(process.rawListeners('unhandledRejection').map(String).join()).not.toContain('throw reason')
+  expect(process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')).toBe(listeners)
+})
