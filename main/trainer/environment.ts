@@ -9,7 +9,7 @@ import { executorOn } from '../engine/executors'
 export function describeEnvironment(
   backend: PreferredBackend, { executor }: Pick<RunConfiguration, 'executor'>
 ): Record<string, string> {
-  const { version: tensorflow, towers, fused, why } = backend
+  const { version: tensorflow, towers, fused, can, why } = backend
   const processors = cpus()
   return {
     maskscope: version,
@@ -19,7 +19,7 @@ export function describeEnvironment(
     ...executorOn(executor, backend) !== executor && { executor: 'eager, for this backend runs no graphs' },
     // The order in which sums are added depends on these.
     ...towers > 1 && { towers: String(towers) },
-    'mask operations': fused ? 'fused' : 'composed',
+    ...can.graph && { 'mask operations': fused ? 'fused' : 'composed' },
     platform: `${platform()} ${release()} ${process.arch}`,
     processor: `${processors[0]?.model ?? 'unknown'} × ${processors.length}`,
     memory: bytes(totalmem())
