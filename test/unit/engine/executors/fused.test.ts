@@ -85,7 +85,7 @@ describe('the fused mask operations', () => {
       await compare({
         network, examples, pruned, towers, support: masks(network, examples, { form, gate, consistency })
       })
-    }), { numRuns: 20 })
+    }), { numRuns: 12 })
   })
 
   it.each([null, 0.3])('train maps of more units than they work on at once, consistency %s', async (consistency) => {
