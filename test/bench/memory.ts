@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { givenEnvironment } from './given-environment'
 import { judged, median, type Measured } from './measure'
 
 type Told = [iteration: number, bytes: number][]
@@ -45,7 +46,7 @@ function training({ examples, epochs }: { examples: number; epochs: number }): T
   const output = execFileSync(
     process.execPath,
     [join(__dirname, 'training-memory.cjs'), String(examples), String(epochs)],
-    { encoding: 'utf8', maxBuffer: 1e8 }
+    { encoding: 'utf8', maxBuffer: 1e8, env: givenEnvironment }
   )
   return z.array(z.tuple([z.number(), z.number()])).parse(JSON.parse(output))
 }

@@ -19,6 +19,7 @@ import { imageShapeOf } from '../../main/engine/networks/shapes'
 import { reluSupport } from '../../main/engine/support/forward'
 import { supportLayout } from '../../main/engine/support/layout'
 import type { Network } from '../../preload/schema/network'
+import { givenEnvironment } from './given-environment'
 import { judged, median, type Measured } from './measure'
 import { synthetic } from './synthetic'
 
@@ -160,7 +161,7 @@ class Opponent {
     const child = spawn(python, [join('test', 'bench', 'step.py'), folder], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
-        ...process.env, TF_CPP_MIN_LOG_LEVEL: '3',
+        ...givenEnvironment, TF_CPP_MIN_LOG_LEVEL: '3',
         ...own !== null && { TF_NUM_INTRAOP_THREADS: String(own[0]), TF_NUM_INTEROP_THREADS: String(own[1]) }
       }
     })

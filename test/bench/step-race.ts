@@ -6,6 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { NetworkPresetName } from '../../preload/schema/configuration'
+import { givenEnvironment } from './given-environment'
 import { judged, median, type Measured } from './measure'
 
 export const stepKinds = [
@@ -96,7 +97,7 @@ class Worker {
 
   private constructor(race: StepRace) {
     this.#child = fork(join(__dirname, 'step-worker.cjs'), [JSON.stringify(race)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+      env: givenEnvironment, stdio: ['ignore', 'inherit', 'inherit', 'ipc']
     })
   }
 
