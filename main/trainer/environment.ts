@@ -2,6 +2,7 @@
 import { cpus, platform, release, totalmem } from 'node:os'
 import { version } from '../../package.json'
 import { bytes } from '../../preload/schema/format'
+import { whyBackend } from '../../preload/schema/backend-choice'
 import type { RunConfiguration } from '../../preload/schema/configuration'
 import type { PreferredBackend } from '../engine/backends/preferred'
 import { executorOn } from '../engine/executors'
@@ -15,7 +16,7 @@ export function describeEnvironment(
     maskscope: version,
     node: process.versions.node,
     tensorflow,
-    ...why !== null && { 'why this backend': why },
+    ...why !== null && { [whyBackend]: why },
     ...executorOn(executor, backend) !== executor && { executor: 'eager, for this backend runs no graphs' },
     // The order in which sums are added depends on these.
     ...towers > 1 && { towers: String(towers) },

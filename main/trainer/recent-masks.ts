@@ -1,5 +1,5 @@
 /**
- * The masks of the newest snapshot as they were estimated, where they are few: a training reads them in the order of
+ * The masks of the newest alternation as they were estimated, where they are few: a training reads them in the order of
  * its batches, which takes 5 µs a mask from the file and next to nothing from memory. Of any size of data set memory
  * stays the same, because more than that are read from the file, many batches at a time (db/masks-ahead.ts).
  */
@@ -12,8 +12,7 @@ export class RecentMasks {
   readonly #bytesPerExample: number
   #snapshot: number | null = null
   #packed = new Uint8Array(0)
-  /** Whether every example's are here. */
-  #isWhole = false
+  /** Bytes that have come; all of them once the snapshot is whole. */
   #known = 0
 
   constructor(bytesPerExample: number) {
@@ -24,7 +23,6 @@ export class RecentMasks {
   begin(snapshot: number, examples: number): void {
     const bytes = examples * this.#bytesPerExample
     this.#snapshot = bytes > 0 && bytes <= mostBytes ? snapshot : null
-    this.#isWhole = false
     this.#known = 0
     if (this.#snapshot === null) this.#packed = new Uint8Array(0)
     else if (this.#packed.length !== bytes) this.#packed = new Uint8Array(bytes)
@@ -35,12 +33,11 @@ export class RecentMasks {
     if (snapshot !== this.#snapshot) return
     this.#packed.set(packed, first * this.#bytesPerExample)
     this.#known += packed.length
-    this.#isWhole = this.#known === this.#packed.length
   }
 
   /** Of these examples, in `into` or a new array; null where they have to be read from the file. */
   read(snapshot: number, examples: Int32Array, into?: Uint8Array): Uint8Array | null {
-    if (snapshot !== this.#snapshot || !this.#isWhole) return null
+    if (snapshot !== this.#snapshot || this.#known < this.#packed.length) return null
     const size = this.#bytesPerExample
     const read = into?.subarray(0, examples.length * size) ?? new Uint8Array(examples.length * size)
     for (let i = 0; i < examples.length; i++) {

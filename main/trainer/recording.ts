@@ -16,7 +16,8 @@ export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell)
     testPoint: (point) => recorder.testPoint(point),
     snapshotBegan: (start) => {
       stored.begin(start.index, recorder.snapshotBegan(start))
-      recent.begin(start.index, start.examples)
+      // No training reads those of another kind.
+      if (start.kind === 'alternation') recent.begin(start.index, start.examples)
     },
     masks: (...masks) => {
       stored.write(...masks)

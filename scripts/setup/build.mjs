@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { CommandFault, run } from './command.mjs'
-import { SetupFault, lastLine } from './fault.mjs'
+import { SetupFault, errorLine } from './fault.mjs'
 import { filesBelow, hashOf, hashOfFile, readJson, remove, writeJson } from './files.mjs'
 import { ownNode } from './own-node.mjs'
 import { compiledFolder, modulesFolder, outFolder, projectFolder } from './places.mjs'
@@ -86,9 +86,8 @@ async function electronVite(parameters, environment, onTick) {
     })
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
-    const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
     throw new SetupFault(
-      `The workbench could not be built (${lastLine(reason)}).`,
+      `The workbench could not be built (${errorLine(error.output)}).`,
       'Undo the last change to the sources, or mend what it names, and start again.'
     )
   }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
-import { SetupFault, lastLine } from './fault.mjs'
+import { SetupFault, errorLine } from './fault.mjs'
 import { bytesBelow, makeFolder, readJson, remove, temporary } from './files.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder } from './places.mjs'
@@ -41,8 +41,7 @@ async function install(line) {
 }
 
 /** @param {string} output */
-const reasonOf = (output) =>
-  lastLine(output.split('\n').find((text) => /error/i.test(text)) ?? output).replace(/^\w*Error: /, '')
+const reasonOf = (output) => errorLine(output).replace(/^\w*Error: /, '')
 
 /** @type {import('./run-steps.mjs').Step} */
 export const electron = {

@@ -15,3 +15,6 @@ export function lastLine(output) {
   const lines = output.split(/[\r\n]+/).map((line) => line.trim()).filter(Boolean)
   return (lines.at(-1) ?? 'it said nothing').replace(/^(npm )?error:?\s*/i, '').replace(/\.$/, '')
 }
+
+/** The first line that tells of an error, or the last one, as `lastLine` gives it. @param {string} output */
+export const errorLine = (output) => lastLine(output.split('\n').find((text) => /error/i.test(text)) ?? output)

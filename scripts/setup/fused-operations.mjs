@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
-import { SetupFault, lastLine } from './fault.mjs'
+import { SetupFault, errorLine } from './fault.mjs'
 import { hashOf, readJson, remove, writeJson } from './files.mjs'
 import {
   addonFolder, compiler, hasOwnBuild, librariesFolder, librariesHere, nodeHeaders, runPath
@@ -63,9 +63,8 @@ export const fusedOperations = {
     } catch (error) {
       remove(partial)
       if (!(error instanceof CommandFault)) throw error
-      const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
       throw new SetupFault(
-        `They could not be compiled (${lastLine(reason)}), so training with masks is slower.`,
+        `They could not be compiled (${errorLine(error.output)}), so training with masks is slower.`,
         'A g++ of version 9 or newer is needed.'
       )
     }

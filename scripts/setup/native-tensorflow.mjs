@@ -3,7 +3,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractArchive } from './archive.mjs'
 import { CommandFault, run, works } from './command.mjs'
-import { SetupFault, lastLine } from './fault.mjs'
+import { SetupFault, errorLine, lastLine } from './fault.mjs'
 import { cudaFault } from './gpu-capability.mjs'
 import { makeFolder, readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
 import { isNeeded, tensorflowVersion, wheelsFor } from './native-wheels.mjs'
@@ -127,9 +127,8 @@ async function compileAddon(libraries, line) {
     )
   } catch (error) {
     if (!(error instanceof CommandFault)) throw error
-    const reason = error.output.split('\n').find((text) => /error/i.test(text)) ?? error.output
     throw new SetupFault(
-      `The C++ compiler could not build TensorFlow's addon (${lastLine(reason)}); ${instead}.`,
+      `The C++ compiler could not build TensorFlow's addon (${errorLine(error.output)}); ${instead}.`,
       'A g++ of version 9 or newer is needed.'
     )
   }
@@ -157,9 +156,8 @@ async function checkAddon(libraries, line) {
     return found
   } catch (error) {
     const output = error instanceof CommandFault ? error.output : String(error)
-    const reason = output.split('\n').find((text) => /error/i.test(text)) ?? output
     throw new SetupFault(
-      `Native TensorFlow was set up but cannot be loaded (${lastLine(reason)}); ${instead}.`,
+      `Native TensorFlow was set up but cannot be loaded (${errorLine(output)}); ${instead}.`,
       "Delete the folder .setup/tensorflow and start again; if it stays so, your system's libraries are older than " +
       'it needs.'
     )
@@ -179,20 +177,21 @@ async function build(line) {
   const wanted = { flavour: wantedFlavour(), version: tensorflowVersion, withoutGpu: null }
   if (here) return { libraries: here, found: await provide(here, line) }
   const fault = wanted.flavour === 'cuda' && process.env.MASKSCOPE_TENSORFLOW !== 'cuda' ? await cudaFault() : null
-  if (fault !== null) {
-    /** @type {Libraries} */
-    const instead = { flavour: 'cpu', version: tensorflowVersion, withoutGpu: fault }
-    return { libraries: instead, found: await provide(instead, line) }
-  }
+  if (fault !== null) return provideOnCpu(fault, line)
   try {
     return { libraries: wanted, found: await provide(wanted, line) }
   } catch (error) {
     if (wanted.flavour === 'cpu' || !(error instanceof SetupFault)) throw error
-    /** @type {Libraries} */
-    const onCpu = { flavour: 'cpu', version: tensorflowVersion, withoutGpu: error.message }
     line.now('the CUDA build failed; setting up the CPU build')
-    return { libraries: onCpu, found: await provide(onCpu, line) }
+    return provideOnCpu(error.message, line)
   }
+}
+
+/** In the place of the CUDA build. @param {string} withoutGpu @param {import('./progress.mjs').StepLine} line */
+async function provideOnCpu(withoutGpu, line) {
+  /** @type {Libraries} */
+  const libraries = { flavour: 'cpu', version: tensorflowVersion, withoutGpu }
+  return { libraries, found: await provide(libraries, line) }
 }
 
 /**

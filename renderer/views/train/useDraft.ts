@@ -21,12 +21,11 @@ function edited(draft: TrainingDraft, key: string, value: DraftValue): TrainingD
   return withEdit(draft, key, value)
 }
 
-const namesConfiguration = ({ from, entry }: LocationQuery): boolean => typeof (entry ?? from) === 'string'
-
 /** Of an earlier run, or an entry of the queue; null where the address names none. */
-async function namedConfiguration({ from, entry }: LocationQuery): Promise<RunConfiguration | null> {
-  if (typeof entry === 'string') return (await call('queue.entry', { entry: Number(entry) })).configuration
-  if (typeof from === 'string') return (await call('runs.detail', { id: from })).detail.configuration
+function namedConfiguration({ from, entry }: LocationQuery): Promise<RunConfiguration | null> | null {
+  if (typeof entry === 'string')
+    return call('queue.entry', { entry: Number(entry) }).then(({ configuration }) => configuration)
+  if (typeof from === 'string') return call('runs.detail', { id: from }).then(({ detail }) => detail.configuration)
   return null
 }
 
@@ -106,8 +105,9 @@ export function useDraft() {
       if (takeUp(presets)) return
       const wanted = presets.find((candidate) => candidate.id === query.preset) ?? presets[0]
       // The form before would take what is typed while the answer is under way, and lose it.
-      if (namesConfiguration(query)) draft.value = null
-      const named = await namedConfiguration(query)
+      const asked = namedConfiguration(query)
+      if (asked !== null) draft.value = null
+      const named = await asked
       if (query !== route.query) return
       const taken = named === null ? null : draftOf(named)
       if (taken !== null) [draft.value, preset.value] = [taken, null]

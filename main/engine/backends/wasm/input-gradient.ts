@@ -2,9 +2,9 @@
  * The gradient of a convolution's input. tfjs' own wasm kernel is right, but its plain loops took 75 of the 120 ms of a
  * step of all-cnn-mini, batch 32; by the backend's fast convolution and product it takes a fraction of that.
  */
-import type { KernelFunc, Tensor, Tensor2D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-node-gpu'
+import type { KernelFunc, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { Tfjs } from '../backend'
-import type { WasmMemory } from './memory'
+import { floatsOf, type WasmMemory } from './memory'
 
 interface Attributes {
   strides: number | [number, number]
@@ -25,8 +25,7 @@ export const inputGradient = (tf: Tfjs): KernelFunc => ({ inputs, backend, attrs
   })
   const memory = backend as WasmMemory
   const gradient = memory.makeOutput(inputShape, 'float32')
-  const values = (tensor: TensorInfo): Float32Array => memory.typedArrayFromHeap(tensor) as Float32Array
-  addPatches(values(patches), values(gradient).fill(0), made)
+  addPatches(floatsOf(memory, patches), floatsOf(memory, gradient).fill(0), made)
   tf.dispose(patches)
   return gradient
 }

@@ -4,7 +4,7 @@
  */
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-node-gpu'
 import type { Tfjs } from '../backend'
-import type { WasmMemory } from './memory'
+import { floatsOf, type WasmMemory } from './memory'
 
 interface Attributes { filterSize: number; strides: number; pad: 'same' | 'valid' }
 type Maps = [examples: number, height: number, width: number, channels: number]
@@ -20,8 +20,10 @@ export const maxPoolGradient = (tf: Tfjs): KernelFunc => ({ inputs, backend, att
   const { filterSize, strides, pad } = attrs as unknown as Attributes
   const memory = backend as WasmMemory
   const gradient = memory.makeOutput(input.shape, 'float32')
-  const values = (tensor: TensorInfo): Float32Array => memory.typedArrayFromHeap(tensor) as Float32Array
-  const pooled = { dy: values(dy), input: values(input), output: values(output), dx: values(gradient).fill(0) }
+  const pooled = {
+    dy: floatsOf(memory, dy), input: floatsOf(memory, input), output: floatsOf(memory, output),
+    dx: floatsOf(memory, gradient).fill(0)
+  }
   const pool = tf.backend_util.computePool2DInfo(input.shape as Maps, filterSize, strides, 1, pad)
   for (let example = 0, window = 0; example < pool.batchSize; example++)
     for (let row = 0; row < pool.outHeight; row++)

@@ -10,6 +10,10 @@ export interface WasmMemory {
   typedArrayFromHeap(tensor: FloatInfo): Float32Array | Int32Array | Uint8Array
 }
 
+/** A float32 tensor's values where they lie. */
+export const floatsOf = (memory: WasmMemory, tensor: FloatInfo): Float32Array =>
+  memory.typedArrayFromHeap(tensor) as Float32Array
+
 export const backendName = 'wasm'
 
 /** In the place of the backend's own kernel, where it has one. */

@@ -75,9 +75,14 @@ struct Layer { int64_t byteOffset = 0; int64_t index = 0; };
 /** The values of a batch: float32 [examples, …, channels]. */
 struct Batch {
   std::vector<int64_t> shape;
-  int64_t examples, units, channels;
+  int64_t examples = 0, units = 1, channels = 0;
 
-  explicit Batch(const Tensor& values) : shape(shapeOf(values)), examples(shape[0]), units(1), channels(shape.back()) {
+  /** Of none where the input could not be had, which the call knows. */
+  explicit Batch(const Tensor& values) {
+    if (!values) return;
+    shape = shapeOf(values);
+    examples = shape.front();
+    channels = shape.back();
     for (size_t i = 1; i < shape.size(); i++) units *= shape[i];
   }
   int64_t bytes() const { return (units + 7) / 8; }
@@ -107,78 +112,97 @@ int64_t unitsAtOnce(int64_t channels) {
   return std::max<int64_t>(1, fewUnits / least) * least;
 }
 
+/** Input 0 and output 0, which may be one memory, with the masks of their layer in input 1. */
+struct Kept {
+  Batch batch;
+  Masks masks;
+  Tensor in, out;
+
+  Kept(Call& call, const Layer& layer) : batch(call.input(0)), masks(call, 1, layer, batch) {}
+
+  /** Once everything is checked, and while nothing here holds input 0; false where the call has failed. */
+  bool begin(Call& call) {
+    if (call.failed()) return false;
+    out = call.outputInPlace(batch.shape);
+    in = call.input(0);
+    return !call.failed();
+  }
+};
+
+/** Some units of one example: what comes in, its masks, and where what goes out is written. */
+struct Piece {
+  const float* in;
+  const uint8_t* mask;
+  float* out;
+  int64_t example, unit, count;
+
+  Piece(const Kept& kept, int64_t example, int64_t unit, int64_t most)
+      : in(valuesOf<float>(kept.in) + example * kept.batch.units + unit), mask(kept.masks.of(example) + unit / 8),
+        out(valuesOf<float>(kept.out) + example * kept.batch.units + unit), example(example), unit(unit),
+        count(std::min(most, kept.batch.units - unit)) {}
+};
+
+/** Gradients, and in output 1 their sums by channel, added while a piece is in the cache. */
+template <class Work>
+void gradients(Call& call, Kept& kept, Work work) {
+  if (!kept.begin(call)) return;
+  const Batch& batch = kept.batch;
+  const Tensor sums = call.output(1, TF_FLOAT, {batch.channels});
+  if (call.failed()) return;
+  ChannelSums channelSums(batch.channels, valuesOf<float>(sums));
+  const int64_t most = unitsAtOnce(batch.channels);
+  for (int64_t example = 0; example < batch.examples; example++) {
+    for (int64_t unit = 0; unit < batch.units; unit += most) {
+      const Piece piece(kept, example, unit, most);
+      work(piece);
+      channelSums.add(piece.out, piece.count);
+    }
+    channelSums.endExample();
+  }
+}
+
 /** Keep(values, words) → m ⊙ values */
 void keepForwards(void* layer, TF_OpKernelContext* context) {
   Call call(context);
-  Tensor values = call.input(0);
-  if (call.failed()) return;
-  const Batch batch(values);
-  const Masks masks(call, 1, *static_cast<Layer*>(layer), batch);
-  values.reset();
-  if (call.failed()) return;
-  const Tensor kept = call.outputInPlace(batch.shape);
-  values = call.input(0);
-  if (call.failed()) return;
-  for (int64_t example = 0; example < batch.examples; example++) {
-    const int64_t from = example * batch.units;
-    keep(valuesOf<float>(values) + from, masks.of(example), valuesOf<float>(kept) + from, batch.units);
+  Kept kept(call, *static_cast<Layer*>(layer));
+  if (!kept.begin(call)) return;
+  for (int64_t example = 0; example < kept.batch.examples; example++) {
+    const Piece whole(kept, example, 0, kept.batch.units);
+    keep(whole.in, whole.mask, whole.out, whole.count);
   }
 }
 
 /** KeepGradient(gradient, words) → m ⊙ gradient, and its sums by channel */
 void keepBackwards(void* layer, TF_OpKernelContext* context) {
   Call call(context);
-  Tensor arriving = call.input(0);
-  if (call.failed()) return;
-  const Batch batch(arriving);
-  const Masks masks(call, 1, *static_cast<Layer*>(layer), batch);
-  arriving.reset();
-  if (call.failed()) return;
-  const Tensor gradient = call.outputInPlace(batch.shape);
-  const Tensor sums = call.output(1, TF_FLOAT, {batch.channels});
-  arriving = call.input(0);
-  if (call.failed()) return;
-  ChannelSums channelSums(batch.channels, valuesOf<float>(sums));
-  const int64_t most = unitsAtOnce(batch.channels);
-  for (int64_t example = 0; example < batch.examples; example++) {
-    for (int64_t unit = 0; unit < batch.units; unit += most) {
-      const int64_t count = std::min(most, batch.units - unit), from = example * batch.units + unit;
-      float* out = valuesOf<float>(gradient) + from;
-      keep(valuesOf<float>(arriving) + from, masks.of(example) + unit / 8, out, count);
-      channelSums.add(out, count);
-    }
-    channelSums.endExample();
-  }
+  Kept kept(call, *static_cast<Layer*>(layer));
+  gradients(call, kept, [](const Piece& piece) { keep(piece.in, piece.mask, piece.out, piece.count); });
 }
 
 /** KeepSeen(values, words, thresholds, [q]) → m ⊙ values, and [q > t] packed; q is `values` where it is not given */
 void keepSeenForwards(void* data, TF_OpKernelContext* context) {
   Call call(context);
   const Layer& layer = *static_cast<Layer*>(data);
-  Tensor values = call.input(0);
+  Kept kept(call, layer);
+  const Batch& batch = kept.batch;
   const Tensor thresholds = call.input(2);
-  if (call.failed()) return;
-  const Batch batch(values);
-  const Masks masks(call, 1, layer, batch);
   const Tensor other = TF_NumInputs(context) > 3 ? call.input(3) : nullptr;
+  if (call.failed()) return;
   if (layer.index >= TF_TensorElementCount(thresholds.get())) call.refuse("the layer has no threshold");
   if (other && TF_TensorElementCount(other.get()) != batch.examples * batch.units)
     call.refuse("the pre-activations are not those of this layer and batch");
-  values.reset();
-  if (call.failed()) return;
-  const Tensor kept = call.outputInPlace(batch.shape);
+  if (!kept.begin(call)) return;
   const Tensor seen = call.output(1, TF_UINT8, {batch.examples, batch.bytes()});
-  values = call.input(0);
   if (call.failed()) return;
   const float threshold = valuesOf<float>(thresholds)[layer.index];
-  const float* q = valuesOf<float>(other ? other : values);
+  const float* q = valuesOf<float>(other ? other : kept.in);
   for (int64_t example = 0; example < batch.examples; example++) {
-    uint8_t* packed = valuesOf<uint8_t>(seen) + example * batch.bytes();
     for (int64_t unit = 0; unit < batch.units; unit += fewUnits) {
-      const int64_t count = std::min(fewUnits, batch.units - unit), from = example * batch.units + unit;
-      packExceeding(q + from, threshold, packed + unit / 8, count);
-      const uint8_t* mask = masks.of(example) + unit / 8;
-      keep(valuesOf<float>(values) + from, mask, valuesOf<float>(kept) + from, count);
+      const Piece piece(kept, example, unit, fewUnits);
+      // First, for the values may be kept in the same memory.
+      packExceeding(q + example * batch.units + unit, threshold,
+                    valuesOf<uint8_t>(seen) + example * batch.bytes() + unit / 8, piece.count);
+      keep(piece.in, piece.mask, piece.out, piece.count);
     }
   }
 }
@@ -186,33 +210,17 @@ void keepSeenForwards(void* data, TF_OpKernelContext* context) {
 /** KeepSeenGradient(gradient, words, seen, consistency) → m ⊙ (gradient − c) + c seen, c = consistency / units; sums */
 void keepSeenBackwards(void* layer, TF_OpKernelContext* context) {
   Call call(context);
-  Tensor arriving = call.input(0);
+  Kept kept(call, *static_cast<Layer*>(layer));
+  const Batch& batch = kept.batch;
   const Tensor seen = call.input(2), consistency = call.input(3);
   if (call.failed()) return;
-  const Batch batch(arriving);
-  const Masks masks(call, 1, *static_cast<Layer*>(layer), batch);
   if (TF_TensorElementCount(seen.get()) != batch.examples * batch.bytes())
     call.refuse("the units seen are not those of this layer and batch");
-  arriving.reset();
-  if (call.failed()) return;
-  const Tensor gradient = call.outputInPlace(batch.shape);
-  const Tensor sums = call.output(1, TF_FLOAT, {batch.channels});
-  arriving = call.input(0);
-  if (call.failed()) return;
   const float share = *valuesOf<float>(consistency) * static_cast<float>(1.0 / static_cast<double>(batch.units));
-  ChannelSums channelSums(batch.channels, valuesOf<float>(sums));
-  const int64_t most = unitsAtOnce(batch.channels);
-  for (int64_t example = 0; example < batch.examples; example++) {
-    const uint8_t* own = valuesOf<uint8_t>(seen) + example * batch.bytes();
-    for (int64_t unit = 0; unit < batch.units; unit += most) {
-      const int64_t count = std::min(most, batch.units - unit), from = example * batch.units + unit;
-      float* out = valuesOf<float>(gradient) + from;
-      const uint8_t* mask = masks.of(example) + unit / 8;
-      keepConsistent(valuesOf<float>(arriving) + from, mask, own + unit / 8, share, out, count);
-      channelSums.add(out, count);
-    }
-    channelSums.endExample();
-  }
+  gradients(call, kept, [&](const Piece& piece) {
+    const uint8_t* own = valuesOf<uint8_t>(seen) + piece.example * batch.bytes() + piece.unit / 8;
+    keepConsistent(piece.in, piece.mask, own, share, piece.out, piece.count);
+  });
 }
 
 /** Pack(values, thresholds) → [values > t], a bit each */

@@ -4,6 +4,7 @@
  * support.ts, to the bit.
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
+import type { SupportLayer } from '../../../../../preload/schema/run'
 import type { Attributes, Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
 import { plain, withoutParameters, type Signal, type Written } from './node'
@@ -14,7 +15,8 @@ type Behaviour = Extract<SupportBehaviour, { kind: 'fused-masks' }>
 export function fusedSupport(pass: Pass, node: NodeOf<'support'>, input: Signal, behaviour: Behaviour): Written {
   const rectifier = behaviour.gate === 'gated' ? rectified(pass, chosen(input, behaviour.form)) : null
   const values = rectifier?.signal.value ?? chosen(input, behaviour.form)
-  const { kept, gradientOf } = keep(pass, place(pass, node), { values, q: input.value }, behaviour)
+  const place = placeOf(pass.options.layers, pass.layer(node.name))
+  const { kept, gradientOf } = keep(pass, place, { values, q: input.value }, behaviour)
   return {
     signal: plain(kept),
     backward: (arriving, wanted) => {
@@ -26,10 +28,8 @@ export function fusedSupport(pass: Pass, node: NodeOf<'support'>, input: Signal,
 }
 
 /** Where a layer's masks lie within an example's, and which of the thresholds is its own. */
-function place({ options: { layers } }: Pass, node: NodeOf<'support'>): Attributes {
-  const index = layers.findIndex(({ name }) => name === node.name)
-  return { offset: { int: layers[index].byteOffset }, layer: { int: index } }
-}
+export const placeOf = (layers: readonly SupportLayer[], layer: SupportLayer): Attributes =>
+  ({ offset: { int: layer.byteOffset }, layer: { int: layers.indexOf(layer) } })
 
 function keep(
   { builder }: Pass, own: Attributes, { values, q }: { values: Output; q: Output },

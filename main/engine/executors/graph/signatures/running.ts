@@ -4,6 +4,7 @@ import { supportLayout } from '../../../support/layout'
 import { bytesToWords, packMask } from '../bits'
 import { float, type GraphBuilder, type Output, type Port } from '../builder'
 import { writeNetwork, type WrittenNetwork } from '../network'
+import { placeOf } from '../nodes/fused-support'
 import { sharedMask } from '../nodes/support'
 import type { Pass, SupportBehaviour } from '../pass'
 import { writePredictions } from '../predictions'
@@ -90,7 +91,7 @@ function packedMasks(context: SignatureContext, run: Run, deciding: readonly Out
     return unitsOn(context, run, deciding).map((on, i) => packMask(builder, on, sizeOf(layers[i].shape)))
   const thresholds = run.thresholds ?? builder.constant(new Float32Array(layers.length), [layers.length])
   return deciding.map((values, i) =>
-    builder.op('MaskscopePack', [values, thresholds], { offset: { int: layers[i].byteOffset }, layer: { int: i } }))
+    builder.op('MaskscopePack', [values, thresholds], placeOf(layers, layers[i])))
 }
 
 export function writePrediction(context: SignatureContext, name: ForwardSignature): void {
