@@ -12,6 +12,7 @@ import { python } from './setup/python.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 import { testBrowser } from './setup/test-browser.mjs'
 import { testElectron, testElectronBuild } from './setup/test-electron.mjs'
+import { testVulkan } from './setup/test-vulkan.mjs'
 import { checkTypes, lint, runPlaywright, runVitest } from './test/checks.mjs'
 import { judge, lastLineOf, sum } from './test/outcome.mjs'
 
@@ -22,7 +23,7 @@ import { judge, lastLineOf, sum } from './test/outcome.mjs'
 /** @param {string} sentence */
 const say = (sentence) => void process.stdout.write(`${sentence}\n`)
 const strict = process.env.CI === 'true'
-const native = [nodePackages, nativeTensorFlow, fusedOperations, build, python]
+const native = [nodePackages, nativeTensorFlow, fusedOperations, build, python, testVulkan]
 const desktop = [electron, testElectron, testElectronBuild, testBrowser]
 
 /** @param {string[]} folders @returns {Group} */

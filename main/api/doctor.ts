@@ -46,53 +46,63 @@ export function storeFinding(store: Pick<RunStore, 'network' | 'path'>): Finding
 }
 
 /**
- * The set-up's report, the store, and whether TensorFlow really computes: tried in a process of its own, since it may
- * crash.
+ * The set-up's report, the store, and what computes: tried in processes of their own, since they may crash.
  */
 export async function examine(store: Pick<RunStore, 'network' | 'path'>): Promise<Finding[]> {
-  return [node, ...setupReport(), ...storeFinding(store), await tryTensorFlow()]
+  return [node, ...setupReport(), ...storeFinding(store), ...await Promise.all([tryTensorFlow(), findGpus()])]
 }
 
-const probeReplySchema = z.discriminatedUnion('outcome', [
+const replySchema = z.discriminatedUnion('outcome', [
   z.strictObject({
     outcome: z.literal('computes'), backend: z.string(), version: z.string(),
     /** Null where native TensorFlow computes. */
     why: z.string().nullable()
   }),
+  z.strictObject({
+    outcome: z.literal('finds'), gpus: z.array(z.strictObject({ name: z.string(), software: z.boolean() }))
+  }),
   z.strictObject({ outcome: z.literal('fails'), sentence: z.string() })
 ])
+type Reply = z.output<typeof replySchema>
 
-function computing(
-  part: string, { backend, version, why }: { backend: string; version: string; why: string | null }
-): Finding {
-  const found = `${backend}, version ${version}`
-  if (why === null) return { part, state: 'ok', found, advice: null }
-  return { part, state: 'limited', found: `${found}: ${why}`, advice: 'Trainings work, slower.' }
-}
-
-function tryTensorFlow(): Promise<Finding> {
-  const part = 'TensorFlow computes'
+/** What a process of its own replies; one that ends without a word fails. */
+function probed(...asked: string[]): Promise<Reply> {
   return new Promise((resolve) => {
-    const child = fork(join(import.meta.dirname, 'probe.js'), [], {
+    const child = fork(join(import.meta.dirname, 'probe.js'), asked, {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       timeout: 60_000
     })
-    child.once('message', (raw) => {
-      const reply = probeReplySchema.parse(raw)
-      resolve(
-        reply.outcome === 'computes'
-          ? computing(part, reply)
-          : {
-              part,
-              state: 'missing',
-              found: reply.sentence,
-              advice: 'Run "npm start" again; stored runs can be looked at without it.'
-            }
-      )
-    })
+    child.once('message', (raw) => { resolve(replySchema.parse(raw)) })
     child.once('exit', (code, signal) => resolve({
-      part, state: 'missing', found: `Its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}.`,
-      advice: 'Delete the folder .setup and run "npm start" again; stored runs can be looked at without it.'
+      outcome: 'fails', sentence: `Its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}.`
     }))
   })
+}
+
+async function tryTensorFlow(): Promise<Finding> {
+  const part = 'TensorFlow computes'
+  const reply = await probed()
+  if (reply.outcome === 'computes') {
+    const found = `${reply.backend}, version ${reply.version}`
+    if (reply.why === null) return { part, state: 'ok', found, advice: null }
+    return { part, state: 'limited', found: `${found}: ${reply.why}`, advice: 'Trainings work, slower.' }
+  }
+  return {
+    part, state: 'missing', found: reply.outcome === 'fails' ? reply.sentence : 'It did not say what computes.',
+    advice: 'Run "npm start" again, or delete the folder .setup before if it goes on; ' +
+      'stored runs can be looked at without it.'
+  }
+}
+
+async function findGpus(): Promise<Finding> {
+  const reply = await probed('gpus')
+  return { part: 'GPUs for WebGPU', ...gpusFound(reply.outcome === 'finds' ? reply.gpus : []) }
+}
+
+/** Nothing is amiss where there is none: WebGPU is one way of several. */
+export function gpusFound(gpus: readonly { name: string; software: boolean }[]): Omit<Finding, 'part'> {
+  const names = gpus.map(({ name, software }) => (software ? `${name} (software)` : name))
+  return gpus.length === 0
+    ? { state: 'ok', found: 'None with Vulkan, Metal or Direct3D 12.', advice: null }
+    : { state: 'ok', found: names.join('; '), advice: '"--backend webgpu" trains on it.' }
 }

@@ -6,7 +6,8 @@ import { oneOf } from '../../preload/schema/command/given-values'
 export const withBackendOption = (command: Command): Command => command
   .option(
     '--backend <name>',
-    'what computes: native (TensorFlow), wasm (TensorFlow.js by WebAssembly, slower), or auto: native where it loads ' +
+    'what computes: native (TensorFlow), wasm (TensorFlow.js by WebAssembly, slower), ' +
+      'webgpu (TensorFlow.js on any GPU with Vulkan, Metal or Direct3D 12), or auto: native where it loads ' +
       `(default: $${backendChoiceVariable} or auto)`
   )
   .hook('preAction', (given) => {

@@ -8,5 +8,5 @@ export const backendChoiceVariable = 'MASKSCOPE_BACKEND'
 export const whyBackend = 'why this backend'
 
 /** `auto`: native TensorFlow where it loads, else WebAssembly. */
-export const backendChoices = ['auto', 'native', 'wasm'] as const
+export const backendChoices = ['auto', 'native', 'wasm', 'webgpu'] as const
 export type BackendChoice = (typeof backendChoices)[number]

@@ -33,7 +33,10 @@ export const engineParts = [
 /** What processes other than a training's may use of it. */
 const engine = engineParts.filter((part) => !nativeParts.includes(part))
 
-const tensorFlow = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-node-gpu']
+const tensorFlow = [
+  '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-node-gpu',
+  'webgpu'
+]
 
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {

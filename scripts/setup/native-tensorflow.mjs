@@ -226,7 +226,8 @@ function describe({ flavour, withoutGpu }, { version, gpu }) {
     return {
       state: 'limited',
       found: `${name}; its CUDA build could not be set up: ${withoutGpu}`,
-      advice: 'Training runs on the CPU; to try again, delete the folder .setup/tensorflow and start again.'
+      advice: 'Training runs on the CPU, or with "--backend webgpu" on the GPU; ' +
+        'to try again, delete the folder .setup/tensorflow and start again.'
     }
   if (flavour === 'cuda' && !gpu)
     return {

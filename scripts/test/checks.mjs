@@ -5,6 +5,7 @@ import { programEnvironment } from '../launch/program-environment.mjs'
 import { makeFolder, readJson, remove } from '../setup/files.mjs'
 import { ownNode } from '../setup/own-node.mjs'
 import { modulesFolder, projectFolder } from '../setup/places.mjs'
+import { vulkanEnvironment } from '../setup/test-vulkan.mjs'
 import { oneCheck, withExit } from './outcome.mjs'
 import { findRuntimes, withDisplay } from './runtimes.mjs'
 
@@ -79,6 +80,7 @@ export async function runVitest(filters) {
     `--outputFile.json=${file}`
   ]
   const success = await succeeds(node(), parameters, {
+    ...vulkanEnvironment(),
     ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     // What comes out of the cache cannot be counted line by line.
     ...(filters.includes('--coverage') ? { NODE_COMPILE_CACHE: '' } : {})

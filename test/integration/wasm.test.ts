@@ -94,11 +94,11 @@ describe('where native TensorFlow cannot be loaded', () => {
 
 it('a backend that there is not is refused by a sentence, in the environment too', async () => {
   expect(await sentenceOf(store, 'train', ...tiny, '--backend', 'gpu')).toBe(
-    'There is no backend "gpu"; --backend takes auto, native, wasm.'
+    'There is no backend "gpu"; --backend takes auto, native, wasm, webgpu.'
   )
   vi.stubEnv('MASKSCOPE_BACKEND', 'gpu')
   const { code, remarks } = await maskscope(store, 'train', ...tiny)
   expect([code, remarks]).toEqual([1, expect.stringContaining(
-    '\nThere is no backend "gpu"; the variable MASKSCOPE_BACKEND takes auto, native, wasm.\n'
+    '\nThere is no backend "gpu"; the variable MASKSCOPE_BACKEND takes auto, native, wasm, webgpu.\n'
   )])
 })

@@ -8,7 +8,7 @@ import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
 /** What tfjs has wherever it runs; `node` belongs to the native addon. */
 export type Tfjs = Omit<typeof tensorflow, 'node'>
 
-export type BackendName = 'tensorflow-cpu' | 'tensorflow-gpu' | 'wasm' | 'cpu'
+export type BackendName = 'tensorflow-cpu' | 'tensorflow-gpu' | 'wasm' | 'webgpu' | 'cpu'
 
 export interface Capabilities {
   /** Runs a whole TensorFlow graph by one call, which the graph executor needs. */

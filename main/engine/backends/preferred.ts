@@ -5,6 +5,7 @@ import type { Backend } from './backend'
 import { nativeBackend, NativeUnavailable } from './native'
 import { tensorFlowsOwn, type Threads } from './threads'
 import { wasmBackend } from './wasm'
+import { webGpuBackend, type WebGpuBackend } from './webgpu'
 
 /** `why`: one sentence for a person, null where native TensorFlow computes. */
 export type PreferredBackend = Backend & { why: string | null }
@@ -14,7 +15,7 @@ let preferred: Promise<PreferredBackend> | null = null
 /**
  * Chosen once in a process.
  * @param threads what native TensorFlow is asked for
- * @throws Failure when native TensorFlow is asked for and cannot be loaded
+ * @throws Failure when what is asked for cannot be loaded, or finds no GPU
  */
 export function preferredBackend(threads = tensorFlowsOwn): Promise<PreferredBackend> {
   preferred ??= choose(threads, process.env[backendChoiceVariable])
@@ -25,6 +26,7 @@ async function choose(threads: Threads, given: string | undefined): Promise<Pref
   const choice = choiceFrom(given)
   if (choice === 'wasm')
     return { ...await wasmBackend(), why: 'TensorFlow.js computes by WebAssembly, as was asked for.' }
+  if (choice === 'webgpu') return onGpu(await webGpuBackend())
   try {
     return { ...nativeBackend(threads), why: null }
   } catch (error) {
@@ -37,6 +39,10 @@ async function choose(threads: Threads, given: string | undefined): Promise<Pref
 const insteadOfNative = (reason: string): string =>
   `Native TensorFlow could not be loaded (${reason}), so TensorFlow.js computes by WebAssembly, ` +
   'about five times slower.'
+
+const onGpu = (backend: WebGpuBackend): PreferredBackend => ({
+  ...backend, why: `TensorFlow.js computes by WebGPU on "${backend.adapter.name}", as was asked for.`
+})
 
 function choiceFrom(given: string | undefined): BackendChoice {
   if (given === undefined || given === '') return 'auto'

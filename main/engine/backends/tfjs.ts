@@ -9,6 +9,8 @@ export type TfjsBackendName = Exclude<BackendName, 'tensorflow-cpu' | 'tensorflo
 
 const capabilities: Record<TfjsBackendName, Capabilities> = {
   wasm: { graph: false, reading: 'sync', deterministic: true, memory: 'javascript' },
+  // Which GPUs add in the same order each time is not known.
+  webgpu: { graph: false, reading: 'async', deterministic: false, memory: 'device' },
   cpu: { graph: false, reading: 'sync', deterministic: true, memory: 'javascript' }
 }
 

@@ -6,11 +6,11 @@ import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
 import type * as Wasm from '@tensorflow/tfjs-backend-wasm'
 import type { Backend, Tfjs } from '../backend'
+import { replaceKernel } from '../replace-kernel'
 import { tfjsBackend } from '../tfjs'
 import { filterGradient } from './filter-gradient'
 import { inputGradient } from './input-gradient'
 import { maxPoolGradient } from './max-pool-gradient'
-import { replaceKernel } from './memory'
 import { oneHot } from './one-hot'
 
 const require = createRequire(import.meta.url)
@@ -37,9 +37,9 @@ async function setUp(): Promise<Backend> {
     for (const listener of process.rawListeners(event))
       if (!before[i].includes(listener)) process.removeListener(event, listener as (...values: unknown[]) => void)
   })
-  replaceKernel(tf, 'Conv2DBackpropFilter', filterGradient(tf))
-  replaceKernel(tf, 'Conv2DBackpropInput', inputGradient(tf))
-  replaceKernel(tf, 'MaxPoolGrad', maxPoolGradient(tf))
-  replaceKernel(tf, 'OneHot', oneHot)
+  replaceKernel(tf, 'wasm', 'Conv2DBackpropFilter', filterGradient(tf))
+  replaceKernel(tf, 'wasm', 'Conv2DBackpropInput', inputGradient(tf))
+  replaceKernel(tf, 'wasm', 'MaxPoolGrad', maxPoolGradient(tf))
+  replaceKernel(tf, 'wasm', 'OneHot', oneHot)
   return backend
 }

@@ -1,6 +1,5 @@
 /** What kernels of our own use of tfjs' wasm backend. */
-import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-node-gpu'
-import type { Tfjs } from '../backend'
+import type { TensorInfo } from '@tensorflow/tfjs-node-gpu'
 
 type FloatInfo = Pick<TensorInfo, 'dataId' | 'shape' | 'dtype'>
 
@@ -13,12 +12,3 @@ export interface WasmMemory {
 /** A float32 tensor's values where they lie. */
 export const floatsOf = (memory: WasmMemory, tensor: FloatInfo): Float32Array =>
   memory.typedArrayFromHeap(tensor) as Float32Array
-
-export const backendName = 'wasm'
-
-/** In the place of the backend's own kernel, where it has one. */
-export function replaceKernel(tf: Tfjs, kernelName: string, kernelFunc: KernelFunc): void {
-  const config: KernelConfig = { kernelName, backendName, kernelFunc }
-  if (tf.getKernel(kernelName, backendName) as KernelConfig | undefined) tf.unregisterKernel(kernelName, backendName)
-  tf.registerKernel(config)
-}

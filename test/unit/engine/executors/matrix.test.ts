@@ -1,7 +1,4 @@
-/**
- * Executors × backends × networks: every column computes the same numbers. A backend to come (webgpu) is one more row
- * of `columns`.
- */
+/** Executors × backends × networks: every column computes the same numbers. */
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Backend } from '../../../../main/engine/backends/backend'
@@ -21,11 +18,14 @@ import { masktSupport, reluSupport } from '../../../../main/engine/support/forwa
 import { supportLayout } from '../../../../main/engine/support/layout'
 import { networkPresetNames } from '../../../../preload/schema/configuration'
 import type { Network } from '../../../../preload/schema/network'
+import { foundGpu } from '../../../fixtures/webgpu'
 import { everyKind, randomBatch, randomMasks, randomWeights } from '../helpers/examples'
 
 const native = nativeBackend()
 const cpu = await tfjsBackend(native.tf, 'cpu')
 const wasm = await wasmBackend()
+const { backend: webgpu, lacks } = await foundGpu()
+const tfjsBackends = [cpu, wasm, ...webgpu === null ? [] : [webgpu]]
 
 interface Column { title: string; kind: 'graph' | 'eager'; backend: Backend }
 const columns: readonly Column[] = [
@@ -34,8 +34,7 @@ const columns: readonly Column[] = [
   // Of a batch of three one is empty.
   { title: 'graph in four towers', kind: 'graph', backend: { ...native, towers: 4 } },
   { title: 'eager on native TensorFlow', kind: 'eager', backend: native },
-  { title: 'eager on cpu', kind: 'eager', backend: cpu },
-  { title: 'eager on wasm', kind: 'eager', backend: wasm }
+  ...tfjsBackends.map((backend): Column => ({ title: `eager on ${backend.name}`, kind: 'eager', backend }))
 ]
 
 /**
@@ -148,7 +147,7 @@ describe.each(networks)('%s', (_network, network) => {
 
   it('counts the same co-activations on every backend: whole numbers', async () => {
     const counted = []
-    for (const backend of [native, cpu, wasm]) {
+    for (const backend of [native, ...tfjsBackends]) {
       const flow = new MaskFlow(backend, network)
       for await (const { counts } of flow.count(packed, batch.count)) counted.push(counts)
     }
@@ -168,7 +167,7 @@ describe('a backend', () => {
     expect(native).toMatchObject({ name: 'tensorflow-cpu', can: { graph: true, reading: 'sync', deterministic: true } })
     expect(cpu).toMatchObject({ name: 'cpu', native: null, can: { graph: false, memory: 'javascript' } })
     expect(wasm).toMatchObject({ name: 'wasm', native: null, can: { graph: false, deterministic: true } })
-    for (const { version } of [native, cpu, wasm]) expect(version).toMatch(/^\d+\.\d+/)
+    for (const { version } of [native, ...tfjsBackends]) expect(version).toMatch(/^\d+\.\d+/)
   })
 
   it.each([[3, 1, 'same'], [3, 2, 'same'], [2, 2, 'valid']] as const)(
@@ -177,7 +176,7 @@ describe('a backend', () => {
       const { tf } = native
       const batch = randomBatch(everyKind, 2, 1)
       const gradients: Float32Array[] = []
-      for (const backend of [native, cpu, wasm]) {
+      for (const backend of [native, ...tfjsBackends]) {
         backend.activate()
         const images = tf.tensor4d(batch.images, [2, 9, 7, 2])
         const squares = tf.grad((maps) => tf.sum(tf.square(tf.avgPool(maps as Tensor4D, window, stride, padding))))
@@ -186,6 +185,10 @@ describe('a backend', () => {
       for (const gradient of gradients.slice(1)) expectClose('gradient', gradient, gradients[0])
     }
   )
+
+  it.skipIf(webgpu === null)(`on a GPU is among them${lacks === null ? '' : ` (skipped: ${lacks})`}`, () => {
+    expect(webgpu).toMatchObject({ name: 'webgpu', native: null, can: { graph: false, reading: 'async' } })
+  })
 
   it('leaves the one that computed in its place when it is set up', async () => {
     native.activate()

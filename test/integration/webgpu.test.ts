@@ -1,0 +1,53 @@
+/** The commands on a GPU by WebGPU: the real thing on Mesa's software GPU. */
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../../preload/contract'
+import { printedJson } from '../fixtures/command-line'
+import { idxImages, idxLabels, patterned } from '../fixtures/datasets/files'
+import { folderWith } from '../fixtures/datasets/folder'
+import { temporaryFolder } from '../fixtures/temporary'
+import { foundGpu } from '../fixtures/webgpu'
+
+interface Shown {
+  id: string
+  status: string
+  environment: Record<string, string>
+  epochs: { trainLoss: number; testError: number }[]
+}
+
+const { backend, lacks } = await foundGpu()
+const store = temporaryFolder()
+const labels = (count: number): number[] => Array.from({ length: count }, (_, i) => i % 10)
+/** A software GPU takes a minute for the ten thousand digits that usually test. */
+const digits = folderWith({
+  'train-images-idx3-ubyte': idxImages(patterned(60 * 784, 1)), 'train-labels-idx1-ubyte': idxLabels(labels(60)),
+  't10k-images-idx3-ubyte': idxImages(patterned(40 * 784, 2)), 't10k-labels-idx1-ubyte': idxLabels(labels(40))
+})
+const tiny = [
+  '--data', 'mnist', '--data-dir', digits, '--epochs', '2', '--warmup', '1', '--seed', '1', '--batch-size', '20'
+]
+const trained = (...given: string[]): Promise<Shown> => printedJson(store, 'train', ...tiny, ...given) as Promise<Shown>
+
+describe.skipIf(backend === null)(`WebGPU${lacks === null ? '' : ` (skipped: ${lacks})`}`, () => {
+  it('trains to the figures of native TensorFlow, and evaluates', async () => {
+    const [gpu, native] = [await trained('--backend', 'webgpu'), await trained('--backend', 'native')]
+    expect([gpu.status, native.status]).toEqual(['finished', 'finished'])
+    gpu.epochs.forEach(({ trainLoss, testError }, i) => {
+      // Rounding alone differs, which a mask that flips and a dozen steps make more of.
+      expect(Math.abs(trainLoss / native.epochs[i].trainLoss - 1)).toBeLessThan(0.01)
+      expect(Math.abs(testError - native.epochs[i].testError)).toBeLessThan(0.02)
+    })
+    expect(gpu.environment).toMatchObject({
+      'why this backend': `TensorFlow.js computes by WebGPU on "${backend?.adapter.name}", as was asked for.`,
+      executor: 'eager, for this backend runs no graphs'
+    })
+    const evaluated = await printedJson(store, 'evaluate', gpu.id, '--data-dir', digits, '--backend', 'webgpu')
+    expect(evaluated).toMatchObject({ stored: true })
+  })
+
+  it('is found by doctor', async () => {
+    const { findings } = await printedJson(store, 'doctor') as { findings: Finding[] }
+    const found = findings.find(({ part }) => part === 'GPUs for WebGPU')
+    expect(found).toMatchObject({ state: 'ok', advice: '"--backend webgpu" trains on it.' })
+    expect(found?.found).toContain(backend?.adapter.name)
+  })
+})
