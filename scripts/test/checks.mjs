@@ -44,9 +44,12 @@ const packageFile = (...path) => join(modulesFolder, ...path)
  * @returns {Promise<Counts>}
  */
 export async function checkTypes() {
-  const types = await succeeds(node(), [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build'])
-  const elements = await succeeds(node(), [join(projectFolder, 'scripts', 'lint', 'indexed-access.mjs')])
-  return oneCheck(types && elements)
+  const checks = [
+    [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build'],
+    [join(projectFolder, 'scripts', 'lint', 'indexed-access.mjs')]
+  ]
+  const passed = await Promise.all(checks.map((parameters) => succeeds(node(), parameters)))
+  return oneCheck(passed.every(Boolean))
 }
 
 /** @returns {Promise<Counts>} */
