@@ -7,7 +7,7 @@ import { backendChoiceVariable } from '../../preload/schema/backend-choice'
 import type { BackendJob, BackendStep } from './backend-worker'
 import { absent, judged, median, ratio, type Measured } from './measure'
 import type { Progress } from './progress'
-import { NotReady, StepProcess } from './step-process'
+import { CannotStep, StepProcess } from './step-process'
 
 interface Contestant { title: string; backend: string; executor: BackendJob['executor'] }
 
@@ -30,42 +30,52 @@ export async function measureBackends(progress: Progress): Promise<Measured[]> {
   return measured
 }
 
-type Started = Contestant & { process: StepProcess<BackendStep> | null; why: string }
+/** `process` is null, with the reason, where it cannot take part, or not until the end. */
+interface Runner extends Contestant {
+  process: StepProcess<BackendStep> | null
+  why: string
+  times: Record<BackendStep, number[]>
+}
 
 async function sideBySide(progress: Progress, net: NetworkPresetName): Promise<Measured[]> {
   progress.say(`${net}: compiling`)
-  const started: Started[] = []
+  const runners = contestants.map((one): Runner => ({
+    ...one, process: null, why: '', times: { SGD: [], consistent: [] }
+  }))
   try {
-    for (const contestant of contestants) started.push(await start(contestant, net))
+    for (const runner of runners) await attempt(runner, () => start(runner, net))
     const told = progress.rounds(net, rounds + 2)
-    const times = new Map(started.map(({ title }) => [title, new Map(kinds.map((kind) => [kind, [] as number[]]))]))
     for (let round = -2; round < rounds; round++) {
       for (const kind of kinds)
-        for (const { title, process } of started) {
-          if (process === null) continue
-          const time = await process.take(kind, stepsPerRound)
-          if (round >= 0) times.get(title)?.get(kind)?.push(time)
-        }
+        for (const runner of runners) await attempt(runner, () => takeTurn(runner, kind, round >= 0))
       told.done()
     }
-    return kinds.flatMap((kind) => rowsOf(`${kind} step of ${net}`, started.map(({ title, why }) =>
-      ({ title, why, times: times.get(title)?.get(kind) ?? [] }))))
+    return kinds.flatMap((kind) => rowsOf(`${kind} step of ${net}`, runners.map(({ title, process, why, times }) =>
+      ({ title, why, times: process === null ? [] : times[kind] }))))
   } finally {
-    for (const { process } of started) process?.end()
+    for (const { process } of runners) process?.end()
   }
 }
 
-async function start(contestant: Contestant, net: NetworkPresetName): Promise<Started> {
-  const { backend, executor } = contestant
-  const job: BackendJob = { net, executor }
+/** Whoever cannot go on leaves the race to the others. */
+async function attempt(runner: Runner, work: () => Promise<void>): Promise<void> {
   try {
-    const environment = { [backendChoiceVariable]: backend }
-    const process = await StepProcess.start<BackendStep>('backend-worker.cjs', job, environment)
-    return { ...contestant, process, why: '' }
+    await work()
   } catch (error) {
-    if (!(error instanceof NotReady)) throw error
-    return { ...contestant, process: null, why: error.message }
+    if (!(error instanceof CannotStep)) throw error
+    Object.assign(runner, { process: null, why: error.message })
   }
+}
+
+async function start(runner: Runner, net: NetworkPresetName): Promise<void> {
+  const { backend, executor } = runner
+  const job: BackendJob = { net, executor }
+  runner.process = await StepProcess.start('backend-worker.cjs', job, { [backendChoiceVariable]: backend })
+}
+
+async function takeTurn({ process, times }: Runner, kind: BackendStep, counts: boolean): Promise<void> {
+  const time = await process?.take(kind, stepsPerRound)
+  if (counts && time !== undefined) times[kind].push(time)
 }
 
 /** @param raced the first is what the others are divided by; without times it was not there, and `why` says why */

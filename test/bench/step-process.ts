@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { givenEnvironment } from './given-environment'
 
-/** What it says when it can do steps, and when it cannot: why. */
-export type Greeting = { ready: true } | { ready: false; why: string }
+/** Milliseconds a step, none when it is ready for the first; or why it cannot do any. */
+type Answer = { milliseconds: number | null } | { why: string }
 
-/** It could not be made ready. */
-export class NotReady extends Error {}
+/** It cannot do steps; the message says why. */
+export class CannotStep extends Error {}
 
 export class StepProcess<Kind extends string> {
   readonly #child: ChildProcess
@@ -22,39 +22,38 @@ export class StepProcess<Kind extends string> {
   /**
    * @param program beside the bench
    * @param job its argument, as JSON
-   * @throws NotReady with the reason when it cannot do steps
+   * @throws CannotStep
    */
   static async start<Kind extends string>(
     program: string, job: unknown, environment: NodeJS.ProcessEnv = {}
   ): Promise<StepProcess<Kind>> {
     const process = new StepProcess<Kind>(program, job, environment)
-    const greeting = await process.#heard<Greeting>()
-    if (greeting.ready) return process
-    process.end()
-    throw new NotReady(greeting.why)
+    await process.#heard()
+    return process
   }
 
-  /** @returns milliseconds a step */
+  /** @returns milliseconds a step @throws CannotStep, after which it is ended */
   async take(kind: Kind, steps: number): Promise<number> {
     this.#child.send({ kind, steps })
-    return this.#heard<number>()
+    return await this.#heard() ?? NaN
   }
 
   end(): void {
     if (this.#child.connected) this.#child.disconnect()
   }
 
-  /** @throws NotReady when it ends instead of answering */
-  async #heard<T>(): Promise<T> {
+  async #heard(): Promise<number | null> {
     const given = new AbortController()
     const { signal } = given
     try {
-      return await Promise.race([
-        once(this.#child, 'message', { signal }).then(([message]) => message as T),
-        once(this.#child, 'exit', { signal }).then(([code, ended]) => {
-          throw new NotReady(`its process ended with ${String(code ?? ended)}`)
-        })
+      const answer = await Promise.race([
+        once(this.#child, 'message', { signal }).then(([message]) => message as Answer),
+        once(this.#child, 'exit', { signal }).then(([code, ended]): Answer =>
+          ({ why: `its process ended with ${String(code ?? ended)}` }))
       ])
+      if ('milliseconds' in answer) return answer.milliseconds
+      this.end()
+      throw new CannotStep(answer.why)
     } finally {
       given.abort()
     }
@@ -65,19 +64,20 @@ interface Asked<Kind> { kind: Kind; steps: number }
 
 /** The other side: answers the process that started this one until that lets go. */
 export async function answerSteps<Kind>(prepare: () => Promise<(kind: Kind) => Promise<void>>): Promise<void> {
-  const say = (message: Greeting | number): void => void process.send?.(message)
+  const say = (answer: Answer): void => void process.send?.(answer)
+  const sayWhy = (error: unknown): void => say({ why: error instanceof Error ? error.message : String(error) })
   process.once('disconnect', () => process.exit(0))
   try {
     const step = await prepare()
-    process.on('message', ({ kind, steps }: Asked<Kind>) => void timed(() => step(kind), steps).then(say))
-    say({ ready: true })
+    process.on('message', ({ kind, steps }: Asked<Kind>) => void timed(() => step(kind), steps).then(say, sayWhy))
+    say({ milliseconds: null })
   } catch (error) {
-    say({ ready: false, why: error instanceof Error ? error.message : String(error) })
+    sayWhy(error)
   }
 }
 
-async function timed(step: () => Promise<void>, steps: number): Promise<number> {
+async function timed(step: () => Promise<void>, steps: number): Promise<{ milliseconds: number }> {
   const started = performance.now()
   for (let i = 0; i < steps; i++) await step()
-  return (performance.now() - started) / steps
+  return { milliseconds: (performance.now() - started) / steps }
 }
