@@ -4,7 +4,7 @@ import type { EpochRecord } from '../preload/schema/run'
 import { readCurveRows } from './curve'
 import type { ReadableDatabase } from './database'
 import { readEpochs, readTestCurve } from './metrics'
-import { readSnapshots } from './snapshots'
+import { readAlternationTimes, readSnapshots } from './snapshots'
 
 export interface Curve { at: Float64Array<ArrayBuffer>; values: Float64Array<ArrayBuffer> }
 
@@ -18,7 +18,7 @@ export function readRunCurve(
   database: ReadableDatabase, name: CurveName, axis: CurveAxis, stretch: Stretch | null = null
 ): Curve {
   const points = pointsOf(database, name, axis, stretch).filter(hasValue)
-  const place = axis === 'seconds' ? secondsAt(readEpochs(database, 0)) : null
+  const place = axis === 'seconds' ? readSecondsAt(database) : null
   return {
     at: Float64Array.from(points, ([iteration, epoch]) => place?.(iteration) ?? (axis === 'epoch' ? epoch : iteration)),
     values: Float64Array.from(points, ([, , value]) => value)
@@ -53,7 +53,7 @@ const wholeCurve: Stretch = { from: 0, to: Number.MAX_SAFE_INTEGER }
 function iterationsOf(database: ReadableDatabase, axis: CurveAxis, { from, to }: Stretch): Stretch {
   const near = (sql: string, iteration: number): number | null =>
     database.prepare(sql).pluck().get(iteration) as number | null
-  const seconds = axis === 'seconds' ? secondsAt(readEpochs(database, 0)) : null
+  const seconds = axis === 'seconds' ? readSecondsAt(database) : null
   const epochAt = database.prepare('SELECT epoch FROM curve WHERE iteration <= ? ORDER BY iteration DESC LIMIT 1')
   const placeOf = (iteration: number): number => {
     if (axis === 'iteration') return iteration
@@ -86,7 +86,17 @@ function testPoints(database: ReadableDatabase, what: 'error' | 'loss'): Point[]
   return [...ends, ...between].sort(([one], [other]) => one - other)
 }
 
-/** Training time until an iteration: what each epoch took, evenly over its iterations. */
+/** Training time until an iteration: what its epochs took, and the masks of its alternations before it. */
+export function readSecondsAt(database: ReadableDatabase): (iteration: number) => number {
+  const inEpochs = secondsAt(readEpochs(database, 0))
+  const estimated = readAlternationTimes(database)
+  // An alternation comes after what is measured at the end of the epoch before it, at the same iteration.
+  return (iteration) => estimated.reduce(
+    (sum, one) => sum + (one.iteration < iteration ? one.seconds : 0), inEpochs(iteration)
+  )
+}
+
+/** Time of the epochs until an iteration: what each took, evenly over its iterations. */
 export function secondsAt(epochs: readonly EpochRecord[]): (iteration: number) => number {
   let total = 0
   const ends = [{ iteration: 0, seconds: 0 }]

@@ -253,6 +253,11 @@ export function readChangedSnapshots(database: ReadableDatabase, seen: number): 
   return readSnapshots(database, Math.min(seen, ...retold.map(({ snapshot }) => snapshot - 1)))
 }
 
+/** How long each alternation estimated masks, and after which iteration. */
+export const readAlternationTimes = (database: ReadableDatabase): { iteration: number; seconds: number }[] =>
+  database.prepare(`SELECT iteration, seconds FROM ${snapshotTable(database)} WHERE alternation IS NOT NULL`).all() as
+    { iteration: number; seconds: number }[]
+
 /** The index of an alternation's snapshot; undefined where there is no such alternation. */
 export const snapshotOfAlternation = (database: ReadableDatabase, alternation: number): number | undefined =>
   database.prepare(`SELECT snapshot FROM ${snapshotTable(database)} WHERE alternation = ?`).pluck().get(alternation) as

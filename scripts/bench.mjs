@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npm run bench [-- --json FILE]`: measures speed against its limits; `npm run bench -- --pages` that of the pages, in
- * a browser, on the built program. Run it with nothing else running.
+ * `npm run bench [-- OPTION …]`: measures speed against its limits (`--help` lists what); `npm run bench -- --pages`
+ * that of the pages, in a browser, on the built program. Run it with nothing else running.
  */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { ownNode } from './setup/own-node.mjs'
 import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 import { testBrowser } from './setup/test-browser.mjs'
+import { torch } from './setup/torch.mjs'
 import { chromiumRuntime } from './test/runtimes.mjs'
 
 const folder = join(projectFolder, '.test', 'bench')
@@ -22,6 +23,7 @@ const programs = {
   index: 'test/bench/index.ts',
   pages: 'test/bench/pages/index.ts',
   'step-worker': 'test/bench/step-worker.ts',
+  'backend-worker': 'test/bench/backend-worker.ts',
   'training-memory': 'test/bench/training-memory.ts',
   'mask-thread': 'main/trainer/mask-thread/worker.ts',
   'native-notes': 'main/trainer/native-notes.ts'
@@ -54,7 +56,8 @@ async function browserEnvironment() {
 
 async function main() {
   const ofPages = process.argv.includes('--pages')
-  const steps = [nodePackages, nativeTensorFlow, fusedOperations, ...(ofPages ? [build, testBrowser] : [])]
+  const asked = [...(ofPages ? [testBrowser] : []), ...(process.argv.includes('--torch') ? [torch] : [])]
+  const steps = [nodePackages, nativeTensorFlow, fusedOperations, build, ...asked]
   if (!await runSteps(steps, { stream: process.stderr, quiet: true })) return 1
   const node = ownNode()
   const environment = ofPages ? await browserEnvironment() : {}

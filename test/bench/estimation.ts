@@ -14,12 +14,15 @@ import { reluSupport } from '../../main/engine/support/forward'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../preload/schema/configuration'
 import { interleaved, judged, type Measured } from './measure'
+import type { Progress } from './progress'
 import { recorderOf } from './recorder'
 
 const network = presetNetwork('all-cnn-mini', [28, 28, 1], 10)
 const layout = supportLayout(network)
+const rounds = 24
 
-export async function measureEstimation(): Promise<Measured[]> {
+export async function measureEstimation(progress: Progress): Promise<Measured[]> {
+  progress.say('compiling the graph')
   const backend = nativeBackend(threadsInTowers(forwardBatchSize))
   const graph = await GraphExecutor.create(backend, network, initialWeights(network, 1), 1, [{ mode: 'relu' }])
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
@@ -29,14 +32,16 @@ export async function measureEstimation(): Promise<Measured[]> {
       locateData(folder, 'mnist-10k', null),
       () => backend
     )
-    return await compareEstimation(graph, folder, data)
+    return await compareEstimation(progress, graph, folder, data)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** One alternation over 2,000 examples, counting churn and writing, against evaluating them. */
-async function compareEstimation(graph: GraphExecutor, folder: string, { test }: DataSet): Promise<Measured[]> {
+async function compareEstimation(
+  progress: Progress, graph: GraphExecutor, folder: string, { test }: DataSet
+): Promise<Measured[]> {
   const relu = reluSupport(layout.layers.length)
   const recorder = recorderOf(join(folder, 'estimation.maskrun'), network, test.count)
   let alternation = 0
@@ -56,10 +61,10 @@ async function compareEstimation(graph: GraphExecutor, folder: string, { test }:
     alternation++
     recorder.snapshotEnded(alternation, 0)
   }
-  const [estimated, evaluated] = await interleaved(24, [
+  const [estimated, evaluated] = await interleaved(rounds, [
     estimate,
     async () => void (await evaluate(graph, test, relu))
-  ])
+  ], progress.rounds('estimating and evaluating in turn', rounds + 2))
   return [
     judged('estimating, counting and writing masks against evaluating', estimated / evaluated, '×', {
       kind: 'at most',

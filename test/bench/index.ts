@@ -1,40 +1,35 @@
 /**
- * `npm run bench [-- --json FILE] [--only NAME …] [--report]`: ratios measured in one run, each beside what it has to
- * be. `--report` writes them to docs/performance.md too.
+ * `npm run bench [-- --only NAME …] [--json FILE] [--report]`: ratios measured in one run, each beside what it has to
+ * be. `--help` lists the parts.
  */
 import { parseArgs } from 'node:util'
-import { measureEstimation } from './estimation'
-import { measureMasks } from './masks'
-import type { Measured } from './measure'
-import { measureMemory } from './memory'
-import { raceAgainstPython } from './python'
-import { report } from './report'
-import { raceSteps } from './step-race'
-
-interface Figures { title: string; measure: () => Measured[] | Promise<Measured[]> }
-
-const figures: Readonly<Record<string, Figures>> = {
-  masks: { title: 'Masks in the run file', measure: measureMasks },
-  estimation: { title: 'Estimating masks', measure: measureEstimation },
-  race: { title: 'Training steps', measure: raceSteps },
-  python: { title: 'Against Python TensorFlow', measure: raceAgainstPython },
-  memory: { title: 'Memory', measure: measureMemory }
-}
+import { Progress } from './progress'
+import { partNames, parts, partsHelp } from './parts'
+import { printGroup, report, type Group } from './report'
 
 const { values } = parseArgs({
   options: {
-    json: { type: 'string' }, only: { type: 'string', multiple: true }, report: { type: 'boolean', default: false }
+    json: { type: 'string' }, only: { type: 'string', multiple: true }, report: { type: 'boolean', default: false },
+    seeds: { type: 'string', default: '8' }, epochs: { type: 'string', default: '12' },
+    tune: { type: 'boolean', default: false }, torch: { type: 'boolean' }, help: { type: 'boolean', default: false }
   }
 })
 
 async function main(): Promise<void> {
-  const groups = new Map<string, readonly Measured[]>()
-  for (const name of values.only ?? Object.keys(figures)) {
-    const asked = figures[name]
-    if (asked === undefined) throw new Error(`--only is one of ${Object.keys(figures).join(', ')}`)
-    groups.set(asked.title, await asked.measure())
+  if (values.help) {
+    process.stdout.write(partsHelp)
+    return
   }
-  report(groups, values.json, values.report)
+  const asked = { seeds: Number(values.seeds), epochs: Number(values.epochs), tune: values.tune, report: values.report }
+  const groups: Group[] = []
+  for (const name of values.only ?? partNames) {
+    const part = parts.get(name)
+    if (part === undefined) throw new Error(`--only is one of ${partNames.join(', ')}`)
+    const group = { title: part.title, text: part.text, measured: await part.measure(new Progress(name), asked) }
+    printGroup(group)
+    groups.push(group)
+  }
+  report(groups, values.json, values.report ? [...parts.values()].map(({ title }) => title) : null)
 }
 
 void main()

@@ -13,12 +13,14 @@ import { choosePageSize } from '../../db/page-size'
 import { random } from '../../main/engine/random'
 import { countFlips } from '../../main/engine/bits/bits'
 import { judged, median, type Measured } from './measure'
+import type { Progress } from './progress'
 
 const bytesPerExample = 44_624
 const examples = 4000
 const batch = 64
 
-export async function measureMasks(): Promise<Measured[]> {
+export async function measureMasks(progress: Progress): Promise<Measured[]> {
+  progress.say(`writing the masks of ${examples * 2} examples, beside a plain file`)
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
   try {
     const path = join(folder, 'masks.maskrun')
@@ -40,6 +42,7 @@ export async function measureMasks(): Promise<Measured[]> {
     const plainlyWritten = await sustained(
       () => Promise.resolve(plain.write(bytes, perSnapshot * 2)), bytes.length * perSnapshot * 2
     )
+    progress.say('reading and comparing them')
     const [before, after] = [new Uint8Array(bytes.length), new Uint8Array(bytes.length)]
     const order = random(1, 'bench').permutation(examples - examples % batch)
     const read = rate(60, (i) => void table.read(1, order.subarray(i * batch, (i + 1) * batch), before), bytes.length)

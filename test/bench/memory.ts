@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { givenEnvironment } from './given-environment'
 import { judged, median, type Measured } from './measure'
+import type { Progress } from './progress'
 
 type Told = [iteration: number, bytes: number][]
 
@@ -19,8 +20,8 @@ const settledAfter = 1000
 const growthFrom = 3000
 const growthOver = 2000
 
-export function measureMemory(): Measured[] {
-  const [small, large] = [few, many].map(training)
+export function measureMemory(progress: Progress): Measured[] {
+  const [small, large] = [few, many].map((one) => training(progress, one))
   const typical = (told: Told): number =>
     median(told.filter(([iteration]) => iteration >= settledAfter).map(([, bytes]) => bytes))
   return [
@@ -42,7 +43,8 @@ function grown(told: Told): number {
   return around(growthFrom + growthOver - growthOver / 10) / around(growthFrom)
 }
 
-function training({ examples, epochs }: { examples: number; epochs: number }): Told {
+function training(progress: Progress, { examples, epochs }: { examples: number; epochs: number }): Told {
+  progress.say(`training ${epochs} epochs of ${examples} examples`)
   const output = execFileSync(
     process.execPath,
     [join(__dirname, 'training-memory.cjs'), String(examples), String(epochs)],

@@ -2,12 +2,10 @@
  * Steps of SGD and of alternation, with TensorFlow's own threads and in towers, in turn: what stored masks add to a
  * step, and what towers take from it.
  */
-import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import type { NetworkPresetName } from '../../preload/schema/configuration'
-import { givenEnvironment } from './given-environment'
-import { judged, median, type Measured } from './measure'
+import { judged, median, ratio, type Measured } from './measure'
+import type { Progress } from './progress'
+import { StepProcess } from './step-process'
 
 export const stepKinds = [
   'SGD', 'eager', 'masked', 'consistent', 'consistent, from the file,', 'consistent, composed,'
@@ -30,24 +28,29 @@ const courses: readonly Course[] = [
   { net: 'all-cnn-c', shape: [32, 32, 3], batch: 64, examples: 256, rounds: 12, steps: 1 }
 ]
 
-export async function raceSteps(): Promise<Measured[]> {
+export async function raceSteps(progress: Progress): Promise<Measured[]> {
   const measured: Measured[] = []
-  for (const course of courses) measured.push(...await race(course))
+  for (const course of courses) measured.push(...await race(progress, course))
   return measured
 }
 
-async function race({ rounds, steps, ...course }: Course): Promise<Measured[]> {
-  const own = await Worker.start({ ...course, inTowers: false })
-  const towers = await Worker.start({ ...course, inTowers: true })
+async function race(progress: Progress, { rounds, steps, ...course }: Course): Promise<Measured[]> {
+  const what = `${course.net}, batch ${course.batch}`
+  progress.say(`${what}: compiling graphs`)
+  const starting = (inTowers: boolean) => StepProcess.start<StepKind>('step-worker.cjs', { ...course, inTowers })
+  const [own, towers] = [await starting(false), await starting(true)]
   try {
+    const told = progress.rounds(what, rounds + 2)
     const times = { own: timesOf(), towers: timesOf() }
-    for (let round = -2; round < rounds; round++)
+    for (let round = -2; round < rounds; round++) {
       for (const kind of inTurn(round)) {
         const [slow, fast] = [await own.take(kind, steps), await towers.take(kind, steps)]
         if (round < 0) continue
         times.own[kind].push(slow)
         times.towers[kind].push(fast)
       }
+      told.done()
+    }
     return ratios(course, times)
   } finally {
     own.end()
@@ -58,10 +61,6 @@ async function race({ rounds, steps, ...course }: Course): Promise<Measured[]> {
 /** Each kind is first in a round as often as any other. */
 const inTurn = (round: number): StepKind[] =>
   stepKinds.map((_, i) => stepKinds[(i + round + 2 * stepKinds.length) % stepKinds.length])
-
-/** Of times that were taken one after the other, so that what slows the machine down for a while slows both. */
-const ratio = (one: readonly number[], other: readonly number[]): number =>
-  median(one.map((time, i) => time / other[i]))
 
 type Times = Record<StepKind, number[]>
 const timesOf = (): Times => ({
@@ -88,33 +87,21 @@ function ratios(
       )),
     judged(
       `consistent step against SGD’s, TensorFlow’s own threads, ${what}`, ratio(own.consistent, own.SGD), '×', null
-    )
+    ),
+    ...corners(what, { own, towers })
   ]
 }
 
-class Worker {
-  readonly #child: ChildProcess
-
-  private constructor(race: StepRace) {
-    this.#child = fork(join(__dirname, 'step-worker.cjs'), [JSON.stringify(race)], {
-      env: givenEnvironment, stdio: ['ignore', 'inherit', 'inherit', 'ipc']
-    })
-  }
-
-  static async start(race: StepRace): Promise<Worker> {
-    const worker = new Worker(race)
-    await once(worker.#child, 'message')
-    return worker
-  }
-
-  /** @returns milliseconds a step */
-  async take(kind: StepKind, steps: number): Promise<number> {
-    this.#child.send({ kind, steps })
-    const [time] = await once(this.#child, 'message') as [number]
-    return time
-  }
-
-  end(): void {
-    this.#child.disconnect()
-  }
+/** Towers and fused operations, each on and off, beside neither of them. */
+function corners(what: string, { own, towers }: { own: Times; towers: Times }): Measured[] {
+  const neither = own['consistent, composed,']
+  return ([
+    ['composed, TensorFlow’s own threads', neither],
+    ['composed, in towers', towers['consistent, composed,']],
+    ['fused, TensorFlow’s own threads', own.consistent],
+    ['fused, in towers', towers.consistent]
+  ] as const).map(([corner, times]) => judged(
+    `consistent step, ${corner}, ${what}`, median(times), 'ms', null,
+    times === neither ? null : `${ratio(times, neither).toFixed(2)} × of neither`
+  ))
 }

@@ -1,7 +1,4 @@
-/**
- * A process of its own that does training steps when it is told to: threads are chosen once in a process. Masks are
- * stored and read as in a training.
- */
+/** Does training steps on native TensorFlow when it is told to. Masks are stored and read as in a training. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +17,7 @@ import { random } from '../../main/engine/random'
 import { reluSupport } from '../../main/engine/support/forward'
 import { supportLayout } from '../../main/engine/support/layout'
 import { recorderOf } from './recorder'
+import { answerSteps } from './step-process'
 import type { StepKind, StepRace } from './step-race'
 import { synthetic } from './synthetic'
 
@@ -83,21 +81,10 @@ async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, fold
   }
 }
 
-interface Asked { kind: StepKind; steps: number }
-
-async function main(): Promise<void> {
+function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-bench-'))
   process.once('exit', () => { rmSync(folder, { recursive: true, force: true }) })
-  const step = await stepsOf(JSON.parse(process.argv[2] ?? '') as StepRace, folder)
-  process.on('message', ({ kind, steps }: Asked) => {
-    void (async () => {
-      const started = performance.now()
-      for (let i = 0; i < steps; i++) await step(kind)
-      process.send?.((performance.now() - started) / steps)
-    })()
-  })
-  process.once('disconnect', () => process.exit(0))
-  process.send?.(0)
+  return answerSteps(() => stepsOf(JSON.parse(process.argv[2] ?? '') as StepRace, folder))
 }
 
 void main()

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { readEvaluations } from '../../../db/checkpoints'
 import { consistently, type ReadableDatabase } from '../../../db/database'
 import { readEpochs, readTestCurve } from '../../../db/metrics'
-import { secondsAt } from '../../../db/run-curves'
+import { readSecondsAt } from '../../../db/run-curves'
 import { readRunRow, readSummary } from '../../../db/runs'
 import { sentenceOf } from '../../../preload/schema/failure'
 import {
@@ -18,7 +18,9 @@ import { differing, settingsOf, type AskedSettings } from './settings'
 interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: AskedSettings }
 
 /** In the order of `ids`; one that cannot be read hides no other. Lets others be answered between two runs. */
-export async function compareRuns({ store }: ReadableWorkbench, ids: readonly string[]): Promise<RunComparison> {
+export async function compareRuns(
+  { store }: Pick<ReadableWorkbench, 'store'>, ids: readonly string[]
+): Promise<RunComparison> {
   const unreadable: RunComparison['unreadable'] = []
   const measured: Measured[] = []
   for (const id of new Set(ids)) {
@@ -41,12 +43,12 @@ export async function compareRuns({ store }: ReadableWorkbench, ids: readonly st
 
 function measure(database: ReadableDatabase): Measured {
   const row = readRunRow(database)
-  const { id, name, status, seed, group, sparsity, churn, maskTGap, trainingSeconds } = readSummary(database, 0, row)
+  const { id, name, status, seed, group, sparsity, churn, maskTGap } = readSummary(database, 0, row)
   const epochs = readEpochs(database, 0)
   const last = epochs.at(-1)
   const tests = testsOf(epochs, readTestCurve(database, 0))
   const evaluated = readEvaluations(database, 0).evaluations.toSorted((one, other) => one.epoch - other.epoch).at(-1)
-  const seconds = secondsAt(epochs)
+  const seconds = readSecondsAt(database)
   return {
     key: group,
     settings: settingsOf(row.configuration),
@@ -62,7 +64,7 @@ function measure(database: ReadableDatabase): Measured {
         sparsity,
         churn,
         drift: last?.drift ?? null,
-        seconds: epochs.length === 0 ? null : trainingSeconds
+        seconds: last === undefined ? null : seconds(last.iterations)
       },
       reached: reachedErrors.map((error) => {
         const iterations = iterationsTo(error, tests)

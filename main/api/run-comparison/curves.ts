@@ -20,7 +20,7 @@ export interface CurvesRequest {
 
 /** Lets others be answered between two runs. Runs that cannot be read, or lack the figure, are left out. */
 export async function runCurves(
-  { store }: ReadableWorkbench, { ids, figure, axis, columns, stretch }: CurvesRequest
+  { store }: Pick<ReadableWorkbench, 'store'>, { ids, figure, axis, columns, stretch }: CurvesRequest
 ): Promise<RunCurve[]> {
   const curves: RunCurve[] = []
   for (const id of ids) {

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { chromiumProgram } from '../../e2e/runtimes'
 import type { Measured } from '../measure'
-import { report } from '../report'
+import { printGroup, report } from '../report'
 import { comparedRuns } from './compared-runs'
 import { exampleMasks } from './example-masks'
 import type { Figure, Measuring } from './figure'
@@ -95,7 +95,9 @@ async function main(): Promise<void> {
   process.once('exit', () => { rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(1) })
   const load = loadInWords()
-  report(new Map([['Pages', await measureAll(folder)]]), values.json, false)
+  const group = { title: 'Pages', text: [], measured: await measureAll(folder) }
+  printGroup(group)
+  report([group], values.json, null)
   const [before, after] = [load, loadInWords()]
   process.stdout.write(`Load average of a minute: ${before} before, ${after} after, on ${cpus().length} cores.\n`)
 }
