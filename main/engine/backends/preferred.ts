@@ -3,7 +3,7 @@ import { backendChoices, backendChoiceVariable, type BackendChoice } from '../..
 import { Failure } from '../../../preload/schema/failure'
 import type { Backend } from './backend'
 import { nativeBackend, NativeUnavailable } from './native'
-import { tensorFlowsOwn, type Threads } from './threads'
+import { threadsOf, type Threads } from './threads'
 import { wasmBackend } from './wasm'
 
 /** `why`: one sentence for a person, null where native TensorFlow computes. */
@@ -16,7 +16,7 @@ let preferred: Promise<PreferredBackend> | null = null
  * @param threads what native TensorFlow is asked for
  * @throws Failure when native TensorFlow is asked for and cannot be loaded
  */
-export function preferredBackend(threads = tensorFlowsOwn): Promise<PreferredBackend> {
+export function preferredBackend(threads = threadsOf(1)): Promise<PreferredBackend> {
   preferred ??= choose(threads, process.env[backendChoiceVariable])
   return preferred
 }
