@@ -53,6 +53,28 @@ describe('a training by WebAssembly', () => {
   })
 })
 
+describe('a command that starts trainings', () => {
+  const backends = async (own: string): Promise<string[]> =>
+    (await printedJson(own, 'runs') as { backend: string }[]).map(({ backend }) => backend)
+
+  it('works off the queue by the backend that it is given', async () => {
+    const own = temporaryFolder()
+    await printed(own, 'queue', 'add', ...tiny)
+    await printed(own, 'queue', 'run', '--backend', 'wasm')
+    expect(await backends(own)).toEqual(['wasm'])
+  })
+
+  it('trains the members of a sweep by it, here or as a task that it writes', async () => {
+    const [own, file] = [temporaryFolder(), join(temporaryFolder(), 'sweep.json')]
+    await printed(own, 'sweep', '--grid', 'seed=1,2', ...tiny.slice(0, -2), '--out', file)
+    const tasks = await printed(own, 'sweep', 'run', file, '--on', 'commands', '--backend', 'wasm')
+    expect(tasks.trimEnd().split('\n').map((line) => line.endsWith(' --backend wasm'))).toEqual([true, true])
+    await printed(own, 'sweep', 'task', file, '--index', '0', '--backend', 'wasm')
+    await printed(own, 'sweep', 'run', file, '--backend', 'wasm')
+    expect(await backends(own)).toEqual(['wasm', 'wasm'])
+  })
+})
+
 describe('where native TensorFlow cannot be loaded', () => {
   const hook = join(import.meta.dirname, '..', 'fixtures', 'without-native.cjs')
   const hidden = (): void => { vi.stubEnv('NODE_OPTIONS', `--require ${JSON.stringify(hook)}`) }
