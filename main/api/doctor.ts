@@ -1,10 +1,10 @@
 /** What this machine has and lacks: what set-up found, checked against what is there now. */
-import { fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RunStore } from '../../db/store'
 import { findingSchema, type Finding } from '../../preload/contract'
+import { probe, type Probed } from './probe'
 import { networkSentence } from './scratch'
 
 /** The project's folder, from the built files in out/main. */
@@ -53,46 +53,18 @@ export async function examine(store: Pick<RunStore, 'network' | 'path'>): Promis
   return [node, ...setupReport(), ...storeFinding(store), await tryTensorFlow()]
 }
 
-const probeReplySchema = z.discriminatedUnion('outcome', [
-  z.strictObject({
-    outcome: z.literal('computes'), backend: z.string(), version: z.string(),
-    /** Null where native TensorFlow computes. */
-    why: z.string().nullable()
-  }),
-  z.strictObject({ outcome: z.literal('fails'), sentence: z.string() })
-])
+const part = 'TensorFlow computes'
 
-function computing(
-  part: string, { backend, version, why }: { backend: string; version: string; why: string | null }
-): Finding {
+function computing({ backend, version, why }: Extract<Probed, { outcome: 'computes' }>): Finding {
   const found = `${backend}, version ${version}`
   if (why === null) return { part, state: 'ok', found, advice: null }
   return { part, state: 'limited', found: `${found}: ${why}`, advice: 'Trainings work, slower.' }
 }
 
-function tryTensorFlow(): Promise<Finding> {
-  const part = 'TensorFlow computes'
-  return new Promise((resolve) => {
-    const child = fork(join(import.meta.dirname, 'probe.js'), [], {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      timeout: 60_000
-    })
-    child.once('message', (raw) => {
-      const reply = probeReplySchema.parse(raw)
-      resolve(
-        reply.outcome === 'computes'
-          ? computing(part, reply)
-          : {
-              part,
-              state: 'missing',
-              found: reply.sentence,
-              advice: 'Run "npm start" again; stored runs can be looked at without it.'
-            }
-      )
-    })
-    child.once('exit', (code, signal) => resolve({
-      part, state: 'missing', found: `Its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}.`,
-      advice: 'Delete the folder .setup and run "npm start" again; stored runs can be looked at without it.'
-    }))
-  })
+async function tryTensorFlow(): Promise<Finding> {
+  const probed = await probe()
+  if (probed.outcome === 'computes') return computing(probed)
+  const mend = probed.outcome === 'fails' ? 'Run' : 'Delete the folder .setup and run'
+  const advice = `${mend} "npm start" again; stored runs can be looked at without it.`
+  return { part, state: 'missing', found: probed.sentence, advice }
 }

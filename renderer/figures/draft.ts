@@ -122,9 +122,9 @@ export function judge(definition: MethodDefinition, draft: Draft, page: PageSett
     const own = page.sentences[steps.join('.')]
     const field = fieldAt(definition, candidate, steps)
     if (own) sentences[own.row] = own.sentence
-    // What settings have to be together says so itself.
+    // What settings have to be together says so itself, where each is right.
     else if (field)
-      sentences[field.name] = code === 'custom' ? `${field.setting.label}: ${message}.` : sentenceOf(field)
+      sentences[field.name] ??= code === 'custom' ? `${field.setting.label}: ${message}.` : sentenceOf(field)
     else other ??= `A setting is not accepted. ${steps.join('.')} ${message}`
   }
   if (draft.name.trim().length > 120) sentences.name = 'A name has at most 120 characters.'

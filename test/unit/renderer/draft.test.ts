@@ -128,6 +128,9 @@ describe('a draft of a training', () => {
     expect(sentences).toEqual({
       towers: 'Towers: every tower takes examples of the batch, so at most the batch size.'
     })
+    expect(judged(changed(sgdConfiguration, { towers: 65 })).sentences).toEqual({
+      towers: 'Towers: a whole number from 1 to 64, or empty (automatic).'
+    })
     expect(judged(changed(sgdConfiguration, { towers: null })).configuration).toEqual(sgdConfiguration)
   })
 
