@@ -9,8 +9,15 @@ import type { RunConfiguration } from '../preload/schema/configuration'
 /** Hexadecimal digits: 128 bits, so that two configurations never share one by chance. */
 const digits = 32
 
+/** Settings that came later, and that say nothing while they are empty: earlier runs and sweeps keep their keys. */
+const silentWhereEmpty: readonly string[] = ['towers', 'threads']
+
+const said = (configuration: RunConfiguration): object => Object.fromEntries(
+  Object.entries(configuration).filter(([name, value]) => value !== null || !silentWhereEmpty.includes(name))
+)
+
 export const configurationKey = (configuration: RunConfiguration): string =>
-  createHash('sha256').update(canonical(configuration)).digest('hex').slice(0, digits)
+  createHash('sha256').update(canonical(said(configuration))).digest('hex').slice(0, digits)
 
 /** The same for all runs that were asked for the same but for the seed. */
 export const keyWithoutSeed = (configuration: RunConfiguration): string =>

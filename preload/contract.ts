@@ -35,7 +35,9 @@ export { listedDataSetSchema, type ListedDataSet } from './contract/datasets'
 export {
   pruningVariantsSchema, trainingScaleSchema, type PruningVariants, type TrainingScale
 } from './contract/pruning'
-export { estimateSchema, presetSchema, type Estimate, type Preset, type TimeEstimate } from './contract/training'
+export {
+  estimateSchema, presetSchema, type Estimate, type Preset, type TimeEstimate, type WhatComputes
+} from './contract/training'
 export * from './schema/annotations'
 export * from './schema/answers'
 export * from './schema/configuration'

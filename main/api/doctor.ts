@@ -1,10 +1,10 @@
 /** What this machine has and lacks: what set-up found, checked against what is there now. */
-import { fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { RunStore } from '../../db/store'
 import { findingSchema, type Finding } from '../../preload/contract'
+import { probe, probeGpus, type Probed } from './probe'
 import { networkSentence } from './scratch'
 
 /** The project's folder, from the built files in out/main. */
@@ -52,51 +52,25 @@ export async function examine(store: Pick<RunStore, 'network' | 'path'>): Promis
   return [node, ...setupReport(), ...storeFinding(store), ...await Promise.all([tryTensorFlow(), findGpus()])]
 }
 
-const replySchema = z.discriminatedUnion('outcome', [
-  z.strictObject({
-    outcome: z.literal('computes'), backend: z.string(), version: z.string(),
-    /** Null where native TensorFlow computes. */
-    why: z.string().nullable()
-  }),
-  z.strictObject({
-    outcome: z.literal('finds'), gpus: z.array(z.strictObject({ name: z.string(), software: z.boolean() }))
-  }),
-  z.strictObject({ outcome: z.literal('fails'), sentence: z.string() })
-])
-type Reply = z.output<typeof replySchema>
+const part = 'TensorFlow computes'
 
-/** What a process of its own replies; one that ends without a word fails. */
-function probed(...asked: string[]): Promise<Reply> {
-  return new Promise((resolve) => {
-    const child = fork(join(import.meta.dirname, 'probe.js'), asked, {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      timeout: 60_000
-    })
-    child.once('message', (raw) => { resolve(replySchema.parse(raw)) })
-    child.once('exit', (code, signal) => resolve({
-      outcome: 'fails', sentence: `Its process ended ${signal ? `by signal ${signal}` : `with code ${code}`}.`
-    }))
-  })
+function computing({ backend, version, why }: Extract<Probed, { outcome: 'computes' }>): Finding {
+  const found = `${backend}, version ${version}`
+  if (why === null) return { part, state: 'ok', found, advice: null }
+  return { part, state: 'limited', found: `${found}: ${why}`, advice: 'Trainings work, slower.' }
 }
 
 async function tryTensorFlow(): Promise<Finding> {
-  const part = 'TensorFlow computes'
-  const reply = await probed()
-  if (reply.outcome === 'computes') {
-    const found = `${reply.backend}, version ${reply.version}`
-    if (reply.why === null) return { part, state: 'ok', found, advice: null }
-    return { part, state: 'limited', found: `${found}: ${reply.why}`, advice: 'Trainings work, slower.' }
-  }
-  return {
-    part, state: 'missing', found: reply.outcome === 'fails' ? reply.sentence : 'It did not say what computes.',
-    advice: 'Run "npm start" again, or delete the folder .setup before if it goes on; ' +
-      'stored runs can be looked at without it.'
-  }
+  const probed = await probe()
+  if (probed.outcome === 'computes') return computing(probed)
+  const mend = probed.outcome === 'fails' ? 'Run' : 'Delete the folder .setup and run'
+  const advice = `${mend} "npm start" again; stored runs can be looked at without it.`
+  return { part, state: 'missing', found: probed.sentence, advice }
 }
 
 async function findGpus(): Promise<Finding> {
-  const reply = await probed('gpus')
-  return { part: 'GPUs for WebGPU', ...gpusFound(reply.outcome === 'finds' ? reply.gpus : []) }
+  const found = await probeGpus()
+  return { part: 'GPUs for WebGPU', ...gpusFound(found.outcome === 'finds' ? found.gpus : []) }
 }
 
 /** Nothing is amiss where there is none: WebGPU is one way of several. */

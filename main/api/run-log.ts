@@ -1,8 +1,8 @@
 /** What happened to a run, in order, from what its file keeps: it has no log of its own. */
-import { whyBackend } from '../../preload/schema/backend-choice'
 import { checkpointName, snapshotName } from '../../preload/schema/moments'
 import { count, decimal, percentWithUnit } from '../../preload/schema/format'
 import type { RunDetail } from '../../preload/schema/run'
+import { whyBackend, whyOneTower } from '../../preload/schema/run-environment'
 import type { LogEntry } from '../../preload/schema/run-file'
 import { capitalised, phaseTitles, statusTitles } from '../../preload/schema/titles'
 
@@ -20,8 +20,8 @@ export function runLog(
     at: null,
     text: `Computing with ${[summary.backend, environment.processor].filter((part) => part !== undefined).join(' on ')}`
   }]
-  const why = environment[whyBackend]
-  if (why !== undefined) computing.push({ at: null, text: why })
+  for (const why of [environment[whyBackend], environment[whyOneTower]])
+    if (why !== undefined) computing.push({ at: null, text: why })
   const happened = [
     ...epochsOf(detail), ...checkpointsOf(detail, times), ...snapshotsOf(detail, times), ...pruningsOf(detail),
     ...evaluationsOf(detail)

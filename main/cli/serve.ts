@@ -7,6 +7,7 @@ import { prepareList } from '../api/runs'
 import { Stores } from '../api/stores'
 import { stopSignals } from '../api/training'
 import { serve } from '../web/server'
+import { withBackendOption } from './backend-option'
 import { withWorkbench, type Common } from './common'
 import { print, remark } from './terminal'
 
@@ -23,7 +24,8 @@ export function addServe(program: Command): void {
 }
 
 const serving = (program: Command, name: string, description: string): Command =>
-  program.command(name).description(description).option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '0')
+  withBackendOption(program.command(name).description(description))
+    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '0')
 
 /** @param first the store that the printed address shows; undefined for the own one */
 const serveUntilInterrupted = (command: Command, first: (stores: Stores) => StoreName | undefined): Promise<void> =>

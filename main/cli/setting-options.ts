@@ -5,6 +5,7 @@ import type { MethodDefinition } from '../../preload/schema/methods/method'
 import { valuesText } from '../../preload/schema/methods/texts'
 import type { Field } from '../../preload/schema/settings/fields'
 import { settingGroups } from '../../preload/schema/settings/groups'
+import { typedExplanation } from '../../preload/schema/settings/text'
 
 interface Use { readonly definition: MethodDefinition; readonly field: Field }
 
@@ -53,7 +54,7 @@ const ownersOf = (definition: MethodDefinition, { within }: Field, methods: numb
 
 /** An explanation with the values that are taken, and the word for what a form leaves empty. */
 function meaningOf({ definition, field }: Use): string {
-  const explanation = field.setting.explanation.replaceAll('Empty: ', 'None: ')
+  const explanation = typedExplanation(field)
   if (field.values.kind === 'switch') return explanation
   const words = wordsOf(definition, field.option).flatMap(({ setting }) => setting.word?.word ?? [])
   const values = valuesText(definition, field)

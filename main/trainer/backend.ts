@@ -1,21 +1,41 @@
 /** What a job computes on: how it uses the cores is decided before TensorFlow is loaded. */
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import type { Network } from '../../preload/schema/network'
+import type { Backend } from '../engine/backends/backend'
 import { preferredBackend, type PreferredBackend } from '../engine/backends/preferred'
-import { tensorFlowsOwn, threadsInTowers, type Threads } from '../engine/backends/threads'
+import { threadsAsked, threadsInTowers, type Threads } from '../engine/backends/threads'
 import { forwardBatchSize } from '../engine/evaluation/evaluate'
-import { isSeparable } from '../engine/executors/separable'
+import { whyWhole } from '../engine/executors/separable'
 import { trainingMethodOf } from '../engine/training/methods'
 
-/** Towers where the graph executor may split every batch of the run. */
-export function trainingThreads(configuration: TrainingConfiguration, network: Network, cores?: number): Threads {
-  const kinds = trainingMethodOf(configuration.method).supports(configuration)
-  const splits = configuration.executor === 'graph' && kinds.every((kind) => isSeparable(network, kind))
-  return splits ? threadsInTowers(configuration.batchSize, cores) : tensorFlowsOwn
-}
+/** Towers where the graph executor may split every batch of the run, as many as it asks for. */
+export const trainingThreads = (configuration: TrainingConfiguration, network: Network, cores?: number): Threads =>
+  threadsAsked(whyOne(configuration, network) === null ? configuration : { ...configuration, towers: 1 }, cores)
 
 export const trainingBackend = (configuration: TrainingConfiguration, network: Network): Promise<PreferredBackend> =>
   preferredBackend(trainingThreads(configuration, network))
 
 /** For networks that are only run, in large batches. */
 export const runningBackend = (): Promise<PreferredBackend> => preferredBackend(threadsInTowers(forwardBatchSize))
+
+/** What the run itself cannot be parted for, as a sentence begins. */
+function whyOne(configuration: TrainingConfiguration, network: Network): string | null {
+  if (configuration.executor === 'eager') return 'the eager executor computes a batch as one'
+  const kinds = trainingMethodOf(configuration.method).supports(configuration)
+  return kinds.map((kind) => whyWhole(network, kind)).find((why) => why !== null) ?? null
+}
+
+/** One sentence where more towers were asked for than computed: the figures are those of one. */
+export function whyNoTowers(
+  configuration: TrainingConfiguration, network: Network, { name, towers }: Pick<Backend, 'name' | 'towers'>
+): string | null {
+  const asked = configuration.towers ?? 1
+  if (asked === 1 || towers > 1) return null
+  const why = whyOnBackend(name) ?? whyOne(configuration, network)
+  return why === null ? null : `${asked} towers were asked for, but ${why}, so there was one.`
+}
+
+function whyOnBackend(name: Backend['name']): string | null {
+  if (name === 'tensorflow-cpu') return null
+  return name === 'tensorflow-gpu' ? 'a GPU computes a batch as one' : 'WebAssembly computes a batch as one'
+}

@@ -21,7 +21,7 @@ import { trainingExamples } from '../engine/training/plan'
 import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
 import type { PruningMeans } from '../engine/training/run'
 import { train } from '../engine/training/train'
-import { trainingBackend } from './backend'
+import { trainingBackend, whyNoTowers } from './backend'
 import { describeEnvironment } from './environment'
 import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
@@ -42,7 +42,9 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
   return asOwner({ store, id: job.id, file, layout, tell: telling }, async (told, stopRequested) => {
     told.progress(preparing('loading TensorFlow'))
     const backend = await trainingBackend(configuration, network)
-    file.recorder.computesOn({ backend: backend.name, environment: describeEnvironment(backend, configuration) })
+    const noTowers = whyNoTowers(configuration, network, backend)
+    const environment = describeEnvironment(backend, configuration, noTowers)
+    file.recorder.computesOn({ backend: backend.name, environment })
     told.progress(preparing('building the network'))
     const executors = await makeExecutors(configuration, backend, network, weights)
     const pruning: PruningMeans | undefined = configuration.method === 'dsd'

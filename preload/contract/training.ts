@@ -1,4 +1,4 @@
-/** Starting points for a training, what it will take, and stopping it; `queue.add` starts one. */
+/** Starting points for a training, what it will take and compute with, and stopping it; `queue.add` starts one. */
 import { z } from 'zod'
 import { dataSetNames, plainTrainingSchema, trainingConfigurationSchema } from '../schema/configuration'
 import { byId, nothing, type Topic } from './parts'
@@ -49,6 +49,14 @@ export const estimateSchema = z.strictObject({
 })
 export type Estimate = z.infer<typeof estimateSchema>
 
+/** What a training would compute with here, and why: one sentence for a person. */
+export const whatComputesSchema = z.strictObject({
+  /** `slower`: WebAssembly in the place of native TensorFlow. */
+  computes: z.enum(['native', 'slower', 'nothing']),
+  sentence: z.string()
+})
+export type WhatComputes = z.infer<typeof whatComputesSchema>
+
 export const trainingMethods = {
   'training.presets': {
     access: 'reads',
@@ -64,5 +72,6 @@ export const trainingMethods = {
     request: z.strictObject({ configuration: trainingConfigurationSchema }),
     reply: estimateSchema
   },
+  'training.computing': { access: 'reads', request: nothing, reply: whatComputesSchema },
   'training.stop': { access: 'writes', request: byId, reply: nothing }
 } as const satisfies Topic<'training'>

@@ -4,9 +4,6 @@
  */
 export const backendChoiceVariable = 'MASKSCOPE_BACKEND'
 
-/** Where a run's environment says why what computed was not native TensorFlow. */
-export const whyBackend = 'why this backend'
-
 /** `auto`: native TensorFlow where it loads, else WebAssembly. */
 export const backendChoices = ['auto', 'native', 'wasm', 'webgpu'] as const
 export type BackendChoice = (typeof backendChoices)[number]

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { importSourceSchema } from './import'
 import type { DsdConfiguration, PrunedNetwork } from './methods/dsd'
 import { methodNames, trainingConfigurationSchema } from './methods'
+import { computingSettings } from './settings/computing'
 import { dataSettings } from './settings/data'
-import { optimisationSettings } from './settings/optimisation'
 
 export * from './methods'
 export { batchAlternationConfigurationSchema } from './methods/b-alternation'
@@ -23,6 +23,7 @@ export {
 } from './methods/i-alternation'
 export { defaultPreprocessing, learningRateAt } from './methods/starting-points'
 export { sgdConfigurationSchema, type SgdConfiguration } from './methods/sgd'
+export * from './settings/computing'
 export * from './settings/data'
 export * from './settings/masks'
 export * from './settings/optimisation'
@@ -37,7 +38,7 @@ export const importedConfigurationSchema = z.strictObject({
   imageSize: dataSettings.imageSize,
   source: importSourceSchema,
   seed: dataSettings.seed,
-  executor: optimisationSettings.executor
+  executor: computingSettings.executor
 })
 /** What a run file was made from: a training, or an import. */
 export const runConfigurationSchema = z.discriminatedUnion('method', [

@@ -129,3 +129,6 @@ export function shortInstant(iso: string, now: Date): string {
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
+
+/** What begins a cell, an option or a tooltip gets a capital. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -7,6 +7,8 @@ import type { FailureKind } from './names'
 import type { Activity, Phase, RunListEntry, RunStatus, RunSummary } from './run'
 import { choiceTitles } from './settings/pruning'
 
+export { capitalised } from './format'
+
 export const runMethodTitles: Readonly<Record<RunMethodName, string>> = { ...methodTitles, imported: 'Imported' }
 
 export const importFormatTitles: Readonly<Record<ImportFormatName, string>> = {
@@ -103,9 +105,6 @@ export const statusExplanations: Readonly<Record<MarkedStatus, string>> = {
 export function statusOf(entry: RunListEntry): ShownStatus {
   return entry.state === 'damaged' ? 'damaged' : entry.status
 }
-
-/** What begins a cell, an option or a tooltip gets a capital. */
-export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** What a format is called, and what it is good for. */
 export const exportFormats: Readonly<Record<ExportFormatName, { title: string; explanation: string }>> = {

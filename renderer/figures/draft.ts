@@ -117,12 +117,14 @@ export function judge(definition: MethodDefinition, draft: Draft, page: PageSett
   const result = definition.schema.safeParse(candidate)
   const sentences: Record<string, string> = {}
   let other: string | null = null
-  for (const { path, message } of result.error?.issues ?? []) {
+  for (const { path, message, code } of result.error?.issues ?? []) {
     const steps = path.map(String)
     const own = page.sentences[steps.join('.')]
     const field = fieldAt(definition, candidate, steps)
     if (own) sentences[own.row] = own.sentence
-    else if (field) sentences[field.name] = sentenceOf(field)
+    // What settings have to be together says so itself, where each is right.
+    else if (field)
+      sentences[field.name] ??= code === 'custom' ? `${field.setting.label}: ${message}.` : sentenceOf(field)
     else other ??= `A setting is not accepted. ${steps.join('.')} ${message}`
   }
   if (draft.name.trim().length > 120) sentences.name = 'A name has at most 120 characters.'

@@ -75,8 +75,8 @@ export const glossary = {
   gap: 'MaskT error minus ReLU error, in percentage points (pp).',
   epochs: 'Epochs done of epochs asked for; an epoch is one pass over the training set.',
   seed:
-    'Start of the random numbers for weights, order of examples and dropout. The same seed on the CPU gives the same ' +
-    'figures.',
+    'Start of the random numbers for weights, order of examples and dropout. The same seed, towers and threads on a ' +
+    'CPU give the same figures.',
   publishedError:
     'Test error that the paper reports for this method. A claim to be measured: choose it to train the same.',
   pruningComparison:

@@ -1,6 +1,6 @@
 /** Does training steps of a mini preset on the backend that its environment names, when it is told to. */
 import { preferredBackend } from '../../main/engine/backends/preferred'
-import { tensorFlowsOwn, threadsInTowers } from '../../main/engine/backends/threads'
+import { threadsInTowers, threadsOf } from '../../main/engine/backends/threads'
 import { EagerExecutor } from '../../main/engine/executors/eager/executor'
 import type { Executor, SupportKind, TrainingSupport } from '../../main/engine/executors/executor'
 import { GraphExecutor } from '../../main/engine/executors/graph/executor'
@@ -28,7 +28,7 @@ const supports: readonly SupportKind[] = [
 async function stepsOf({ net, executor: asked }: BackendJob) {
   const network = presetNetwork(net, digits, 10)
   const inTowers = asked === 'graph' && supports.every((kind) => isSeparable(network, kind))
-  const backend = await preferredBackend(inTowers ? threadsInTowers(batchSize) : tensorFlowsOwn)
+  const backend = await preferredBackend(inTowers ? threadsInTowers(batchSize) : threadsOf(1))
   const weights = initialWeights(network, 1)
   const executor: Executor = asked === 'graph'
     ? await GraphExecutor.create(backend, network, weights, 1, supports)

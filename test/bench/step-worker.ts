@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { RunRecorder } from '../../db/recorder'
 import type { Backend } from '../../main/engine/backends/backend'
 import { nativeBackend } from '../../main/engine/backends/native'
-import { tensorFlowsOwn, threadsInTowers } from '../../main/engine/backends/threads'
+import { threadsInTowers, threadsOf } from '../../main/engine/backends/threads'
 import { inMemory } from '../../main/engine/datasets/dataset'
 import { consecutiveBatches } from '../../main/engine/evaluation/evaluate'
 import { EagerExecutor } from '../../main/engine/executors/eager/executor'
@@ -31,7 +31,7 @@ const isSgd = (kind: StepKind): kind is 'SGD' | 'eager' => kind === 'SGD' || kin
 /** The order of steps is random, and announced by epochs. */
 async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, folder: string) {
   const network = presetNetwork(net, shape, 10)
-  const backend = nativeBackend(inTowers ? threadsInTowers(batch) : tensorFlowsOwn)
+  const backend = nativeBackend(inTowers ? threadsInTowers(batch) : threadsOf(1))
   const graphOn = (computing: Backend): Promise<GraphExecutor> =>
     GraphExecutor.create(computing, network, initialWeights(network, 1), 1, [
       { mode: 'relu' },

@@ -42,6 +42,34 @@ test('keeps its draft, takes data sets and estimates the time', { tag: '@chromiu
     await expect(estimate).toContainText('No training of this method was finished on this machine')
   })
 
+  await test.step('what computes is said in one sentence', async () => {
+    await expect(page.getByTestId('what-computes')).toHaveText(/^Native TensorFlow [\d.]+ computes, on (the CPU|a GPU)\.$/)
+  })
+
+  await test.step('towers are a setting for those who ask, and have to go with the batch', async () => {
+    const advanced = page.getByRole('group', { name: 'Advanced' })
+    const towers = page.locator('#setting-towers')
+    await open('/train')
+    await expect(towers).toBeHidden()
+    await advanced.locator('summary').click()
+    await expect(towers).toHaveAttribute('placeholder', 'Automatic')
+    await towers.fill('70')
+    await towers.press('Tab')
+    await expect(advanced).toContainText('Towers: a whole number from 1 to 64, or empty (automatic).')
+    await page.locator('#setting-batchSize').fill('2')
+    await towers.fill('3')
+    await towers.press('Tab')
+    await expect(advanced).toContainText('Towers: every tower takes examples of the batch, so at most the batch size.')
+    await page.locator('#setting-batchSize').fill('64')
+    await page.locator('#setting-batchSize').press('Tab')
+    await expect(advanced).not.toContainText('at most the batch size')
+    await expect(towers).toBeVisible()
+    await page.getByTestId('what-computes').scrollIntoViewIfNeeded()
+    await advanced.scrollIntoViewIfNeeded()
+    await inBothThemes(page, (theme) => screenshot(`train-towers-${theme}`))
+    await page.getByRole('button', { name: 'Start over' }).click()
+  })
+
   await test.step('what is missing of a data set is said, and only official files are taken', async () => {
     await open('/train')
     await choose(page.locator('[data-setting="dataset"] .n-select'), 'fashion-mnist')

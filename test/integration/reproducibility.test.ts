@@ -46,8 +46,10 @@ it('a run says in how many parts its batches were computed, which rounding depen
   const [environment, configuration] = reading(first.path, (database) =>
     database.prepare('SELECT environment, configuration FROM run').raw().get() as [string, string])
   const { batchSize } = JSON.parse(configuration) as { batchSize: number }
-  const { towers } = threadsInTowers(batchSize)
-  expect(JSON.parse(environment)).toMatchObject(towers > 1 ? { towers: String(towers) } : {})
+  const { towers, perOperation } = threadsInTowers(batchSize)
+  expect(JSON.parse(environment)).toMatchObject({
+    towers: String(towers), 'threads per operation': String(perOperation)
+  })
 })
 
 describe('the same seed', () => {

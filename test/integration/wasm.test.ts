@@ -1,9 +1,11 @@
 /** The commands where native TensorFlow is not, or not wanted. */
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Finding } from '../../preload/contract'
+import { defaultConfiguration, type Finding, type WhatComputes } from '../../preload/contract'
 import { maskscope, printed, printedJson, sentenceOf } from '../fixtures/command-line'
+import { Page, serve } from '../fixtures/served'
 import { temporaryFolder } from '../fixtures/temporary'
+import { until } from '../fixtures/until'
 
 interface Shown {
   id: string
@@ -39,7 +41,7 @@ describe('a training by WebAssembly', () => {
 
   it('says what computed, why, and by which executor', () => {
     expect(wasm.environment).toMatchObject({
-      'why this backend': 'TensorFlow.js computes by WebAssembly, as was asked for.',
+      'why this backend': 'TensorFlow.js computes by WebAssembly, as was asked for, about five times slower.',
       executor: 'eager, for this backend runs no graphs'
     })
     expect(native.environment).not.toHaveProperty('why this backend')
@@ -50,6 +52,66 @@ describe('a training by WebAssembly', () => {
     const evaluated = await printedJson(store, 'evaluate', wasm.id, '--backend', 'wasm')
     expect(evaluated).toMatchObject({ stored: true })
     expect(await printed(store, 'snapshot', wasm.id, '--of', 'probe', '--backend', 'wasm')).toMatch(/^snapshot 2/m)
+  })
+})
+
+describe('a command that starts trainings', () => {
+  const asked = 'TensorFlow.js computes by WebAssembly, as was asked for, about five times slower.'
+  const backends = async (own: string): Promise<string[]> =>
+    (await printedJson(own, 'runs') as { backend: string }[]).map(({ backend }) => backend)
+
+  it('works off the queue by the backend that it is given', async () => {
+    const own = temporaryFolder()
+    await printed(own, 'queue', 'add', ...tiny)
+    await printed(own, 'queue', 'run', '--backend', 'wasm')
+    expect(await backends(own)).toEqual(['wasm'])
+  })
+
+  it('trains the members of a sweep by it, here or as a task that it writes', async () => {
+    const [own, file] = [temporaryFolder(), join(temporaryFolder(), 'sweep.json')]
+    await printed(own, 'sweep', '--grid', 'seed=1,2', ...tiny.slice(0, -2), '--out', file)
+    const tasks = await printed(own, 'sweep', 'run', file, '--on', 'commands', '--backend', 'wasm')
+    expect(tasks.trimEnd().split('\n').map((line) => line.endsWith(' --backend wasm'))).toEqual([true, true])
+    await printed(own, 'sweep', 'task', file, '--index', '0', '--backend', 'wasm')
+    await printed(own, 'sweep', 'run', file, '--backend', 'wasm')
+    expect(await backends(own)).toEqual(['wasm', 'wasm'])
+  })
+
+  it('serves pages that are told what computes, and trains by it', async () => {
+    const own = temporaryFolder()
+    const served = await serve(own, { command: ['serve', '--backend', 'wasm'] })
+    try {
+      const page = await Page.open(served)
+      expect(await page.call('training.computing', {})).toEqual({ computes: 'slower', sentence: asked })
+      const configuration = defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
+      const id = await page.train({ ...configuration, limit: 200, epochs: 1 })
+      await until(async () => {
+        const { detail: { summary } } = await page.call('runs.detail', { id })
+        return summary.status === 'finished' && summary.backend === 'wasm'
+      })
+      page.socket.terminate()
+    } finally {
+      await served.end()
+    }
+  })
+})
+
+/** What a page of a server is told that computes. */
+async function toldToPage(): Promise<WhatComputes> {
+  const served = await serve(temporaryFolder())
+  try {
+    const page = await Page.open(served)
+    const told = await page.call('training.computing', {})
+    page.socket.terminate()
+    return told
+  } finally {
+    await served.end()
+  }
+}
+
+it('a page is told which native TensorFlow computes', async () => {
+  expect(await toldToPage()).toEqual({
+    computes: 'native', sentence: expect.stringMatching(/^Native TensorFlow 2\.\d+\.\d+ computes, on the CPU\.$/)
   })
 })
 
@@ -79,6 +141,15 @@ describe('where native TensorFlow cannot be loaded', () => {
     expect(found).toEqual({
       part: 'TensorFlow computes', state: 'limited', found: `wasm, version 4.22.0: ${why}`,
       advice: 'Trainings work, slower.'
+    })
+  })
+
+  it('a page is told so', async () => {
+    hidden()
+    expect(await toldToPage()).toEqual({ computes: 'slower', sentence: why })
+    vi.stubEnv('MASKSCOPE_BACKEND', 'native')
+    expect(await toldToPage()).toMatchObject({
+      computes: 'nothing', sentence: expect.stringContaining('could not be loaded (hidden by a test); run "npm start"')
     })
   })
 

@@ -7,6 +7,7 @@ import {
   acknowledgeNotice, addToQueue, cancelInQueue, moveInQueue, pauseQueue, setAtOnce, settledQueue
 } from '../../api/queue/queue'
 import type { Workbench } from '../../api/workbench'
+import { withBackendOption } from '../backend-option'
 import { withWorkbench, type Common } from '../common'
 import { configurationFrom } from '../../api/preset-configuration'
 import { pruningFrom, withPruningOptions, type PruningOptions } from '../dsd'
@@ -35,7 +36,7 @@ export function addQueue(program: Command): void {
       withWorkbench(given, (workbench, options: Listing & PruningOptions) =>
         add(workbench, pruningFrom(workbench, options), options)))
   addChanges(queue)
-  queue.command('run')
+  withBackendOption(queue.command('run'))
     .description('start what waits, until nothing does; Ctrl-C ends what is being trained in good order')
     .action((_options: unknown, given: Command) => withWorkbench(given, runQueue, 'detached'))
 }

@@ -19,6 +19,7 @@ export interface HandOverOptions {
   memory?: string
   scratch?: string
   dataDir?: string
+  backend?: string
 }
 
 export const withSlurmOptions = (command: Command): Command => command
@@ -62,10 +63,13 @@ export function handOver(
   print(shellText(['sbatch', out]))
 }
 
-function taskOptions({ scratch, dataDir }: HandOverOptions): string[] {
+function taskOptions({ scratch, dataDir, backend }: HandOverOptions): string[] {
   const folders = { scratch, 'data-dir': dataDir }
-  return Object.entries(folders).flatMap(([option, folder]) =>
-    folder === undefined ? [] : [`--${option}`, resolve(folder)])
+  return [
+    ...Object.entries(folders).flatMap(([option, folder]) =>
+      folder === undefined ? [] : [`--${option}`, resolve(folder)]),
+    ...backend === undefined ? [] : ['--backend', backend]
+  ]
 }
 
 /** This program, as it was started: a task finds it at the same place. */

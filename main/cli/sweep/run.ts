@@ -13,6 +13,7 @@ import { eachMember, enterReached, memberAt, stateOfMember, sweepStates } from '
 import { readSweep } from '../../api/sweep/sweep-file'
 import { startTraining, stopTraining, type StartedTraining, type TrainingFiles } from '../../api/training'
 import type { Workbench } from '../../api/workbench'
+import { withBackendOption } from '../backend-option'
 import { withWorkbench, type Common } from '../common'
 import { Interruption } from '../foreground'
 import { pathFrom } from '../run-training'
@@ -32,8 +33,7 @@ interface Options extends Common, HandOverOptions {
 const engines = ['slurm', 'commands'] as const
 
 export function addRun(sweep: Command): void {
-  const command = sweep
-    .command('run <file>')
+  const command = withBackendOption(sweep.command('run <file>'))
     .description('train the members that are not finished, here; or write what a job engine starts')
     .option('--at-once <n>', 'so many side by side (default: 1; of Slurm: as many as it can)')
     .option('--halving <n>', 'stop members that are not among the best one in N at a rung (default: never)')

@@ -8,6 +8,7 @@ import type { Sweep, SweepMember } from '../../../preload/schema/sweep'
 import { memberAt, memberOfKey, stateOfMember } from '../../api/sweep/members'
 import { readSweep } from '../../api/sweep/sweep-file'
 import type { Workbench } from '../../api/workbench'
+import { withBackendOption } from '../backend-option'
 import { withWorkbench, type Common } from '../common'
 import { stoppedExitCode, trainedToItsEnd } from '../foreground'
 import { ProgressBar } from '../progress-bar'
@@ -21,8 +22,7 @@ const exitCodes = '\nExits with 0 when the member is finished, 143 (130, 129) wh
 interface Options extends Common { index?: string; key?: string; scratch?: string; dataDir?: string }
 
 export function addTask(sweep: Command): void {
-  sweep
-    .command('task <file>')
+  withBackendOption(sweep.command('task <file>'))
     .description('train one member of a sweep, unless the store has it finished; publishes it into the store')
     .option('--index <k>', 'the member’s number, from 0')
     .option('--key <key>', 'the member’s key, or the beginning of it')

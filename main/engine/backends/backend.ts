@@ -60,8 +60,10 @@ export interface Backend {
   readonly tf: Tfjs
   readonly can: Capabilities
   readonly native: NativeOperations | null
-  /** Parts of a batch that a graph computes at once, each on one thread. */
+  /** Parts of a batch that a graph computes at once. */
   readonly towers: number
+  /** Of each operation, which rounding depends on; null where nobody here decides them: on a GPU, by WebAssembly. */
+  readonly threads: number | null
   /** Whether a graph may use the fused mask operations: on a CPU, where set-up could compile them. */
   readonly fused: boolean
   /**

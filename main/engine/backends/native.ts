@@ -8,7 +8,7 @@ import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
 import { loadFusedOperations } from './fused-operations'
 import type { Backend, LoadedGraph, NativeOperations, ReadType } from './backend'
-import { tensorFlowsOwn, type Threads } from './threads'
+import { threadsOf, type Threads } from './threads'
 
 type TensorFlow = typeof tensorflow
 
@@ -40,10 +40,9 @@ let threadsHere: Threads | null = null
 
 function loadTensorFlow({ towers, perOperation }: Threads): TensorFlow {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
-  if (perOperation !== null) {
-    process.env.TF_NUM_INTRAOP_THREADS ??= String(perOperation)
-    process.env.TF_NUM_INTEROP_THREADS ??= String(towers)
-  }
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(perOperation)
+  // Of a batch that is computed as one, TensorFlow chooses how many operations go side by side: no sum depends on it.
+  if (towers > 1) process.env.TF_NUM_INTEROP_THREADS ??= String(towers)
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
   const require = createRequire(import.meta.url)
   restoreRemovedUtilities(require)
@@ -83,7 +82,7 @@ function loadGraph(kernels: NativeKernels, folder: string): LoadedGraph {
  * @param threads what the first call in a process asks for
  * @throws NativeUnavailable when the native library is not there or cannot be loaded
  */
-export function nativeBackend(threads = tensorFlowsOwn): Backend & { native: NativeOperations } {
+export function nativeBackend(threads = threadsOf(1)): Backend & { native: NativeOperations } {
   threadsHere ??= threads
   const tf = loadTensorFlow(threadsHere)
   const kernels = tf.engine().findBackend('tensorflow') as unknown as NativeKernels
@@ -93,6 +92,8 @@ export function nativeBackend(threads = tensorFlowsOwn): Backend & { native: Nat
     version: kernels.binding.TF_Version ?? 'unknown',
     tf,
     towers: gpu ? 1 : threadsHere.towers,
+    // As TensorFlow has read it, whoever set it.
+    threads: gpu ? null : Number(process.env.TF_NUM_INTRAOP_THREADS),
     fused: !gpu && loadFusedOperations(),
     can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
     native: {

@@ -29,6 +29,7 @@ export async function tfjsBackend(tf: Tfjs, name: TfjsBackendName): Promise<Back
     version: tf.version_core,
     tf,
     towers: 1,
+    threads: null,
     fused: false,
     can: capabilities[name],
     native: null,

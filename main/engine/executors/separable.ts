@@ -2,5 +2,10 @@
 import type { Network } from '../../../preload/schema/network'
 import type { SupportKind } from './executor'
 
-export const isSeparable = (network: Network, kind: SupportKind): boolean =>
-  kind.mode !== 'batch' && network.nodes.every(({ type }) => type !== 'batch-norm')
+/** What a batch cannot be parted for, as a sentence begins; null where it can. */
+export function whyWhole(network: Network, kind: SupportKind): string | null {
+  if (kind.mode === 'batch') return 'a mask that a batch shares needs the whole batch'
+  return network.nodes.some(({ type }) => type === 'batch-norm') ? 'batch normalisation needs the whole batch' : null
+}
+
+export const isSeparable = (network: Network, kind: SupportKind): boolean => whyWhole(network, kind) === null

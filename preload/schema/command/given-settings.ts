@@ -3,7 +3,7 @@ import type { MethodDefinition } from '../methods/method'
 import { kindsText, listed, typedText } from '../methods/texts'
 import { fieldsIn, fieldsOfKind, isPresent, withKind } from '../methods/variants'
 import { valueAt, withValueAt, type Field } from '../settings/fields'
-import { none, parsed } from '../settings/text'
+import { emptyWordOf, none, parsed } from '../settings/text'
 import { Failure } from '../failure'
 import { givenBy, optionsOf, wordsOf, type GivenOptions } from './given-options'
 
@@ -80,8 +80,9 @@ function withOption(definition: MethodDefinition, settings: Settings, field: Fie
   return withSetting(settings, field, valueFrom(field, text))
 }
 
-function valueFrom({ option, values, setting, optional }: Field, text: string): unknown {
-  if (text === none && optional) return null
+function valueFrom(field: Field, text: string): unknown {
+  const { option, values, setting, optional } = field
+  if (optional && text === emptyWordOf(field)) return null
   if (text === none && values.kind === 'several') return []
   if (text === none && values.kind === 'named-numbers') return {}
   const value = parsed(values, text)
@@ -91,7 +92,10 @@ function valueFrom({ option, values, setting, optional }: Field, text: string): 
     case 'numbers': throw new Failure(`--${option} takes numbers, as ${example}, not "${text}".`)
     case 'named-numbers':
       throw new Failure(`--${option} takes ${setting.holds ?? 'numbers by name'}, as ${example}, not "${text}".`)
-    default: throw new Failure(`--${option} takes a number, not "${text}".`)
+    default: {
+      const or = setting.emptyWord === undefined ? '' : ` or ${setting.emptyWord}`
+      throw new Failure(`--${option} takes a number${or}, not "${text}".`)
+    }
   }
 }
 

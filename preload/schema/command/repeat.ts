@@ -6,6 +6,7 @@ import type { MethodDefinition } from '../methods/method'
 import { typedText } from '../methods/texts'
 import { isPresent } from '../methods/variants'
 import type { RunDetail } from '../run'
+import { threadsIn } from '../run-environment'
 import { valueAt } from '../settings/fields'
 import { dsdConfigurationFrom, type DsdOptions } from './dsd'
 import { keyOf, optionsOf, wordsOf, type GivenOptions } from './given-options'
@@ -99,7 +100,17 @@ function dsdCommand(
   return ['maskscope', 'dsd', ...begins, ...wordsFor(fewest)]
 }
 
-export interface RepeatedRun extends Pick<RunDetail, 'configuration' | 'snapshots'> { summary: { id: string } }
+export interface RepeatedRun extends Pick<RunDetail, 'configuration' | 'snapshots' | 'environment'> {
+  summary: { id: string }
+}
+
+/** With the towers and threads that computed: where there are other cores, the same numbers need them told. */
+function asComputed(
+  configuration: TrainingConfiguration, environment: RunDetail['environment']
+): TrainingConfiguration {
+  const { towers, threads } = threadsIn(environment)
+  return { ...configuration, towers: towers ?? configuration.towers, threads: threads ?? configuration.threads }
+}
 
 /**
  * In the order in which they are given; the run itself is `latest` once it has been made. What a person asked for
@@ -107,7 +118,7 @@ export interface RepeatedRun extends Pick<RunDetail, 'configuration' | 'snapshot
  * @param origin the configuration of the run that it began with; null where there is none, or it cannot be read
  */
 export function repeatCommands(
-  { summary: { id }, configuration, snapshots }: RepeatedRun, origin: RunConfiguration | null
+  { summary: { id }, configuration, snapshots, environment }: RepeatedRun, origin: RunConfiguration | null
 ): CommandWords[] {
   const requested = snapshots.filter(({ kind }) => kind === 'requested')
     .map(({ checkpoint }) => ['maskscope', 'snapshot', 'latest', '--at', momentText(checkpoint)])
@@ -118,11 +129,12 @@ export function repeatCommands(
       'maskscope', 'import', source.file, '--data', dataset, '--preprocessing', preprocessing, ...masks
     ]]
   }
-  if (configuration.method !== 'dsd') return [trainCommand(configuration), ...requested]
-  const masks = configuration.pruning.choice.kind === 'loaded'
+  const computed = asComputed(configuration, environment)
+  if (computed.method !== 'dsd') return [trainCommand(computed), ...requested]
+  const masks = computed.pruning.choice.kind === 'loaded'
     ? [['maskscope', 'weight-masks', id, '--out', masksFile]]
     : []
-  return [...masks, dsdCommand(configuration, origin), ...requested]
+  return [...masks, dsdCommand(computed, origin), ...requested]
 }
 
 const plainWord = /^[\w@%+=:,./-]+$/

@@ -1,5 +1,6 @@
 /** B-alternation: a mini-batch shares one mask, computed from its own activations (eqs 39–41). */
 import { z } from 'zod'
+import { towersFit } from '../settings/computing'
 import { batchAlternationSchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
@@ -9,7 +10,7 @@ export const batchAlternationConfigurationSchema = z.strictObject({
   method: z.literal('b-alternation'),
   ...presetTraining,
   batchAlternation: batchAlternationSchema
-})
+}).refine(...towersFit)
 
 export const bAlternation = defineMethod({
   name: 'b-alternation',

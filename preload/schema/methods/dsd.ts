@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { importSourceSchema } from '../import'
+import { towersFit } from '../settings/computing'
 import { networkPresetNames, type DataSetName } from '../settings/data'
 import { settingsIn } from '../settings/setting'
 import { pruningSchema, type PruningChoice, type PruningSettings } from '../settings/pruning'
@@ -37,6 +38,7 @@ export const dsdConfigurationSchema = z
     network: prunedNetworkSchema,
     pruning: pruningSchema
   })
+  .refine(...towersFit)
   .refine(({ epochs, pruning }) => pruning.sparse.epochs + pruning.final.epochs <= epochs, {
     path: ['epochs'],
     error: 'the Sparse and the last Dense stage together have more'

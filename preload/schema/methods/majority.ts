@@ -1,5 +1,6 @@
 /** Majority vote: a mini-batch shares the mask that most of its examples have. */
 import { z } from 'zod'
+import { towersFit } from '../settings/computing'
 import { majoritySchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
@@ -9,7 +10,7 @@ export const majorityConfigurationSchema = z.strictObject({
   method: z.literal('majority'),
   ...presetTraining,
   majority: majoritySchema
-})
+}).refine(...towersFit)
 
 export const majority = defineMethod({
   name: 'majority',

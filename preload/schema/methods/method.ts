@@ -3,6 +3,7 @@
  * it (main/engine/training/methods) does the work. Adding one: docs/architecture.md, "Adding a training method".
  */
 import type { z } from 'zod'
+import { computingSettings } from '../settings/computing'
 import { dataSettings, networkPresetSchema, type DataSetName, type NetworkPresetName } from '../settings/data'
 import { optimisationSettings } from '../settings/optimisation'
 import { noSnapshots, snapshotSettingsSchema } from '../settings/snapshots'
@@ -33,7 +34,9 @@ export const defineMethod = <Name extends string, Schema extends z.ZodObject>(
 ): MethodDefinition<Name, Schema> => definition
 
 const { dataset, ...data } = dataSettings
-const others = { ...data, ...optimisationSettings, snapshots: snapshotSettingsSchema.default(noSnapshots) }
+const others = {
+  ...data, ...optimisationSettings, ...computingSettings, snapshots: snapshotSettingsSchema.default(noSnapshots)
+}
 
 /** What every training is told, whatever its method. */
 export const everyTraining = { dataset, ...others }

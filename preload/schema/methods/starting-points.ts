@@ -8,7 +8,7 @@ import { noSnapshots } from '../settings/snapshots'
 
 type Settings = typeof optimisationSettings
 export type Optimisation = {
-  [K in Exclude<keyof Settings, 'executor' | 'evaluateEvery'>]: z.infer<Settings[K]>
+  [K in Exclude<keyof Settings, 'evaluateEvery'>]: z.infer<Settings[K]>
 }
 
 /**
@@ -91,6 +91,8 @@ export function startingPoint<N>(dataset: DataSetName, network: N, optimisation:
     limit: null,
     evaluateEvery: null,
     executor: 'graph' as const,
+    towers: null,
+    threads: null,
     snapshots: noSnapshots
   }
 }

@@ -1,6 +1,6 @@
 /** Settings of a method in words: which values they take, and which ones a configuration has. */
 import { rangeText, valueAt, type Field } from '../settings/fields'
-import { none, written } from '../settings/text'
+import { emptyWordOf, none, written } from '../settings/text'
 import type { MethodDefinition } from './method'
 import { fieldsIn, fieldsOfKind, isMeant } from './variants'
 
@@ -10,7 +10,7 @@ const example = ({ setting }: Field): string => setting.example?.replaceAll(', '
 export function valuesText(definition: MethodDefinition, field: Field): string {
   const { values, optional } = field
   switch (values.kind) {
-    case 'number': return rangeText(values.range) + (optional ? `, or ${none}` : '')
+    case 'number': return rangeText(values.range) + (optional ? `, or ${emptyWordOf(field)}` : '')
     case 'choice': return field.isVariant ? kindsText(definition, field) : values.values.join(', ')
     case 'switch': return 'on or off'
     case 'several': return `a list of ${values.values.join(',')}, or ${none}`
@@ -40,7 +40,7 @@ export function listed(parts: readonly string[]): string {
 /** The value that a configuration has for a setting, as its option takes it. */
 export function typedText(definition: MethodDefinition, configuration: object, field: Field): string {
   const value = valueAt(configuration, field.path)
-  if (!field.isVariant) return written(value) || none
+  if (!field.isVariant) return value === null ? emptyWordOf(field) : written(value) || none
   const fields = fieldsOfKind(definition, field, String(value))
   const [only] = fields
   if (only === undefined || fields.length > 1) return String(value)

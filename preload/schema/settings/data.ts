@@ -79,7 +79,7 @@ export const dataSettings = {
   seed: setting(z.number().int().min(0).max(2_147_483_647), {
     label: 'Seed',
     step: 1,
-    explanation: 'Start of the random numbers. The same seed on the CPU gives the same figures.'
+    explanation: 'Start of the random numbers. The same seed, towers and threads on a CPU give the same figures.'
   })
 }
 

@@ -6,7 +6,8 @@ export const settingGroups = {
   optimisation: { title: 'Optimisation', note: 'Stochastic gradient descent on the weights.' },
   masks: { title: 'Masks', note: 'The phase in which masks stand in the place of ReLU.' },
   alternation: { title: 'Alternation', note: 'When every example’s mask is estimated afresh, and how.' },
-  snapshots: { title: 'Mask snapshots', note: 'When every example’s mask is recorded without being used.' }
+  snapshots: { title: 'Mask snapshots', note: 'When every example’s mask is recorded without being used.' },
+  computing: { title: 'Advanced', note: 'How this machine computes: results differ by rounding alone.' }
 } as const
 
 export type GroupName = keyof typeof settingGroups

@@ -2,8 +2,6 @@
 import { z } from 'zod'
 import { settingsIn } from './setting'
 
-export const executorNames = ['graph', 'eager'] as const
-
 const setting = settingsIn('optimisation')
 
 export const scheduleSchema = setting(
@@ -75,13 +73,6 @@ export const optimisationSettings = {
     explanation:
       'Measures the test error after every N iterations too, to see when a given error is reached. Empty: after each ' +
       'epoch only.'
-  }),
-  executor: setting(z.enum(executorNames), {
-    label: 'Executor',
-    titles: { graph: 'Graph', eager: 'Eager' },
-    explanation:
-      'Graph runs a whole step as one TensorFlow call, the fastest. Eager runs operation by operation and is the ' +
-      'reference.'
   })
 }
 

@@ -14,6 +14,8 @@ export interface SettingTexts {
   readonly step?: number
   /** What no value at all means, for a setting that may be empty. */
   readonly empty?: string
+  /** How no value at all is typed; `none` unless told otherwise. */
+  readonly emptyWord?: string
   /** An example of a list, or of a variant's value, as a person types it. */
   readonly example?: string
   /** What a list of numbers by name holds, in words. */

@@ -1,8 +1,16 @@
 /** Values as a person types them: on the command line, and in the fields of a form that hold text. */
-import type { FieldValues } from './fields'
+import { capitalised } from '../format'
+import type { Field, FieldValues } from './fields'
 
 /** What stands for no value, and for an empty list. */
 export const none = 'none'
+
+/** How no value of this setting is typed. */
+export const emptyWordOf = ({ setting }: Pick<Field, 'setting'>): string => setting.emptyWord ?? none
+
+/** The explanation for whoever types: a form's "Empty: …" by the word that is typed. */
+export const typedExplanation = ({ setting }: Pick<Field, 'setting'>): string =>
+  setting.explanation.replaceAll('Empty: ', `${capitalised(emptyWordOf({ setting }))}: `)
 
 const words = (text: string): string[] => text.split(/[\s,;]+/).filter((word) => word !== '')
 

@@ -74,6 +74,15 @@ describe('the key of a configuration', () => {
     expect(configurationKey(backwards)).toBe(configurationKey(base))
   })
 
+  it('is what it was before there were towers and threads to set', () => {
+    // Runs and sweeps that were made before are known by them.
+    expect(configurationKey(base)).toBe('b6755fbf0f4216b20aec0db72f5a5236')
+    const dsd = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini')
+    expect(configurationKey(dsd)).toBe('b31fbda9dc930a9090bcddc627c2e61b')
+    const keys = [{}, { towers: 2 }, { threads: 2 }].map((set) => configurationKey({ ...base, ...set }))
+    expect(new Set(keys).size).toBe(3)
+  })
+
   it('is another whenever a setting is', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: 1e6 }), (a, b) => {
       const [one, other] = [a, b].map((seed) => configurationKey({ ...base, seed }))

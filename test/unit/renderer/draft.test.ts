@@ -122,6 +122,18 @@ describe('a draft of a training', () => {
     expect(judged(edited(methodOf('sgd'), folder, { dataset: 'mnist-10k' })).configuration).toEqual(sgdConfiguration)
   })
 
+  it('says why a setting does not go with another', () => {
+    const { sentences, configuration } = judged(changed(sgdConfiguration, { batchSize: 8, towers: 9 }))
+    expect(configuration).toBeNull()
+    expect(sentences).toEqual({
+      towers: 'Towers: every tower takes examples of the batch, so at most the batch size.'
+    })
+    expect(judged(changed(sgdConfiguration, { towers: 65 })).sentences).toEqual({
+      towers: 'Towers: a whole number from 1 to 64, or empty (automatic).'
+    })
+    expect(judged(changed(sgdConfiguration, { towers: null })).configuration).toEqual(sgdConfiguration)
+  })
+
   it('refuses a name that is too long', () => {
     expect(judged({ ...draftFrom(sgdConfiguration), name: 'x'.repeat(121) }).configuration).toBeNull()
   })
@@ -189,7 +201,9 @@ describe('the form of a method that nothing else knows', () => {
 it('the Train page asks for name and method first, and tells what the method does', () => {
   const draft = { ...draftFrom(sgdConfiguration), method: 'majority' as const, base: sgdConfiguration }
   const groups = trainingGroups(draft)
-  expect(groups.map(({ title }) => title)).toEqual(['Data & network', 'Optimisation', 'Masks', 'Mask snapshots'])
+  expect(groups.map(({ title }) => title)).toEqual([
+    'Data & network', 'Optimisation', 'Masks', 'Mask snapshots', 'Advanced'
+  ])
   const [name, method, data] = groups[0]?.rows ?? []
   expect([name?.label, method?.label, data?.label]).toEqual(['Name', 'Method', 'Data'])
   expect(method?.explanation).toBe('After a warm-up every mini-batch shares the mask that most of its examples have.')

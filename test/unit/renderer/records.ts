@@ -33,6 +33,8 @@ export const sgdConfiguration: PlainTraining = {
   limit: null,
   evaluateEvery: null,
   executor: 'graph',
+  towers: null,
+  threads: null,
   clipNorm: 1,
   snapshots: { every: null, start: false, end: false, of: 'all' }
 }

@@ -99,7 +99,9 @@ describe('options of train and dsd', () => {
       { snapshotEvery: 'end', snapshotOf: 'probe' },
       { snapshots: { every: null, start: false, end: true, of: 'probe' } }
     ],
-    [{ snapshotEvery: 'none' }, { snapshots: { every: null, start: false, end: false, of: 'all' } }]
+    [{ snapshotEvery: 'none' }, { snapshots: { every: null, start: false, end: false, of: 'all' } }],
+    [{ towers: 'auto', threads: '2' }, { towers: null, threads: 2 }],
+    [{ towers: '64' }, { towers: 64, threads: null }]
   ])('%o', (options, part) => {
     expect(configurationFrom(options)).toMatchObject(part)
   })

@@ -22,7 +22,7 @@ import { defaultConfigurations } from '../../../fixtures/default-configurations'
 
 const id = '20260714-094100-abcd'
 const commandsOf = (configuration: RunConfiguration, origin: RunConfiguration | null = null): CommandWords[] =>
-  repeatCommands({ summary: { id }, configuration, snapshots: [] }, origin)
+  repeatCommands({ summary: { id }, configuration, snapshots: [], environment: {} }, origin)
 
 /** What commander makes of the words of a command. */
 function parsedBy(add: (program: Command) => void, words: CommandWords): GivenOptions {
@@ -117,6 +117,16 @@ describe('the command that is printed', () => {
     expect(commandsOf(configuration).map(shellText)).toEqual([
       'maskscope train --method i-alternation --seed 7 --lr 0.15 --snapshot-every start,2 --gap 2'
     ])
+  })
+
+  it('says the towers and threads that computed, on whatever cores it is given again', () => {
+    const configuration = configurationFrom({ method: 'sgd', threads: '4' })
+    const repeated = (environment: Record<string, string>): string[] =>
+      repeatCommands({ summary: { id }, configuration, snapshots: [], environment }, null).map(shellText)
+    const environment = { towers: '2', 'threads per operation': '4' }
+    expect(repeated(environment)).toEqual(['maskscope train --method sgd --towers 2 --threads 4'])
+    // By WebAssembly or on a GPU nobody counts them.
+    expect(repeated({})).toEqual(['maskscope train --method sgd --threads 4'])
   })
 
   it('says what would follow, where it does not', () => {
