@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     process.stdout.write(partsHelp)
     return
   }
+  if (values.tune && values.report) throw new Error('--tune compares settings; what is reported is measured without it')
   const asked = { seeds: Number(values.seeds), epochs: Number(values.epochs), tune: values.tune, report: values.report }
   const groups: Group[] = []
   for (const name of values.only ?? partNames) {
