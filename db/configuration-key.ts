@@ -9,15 +9,17 @@ import type { RunConfiguration } from '../preload/schema/configuration'
 /** Hexadecimal digits: 128 bits, so that two configurations never share one by chance. */
 const digits = 32
 
-/** Settings that came later, and that say nothing while they are empty: earlier runs and sweeps keep their keys. */
-const silentWhereEmpty: readonly string[] = ['towers', 'threads']
+/**
+ * Rounding alone depends on these. The commands that repeat a run name those that computed, where it may have asked for
+ * none, and what they make is the same run once more.
+ */
+const notAsked: readonly string[] = ['towers', 'threads']
 
-const said = (configuration: RunConfiguration): object => Object.fromEntries(
-  Object.entries(configuration).filter(([name, value]) => value !== null || !silentWhereEmpty.includes(name))
-)
+const asked = (configuration: RunConfiguration): object =>
+  Object.fromEntries(Object.entries(configuration).filter(([name]) => !notAsked.includes(name)))
 
 export const configurationKey = (configuration: RunConfiguration): string =>
-  createHash('sha256').update(canonical(said(configuration))).digest('hex').slice(0, digits)
+  createHash('sha256').update(canonical(asked(configuration))).digest('hex').slice(0, digits)
 
 /** The same for all runs that were asked for the same but for the seed. */
 export const keyWithoutSeed = (configuration: RunConfiguration): string =>

@@ -15,6 +15,7 @@ import { ownNode } from './setup/own-node.mjs'
 import { projectFolder } from './setup/places.mjs'
 import { runSteps } from './setup/run-steps.mjs'
 import { testBrowser } from './setup/test-browser.mjs'
+import { vulkanEnvironment } from './setup/test-vulkan.mjs'
 import { torch } from './setup/torch.mjs'
 import { chromiumRuntime } from './test/runtimes.mjs'
 
@@ -68,7 +69,8 @@ async function main() {
   const { withoutNotes } = createRequire(import.meta.url)(join(folder, 'native-notes.cjs'))
   const shown = (/** @type {string} */ line) => withoutNotes(line) === line
   const program = join(folder, ofPages ? 'pages.cjs' : 'index.cjs')
-  return passThrough(node, [program, ...process.argv.slice(2)], { ...programEnvironment(), ...environment }, shown)
+  const told = { ...programEnvironment(), ...vulkanEnvironment('beside'), ...environment }
+  return passThrough(node, [program, ...process.argv.slice(2)], told, shown)
 }
 
 process.exitCode = await main()

@@ -55,9 +55,10 @@ export async function examine(store: Pick<RunStore, 'network' | 'path'>): Promis
 const part = 'TensorFlow computes'
 
 function computing({ backend, version, why }: Extract<Probed, { outcome: 'computes' }>): Finding {
-  const found = `${backend}, version ${version}`
-  if (why === null) return { part, state: 'ok', found, advice: null }
-  return { part, state: 'limited', found: `${found}: ${why}`, advice: 'Trainings work, slower.' }
+  const found = `${backend}, version ${version}${why === null ? '' : `: ${why}`}`
+  return backend === 'wasm'
+    ? { part, state: 'limited', found, advice: 'Trainings work, slower.' }
+    : { part, state: 'ok', found, advice: null }
 }
 
 async function tryTensorFlow(): Promise<Finding> {
@@ -78,5 +79,5 @@ export function gpusFound(gpus: readonly { name: string; software: boolean }[]):
   const names = gpus.map(({ name, software }) => (software ? `${name} (software)` : name))
   return gpus.length === 0
     ? { state: 'ok', found: 'None with Vulkan, Metal or Direct3D 12.', advice: null }
-    : { state: 'ok', found: names.join('; '), advice: '"--backend webgpu" trains on it.' }
+    : { state: 'ok', found: names.join('; '), advice: '"--backend webgpu" trains on the first.' }
 }

@@ -54,7 +54,7 @@ let asked: Promise<WhatComputes> | null = null
 export function whatComputes(): Promise<WhatComputes> {
   asked ??= probe().then((probed) => {
     if (probed.outcome === 'computes')
-      return { computes: probed.why === null ? 'native' : 'slower', sentence: probed.sentence }
+      return { computes: probed.backend === 'wasm' ? 'slower' : 'fast', sentence: probed.sentence }
     asked = null
     const { outcome, sentence } = probed
     return { computes: 'nothing', sentence: outcome === 'fails' ? sentence : `TensorFlow cannot be tried. ${sentence}` }

@@ -1,7 +1,7 @@
 /** What a job computes on: how it uses the cores is decided before TensorFlow is loaded. */
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import type { Network } from '../../preload/schema/network'
-import type { Backend } from '../engine/backends/backend'
+import type { Backend, BackendName } from '../engine/backends/backend'
 import { preferredBackend, type PreferredBackend } from '../engine/backends/preferred'
 import { threadsAsked, threadsInTowers, type Threads } from '../engine/backends/threads'
 import { forwardBatchSize } from '../engine/evaluation/evaluate'
@@ -31,11 +31,15 @@ export function whyNoTowers(
 ): string | null {
   const asked = configuration.towers ?? 1
   if (asked === 1 || towers > 1) return null
-  const why = whyOnBackend(name) ?? whyOne(configuration, network)
+  const why = wholeOn[name] ?? whyOne(configuration, network)
   return why === null ? null : `${asked} towers were asked for, but ${why}, so there was one.`
 }
 
-function whyOnBackend(name: Backend['name']): string | null {
-  if (name === 'tensorflow-cpu') return null
-  return name === 'tensorflow-gpu' ? 'a GPU computes a batch as one' : 'WebAssembly computes a batch as one'
+/** Why a backend computes every batch as one, as a sentence begins; null where it does not. */
+const wholeOn: Readonly<Record<BackendName, string | null>> = {
+  'tensorflow-cpu': null,
+  'tensorflow-gpu': 'a GPU computes a batch as one',
+  webgpu: 'a GPU computes a batch as one',
+  wasm: 'WebAssembly computes a batch as one',
+  cpu: 'JavaScript computes a batch as one'
 }

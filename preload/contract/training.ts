@@ -52,7 +52,7 @@ export type Estimate = z.infer<typeof estimateSchema>
 /** What a training would compute with here, and why: one sentence for a person. */
 export const whatComputesSchema = z.strictObject({
   /** `slower`: WebAssembly in the place of native TensorFlow. */
-  computes: z.enum(['native', 'slower', 'nothing']),
+  computes: z.enum(['fast', 'slower', 'nothing']),
   sentence: z.string()
 })
 export type WhatComputes = z.infer<typeof whatComputesSchema>

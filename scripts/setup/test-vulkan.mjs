@@ -4,7 +4,7 @@
  * 12's own, does not have: its backports have Mesa 25.
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { delimiter, dirname, join, relative } from 'node:path'
 import { CommandFault, run } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
 import { filesBelow, makeFolder, readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
@@ -21,13 +21,18 @@ const packages = ['libvulkan1', 'mesa-vulkan-drivers']
 const withoutIt = 'The tests of WebGPU are skipped without it.'
 
 /**
- * What a program is told that is to find the software GPU, and no other; nothing where it is not there.
- * @returns {Record<string, string>}
+ * What a program is told that is to find the software GPU: `alone`, or `beside` the GPUs of the machine, which then
+ * come before it. Nothing where set-up has not unpacked it.
+ * @param {'alone' | 'beside'} way @returns {Record<string, string>}
  */
-export function vulkanEnvironment() {
+export function vulkanEnvironment(way) {
   const manifest = /** @type {Manifest | undefined} */ (readJson(manifestFile))
   if (!manifest) return {}
-  return { VK_ICD_FILENAMES: manifestFile, LD_LIBRARY_PATH: join(folder, dirname(manifest.ICD.library_path)) }
+  const libraries = join(folder, dirname(manifest.ICD.library_path))
+  return {
+    [way === 'alone' ? 'VK_ICD_FILENAMES' : 'VK_ADD_DRIVER_FILES']: manifestFile,
+    LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(delimiter)
+  }
 }
 
 /** Where this system's packages come from. */

@@ -83,7 +83,7 @@ export async function runVitest(filters) {
     `--outputFile.json=${file}`
   ]
   const success = await succeeds(node(), parameters, {
-    ...vulkanEnvironment(),
+    ...vulkanEnvironment('alone'),
     ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     // What comes out of the cache cannot be counted line by line.
     ...(filters.includes('--coverage') ? { NODE_COMPILE_CACHE: '' } : {})

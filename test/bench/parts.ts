@@ -32,7 +32,10 @@ export const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['seconds', { title: 'Seconds to an error', lasts: '6 min', text: secondsText, measure: measureSeconds }],
   ['backends', {
     title: 'Backends side by side', lasts: '4 min', measure: measureBackends,
-    text: ['A step with a batch of 32 digits, each backend in a process of its own.']
+    text: [
+      'A step with a batch of 32 digits, each backend in a process of its own. WebGPU computes on the GPU that the',
+      'machine has, or on Mesa’s software GPU where it has none and the tests were set up.'
+    ]
   }],
   ['python', {
     title: 'Against Python', lasts: '8 min', measure: raceAgainstPython,

@@ -10,6 +10,7 @@ import { runFile } from '../../main/api/run-file'
 import { runDetail } from '../../main/api/runs'
 import { Workbench } from '../../main/api/workbench'
 import { buildFolder, printedJson, sentenceOf } from '../fixtures/command-line'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 
@@ -17,7 +18,7 @@ interface Shown { id: string; environment: Record<string, string> }
 interface Trained extends Shown { store: string; weights: string }
 
 /** Batches of 64, which two cores part in two. */
-const short = ['--method', 'sgd', '--limit', '128', '--epochs', '1']
+const short = [...fewDigits, '--method', 'sgd', '--limit', '128', '--epochs', '1']
 
 const weights = 'SELECT c.name, t.name, hex(t.data) FROM checkpoints AS c JOIN checkpoint_tensors AS t USING ' +
   '(checkpoint) ORDER BY 1, 2'
@@ -29,7 +30,7 @@ const found = (store: string, shown: Shown): Trained => ({
 })
 
 async function trained(...given: string[]): Promise<Trained> {
-  const store = temporaryFolder()
+  const store = storeOfFewDigits()
   return found(store, await printedJson(store, 'train', ...short, ...given) as Shown)
 }
 
@@ -37,7 +38,7 @@ const isBound = spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
 /** By a process that may use the first core alone. */
 async function trainedOnOneCore(...given: string[]): Promise<Trained> {
-  const store = temporaryFolder()
+  const store = storeOfFewDigits()
   const program = ['-c', '0', process.execPath, join(buildFolder, 'main', 'cli.js')]
   const child = spawn('taskset', [...program, 'train', ...short, ...given, '--json', '--store', store], {
     env: { ...process.env, CUDA_VISIBLE_DEVICES: '-1' }, stdio: ['ignore', 'pipe', 'inherit'], timeout: 170_000

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { defaultConfiguration, type Finding, type WhatComputes } from '../../preload/contract'
 import { maskscope, printed, printedJson, sentenceOf } from '../fixtures/command-line'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { Page, serve } from '../fixtures/served'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
@@ -15,8 +16,8 @@ interface Shown {
   epochs: { trainLoss: number; testError: number }[]
 }
 
-const tiny = ['--limit', '200', '--epochs', '2', '--warmup', '1', '--seed', '1']
-const store = temporaryFolder()
+const tiny = [...fewDigits, '--limit', '200', '--epochs', '2', '--warmup', '1', '--seed', '1']
+const store = storeOfFewDigits()
 const trained = (...given: string[]): Promise<Shown> => printedJson(store, 'train', ...tiny, ...given) as Promise<Shown>
 
 afterEach(() => { vi.unstubAllEnvs() })
@@ -61,14 +62,14 @@ describe('a command that starts trainings', () => {
     (await printedJson(own, 'runs') as { backend: string }[]).map(({ backend }) => backend)
 
   it('works off the queue by the backend that it is given', async () => {
-    const own = temporaryFolder()
+    const own = storeOfFewDigits()
     await printed(own, 'queue', 'add', ...tiny)
     await printed(own, 'queue', 'run', '--backend', 'wasm')
     expect(await backends(own)).toEqual(['wasm'])
   })
 
   it('trains the members of a sweep by it, here or as a task that it writes', async () => {
-    const [own, file] = [temporaryFolder(), join(temporaryFolder(), 'sweep.json')]
+    const [own, file] = [storeOfFewDigits(), join(temporaryFolder(), 'sweep.json')]
     await printed(own, 'sweep', '--grid', 'seed=1,2', ...tiny.slice(0, -2), '--out', file)
     const tasks = await printed(own, 'sweep', 'run', file, '--on', 'commands', '--backend', 'wasm')
     expect(tasks.trimEnd().split('\n').map((line) => line.endsWith(' --backend wasm'))).toEqual([true, true])
@@ -78,12 +79,12 @@ describe('a command that starts trainings', () => {
   })
 
   it('serves pages that are told what computes, and trains by it', async () => {
-    const own = temporaryFolder()
+    const own = storeOfFewDigits()
     const served = await serve(own, { command: ['serve', '--backend', 'wasm'] })
     try {
       const page = await Page.open(served)
       expect(await page.call('training.computing', {})).toEqual({ computes: 'slower', sentence: asked })
-      const configuration = defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
+      const configuration = defaultConfiguration('sgd', 'mnist', 'all-cnn-mini')
       const id = await page.train({ ...configuration, limit: 200, epochs: 1 })
       await until(async () => {
         const { detail: { summary } } = await page.call('runs.detail', { id })
@@ -111,7 +112,7 @@ async function toldToPage(): Promise<WhatComputes> {
 
 it('a page is told which native TensorFlow computes', async () => {
   expect(await toldToPage()).toEqual({
-    computes: 'native', sentence: expect.stringMatching(/^Native TensorFlow 2\.\d+\.\d+ computes, on the CPU\.$/)
+    computes: 'fast', sentence: expect.stringMatching(/^Native TensorFlow 2\.\d+\.\d+ computes, on the CPU\.$/)
   })
 })
 

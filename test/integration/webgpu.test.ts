@@ -2,9 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../preload/contract'
 import { printedJson } from '../fixtures/command-line'
-import { idxImages, idxLabels, patterned } from '../fixtures/datasets/files'
-import { folderWith } from '../fixtures/datasets/folder'
-import { temporaryFolder } from '../fixtures/temporary'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { foundGpu } from '../fixtures/webgpu'
 
 interface Shown {
@@ -15,16 +13,8 @@ interface Shown {
 }
 
 const { backend, lacks } = await foundGpu()
-const store = temporaryFolder()
-const labels = (count: number): number[] => Array.from({ length: count }, (_, i) => i % 10)
-/** A software GPU takes a minute for the ten thousand digits that usually test. */
-const digits = folderWith({
-  'train-images-idx3-ubyte': idxImages(patterned(60 * 784, 1)), 'train-labels-idx1-ubyte': idxLabels(labels(60)),
-  't10k-images-idx3-ubyte': idxImages(patterned(40 * 784, 2)), 't10k-labels-idx1-ubyte': idxLabels(labels(40))
-})
-const tiny = [
-  '--data', 'mnist', '--data-dir', digits, '--epochs', '2', '--warmup', '1', '--seed', '1', '--batch-size', '20'
-]
+const store = storeOfFewDigits()
+const tiny = [...fewDigits, '--limit', '60', '--epochs', '2', '--warmup', '1', '--seed', '1', '--batch-size', '20']
 const trained = (...given: string[]): Promise<Shown> => printedJson(store, 'train', ...tiny, ...given) as Promise<Shown>
 
 describe.skipIf(backend === null)(`WebGPU${lacks === null ? '' : ` (skipped: ${lacks})`}`, () => {
@@ -40,14 +30,14 @@ describe.skipIf(backend === null)(`WebGPU${lacks === null ? '' : ` (skipped: ${l
       'why this backend': `TensorFlow.js computes by WebGPU on "${backend?.adapter.name}", as was asked for.`,
       executor: 'eager, for this backend runs no graphs'
     })
-    const evaluated = await printedJson(store, 'evaluate', gpu.id, '--data-dir', digits, '--backend', 'webgpu')
+    const evaluated = await printedJson(store, 'evaluate', gpu.id, '--backend', 'webgpu')
     expect(evaluated).toMatchObject({ stored: true })
   })
 
   it('is found by doctor', async () => {
     const { findings } = await printedJson(store, 'doctor') as { findings: Finding[] }
     const found = findings.find(({ part }) => part === 'GPUs for WebGPU')
-    expect(found).toMatchObject({ state: 'ok', advice: '"--backend webgpu" trains on it.' })
+    expect(found).toMatchObject({ state: 'ok', advice: '"--backend webgpu" trains on the first.' })
     expect(found?.found).toContain(backend?.adapter.name)
   })
 })

@@ -55,6 +55,7 @@ it.each([
     'a mask that a batch shares needs the whole batch'],
   ['tensorflow-cpu', { towers: 3, executor: 'eager' }, 'all-cnn-mini', 'the eager executor computes a batch as one'],
   ['tensorflow-gpu', { towers: 3 }, 'all-cnn-mini', 'a GPU computes a batch as one'],
+  ['webgpu', { towers: 3 }, 'all-cnn-mini', 'a GPU computes a batch as one'],
   ['wasm', { towers: 3 }, 'resnet-mini', 'WebAssembly computes a batch as one'],
   ['wasm', { towers: 1 }, 'all-cnn-mini', null],
   ['wasm', {}, 'all-cnn-mini', null]
