@@ -64,8 +64,8 @@ async function unpack(work) {
   for (const name of readdirSync(work).filter((file) => file.endsWith('.deb')))
     await run('dpkg', ['-x', join(work, name), root])
   const files = filesBelow(root)
-  const [driver, manifest] = ['libvulkan_lvp.so', /lvp_icd\S*\.json$/].map((name) => files.find((file) => (
-    typeof name === 'string' ? file.endsWith(name) : name.test(file))))
+  const driver = files.find((file) => file.endsWith('libvulkan_lvp.so'))
+  const manifest = files.find((file) => /lvp_icd\S*\.json$/.test(file))
   const told = /** @type {Manifest | undefined} */ (manifest && readJson(manifest))
   if (!driver || !told) throw new SetupFault('Debian’s Mesa has no software GPU.', withoutIt)
   const library = `./${relative(root, driver)}`
