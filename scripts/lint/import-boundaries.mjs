@@ -49,7 +49,7 @@ function engineZone(part, level) {
     folder: part,
     folders: [...below.filter((other) => !nativeParts.includes(other)), files, ...contract],
     types: below.filter((other) => nativeParts.includes(other)),
-    packages: ['mnist', 'node:', 'zod']
+    packages: ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js', 'node:', 'zod']
   }
 }
 
