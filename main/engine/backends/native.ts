@@ -3,7 +3,7 @@
  */
 import { createRequire } from 'node:module'
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
-import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
 import { loadFusedOperations } from './fused-operations'
