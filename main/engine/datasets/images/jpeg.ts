@@ -3,6 +3,7 @@
  * which some of ImageNet's files are in, to RGB; jpeg-js does.
  */
 import { createRequire } from 'node:module'
+import type * as JpegJs from 'jpeg-js'
 import { greyAsRgb, type Image } from './image'
 
 /** The part of libjpeg-turbo that decodes; its package brings no types. */
@@ -52,7 +53,7 @@ function decodedBy(decoder: Decoder, file: Uint8Array): Image {
 }
 
 /** The caller has bounded the size. */
-function decodedCmyk(decode: typeof import('jpeg-js').decode, file: Uint8Array): Image {
+function decodedCmyk(decode: typeof JpegJs.decode, file: Uint8Array): Image {
   const { width, height, data } = decode(file, {
     useTArray: true, formatAsRGBA: false, tolerantDecoding: false, maxResolutionInMP: Infinity,
     maxMemoryUsageInMB: Infinity

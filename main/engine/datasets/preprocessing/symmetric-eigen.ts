@@ -57,8 +57,8 @@ async function tridiagonalised(
 }
 
 /**
- * A ← H A H = A − vwᵀ − wvᵀ with w = p − (scale / 2 pᵀv) v, p = scale A v: of the rows and columns from `from` on, lower
- * triangle only.
+ * A ← H A H = A − vwᵀ − wvᵀ with w = p − (scale / 2 pᵀv) v, p = scale A v: of the rows and columns from `from` on,
+ * lower triangle only.
  */
 function reflectBothSides(matrix: Float64Array, size: number, from: number, v: Float64Array, scale: number): void {
   const length = size - from

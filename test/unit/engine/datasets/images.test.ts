@@ -40,9 +40,10 @@ function differences(one: Uint8Array, other: Uint8Array): { largest: number; mea
 }
 
 describe('PNG', () => {
-  const kinds: PngKind[] = ([[0, [1, 2, 4, 8, 16]], [2, [8, 16]], [3, [1, 2, 4, 8]], [4, [8, 16]], [6, [8, 16]]] as const)
-    .flatMap(([colour, depths]) => depths.flatMap((depth) =>
-      [false, true].map((interlaced) => ({ colour, depth, interlaced }))))
+  const depthsOf = [[0, [1, 2, 4, 8, 16]], [2, [8, 16]], [3, [1, 2, 4, 8]], [4, [8, 16]], [6, [8, 16]]] as const
+  const kinds: PngKind[] = depthsOf.flatMap(([colour, depths]) =>
+    depths.flatMap((depth) => [false, true].map((interlaced) => ({ colour, depth, interlaced })))
+  )
 
   it.each(kinds)('of colour type $colour, $depth bits, interlaced: $interlaced, is what TensorFlow decodes', (kind) => {
     const stream = random(2, 'samples', kind.colour, kind.depth)
