@@ -1,6 +1,8 @@
 /**
  * JPEG by libjpeg-turbo in WebAssembly, with its accurate inverse DCT and smooth upsampling. It does not convert CMYK,
  * which some of ImageNet's files are in, to RGB; jpeg-js does.
+ *
+ * A photograph of 500 × 375 takes 4 to 8 ms of processor time, and 77 to 92 by tfjs-node's `decodeImage`.
  */
 import { createRequire } from 'node:module'
 import type * as JpegJs from 'jpeg-js'

@@ -141,7 +141,7 @@ async function copied<T extends NamedTensorMap>(
 type Eigen = { values: Tensor1D; vectors: Tensor2D }
 
 /**
- * By native TensorFlow where it is there: eight times as fast, and what it made of a data set before it makes again.
+ * By native TensorFlow where it is there: it is faster, and whitens a data set to the same values as ever.
  * @param matrix symmetric and positive semidefinite
  * @returns eigenvectors as columns, for the caller to dispose of
  */
