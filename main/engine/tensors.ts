@@ -1,7 +1,6 @@
 /** Working with tensors on a backend; nothing here loads one. */
 import type { NamedTensorMap } from '@tensorflow/tfjs-node-gpu'
-import { Failure } from '../../preload/schema/failure'
-import type { Backend, NativeOperations } from './backends/backend'
+import type { Backend } from './backends/backend'
 
 /** Runs `work` and frees every tensor it made; what it returns holds numbers, not tensors. */
 export function scoped<T>(backend: Backend, work: () => T): T {
@@ -38,13 +37,4 @@ export async function copiesOf(backend: Backend, tensors: NamedTensorMap): Promi
   const names = Object.keys(tensors)
   const values = await Promise.all(names.map((name) => backend.read(tensors[name])))
   return new Map(names.map((name, i) => [name, values[i].slice()]))
-}
-
-/**
- * @param who what needs it, as the beginning of a sentence
- * @throws Failure when the backend is another
- */
-export function nativeOf({ name, native }: Backend, who: string): NativeOperations {
-  if (native === null) throw new Failure(`${who} needs native TensorFlow, and "${name}" computes here.`)
-  return native
 }

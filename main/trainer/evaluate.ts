@@ -203,7 +203,7 @@ async function insertImages(
   )
   const missing = missingImages(database, disagreed)
   if (missing.length === 0) return
-  const { shape, readPixels } = await openSplitPixels('test', run.configuration, location, runningBackend)
+  const { shape, readPixels } = await openSplitPixels('test', run.configuration, location)
   const pixels = readPixels(Int32Array.from(missing))
   const size = pixels.length / missing.length
   database.transaction(() => {

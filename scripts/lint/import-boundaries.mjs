@@ -38,6 +38,9 @@ const tensorFlow = [
   'webgpu'
 ]
 
+/** The bundled digits, and decoders. */
+const images = ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js']
+
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {
   const below = engineParts.slice(0, level)
@@ -49,7 +52,7 @@ function engineZone(part, level) {
     folder: part,
     folders: [...below.filter((other) => !nativeParts.includes(other)), files, ...contract],
     types: below.filter((other) => nativeParts.includes(other)),
-    packages: ['mnist', 'node:', 'zod']
+    packages: part === 'main/engine/datasets' ? [...images, 'node:', 'zod'] : ['node:', 'zod']
   }
 }
 

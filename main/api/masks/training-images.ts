@@ -16,11 +16,6 @@ export function demandLabels(labels: TrainingLabels): Int32Array {
   throw new Failure('The classes of the examples are not known, because the run’s data set is not here.')
 }
 
-/** A data set that takes TensorFlow to decode is not looked at here. */
-const noBackend = (): never => {
-  throw new Failure('Photographs are decoded by the training process only; their pictures are not shown here.')
-}
-
 /** Opened data sets stay open: the bundled digits take 0.5 s. */
 export class TrainingImages {
   readonly #store: string
@@ -30,12 +25,12 @@ export class TrainingImages {
     this.#store = store
   }
 
-  /** @throws Failure when the data set's files are not here, or take TensorFlow to decode */
+  /** @throws Failure when the data set's files are not here */
   async open(configuration: RunConfiguration): Promise<OpenedPixels> {
     const { dataset, preprocessing, imageSize } = configuration
     const key = `${dataset} ${imageSize}`
     const open = this.#opened.get(key) ??
-      openSplitPixels('train', { dataset, preprocessing, imageSize }, locateData(this.#store, dataset, null), noBackend)
+      openSplitPixels('train', { dataset, preprocessing, imageSize }, locateData(this.#store, dataset, null))
     this.#opened.set(key, open)
     open.catch(() => this.#opened.delete(key))
     return open

@@ -28,14 +28,13 @@ type AttributeType = 'TF_ATTR_TYPE' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING'
 type ElementType = 'TF_FLOAT' | 'TF_INT32'
 export interface OperationAttribute { name: string; type: number; value: number | string | boolean }
 
-/** What native TensorFlow has beyond tfjs: any operation by name, graphs, decoders of images, reading at once. */
+/** What native TensorFlow has beyond tfjs: graphs, and any operation by name. */
 export interface NativeOperations {
   /**
    * Loads the graph of a SavedModel, of which nothing is needed afterwards. tfjs' own way reads the file anew for every
    * signature: two thirds of a second for a small network's.
    */
   loadGraph(folder: string): LoadedGraph
-  node: (typeof tensorflow)['node']
   binding: Record<AttributeType | ElementType, number>
   executeSingleOutput(operation: string, attributes: OperationAttribute[], inputs: Tensor[]): Tensor
   executeMultipleOutputs(
@@ -44,7 +43,6 @@ export interface NativeOperations {
     inputs: Tensor[],
     outputs: number
   ): Tensor[]
-  read<T extends ReadType = 'float32'>(tensor: Tensor): DataTypeMap[T]
 }
 
 /** A graph in TensorFlow's memory, with the values of its variables. */

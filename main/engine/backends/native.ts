@@ -3,7 +3,7 @@
  */
 import { createRequire } from 'node:module'
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
-import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-node-gpu'
+import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../preload/schema/failure'
 import { activate } from './activate'
 import { loadFusedOperations } from './fused-operations'
@@ -65,9 +65,6 @@ type NativeKernels = Pick<NativeOperations, 'executeSingleOutput' | 'executeMult
   binding: NativeOperations['binding'] & { TF_Version?: string }
 }
 
-/** Values are in memory when an operation returns, so that waiting for them costs no more than reading them. */
-const readNow = <T extends ReadType>(tensor: Tensor): DataTypeMap[T] => tensor.dataSync<T>()
-
 function loadGraph(kernels: NativeKernels, folder: string): LoadedGraph {
   const graph = kernels.loadSavedModelMetaGraph(folder, 'serve')
   return {
@@ -98,13 +95,12 @@ export function nativeBackend(threads = threadsOf(1)): Backend & { native: Nativ
     can: { graph: true, reading: 'sync', deterministic: !gpu, memory: gpu ? 'device' : 'native' },
     native: {
       loadGraph: (folder) => loadGraph(kernels, folder),
-      node: tf.node,
       binding: kernels.binding,
       executeSingleOutput: (...call) => kernels.executeSingleOutput(...call),
-      executeMultipleOutputs: (...call) => kernels.executeMultipleOutputs(...call),
-      read: readNow
+      executeMultipleOutputs: (...call) => kernels.executeMultipleOutputs(...call)
     },
     activate: () => activate(tf, 'tensorflow'),
-    read: <T extends ReadType>(tensor: Tensor) => Promise.resolve(readNow<T>(tensor))
+    // Values are in memory when an operation returns, so that waiting for them costs no more than reading them.
+    read: <T extends ReadType>(tensor: Tensor) => Promise.resolve(tensor.dataSync<T>())
   }
 }

@@ -18,7 +18,7 @@ import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
 import { cifar10, cifar100 } from './formats/cifar'
 import { idx } from './formats/idx'
-import { imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
+import { decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
@@ -88,10 +88,9 @@ export interface OpenedPixels extends PixelSource { shape: ImageShape }
 export async function openSplitPixels(
   split: Split,
   settings: DataSettings,
-  location: DataLocation,
-  backend: BackendWhenNeeded
+  location: DataLocation
 ): Promise<OpenedPixels> {
-  const { pixels, shape } = await openPixels(settings, location, backend)
+  const { pixels, shape } = await openPixels(settings, location)
   const { count, labels } = pixels[split]
   return { count, labels, shape, readPixels: (indices) => pixels[split].readPixels(indices) }
 }
@@ -112,9 +111,9 @@ export async function preprocessingNumbers(
   const {
     pixels: { train },
     shape
-  } = await openPixels(settings, location, backend)
+  } = await openPixels(settings, location)
   if (settings.preprocessing === 'contrast-whitened')
-    return { kind: 'whitening', ...fitWhitening(await backend(), train, sizeOf(shape)) }
+    return { kind: 'whitening', ...await fitWhitening(await backend(), train, sizeOf(shape)) }
   const { means, deviation } = statisticsFor(settings.preprocessing, train, shape[2])
   // Images without any contrast are only shifted.
   return { kind: 'scaling', means, deviation: deviation > 0 ? deviation : 1 }
@@ -124,7 +123,7 @@ interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; c
 
 /**
  * Opens a data set as a network sees it.
- * @param backend asked for only where decoding or whitening needs it
+ * @param backend asked for only where whitening needs it
  * @throws Failure when its files are missing or not what they should be; nothing partial is left behind
  */
 export async function openDataSet(
@@ -132,7 +131,7 @@ export async function openDataSet(
   location: DataLocation,
   backend: BackendWhenNeeded
 ): Promise<DataSet> {
-  const { pixels, shape, classes } = await openPixels(settings, location, backend)
+  const { pixels, shape, classes } = await openPixels(settings, location)
   const { train, test } = await preprocessed(settings, pixels, shape, location, backend)
   return {
     ...descriptions[settings.dataset],
@@ -147,8 +146,7 @@ export async function openDataSet(
 
 async function openPixels(
   { dataset, imageSize }: DataSettings,
-  { folder, prepared }: DataLocation,
-  backend: BackendWhenNeeded
+  { folder, prepared }: DataLocation
 ): Promise<Opened> {
   const { shape, classes } = descriptions[dataset]
   if (dataset === 'mnist-10k') {
@@ -157,13 +155,12 @@ async function openPixels(
   }
   if (dataset === 'image-folder') {
     const { classes: names } = listImages(folder, 'train')
-    const decoding = await backend()
-    const open = (split: Split): IdentifiedPixels => ({
-      ...imageFolder(folder, split, imageSize, decoding),
-      identity: identityOf(folder, split, imageSize, ...listImages(folder, split).files)
+    const open = async (split: Split): Promise<IdentifiedPixels> => ({
+      ...await imageFolder(folder, split, imageSize),
+      identity: identityOf(folder, split, imageSize, decoderVersion, ...listImages(folder, split).files)
     })
     return {
-      pixels: { train: open('train'), test: open('test') },
+      pixels: { train: await open('train'), test: await open('test') },
       shape: [imageSize, imageSize, 3],
       classes: names.length
     }

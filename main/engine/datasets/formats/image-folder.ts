@@ -5,18 +5,20 @@
  *     val/<class>/…   or   test/<class>/…   or   validation/<class>/…
  *
  * Classes are the names of the folders in `train`, in the order of their characters' codes. Images are read one by one
- * when their batch is due: decoded by TensorFlow to RGB, resized so that the short side has the wanted length, and cut
- * to the square in the middle.
+ * when their batch is due: decoded to RGB, resized so that the short side has the wanted length, and cut to the square
+ * in the middle, with the same decoders whatever computes.
  */
 import { closeSync, existsSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
-import type { Backend } from '../../backends/backend'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
+import { imageHead, type ImageHead } from '../images/head'
+import type { Image } from '../images/image'
+import { jpegDecoder, type JpegDecoder } from '../images/jpeg'
+import { decodedPng } from '../images/png'
+import { resizedSquare } from '../images/resize'
 import { faultOf, openFile, type Fault } from '../records/fault'
-import { dimensionsOf } from '../records/image-size'
-import { resizedSquare } from '../records/resize'
 
 const splitFolders: Record<Split, string[]> = { train: ['train'], test: ['val', 'test', 'validation'] }
 const imageName = /\.(jpe?g|png)$/i
@@ -26,6 +28,9 @@ const mostBytes = 64 * 1024 * 1024
 const mostPixels = 100_000_000
 /** Enough for the size of any PNG, and of a JPEG with large notes before its first frame. */
 const headBytes = 1024 * 1024
+
+/** Changes when the same files would come out otherwise than before. */
+export const decoderVersion = 2
 
 export interface ImageList {
   classes: string[]
@@ -96,25 +101,35 @@ export function listImages(folder: string, split: Split): ImageList {
 /**
  * The size is read from the file's head and bounded before anything is decoded: a small PNG can unpack to gigabytes.
  */
-function readImage(path: string, fault: Fault): Uint8Array {
+function readImage(path: string, fault: Fault): { head: ImageHead; file: Buffer } {
   const { descriptor, bytes } = openFile(path, fault)
   try {
     if (bytes > mostBytes) throw fault(`has ${bytes} bytes`)
-    const head = Buffer.alloc(Math.min(bytes, headBytes))
-    readSync(descriptor, head, 0, head.length, 0)
-    const size = dimensionsOf(head)
-    if (size === null) throw fault('is neither JPEG nor PNG')
-    if (size.width < 1 || size.height < 1 || size.width * size.height > mostPixels)
-      throw fault(`declares ${size.width}×${size.height} pixels`)
-    return readFileSync(descriptor)
+    const start = Buffer.alloc(Math.min(bytes, headBytes))
+    readSync(descriptor, start, 0, start.length, 0)
+    const head = imageHead(start)
+    if (head === null) throw fault('is neither JPEG nor PNG')
+    const { width, height } = head
+    if (width < 1 || height < 1 || width * height > mostPixels) throw fault(`declares ${width}×${height} pixels`)
+    return { head, file: readFileSync(descriptor) }
   } finally {
     closeSync(descriptor)
   }
 }
 
+function decoded({ head, file }: ReturnType<typeof readImage>, jpeg: JpegDecoder, fault: Fault): Image {
+  try {
+    return head.format === 'png' ? decodedPng(file) : jpeg(file, head.components)
+  } catch (error) {
+    // libjpeg-turbo in WebAssembly throws a number.
+    throw fault(`cannot be decoded (${error instanceof Error ? error.message : 'it is damaged or ends too early'})`)
+  }
+}
+
 /** @param side pixels of the square that is cut out */
-export function imageFolder(folder: string, split: Split, side: number, backend: Backend): PixelSource {
+export async function imageFolder(folder: string, split: Split, side: number): Promise<PixelSource> {
   const list = listImages(folder, split)
+  const jpeg = await jpegDecoder()
   const size = side * side * 3
   return {
     count: list.files.length,
@@ -124,7 +139,7 @@ export function imageFolder(folder: string, split: Split, side: number, backend:
       indices.forEach((index, i) => {
         const path = join(list.folder, list.files[index])
         const fault = faultOf(path, expectedImage)
-        pixels.set(resizedSquare(backend, readImage(path, fault), side, fault), i * size)
+        pixels.set(resizedSquare(decoded(readImage(path, fault), jpeg, fault), side), i * size)
       })
       return pixels
     }

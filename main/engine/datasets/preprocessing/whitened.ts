@@ -30,13 +30,13 @@ async function whiten(
   backend: Backend
 ): Promise<void> {
   const size = sizeOf(shape)
-  const { whiten: whitened, dispose } = whitener(backend, fitWhitening(backend, pixels.train, size))
+  const { whiten: whitened, dispose } = whitener(backend, await fitWhitening(backend, pixels.train, size))
   try {
     for (const split of splits) {
       await buildRecordFile(pathOf(split), async (begin) => {
         const writer = begin({ shape, valueBytes: 4, count: pixels[split].count })
         for (const { first, images } of contrastNormalisedBatches(pixels[split], size)) {
-          const values = whitened(images)
+          const values = await whitened(images)
           writer.write(first, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
         }
         pixels[split].labels.forEach((label, index) => writer.label(index, label))

@@ -7,12 +7,14 @@
  * so that directions of variance far above ε come out with variance 1 and noise far below it is not blown up. Of all
  * whitenings it is the one that changes images least, so they still look like images.
  */
-import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-node-gpu'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { NamedTensorMap, Rank, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu'
 import { Failure } from '../../../../preload/schema/failure'
 import type { Backend } from '../../backends/backend'
-import { nativeOf, scoped } from '../../tensors'
+import { computed } from '../../tensors'
 import { consecutive, type PixelSource } from '../dataset'
 import { contrastNormalised } from './contrast'
+import { symmetricEigen } from './symmetric-eigen'
 
 const regularisation = 0.1
 const imagesPerRead = 500
@@ -36,46 +38,58 @@ export function* contrastNormalisedBatches(
   }
 }
 
-function meanOf(source: PixelSource, size: number): Float32Array {
+async function meanOf(source: PixelSource, size: number): Promise<Float32Array> {
   const sums = new Float64Array(size)
   for (const { images } of contrastNormalisedBatches(source, size)) {
     for (let i = 0; i < images.length; i++) sums[i % size] += images[i]
+    await turn()
   }
   return Float32Array.from(sums, (sum) => sum / source.count)
 }
 
-/** @param size values per image @throws Failure when images are too large for it */
-export function fitWhitening(backend: Backend, source: PixelSource, size: number): Whitening {
+/**
+ * Takes minutes where images are of thousands of values; others may work meanwhile.
+ * @param size values per image
+ * @throws Failure when images are too large for it
+ */
+export async function fitWhitening(backend: Backend, source: PixelSource, size: number): Promise<Whitening> {
   if (size > mostValues)
     throw new Failure(
       `Whitening takes images of at most ${mostValues} values and these have ${size}; ` +
         'choose another preprocessing, such as channel-means.'
     )
-  const mean = meanOf(source, size)
-  const matrix = scoped(backend, () =>
-    source.count < size ? rootOfFewImages(backend, source, mean) : rootOfCovariance(backend, source, mean)
-  )
+  const mean = await meanOf(source, size)
+  const matrix = await (source.count < size ? rootOfFewImages : rootOfCovariance)(backend, source, mean)
   return { mean, matrix }
 }
 
 /** (C + εI)^(−1/2) by the eigenvectors of C [size, size]. */
-function rootOfCovariance(backend: Backend, source: PixelSource, mean: Float32Array): Float32Array {
+async function rootOfCovariance(backend: Backend, source: PixelSource, mean: Float32Array): Promise<Float32Array> {
+  const { tf } = backend
+  const covariance = await covarianceOf(backend, source, mean)
+  const spectrum = await eigen(backend, covariance).finally(() => { covariance.dispose() })
+  return copied(backend, spectrum, ({ values, vectors }) => {
+    const scale = tf.rsqrt(tf.add(values, regularisation))
+    return tf.matMul(tf.mul(vectors, scale) as Tensor2D, vectors, false, true)
+  })
+}
+
+async function covarianceOf(
+  backend: Backend, source: PixelSource, mean: Float32Array
+): Promise<Variable<Rank.R2>> {
   const { tf } = backend
   const size = mean.length
-  const covariance = tf.variable(tf.zeros<Rank.R2>([size, size]))
-  try {
-    for (const { images } of contrastNormalisedBatches(source, size)) {
-      tf.tidy(() => {
-        const centred = centredImages(backend, images, mean)
-        covariance.assign(tf.add(covariance, tf.div(tf.matMul(centred, centred, true), source.count)) as Tensor2D)
-      })
-    }
-    const { values, vectors } = eigen(backend, covariance)
-    const scale = tf.rsqrt(tf.add(values, regularisation))
-    return read(backend, tf.matMul(tf.mul(vectors, scale) as Tensor2D, vectors, false, true))
-  } finally {
-    covariance.dispose()
+  backend.activate()
+  const covariance = tf.tidy(() => tf.variable(tf.zeros<Rank.R2>([size, size])))
+  for (const { images } of contrastNormalisedBatches(source, size)) {
+    backend.activate()
+    tf.tidy(() => {
+      const centred = centredImages(backend, images, mean)
+      covariance.assign(tf.add(covariance, tf.div(tf.matMul(centred, centred, true), source.count)) as Tensor2D)
+    })
+    await turn()
   }
+  return covariance
 }
 
 /**
@@ -86,36 +100,71 @@ function rootOfCovariance(backend: Backend, source: PixelSource, mean: Float32Ar
  *
  * A dozen images of 3072 values take 2 seconds by this and 25 by the eigenvectors of C.
  */
-function rootOfFewImages(backend: Backend, source: PixelSource, mean: Float32Array): Float32Array {
+async function rootOfFewImages(backend: Backend, source: PixelSource, mean: Float32Array): Promise<Float32Array> {
   const { tf } = backend
   const size = mean.length
-  const batches = [...contrastNormalisedBatches(source, size)]
-  const centred = tf.concat(batches.map(({ images }) => centredImages(backend, images, mean)))
-  const images = tf.div(centred, Math.sqrt(source.count)) as Tensor2D
-  const { values, vectors } = eigen(backend, tf.matMul(images, images, false, true))
-  const root = tf.sqrt(tf.add(values, regularisation))
-  const rootOfRegularisation = Math.sqrt(regularisation)
-  const scale = tf.rsqrt(tf.mul(tf.mul(root, rootOfRegularisation), tf.add(root, rootOfRegularisation)))
-  const scaled = tf.matMul(tf.mul(vectors, scale) as Tensor2D, images, true, false)
-  const identity = tf.div(tf.eye(size), rootOfRegularisation)
-  return read(backend, tf.sub(identity, tf.matMul(scaled, scaled, true, false)))
+  backend.activate()
+  const { images, products } = tf.tidy(() => {
+    const batches = [...contrastNormalisedBatches(source, size)]
+    const centred = tf.concat(batches.map(({ images: some }) => centredImages(backend, some, mean)))
+    const scaled = tf.div(centred, Math.sqrt(source.count)) as Tensor2D
+    return { images: scaled, products: tf.matMul(scaled, scaled, false, true) as Tensor2D }
+  })
+  const spectrum = await eigen(backend, products).finally(() => { products.dispose() })
+  return copied(backend, { ...spectrum, images }, ({ values, vectors }) => {
+    const root = tf.sqrt(tf.add(values, regularisation))
+    const rootOfRegularisation = Math.sqrt(regularisation)
+    const scale = tf.rsqrt(tf.mul(tf.mul(root, rootOfRegularisation), tf.add(root, rootOfRegularisation)))
+    const scaled = tf.matMul(tf.mul(vectors, scale) as Tensor2D, images, true, false)
+    const identity = tf.div(tf.eye(size), rootOfRegularisation)
+    return tf.sub(identity, tf.matMul(scaled, scaled, true, false))
+  })
 }
 
 /** @returns [count, size] */
 const centredImages = (backend: Backend, images: Float32Array, mean: Float32Array): Tensor2D =>
   backend.tf.sub(backend.tf.tensor2d(images, [images.length / mean.length, mean.length]), backend.tf.tensor1d(mean))
 
-const read = (backend: Backend, tensor: Tensor): Float32Array => nativeOf(backend, 'Whitening').read(tensor)
+/** Numbers of what `work` makes of tensors, which it is the last to need. */
+async function copied<T extends NamedTensorMap>(
+  backend: Backend, tensors: T, work: (tensors: T) => Tensor
+): Promise<Float32Array> {
+  try {
+    return await computed(
+      backend, () => ({ result: work(tensors) }), async ({ result }) => (await backend.read(result)).slice()
+    )
+  } finally {
+    backend.tf.dispose(tensors)
+  }
+}
 
-/** @param matrix symmetric and positive semidefinite */
-function eigen(backend: Backend, matrix: Tensor2D): { values: Tensor1D; vectors: Tensor2D } {
-  const native = nativeOf(backend, 'Whitening')
-  const [values, vectors] = native.executeMultipleOutputs('SelfAdjointEigV2', [
-    { name: 'compute_v', type: native.binding.TF_ATTR_BOOL, value: true },
-    { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT }
-  ], [matrix], 2)
-  // Rounding may leave eigenvalues just below zero.
-  return { values: backend.tf.relu(values as Tensor1D), vectors: vectors as Tensor2D }
+type Eigen = { values: Tensor1D; vectors: Tensor2D }
+
+/**
+ * By native TensorFlow where it is there: it is faster, and whitens a data set to the same values as ever.
+ * @param matrix symmetric and positive semidefinite
+ * @returns eigenvectors as columns, for the caller to dispose of
+ */
+async function eigen(backend: Backend, matrix: Tensor2D): Promise<Eigen> {
+  const { native, tf } = backend
+  if (native === null) {
+    const size = matrix.shape[0]
+    const { values, vectors } = await symmetricEigen(await backend.read(matrix), size)
+    backend.activate()
+    // Its vectors are rows here. Rounding may leave values just below zero.
+    return tf.tidy(() => ({
+      values: tf.relu(tf.tensor1d(Float32Array.from(values))),
+      vectors: tf.transpose(tf.tensor2d(Float32Array.from(vectors), [size, size])) as Tensor2D
+    }))
+  }
+  backend.activate()
+  return tf.tidy(() => {
+    const [values, vectors] = native.executeMultipleOutputs('SelfAdjointEigV2', [
+      { name: 'compute_v', type: native.binding.TF_ATTR_BOOL, value: true },
+      { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT }
+    ], [matrix], 2)
+    return { values: tf.relu(values as Tensor1D), vectors: vectors as Tensor2D }
+  })
 }
 
 /**
@@ -125,12 +174,13 @@ function eigen(backend: Backend, matrix: Tensor2D): { values: Tensor1D; vectors:
 export function whitener(
   backend: Backend,
   { mean, matrix }: Whitening
-): { whiten(images: Float32Array): Float32Array; dispose(): void } {
+): { whiten(images: Float32Array): Promise<Float32Array>; dispose(): void } {
   const { tf } = backend
+  backend.activate()
   const kernel = tf.tensor2d(matrix, [mean.length, mean.length])
   return {
     whiten: (images) =>
-      scoped(backend, () => read(backend, tf.matMul(centredImages(backend, images, mean), kernel))),
+      copied(backend, {}, () => tf.matMul(centredImages(backend, images, mean), kernel)),
     dispose: () => kernel.dispose()
   }
 }

@@ -1,15 +1,17 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
 import { nativeBackend } from '../../../../main/engine/backends/native'
 import { describeDataSet, locateData, openDataSet } from '../../../../main/engine/datasets'
 import type { DataSet } from '../../../../main/engine/datasets/dataset'
-import { dimensionsOf } from '../../../../main/engine/datasets/records/image-size'
+import { imageHead } from '../../../../main/engine/datasets/images/head'
 import type { Files } from '../../../fixtures/datasets/broken'
 import { folderWith } from '../../../fixtures/datasets/folder'
 import { temporaryFolder } from '../../../fixtures/temporary'
+import { notNeeded } from '../helpers/datasets'
 
 const backend = nativeBackend()
-const { node } = backend.native
+const { node } = backend.tf as typeof tensorflow
 
 /** An image whose pixel at (row, column) is `colour(row, column)`. */
 async function picture(
@@ -39,7 +41,7 @@ const open = (folder: string, side = 8): Promise<DataSet> =>
   openDataSet(
     { dataset: 'image-folder', preprocessing: 'unit', imageSize: side },
     locateData(temporaryFolder(), 'image-folder', folder),
-    () => backend
+    notNeeded
   )
 const pixel = (images: Float32Array, side: number, row: number, column: number): number[] =>
   [...images.subarray((row * side + column) * 3, (row * side + column) * 3 + 3)].map((value) => Math.round(value * 255))
@@ -87,7 +89,8 @@ describe('an image folder', () => {
   })
 })
 
-describe('an image folder that is not as it should be', () => {
+describe('an image folder that is not as it should be', async () => {
+  const photograph = await picture(40, 40, (row, column) => [6 * row, 6 * column, 99], 'jpg')
   const bomb = Buffer.from(red)
   bomb.writeUInt32BE(1_000_000, 16)
   bomb.writeUInt32BE(1_000_000, 20)
@@ -143,7 +146,12 @@ describe('an image folder that is not as it should be', () => {
     [
       'has an image that is cut off',
       { ...good, 'train/cat/b.png': red.subarray(0, red.length - 30) },
-      'The file FOLDER/train/cat/b.png cannot be decoded'
+      'The file FOLDER/train/cat/b.png cannot be decoded (it ends too early); expected a JPEG or PNG of at most 64 MiB'
+    ],
+    [
+      'has a photograph that is cut off',
+      { ...good, 'train/cat/a.JPEG': photograph.subarray(0, photograph.length / 2) },
+      'The file FOLDER/train/cat/a.JPEG cannot be decoded (it is damaged or ends too early); expected a JPEG or PNG'
     ]
   ])('%s', async (_title, files, expected) => {
     const folder = folderWith(files)
@@ -169,8 +177,10 @@ describe('an image folder that is not as it should be', () => {
 
 describe('the size that an image declares', () => {
   it('is read from PNG and JPEG, and from nothing else', async () => {
-    expect(dimensionsOf(await picture(7, 9, () => [1, 2, 3]))).toEqual({ height: 7, width: 9 })
-    expect(dimensionsOf(await picture(300, 20, () => [1, 2, 3], 'jpg'))).toEqual({ height: 300, width: 20 })
+    expect(imageHead(await picture(7, 9, () => [1, 2, 3]))).toEqual({ format: 'png', height: 7, width: 9 })
+    expect(imageHead(await picture(300, 20, () => [1, 2, 3], 'jpg'))).toEqual(
+      { format: 'jpeg', height: 300, width: 20, components: 3 }
+    )
     for (const other of [
       Buffer.alloc(0),
       Buffer.alloc(100),
@@ -178,7 +188,7 @@ describe('the size that an image declares', () => {
       Buffer.from('ffd8ffe0', 'hex'),
       Buffer.from('ffd8001000000000000000000000', 'hex')
     ]) {
-      expect(dimensionsOf(other)).toBeNull()
+      expect(imageHead(other)).toBeNull()
     }
   })
 })

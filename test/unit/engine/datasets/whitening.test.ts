@@ -1,7 +1,9 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Backend } from '../../../../main/engine/backends/backend'
 import { nativeBackend } from '../../../../main/engine/backends/native'
+import { wasmBackend } from '../../../../main/engine/backends/wasm'
 import { locateData, openDataSet } from '../../../../main/engine/datasets'
 import { consecutive, pixelsInMemory } from '../../../../main/engine/datasets/dataset'
 import { contrastNormalised } from '../../../../main/engine/datasets/preprocessing/contrast'
@@ -12,7 +14,9 @@ import { describeWithPython, runPython } from '../../../fixtures/python'
 import { temporaryFolder } from '../../../fixtures/temporary'
 import { notNeeded, photographs } from '../helpers/datasets'
 
-const backend = nativeBackend()
+const native = nativeBackend()
+const wasm = await wasmBackend()
+const backends = [native, wasm]
 const size = 48
 /** More images than values, and fewer: their inverse roots are worked out in two ways. */
 const counts = [600, 30] as const
@@ -20,11 +24,18 @@ const pixels = photographs(counts[0], size)
 
 const sourceOf = (count: number) => pixelsInMemory(pixels.subarray(0, count * size), new Int32Array(count), size)
 
-function whitenedOf(count: number) {
-  const fitted = fitWhitening(backend, sourceOf(count), size)
-  const { whiten } = whitener(backend, fitted)
-  return { matrix: fitted.matrix, whitened: whiten(contrastNormalised(pixels.subarray(0, count * size), size)) }
+async function whitenedOf(count: number, backend: Backend) {
+  const fitted = await fitWhitening(backend, sourceOf(count), size)
+  const { whiten, dispose } = whitener(backend, fitted)
+  const whitened = await whiten(contrastNormalised(pixels.subarray(0, count * size), size))
+  dispose()
+  return { matrix: fitted.matrix, whitened }
 }
+
+const cases = backends.flatMap((backend) => counts.map((count) => ({ name: backend.name, backend, count })))
+
+const largestDifference = (one: ArrayLike<number>, other: ArrayLike<number>): number =>
+  Array.from(one, (value, i) => Math.abs(value - other[i])).reduce((most, value) => Math.max(most, value))
 
 describe('contrast normalisation', () => {
   it('gives every image mean 0 and the same length, whatever its brightness and contrast', () => {
@@ -48,8 +59,9 @@ describe('contrast normalisation', () => {
 })
 
 describe('whitening', () => {
-  it.each(counts)('of %d images is symmetric and leaves mean 0 and a covariance of C / (C + ε)', (count) => {
-    const { matrix, whitened } = whitenedOf(count)
+  it.each(cases)('of $count images on $name is symmetric, leaves a covariance of C / (C + ε)', async (given) => {
+    const { count } = given
+    const { matrix, whitened } = await whitenedOf(count, given.backend)
     for (let i = 0; i < size; i++)
       for (let j = 0; j < i; j++) expect(matrix[i * size + j]).toBeCloseTo(matrix[j * size + i], 4)
     const covariance = (i: number, j: number): number => {
@@ -65,8 +77,21 @@ describe('whitening', () => {
     }
   })
 
-  it('refuses images that are too large for it', () => {
-    expect(() => fitWhitening(backend, sourceOf(1), 64 * 64 * 3)).toThrow(
+  it.each(counts)('of %d images comes to the same by WebAssembly as by native TensorFlow', async (count) => {
+    const [one, other] = [await whitenedOf(count, native), await whitenedOf(count, wasm)]
+    expect(largestDifference(one.whitened, other.whitened)).toBeLessThan(2e-4)
+  })
+
+  it('leaves no tensor behind', async () => {
+    for (const backend of backends) {
+      const before = backend.tf.memory().numTensors
+      for (const count of counts) await whitenedOf(count, backend)
+      expect(backend.tf.memory().numTensors).toBe(before)
+    }
+  })
+
+  it('refuses images that are too large for it', async () => {
+    await expect(fitWhitening(native, sourceOf(1), 64 * 64 * 3)).rejects.toThrow(
       'Whitening takes images of at most 4096 values and these have 12288; choose another preprocessing, such as ' +
       'channel-means.'
     )
@@ -75,7 +100,7 @@ describe('whitening', () => {
   it('of a data set is worked out once, and kept by what it was made of', async () => {
     const location = { ...locateData(temporaryFolder(), 'mnist', folderWith(goodIdx)) }
     const settings = { dataset: 'mnist' as const, preprocessing: 'contrast-whitened' as const, imageSize: 224 }
-    const once = await openDataSet(settings, location, () => backend)
+    const once = await openDataSet(settings, location, () => native)
     const times = (): number[] =>
       readdirSync(location.prepared).map((name) => statSync(join(location.prepared, name)).mtimeMs)
     const before = times()
@@ -87,12 +112,11 @@ describe('whitening', () => {
 })
 
 describeWithPython('NumPy whitens', () => {
-  it.each(counts)('the same %d images to the same values', (count) => {
-    const { whitened } = whitenedOf(count)
+  it.each(cases)('$count images to the same values as $name', async ({ count, backend }) => {
+    const { whitened } = await whitenedOf(count, backend)
     const path = join(temporaryFolder(), 'pixels')
     writeFileSync(path, pixels.subarray(0, count * size))
     const expected = JSON.parse(runPython('recompute_whitening.py', path, String(count), String(size))) as number[]
-    const largest = Math.max(...expected.map((value, i) => Math.abs(value - whitened[i])))
-    expect(largest).toBeLessThan(2e-4)
+    expect(largestDifference(expected, whitened)).toBeLessThan(2e-4)
   })
 })

@@ -12,7 +12,7 @@ function byTensorFlow(shape: readonly number[], seeds: readonly [number, number]
     { name: 'Tseed', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_INT32 }
   ]
   const inputs = [tf.tensor1d([...shape], 'int32'), tf.tensor1d([...seeds], 'int32')]
-  return native.read(native.executeSingleOutput('StatelessRandomUniform', attributes, inputs))
+  return native.executeSingleOutput('StatelessRandomUniform', attributes, inputs).dataSync<'float32'>()
 }
 
 describe('stateless uniform numbers', () => {
