@@ -1,5 +1,5 @@
 /** A person looks at the masks of a run whose method stores none. */
-import { fewDigitsIn, maskscope } from './command-line'
+import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { choose } from './selects'
 import { inBothThemes } from './themes'
@@ -9,9 +9,11 @@ test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them
 }) => {
   // Two trainings and four snapshots, each in a process of its own.
   test.setTimeout(6 * 60_000)
-  const digits = fewDigitsIn(store)
-  maskscope(store, 'train', '--method', 'sgd', ...digits, '--epochs', '2', '--name', 'plain')
-  maskscope(store, 'dsd', ...digits, '--net', 'all-cnn-mini', '--stages', '1,1,1', '--name', 'pruned')
+  maskscope(store, 'train', '--method', 'sgd', '--limit', '500', '--epochs', '2', '--name', 'plain')
+  maskscope(
+    store, 'dsd', '--data', 'mnist-10k', '--net', 'all-cnn-mini', '--limit', '500', '--stages', '1,1,1',
+    '--name', 'pruned'
+  )
   await page.reload()
 
   await test.step('an empty page offers them', async () => {
@@ -40,7 +42,7 @@ test('takes the masks of checkpoints of an SGD run, and of a DSD run beside them
       await expect(page.getByTestId('start-snapshot')).toBeHidden({ timeout: 60_000 })
     }
     await expect(page.getByTestId('snapshot-count')).toHaveText('3')
-    await expect(page.getByText(/Bits that differ from snapshot 2, for the same 200 examples/)).toBeVisible()
+    await expect(page.getByText(/Bits that differ from snapshot 2, for the same 500 examples/)).toBeVisible()
     await page.getByRole('button', { name: 'Previous snapshot' }).click()
     await expect(page.getByText(/Bits that differ from snapshot 1,/)).toBeVisible()
     await inBothThemes(page, (theme) => screenshot(`snapshots-dsd-churn-${theme}`))

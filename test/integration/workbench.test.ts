@@ -11,13 +11,13 @@ import {
 } from '../../preload/contract'
 import { RunStore } from '../../db/store'
 import { printedJson, start } from '../fixtures/command-line'
-import { storeOfFewDigits } from '../fixtures/few-digits'
 import { joined } from '../fixtures/joined-run'
 import { Page, serve, type Served } from '../fixtures/served'
 import { sharedTraining } from '../fixtures/shared-training'
+import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
-const store = new RunStore(storeOfFewDigits())
+const store = new RunStore(temporaryFolder())
 const called = new Set<MethodPath>()
 let served: Served
 let page: Page
@@ -104,7 +104,7 @@ describe('a run that is started from the page', () => {
     for (const { configuration } of presets)
       expect((await call('training.estimate', { configuration })).iterations).toBeGreaterThan(0)
 
-    const id = await page.train({ ...demonstration, dataset: 'mnist', limit: 200, epochs: 4000 }, 'from the page')
+    const id = await page.train({ ...demonstration, limit: 200, epochs: 4000 }, 'from the page')
     expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({
       name: 'from the page',
       status: 'running'
@@ -134,9 +134,9 @@ describe('a run that is started from the page', () => {
       event.type === 'evaluation-progress' && event.id === id ? [event] : []
     )
     // ReLU, MaskT, the threshold, and of the sweep β = 1 in both forms: β = 0 has been run by then.
-    expect(told.at(-1)).toMatchObject({ at: 'final', done: 5 * 100, of: 5 * 100 })
+    expect(told.at(-1)).toMatchObject({ at: 'final', done: 5 * 2000, of: 5 * 2000 })
     const { confusion } = await call('evaluation.confusion', { id, at: 'final', rule: threshold })
-    expect(confusion.perClass.reduce((sum, { wrong }) => sum + wrong, 0) / 100).toBe(rules[2].error)
+    expect(confusion.perClass.reduce((sum, { wrong }) => sum + wrong, 0) / 2000).toBe(rules[2].error)
     const { disagreements } = await call('evaluation.disagreements', {
       id,
       at: 'final',
@@ -391,7 +391,7 @@ describe('the contract', () => {
   })
 
   it('keeps a queue', async () => {
-    const configuration = { ...defaultConfiguration('sgd', 'mnist', 'all-cnn-mini'), epochs: 100_000 }
+    const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 5000 }
     const names = async (): Promise<string[]> =>
       (await call('queue.list', {})).queue.entries.filter(isWaiting).map(({ name }) => name)
     await call('queue.pause', {})
