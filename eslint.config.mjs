@@ -7,7 +7,13 @@ import { lineLength } from './scripts/lint/line-length.mjs'
 const everySource = ['**/*.ts', '**/*.mts', '**/*.mjs', '**/*.vue']
 
 export default typescript.config(
-  { ignores: ['node_modules/**', 'out/**', '.setup/**', '.test/**', '.dev/**', 'test/fixtures/**/*.cjs'] },
+  {
+    ignores: [
+      'node_modules/**', 'out/**', '.setup/**', '.test/**', '.dev/**', 'test/fixtures/**/*.cjs',
+      // What electron-vite makes of its configuration while it reads that, and removes again.
+      '**/electron.vite.config.*.mjs'
+    ]
+  },
   ...typescript.configs.strict,
   ...typescript.configs.stylistic,
   // Only pages have anything to do with Vue; elsewhere its rules would look for it in vain.

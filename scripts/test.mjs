@@ -13,17 +13,21 @@ import { runSteps } from './setup/run-steps.mjs'
 import { testBrowser } from './setup/test-browser.mjs'
 import { testElectron, testElectronBuild } from './setup/test-electron.mjs'
 import { testVulkan } from './setup/test-vulkan.mjs'
-import { checkTypes, lint, runPlaywright, runVitest } from './test/checks.mjs'
+import { checkSources, runPlaywright, runVitest } from './test/checks.mjs'
 import { judge, lastLineOf, sum } from './test/outcome.mjs'
 
 /** @typedef {import('./test/outcome.mjs').Counts} Counts */
 /** @typedef {import('./setup/run-steps.mjs').Step} Step */
-/** @typedef {{ steps: Step[], run: (filters: string[]) => Promise<Counts[]> }} Group */
+/**
+ * What it needs of set-up beside packages; what is done while set-up mostly waits for the network, for it reads sources
+ * alone; the rest.
+ * @typedef {{ steps: Step[], beside?: () => Promise<Counts[]>, run?: (filters: string[]) => Promise<Counts[]> }} Group
+ */
 
 /** @param {string} sentence */
 const say = (sentence) => void process.stdout.write(`${sentence}\n`)
 const strict = process.env.CI === 'true'
-const native = [nodePackages, nativeTensorFlow, fusedOperations, build, python, testVulkan]
+const native = [nativeTensorFlow, fusedOperations, build, python, testVulkan]
 const desktop = [electron, testElectron, testElectronBuild, testBrowser]
 
 /** @param {string[]} folders @returns {Group} */
@@ -43,19 +47,20 @@ const unmeasured = ['--project=computing']
 const groups = {
   all: {
     steps: [...native, ...desktop],
-    run: async () => [
-      await checkTypes(), await lint(), await runVitest(measured), await runVitest(unmeasured),
-      await runPlaywright([], say)
-    ]
+    beside: () => checkSources('types', 'lint'),
+    run: async () => [await runVitest(measured), await runVitest(unmeasured), await runPlaywright([], say)]
   },
-  types: { steps: [nodePackages], run: async () => [await checkTypes()] },
-  lint: { steps: [nodePackages], run: async () => [await lint()] },
+  types: { steps: [], beside: () => checkSources('types') },
+  lint: { steps: [], beside: () => checkSources('lint') },
   unit: tests('test/unit'),
   integration: tests('test/integration'),
   security: tests('test/security'),
   coverage: { steps: native, run: async () => [await runVitest(measured)] },
   e2e: { steps: [...native, ...desktop], run: async (filters) => [await runPlaywright(filters, say)] }
 }
+
+/** @param {Step[]} steps */
+const setUp = (steps) => runSteps(steps, { stream: process.stdout, quiet: false })
 
 /** @param {string} name @param {string[]} filters @returns {Promise<Counts>} */
 async function runGroup(name, filters) {
@@ -64,9 +69,10 @@ async function runGroup(name, filters) {
     say(`There is no group of tests "${name}"; there are ${Object.keys(groups).join(', ')}.`)
     return { passed: 0, failed: 1, skipped: 0 }
   }
-  const ready = await runSteps(group.steps, { stream: process.stdout, quiet: false })
-  if (!ready) return { passed: 0, failed: 1, skipped: 0 }
-  return judge(sum(await group.run(filters)), strict)
+  if (!await setUp([nodePackages])) return { passed: 0, failed: 1, skipped: 0 }
+  const [isReady, beside = []] = await Promise.all([setUp(group.steps), group.beside?.()])
+  if (!isReady) return { passed: 0, failed: 1, skipped: 0 }
+  return judge(sum([...beside, ...await group.run?.(filters) ?? []]), strict)
 }
 
 const [name = 'all', ...filters] = process.argv.slice(2)

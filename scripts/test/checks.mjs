@@ -8,8 +8,10 @@ import { modulesFolder, projectFolder } from '../setup/places.mjs'
 import { vulkanEnvironment } from '../setup/test-vulkan.mjs'
 import { oneCheck, withExit } from './outcome.mjs'
 import { findRuntimes, withDisplay } from './runtimes.mjs'
+import { sideBySide } from './side-by-side.mjs'
 
 /** @typedef {import('./outcome.mjs').Counts} Counts */
+/** @typedef {'types' | 'lint'} SourceKind */
 /**
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }}
  * VitestResult
@@ -39,25 +41,30 @@ const node = () => ownNode() ?? process.execPath
 const packageFile = (...path) => join(modulesFolder, ...path)
 
 /**
- * Each process by its own `tsconfig.*.json`, all named by `tsconfig.json`: pages cannot name what Node alone has, nor a
- * program what a page has. A project whose files are as they were is not checked again.
- * @returns {Promise<Counts>}
+ * What reads sources alone, the longest first, so that two of them at a time end together. Types: each process by its
+ * own `tsconfig.*.json`, all named by `tsconfig.json`, for pages cannot name what Node alone has, nor a program what a
+ * page has. A project whose files are as they were is not checked again.
+ * @returns {{ kind: SourceKind, parameters: string[] }[]}
  */
-export async function checkTypes() {
-  const checks = [
-    [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build'],
-    [join(projectFolder, 'scripts', 'lint', 'indexed-access.mjs')]
+function sourceChecks() {
+  /** @param {string} name */
+  const own = (name) => join(projectFolder, 'scripts', 'lint', name)
+  return [
+    { kind: 'lint', parameters: [own('sources.mjs'), 'programs'] },
+    { kind: 'types', parameters: [packageFile('vue-tsc', 'bin', 'vue-tsc.js'), '--build'] },
+    { kind: 'lint', parameters: [own('sources.mjs'), 'pages'] },
+    { kind: 'types', parameters: [own('indexed-access.mjs')] },
+    { kind: 'lint', parameters: [own('markdown-lines.mjs')] }
   ]
-  const passed = await Promise.all(checks.map((parameters) => succeeds(node(), parameters)))
-  return oneCheck(passed.every(Boolean))
 }
 
-/** @returns {Promise<Counts>} */
-export async function lint() {
-  const sources = join(projectFolder, 'scripts', 'lint', 'sources.mjs')
-  const halves = await Promise.all(['pages', 'programs'].map((half) => succeeds(node(), [sources, half])))
-  const documents = await succeeds(node(), [join(projectFolder, 'scripts', 'lint', 'markdown-lines.mjs')])
-  return oneCheck(halves.every(Boolean) && documents)
+/** @param {SourceKind[]} kinds @returns {Promise<Counts[]>} one of each kind */
+export async function checkSources(...kinds) {
+  const checks = sourceChecks().filter(({ kind }) => kinds.includes(kind))
+  // Set-up empties the cache when it builds, which may be while these are under way.
+  const environment = { NODE_COMPILE_CACHE: '' }
+  const passed = await sideBySide(2, checks.map(({ parameters }) => () => succeeds(node(), parameters, environment)))
+  return kinds.map((kind) => oneCheck(checks.every((check, i) => check.kind !== kind || passed[i] === true)))
 }
 
 /** @param {string} name */

@@ -1,5 +1,5 @@
 /** A person chooses runs by keys, lays them side by side, and finds the same again by the address. */
-import { maskscope } from './command-line'
+import { fewDigitsIn, maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
@@ -8,7 +8,7 @@ test('lays runs side by side, and follows those that pass a filter', { tag: '@ch
 }) => {
   test.setTimeout(3 * 60_000)
   const train = (...given: string[]): string =>
-    maskscope(store, 'train', '--limit', '500', '--epochs', '2', '--evaluate-every', '4', ...given)
+    maskscope(store, 'train', ...fewDigitsIn(store), '--epochs', '2', '--evaluate-every', '2', ...given)
   for (const seed of ['1', '2']) train('--method', 'sgd', '--seed', seed)
   train('--method', 'i-alternation', '--warmup', '1', '--seed', '1')
   const names = page.getByTestId('runs-table').getByRole('rowheader')
@@ -87,7 +87,7 @@ test('lays runs side by side, and follows those that pass a filter', { tag: '@ch
   })
 
   await test.step('a click on a point of the scatter selects its run', async () => {
-    await page.goto(page.url().replace(/#.*/, '#/compare?filter=data:mnist-10k&across=seed&up=seed'))
+    await page.goto(page.url().replace(/#.*/, '#/compare?filter=data:mnist&across=seed&up=seed'))
     await page.getByTestId('compared-runs').scrollIntoViewIfNeeded()
     const scatter = page.getByRole('figure', { name: 'Seed by Seed' })
     await expect(scatter.getByTestId('reading')).toContainText('3 runs. Seed from 1 to 2')

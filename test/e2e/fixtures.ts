@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { test as base, _electron, chromium, type Page, type TestInfo } from '@playwright/test'
+import { test as base, _electron, chromium, type Browser, type Page, type TestInfo } from '@playwright/test'
 import { maskscope } from './command-line'
 import { chromiumProgram, electronApplication, electronProgram, ownNode, project } from './runtimes'
 
@@ -85,15 +85,16 @@ export async function startServer(
   return { ...server, address: await addressOf(server.process) }
 }
 
-async function openBrowser(store: string, runFile: string | null): Promise<Opened> {
+/** In a context of its own, which keeps nothing of another page. */
+async function openBrowser(browser: Browser, store: string, runFile: string | null): Promise<Opened> {
   const server = await startServer(store, runFile === null ? ['serve'] : ['open', runFile])
-  const browser = await chromium.launch({ executablePath: chromiumProgram(), args: ['--no-sandbox'] })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
   const close = async (): Promise<void> => {
-    await browser.close()
+    await context.close()
     await server.end('SIGTERM')
   }
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } })
+    const page = await context.newPage()
     await page.goto(server.address)
     return { page, close }
   } catch (error) {
@@ -122,7 +123,18 @@ function train(): Trained {
   return { id, path: join(store, 'runs', `${id}.maskrun`) }
 }
 
-export const test = base.extend<OfTest, { trained: Trained }>({
+interface OfWorker {
+  trained: Trained
+  /** Launched when it is first asked for: the desktop needs none. */
+  chrome: () => Promise<Browser>
+}
+
+export const test = base.extend<OfTest, OfWorker>({
+  chrome: [async ({ browserName: _browserName }, use) => {
+    const launched: Promise<Browser>[] = []
+    await use(() => launched[0] ??= chromium.launch({ executablePath: chromiumProgram(), args: ['--no-sandbox'] }))
+    for (const browser of launched) await (await browser).close()
+  }, { scope: 'worker' }],
   trained: [async ({ browserName: _browserName }, use) => {
     const trained = train()
     await use(trained)
@@ -141,11 +153,13 @@ export const test = base.extend<OfTest, { trained: Trained }>({
     })
   },
   runFile: [null, { option: true }],
-  workbench: async ({ runFile }, use, info) => {
+  workbench: async ({ runFile, chrome }, use, info) => {
     const store = info.outputPath('store')
     mkdirSync(store, { recursive: true })
     const isDesktop = info.project.name === 'electron'
-    const { page, close } = isDesktop ? await openDesktop(store, runFile, info) : await openBrowser(store, runFile)
+    const { page, close } = isDesktop
+      ? await openDesktop(store, runFile, info)
+      : await openBrowser(await chrome(), store, runFile)
     const folder = join(project, '.test/screenshots', info.project.name)
     // Without a GPU the dot of a running run, which breathes, takes a sixth of a core from its training.
     await page.emulateMedia({ reducedMotion: 'reduce' })

@@ -1,7 +1,7 @@
 /** A person prunes a network from the Prune page, looks at what went, and makes the compact model. */
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { maskscope } from './command-line'
+import { fewDigitsIn, maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { project } from './runtimes'
 import { choose } from './selects'
@@ -15,13 +15,14 @@ async function fill(page: Page, label: string, value: string): Promise<void> {
   await field.blur()
 }
 
-const chooseSetting = (page: Page, setting: string, option: string): Promise<void> =>
+const chooseSetting = (page: Page, setting: string, option: string | RegExp): Promise<void> =>
   choose(page.locator(`[data-setting="${setting}"] .n-select`), option)
 
 test('prunes by co-activation from the page, shows what went, makes the compact model', async ({
-  workbench: { page, screenshot }
+  workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(5 * minute)
+  fewDigitsIn(store)
   await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
   await expect(page.getByTestId('comparison-table')).toContainText('resnet-mini')
   await expect(page.getByText('No finished run to compare yet')).toBeVisible()
@@ -37,9 +38,10 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
     await expect(page.getByLabel('Sparsity', { exact: true })).toHaveCount(0)
     // What the choice brings with it: β = 10, where B-alternation alone has 1.
     await expect(page.getByLabel('Threshold β', { exact: true })).toHaveValue('10')
+    await chooseSetting(page, 'dataset', /^mnist$/)
     await chooseSetting(page, 'network', 'all-cnn-mini')
     for (const stage of ['Dense epochs', 'Sparse epochs', 'Last Dense epochs']) await fill(page, stage, '1')
-    await fill(page, 'Limit', '300')
+    await fill(page, 'Limit', '200')
     await inBothThemes(page, (theme) => screenshot(`prune-${theme}`))
     await page.getByTestId('start-pruning').click()
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: 2 * minute })
@@ -83,8 +85,9 @@ test('compares the runs of the store, and begins with one of them', { tag: '@chr
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(5 * minute)
-  maskscope(store, 'train', '--method', 'sgd', '--epochs', '3', '--limit', '300')
-  maskscope(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6', '--limit', '300')
+  const limited = [...fewDigitsIn(store), '--limit', '200']
+  maskscope(store, 'train', '--method', 'sgd', '--epochs', '3', ...limited)
+  maskscope(store, 'dsd', '--stages', '1,1,1', '--sparsity', '0.6', ...limited)
   await page.reload()
   await page.getByRole('navigation').getByRole('link', { name: 'Prune', exact: true }).click()
   const cell = (method: string) =>
@@ -129,8 +132,7 @@ test('prunes a model of Keras as it was imported, and holds it against that', { 
     store,
     'import',
     join(project, 'test/fixtures/models/functional.keras'),
-    '--data',
-    'mnist-10k',
+    ...fewDigitsIn(store),
     '--preprocessing',
     'unit',
     '--name',

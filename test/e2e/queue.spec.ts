@@ -1,6 +1,6 @@
 /** A person lets trainings wait: adds them, orders them, pauses, cancels, and finds each one’s run in its place. */
 import type { Locator, Page } from '@playwright/test'
-import { maskscope } from './command-line'
+import { fewDigitsIn, maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
@@ -11,7 +11,7 @@ const openPage = (page: Page, name: string): Promise<void> =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 const add = (store: string, name: string, ...options: string[]): string =>
-  maskscope(store, 'queue', 'add', '--method', 'sgd', '--limit', '200', '--name', name, ...options)
+  maskscope(store, 'queue', 'add', ...fewDigitsIn(store), '--method', 'sgd', '--name', name, ...options)
 
 test('adds to the queue, which is seen, ordered, paused and worked off', async ({
   workbench: { page, store, screenshot }

@@ -1,6 +1,6 @@
 /** What a person says about runs, finds again by it, and throws away: on the list, and on a run's page. */
 import type { Page } from '@playwright/test'
-import { maskscope } from './command-line'
+import { fewDigitsIn, maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 import { unreachable } from './unreachable'
@@ -12,7 +12,7 @@ test('runs are tagged, pinned, grouped and thrown away', { tag: '@chromium' }, a
 }) => {
   test.setTimeout(4 * 60_000)
   const train = (...given: string[]): string =>
-    maskscope(store, 'train', '--limit', '300', '--epochs', '1', ...given)
+    maskscope(store, 'train', ...fewDigitsIn(store), '--epochs', '1', ...given)
   for (const seed of ['1', '2']) train('--method', 'sgd', '--seed', seed)
   train('--method', 'i-alternation', '--warmup', '0', '--seed', '1')
   await expect(names(page)).toHaveCount(3)

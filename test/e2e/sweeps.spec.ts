@@ -1,14 +1,17 @@
 /** A person sets up a sweep from the Train page, follows it to its end, stops one and goes on. */
 import type { Page } from '@playwright/test'
-import { maskscope } from './command-line'
+import { fewDigitsIn, maskscope } from './command-line'
 import { expect, test } from './fixtures'
+import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 const minute = 60_000
 
 /** A training of a second: the fields as a person fills them. */
-async function setUp(page: Page): Promise<void> {
+async function setUp(page: Page, store: string): Promise<void> {
+  fewDigitsIn(store)
   await page.goto(page.url().replace(/#.*/, '#/train?method=sgd'))
+  await choose(page.locator('[data-setting="dataset"] .n-select'), /^mnist$/)
   await page.getByLabel('Epochs', { exact: true }).fill('1')
   await page.locator('[data-setting="limit"] input').fill('200')
   await page.locator('[data-setting="limit"] input').press('Tab')
@@ -17,10 +20,10 @@ async function setUp(page: Page): Promise<void> {
 }
 
 test('starts a sweep from the Train page, whose page goes to Finished', { tag: '@chromium' }, async ({
-  workbench: { page, screenshot }
+  workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(4 * minute)
-  await setUp(page)
+  await setUp(page, store)
   const preview = page.getByTestId('sweep-preview')
   const values = page.getByLabel('Values of setting 1')
 
@@ -64,7 +67,7 @@ test('starts a sweep from the Train page, whose page goes to Finished', { tag: '
 
 test('stops a sweep that waits, and goes on with it', { tag: '@chromium' }, async ({ workbench: { page, store } }) => {
   maskscope(store, 'queue', 'pause')
-  await setUp(page)
+  await setUp(page, store)
   await page.getByTestId('start-sweep').click()
   await expect(page.getByTestId('sweep-state')).toHaveText('The queue is paused')
   await expect(page.getByTestId('sweep-counts')).toHaveText('5 waiting')

@@ -14,6 +14,7 @@ import { RunStore } from '../../db/store'
 import { defaultConfiguration } from '../../preload/schema/configuration'
 import { expectConsistent } from '../fixtures/consistency'
 import { maskscope, printed, printedJson, sentenceOf, start, type Finished } from '../fixtures/command-line'
+import { storeOfFewDigits } from '../fixtures/few-digits'
 import { Page, serve } from '../fixtures/served'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -133,14 +134,14 @@ describe('a training that is killed between two alternations', () => {
 
 describe('a training of a page whose server is killed', () => {
   it('goes on to its end', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const served = await serve(store.path)
     const page = await Page.open(served)
-    const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 500, epochs: 2 }
+    const configuration = { ...defaultConfiguration('sgd', 'mnist', 'all-cnn-mini'), epochs: 20 }
     const id = await page.train(configuration)
     expect(await served.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' })
     await until(async () => (await printedJson(store.path, 'show', id) as Shown).status === 'finished', 300)
-    expect(expectConsistent(store.runPath(id))).toMatchObject({ checkpoints: ['final'], epochs: 2 })
+    expect(expectConsistent(store.runPath(id))).toMatchObject({ checkpoints: ['final'], epochs: 20 })
   })
 })
 

@@ -1,5 +1,5 @@
 /**
- * Dense → Sparse → Dense by the built command line, on real digits: its stages, its file, its masks out and in again,
+ * Dense → Sparse → Dense by the built command line: its stages, its file, its masks out and in again,
  * its compact model.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -16,13 +16,14 @@ import {
 import { z } from 'zod'
 import { RunStore } from '../../db/store'
 import { maskscope, printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { describeWithPython, runPython } from '../fixtures/python'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
-const store = new RunStore(temporaryFolder())
-const few = ['--limit', '300', '--stages', '2,2,1']
+const store = new RunStore(storeOfFewDigits())
+const few = [...fewDigits, '--stages', '2,2,1']
 
 const shownSchema = z.object({
   id: z.string(),
@@ -175,12 +176,12 @@ describe('a run from another', () => {
       )
     )
     expect(run.config.pruning.from).toEqual({ run: magnitude.id, at: 'dense' })
-    expect(run.epochs.map(({ phase, iterations }) => [phase, iterations])).toEqual([['sparse', 5], ['dense-again', 10]])
+    expect(run.epochs.map(({ phase, iterations }) => [phase, iterations])).toEqual([['sparse', 4], ['dense-again', 8]])
     const { error, loss } = magnitude.evaluations[0].relu
     expect(run.evaluations[0]).toMatchObject({ at: 'dense', epoch: 0, relu: { error } })
     // The same weights on the same images; but shared masks need whole batches, whose sums round otherwise.
     expect(run.evaluations[0].relu.loss / loss).toBeCloseTo(1, 6)
-    expect(run.prunings[0].layers[1].coactivation?.opportunities).toBe(5 * 14 * 14)
+    expect(run.prunings[0].layers[1].coactivation?.opportunities).toBe(4 * 14 * 14)
   })
 
   it('takes weight masks from a file', async () => {
@@ -228,7 +229,7 @@ describe('what is given wrongly', () => {
 
   it('a run of another network, and masks of one', async () => {
     expect(await sentenceOf(store.path, 'dsd', '--from', magnitude.id, '--net', 'vgg-mini')).toMatch(
-      /^Run \S+ trained another network \(all-cnn-mini on mnist-10k\); begin with/
+      /^Run \S+ trained another network \(all-cnn-mini on mnist\); begin with/
     )
     expect(await sentenceOf(store.path, 'dsd', '--weight-masks', masks, '--net', 'nin-mini')).toMatch(
       /^masks\.npz (does not fit the network: |has \d+ bytes|is not a NumPy archive)/

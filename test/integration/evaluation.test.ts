@@ -203,6 +203,13 @@ describeWithPython('answers recomputed with NumPy', () => {
 })
 
 describe('stored predictions that are damaged', () => {
+  const whole = new RunStore(temporaryFolder())
+  beforeAll(async () => {
+    whole.prepareForWriting()
+    copyFileSync(training.path, whole.runPath(training.id))
+    await printed(whole.path, 'evaluate', training.id)
+  })
+
   it.each([
     ["UPDATE predictions SET probabilities = x'00'", 'its probabilities are not those of 2000 examples'],
     [
@@ -213,8 +220,7 @@ describe('stored predictions that are damaged', () => {
   ])('%s: are replaced, or told in one sentence', async (change, reason) => {
     const own = new RunStore(temporaryFolder())
     own.prepareForWriting()
-    copyFileSync(training.path, own.runPath(training.id))
-    await printed(own.path, 'evaluate', training.id)
+    copyFileSync(whole.runPath(training.id), own.runPath(training.id))
     writing(own.runPath(training.id), (database) => {
       database.pragma('foreign_keys = OFF')
       database.exec(change)

@@ -20,6 +20,7 @@ import {
 } from '../../preload/contract'
 import { printed, printedJson, sentenceOf } from '../fixtures/command-line'
 import { expectConsistent } from '../fixtures/consistency'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { kerasLayers, kerasModel, tfjsJson } from '../fixtures/models/files'
 import { reading, writing } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -38,12 +39,12 @@ const shownSchema = z.object({
 type Shown = z.infer<typeof shownSchema>
 
 const models = join(import.meta.dirname, '..', 'fixtures', 'models')
-const store = new RunStore(temporaryFolder())
-const few = ['--limit', '400', '--learning-rates', '0.02,0.02,0.02']
+const store = new RunStore(storeOfFewDigits())
+const few = ['--learning-rates', '0.02,0.02,0.02']
 
 const shown = async (...given: string[]): Promise<Shown> => shownSchema.parse(await printedJson(store.path, ...given))
 const imported = (path: string, ...given: string[]): Promise<Shown> =>
-  shown('import', path, '--data', 'mnist-10k', '--no-masks', ...given)
+  shown('import', path, ...fewDigits, '--no-masks', ...given)
 const pruned = (from: string, ...given: string[]): Promise<Shown> => shown('dsd', '--from', from, ...few, ...given)
 const at = ({ evaluations }: Shown, name: string) => evaluations.find((evaluation) => evaluation.at === name)
 
@@ -156,9 +157,9 @@ describe('what was pruned once', () => {
   })
 
   it('stays what it is when the import is gone', async () => {
-    const lost = new RunStore(temporaryFolder())
+    const lost = new RunStore(storeOfFewDigits())
     const own = shownSchema.parse(
-      await printedJson(lost.path, 'import', join(models, 'torch-like.onnx'), '--data', 'mnist-10k', '--no-masks')
+      await printedJson(lost.path, 'import', join(models, 'torch-like.onnx'), ...fewDigits, '--no-masks')
     )
     const child = shownSchema.parse(await printedJson(lost.path, 'dsd', '--from', own.id, ...few, '--stages', '0,1,0'))
     lost.remove(own.id)

@@ -11,16 +11,17 @@ import { serviceFrameSchema } from '../../main/service/frames'
 import { defaultConfiguration } from '../../preload/schema/configuration'
 import type { EntryState, Queue, QueueEntry, TrainingNews } from '../../preload/schema/queue'
 import { buildFolder, printed, sentenceOf, start } from '../fixtures/command-line'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { Page, serve } from '../fixtures/served'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
-const short = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 1 }
-const long = { ...short, epochs: 5000 }
+const short = { ...defaultConfiguration('sgd', 'mnist', 'all-cnn-mini'), limit: 200, epochs: 1 }
+const long = { ...short, epochs: 100_000 }
 
 function opened() {
-  const store = new RunStore(temporaryFolder())
+  const store = new RunStore(storeOfFewDigits())
   const file = new QueueFile(store)
   const queue = new RunQueue(file)
   const add = (configuration: typeof short, ...names: string[]): number[] => queue.add(names.map((name) => (
@@ -58,9 +59,9 @@ function run(store: RunStore) {
 describe('the queue', () => {
   it('is filled, ordered and worked off by commands, every training once though two programs work it off', async () => {
     const { store } = opened()
-    const train = ['--method', 'sgd', '--limit', '200', '--epochs', '1']
+    const train = [...fewDigits, '--method', 'sgd', '--epochs', '1']
     for (const seed of ['1', '2', '3']) await printed(store.path, 'queue', 'add', ...train, '--seed', seed)
-    await printed(store.path, 'queue', 'add-dsd', '--stages', '1,1,1', '--limit', '200', '--name', 'stages')
+    await printed(store.path, 'queue', 'add-dsd', ...fewDigits, '--stages', '1,1,1', '--name', 'stages')
     await printed(store.path, 'queue', 'move', '4', '3', '--first')
     await printed(store.path, 'queue', 'cancel', '2')
     await printed(store.path, 'queue', 'at-once', '2')

@@ -6,6 +6,7 @@ import { RunStore } from '../../db/store'
 import type { MemberState } from '../../preload/schema/sweep-states'
 import { printed, printedJson } from '../fixtures/command-line'
 import { expectConsistent } from '../fixtures/consistency'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { slurmLacks, startSlurm, type Cluster } from '../fixtures/slurm'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
@@ -17,12 +18,14 @@ describe.skipIf(lacks !== null)(`a sweep on Slurm${lacks === null ? '' : ` (skip
   beforeAll(async () => { cluster = await startSlurm() })
   afterAll(() => { cluster.stop() })
 
-  async function submitted(epochs: string, seeds: string): Promise<{ store: RunStore; sweep: string; job: string }> {
+  async function submitted(
+    seeds: string, ...settings: string[]
+  ): Promise<{ store: RunStore; sweep: string; job: string }> {
     const folder = temporaryFolder()
-    const store = new RunStore(join(folder, 'store'))
+    const store = new RunStore(storeOfFewDigits())
     const sweep = join(folder, 'sweep.json')
-    await printed(store.path, 'sweep', '--grid', `seed=${seeds}`, '--method', 'sgd', '--epochs', epochs,
-      '--limit', '300', '--name', 'one node', '--out', sweep)
+    await printed(store.path, 'sweep', '--grid', `seed=${seeds}`, '--method', 'sgd', ...settings, '--name', 'one node',
+      '--out', sweep)
     const line = await printed(store.path, 'sweep', 'run', sweep, '--on', 'slurm', '--time', '00:10:00', '--cpus', '1',
       '--at-once', '1')
     expect(line).toBe(`sbatch ${join(folder, 'sweep.sbatch')}\n`)
@@ -35,7 +38,7 @@ describe.skipIf(lacks !== null)(`a sweep on Slurm${lacks === null ? '' : ` (skip
     await printedJson(store.path, 'sweep', 'status', sweep) as MemberState[]
 
   it('has every member finished by an array, and nothing to do when it is submitted again', async () => {
-    const { store, sweep, job } = await submitted('1', '1..3')
+    const { store, sweep, job } = await submitted('1..3', ...fewDigits, '--epochs', '1')
     await until(() => queued(job) === '', 500)
     expect((await states(store, sweep)).map(({ state }) => state)).toEqual(['finished', 'finished', 'finished'])
     expect(store.ids()).toHaveLength(3)
@@ -47,7 +50,7 @@ describe.skipIf(lacks !== null)(`a sweep on Slurm${lacks === null ? '' : ` (skip
   })
 
   it('has a member that was preempted stopped in order, requeued and finished', async () => {
-    const { store, sweep, job } = await submitted('30', '1')
+    const { store, sweep, job } = await submitted('1', '--limit', '300', '--epochs', '30')
     const [id] = await until(() => store.ids().length > 0 && store.ids(), 200)
     expect(readdirSync(store.runsFolder)).toEqual([`${id}.maskrun`])
     cluster.slurm('sbatch', '--partition=high', '--exclusive', '--output=/dev/null', '--wrap=sleep 5')

@@ -6,13 +6,13 @@ import { RunStore } from '../../db/store'
 import { defaultConfiguration } from '../../preload/schema/configuration'
 import { expectConsistent } from '../fixtures/consistency'
 import { printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { Page, serve } from '../fixtures/served'
 import { reading } from '../fixtures/small-run'
-import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
-/** Hours of work, unless it is stopped. */
-const longTraining = ['train', '--limit', '500', '--epochs', '5000', '--warmup', '1', '--gap', '2', '--json']
+/** Hours of work, unless it is stopped; an alternation about every second. */
+const longTraining = ['train', ...fewDigits, '--epochs', '100000', '--warmup', '1', '--gap', '20', '--json']
 
 interface Shown {
   id: string
@@ -60,7 +60,7 @@ async function underWay(store: RunStore) {
 
 describe('a running training', () => {
   it('is stopped by another process, which may not delete it before', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, finished } = await underWay(store)
     expect(await printedJson(store.path, 'runs')).toMatchObject([{ id, status: 'running' }])
     expect(await sentenceOf(store.path, 'delete', id)).toBe(
@@ -80,7 +80,7 @@ describe('a running training', () => {
   it.each([
     ['SIGINT', 1], ['SIGTERM', 1], ['SIGTERM', 2]
   ] as [Signal, number][])('is stopped by %s, %i at once', async (signal, times) => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, child, finished } = await underWay(store)
     const owner = ownerOf(store, id)
     for (let sent = 0; sent < times; sent++) child.kill(signal)
@@ -93,7 +93,7 @@ describe('a running training', () => {
   })
 
   it('is stopped by signals of two kinds that also reach the process that trains', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, child, finished } = await underWay(store)
     const owner = ownerOf(store, id)
     for (const pid of [child.pid!, owner]) for (const signal of ['SIGTERM', 'SIGHUP']) process.kill(pid, signal)
@@ -103,7 +103,7 @@ describe('a running training', () => {
   })
 
   it('is stopped when the terminal is closed, which nothing can be printed on any more', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, child, finished } = await underWay(store)
     const owner = ownerOf(store, id)
     child.stdout!.destroy()
@@ -115,7 +115,7 @@ describe('a running training', () => {
   })
 
   it('ends with a sentence when its file is deleted under it, and leaves nothing', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, finished } = await underWay(store)
     const owner = ownerOf(store, id)
     rmSync(store.runPath(id))
@@ -127,7 +127,7 @@ describe('a running training', () => {
   })
 
   it('is stopped when its command is killed', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, child, finished } = await underWay(store)
     const owner = ownerOf(store, id)
     child.kill('SIGKILL')
@@ -137,7 +137,7 @@ describe('a running training', () => {
   })
 
   it('is cut off by a second Ctrl-C some time later', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { id, child, finished } = await underWay(store)
     const owner = ownerOf(store, id)
     // A process that no request reaches, as one in a step that never ends.
@@ -152,10 +152,10 @@ describe('a running training', () => {
   })
 
   it('that a page started goes on when the server is ended', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const served = await serve(store.path)
     const page = await Page.open(served)
-    const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 500, epochs: 5000 }
+    const configuration = { ...defaultConfiguration('sgd', 'mnist', 'all-cnn-mini'), epochs: 100_000 }
     const id = await page.train(configuration)
     const owner = ownerOf(store, id)
     expect(await served.end('SIGTERM')).toMatchObject({ code: 0 })
@@ -170,7 +170,7 @@ describe('a running training', () => {
   })
 
   it('is not left behind alone when Ctrl-C comes before it has begun', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const { child, finished } = start(store.path, ...longTraining)
     // The store's folder is made just before the training process is started, seconds before the run's file is there.
     await until(() => { try { return readdirSync(store.runsFolder) } catch { return null } }, 5)

@@ -14,6 +14,7 @@ import { sweepDefinitionSchema, type Sweep } from '../../preload/schema/sweep'
 import { memberStates, type MemberState } from '../../preload/schema/sweep-states'
 import { maskscope, printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { expectConsistent } from '../fixtures/consistency'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { Page, serve } from '../fixtures/served'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -21,12 +22,15 @@ import { until } from '../fixtures/until'
 
 interface Made { store: RunStore; sweep: string; members: Sweep['members'] }
 
-/** Writes a sweep of trainings that take a second each, or as long as told. */
+/** A data set whose epochs take half a second, which is long enough to be met under way. */
+const manyDigits = ['--data', 'mnist-10k']
+
+/** Writes a sweep of short trainings, or of such as are told. */
 async function made(grid: readonly string[], ...options: string[]): Promise<Made> {
-  const folder = temporaryFolder()
-  const store = new RunStore(join(folder, 'store'))
-  const sweep = join(folder, 'sweep.json')
-  await printed(store.path, 'sweep', '--grid', ...grid, '--method', 'sgd', '--limit', '100', ...options, '--out', sweep)
+  const store = new RunStore(storeOfFewDigits())
+  const sweep = join(temporaryFolder(), 'sweep.json')
+  const settings = ['--method', 'sgd', ...fewDigits, '--limit', '100', ...options]
+  await printed(store.path, 'sweep', '--grid', ...grid, ...settings, '--out', sweep)
   const { members } = JSON.parse(readFileSync(sweep, 'utf8')) as Sweep
   return { store, sweep, members }
 }
@@ -72,7 +76,7 @@ describe('a sweep of twelve', () => {
 
 describe('a task of a sweep', () => {
   it('publishes whole files, says how it was stopped, and begins again until it is finished', async () => {
-    const sweep = await made(['seed=1'], '--epochs', '10')
+    const sweep = await made(['seed=1'], ...manyDigits, '--epochs', '10')
     const scratch = temporaryFolder()
     const task = ['sweep', 'task', sweep.sweep, '--index', '0', '--scratch', scratch]
     const stopped = start(sweep.store.path, ...task)
@@ -103,7 +107,7 @@ describe('a task of a sweep', () => {
   }, 400_000)
 
   it('whose processes are all killed leaves the last whole file', async () => {
-    const sweep = await made(['seed=1'], '--epochs', '2000')
+    const sweep = await made(['seed=1'], ...manyDigits, '--epochs', '2000')
     const scratch = temporaryFolder()
     const { child, finished: ended } = start(sweep.store.path, 'sweep', 'task', sweep.sweep, '--index', '0',
       '--scratch', scratch)
@@ -150,13 +154,13 @@ describe('a training with --scratch', () => {
 
 describe('members of a sweep with halving', () => {
   it('that cannot keep up are stopped early, and are not trained again', async () => {
-    const sweep = await made(['lr=0.05,0.000001,0.0000011'], '--epochs', '12', '--limit', '300', '--batch-size', '16')
+    const sweep = await made(['lr=0.05,0.000001,0.0000011'], '--epochs', '16', '--limit', '200', '--batch-size', '8')
     const run = ['sweep', 'run', sweep.sweep, '--halving', '3', '--rungs', '3']
     const { code, remarks } = await maskscope(sweep.store.path, ...run)
     expect(code, remarks).toBe(0)
     const states = await statesOf(sweep)
     expect(states.map(({ state }) => state)).toEqual(['finished', 'stopped', 'stopped'])
-    for (const { run: stopped } of states.slice(1)) expect(stopped?.epochsDone).toBeLessThan(12)
+    for (const { run: stopped } of states.slice(1)) expect(stopped?.epochsDone).toBeLessThan(16)
     const again = await maskscope(sweep.store.path, ...run)
     expect(again.remarks.match(/stopped early before/g)).toHaveLength(2)
     expect(sweep.store.ids()).toHaveLength(3)
@@ -165,11 +169,11 @@ describe('members of a sweep with halving', () => {
 
 describe('a sweep that a page starts', () => {
   it('is trained by the server, by another one where that is killed, and known to the store', async () => {
-    const store = new RunStore(temporaryFolder())
+    const store = new RunStore(storeOfFewDigits())
     const served = await serve(store.path)
     const page = await Page.open(served)
     const definition = sweepDefinitionSchema.parse({
-      name: 'two seeds', settings: { method: 'sgd', epochs: 1, limit: 100 }, grid: { seed: '1..2' }
+      name: 'two seeds', settings: { method: 'sgd', data: 'mnist', epochs: 1, limit: 100 }, grid: { seed: '1..2' }
     })
     const { members } = await page.call('sweeps.preview', { definition })
     const { sweep } = await page.call('sweeps.start', { definition })
