@@ -76,4 +76,33 @@ export const optimisationSettings = {
   })
 }
 
+export const neverRefitted = { kind: 'never' } as const
+
+/** When the classifier, which no mask follows, takes the weights that are best for the features of the moment. */
+export const refitClassifierSchema = setting(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('never') }),
+    z.strictObject({ kind: z.literal('epochs') }),
+    z.strictObject({
+      kind: z.literal('iterations'),
+      every: setting(z.number().int().min(1).max(10_000_000).default(50), {
+        label: 'Refit every',
+        name: 'refitEvery',
+        step: 25,
+        unit: 'iterations',
+        shorthand: true,
+        explanation: 'A refit takes as long as some twenty steps of all-cnn-mini.'
+      })
+    })
+  ]).default(neverRefitted),
+  {
+    label: 'Refit classifier',
+    titles: { never: 'Never', epochs: 'After each epoch', iterations: 'After some iterations' },
+    explanation:
+      'Gives the last layer, which no mask follows, the weights that are best for the features of 4,000 training ' +
+      'examples. After each epoch is before each alternation, too.'
+  }
+)
+
+export type RefitClassifier = z.infer<typeof refitClassifierSchema>
 export type Schedule = z.infer<typeof scheduleSchema>
