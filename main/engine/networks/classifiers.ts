@@ -25,8 +25,8 @@ export function classifiersOf(network: Network): Classifier[] | null {
     const last = nodes.get(head.inputs[0])
     const averaged = last?.type === 'global-mean'
     const layer = averaged ? nodes.get(last.inputs[0]) : last
-    if (!isClassifier(layer, averaged) || !leadsOnlyTo(network, layer, last) || !leadsOnlyTo(network, last, head))
-      return null
+    if (last === undefined || !isClassifier(layer, averaged)) return null
+    if (!leadsOnlyTo(network, layer, last) || !leadsOnlyTo(network, last, head)) return null
     const input = shapes.get(layer.inputs[0]) ?? []
     const width = averaged ? input[input.length - 1] : sizeOf(input)
     found.push({ layer, averaged, width, classes: sizeOf(shapes.get(head.name) ?? []) })
@@ -40,8 +40,8 @@ function isClassifier(node: NetworkNode | undefined, averaged: boolean): node is
 }
 
 /** What comes into a head may depend on no classifier. */
-const leadsOnlyTo = ({ nodes }: Network, from: NetworkNode, to: NetworkNode | undefined): boolean =>
-  from === to || nodes.every(({ name, inputs }) => name === to?.name || !inputs.some((input) => input === from.name))
+const leadsOnlyTo = ({ nodes }: Network, from: NetworkNode, to: NetworkNode): boolean =>
+  from === to || nodes.every(({ name, inputs }) => name === to.name || !inputs.some((input) => input === from.name))
 
 /** @throws Failure when a head has none that can be refitted by itself */
 export function demandClassifiers(network: Network): Classifier[] {

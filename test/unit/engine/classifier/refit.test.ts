@@ -79,7 +79,7 @@ describe.each(networks)('of %s', (_title, network) => {
     const [kernel, bias] = ['kernel', 'bias'].map((role) => valuesOf(weights, `${layer.name}/${role}`))
     const logits = await executor.logits(batch)
     logits.forEach((logit, i) => {
-      const row = features?.subarray(Math.floor(i / classes) * width).subarray(0, width) ?? []
+      const row = [...features?.subarray(Math.floor(i / classes) * width).subarray(0, width) ?? []]
       const own = row.reduce((sum, value, at) => sum + value * kernel[at * classes + (i % classes)], bias[i % classes])
       expect(logit).toBeCloseTo(own, 3)
     })
