@@ -42,6 +42,13 @@ const trainingInputs: [given: string[], sentence: string][] = [
   [['--gate', 'open'], 'The setting "alternation.gate" is "open", but must be one of pure, gated.'],
   [['--keep-masks', 'none'], 'The setting "alternation.keepMasks" is "none", but must be one of auto, all, ends.'],
   [['--warmup-error', '1'], 'The setting "alternation.warmupError" is 1, but must be less than 1.'],
+  [['--refit-classifier', '0'], 'The setting "refitClassifier.every" is 0, but must be at least 1.'],
+  [['--refit-classifier', 'often'], '--refit-classifier takes never, epochs, or a number, not "often".'],
+  [
+    ['--net', 'nin-mini', '--refit-classifier', 'epochs'],
+    'The classifier of this network cannot be refitted: its last layer is neither dense nor a 1×1 convolution of which ' +
+      'only a mean is taken, or a ReLU follows it; train without refitting.'
+  ],
   [['--evaluate-every', '0'], 'The setting "evaluateEvery" is 0, but must be at least 1.'],
   [['--preset', 'table-9'], 'There is no preset "table-9"; "maskscope presets" lists them.'],
   [['--preset', 'demo', '--scaled'], 'The preset "demo" takes minutes as it is; leave --scaled out.'],
