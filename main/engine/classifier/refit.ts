@@ -18,9 +18,12 @@ import { inverseCurvature } from './curvature'
 /** β of the penalty. */
 export const penalty = 1e-3
 const refitExamples = 4000
+/** Of all-cnn-mini's classifier a fit takes some thirty evaluations. */
 const wanted = { tolerance: 1e-4, evaluations: 500 }
-/** Multiplications of one evaluation: half a second of one thread. */
+/** Multiplications of an evaluation, and of a fortieth of the curvature: half a second of one thread. */
 const mostWork = 2 ** 28
+const workOf = ({ width, classes }: Classifier, examples: number): number =>
+  examples * width * Math.max(2 * classes, width / 40)
 
 export interface Refitter {
   classifiers: readonly Classifier[]
@@ -46,9 +49,9 @@ export interface Refit {
 export function refitterOf(network: Network, seed: number, examples: number): Refitter {
   const classifiers = demandClassifiers(network)
   const sample = random(seed, 'classifier').permutation(examples).subarray(0, refitExamples).sort()
-  const work = Math.max(...classifiers.map(({ width, classes }) => 2 * sample.length * width * classes))
-  if (work <= mostWork) return { classifiers, sample }
-  const [{ width, classes }] = classifiers
+  const tooLarge = classifiers.find((classifier) => workOf(classifier, sample.length) > mostWork)
+  if (tooLarge === undefined) return { classifiers, sample }
+  const { width, classes } = tooLarge
   throw new Failure(
     `The classifier of this network, ${width} × ${classes}, is too large to be refitted; train without refitting.`
   )

@@ -1,24 +1,21 @@
 /** Refits of the classifier in the course of a training: when they are due, and what they leave behind. */
-import type { RefitClassifier, TrainingConfiguration } from '../../../preload/schema/configuration'
+import { refitsOf, type TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
 import { refit, refitterOf, type Refitter } from '../classifier/refit'
 import type { ForwardSupport } from '../support/forward'
 import { trainingExamples } from './plan'
 import type { TrainingRun } from './run'
 
-const scheduleOf = (configuration: TrainingConfiguration): RefitClassifier =>
-  configuration.method === 'dsd' ? { kind: 'never' } : configuration.refitClassifier
-
 /** @throws Failure when the network has no classifier that can be refitted, and the configuration asks for it */
 export const refitterFor = (
   configuration: TrainingConfiguration, network: Network, available: number
-): Refitter | undefined => scheduleOf(configuration).kind === 'never'
+): Refitter | undefined => refitsOf(configuration).kind === 'never'
   ? undefined
   : refitterOf(network, configuration.seed, trainingExamples(configuration, available))
 
 /** @param isLast of its epoch */
 export function refitDue(configuration: TrainingConfiguration, iteration: number, isLast: boolean): boolean {
-  const schedule = scheduleOf(configuration)
+  const schedule = refitsOf(configuration)
   switch (schedule.kind) {
     case 'never': return false
     case 'epochs': return isLast
