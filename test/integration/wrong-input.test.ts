@@ -46,8 +46,8 @@ const trainingInputs: [given: string[], sentence: string][] = [
   [['--refit-classifier', 'often'], '--refit-classifier takes never, epochs, or a number, not "often".'],
   [
     ['--net', 'nin-mini', '--refit-classifier', 'epochs'],
-    'The classifier of this network cannot be refitted: its last layer is neither dense nor a 1×1 convolution of which ' +
-      'only a mean is taken, or a ReLU follows it; train without refitting.'
+    'The classifier of this network cannot be refitted: its last layer is neither dense nor a 1×1 convolution of ' +
+      'which only a mean is taken, or a ReLU follows it; train without refitting.'
   ],
   [['--evaluate-every', '0'], 'The setting "evaluateEvery" is 0, but must be at least 1.'],
   [['--preset', 'table-9'], 'There is no preset "table-9"; "maskscope presets" lists them.'],
