@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { canonical } from '../preload/schema/canonical'
-import type { RunConfiguration } from '../preload/schema/configuration'
+import { neverRefitted, type RunConfiguration } from '../preload/schema/configuration'
 
 /** Hexadecimal digits: 128 bits, so that two configurations never share one by chance. */
 const digits = 32
@@ -15,8 +15,13 @@ const digits = 32
  */
 const notAsked: readonly string[] = ['towers', 'threads']
 
-const asked = (configuration: RunConfiguration): object =>
-  Object.fromEntries(Object.entries(configuration).filter(([name]) => !notAsked.includes(name)))
+/** A setting that came later: runs of before keep their keys. */
+const isOfBefore = (name: string, value: unknown): boolean =>
+  name === 'refitClassifier' && canonical(value) === canonical(neverRefitted)
+
+const asked = (configuration: RunConfiguration): object => Object.fromEntries(
+  Object.entries(configuration).filter(([name, value]) => !notAsked.includes(name) && !isOfBefore(name, value))
+)
 
 export const configurationKey = (configuration: RunConfiguration): string =>
   createHash('sha256').update(canonical(asked(configuration))).digest('hex').slice(0, digits)

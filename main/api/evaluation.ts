@@ -15,6 +15,8 @@ export interface EvaluationRequest {
   sweep: readonly EvaluationRule[]
   /** Where the data set's files lie; null for its own folder in the store. */
   dataFolder: string | null
+  /** Whether it is also run with the best classifiers for its supports, of which nothing is stored. */
+  refitClassifier?: boolean
 }
 
 export type Evaluated = Omit<Outcome<'evaluate'>, 'kind'>
@@ -27,17 +29,17 @@ export type Evaluated = Omit<Outcome<'evaluate'>, 'kind'>
  */
 export async function evaluateRun(
   { store }: Workbench,
-  { id, at, rules, sweep, dataFolder }: EvaluationRequest,
+  { id, at, rules, sweep, dataFolder, refitClassifier = false }: EvaluationRequest,
   onProgress: (done: number, of: number) => void = () => undefined
 ): Promise<Evaluated> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const { evaluation, rules: results, stored } = await launch(
-    { kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep] },
+  const { evaluation, rules: results, refitted, stored } = await launch(
+    { kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep], refitClassifier },
     (message) => {
       if (message.kind === 'evaluation progress') onProgress(message.done, message.of)
     }
   ).done
-  return { evaluation, rules: results, stored }
+  return { evaluation, rules: results, refitted, stored }
 }
 
 /** Every rule that a checkpoint was evaluated with; none in a file that an older Maskscope wrote. */

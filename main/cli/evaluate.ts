@@ -4,13 +4,14 @@ import { resolve } from 'node:path'
 import { evaluateRun, type Evaluated } from '../api/evaluation'
 import { confusion, disagreements } from '../api/predictions'
 import type { Workbench } from '../api/workbench'
-import { loss, percentWithUnit } from '../../preload/schema/format'
+import { count, loss, percentWithUnit, secondsWithUnit } from '../../preload/schema/format'
 import { checkpointNameSchema } from '../../preload/schema/run'
 import {
   ruleKey,
   type Confusion,
   type Disagreements,
   type EvaluationRule,
+  type RefittedEvaluation,
   type RuleEvaluation
 } from '../../preload/schema/evaluation'
 import { Failure } from '../../preload/schema/failure'
@@ -24,6 +25,7 @@ interface EvaluateOptions extends Common, RuleOptions {
   dataDir?: string
   confusion?: boolean
   disagreements?: boolean
+  refitClassifier?: boolean
   json?: boolean
 }
 
@@ -58,6 +60,7 @@ export function addEvaluate(program: Command): void {
     )
     .option('--confusion', 'which classes are taken for which')
     .option('--disagreements', 'test examples for which the rule (or MaskT) and ReLU predict different classes')
+    .option('--refit-classifier', 'also the error if the classifier were the best for this checkpoint’s supports')
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
     .action((run: string, _options: unknown, command: Command) =>
@@ -82,7 +85,9 @@ async function evaluated(workbench: Workbench, id: string, options: EvaluateOpti
   const rule = ruleFrom(options)
   const swept = sweepFrom(options)
   const dataFolder = options.dataDir === undefined ? null : resolve(options.dataDir)
-  const result = await evaluateRun(workbench, { id, at, rules: rule ? [rule] : [], sweep: swept, dataFolder })
+  const result = await evaluateRun(workbench, {
+    id, at, rules: rule ? [rule] : [], sweep: swept, dataFolder, refitClassifier: options.refitClassifier === true
+  })
   if (!result.stored) sayNotStored(id, options)
   const shown: EvaluationRule[] = [{ rule: 'relu' }, { rule: 'maskt' }, ...(rule ? [rule] : [])]
   const all = new Map(result.rules.map((figures) => [ruleKey(figures.rule), figures]))
@@ -116,12 +121,13 @@ function allDisagreements(
 }
 
 /** Pictures stay in the run file. */
-function asJson({ evaluated: { evaluation, stored }, ...report }: Report) {
+function asJson({ evaluated: { evaluation, refitted, stored }, ...report }: Report) {
   const differing = report.disagreements
   return {
     ...evaluation,
     stored,
     rules: report.rules,
+    ...(refitted && { refitted }),
     ...(report.sweep.length > 0 && { sweep: report.sweep }),
     ...(report.confusion && { confusion: report.confusion }),
     ...(differing && {
@@ -130,12 +136,22 @@ function asJson({ evaluated: { evaluation, stored }, ...report }: Report) {
   }
 }
 
-function printReport({ rules, sweep, confusion: matrices, disagreements: differing }: Report): void {
+function printReport(report: Report): void {
+  const { evaluated: { refitted }, rules, sweep, confusion: matrices, disagreements: differing } = report
   print(table(['inference rule', 'error', 'loss', 'sparsity'], rules.map(rowOf)))
+  if (refitted) printRefitted(refitted)
   if (sweep.length > 0) print('\n' + table(['sweep', 'error', 'loss', 'sparsity'], sweep.map(rowOf)))
   for (const matrix of matrices ?? [])
     print(`\n${titleOf(matrix.rule)}: labels down, predictions across\n${confusionTable(matrix)}`)
   if (differing) printDisagreements(differing)
+}
+
+function printRefitted({ error, loss: mean, fittedTo, fittedError, seconds }: RefittedEvaluation): void {
+  print(
+    `\nReLU with the best classifier for these supports: error ${percentWithUnit(error)}, loss ${loss(mean)} ` +
+      `(fitted to ${count(fittedTo)} training examples, of which ${percentWithUnit(fittedError.before)} were wrong ` +
+      `and ${percentWithUnit(fittedError.after)} are; ${secondsWithUnit(seconds)})`
+  )
 }
 
 const rowOf = ({ rule, error, loss: mean, sparsity }: RuleEvaluation): string[] => [

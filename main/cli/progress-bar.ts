@@ -42,6 +42,14 @@ export class ProgressBar {
             `(${percentWithUnit((weights - kept) / weights)})${by}`
         )
       }
+      case 'refit': {
+        const { iteration, before, after, seconds } = message.record
+        const errors = `error ${percentWithUnit(before.error)} → ${percentWithUnit(after.error)}`
+        return this.#keep(
+          `classifier refitted after iteration ${iteration}   ` +
+            `loss ${loss(before.objective)} → ${loss(after.objective)}   ${errors}   ${secondsWithUnit(seconds)}`
+        )
+      }
       case 'created': return
     }
   }

@@ -10,16 +10,20 @@ import { settle } from '../../db/recorder'
 import { insertRuleEvaluation, keepTestSet } from '../../db/rule-evaluations'
 import { readRunRow, statusOf, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
-import { ruleKey, type EvaluationRule, type RuleEvaluation } from '../../preload/schema/evaluation'
+import {
+  ruleKey, type EvaluationRule, type RefittedEvaluation, type RuleEvaluation
+} from '../../preload/schema/evaluation'
 import type { EvaluationRecord } from '../../preload/schema/run'
 import { locateData, openDataSet, openSplitPixels, type DataLocation } from '../engine/datasets'
-import { consecutive, type DataSet } from '../engine/datasets/dataset'
+import { refit, refitterOf } from '../engine/classifier/refit'
+import { consecutive, firstOf, type DataSet } from '../engine/datasets/dataset'
+import { evaluate } from '../engine/evaluation/evaluate'
 import { pictureOf } from '../engine/evaluation/pictures'
 import { predict, type Predicted } from '../engine/evaluation/predict'
 import { forwardSupportOf } from '../engine/evaluation/rules'
 import { createExecutor, executorOn } from '../engine/executors'
 import type { Executor } from '../engine/executors/executor'
-import type { ForwardSupport } from '../engine/support/forward'
+import { reluSupport, type ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { quantileExamples } from '../engine/evaluation/thresholds'
 import { runningBackend } from './backend'
@@ -40,19 +44,15 @@ export async function carryOutEvaluation(
   const predicted = distinct([relu, maskt, ...job.rules])
   const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
   const backend = await runningBackend()
+  const { executor: wanted, seed } = run.configuration
   const executor = await createExecutor(
-    executorOn(run.configuration.executor, backend),
-    backend,
-    run.topology,
-    checkpoint.weights,
-    run.configuration.seed,
-    []
+    executorOn(wanted, backend), backend, run.topology, checkpoint.weights, seed, []
   )
   const runner = await RuleRunner.create(executor, data, run, [...predicted, ...swept], (done, of) =>
-    tell({ kind: 'evaluation progress', done, of })
-  )
+    tell({ kind: 'evaluation progress', done, of }))
   const results = new Map<string, Predicted>()
   for (const rule of [...predicted, ...swept]) results.set(ruleKey(rule), await runner.run(rule))
+  const refitted = job.refitClassifier ? await evaluateRefitted(executor, data, run) : null
   executor.dispose()
   const resultOf = (rule: EvaluationRule): Predicted => {
     const result = results.get(ruleKey(rule))
@@ -87,8 +87,22 @@ export async function carryOutEvaluation(
     kind: 'evaluated',
     evaluation,
     rules: [...predicted.map((rule) => told(rule, true)), ...swept.map((rule) => told(rule, false))],
+    refitted,
     stored
   }
+}
+
+/** The executor has the checkpoint's weights, and afterwards other classifiers. */
+async function evaluateRefitted(executor: Executor, data: DataSet, run: RunRow): Promise<RefittedEvaluation> {
+  const started = performance.now()
+  const support = reluSupport(supportLayout(run.topology).layers.length)
+  const source = firstOf(data.train, run.train_examples)
+  const refitter = refitterOf(run.topology, run.configuration.seed, source.count)
+  const { weights, examples, before, after } = await refit(executor, refitter, source, support)
+  const seconds = (performance.now() - started) / 1000
+  await executor.setWeights(weights)
+  const { error, loss } = await evaluate(executor, data.test, support)
+  return { error, loss, fittedTo: examples, fittedError: { before: before.error, after: after.error }, seconds }
 }
 
 function readRun(path: string, at: string): { run: RunRow; checkpoint: Checkpoint } {

@@ -75,7 +75,9 @@ export const jobs = {
       /** Beside ReLU and MaskT; the answer to each example is stored. */
       rules: z.array(evaluationRuleSchema),
       /** Of these only the figures are. */
-      sweep: z.array(evaluationRuleSchema)
+      sweep: z.array(evaluationRuleSchema),
+      /** Whether it is also run with ReLU and refitted classifiers; of that only the figures are told. */
+      refitClassifier: z.boolean()
     }),
     tells: ['evaluation progress'],
     ends: 'evaluated',

@@ -1,6 +1,6 @@
 /** What a training process tells the process that started it, kind by kind. Both sides validate. */
 import { z } from 'zod'
-import { ruleEvaluationSchema } from '../../preload/schema/evaluation'
+import { refittedEvaluationSchema, ruleEvaluationSchema } from '../../preload/schema/evaluation'
 import { exportRecordSchema } from '../../preload/schema/export'
 import { compactReportSchema, pruningRecordSchema } from '../../preload/schema/pruning'
 import {
@@ -8,6 +8,7 @@ import {
   evaluationRecordSchema,
   failureKindSchema,
   progressSchema,
+  refitRecordSchema,
   runIdSchema,
   snapshotRecordSchema
 } from '../../preload/schema/run'
@@ -27,9 +28,12 @@ const contents = {
   evaluated: z.strictObject({
     evaluation: evaluationRecordSchema,
     rules: z.array(ruleEvaluationSchema),
+    /** Null where nobody asked for it. */
+    refitted: refittedEvaluationSchema.nullable(),
     stored: z.boolean()
   }),
   pruning: z.strictObject({ record: pruningRecordSchema }),
+  refit: z.strictObject({ record: refitRecordSchema }),
   compacted: z.strictObject({ report: compactReportSchema }),
   'data written': z.strictObject({ path: z.string() }),
   exported: z.strictObject({ record: exportRecordSchema }),
@@ -44,7 +48,7 @@ export type Message<K extends MessageKind> = { [P in K]: { kind: P } & z.infer<(
 export type TrainerMessage = Message<MessageKind>
 
 /** What every job tells that makes a run and works as its owner. */
-export const runMessages = ['created', 'progress', 'epoch', 'snapshot', 'pruning'] as const
+export const runMessages = ['created', 'progress', 'epoch', 'snapshot', 'pruning', 'refit'] as const
 export type RunMessage = Message<(typeof runMessages)[number]>
 export type Tell = (message: RunMessage) => void
 

@@ -30,6 +30,9 @@ export function recording(recorder: RunRecorder, stored: MaskKeeper, tell: Tell)
     pruned: (pruning) => {
       tell({ kind: 'pruning', record: recorder.pruned(pruning) })
     },
+    refitted: (record) => {
+      tell({ kind: 'refit', record })
+    },
     progress: (progress) => {
       recorder.progress(progress)
       tell({ kind: 'progress', progress })

@@ -10,6 +10,7 @@ import type { Network } from '../../preload/schema/network'
 import type { Backend } from '../engine/backends/backend'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
+import type { Refitter } from '../engine/classifier/refit'
 import { createExecutor, executorOn } from '../engine/executors'
 import type { Executor, SupportKind } from '../engine/executors/executor'
 import { parametersInTraining } from '../engine/networks/cost'
@@ -19,6 +20,7 @@ import { MaskFlow } from '../engine/pruning/mask-flow'
 import { supportLayout, type SupportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
+import { refitterFor } from '../engine/training/refit'
 import type { PruningMeans } from '../engine/training/run'
 import { train } from '../engine/training/train'
 import { trainingBackend, whyNoTowers } from './backend'
@@ -34,7 +36,8 @@ import { retentionOf } from './retention'
 export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
   const { configuration } = job
   const entry = takeEntry(job)
-  const { store, data, network, weights, weightMasks, file, layout } = await entry.orFailed(() => begin(job, entry))
+  const begun = await entry.orFailed(() => begin(job, entry))
+  const { store, data, network, weights, weightMasks, refitter, file, layout } = begun
   const telling: Tell = (message) => {
     if (message.kind === 'created') entry.hasFile()
     tell(message)
@@ -50,7 +53,7 @@ export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<M
     const pruning: PruningMeans | undefined = configuration.method === 'dsd'
       ? { network, flow: new MaskFlow(backend, network), loaded: weightMasks }
       : undefined
-    return train({ configuration, data, layout, ...executors, pruning, recorder: told, stopRequested })
+    return train({ configuration, data, layout, ...executors, pruning, refitter, recorder: told, stopRequested })
   })
 }
 
@@ -94,6 +97,7 @@ interface Checked {
   weights: Weights
   /** Of a pruning that takes them from a file. */
   weightMasks: WeightMasks | null
+  refitter: Refitter | undefined
 }
 
 /** Reads whatever the training is given, so that what is wrong is told before there is a run. */
@@ -107,6 +111,7 @@ async function check({ configuration, store: storePath, dataFolder, weightMasks 
   return {
     store, data, network,
     weights: firstWeights(store, configuration, network),
+    refitter: refitterFor(configuration, network, data.train.count),
     weightMasks: configuration.method === 'dsd' ? await masksToLoad(configuration, network, weightMasks) : null
   }
 }

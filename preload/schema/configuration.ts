@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { importSourceSchema } from './import'
 import type { DsdConfiguration, PrunedNetwork } from './methods/dsd'
-import { methodNames, trainingConfigurationSchema } from './methods'
+import { methodNames, trainingConfigurationSchema, type TrainingConfiguration } from './methods'
 import { computingSettings } from './settings/computing'
 import { dataSettings } from './settings/data'
+import { neverRefitted, type RefitClassifier } from './settings/optimisation'
 
 export * from './methods'
 export { batchAlternationConfigurationSchema } from './methods/b-alternation'
@@ -54,6 +55,10 @@ export type RunMethodName = (typeof runMethodNames)[number]
 /** Of a training what it names, of an import where it came from. */
 export const networkOf = (configuration: RunConfiguration): PrunedNetwork =>
   configuration.method === 'imported' ? configuration.source : configuration.network
+
+/** Dense → Sparse → Dense, whose connections are pruned, refits no classifier. */
+export const refitsOf = (configuration: TrainingConfiguration): RefitClassifier =>
+  configuration.method === 'dsd' ? neverRefitted : configuration.refitClassifier
 
 /** A preset, or the file of an imported network. */
 export const nameOfNetwork = (network: PrunedNetwork): string => (typeof network === 'string' ? network : network.file)

@@ -33,6 +33,17 @@ export const ruleEvaluationSchema = z.strictObject({
   predicted: z.boolean()
 })
 
+/** What a checkpoint would answer with ReLU if its classifier were the best for the features that its supports give. */
+export const refittedEvaluationSchema = z.strictObject({
+  error: z.number(),
+  loss: z.number(),
+  /** Training examples that it was fitted to, and the error on them before and after. */
+  fittedTo: z.number().int(),
+  fittedError: z.strictObject({ before: z.number(), after: z.number() }),
+  /** Of the fit alone, features included. */
+  seconds: z.number()
+})
+
 /** Rows are labels, columns predicted classes. */
 export const confusionSchema = z.strictObject({
   rule: evaluationRuleSchema,
@@ -85,6 +96,7 @@ export const disagreementsSchema = z.strictObject({
 
 export type EvaluationRule = z.infer<typeof evaluationRuleSchema>
 export type RuleEvaluation = z.infer<typeof ruleEvaluationSchema>
+export type RefittedEvaluation = z.infer<typeof refittedEvaluationSchema>
 export type Confusion = z.infer<typeof confusionSchema>
 export type Answer = z.infer<typeof answerSchema>
 export type ExampleImage = z.infer<typeof exampleImageSchema>

@@ -24,6 +24,7 @@ export const activitySchema = z.enum([
   'training',
   'estimating masks',
   'choosing connections',
+  'refitting the classifier',
   'scanning sensitivity',
   'evaluating'
 ])
@@ -66,6 +67,19 @@ export const epochRecordSchema = z.strictObject({
    * Fraction of the probe examples' stored mask bits that the weights after this epoch contradict; null without masks.
    */
   drift: z.number().nullable(),
+  seconds: z.number()
+})
+
+/** On the examples that the classifier was fitted to; the objective is the mean cross-entropy with its penalty. */
+const refitFiguresSchema = z.strictObject({ objective: z.number(), error: z.number() })
+export const refitRecordSchema = z.strictObject({
+  iteration: z.number().int(),
+  /** Fractional inside an epoch. */
+  epoch: z.number(),
+  /** Training examples that it was fitted to. */
+  examples: z.number().int(),
+  before: refitFiguresSchema,
+  after: refitFiguresSchema,
   seconds: z.number()
 })
 
@@ -254,6 +268,7 @@ export type Progress = z.infer<typeof progressSchema>
 export type CurvePoint = z.infer<typeof curvePointSchema>
 export type TestPoint = z.infer<typeof testPointSchema>
 export type EpochRecord = z.infer<typeof epochRecordSchema>
+export type RefitRecord = z.infer<typeof refitRecordSchema>
 export type SupportLayer = z.infer<typeof supportLayerSchema>
 export type LayerStatistics = z.infer<typeof layerStatisticsSchema>
 export type SnapshotKind = z.infer<typeof snapshotKindSchema>

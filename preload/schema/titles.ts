@@ -53,6 +53,7 @@ export const activityTitles: Readonly<Record<Activity, string>> = {
   training: 'Training',
   'estimating masks': 'Estimating masks',
   'choosing connections': 'Choosing connections',
+  'refitting the classifier': 'Refitting the classifier',
   'scanning sensitivity': 'Scanning sensitivity',
   evaluating: 'Evaluating on the test set'
 }

@@ -19,6 +19,7 @@ export const nativeParts = ['main/engine/backends', 'main/engine/executors']
 /** The engine from the ground up: each part may import those before it. */
 export const engineParts = [
   'main/engine/random',
+  'main/engine/numerics',
   'main/engine/bits',
   'main/engine/networks',
   'main/engine/support',
@@ -27,6 +28,7 @@ export const engineParts = [
   'main/engine/datasets',
   'main/engine/executors',
   'main/engine/evaluation',
+  'main/engine/classifier',
   'main/engine/pruning',
   'main/engine/training'
 ]

@@ -1,4 +1,4 @@
-/** What a comparison of two methods' runs says of the time until an error, as rows. */
+/** What a comparison of methods' runs says of the time until an error, as rows. */
 import { decimal, percentWithUnit } from '../../preload/schema/format'
 import { reachedErrors, type ComparedRun, type RunComparison } from '../../preload/schema/run-comparison'
 import type { ReachedIn } from '../../preload/schema/run-comparison-tables'
@@ -6,24 +6,35 @@ import { interval95, sampleOf } from '../../preload/schema/statistics'
 import { judged, median, type Measured } from './measure'
 
 export type Trained = 'sgd' | 'i-alternation'
-export const titlesOf: Readonly<Record<Trained, string>> = { sgd: 'SGD', 'i-alternation': 'I-alternation' }
 
-/** The places of the groups: SGD's runs are named first. */
-const groupOf: Readonly<Record<Trained, number>> = { sgd: 0, 'i-alternation': 1 }
-const methods = Object.keys(groupOf) as Trained[]
+/** What is trained side by side. */
+export interface Contender { readonly title: string; readonly method: Trained; readonly refits: boolean }
+/** In the order of their groups: that in which their runs are named. */
+export const contenders: readonly Contender[] = [
+  { title: 'SGD', method: 'sgd', refits: false },
+  { title: 'I-alternation', method: 'i-alternation', refits: false },
+  { title: 'SGD with refits', method: 'sgd', refits: true },
+  { title: 'I-alternation with refits', method: 'i-alternation', refits: true }
+]
 
+type Limit = Measured['limit']
 const limit = { kind: 'at most', value: 0.85 } as const
 
-/** Of each error: both methods' seconds and iterations, and what one takes of the other. */
+/** Places of two contenders, of which the first one's time is divided by the second one's. */
+interface Pair { readonly of: number; readonly against: number; readonly limit: Limit }
+/** What the limit is for has refits in both or in neither; what both gain by them, the last pair tells. */
+const pairs: readonly Pair[] = [
+  { of: 1, against: 0, limit }, { of: 3, against: 2, limit }, { of: 3, against: 0, limit: null }
+]
+
+/** Of each error: the seconds and iterations of all, and what one takes of another's. */
 export function rowsOf(comparison: RunComparison): Measured[] {
   return [
-    ...reachedErrors.flatMap((_, level) => [
-      ...methods.map((method) => reachedRow(comparison, method, level, 'seconds')),
-      ratioRow(comparison, level, 'seconds', limit),
-      ...methods.map((method) => reachedRow(comparison, method, level, 'iterations')),
-      ratioRow(comparison, level, 'iterations', null)
-    ]),
-    ...methods.map((method): Measured => finalRow(comparison, groupOf[method], titlesOf[method]))
+    ...reachedErrors.flatMap((_, level) => (['seconds', 'iterations'] as const).flatMap((what) => [
+      ...contenders.map(({ title }, group) => levelRow(comparison, group, title, level, what)),
+      ...pairs.map((pair) => ratioRow(comparison, pair, level, what))
+    ])),
+    ...contenders.map(({ title }, group) => finalRow(comparison, group, title))
   ]
 }
 
@@ -32,9 +43,6 @@ export const tuningRows = (comparison: RunComparison, group: number, title: stri
   ...reachedErrors.map((_, level) => levelRow(comparison, group, title, level, 'seconds')),
   finalRow(comparison, group, title)
 ]
-
-const reachedRow = (comparison: RunComparison, method: Trained, level: number, what: ReachedIn): Measured =>
-  levelRow(comparison, groupOf[method], titlesOf[method], level, what)
 
 const spreadOf = (deviation: number | null): string => (deviation === null ? '' : `± ${decimal(deviation, 2)}; `)
 
@@ -56,7 +64,7 @@ function levelRow(
   return judged(name, mean, what === 'seconds' ? 's' : 'iterations', null, note)
 }
 
-const notReached = (name: string, wanted: Measured['limit'], note: string): Measured =>
+const notReached = (name: string, wanted: Limit, note: string): Measured =>
   ({ name, value: null, unit: '', limit: wanted, ok: wanted === null, note })
 
 function finalRow(comparison: RunComparison, group: number, title: string): Measured {
@@ -66,27 +74,25 @@ function finalRow(comparison: RunComparison, group: number, title: string): Meas
 }
 
 /**
- * Of the means; it holds only where I-alternation misses the error in no more runs than SGD. Behind it: the ratios seed
- * by seed, of the same first weights and order of examples.
+ * Of the means; it holds only where the first misses the error in no more runs than the second. Behind it: the ratios
+ * seed by seed, of the same first weights and order of examples.
  */
-function ratioRow(
-  comparison: RunComparison, level: number, what: ReachedIn, wanted: Measured['limit']
-): Measured {
-  const name = `${what} to ${levelWords(level)}, I-alternation against SGD`
-  const [sgd, alternation] = methods.map((method) => comparison.groups[groupOf[method]].reached[level])
-  const means = [sgd[what].mean, alternation[what].mean] as const
-  if (means[0] === null || means[1] === null)
-    return notReached(name, wanted, 'not reached by both')
-  const row = judged(name, means[1] / means[0], '×', wanted, pairsInWords(comparison, level, what))
-  return { ...row, ok: wanted === null || (row.ok && alternation.missed <= sgd.missed) }
+function ratioRow(comparison: RunComparison, pair: Pair, level: number, what: ReachedIn): Measured {
+  const wanted = what === 'seconds' ? pair.limit : null
+  const names = [pair.of, pair.against].map((place) => contenders[place].title)
+  const name = `${what} to ${levelWords(level)}, ${names.join(' against ')}`
+  const [one, other] = [pair.of, pair.against].map((group) => comparison.groups[group].reached[level])
+  if (one[what].mean === null || other[what].mean === null) return notReached(name, wanted, 'not reached by both')
+  const row = judged(name, one[what].mean / other[what].mean, '×', wanted, seedBySeed(comparison, pair, level, what))
+  return { ...row, ok: wanted === null || (row.ok && one.missed <= other.missed) }
 }
 
-function pairsInWords(comparison: RunComparison, level: number, what: ReachedIn): string | null {
-  const [left, right] = methods.map((method) => runsOf(comparison, groupOf[method]))
-  const ratios = left.flatMap(({ seed, reached }) => {
-    const one = reached[level]?.[what]
-    const other = right.find((run) => run.seed === seed)?.reached[level]?.[what]
-    return one === undefined || other === undefined ? [] : [other / one]
+function seedBySeed(comparison: RunComparison, pair: Pair, level: number, what: ReachedIn): string | null {
+  const others = runsOf(comparison, pair.against)
+  const ratios = runsOf(comparison, pair.of).flatMap(({ seed, reached }) => {
+    const own = reached[level]?.[what]
+    const other = others.find((run) => run.seed === seed)?.reached[level]?.[what]
+    return own === undefined || other === undefined ? [] : [own / other]
   })
   const interval = interval95(sampleOf(ratios))
   if (interval === null) return null

@@ -1,6 +1,7 @@
 /**
- * Seconds and iterations until a test error, by SGD and by I-alternation: trainings of the product, one after the other
- * seed by seed, so that what slows the machine down for a while slows both; read back by its own statistics.
+ * Seconds and iterations until a test error, by SGD and by I-alternation, with and without refits of the classifier:
+ * trainings of the product, one after the other seed by seed, so that what slows the machine down for a while slows
+ * all; read back by its own statistics.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,32 +14,31 @@ import { givenEnvironment } from './given-environment'
 import type { Measured } from './measure'
 import type { Progress } from './progress'
 import { drawTimeToError } from './seconds-figure'
-import { rowsOf, titlesOf, tuningRows, type Trained } from './seconds-rows'
+import { contenders, rowsOf, tuningRows, type Contender, type Trained } from './seconds-rows'
 
 export interface AskedSeconds { seeds: number; epochs: number; tune: boolean; report: boolean }
 
-/** What a training of each method is told besides seed, epochs and how often it is tested. */
-type Settings = Readonly<Record<Trained, readonly string[]>>
+/** A method, and what it is told besides seed, epochs and how often it is tested. */
+interface Entrant { readonly method: Trained; readonly settings: readonly string[] }
 
 /**
  * The methods' own defaults: each was searched for the fewest iterations at the least error
  * (preload/schema/methods/i-alternation.ts and starting-points.ts), with a batch of 64. `--tune` races them against
  * other batches and rates, as many for each method.
  */
-const chosen: Settings = { sgd: [], 'i-alternation': [] }
+const chosen = ({ method, refits }: Contender): Entrant =>
+  ({ method, settings: refits ? ['--refit-classifier', 'epochs'] : [] })
 
 /** Nobody chose settings on these: the defaults were chosen on 1 to 16. */
 const firstSeed = 17
 const tuningSeeds = [101, 102]
 
 /** Rates of the same lasting effect, learning rate / (1 − momentum), for both: 0.9 and 0.7 are their momenta. */
-const candidates: readonly Settings[] = [32, 64].flatMap((batch) =>
-  [[0.05, 0.15], [0.1, 0.3], [0.2, 0.6]].map(([sgd, alternation]): Settings => ({
-    sgd: ['--batch-size', String(batch), '--lr', String(sgd)],
-    'i-alternation': ['--batch-size', String(batch), '--lr', String(alternation)]
-  })))
-
-const methods: readonly Trained[] = ['sgd', 'i-alternation']
+const candidates: readonly (readonly Entrant[])[] = [32, 64].flatMap((batch) =>
+  [[0.05, 0.15], [0.1, 0.3], [0.2, 0.6]].map(([sgd, alternation]): Entrant[] => [
+    { method: 'sgd', settings: ['--batch-size', String(batch), '--lr', String(sgd)] },
+    { method: 'i-alternation', settings: ['--batch-size', String(batch), '--lr', String(alternation)] }
+  ]))
 
 export async function measureSeconds(progress: Progress, asked: AskedSeconds): Promise<Measured[]> {
   const store = new RunStore(mkdtempSync(join(tmpdir(), 'maskscope-bench-')))
@@ -51,7 +51,7 @@ export async function measureSeconds(progress: Progress, asked: AskedSeconds): P
 
 async function raced(progress: Progress, asked: AskedSeconds, store: RunStore): Promise<Measured[]> {
   const seeds = Array.from({ length: asked.seeds }, (_, place) => firstSeed + place)
-  const ids = await trained(progress, asked, store, seeds, chosen)
+  const ids = await trained(progress, asked, store, seeds, contenders.map(chosen))
   const comparison = await compareRuns({ store }, ids)
   await drawTimeToError(progress, store, comparison, asked.report)
   return rowsOf(comparison)
@@ -60,27 +60,29 @@ async function raced(progress: Progress, asked: AskedSeconds, store: RunStore): 
 /** Every candidate on seeds that are none of those measured on. */
 async function tuned(progress: Progress, asked: AskedSeconds, store: RunStore): Promise<Measured[]> {
   const rows: Measured[] = []
-  for (const [place, settings] of candidates.entries()) {
+  for (const [place, entrants] of candidates.entries()) {
     progress.say(`candidate ${place + 1} of ${candidates.length}`)
-    const ids = await trained(progress, asked, store, tuningSeeds, settings)
+    const ids = await trained(progress, asked, store, tuningSeeds, entrants)
     const comparison = await compareRuns({ store }, ids)
-    rows.push(...methods.flatMap((method, group) =>
-      tuningRows(comparison, group, `${titlesOf[method]}, ${settings[method].join(' ')}`)))
+    rows.push(...entrants.flatMap(({ method, settings }, group) =>
+      tuningRows(comparison, group, `${method}, ${settings.join(' ')}`)))
   }
   return rows
 }
 
-/** @returns ids of the runs, SGD's and I-alternation's by turns */
+/** @returns ids of the runs, the entrants' by turns */
 async function trained(
-  progress: Progress, { epochs }: AskedSeconds, store: RunStore, seeds: readonly number[], settings: Settings
+  progress: Progress, { epochs }: AskedSeconds, store: RunStore, seeds: readonly number[],
+  entrants: readonly Entrant[]
 ): Promise<string[]> {
   const ids: string[] = []
-  const told = progress.rounds(`${seeds.length * methods.length} trainings`, seeds.length * methods.length)
+  const all = seeds.length * entrants.length
+  const told = progress.rounds(`${all} trainings`, all)
   for (const seed of seeds)
-    for (const method of methods) {
+    for (const { method, settings } of entrants) {
       ids.push(await train(store, [
         '--method', method, '--data', 'mnist-10k', '--net', 'all-cnn-mini', '--seed', String(seed),
-        '--epochs', String(epochs), '--evaluate-every', '25', ...settings[method]
+        '--epochs', String(epochs), '--evaluate-every', '25', ...settings
       ]))
       told.done()
     }

@@ -88,6 +88,19 @@ describe('evaluate', () => {
     }
   })
 
+  it('tells the error with the best classifier for the supports, and stores nothing of it', async () => {
+    const asked = ['evaluate', training.id, '--at', '1'] as const
+    const without = evaluationReportSchema.parse(await printedJson(store.path, ...asked))
+    const { refitted, ...report } =
+      evaluationReportSchema.parse(await printedJson(store.path, ...asked, '--refit-classifier'))
+    expect(report).toEqual(without)
+    expect(refitted).toMatchObject({ fittedTo: 1000 })
+    expect(refitted?.fittedError.after).toBeLessThan(refitted?.fittedError.before ?? 0)
+    expect(refitted?.loss).toBeLessThan(report.relu.loss)
+    expect(await printed(store.path, ...asked, '--refit-classifier'))
+      .toMatch(/\nReLU with the best classifier for these supports: error \d+\.\d\d %, loss /)
+  })
+
   it('prints confusions and disagreements for people', async () => {
     const output = await printed(
       store.path,

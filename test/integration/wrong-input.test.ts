@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { RunStore } from '../../db/store'
 import { dataSetNames, networkPresetNames, trainMethodNames } from '../../preload/contract'
 import { expectOneSentence, maskscope, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
@@ -42,6 +43,8 @@ const trainingInputs: [given: string[], sentence: string][] = [
   [['--gate', 'open'], 'The setting "alternation.gate" is "open", but must be one of pure, gated.'],
   [['--keep-masks', 'none'], 'The setting "alternation.keepMasks" is "none", but must be one of auto, all, ends.'],
   [['--warmup-error', '1'], 'The setting "alternation.warmupError" is 1, but must be less than 1.'],
+  [['--refit-classifier', '0'], 'The setting "refitClassifier.every" is 0, but must be at least 1.'],
+  [['--refit-classifier', 'often'], '--refit-classifier takes never, epochs, or a number, not "often".'],
   [['--evaluate-every', '0'], 'The setting "evaluateEvery" is 0, but must be at least 1.'],
   [['--preset', 'table-9'], 'There is no preset "table-9"; "maskscope presets" lists them.'],
   [['--preset', 'demo', '--scaled'], 'The preset "demo" takes minutes as it is; leave --scaled out.'],
@@ -56,6 +59,15 @@ describe('train', () => {
     const store = join(temporaryFolder(), 'store')
     expect(await sentenceOf(store, 'train', ...given)).toBe(sentence)
     expect(existsSync(store)).toBe(false)
+  })
+
+  it('makes no run of a network whose classifier cannot be refitted as was asked for', async () => {
+    const store = temporaryFolder()
+    expect(await sentenceOf(store, 'train', '--net', 'nin-mini', '--refit-classifier', 'epochs')).toBe(
+      'The classifier of this network cannot be refitted: its last layer is neither dense nor a 1×1 convolution of ' +
+        'which only a mean is taken, or a ReLU follows it; train without refitting.'
+    )
+    expect(new RunStore(store).ids()).toEqual([])
   })
 })
 

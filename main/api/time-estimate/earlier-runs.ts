@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { readEpochs } from '../../../db/metrics'
 import { readRunRow, type RunRow } from '../../../db/runs'
 import type { TimeEstimate } from '../../../preload/contract'
-import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import { refitsOf, type TrainingConfiguration } from '../../../preload/schema/configuration'
 import { networkSchema, type Network } from '../../../preload/schema/network'
 import type { RunSummary } from '../../../preload/schema/run'
 import { mainHeadCost } from '../../engine/networks/cost'
@@ -14,7 +14,7 @@ import { timeOf, type TimedRun } from './fit'
 /** The newest: a program, and what else a machine does, changes. */
 const mostRuns = 8
 
-/** What makes two trainings alike in the time of an iteration. */
+/** What, with refits of the classifier, makes two trainings alike in the time of an iteration. */
 const alike = ['dataset', 'augmentation', 'imageSize', 'batchSize', 'executor'] as const
 
 interface Measured { readonly run: TimedRun; readonly isAlike: boolean }
@@ -53,7 +53,8 @@ function measure(
       if (row.host !== hostname() || row.configuration.method === 'imported') return null
       const own = row.configuration
       const isAlike =
-        JSON.stringify(row.topology) === topology && alike.every((name) => own[name] === configuration[name])
+        JSON.stringify(row.topology) === topology && alike.every((name) => own[name] === configuration[name]) &&
+        JSON.stringify(refitsOf(own)) === JSON.stringify(refitsOf(configuration))
       return { run: timed(row, readEpochs(database, 0), workOf(row.topology, own.batchSize)), isAlike }
     })
   } catch {

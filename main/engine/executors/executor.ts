@@ -122,6 +122,12 @@ export interface Executor {
   predict(batch: Examples, support: ForwardSupport): Promise<BatchPredictions>
   /** The ReLU network's answer before the softmax, [examples, classes] in row-major order. */
   logits(batch: Examples): Promise<Float32Array>
+  /**
+   * What comes into the classifier of every head (networks/classifiers.ts), in the heads' order, [examples, width] each
+   * in row-major order: its logits are that times its kernel, plus its bias.
+   * @throws Failure when the network has no such classifiers
+   */
+  features(batch: Examples, support: ForwardSupport): Promise<Float32Array[]>
   /** Masks m = [q > t] of the network run with `support`, bit-packed to [examples, bytes per example]. */
   estimateMasks(batch: Examples, support: ForwardSupport): Promise<Uint8Array>
   /** The masks that this batch shares when the network is run with them, bit-packed like those of one example. */

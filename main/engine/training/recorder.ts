@@ -7,6 +7,7 @@ import type {
   EpochRecord,
   EvaluationRecord,
   Progress,
+  RefitRecord,
   SnapshotKind,
   TestPoint
 } from '../../../preload/schema/run'
@@ -89,5 +90,6 @@ export interface Recorder {
   readMasks(snapshot: number, examples: Int32Array, into?: Uint8Array): Uint8Array
   evaluation(record: EvaluationRecord): void
   pruned(pruning: Pruning): void
+  refitted(record: RefitRecord): void
   sensitivity(point: SensitivityPoint): void
 }

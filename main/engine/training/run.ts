@@ -9,6 +9,7 @@ import type { TrainingPosition } from '../../../preload/schema/training-state'
 import { augmented } from '../datasets/augmentation'
 import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
 import { evaluate } from '../evaluation/evaluate'
+import type { Refitter } from '../classifier/refit'
 import type { Executor } from '../executors/executor'
 import type { Weights } from '../networks/parameters'
 import type { WeightMasks } from '../networks/weight-masks'
@@ -46,6 +47,8 @@ export interface Training<Configuration extends TrainingConfiguration = Training
   recorder: Recorder
   /** There when the configuration prunes. */
   pruning?: PruningMeans | undefined
+  /** There when the configuration refits the classifier. */
+  refitter?: Refitter | undefined
   /** Asked between two pieces of work; true ends the training after the one in hand, in good order. */
   stopRequested: () => boolean
 }

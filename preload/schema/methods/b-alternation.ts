@@ -4,7 +4,7 @@ import { towersFit } from '../settings/computing'
 import { batchAlternationSchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
-import { doubtsOfWarmup, followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
+import { doubtsOfWarmup, followedPhase, optimisationOf, plainStartingPoint, sharedMasks } from './starting-points'
 
 export const batchAlternationConfigurationSchema = z.strictObject({
   method: z.literal('b-alternation'),
@@ -23,7 +23,7 @@ export const bAlternation = defineMethod({
     const { learningRate: maskedLearningRate, momentum: maskedMomentum } = optimisation
     return {
       method: 'b-alternation',
-      ...startingPoint(dataset, network, optimisation),
+      ...plainStartingPoint(dataset, network, optimisation),
       batchAlternation: { ...sharedMasks, maskedLearningRate, maskedMomentum, beta: 1 }
     }
   },

@@ -11,7 +11,7 @@ import {
   learningRateAt,
   longestWarmup,
   optimisationOf,
-  startingPoint,
+  plainStartingPoint,
   threeDigits,
   type Optimisation
 } from './starting-points'
@@ -79,7 +79,7 @@ export const iAlternation = defineMethod({
     const optimisation = warmedUpBy(network)
     return {
       method: 'i-alternation',
-      ...startingPoint(dataset, network, optimisation),
+      ...plainStartingPoint(dataset, network, optimisation),
       alternation: {
         ...storedMasks,
         warmup: longestWarmup(optimisation.epochs),

@@ -4,7 +4,7 @@ import { towersFit } from '../settings/computing'
 import { majoritySchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
-import { doubtsOfWarmup, followedPhase, optimisationOf, sharedMasks, startingPoint } from './starting-points'
+import { doubtsOfWarmup, followedPhase, optimisationOf, plainStartingPoint, sharedMasks } from './starting-points'
 
 export const majorityConfigurationSchema = z.strictObject({
   method: z.literal('majority'),
@@ -23,7 +23,7 @@ export const majority = defineMethod({
     const { learningRate: maskedLearningRate, momentum: maskedMomentum } = optimisation
     return {
       method: 'majority',
-      ...startingPoint(dataset, network, optimisation),
+      ...plainStartingPoint(dataset, network, optimisation),
       majority: { ...sharedMasks, maskedLearningRate, maskedMomentum }
     }
   },

@@ -5,7 +5,7 @@
 import type { z } from 'zod'
 import { computingSettings } from '../settings/computing'
 import { dataSettings, networkPresetSchema, type DataSetName, type NetworkPresetName } from '../settings/data'
-import { optimisationSettings } from '../settings/optimisation'
+import { optimisationSettings, refitClassifierSchema } from '../settings/optimisation'
 import { noSnapshots, snapshotSettingsSchema } from '../settings/snapshots'
 
 /** Written as methods, so that a definition with its exact settings is one of any settings too. */
@@ -40,4 +40,6 @@ const others = {
 
 /** What every training is told, whatever its method. */
 export const everyTraining = { dataset, ...others }
-export const presetTraining = { dataset, network: networkPresetSchema, ...others }
+export const presetTraining = {
+  dataset, network: networkPresetSchema, ...others, refitClassifier: refitClassifierSchema
+}

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { towersFit } from '../settings/computing'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
-import { optimisationOf, startingPoint } from './starting-points'
+import { optimisationOf, plainStartingPoint } from './starting-points'
 
 export const sgdConfigurationSchema = z
   .strictObject({ method: z.literal('sgd'), ...presetTraining })
@@ -18,6 +18,6 @@ export const sgd = defineMethod({
   state: stagedStateSchema,
   defaults: (dataset, network): SgdConfiguration => ({
     method: 'sgd',
-    ...startingPoint(dataset, network, optimisationOf(network))
+    ...plainStartingPoint(dataset, network, optimisationOf(network))
   })
 })

@@ -3,7 +3,7 @@
  */
 import type { DataSetName, NetworkPresetName, Preprocessing } from '../settings/data'
 import type { z } from 'zod'
-import type { optimisationSettings } from '../settings/optimisation'
+import { neverRefitted, type optimisationSettings, type RefitClassifier } from '../settings/optimisation'
 import { noSnapshots } from '../settings/snapshots'
 
 type Settings = typeof optimisationSettings
@@ -96,6 +96,11 @@ export function startingPoint<N>(dataset: DataSetName, network: N, optimisation:
     snapshots: noSnapshots
   }
 }
+
+/** The same of a method that may refit the classifier. */
+export const plainStartingPoint = (
+  dataset: DataSetName, network: NetworkPresetName, optimisation: Optimisation
+) => ({ ...startingPoint(dataset, network, optimisation), refitClassifier: neverRefitted as RefitClassifier })
 
 /** "Few epochs" of warm-up in the paper: a third of a short run, ten of a long one. */
 export const longestWarmup = (epochs: number): number => Math.min(10, Math.ceil(epochs / 3))

@@ -5,15 +5,22 @@ import {
 } from '../../../preload/schema/run-comparison'
 import { samplesOf } from '../../../preload/schema/run-comparison-samples'
 
-/** Seconds to 10 % of each seed, null where it is never reached; iterations are ten times as many. */
-function comparisonOf(sgd: readonly (number | null)[], alternation: readonly (number | null)[]): RunComparison {
+type Times = readonly (number | null)[]
+
+/**
+ * Seconds to 10 % of each seed, null where it is never reached; iterations are ten times as many. With refits each
+ * takes half as long, or what is given.
+ */
+function comparisonOf(sgd: Times, alternation: Times, refitted?: [sgd: Times, alternation: Times]): RunComparison {
+  const halved = [sgd, alternation].map((times) => times.map((time) => time && time / 2))
   const final = { ...Object.fromEntries(finalNames.map((name) => [name, null])), testError: 0.02 } as
     Record<FinalName, number | null>
-  const runs = [sgd, alternation].flatMap((times, group) => times.map((seconds, place): ComparedRun => ({
+  const all = [sgd, alternation, ...refitted ?? halved]
+  const runs = all.flatMap((times, group) => times.map((seconds, place): ComparedRun => ({
     id: `20260101-000000-${group}${place}aa`, name: '', status: 'finished', seed: place + 1, group, final,
     reached: [seconds === null ? null : { seconds, iterations: seconds * 10 }, null, null]
   })))
-  const groups = [0, 1].map((group) => ({
+  const groups = [0, 1, 2, 3].map((group) => ({
     settings: [], numbers: [], ...samplesOf(runs.filter((run) => run.group === group))
   }))
   return { settings: [], groups, runs, unreadable: [] }
@@ -38,6 +45,15 @@ describe('seconds to an error', () => {
     const comparison = comparisonOf([10, 12], [5, null])
     expect(rowOf(comparison, 'seconds to 10 % test error, I-alternation')?.note).toContain('1 of 2 reach it')
     expect(rowOf(comparison, against)).toMatchObject({ ok: false })
+  })
+
+  it('are compared with refits in both, and in one, which has no limit', () => {
+    const comparison = comparisonOf([10, 12], [8, 9], [[5, 6], [6, 5]])
+    expect(rowOf(comparison, 'seconds to 10 % test error, I-alternation with refits against SGD with refits'))
+      .toMatchObject({ value: 1, limit: { kind: 'at most', value: 0.85 }, ok: false })
+    expect(rowOf(comparison, 'seconds to 10 % test error, I-alternation with refits against SGD'))
+      .toMatchObject({ value: 0.5, limit: null, ok: true })
+    expect(rowOf(comparison, 'iterations to 10 % test error, SGD with refits')).toMatchObject({ value: 55 })
   })
 
   it('say so where nobody reaches it', () => {

@@ -74,11 +74,17 @@ describe('the key of a configuration', () => {
     expect(configurationKey(backwards)).toBe(configurationKey(base))
   })
 
-  it('is what it was before there were towers and threads to set', () => {
+  it('is what it was before there were towers, threads and refits to set', () => {
     // Runs and sweeps that were made before are known by them.
     expect(configurationKey(base)).toBe('b6755fbf0f4216b20aec0db72f5a5236')
     const dsd = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini')
     expect(configurationKey(dsd)).toBe('b31fbda9dc930a9090bcddc627c2e61b')
+  })
+
+  it('is another where the classifier is refitted', () => {
+    const refitted = (['epochs', 'never'] as const).map((kind) =>
+      configurationKey({ ...base, refitClassifier: { kind } } as RunConfiguration))
+    expect(refitted.map((key) => key === configurationKey(base))).toEqual([false, true])
   })
 
   it('does not depend on towers and threads, which the commands that repeat a run name', () => {

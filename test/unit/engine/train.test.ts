@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../main/engine/backends/native'
+import { refit, refitterOf } from '../../../main/engine/classifier/refit'
 import { consecutive, inMemory, type DataSet, type Examples } from '../../../main/engine/datasets/dataset'
 import type { TrainingSupport } from '../../../main/engine/executors/executor'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
@@ -7,6 +8,8 @@ import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
 import { initialWeights } from '../../../main/engine/networks/parameters'
 import { countFlips } from '../../../main/engine/bits/bits'
 import { defaultConfiguration } from '../../../preload/schema/configuration'
+import { evaluate } from '../../../main/engine/evaluation/evaluate'
+import { refitterFor } from '../../../main/engine/training/refit'
 import { train } from '../../../main/engine/training/train'
 import type { AlternationConfiguration, Beta, TrainingConfiguration } from '../../../preload/schema/configuration'
 import { countedBatches, data, layout, MemoryRecorder, network, stripes } from './helpers/training'
@@ -33,7 +36,8 @@ async function trained(configuration: TrainingConfiguration, stopRequested = ():
     initialWeights(network, configuration.seed),
     configuration.seed
   )
-  const outcome = await train({ configuration, data: on, layout, executor, recorder, stopRequested })
+  const refitter = refitterFor(configuration, network, on.train.count)
+  const outcome = await train({ configuration, data: on, layout, executor, refitter, recorder, stopRequested })
   return { outcome, recorder, executor }
 }
 
@@ -58,6 +62,34 @@ describe('training', () => {
       'checkpoint final', 'evaluation final'
     ])
     expect(recorder.epochs.map(({ drift }) => drift === null)).toEqual([true, true, false, false, false])
+  })
+
+  it.each([
+    ['after each epoch', { kind: 'epochs' }, [4, 8, 12, 16, 20]],
+    ['every 7 iterations', { kind: 'iterations', every: 7 }, [7, 14]]
+  ] as const)('refits the classifier %s, and tells nothing else', async (_name, schedule, moments) => {
+    const { recorder: plain } = await trained(alternating)
+    const { recorder } = await trained({ ...alternating, refitClassifier: schedule })
+    expect(recorder.refits.map(({ iteration }) => iteration)).toEqual(moments)
+    expect(recorder.refits[0].after.objective).toBeLessThan(recorder.refits[0].before.objective)
+    for (const { before, after, examples } of recorder.refits) {
+      // What has been learned by then may leave nothing to gain.
+      expect(after.objective).toBeLessThanOrEqual(before.objective)
+      expect(examples).toBe(50)
+    }
+    expect(plain.refits).toEqual([])
+    expect(recorder.story).toEqual(plain.story)
+  })
+
+  it('tests, alternates and goes on with the refitted classifier', async () => {
+    const { recorder } = await trained({ ...alternating, refitClassifier: { kind: 'epochs' } })
+    const [weights, executor] = [recorder.weights.get('alternation-1'), (await trained({ ...sgd, epochs: 1 })).executor]
+    await executor.setWeights(weights ?? new Map())
+    const { loss } = await evaluate(executor, data.test, reluSupport(6))
+    expect(loss).toBe(recorder.epochs[1].testLoss)
+    const again = await refit(executor, refitterOf(network, alternating.seed, 50), data.train, reluSupport(6))
+    expect(again.before.objective).toBeCloseTo(recorder.refits[1].after.objective, 5)
+    expect(again.before.objective - again.after.objective).toBeLessThan(1e-5)
   })
 
   it('ends the warm-up when the training error of an epoch is low enough', async () => {

@@ -32,6 +32,7 @@ export const sgdConfiguration: PlainTraining = {
   seed: 1,
   limit: null,
   evaluateEvery: null,
+  refitClassifier: { kind: 'never' },
   executor: 'graph',
   towers: null,
   threads: null,

@@ -15,7 +15,7 @@ const examples: { [K in Job['kind']]: Job<K> } = {
     kind: 'train', ...always, scratch: null, id, name: 'a', weightMasks: null, entry: null,
     configuration: defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
   },
-  evaluate: { kind: 'evaluate', ...always, id, at: 'final', rules: [], sweep: [] },
+  evaluate: { kind: 'evaluate', ...always, id, at: 'final', rules: [], sweep: [], refitClassifier: false },
   snapshot: { kind: 'snapshot', ...always, id, at: 'final', of: 'probe' },
   compact: { kind: 'compact', ...reading, id, at: 'final', neverOn: true },
   import: {

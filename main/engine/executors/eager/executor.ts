@@ -7,12 +7,13 @@ import type { Network } from '../../../../preload/schema/network'
 import type { Backend, Tfjs } from '../../backends/backend'
 import { computed, copiesOf } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
-import type { Weights } from '../../networks/parameters'
+import { demandClassifiers } from '../../networks/classifiers'
+import { valuesOf, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { dropoutSeed } from '../dropout'
 import { EagerOperations, errorRate } from './operations'
-import { forward } from './forward'
+import { forward, signalOf } from './forward'
 import { packedMasks, unpackedMask } from './masks'
 import type { Pass } from './nodes'
 import { EagerVariables, type VariableParameter } from './variables'
@@ -143,6 +144,26 @@ export class EagerExecutor implements Executor {
     )
   }
 
+  features(batch: Examples, support: ForwardSupport): Promise<Float32Array[]> {
+    const tf = this.#tf
+    const classifiers = demandClassifiers(this.#network)
+    return computed(
+      this.#backend,
+      () => {
+        const pass = this.#forwardPass(support, () => undefined)
+        const { signals } = forward(tf, this.#network, pass, this.#images(batch))
+        return Object.fromEntries(classifiers.map(({ layer, averaged }) => {
+          const { value } = signalOf(signals, layer.inputs[0])
+          return [layer.name, averaged ? tf.mean(value, [1, 2]) : tf.reshape(value, [batch.count, -1])]
+        }))
+      },
+      async (features) => {
+        const copies = await copiesOf(this.#backend, features)
+        return classifiers.map(({ layer }) => valuesOf(copies, layer.name))
+      }
+    )
+  }
+
   estimateMasks(batch: Examples, support: ForwardSupport): Promise<Uint8Array> {
     const seen: NamedTensorMap = {}
     return computed(
@@ -258,7 +279,7 @@ export class EagerExecutor implements Executor {
       () => {
         const penalties: Tensor[] = []
         const pass = this.#trainingPass(batch.count, support, iteration, penalties)
-        const heads = forward(tf, this.#network, pass, images)
+        const { heads } = forward(tf, this.#network, pass, images)
         const { logits } = heads[heads.length - 1]
         const losses = heads.map((head) =>
           this.#operations.crossEntropy(head.logits, batch.labels).mul<Scalar>(head.weight)
@@ -348,7 +369,7 @@ export class EagerExecutor implements Executor {
 
   /** The network's answer, [examples, classes]. */
   #logits(batch: Examples, pass: Pass): Tensor2D {
-    const heads = forward(this.#tf, this.#network, pass, this.#images(batch))
+    const { heads } = forward(this.#tf, this.#network, pass, this.#images(batch))
     return heads[heads.length - 1].logits as Tensor2D
   }
 }

@@ -4,20 +4,26 @@ import type { Network } from '../../../../preload/schema/network'
 import type { Tfjs } from '../../backends/backend'
 import { applyNode, type Pass, type Signal } from './nodes'
 
-/** Logits [examples, classes] of every head; the last is the network's answer. */
-export function forward(tf: Tfjs, network: Network, pass: Pass, images: Tensor): { logits: Tensor; weight: number }[] {
+export interface Run {
+  /** Logits [examples, classes]; the last are the network's answer. */
+  heads: { logits: Tensor; weight: number }[]
+  /** What each node gives to the next. */
+  signals: ReadonlyMap<string, Signal>
+}
+
+export function forward(tf: Tfjs, network: Network, pass: Pass, images: Tensor): Run {
   const signals = new Map<string, Signal>()
-  const heads: { logits: Tensor; weight: number }[] = []
+  const heads: Run['heads'] = []
   for (const node of network.nodes) {
     const inputs = node.inputs.map((name) => signalOf(signals, name))
     const signal = applyNode(tf, pass, node, inputs, images)
     signals.set(node.name, signal)
     if (node.type === 'softmax-loss') heads.push({ logits: signal.value, weight: node.weight })
   }
-  return heads
+  return { heads, signals }
 }
 
-function signalOf(signals: ReadonlyMap<string, Signal>, name: string): Signal {
+export function signalOf(signals: ReadonlyMap<string, Signal>, name: string): Signal {
   const signal = signals.get(name)
   if (!signal) throw new Error(`node ${name} has not been run yet`)
   return signal

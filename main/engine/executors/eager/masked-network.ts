@@ -133,7 +133,7 @@ export class MaskedNetwork {
 
   /** The network's answer, [examples, classes]. */
   #logits(images: Tensor, pass: Pass): Tensor2D {
-    const heads = forward(this.#tf, this.#network, pass, images)
+    const { heads } = forward(this.#tf, this.#network, pass, images)
     return heads[heads.length - 1].logits as Tensor2D
   }
 

@@ -11,6 +11,7 @@ import type { Backend, LoadedGraph, ReadType, Tfjs } from '../../backends/backen
 import { computed, copiesOf, scoped } from '../../tensors'
 import { makeTemporaryFolder } from '../../../files/temporary-folder'
 import type { Examples } from '../../datasets/dataset'
+import { demandClassifiers } from '../../networks/classifiers'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
@@ -176,6 +177,17 @@ export class GraphExecutor implements Executor {
 
   async logits(batch: Examples): Promise<Float32Array> {
     return this.#fetch('logits', 'logits', () => ({ images: this.#images(batch) }))
+  }
+
+  features(batch: Examples, support: ForwardSupport): Promise<Float32Array[]> {
+    const layers = demandClassifiers(this.#network).map(({ layer }) => layer.name)
+    return computed(
+      this.#backend,
+      () => this.#call(
+        `features-${signatureOf(support)}`, { images: this.#images(batch), ...this.#forwardFeeds(support) }
+      ),
+      (fetched) => Promise.all(layers.map((layer) => this.#backend.read(fetched[layer])))
+    )
   }
 
   async estimateMasks(batch: Examples, support: ForwardSupport): Promise<Uint8Array> {

@@ -15,6 +15,7 @@ import { countFlips } from '../../bits/bits'
 import { reluSupport, type ForwardSupport } from '../../support/forward'
 import { addToCurve, emptyCurve, takePoint } from '../curve'
 import { defineTrainingMethod, type Advanced, type TrainingMethodOf } from '../method'
+import { refitClassifier, refitDue } from '../refit'
 import type { TrainingRun } from '../run'
 import {
   afterEpoch,
@@ -217,6 +218,7 @@ async function step(run: TrainingRun, state: StagedState, stage: Stage): Promise
     recorder.curvePoint({ ...run.instant, learningRate: update.learningRate, ...takePoint(position.curve) })
   }
   const isLast = position.example >= order.length
+  if (refitDue(configuration, position.iteration, isLast)) await refitClassifier(run, lookedAt(stage, state))
   const { evaluateEvery } = configuration
   // The end of an epoch is tested in any case.
   if (evaluateEvery !== null && !isLast && position.iteration % evaluateEvery === 0) {

@@ -12,6 +12,7 @@ import {
   type SharedSupport,
   type TrainingSupport
 } from '../../../../main/engine/executors/executor'
+import { classifiersOf } from '../../../../main/engine/networks/classifiers'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { MaskFlow } from '../../../../main/engine/pruning/mask-flow'
 import { masktSupport, reluSupport } from '../../../../main/engine/support/forward'
@@ -142,6 +143,16 @@ describe.each(networks)('%s', (_network, network) => {
       expectClose(`${column}: logits`, other.logits, one.logits)
       expectClose(`${column}: quantiles`, other.quantiles, one.quantiles)
       expectFewFlips(column, other.shared, one.shared)
+    }
+  })
+
+  it.runIf(classifiersOf(network) !== null).each([
+    ['ReLU', reluSupport(layers)],
+    ['MaskT', masktSupport(layers)]
+  ])('gives the same features to every head’s classifier with %s', async (_name, support) => {
+    for (const [column, one, other] of await beside((executor) => executor.features(batch, support))) {
+      expect(other).toHaveLength(network.nodes.filter(({ type }) => type === 'softmax-loss').length)
+      one.forEach((features, head) => { expectClose(`${column}: features ${head}`, other[head], features) })
     }
   })
 

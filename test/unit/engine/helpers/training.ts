@@ -13,7 +13,7 @@ import type {
   SnapshotStart
 } from '../../../../main/engine/training/recorder'
 import type { SensitivityPoint } from '../../../../preload/schema/pruning'
-import type { EpochRecord, TestPoint } from '../../../../preload/schema/run'
+import type { EpochRecord, RefitRecord, TestPoint } from '../../../../preload/schema/run'
 
 export const network = presetNetwork('all-cnn-mini', [8, 8, 1], 2)
 export const layout = supportLayout(network)
@@ -62,6 +62,7 @@ export class MemoryRecorder implements Recorder {
   readonly story: string[] = []
   readonly epochs: EpochRecord[] = []
   readonly tested: TestPoint[] = []
+  readonly refits: RefitRecord[] = []
   readonly weights = new Map<string, Weights>()
   readonly starts = new Map<number, SnapshotStart>()
   readonly stored = new Map<number, Uint8Array>()
@@ -73,6 +74,7 @@ export class MemoryRecorder implements Recorder {
   progress(): void {}
   curvePoint(): void {}
   testPoint(point: TestPoint): void { this.tested.push(point) }
+  refitted(record: RefitRecord): void { this.refits.push(record) }
   evaluation(record: { at: string }): void { this.story.push(`evaluation ${record.at}`) }
   checkpoint(name: string, { pruning }: CheckpointMoment, weights: Weights): void {
     if (name === 'final') for (const kept of [this.inForce, this.weights]) kept.delete('last-good')

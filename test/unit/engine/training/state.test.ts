@@ -15,11 +15,13 @@ import { supportLayout } from '../../../../main/engine/support/layout'
 import { trainingMethodOf } from '../../../../main/engine/training/methods'
 import type { EpochEnd, Recorder, SnapshotStart } from '../../../../main/engine/training/recorder'
 import type { LastGood, TrainingState } from '../../../../main/engine/training/state'
+import { refitterFor } from '../../../../main/engine/training/refit'
 import { train } from '../../../../main/engine/training/train'
 import {
   defaultConfiguration,
   defaultPruning,
   type PruningChoice,
+  type RefitClassifier,
   type TrainingConfiguration
 } from '../../../../preload/schema/configuration'
 import type { Network } from '../../../../preload/schema/network'
@@ -79,6 +81,9 @@ class KeptRecorder implements Recorder {
   curvePoint(point: { iteration: number }): void { this.told.set(`curve ${point.iteration}`, point) }
   testPoint(point: { iteration: number }): void { this.told.set(`test ${point.iteration}`, point) }
   evaluation(record: { at: string }): void { this.told.set(`evaluation ${record.at}`, record) }
+  refitted({ seconds: _seconds, ...record }: Parameters<Recorder['refitted']>[0]): void {
+    this.told.set(`refit ${record.iteration}`, record)
+  }
   sensitivity(point: { layer: string; degree: number }): void {
     this.told.set(`sensitivity ${point.layer} ${point.degree}`, point)
   }
@@ -129,6 +134,9 @@ function pruned(kind: Exclude<PruningChoice['kind'], 'loaded'>): TrainingConfigu
   return { ...defaults, pruning: { ...defaultPruning(defaults, kind), ...stages, sensitivity: kind === 'magnitude' } }
 }
 
+const refitted = (method: 'sgd' | 'i-alternation', refitClassifier: RefitClassifier): TrainingConfiguration =>
+  ({ ...plain(method), refitClassifier } as TrainingConfiguration)
+
 const augmentedMasks = (): TrainingConfiguration => ({ ...plain('i-alternation'), augmentation: 'shift-flip' })
 
 async function parts(configuration: TrainingConfiguration) {
@@ -142,6 +150,7 @@ async function parts(configuration: TrainingConfiguration) {
     layout,
     executor: await make(method.supports(configuration)),
     estimator: augmented ? await make([]) : undefined,
+    refitter: refitterFor(configuration, network, data.train.count),
     pruning: { network, flow: new MaskFlow(backend, network), loaded: null }
   }
 }
@@ -181,6 +190,8 @@ function outcomeOf({ told, masksBySnapshot }: KeptRecorder): Record<string, stri
 const trainings: [string, TrainingConfiguration][] = [
   ['SGD with snapshots', plain('sgd')],
   ['I-alternation', plain('i-alternation')],
+  ['SGD with its classifier refitted every 3 iterations', refitted('sgd', { kind: 'iterations', every: 3 })],
+  ['I-alternation with its classifier refitted after each epoch', refitted('i-alternation', { kind: 'epochs' })],
   ['I-alternation on augmented images', augmentedMasks()],
   ['B-alternation', plain('b-alternation')],
   ['majority vote', plain('majority')],

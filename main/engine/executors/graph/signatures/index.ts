@@ -5,7 +5,7 @@ import type { Signature } from '../builder'
 import { SignatureContext, type GraphCapabilities } from './context'
 import { forwardSignatures, sharedKinds } from './names'
 import {
-  writeEstimation, writeEvaluation, writeLogits, writePreactivations, writePrediction, writeShared
+  writeEstimation, writeEvaluation, writeFeatures, writeLogits, writePreactivations, writePrediction, writeShared
 } from './running'
 import { writeMaskState, writeState } from './state'
 import { writeTraining } from './training'
@@ -29,6 +29,7 @@ export function writeSignatures(
     writeEvaluation(context, name)
     writePrediction(context, name)
     writeEstimation(context, name)
+    writeFeatures(context, name)
   }
   writeLogits(context)
   writePreactivations(context)

@@ -9,6 +9,7 @@ export type SignatureName =
   | `evaluate-${ForwardSignature}`
   | `predict-${ForwardSignature}`
   | `estimate-${ForwardSignature}`
+  | `features-${ForwardSignature}`
   | 'logits'
   | 'preactivations'
   | 'assign'

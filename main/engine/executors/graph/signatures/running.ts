@@ -1,4 +1,5 @@
 /** A network that is only run: its answers, what its supports do, and what they would share. */
+import { classifiersOf } from '../../../networks/classifiers'
 import { inferShapes, sizeOf } from '../../../networks/shapes'
 import { supportLayout } from '../../../support/layout'
 import { bytesToWords, packMask } from '../bits'
@@ -131,6 +132,27 @@ function layersJoined(builder: GraphBuilder, rows: readonly Output[]): Output {
     N: { int: rows.length },
     Tidx: { type: 'int32' }
   })
+}
+
+/** What comes into each head's classifier, of a network that has such: means over positions, or all values in a row. */
+export function writeFeatures(context: SignatureContext, name: ForwardSignature): void {
+  const { builder } = context
+  const classifiers = classifiersOf(context.network)
+  if (classifiers === null) return
+  const { towers, written, feeds } = forward(context, name)
+  const outputs = classifiers.map(({ layer, averaged, width }): [string, Port] => {
+    const parts = written.map(({ signals }) => signals.get(layer.inputs[0])?.value ?? '')
+    const rows = averaged
+      ? parts.map((part) => builder.op('Mean', [part, builder.ints(1, 2)], {
+        T: float, Tidx: { type: 'int32' }, keep_dims: { bool: false }
+      }))
+      : parts.map((part) => builder.op('Reshape', [part, builder.ints(-1, width)], {
+        T: float, Tshape: { type: 'int32' }
+      }))
+    const output = builder.op('Identity', [towers.join(rows)], { T: float })
+    return [layer.name, { output, type: 'float32', shape: [-1, width] }]
+  })
+  builder.signature(`features-${name}`, feeds, Object.fromEntries(outputs))
 }
 
 /** The ReLU network's answer. */
