@@ -15,15 +15,15 @@ import type { Backend } from '../../backends/backend'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
 import { faultOf, openFile, type Fault } from '../records/fault'
+import { reductionFor } from '../records/image-budget'
 import { dimensionsOf } from '../records/image-size'
 import { resizedSquare } from '../records/resize'
 
 const splitFolders: Record<Split, string[]> = { train: ['train'], test: ['val', 'test', 'validation'] }
 const imageName = /\.(jpe?g|png)$/i
 const mostClasses = 65_536
-const expectedImage = 'a JPEG or PNG of at most 64 MiB and 100 million pixels'
+const expectedImage = 'a JPEG or PNG of at most 64 MiB that takes at most 1 GiB when it is decoded'
 const mostBytes = 64 * 1024 * 1024
-const mostPixels = 100_000_000
 /** Enough for the size of any PNG, and of a JPEG with large notes before its first frame. */
 const headBytes = 1024 * 1024
 
@@ -96,7 +96,7 @@ export function listImages(folder: string, split: Split): ImageList {
 /**
  * The size is read from the file's head and bounded before anything is decoded: a small PNG can unpack to gigabytes.
  */
-function readImage(path: string, fault: Fault): Uint8Array {
+function readImage(path: string, side: number, fault: Fault): Uint8Array {
   const { descriptor, bytes } = openFile(path, fault)
   try {
     if (bytes > mostBytes) throw fault(`has ${bytes} bytes`)
@@ -104,7 +104,7 @@ function readImage(path: string, fault: Fault): Uint8Array {
     readSync(descriptor, head, 0, head.length, 0)
     const size = dimensionsOf(head)
     if (size === null) throw fault('is neither JPEG nor PNG')
-    if (size.width < 1 || size.height < 1 || size.width * size.height > mostPixels)
+    if (size.width < 1 || size.height < 1 || reductionFor(head, side) === null)
       throw fault(`declares ${size.width}×${size.height} pixels`)
     return readFileSync(descriptor)
   } finally {
@@ -124,7 +124,7 @@ export function imageFolder(folder: string, split: Split, side: number, backend:
       indices.forEach((index, i) => {
         const path = join(list.folder, list.files[index])
         const fault = faultOf(path, expectedImage)
-        pixels.set(resizedSquare(backend, readImage(path, fault), side, fault), i * size)
+        pixels.set(resizedSquare(backend, readImage(path, side, fault), side, fault), i * size)
       })
       return pixels
     }

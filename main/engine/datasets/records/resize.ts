@@ -3,6 +3,7 @@ import type { Tensor, Tensor3D } from '@tensorflow/tfjs-node-gpu'
 import type { Backend, NativeOperations, Tfjs } from '../../backends/backend'
 import { nativeOf, scoped } from '../../tensors'
 import type { Fault } from './fault'
+import { reductionFor } from './image-budget'
 
 /**
  * The middle square of an image, its short side resized to `side`.
@@ -12,7 +13,7 @@ export function resizedSquare(backend: Backend, file: Uint8Array, side: number, 
   const { tf } = backend
   const native = nativeOf(backend, 'Decoding images')
   return scoped(backend, () => {
-    const image = decoded(native, file, fault)
+    const image = decoded(native, file, side, fault)
     const [height, width] = image.shape
     const scale = side / Math.min(height, width)
     const square = scaled(
@@ -28,8 +29,12 @@ export function resizedSquare(backend: Backend, file: Uint8Array, side: number, 
   })
 }
 
-function decoded({ node }: NativeOperations, file: Uint8Array, fault: Fault): Tensor3D {
+/** What takes too much memory as it is, is decoded smaller where that leaves `side` pixels. */
+function decoded({ node }: NativeOperations, file: Uint8Array, side: number, fault: Fault): Tensor3D {
+  const reduction = reductionFor(Buffer.from(file.buffer, file.byteOffset, file.byteLength), side)
+  if (reduction === null) throw fault('takes more memory than an image may')
   try {
+    if (reduction > 1) return node.decodeJpeg(file, 3, reduction)
     // Of an animation only the first picture.
     return node.decodeImage(file, 3, 'int32', false) as Tensor3D
   } catch (error) {
