@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../preload/schema/failure'
 import type { RunListEntry } from '../preload/schema/run'
 import { consistently } from './database'
-import { refuse } from './gate/refusals'
+import { accept, refuse } from './gate/refusals'
 import { damaged, readingRow } from './open'
 import { isSameState, type FileState, type RunFiles } from './run-files'
 import { readSummary } from './runs'
@@ -54,8 +54,8 @@ const freshFor = 500
 /** Milliseconds of reading after which others are answered. */
 const slice = 10
 
-/** Of runs that a reader has read, those that are kept in one transaction. */
-const keptAtOnce = 64
+/** Milliseconds after which what a reader has read joins the list, in one transaction. */
+const keptEvery = 100
 
 export class RunIndex {
   readonly #files: RunFiles
@@ -134,9 +134,12 @@ export class RunIndex {
     const [reader, state] = [this.#reader, this.#files.fileState(id)]
     // Of what is not there, whoever reads it says so.
     if (reader === null || state.bytes === 0) return
-    if (this.#isUnread(this.#all().get(id), state)) this.#take([await this.#readBy(reader, id, state)], [])
-    const [entry, path] = [this.#all().get(id)?.entry, this.#files.runPath(id)]
-    if (entry?.state === 'damaged') return refuse(path, state, entry.reason)
+    const known = this.#all().get(id)
+    // A damaged one is read again: it may have been locked, or its disk away.
+    if (this.#isUnread(known, state) || known?.entry.state === 'damaged')
+      this.#take([await this.#readBy(reader, id, state)], [])
+    if (this.#all().get(id)?.entry.state === 'damaged') return
+    const path = this.#files.runPath(id)
     const before = this.#sound.get(id)
     if (before !== undefined && before.file === state.file && (state.isOpen || isSameState(before, state))) return
     const reason = await reader.unsound(path, this.#files.fileName(id))
@@ -151,12 +154,14 @@ export class RunIndex {
     this.#isPrepared = true
     if (reader === null) return this.#readHere(unread.map(({ id }) => id))
     const read: Indexed[] = []
-    const keep = (): void => { this.#take(read.splice(0), []) }
+    let kept = performance.now()
     await Promise.all(unread.map(async ({ id, state }) => {
       read.push(await this.#readBy(reader, id, state))
-      if (read.length >= keptAtOnce) keep()
+      if (performance.now() - kept < keptEvery) return
+      this.#take(read.splice(0), [])
+      kept = performance.now()
     }))
-    keep()
+    this.#take(read, [])
   }
 
   /** Where there is a reader, files that have been read, and are written since by whoever did before, are read here. */
@@ -170,6 +175,7 @@ export class RunIndex {
     const wanted = { path: this.#files.runPath(id), name: this.#files.fileName(id), id, fileBytes: state.bytes }
     const entry = await reader.entry(wanted)
     if (entry.state === 'damaged') refuse(wanted.path, state, entry.reason)
+    else accept(wanted.path)
     return { state, entry, text: JSON.stringify(entry), since: 0 }
   }
 

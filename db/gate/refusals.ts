@@ -11,6 +11,11 @@ export function refuse(path: string, state: FileState, reason: string): void {
   refusals.set(path, { state, reason })
 }
 
+/** What was refused may have been out of reach, and be whole. */
+export function accept(path: string): void {
+  refusals.delete(path)
+}
+
 /** @throws Failure for the reason that is known */
 export function demandNotRefused(path: string): void {
   const refusal = refusals.get(path)

@@ -45,6 +45,7 @@ const notMet: Record<string, readonly string[]> = {
     'a topology that is no network',
     'an id that leads out of the store',
     'a run file without its run',
+    'a name longer than any',
     'noise in the place of the run’s row'
   ]
 }

@@ -7,6 +7,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
+import { fileStateOf } from '../../../db/run-files'
 import type { EntryReader, WantedEntry } from '../../../db/run-index'
 import { Failure } from '../../../preload/schema/failure'
 import type { RunListEntry } from '../../../preload/schema/run'
@@ -21,11 +22,17 @@ function builtProgram(): string {
 /** Milliseconds for one file: a hundred times what the slowest run takes, and more than SQLite waits for a lock. */
 const usualDeadline = 10_000
 
+/** Bytes in a millisecond: what is copied because its training left it open has its time for that, too. */
+const slowestDisk = 20_000
+
 /** Milliseconds after which processes that nobody asks are ended. */
-const idle = 5000
+const idle = 30_000
 
 /** Two read a thousand files in half the time; more would wait for the disk. */
 const mostProcesses = Math.min(2, availableParallelism())
+
+/** Milliseconds after which a file takes long: a run's line takes three. */
+const slow = 500
 
 /** Files that wait, for which another process is started: it takes as long as they do. */
 const worthAnother = 20
@@ -36,7 +43,7 @@ const megabytes = 256
 interface Pending { question: Question; resolve: (told: Told) => void; reject: (reason: Error) => void }
 
 /** A process, and what it is doing; `isReady` once it has loaded its program. */
-interface Reader { child: ChildProcess; isReady: boolean; current: Pending | null; timer: NodeJS.Timeout | null }
+interface Reader { child: ChildProcess; isReady: boolean; current: Pending | null; timers: NodeJS.Timeout[] }
 
 export class RunExaminer implements EntryReader {
   readonly #deadline: number
@@ -91,7 +98,7 @@ export class RunExaminer implements EntryReader {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${megabytes}`]
     })
-    const reader: Reader = { child, isReady: false, current: null, timer: null }
+    const reader: Reader = { child, isReady: false, current: null, timers: [] }
     this.#readers.add(reader)
     child.on('message', (raw) => this.#hear(reader, toldSchema.parse(raw)))
     child.once('error', () => this.#ended(reader))
@@ -105,7 +112,7 @@ export class RunExaminer implements EntryReader {
   }
 
   #settle(reader: Reader, told: Told): void {
-    if (reader.timer !== null) clearTimeout(reader.timer)
+    reader.timers.splice(0).forEach((timer) => { clearTimeout(timer) })
     const { current } = reader
     reader.current = null
     current?.resolve(told)
@@ -117,10 +124,18 @@ export class RunExaminer implements EntryReader {
       const pending = this.#waiting.shift()
       if (pending === undefined) break
       reader.current = pending
-      reader.timer = setTimeout(() => this.#tooLong(reader), this.#deadline)
+      reader.timers = [
+        setTimeout(() => this.#tooLong(reader), this.#deadline + timeToCopy(pending.question)),
+        setTimeout(() => this.#help(), slow)
+      ]
       reader.child.send(pending.question, () => undefined)
     }
     this.#keepAwake()
+  }
+
+  /** Others need not wait for a file that takes long. */
+  #help(): void {
+    if (this.#waiting.length > 0 && this.#readers.size < mostProcesses) this.#begin()
   }
 
   #tooLong(reader: Reader): void {
@@ -148,8 +163,10 @@ export class RunExaminer implements EntryReader {
   }
 
   #giveUp(sentence: string): void {
-    const pending = [...this.#waiting.splice(0), ...[...this.#readers].flatMap(({ current }) => current ?? [])]
+    const readers = [...this.#readers]
     this.#readers.clear()
+    for (const { timers } of readers) timers.splice(0).forEach((timer) => { clearTimeout(timer) })
+    const pending = [...this.#waiting.splice(0), ...readers.flatMap(({ current }) => current ?? [])]
     for (const { reject } of pending) reject(new Failure(sentence))
   }
 
@@ -167,3 +184,6 @@ export class RunExaminer implements EntryReader {
     this.#idleTimer = isAsked ? null : setTimeout(() => this.close(), idle).unref()
   }
 }
+
+const timeToCopy = ({ kind, path }: Question): number =>
+  (kind === 'opened' ? fileStateOf(path).bytes / slowestDisk : 0)
