@@ -43,6 +43,7 @@ export default defineConfig(({ command }) => {
             'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
             publisher: entry('main/trainer/publishing/worker.ts'),
             'network-process': entry('main/trainer/network-process/worker.ts'),
+            'run-examiner': entry('main/api/run-examiner/worker.ts'),
             'mask-viewer': entry('main/api/masks/worker.ts'),
             'mask-comparer': entry('main/api/masks/comparisons/worker.ts')
           },

@@ -98,6 +98,16 @@ export default typescript.config(
     }
   },
   {
+    // A file that SQLite opens may come from anybody.
+    files: ['main/**/*.ts', 'db/**/*.ts'],
+    ignores: ['db/gate/connect.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', {
+        paths: [{ name: 'better-sqlite3', allowTypeImports: true, message: 'connect of db/gate opens SQLite files.' }]
+      }]
+    }
+  },
+  {
     // Whoever reads tensors waits for the backend, which may be one that has no values at once.
     files: ['main/**/*.ts'],
     ignores: ['main/engine/backends/native.ts'],

@@ -3,19 +3,25 @@
  * own: entries follow the files' size and time, and a missing or damaged catalogue is made again from them. Of a store
  * on a network's file system it is kept in memory.
  */
-import BetterSqlite3, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../preload/schema/failure'
 import { runListEntrySchema } from '../preload/schema/run'
+import { connect, connectInMemory, SqliteError } from './gate/connect'
+import { stateAt } from './gate/plain-file'
+import { demandSchema } from './gate/schema'
 import { migrations } from './migrations'
-import { RunIndex, type IndexMemory, type KnownRun } from './run-index'
+import { RunIndex, type EntryReader, type IndexMemory, type KnownRun } from './run-index'
 import type { RunStore } from './store'
 
 /** Raised whenever the shape of an entry, or what is kept with it, changes. */
 const entryVersion = 9
 /** Made again when it differs: another Maskscope may have met files that it was too old to read. */
 const catalogueVersion = entryVersion * 1000 + migrations.length
+
+/** Bytes, and more than any store has: what is beyond is read from the run files again. */
+const [longestRow, mostRows] = [100_000, 200_000]
 
 interface CatalogueRow { id: string; bytes: number; modified: number; file: number; open: number; entry: string }
 
@@ -33,7 +39,9 @@ class KeptRuns implements IndexMemory {
   /** Nothing where it is damaged. */
   recall(): Map<string, KnownRun> {
     try {
-      const rows = this.#database.prepare('SELECT * FROM runs').all() as CatalogueRow[]
+      const rows = this.#database.prepare(`
+        SELECT * FROM runs WHERE octet_length(id) + octet_length(entry) < ${longestRow} LIMIT ${mostRows}
+      `).all() as CatalogueRow[]
       return new Map(rows.map(({ id, entry, open, ...state }) =>
         [id, { state: { ...state, isOpen: open === 1 }, entry: runListEntrySchema.parse(JSON.parse(entry)) }]))
     } catch (error) {
@@ -75,9 +83,9 @@ class KeptRuns implements IndexMemory {
 export class Catalogue extends RunIndex {
   readonly #kept: KeptRuns
 
-  constructor(store: RunStore) {
+  constructor(store: RunStore, reader: EntryReader | null = null) {
     const kept = new KeptRuns(store)
-    super(store, kept)
+    super(store, kept, reader)
     this.#kept = kept
   }
 
@@ -103,17 +111,22 @@ function madeAgain(path: string, error: unknown): Database {
 }
 
 const isLocked = (error: unknown): boolean =>
-  error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')
+  error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')
 
 /**
  * No write-ahead log: two processes that start at once cannot both switch it on. What a crash damages is made again,
  * so nothing waits for the disk.
  */
 function prepared(path: string): Database {
-  const database = new BetterSqlite3(path, { timeout: 5000 })
+  const inMemory = path === ':memory:'
+  const isNew = inMemory || (stateAt(path)?.size ?? 0) === 0
+  const database = inMemory ? connectInMemory() : connect(path)
   try {
+    // Another process may make it just now.
+    if (isNew) database.transaction(() => { if (versionOf(database) === 0) makeTable(database) }).immediate()
+    if (versionOf(database) !== catalogueVersion) throw new Error('it is of another version')
+    if (!inMemory) demandSchema(database, path, { kind: 'catalogue', version: catalogueVersion, make: makeTable })
     database.pragma('synchronous = OFF')
-    database.transaction(() => { demandTable(database) }).immediate()
     return database
   } catch (error) {
     database.close()
@@ -121,10 +134,10 @@ function prepared(path: string): Database {
   }
 }
 
-function demandTable(database: Database): void {
-  if (database.pragma('user_version', { simple: true }) === catalogueVersion) return
+const versionOf = (database: Database): unknown => database.pragma('user_version', { simple: true })
+
+function makeTable(database: Database): void {
   database.exec(`
-    DROP TABLE IF EXISTS runs;
     CREATE TABLE runs (
       id TEXT PRIMARY KEY, bytes INTEGER NOT NULL, modified REAL NOT NULL, file REAL NOT NULL, open INTEGER NOT NULL,
       entry TEXT NOT NULL

@@ -14,6 +14,9 @@ const outlineVersion = 10
 /** Points that are read one by one, in about 60 ms; of more the outline is. */
 const mostRead = 50_000
 
+/** More than the wide blocks of a hundred million points show. */
+const mostSeen = 1_000_000
+
 /** Pieces in which a whole curve is shown: one for every other column of a chart's pixels; a closer look asks anew. */
 const shownPieces = 600
 
@@ -104,7 +107,7 @@ export function readCurveRows(
   database: ReadableDatabase, columns: `iteration, ${string}`, after: number, until = Number.MAX_SAFE_INTEGER
 ): CurveRows {
   const points = (from: number, to: number): number[][] => database.prepare(
-    `SELECT ${columns} FROM curve WHERE iteration > ? AND iteration <= ? ORDER BY iteration`
+    `SELECT ${columns} FROM curve WHERE iteration > ? AND iteration <= ? ORDER BY iteration LIMIT ${mostSeen}`
   ).raw().all(from, to) as number[][]
   const outline = areMany(database, after, until) ? readOutline(database, columns, after, until) : null
   const [begin, end] = [outline?.rows[0]?.[0], outline?.rows.at(-1)?.[0]]
@@ -129,9 +132,9 @@ function readOutline(database: ReadableDatabase, columns: string, after: number,
   const isWide = end('DESC') - end('ASC') >= fewestWide * blocksPerWide
   const [block, where] = isWide ? [`block / ${blocksPerWide}`, `${between} AND wide = 1`] : ['block', between]
   const rows = database.prepare(
-    `SELECT ${columns} FROM curve_outline JOIN curve USING (iteration) ${where} ORDER BY iteration`
+    `SELECT ${columns} FROM curve_outline JOIN curve USING (iteration) ${where} ORDER BY iteration LIMIT ${mostSeen}`
   ).raw().all(after, until) as number[][]
-  const blocks = database.prepare(`SELECT ${block} FROM curve_outline ${where} ORDER BY iteration`)
+  const blocks = database.prepare(`SELECT ${block} FROM curve_outline ${where} ORDER BY iteration LIMIT ${mostSeen}`)
     .pluck().all(after, until) as number[]
   const first = blocks.findIndex((one) => one !== blocks[0])
   const last = blocks.findLastIndex((one) => one !== blocks.at(-1)) + 1

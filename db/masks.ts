@@ -238,11 +238,12 @@ function partsOfRows(
   database: ReadableDatabase, snapshot: number, first: number, count: number, { byte, length }: MaskPart
 ): Buffer[] {
   const rows = isKeyed(database)
-    ? database.prepare('SELECT substr(bits, ?, ?) FROM mask_rows WHERE key >= ? AND key < ? ORDER BY key').pluck()
-      .all(byte + 1, length, keyOf(snapshot, first), keyOf(snapshot, first + count))
+    ? database.prepare('SELECT substr(bits, ?, ?) FROM mask_rows WHERE key >= ? AND key < ? ORDER BY key LIMIT ?')
+      .pluck().all(byte + 1, length, keyOf(snapshot, first), keyOf(snapshot, first + count), count + 1)
     : database.prepare(
-      'SELECT substr(bits, ?, ?) FROM masks WHERE alternation = ? AND example >= ? AND example < ? ORDER BY example'
-    ).pluck().all(byte + 1, length, snapshot, first, first + count)
+      'SELECT substr(bits, ?, ?) FROM masks WHERE alternation = ? AND example >= ? AND example < ? ' +
+        'ORDER BY example LIMIT ?'
+    ).pluck().all(byte + 1, length, snapshot, first, first + count, count + 1)
   return rows as Buffer[]
 }
 

@@ -1,13 +1,21 @@
 /** Opening run files: identification, versions, and one sentence for whatever is wrong with a file. */
-import BetterSqlite3, { type Database } from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
-import { z } from 'zod'
 import { partialPath, takeName, writeThrough } from '../main/files/partial-file'
 import { Failure } from '../preload/schema/failure'
 import { asReadable, asWritable, type Query, type ReadableDatabase, type WritableDatabase } from './database'
 import { journalModeOn, networkFileSystemOf } from './file-system'
+import { demandBounds } from './gate/bounds'
+import { connect, SqliteError } from './gate/connect'
+import { damaged, messageOf } from './gate/faults'
+import { connectLeft, isLeftOpen } from './gate/left-open'
+import { headOf } from './gate/plain-file'
+import { demandNotRefused } from './gate/refusals'
+import { demandSchema } from './gate/schema'
 import { migrate, migrations } from './migrations'
+
+export { damaged }
 
 /** "MSKS": tells a run file from any other SQLite database. */
 export const applicationId = 0x4d534b53
@@ -21,9 +29,6 @@ const smallestFile = 512
  */
 const logBytes = 32 * 2 ** 20
 
-/** Longest that a statement waits for another process' lock, in milliseconds. */
-const busyTimeout = 5000
-
 /**
  * Creates a run's file with its tables and what `fill` puts into them. It appears under its name only when all of that
  * is in it: a list never shows half a run. Of two processes that create the same file at once one fails.
@@ -35,7 +40,7 @@ export function createRunFile(
 ): WritableDatabase {
   const partial = partialPath(path)
   try {
-    const database = asWritable(new BetterSqlite3(partial, { timeout: busyTimeout }))
+    const database = asWritable(connect(partial))
     try {
       database.pragma(`page_size = ${pageSize}`)
       database.pragma(`application_id = ${applicationId}`)
@@ -63,12 +68,25 @@ export function createRunFile(
  * @throws Failure when the file is missing, damaged, not a run file, or made by a newer Maskscope.
  */
 export function openRunForReading(path: string): ReadableDatabase {
-  return asReadable(openRun(path, true))
+  const database = asReadable(openRun(path, true))
+  try {
+    demandBounds(database, fileVersion(database))
+    return database
+  } catch (error) {
+    database.close()
+    throw damaged(basename(path), error, path)
+  }
 }
 
 /** Opens a run, reads, closes. @throws Failure like openRunForReading */
-export function readingRun<T>(path: string, read: (database: ReadableDatabase) => T): T {
-  const database = openRunForReading(path)
+export const readingRun = <T>(path: string, read: (database: ReadableDatabase) => T): T =>
+  closing(openRunForReading(path), read)
+
+/** The same of what takes neither rows nor texts into memory but those of the run itself. */
+export const readingRow = <T>(path: string, read: (database: ReadableDatabase) => T): T =>
+  closing(asReadable(openRun(path, true)), read)
+
+function closing<T>(database: ReadableDatabase, read: (database: ReadableDatabase) => T): T {
   try {
     return read(database)
   } finally {
@@ -91,37 +109,50 @@ export function openRunForSettling(path: string): WritableDatabase {
 }
 
 function openRun(path: string, readonly: boolean): Database {
-  const name = basename(path)
+  demandNotRefused(path)
   demandSqliteFile(path)
-  let database: Database | null = null
   try {
-    database = new BetterSqlite3(path, { readonly, fileMustExist: true, timeout: busyTimeout })
-    identify(asReadable(database), name)
+    return identified(() => connect(path, { readonly, fileMustExist: true }), path)
+  } catch (error) {
+    if (!readonly || !isLeftOpen(error)) throw damaged(basename(path), error, path)
+    return openLeft(path)
+  }
+}
+
+/** Whose last change was cut off: it is whole once that is carried out or undone. */
+function openLeft(path: string): Database {
+  try {
+    return identified(() => connectLeft(path), path)
+  } catch (error) {
+    throw damaged(basename(path), error, path)
+  }
+}
+
+/** Nothing is read of a file before it is known to be one of ours. */
+function identified(connected: () => Database, path: string): Database {
+  const database = connected()
+  try {
+    const version = identify(asReadable(database), basename(path))
+    // Of a copy that is read in its place, what lies there.
+    demandSchema(database, database.name, {
+      kind: 'run', version, make: (empty) => { migrate(asWritable(empty), version) }
+    })
     return database
   } catch (error) {
-    database?.close()
-    throw damaged(name, error)
+    database.close()
+    throw error
   }
 }
 
 function demandSqliteFile(path: string): void {
   const name = basename(path)
-  if (!existsSync(path)) throw new Failure(`There is no run file ${name} in the store.`)
-  if (!statSync(path).isFile()) throw new Failure(`${name} is not a file, so it cannot be a run.`)
-  const head = Buffer.alloc(16)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, head, 0, 16, 0)
-  } finally {
-    closeSync(file)
-  }
-  if (head.toString('latin1') !== 'SQLite format 3\0') {
+  const { bytes, size } = headOf(path, `There is no run file ${name} in the store.`)
+  if (!bytes.toString('latin1').startsWith('SQLite format 3\0'))
     throw new Failure(
-      `${name} is not a run file: it does not begin as an SQLite database does; delete it or restore it from a copy.`
+      `${name} is not a run file: it does not begin as an SQLite database does; restore it from a copy.`
     )
-  }
   // SQLite takes what is missing of the header for zeros, and so for another program's file.
-  if (statSync(path).size < smallestFile) throw damaged(name, new Error('it is cut off'))
+  if (size < smallestFile) throw damaged(name, new Error('it is cut off'))
 }
 
 /** Asked by most of what reads a file, so that it is prepared once for each connection. */
@@ -134,7 +165,8 @@ export function fileVersion(database: ReadableDatabase): number {
   return query.get() as number
 }
 
-function identify(database: ReadableDatabase, name: string): void {
+/** @returns the file's version. @throws Failure when it is no run file, or a newer one */
+function identify(database: ReadableDatabase, name: string): number {
   if (database.pragma('application_id', { simple: true }) !== applicationId) {
     throw new Failure(`${name} is an SQLite database but not a Maskscope run file.`)
   }
@@ -145,7 +177,9 @@ function identify(database: ReadableDatabase, name: string): void {
         `this one reads up to ${migrations.length}); update Maskscope to open it.`
     )
   }
-  if (version < 1) throw new Failure(`${name} was never completely created and holds no run; delete it.`)
+  if (version < 1)
+    throw new Failure(`${name} was never completely created and holds no run; restore it from a copy.`)
+  return version
 }
 
 function prepareForWriting(database: WritableDatabase, path: string): void {
@@ -157,28 +191,10 @@ function prepareForWriting(database: WritableDatabase, path: string): void {
   database.pragma('foreign_keys = ON')
 }
 
-/**
- * A sentence for an error that SQLite or a schema met inside a file that looked like a run; one that is a sentence
- * already stays.
- */
-export function damaged(name: string, error: unknown): Failure {
-  if (error instanceof Failure) return error
-  return new Failure(`${name} is damaged (${messageOf(error)}); delete it or restore it from a copy.`)
-}
-
 /** What stopped a run from being written, as a sentence where there is one; anything else as it is. */
 export function writingFailure(error: unknown): unknown {
-  const full = error instanceof BetterSqlite3.SqliteError && error.code === 'SQLITE_FULL'
+  const full = error instanceof SqliteError && error.code === 'SQLITE_FULL'
   if (!full) return error
   const sentence = 'The disk of the store is full, so the run ended here; what it had stored is kept.'
   return new Failure(sentence, { kind: 'disk-full' })
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError)
-    return error.issues
-      .slice(0, 1)
-      .map(({ path, message }) => `${path.join('.')}: ${message}`)
-      .join()
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,13 +2,13 @@
  * A run file that was opened wherever it lies, by a person who may have it from anywhere. It is read, and neither it
  * nor the folder around it is written.
  */
-import { closeSync, constants, copyFileSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { makeTemporaryFolder } from '../main/files/temporary-folder'
 import { Failure } from '../preload/schema/failure'
 import type { RunPlace } from '../preload/schema/run-place'
+import { demandPlainBeside, headOf } from './gate/plain-file'
 import { damaged, readingRun } from './open'
-import { demandOwnSchema } from './own-schema'
 import { fileStateOf, type FileState, type RunFiles } from './run-files'
 import { readRunRow } from './runs'
 import { RunStore } from './store'
@@ -74,6 +74,7 @@ export class OpenedFile extends OneRun {
   static open(path: string, storeFolder: string): OpenedFile {
     const whole = resolve(path)
     demandRunFile(whole)
+    demandPlainBeside(whole)
     const source = sourceOf(whole)
     try {
       return new OpenedFile(storeFolder, readId(source.path, basename(whole)), whole, source)
@@ -88,23 +89,17 @@ export class OpenedFile extends OneRun {
   }
 }
 
-/** Nobody is told to delete what may be anything. */
 function demandRunFile(path: string): void {
-  if (!existsSync(path)) throw new Failure(`There is no file ${path}.`)
-  if (!statSync(path).isFile()) throw new Failure(`${path} is not a file, so it cannot be a run.`)
-  if (!headOf(path).toString('latin1').startsWith('SQLite format 3\0'))
+  if (!headOf(path, `There is no file ${path}.`, path).bytes.toString('latin1').startsWith('SQLite format 3\0'))
     throw new Failure(`${path} is not a run file: it does not begin as an SQLite database does.`)
 }
 
 /** @throws Failure like `readingRun`, by the file's own name */
 function readId(path: string, name: string): string {
   try {
-    return readingRun(path, (database) => {
-      demandOwnSchema(database)
-      return readRunRow(database).id
-    })
+    return readingRun(path, (database) => readRunRow(database).id)
   } catch (error) {
-    throw damaged(name, error)
+    throw damaged(name, error, path)
   }
 }
 
@@ -136,22 +131,7 @@ function copyOf(path: string, beside: readonly string[]): Source {
 }
 
 /** Byte 18 of the header: 2 in WAL mode. */
-const isWriteAhead = (path: string): boolean => headOf(path)[18] === 2
-
-function headOf(path: string): Buffer {
-  const head = Buffer.alloc(20)
-  try {
-    const file = openSync(path, 'r')
-    try {
-      readSync(file, head, 0, head.length, 0)
-    } finally {
-      closeSync(file)
-    }
-  } catch (error) {
-    throw new Failure(`${path} cannot be read (${reasonOf(error)}).`)
-  }
-  return head
-}
+const isWriteAhead = (path: string): boolean => headOf(path, `There is no file ${path}.`).bytes[18] === 2
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

@@ -3,9 +3,10 @@
  * moment, which takes its name when it has been checked and is on the disk. Whoever reads the store finds the copy of
  * before or this one, and never a part.
  */
-import BetterSqlite3, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { partialPath, takeName, writeThrough } from '../main/files/partial-file'
+import { connect } from './gate/connect'
 
 export interface Publication {
   /** The run's file as it is written, live or closed. */
@@ -38,7 +39,7 @@ export async function publish(publication: Publication): Promise<void> {
 
 /** All of it is of one moment: a transaction that reads keeps what is written meanwhile out. */
 async function copyOfMoment(from: string, partial: string): Promise<void> {
-  const database = new BetterSqlite3(from, { readonly: true, fileMustExist: true })
+  const database = connect(from, { readonly: true, fileMustExist: true })
   try {
     database.exec('BEGIN')
     database.prepare('SELECT count(*) FROM run').get()
@@ -49,7 +50,7 @@ async function copyOfMoment(from: string, partial: string): Promise<void> {
 }
 
 function finishCopy(partial: string, { to, first, aliveUntil }: Publication): void {
-  const copy = new BetterSqlite3(partial, { fileMustExist: true })
+  const copy = connect(partial, { fileMustExist: true })
   try {
     // The file reaches the disk as a whole before it has its name.
     copy.pragma('synchronous = OFF')
@@ -65,7 +66,7 @@ function finishCopy(partial: string, { to, first, aliveUntil }: Publication): vo
 
 /** What a person says of a run stands in the published file alone. */
 function keepAnnotations(copy: Database, to: string): void {
-  const before = new BetterSqlite3(to, { readonly: true, fileMustExist: true })
+  const before = connect(to, { readonly: true, fileMustExist: true })
   try {
     copy.prepare('UPDATE run SET name = @name, tags = @tags, note = @note, pinned = @pinned')
       .run(before.prepare('SELECT name, tags, note, pinned FROM run').get())

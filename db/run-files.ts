@@ -1,5 +1,5 @@
 /** Run files that can be read, by id: those of a store's folder, or the one that was opened wherever it lies. */
-import { statSync } from 'node:fs'
+import { statSync, type Stats } from 'node:fs'
 import type { RunPlace } from '../preload/schema/run-place'
 
 export interface FileState {
@@ -31,12 +31,25 @@ export interface RunFiles {
   folderModified(): number | null
 }
 
+export const isSameState = (one: FileState, other: FileState): boolean =>
+  one.bytes === other.bytes && one.modified === other.modified && one.file === other.file &&
+  one.isOpen === other.isOpen
+
+/** Of what cannot be looked at, as a link that leads round in a circle, that of nothing: who opens it says why. */
 export function fileStateOf(path: string): FileState {
-  const [file, log] = ['', '-wal'].map((suffix) => statSync(path + suffix, { throwIfNoEntry: false }))
+  const [file, log] = ['', '-wal'].map((suffix) => stateOrNothing(path + suffix))
   return {
     bytes: (file?.size ?? 0) + (log?.size ?? 0),
     modified: Math.max(file?.mtimeMs ?? 0, log?.mtimeMs ?? 0),
     file: file?.ino ?? 0,
     isOpen: log !== undefined
+  }
+}
+
+function stateOrNothing(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
   }
 }

@@ -6,8 +6,9 @@ import { setImmediate } from 'node:timers/promises'
 import { Failure } from '../preload/schema/failure'
 import type { RunListEntry } from '../preload/schema/run'
 import { consistently } from './database'
-import { damaged, readingRun } from './open'
-import type { FileState, RunFiles } from './run-files'
+import { accept, refuse } from './gate/refusals'
+import { damaged, readingRow } from './open'
+import { isSameState, type FileState, type RunFiles } from './run-files'
 import { readSummary } from './runs'
 
 /** A run's line, and the file that it was read from. */
@@ -17,6 +18,16 @@ export interface KnownRun { state: FileState; entry: RunListEntry }
 export interface IndexMemory {
   recall(): ReadonlyMap<string, KnownRun>
   keep(changed: readonly KnownRun[], removed: readonly string[]): void
+}
+
+/** A file whose line is wanted; `name` is what a sentence calls it. */
+export interface WantedEntry { path: string; name: string; id: string; fileBytes: number }
+
+/** Reads files that nobody has read yet where one that never ends holds nothing up. */
+export interface EntryReader {
+  entry(wanted: WantedEntry): Promise<RunListEntry>
+  /** @returns a sentence where reading the whole file does not come to an end, or its pages do not fit together */
+  unsound(path: string, name: string): Promise<string | null>
 }
 
 export interface RunChanges {
@@ -43,9 +54,13 @@ const freshFor = 500
 /** Milliseconds of reading after which others are answered. */
 const slice = 10
 
+/** Milliseconds after which what a reader has read joins the list, in one transaction. */
+const keptEvery = 100
+
 export class RunIndex {
   readonly #files: RunFiles
   readonly #memory: IndexMemory | null
+  readonly #reader: EntryReader | null
   #known: Map<string, Indexed> | null = null
   readonly #removed = new Map<string, number>()
   #cursor = 0
@@ -53,14 +68,24 @@ export class RunIndex {
   #wholeAt = -Infinity
   #lookedAt = -Infinity
   #preparing: Promise<void> | null = null
+  #isPrepared = false
+  /** What was found to be sound, by id. */
+  readonly #sound = new Map<string, FileState>()
 
-  /** @param memory none where nothing may be written */
-  constructor(files: RunFiles, memory: IndexMemory | null = null) {
+  /**
+   * @param memory none where nothing may be written
+   * @param reader of files that may come from anybody; without one they are read here
+   */
+  constructor(files: RunFiles, memory: IndexMemory | null = null, reader: EntryReader | null = null) {
     this.#files = files
     this.#memory = memory
+    this.#reader = reader
   }
 
-  /** All runs, newest first, after reading again whatever changed since the last time. */
+  /**
+   * All runs, newest first, after reading again whatever changed since the last time. Once a reader has prepared the
+   * list, it alone reads files that are new, and they join when it has.
+   */
   list(): RunListEntry[] {
     this.#look(true)
     return [...this.#all()].sort(([one], [other]) => (one < other ? 1 : -1)).map(([, { entry }]) => entry)
@@ -104,11 +129,60 @@ export class RunIndex {
       performance.now() - this.#wholeAt > everyFileAfter
   }
 
+  /** Has a run's file read where one without an end can be ended; when it is none, nothing here opens it any more. */
+  async examine(id: string): Promise<void> {
+    const [reader, state] = [this.#reader, this.#files.fileState(id)]
+    // Of what is not there, whoever reads it says so.
+    if (reader === null || state.bytes === 0) return
+    const known = this.#all().get(id)
+    // A damaged one is read again: it may have been locked, or its disk away.
+    if (this.#isUnread(known, state) || known?.entry.state === 'damaged')
+      this.#take([await this.#readBy(reader, id, state)], [])
+    if (this.#all().get(id)?.entry.state === 'damaged') return
+    const path = this.#files.runPath(id)
+    const before = this.#sound.get(id)
+    if (before !== undefined && before.file === state.file && (state.isOpen || isSameState(before, state))) return
+    const reason = await reader.unsound(path, this.#files.fileName(id))
+    if (reason === null) this.#sound.set(id, state)
+    else refuse(path, state, reason)
+  }
+
   async #readUnread(): Promise<void> {
-    const known = this.#all()
+    const unread = this.#files.ids().map((id) => ({ id, state: this.#files.fileState(id) }))
+      .filter(({ id, state }) => this.#isUnread(this.#all().get(id), state))
+    const reader = this.#reader
+    this.#isPrepared = true
+    if (reader === null) return this.#readHere(unread.map(({ id }) => id))
+    const read: Indexed[] = []
+    let kept = performance.now()
+    await Promise.all(unread.map(async ({ id, state }) => {
+      read.push(await this.#readBy(reader, id, state))
+      if (performance.now() - kept < keptEvery) return
+      this.#take(read.splice(0), [])
+      kept = performance.now()
+    }))
+    this.#take(read, [])
+  }
+
+  /** Where there is a reader, files that have been read, and are written since by whoever did before, are read here. */
+  #isUnread(known: Indexed | undefined, state: FileState): boolean {
+    if (known === undefined) return true
+    if (this.#reader === null || isSameState(known.state, state)) return false
+    return known.state.file !== state.file || !(state.isOpen || isWritten(known))
+  }
+
+  async #readBy(reader: EntryReader, id: string, state: FileState): Promise<Indexed> {
+    const wanted = { path: this.#files.runPath(id), name: this.#files.fileName(id), id, fileBytes: state.bytes }
+    const entry = await reader.entry(wanted)
+    if (entry.state === 'damaged') refuse(wanted.path, state, entry.reason)
+    else accept(wanted.path)
+    return { state, entry, text: JSON.stringify(entry), since: 0 }
+  }
+
+  async #readHere(ids: readonly string[]): Promise<void> {
     const read: Indexed[] = []
     let began = performance.now()
-    for (const id of this.#files.ids().filter((one) => !known.has(one))) {
+    for (const id of ids) {
       const found = this.#lookAt(id, undefined)
       if (found !== null) read.push(found)
       if (performance.now() - began < slice) continue
@@ -142,11 +216,16 @@ export class RunIndex {
     const state = this.#files.fileState(id)
     // A run that was running is read again in any case: its process may have died without touching the file.
     const isRunning = known?.entry.state === 'readable' && known.entry.status === 'running'
-    if (known && !isRunning && isSame(known.state, state)) return null
+    if (known && !isRunning && isSameState(known.state, state)) return null
+    if (this.#reader !== null && this.#isPrepared && this.#isUnread(known, state)) {
+      // What is wrong with a store, whoever lists it is told.
+      this.prepare().catch(() => undefined)
+      return null
+    }
     const entry = readEntry(this.#files, id, state.bytes)
     const text = JSON.stringify(entry)
     if (known?.text !== text) return { state, entry, text, since: 0 }
-    if (isSame(known.state, state)) return null
+    if (isSameState(known.state, state)) return null
     return { ...known, state }
   }
 
@@ -174,19 +253,16 @@ export class RunIndex {
 const isWritten = ({ state, entry }: KnownRun): boolean =>
   state.isOpen || (entry.state === 'readable' && entry.status === 'running')
 
-const isSame = (one: FileState, other: FileState): boolean =>
-  one.bytes === other.bytes && one.modified === other.modified && one.file === other.file &&
-  one.isOpen === other.isOpen
-
 /** One run's line; a damaged file gives its reason instead of hiding the others. */
-export function readEntry(files: RunFiles, id: string, fileBytes: number): RunListEntry {
-  const name = files.fileName(id)
+export const readEntry = (files: RunFiles, id: string, fileBytes: number): RunListEntry =>
+  readEntryAt({ path: files.runPath(id), name: files.fileName(id), id, fileBytes })
+
+export function readEntryAt({ path, name, id, fileBytes }: WantedEntry): RunListEntry {
   try {
-    const summary = readingRun(files.runPath(id), (database) =>
-      consistently(database, () => readSummary(database, fileBytes)))
+    const summary = readingRow(path, (database) => consistently(database, () => readSummary(database, fileBytes)))
     if (summary.id !== id) throw new Failure(`${name} holds run ${summary.id}; give the file that name again.`)
     return summary
   } catch (error) {
-    return { state: 'damaged', id, reason: damaged(name, error).message, fileBytes }
+    return { state: 'damaged', id, reason: damaged(name, error, path).message, fileBytes }
   }
 }

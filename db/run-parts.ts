@@ -38,13 +38,18 @@ export function readCheckpointTimes(database: ReadableDatabase): Map<string, str
 /** Of one run: whoever writes more than this repeats himself. */
 const mostMessages = 1000
 
+/** Characters of one line; a longer one is cut off. */
+const longestMessage = 10_000
+
 /** Lines that were written while the run was made, by the libraries of its process. */
 export function insertMessages(database: WritableDatabase, lines: readonly string[], now: Date): void {
   if (lines.length === 0) return
   const insert = database.prepare(
     'INSERT INTO log (at, message) SELECT ?, ? WHERE (SELECT count(*) FROM log) < ?'
   )
-  database.transaction(() => { for (const line of lines) insert.run(now.toISOString(), line, mostMessages) })()
+  database.transaction(() => { 
+    for (const line of lines) insert.run(now.toISOString(), line.slice(0, longestMessage), mostMessages)
+  })()
 }
 
 /** Those lines, and what files of version 1 were told while they were trained. */

@@ -5,16 +5,17 @@ import { networkNameOf, runConfigurationSchema, type RunConfiguration } from '..
 import type { FailureKind } from '../preload/schema/names'
 import { networkSchema, type Network } from '../preload/schema/network'
 import {
-  failureKindSchema, progressSchema, runIdSchema, supportLayerSchema,
+  failureKindSchema, longestRunName, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
 import { configurationKey, keyWithoutSeed } from './configuration-key'
 import type { ReadableDatabase, WritableDatabase } from './database'
+import { isBoundedRun, longTextOfRun } from './gate/bounds'
 import { json, sharedJson } from './json'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
-import { fileVersion, readingRun } from './open'
+import { fileVersion, readingRow } from './open'
 import { readLatestPruning } from './prunings'
 import { readLatestSnapshot, snapshotTable } from './snapshots'
 
@@ -91,6 +92,9 @@ export function readTrainingLabels(database: ReadableDatabase): Int32Array | nul
   return Int32Array.from({ length: bytes.length >> 1 }, (_, example) => bytes.readUInt16LE(example * 2))
 }
 
+/** Characters of the sentence that says why a run failed. */
+const longestFailure = 5000
+
 /** The end of a run reaches the disk before anything is told about it. */
 export function endRun(
   database: WritableDatabase,
@@ -101,7 +105,7 @@ export function endRun(
   database.pragma('synchronous = FULL')
   database
     .prepare('UPDATE run SET status = ?, failure = ?, failure_kind = ?, finished_at = ?, progress = NULL')
-    .run(status, failure?.sentence ?? null, failure?.kind ?? null, now.toISOString())
+    .run(status, failure?.sentence.slice(0, longestFailure) ?? null, failure?.kind ?? null, now.toISOString())
   database.pragma('synchronous = NORMAL')
 }
 
@@ -126,7 +130,7 @@ export function setProgress(database: WritableDatabase, progress: Progress): voi
 
 const runRowSchema = z.object({
   id: runIdSchema,
-  name: z.string(),
+  name: z.string().max(longestRunName),
   status: z.enum(['running', 'finished', 'stopped', 'failed']),
   failure: z.string().nullable(),
   failure_kind: failureKindSchema.nullable(),
@@ -155,8 +159,8 @@ export function readRunRow(database: ReadableDatabase): RunRow {
   const version = fileVersion(database)
   const kind = version < failureKindVersion ? `, ${failureKindFromSentence} AS failure_kind` : ''
   const said = version < annotationsVersion ? ", '[]' AS tags, '' AS note, 0 AS pinned, NULL AS configuration_key" : ''
-  const row = database.prepare(`SELECT *${kind}${said} FROM run`).get()
-  if (row === undefined) throw new Error('it holds no run')
+  const row = database.prepare(`SELECT *${kind}${said} FROM run WHERE ${isBoundedRun(version)}`).get()
+  if (row === undefined) throw new Error(longTextOfRun(database, version) ?? 'it holds no run')
   return runRowSchema.parse(row)
 }
 
@@ -165,7 +169,7 @@ export const statusOf = (row: RunRow): RunStatus =>
 
 /** @throws like `readRunRow`, and a Failure when there is no run's file */
 export const readStatus = (path: string): RunStatus =>
-  readingRun(path, (database) => statusOf(readRunRow(database)))
+  readingRow(path, (database) => statusOf(readRunRow(database)))
 
 const layerRowSchema = z.object({
   name: z.string(),

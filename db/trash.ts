@@ -2,13 +2,14 @@
  * Runs that were deleted: their files in `<store>/trash`, from where they can be brought back for a while. When a file
  * was put there is the time of its last change.
  */
-import { existsSync, readdirSync, renameSync, rmdirSync, statSync, utimesSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmdirSync, utimesSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { makeFolder } from '../main/files/make-folder'
 import { Failure } from '../preload/schema/failure'
 import { daysInTrash, type TrashedRun } from '../preload/schema/trash'
+import { stateAt } from './gate/plain-file'
 import { settleUnused } from './recorder'
-import { readEntry } from './run-index'
+import type { EntryReader } from './run-index'
 import { RunStore, sidecars } from './store'
 
 const day = 86_400_000
@@ -23,14 +24,18 @@ export class Trash {
   }
 
   /** Those that were deleted last come first. */
-  list(): TrashedRun[] {
+  async list(reader: EntryReader): Promise<TrashedRun[]> {
     this.#finishMoves()
+    const runs = await Promise.all(this.#files.ids().map(async (id) => {
+      const { bytes, modified } = this.#files.fileState(id)
+      const wanted = { path: this.#files.runPath(id), name: this.#files.fileName(id), id, fileBytes: bytes }
+      return { run: await reader.entry(wanted), deletedAt: instantOf(modified) }
+    }))
+    return runs.sort((one, other) => (one.deletedAt < other.deletedAt ? 1 : -1))
+  }
+
+  ids(): string[] {
     return this.#files.ids()
-      .map((id) => {
-        const { bytes, modified } = this.#files.fileState(id)
-        return { run: readEntry(this.#files, id, bytes), deletedAt: new Date(modified).toISOString() }
-      })
-      .sort((one, other) => (one.deletedAt < other.deletedAt ? 1 : -1))
   }
 
   /** The run that a person means. @throws Failure when none or several match */
@@ -108,8 +113,14 @@ export class Trash {
   }
 }
 
+/** A file system may tell a time that no calendar has. */
+function instantOf(milliseconds: number): string {
+  const instant = new Date(milliseconds)
+  return (Number.isNaN(instant.getTime()) ? new Date(0) : instant).toISOString()
+}
+
 function demandFile(path: string, missing: string): void {
-  const state = statSync(path, { throwIfNoEntry: false })
+  const state = stateAt(path)
   if (state === undefined) throw new Failure(missing)
   if (!state.isFile()) throw new Failure(`${basename(path)} is not a file, so it cannot be a run.`)
 }

@@ -2,11 +2,13 @@
  * The queue's file (see `place.ts`). Nothing else knows what waits, so that it is written through to the disk,
  * and one that is damaged is moved aside, never deleted. It is made when something is first put into it.
  */
-import BetterSqlite3, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from '../../main/files/make-folder'
 import { Failure } from '../../preload/schema/failure'
+import { connect, SqliteError } from '../gate/connect'
+import { demandSchema } from '../gate/schema'
 import type { RunStore } from '../store'
 import { queuePath } from './place'
 
@@ -50,9 +52,6 @@ const migrations: readonly string[] = [`
   ) STRICT;
   CREATE INDEX entries_by_state ON entries (state, position);
 `]
-
-/** Longest that a statement waits for another process' lock, in milliseconds. */
-const busyTimeout = 5000
 
 interface Connection { database: Database; file: number }
 
@@ -138,10 +137,10 @@ function move(from: string, to: string): void {
 
 /** @throws Damage when it is no whole queue */
 function opened(path: string): Database {
-  const database = new BetterSqlite3(path, { timeout: busyTimeout })
+  const database = connect(path)
   try {
+    identify(database, path)
     database.pragma('synchronous = FULL')
-    identify(database)
     database.transaction(() => migrate(database)).immediate()
     return database
   } catch (error) {
@@ -150,14 +149,25 @@ function opened(path: string): Database {
   }
 }
 
-function identify(database: Database): void {
+function identify(database: Database, path: string): void {
   const version = database.pragma('user_version', { simple: true }) as number
   const application = database.pragma('application_id', { simple: true }) as number
   if (version > migrations.length)
     throw new Failure('The queue of this store was written by a newer Maskscope; update Maskscope to use it.')
-  const empty = version === 0 && database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
-  if (!empty && application !== applicationId) throw new Damage('it is not a queue')
+  if (statSync(path).size === 0) return
+  if (application !== applicationId) throw new Damage('it is not a queue')
+  demandOwnSchema(database, path, version)
   if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Damage('its pages do not fit together')
+}
+
+/** @throws Damage when it has anything that a queue has not */
+function demandOwnSchema(database: Database, path: string, version: number): void {
+  try {
+    const make = (empty: Database): void => { for (const step of migrations.slice(0, version)) empty.exec(step) }
+    demandSchema(database, path, { kind: 'queue', version, make })
+  } catch (error) {
+    throw error instanceof SqliteError ? error : new Damage(error instanceof Error ? error.message : String(error))
+  }
 }
 
 function migrate(database: Database): void {
@@ -181,10 +191,10 @@ function isWhole(path: string): boolean {
 
 const isDamage = (error: unknown): error is Error =>
   error instanceof Damage ||
-  (error instanceof BetterSqlite3.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
+  (error instanceof SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
 
 function sentenced(error: unknown): unknown {
-  const known = error instanceof BetterSqlite3.SqliteError || (error instanceof Error && 'syscall' in error)
+  const known = error instanceof SqliteError || (error instanceof Error && 'syscall' in error)
   if (!known) return error
   return new Failure(
     `The queue of this store cannot be used (${error.message}); see that its folder can be written, and try again.`

@@ -39,6 +39,12 @@ export function addRun(store: RunStore, path: string): AddedRun {
   }
 }
 
+/** The same of a file that nobody has read yet: it is read first where one without an end can be ended. */
+export async function addExamined({ store, examiner }: Workbench, path: string): Promise<AddedRun> {
+  await examiner.demandOpened(path, store.path)
+  return addRun(store, path)
+}
+
 /** Adds the one run of a file that is looked at. @throws Failure of any other store, or like `addRun` */
 export function keepShown({ store }: Workbench, { store: shown, shown: { kind } }: ReadableWorkbench): AddedRun {
   if (kind !== 'file') throw new Failure('Only a run file that was opened by itself can join the store.')

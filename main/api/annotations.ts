@@ -8,10 +8,11 @@ import type { ReadableWorkbench, Workbench } from './workbench'
 
 /** `waiting`: those whose file another command adds to just now; the change is carried out when that has ended. */
 export async function annotateRuns(
-  { store }: Workbench, ids: readonly string[], change: AnnotationChange
+  { store, catalogue }: Workbench, ids: readonly string[], change: AnnotationChange
 ): Promise<{ refused: Refused; waiting: string[] }> {
   const waiting: string[] = []
   const refused = await refusedOf(ids, async (id) => {
+    await catalogue.examine(id)
     if (!await annotate(store, id, change)) waiting.push(id)
   })
   return { refused, waiting }

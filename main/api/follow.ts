@@ -2,6 +2,7 @@
  * Live data for one page: deltas of the runs it follows and changes of the list, read from the files themselves, so
  * that a run started by any process (a command line in another terminal too) is followed alike.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { ReadableDatabase } from '../../db/database'
 import { readDelta } from '../../db/details'
 import { openRunForReading } from '../../db/open'
@@ -15,6 +16,8 @@ import type { ReadableWorkbench } from './workbench'
 
 const deltaEvery = 250
 const listEvery = 1000
+/** Milliseconds for which a page waits for runs that nobody has read yet. */
+const longestWait = 3000
 
 interface Followed {
   database: ReadableDatabase
@@ -60,7 +63,8 @@ export class Follower {
   /** The list as it is; from now on its changes are told. */
   async list(): Promise<RunListEntry[]> {
     const { catalogue } = this.#workbench
-    await catalogue.prepare()
+    // What takes longer to read, as a file without an end, joins the list as its news.
+    await Promise.race([catalogue.prepare(), wait(longestWait, undefined, { ref: false })])
     carryOutLeft(this.#workbench)
     const runs = catalogue.list()
     this.#listed = catalogue.cursor

@@ -7,7 +7,7 @@ import { bytes } from '../../preload/schema/format'
 import { mostFileBytes } from '../../preload/schema/import'
 import type { AddedRun, StoreName } from '../../preload/schema/stores'
 import type { UploadFile } from '../../preload/schema/upload'
-import { addRun } from './added-runs'
+import { addExamined } from './added-runs'
 import type { Stores } from './stores'
 import { Uploads } from './uploads'
 
@@ -50,10 +50,10 @@ export class RunUploads {
    * Adds the run to the own store.
    * @throws Failure when not all has come, or like `addRun`; nothing of the upload is left in any case
    */
-  add(upload: string): AddedRun {
+  async add(upload: string): Promise<AddedRun> {
     const path = this.#uploads.take(upload)
     try {
-      return addRun(this.#stores.own.store, path)
+      return await addExamined(this.#stores.own, path)
     } finally {
       this.#uploads.remove(upload)
     }

@@ -18,6 +18,7 @@ import { ExportArchives } from './export-archives'
 import { ModelUploads } from './model-uploads'
 import { Asker } from '../trainer/network-process/network-process'
 import type { OpenedWorkbench } from './opened-workbench'
+import { examineRuns } from './examined-runs'
 import { RunUploads } from './run-uploads'
 import { Stores } from './stores'
 import { removeExpired } from './trash'
@@ -67,6 +68,7 @@ export class Session {
     }
     const { workbench, handlers } = await this.#view(store)
     if (access === 'writes') demandWritable(workbench)
+    await examineRuns(workbench, method, parsed.data)
     const handler = handlers[method] as (request: unknown) => unknown
     return reply.parse(await handler(parsed.data))
   }

@@ -11,16 +11,20 @@ import { sizeOf } from '../engine/networks/shapes'
  * Opens a run, reads, closes. @throws Failure with a sentence, also when the file turns out to be damaged while reading
  */
 export function readRun<T>(files: RunFiles, id: string, read: (database: ReadableDatabase, fileBytes: number) => T): T {
-  return readingRun(files.runPath(id), (database) =>
-    soundly(files.fileName(id), () => read(database, files.fileState(id).bytes)))
+  const path = files.runPath(id)
+  return readingRun(path, (database) =>
+    soundly(files.fileName(id), () => read(database, files.fileState(id).bytes), path))
 }
 
-/** Whatever SQLite or a schema finds wrong inside a run's file becomes a sentence. */
-export function soundly<T>(fileName: string, read: () => T): T {
+/**
+ * Whatever SQLite or a schema finds wrong inside a run's file becomes a sentence.
+ * @param path where the file lies, where that is known
+ */
+export function soundly<T>(fileName: string, read: () => T, path?: string): T {
   try {
     return read()
   } catch (error) {
-    throw damaged(fileName, error)
+    throw damaged(fileName, error, path)
   }
 }
 

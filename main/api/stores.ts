@@ -49,6 +49,7 @@ export class Stores {
     const file = this.#files.get(name)
     if (file === undefined) throw new Failure('This run file is no longer open here; open it again.')
     try {
+      await this.own.examiner.demandOpened(file.path, this.own.store.path)
       return OpenedWorkbench.file(file.path, this.own.store.path, file.remove !== null)
     } catch (error) {
       file.remove?.()

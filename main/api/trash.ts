@@ -2,19 +2,20 @@
 import { statfsSync } from 'node:fs'
 import { carryOutChanges } from '../../db/annotations'
 import { readStatus } from '../../db/runs'
-import { RunStore } from '../../db/store'
+import type { RunStore } from '../../db/store'
 import { Trash } from '../../db/trash'
 import { Failure } from '../../preload/schema/failure'
 import type { Refused } from '../../preload/schema/refused'
 import type { TrashContent } from '../../preload/schema/trash'
 import { refusedOf } from './refused'
-import type { ReadableWorkbench, Workbench } from './workbench'
+import { Workbench, type ReadableWorkbench } from './workbench'
 
 /** Into the trash; one that trains, or is added to, stays where it is. */
-export function deleteRuns({ store }: Workbench, ids: readonly string[]): Promise<Refused> {
+export function deleteRuns({ store, catalogue }: Workbench, ids: readonly string[]): Promise<Refused> {
   const trash = new Trash(store)
   trash.removeExpired()
-  return refusedOf(ids, (id) => {
+  return refusedOf(ids, async (id) => {
+    await catalogue.examine(id)
     demandNotRunning(store, id)
     trash.put(id)
   })
@@ -37,15 +38,16 @@ export const restoreRuns = ({ store }: Workbench, ids: readonly string[]): Promi
 }
 
 /** Of a store that is only looked at, nothing. */
-export function trashContent({ store, readOnly }: ReadableWorkbench): TrashContent {
-  if (readOnly !== null || !(store instanceof RunStore)) return { runs: [], freeBytes: null }
-  return { runs: new Trash(store).list(), freeBytes: freeBytesOf(store.path) }
+export async function trashContent(workbench: ReadableWorkbench): Promise<TrashContent> {
+  if (!(workbench instanceof Workbench)) return { runs: [], freeBytes: null }
+  const { store, examiner } = workbench
+  return { runs: await new Trash(store).list(examiner), freeBytes: freeBytesOf(store.path) }
 }
 
 /** Removes all that is there for good. @returns the bytes that it took */
 export function emptyTrash({ store }: Workbench): number {
   const trash = new Trash(store)
-  return trash.remove(trash.list().map(({ run }) => run.id))
+  return trash.remove(trash.ids())
 }
 
 /** The run in the trash that a person means. @throws Failure when none or several match */

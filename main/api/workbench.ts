@@ -8,6 +8,7 @@ import { DataDownloads } from './data-downloads'
 import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
 import { StoreQueue } from './queue/store-queue'
+import { RunExaminer } from './run-examiner/examiner'
 import type { Attachment } from '../trainer/attachment'
 import { NetworkProcess } from '../trainer/network-process/network-process'
 import { SpareTrainer } from '../trainer/spare'
@@ -41,6 +42,8 @@ export class Workbench implements ReadableWorkbench {
   readonly spare: SpareTrainer
   readonly downloads: DataDownloads
   readonly queue: StoreQueue
+  /** Reads files first that may come from anybody, in processes of its own. */
+  readonly examiner = new RunExaminer()
   readonly readOnly = null
   #catalogue: Catalogue | null = null
 
@@ -61,7 +64,7 @@ export class Workbench implements ReadableWorkbench {
 
   /** Opened on first use: most commands never need it. */
   get catalogue(): Catalogue {
-    this.#catalogue ??= new Catalogue(this.store)
+    this.#catalogue ??= new Catalogue(this.store, this.examiner)
     return this.#catalogue
   }
 
@@ -72,6 +75,7 @@ export class Workbench implements ReadableWorkbench {
     this.spare.close()
     this.downloads.close()
     this.queue.close()
+    this.examiner.close()
     this.#catalogue?.close()
     this.#catalogue = null
   }

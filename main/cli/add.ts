@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { plural } from '../../preload/schema/format'
 import type { AddedRun } from '../../preload/schema/stores'
-import { addRun, runFilesIn } from '../api/added-runs'
+import { addExamined, runFilesIn } from '../api/added-runs'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { printJson, remark } from './terminal'
@@ -19,21 +19,24 @@ export function addAdd(program: Command): void {
 const words: Readonly<Record<AddedRun['outcome'], string>> = { added: 'added', there: 'was there already:' }
 
 /** One that cannot be added keeps no other from it. @throws Failure when there was one */
-function add({ store }: Workbench, files: readonly string[], { json }: Common & { json?: boolean }): void {
+async function add(
+  workbench: Workbench, files: readonly string[], { json }: Common & { json?: boolean }
+): Promise<void> {
   const refused: string[] = []
-  const outcomes = files.map((file, at) => {
+  const outcomes: Record<string, string>[] = []
+  for (const [at, file] of files.entries()) {
     const place = files.length === 1 ? '' : `${at + 1} of ${files.length}: `
     try {
-      const added = addRun(store, file)
+      const added = await addExamined(workbench, file)
       remark(`${place}${words[added.outcome]} run ${added.id}`)
-      return { file, ...added }
+      outcomes.push({ file, ...added })
     } catch (error) {
       const sentence = sentenceOf(error)
       if (files.length > 1) remark(place + sentence)
       refused.push(sentence)
-      return { file, outcome: 'refused', sentence }
+      outcomes.push({ file, outcome: 'refused', sentence })
     }
-  })
+  }
   if (json) printJson(outcomes)
   const [first] = refused
   if (first === undefined) return

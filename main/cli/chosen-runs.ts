@@ -7,11 +7,12 @@ import type { Workbench } from '../api/workbench'
 import type { GivenFilter } from './filter-option'
 
 /** @throws Failure when there is nothing to compare, or too much */
-export function chosenRuns(
+export async function chosenRuns(
   workbench: Workbench, runs: readonly string[], passes: GivenFilter['passes'] | undefined
-): string[] {
+): Promise<string[]> {
   if (runs.length === 0 && passes === undefined)
     throw new Failure('Say which runs to compare: by their ids, or by --filter, as in --filter "method:sgd error<5%".')
+  if (passes !== undefined) await workbench.catalogue.prepare()
   const passing = passes === undefined ? [] : listRuns(workbench).filter(passes)
   const ids = [...new Set([...runs.map((run) => workbench.store.resolveId(run)), ...passing.map(({ id }) => id)])]
   if (ids.length === 0) throw new Failure('No run passes the filter, so there is nothing to compare.')

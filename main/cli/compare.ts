@@ -32,7 +32,7 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(workbench: Workbench, runs: readonly string[], options: Options): Promise<void> {
-  const comparison = await compareRuns(workbench, chosenRuns(workbench, runs, options.filter?.passes))
+  const comparison = await compareRuns(workbench, await chosenRuns(workbench, runs, options.filter?.passes))
   for (const { id, reason } of comparison.unreadable) remark(`Run ${id} is left out: ${reason}`)
   if (options.csv !== undefined) writeOut(options.csv, toCsv(groupsTable(comparison)))
   if (options.runsCsv !== undefined) writeOut(options.runsCsv, toCsv(comparedRunsTable(comparison)))

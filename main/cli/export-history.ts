@@ -31,8 +31,10 @@ export function exportHistories(command: Command, run: string | undefined, forma
   if (live === true && format !== 'tensorboard') throw new Failure('--live belongs to --format tensorboard.')
   if (live === true && json === true) throw new Failure('--live prints nothing, so --json cannot be given with it.')
   if (run === undefined)
-    return withWorkbench(command, (workbench, options: HistoryOptions) =>
-      live === true ? followStore(workbench, options) : exportStore(workbench, options, format))
+    return withWorkbench(command, async (workbench, options: HistoryOptions) => {
+      await workbench.catalogue.prepare()
+      return live === true ? followStore(workbench, options) : exportStore(workbench, options, format)
+    })
   return withRun(command, run, (workbench, id, options: HistoryOptions) =>
     live === true ? followOne(workbench, id, options) : exportOne(workbench, id, options, format))
 }

@@ -25,7 +25,7 @@ import { addServe } from './serve'
 import { addShow } from './show'
 import { addSnapshot } from './snapshot'
 import { addSweep } from './sweep'
-import { remark } from './terminal'
+import { line, remark } from './terminal'
 import { addTrain } from './train'
 import { addTrash } from './trash'
 import { addWeightMasks } from './weight-masks'
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
       if (error.exitCode !== 0 && error.code !== 'commander.help') remark(sentenceOfCommander(error))
       return
     }
-    remark(sentenceOf(error))
+    remark(line(sentenceOf(error)))
     if (process.argv.includes('--debug') && error instanceof Error)
       remark(`${error.stack}\n${String(error.cause ?? '')}`)
     // A signal has named its own.

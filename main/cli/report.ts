@@ -55,11 +55,12 @@ export function addReport(program: Command): void {
       if (only?.endsWith(runFileExtension) && runs.length === 1)
         return withRun(command, only, (workbench, id, options: Options) =>
           reportRuns(workbench, { ids: [id], filter: null }, options), refuseMethods)
-      return withWorkbench(command, (workbench, options: Options) => {
+      return withWorkbench(command, async (workbench, options: Options) => {
         if (runs.length === 0 && options.filter === undefined) return compareMethods(workbench, options)
         const { filter } = options
         return reportRuns(
-          workbench, { ids: chosenRuns(workbench, runs, filter?.passes), filter: filter?.text ?? null }, options
+          workbench, { ids: await chosenRuns(workbench, runs, filter?.passes), filter: filter?.text ?? null },
+          options
         )
       })
     })

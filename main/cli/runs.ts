@@ -39,6 +39,7 @@ export function addRuns(program: Command): void {
 }
 
 async function list(workbench: Workbench, { filter, columns, json }: Options): Promise<void> {
+  await workbench.catalogue.prepare()
   const all = listRuns(workbench)
   const runs = filter === undefined ? all : all.filter(filter.passes)
   if (json) return printJson(runs)

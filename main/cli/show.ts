@@ -5,7 +5,7 @@ import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload
 import type { SnapshotRecord } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { withRun, type Common } from './common'
-import { print, printJson, table } from './terminal'
+import { line, print, printJson, table } from './terminal'
 
 type Shown = ReturnType<typeof showRun>
 
@@ -24,12 +24,12 @@ export function addShow(program: Command): void {
 }
 
 export function printShown(run: Shown): void {
-  print(`${run.name}   ${run.status}   run ${run.id}`)
-  if (run.failure) print(run.failure)
-  print(
+  print(line(`${run.name}   ${run.status}   run ${run.id}`))
+  if (run.failure) print(line(run.failure))
+  print(line(
     `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
       `${[parametersText(run), `seed ${run.seed}`, run.backend].filter((part) => part !== '').join(' · ')}`
-  )
+  ))
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
   if (run.snapshots.length > 0) print('\n' + snapshotsTable(run))

@@ -34,8 +34,8 @@ export function addTrash(program: Command): void {
     }))
 }
 
-function list(workbench: Workbench, { json }: Common & { json?: boolean }): void {
-  const content = trashContent(workbench)
+async function list(workbench: Workbench, { json }: Common & { json?: boolean }): Promise<void> {
+  const content = await trashContent(workbench)
   if (json) return printJson(content)
   const { runs, freeBytes } = content
   if (runs.length === 0) return remark('The trash is empty.')

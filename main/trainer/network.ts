@@ -50,7 +50,7 @@ export function readOrigin(store: RunFiles, { run }: Origin): RunRow {
     try {
       return readRunRow(database)
     } catch (error) {
-      throw damaged(`${run}.maskrun`, error)
+      throw damaged(`${run}.maskrun`, error, store.runPath(run))
     }
   })
 }

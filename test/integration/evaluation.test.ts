@@ -240,7 +240,7 @@ describe('stored predictions that are damaged', () => {
     })
     const workbench = new Workbench(own.path)
     const matrix = () => confusion(workbench, training.id, 'final', { rule: 'relu' })
-    expect(matrix).toThrow(`${training.id}.maskrun is damaged (${reason}); delete it or restore it from a copy.`)
+    expect(matrix).toThrow(`${training.id}.maskrun is damaged (${reason}); restore it from a copy.`)
     if (reason.startsWith('no such table')) return
     // Evaluating writes all of it afresh.
     await printed(own.path, 'evaluate', training.id)

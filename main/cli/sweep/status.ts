@@ -14,7 +14,8 @@ export function addStatus(sweep: Command): void {
     .description('the members of a sweep: waiting, running, finished, stopped, failed; and keys that are there twice')
     .option('--json', 'as JSON')
     .action((file: string, _options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: Common & { json?: boolean }) => {
+      withWorkbench(command, async (workbench, options: Common & { json?: boolean }) => {
+        await workbench.catalogue.prepare()
         const states = sweepStates(workbench, readSweep(resolve(file)))
         if (options.json) return printJson(states)
         print(table(['index', 'state', 'epochs', 'test error', 'run', 'duplicates', 'member'], states.map(rowOf)))

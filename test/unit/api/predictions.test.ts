@@ -124,8 +124,7 @@ describe('disagreements', () => {
     ).toThrow('Checkpoint "alternation-1" has no stored predictions under that rule; evaluate it with the rule first.')
     writing(path, (database) => database.exec('UPDATE predictions SET classes = x\'ffff\''))
     expect(() => ask(null)).toThrow(
-      `${id}.maskrun is damaged (its predicted classes are not those of 6 examples); delete it or restore it from a ` +
-      'copy.'
+      `${id}.maskrun is damaged (its predicted classes are not those of 6 examples); restore it from a copy.`
     )
     writing(path, (database) => database.exec('DELETE FROM test_set'))
     expect(() => ask(null)).toThrow('The run holds no predictions yet; evaluate a checkpoint first.')

@@ -125,7 +125,7 @@ describe('a session', () => {
     run.recorder.end('finished', null)
     writing(run.path, (database) => database.exec('DROP TABLE epochs'))
     const { reply } = openSession(storePath)
-    const sentence = `${run.id}.maskrun is damaged (no such table: epochs); delete it or restore it from a copy.`
+    const sentence = `${run.id}.maskrun is damaged (it has no table epochs); restore it from a copy.`
     expect(await reply('runs.detail', { id: run.id })).toEqual({ call: 7, outcome: 'error', sentence })
     expect(await reply('runs.list', {})).toMatchObject({
       value: { runs: [{ id: run.id, state: 'damaged', reason: sentence }] }

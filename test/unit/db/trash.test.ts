@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { readEntryAt, type EntryReader } from '../../../db/run-index'
 import { Trash } from '../../../db/trash'
 import type { RunStore } from '../../../db/store'
 import { Failure } from '../../../preload/schema/failure'
@@ -19,29 +20,33 @@ beforeEach(() => {
   trash = new Trash(store)
 })
 
+/** In this process; whose file never ends is tried in test/security. */
+const here: EntryReader = {
+  entry: (wanted) => Promise.resolve(readEntryAt(wanted)), unsound: () => Promise.resolve(null)
+}
 const inTrash = (): string[] => readdirSync(join(store.path, 'trash')).sort()
 
 describe('a deleted run', () => {
-  it('is listed with when it was deleted, and comes back as it was', () => {
+  it('is listed with when it was deleted, and comes back as it was', async () => {
     const before = readFileSync(run.path)
     store.requestStop(run.id)
     trash.put(run.id, new Date('2026-11-01T10:00:00Z'))
     expect(readdirSync(store.runsFolder)).toEqual([])
-    expect(trash.list()).toMatchObject([
+    expect(await trash.list(here)).toMatchObject([
       { run: { id: run.id, state: 'readable', alternations: 1 }, deletedAt: '2026-11-01T10:00:00.000Z' }
     ])
     trash.restore(trash.resolveId(run.id.slice(0, 9)))
     expect(readFileSync(run.path).equals(before)).toBe(true)
-    expect(trash.list()).toEqual([])
+    expect(await trash.list(here)).toEqual([])
     expect(existsSync(join(store.path, 'trash'))).toBe(false)
   })
 
-  it('goes with the log that was left beside its file, damaged or not', () => {
+  it('goes with the log that was left beside its file, damaged or not', async () => {
     writeFileSync(run.path, 'no run')
     writeFileSync(`${run.path}-wal`, 'log')
     trash.put(run.id)
     expect(inTrash()).toEqual([`${run.id}.maskrun`, `${run.id}.maskrun-wal`])
-    expect(trash.list()).toMatchObject([{ run: { id: run.id, state: 'damaged' } }])
+    expect(await trash.list(here)).toMatchObject([{ run: { id: run.id, state: 'damaged' } }])
     trash.restore(run.id)
     expect(readFileSync(`${run.path}-wal`, 'utf8')).toBe('log')
   })
@@ -54,13 +59,13 @@ describe('a deleted run', () => {
     expect(inTrash()).toEqual([`${run.id}.maskrun`, `${run.id}.maskrun-wal`])
   })
 
-  it('is gone for good when the trash is emptied, or after thirty days', () => {
+  it('is gone for good when the trash is emptied, or after thirty days', async () => {
     const size = store.fileState(run.id).bytes
     trash.put(run.id, new Date('2026-11-01T10:00:00Z'))
     trash.removeExpired(Date.parse('2026-12-01T09:59:59Z'))
-    expect(trash.list()).toHaveLength(1)
+    expect(await trash.list(here)).toHaveLength(1)
     trash.removeExpired(Date.parse('2026-12-01T10:00:01Z'))
-    expect(trash.list()).toEqual([])
+    expect(await trash.list(here)).toEqual([])
 
     const other = beginRun(store.path)
     other.recorder.end('finished', null)

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
+import { isAffordable } from '../images/budget'
 import { imageHead, type ImageHead } from '../images/head'
 import type { Image } from '../images/image'
 import { jpegDecoder, type JpegDecoder } from '../images/jpeg'
@@ -23,9 +24,8 @@ import { faultOf, openFile, type Fault } from '../records/fault'
 const splitFolders: Record<Split, string[]> = { train: ['train'], test: ['val', 'test', 'validation'] }
 const imageName = /\.(jpe?g|png)$/i
 const mostClasses = 65_536
-const expectedImage = 'a JPEG or PNG of at most 64 MiB and 100 million pixels'
+const expectedImage = 'a JPEG or PNG of at most 64 MiB that takes at most 1 GiB when it is decoded'
 const mostBytes = 64 * 1024 * 1024
-const mostPixels = 100_000_000
 /** Enough for the size of any PNG, and of a JPEG with large notes before its first frame. */
 const headBytes = 1024 * 1024
 
@@ -110,7 +110,7 @@ function readImage(path: string, fault: Fault): { head: ImageHead; file: Buffer 
     const head = imageHead(start)
     if (head === null) throw fault('is neither JPEG nor PNG')
     const { width, height } = head
-    if (width < 1 || height < 1 || width * height > mostPixels) throw fault(`declares ${width}×${height} pixels`)
+    if (width < 1 || height < 1 || !isAffordable(head)) throw fault(`declares ${width}×${height} pixels`)
     return { head, file: readFileSync(descriptor) }
   } finally {
     closeSync(descriptor)

@@ -124,24 +124,26 @@ describe('an image folder that is not as it should be', async () => {
     [
       'has an empty image',
       { ...good, 'train/cat/b.png': Buffer.alloc(0) },
-      'The file FOLDER/train/cat/b.png is empty; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+      'The file FOLDER/train/cat/b.png is empty; expected a JPEG or PNG of at most 64 MiB that takes at most 1 GiB ' +
+        'when it is decoded.'
     ],
     [
       'has text for an image',
       { ...good, 'train/cat/b.png': Buffer.from('GIF89a and so on') },
-      'The file FOLDER/train/cat/b.png is neither JPEG nor PNG; expected a JPEG or PNG of at most 64 MiB and 100 ' +
-      'million pixels.'
+      'The file FOLDER/train/cat/b.png is neither JPEG nor PNG; expected a JPEG or PNG of at most 64 MiB that ' +
+      'takes at most 1 GiB when it is decoded.'
     ],
     [
       'has a folder for an image',
       { ...good, 'train/cat/c.png': 'folder' },
-      'The file FOLDER/train/cat/c.png is a folder; expected a JPEG or PNG of at most 64 MiB and 100 million pixels.'
+      'The file FOLDER/train/cat/c.png is a folder; expected a JPEG or PNG of at most 64 MiB that takes ' +
+        'at most 1 GiB when it is decoded.'
     ],
     [
       'has an image that would unpack to terabytes',
       { ...good, 'train/cat/b.png': bomb },
-      'The file FOLDER/train/cat/b.png declares 1000000×1000000 pixels; expected a JPEG or PNG of at most 64 MiB and ' +
-      '100 million pixels.'
+      'The file FOLDER/train/cat/b.png declares 1000000×1000000 pixels; expected a JPEG or PNG of at most 64 MiB ' +
+      'that takes at most 1 GiB when it is decoded.'
     ],
     [
       'has an image that is cut off',
