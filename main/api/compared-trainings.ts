@@ -24,9 +24,9 @@ export function comparedTrainings(
 ): ReplyOf<'pruning.defaults'> {
   const own = defaultConfiguration('sgd', dataset, network)
   const { trainExamples, ...scale } = like ?? { trainExamples: null }
-  const { method, ...shared } = { ...own, ...scale, limit: trainExamples }
+  const { method, refitClassifier, ...shared } = { ...own, ...scale, limit: trainExamples }
   return {
-    baseline: { method, ...shared },
+    baseline: { method, refitClassifier, ...shared },
     variants: variantsBy((kind) => ({ method: 'dsd', ...shared, pruning: defaultPruning(shared, kind) }))
   }
 }

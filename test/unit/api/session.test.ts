@@ -15,6 +15,7 @@ import {
   type RunDelta,
   type WorkbenchEvent
 } from '../../../preload/contract'
+import { neverRefitted } from '../../../preload/schema/configuration'
 import { beginRun, evaluationAt, recordAlternation, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { until } from '../../fixtures/until'
@@ -76,7 +77,7 @@ describe('a session', () => {
     const { trainExamples, ...settings } = like
     expect(baseline).toMatchObject({ method: 'sgd', network: 'resnet-mini', limit: trainExamples, ...settings })
     for (const [kind, { pruning, ...shared }] of Object.entries(variants)) {
-      expect(shared).toEqual({ ...baseline, method: 'dsd' })
+      expect({ ...shared, refitClassifier: neverRefitted }).toEqual({ ...baseline, method: 'dsd' })
       expect(pruning).toMatchObject({
         choice: { kind },
         sparse: { epochs: 2, learningRate: 0.02 },

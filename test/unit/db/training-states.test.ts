@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { readEpochs } from '../../../db/metrics'
 import { readCheckpoint } from '../../../db/checkpoints'
+import { openRunForWriting } from '../../../db/open'
 import { readTrainingState } from '../../../db/training-states'
 import type { EpochRecord } from '../../../preload/schema/run'
 import { beginRun, epochEnd, reading, stateAt, writing } from '../../fixtures/small-run'
@@ -53,13 +54,14 @@ describe('the state of a training', () => {
   it('comes with its epoch and its last good weights, or none of them does', () => {
     const { recorder, path } = beginRun(temporaryFolder())
     recorder.epochEnded(epochEnd(epoch(1)))
-    writing(path, (database) =>
-      database.exec(`
-        CREATE TRIGGER full BEFORE INSERT ON training_state_tensors WHEN NEW.part = 'velocities'
-        BEGIN SELECT RAISE(FAIL, 'the disk is full'); END
-      `)
-    )
+    const other = openRunForWriting(path)
+    other.exec(`
+      CREATE TRIGGER full BEFORE INSERT ON training_state_tensors WHEN NEW.part = 'velocities'
+      BEGIN SELECT RAISE(FAIL, 'the disk is full'); END
+    `)
     expect(() => recorder.epochEnded(epochEnd(epoch(2)))).toThrow('the disk is full')
+    other.exec('DROP TRIGGER full')
+    other.close()
     reading(path, (database) => {
       expect(readEpochs(database, 0).map((record) => record.epoch)).toEqual([1])
       expect(readCheckpoint(database, 'last-good').weights).toEqual(stateAt(1, 10).network.weights)
