@@ -26,6 +26,8 @@ export interface Statement extends Query {
 
 export interface ReadableDatabase {
   readonly [reads]: true
+  /** Path of the file. */
+  readonly name: string
   prepare(sql: string): Query
   pragma(source: string, options?: { simple?: boolean }): unknown
   /** Everything inside sees one state of the file. */
@@ -50,3 +52,7 @@ export const asWritable = (database: Database): WritableDatabase => database as 
  * by itself and look whether it has changed.
  */
 export const consistently = <T>(database: ReadableDatabase, read: () => T): T => database.transaction(read)()
+
+/** Everything inside or nothing; no other process writes between what is read in it and what is written. */
+export const immediately = <T>(database: WritableDatabase, work: () => T): T =>
+  (database as unknown as Database).transaction(work).immediate()
