@@ -16,7 +16,7 @@ import { RunIndex, type EntryReader, type IndexMemory, type KnownRun } from './r
 import type { RunStore } from './store'
 
 /** Raised whenever the shape of an entry, or what is kept with it, changes. */
-const entryVersion = 9
+const entryVersion = 10
 /** Made again when it differs: another Maskscope may have met files that it was too old to read. */
 const catalogueVersion = entryVersion * 1000 + migrations.length
 

@@ -19,8 +19,7 @@ export interface NewCheckpoint {
 export interface Checkpoint extends Omit<NewCheckpoint, 'pruning'> { weights: ReadonlyMap<string, Float32Array> }
 
 /**
- * A checkpoint reaches the disk before training goes on; one of the same name is replaced. The last good one is there
- * for a run that diverges or is killed, and goes when the final one comes.
+ * A checkpoint reaches the disk before training goes on; one of the same name is replaced.
  */
 export function insertCheckpoint(
   database: WritableDatabase,
@@ -46,7 +45,6 @@ export function writeCheckpoint(
   now: Date
 ): void {
   database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
-  if (checkpoint.name === 'final') database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
   const { lastInsertRowid } = database
     .prepare(
       'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) ' +
@@ -56,6 +54,11 @@ export function writeCheckpoint(
   const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
   for (const [name, values] of weights)
     insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+}
+
+/** It is there for a run that diverges, is killed or goes on after a stop: one that has finished needs it no more. */
+export function removeLastGood(database: WritableDatabase): void {
+  database.prepare("DELETE FROM checkpoints WHERE name = 'last-good'").run()
 }
 
 export function checkpointNames(database: ReadableDatabase): string[] {

@@ -26,10 +26,13 @@ const fewestWide = 300
 /** The writer's side. */
 export class CurveTable {
   readonly #database: WritableDatabase
-  #sinceOutlined = 0
+  #sinceOutlined: number
 
   constructor(database: WritableDatabase) {
     this.#database = database
+    this.#sinceOutlined = database.prepare(
+      'SELECT count(*) FROM curve WHERE iteration > coalesce((SELECT max(iteration) FROM curve_outline), -1)'
+    ).pluck().get() as number
   }
 
   /** In the place of one of the same iteration, where there is one. */
@@ -40,6 +43,16 @@ export class CurveTable {
     this.#database.exec(outlineWholeBlocks)
     this.#sinceOutlined = 0
   }
+}
+
+/** Removes points after an iteration, and the outline of blocks that had one of them. Call inside a transaction. */
+export function rewindCurve(database: WritableDatabase, iteration: number): void {
+  const block = database.prepare('SELECT min(block) FROM curve_outline WHERE iteration > ?').pluck().get(iteration) as
+    number | null
+  database.prepare('DELETE FROM curve WHERE iteration > ?').run(iteration)
+  if (block === null) return
+  database.prepare('DELETE FROM curve_outline WHERE block >= ?').run(block)
+  database.prepare('UPDATE curve_outline SET wide = 0 WHERE block >= ?').run(block - (block % blocksPerWide))
 }
 
 const whole = 'iteration, epoch, loss, error, learning_rate'

@@ -26,6 +26,8 @@ export interface Statement extends Query {
 
 export interface ReadableDatabase {
   readonly [reads]: true
+  /** Path of the file. */
+  readonly name: string
   prepare(sql: string): Query
   pragma(source: string, options?: { simple?: boolean }): unknown
   /** Everything inside sees one state of the file. */
@@ -60,3 +62,7 @@ export function consistently<T>(database: ReadableDatabase, read: () => T): T {
     if (connection.inTransaction) connection.exec('COMMIT')
   }
 }
+
+/** Everything inside or nothing; no other process writes between what is read in it and what is written. */
+export const immediately = <T>(database: WritableDatabase, work: () => T): T =>
+  (database as unknown as Database).transaction(work).immediate()

@@ -159,11 +159,13 @@ export interface Replacement { snapshot: number; until: number; examples: number
 /** Writes and frees masks too. */
 export class MaskTable extends MaskReader {
   readonly #database: WritableDatabase
+  readonly #bytes: number
   readonly #insertAll: (snapshot: number, first: number, packed: Uint8Array) => void
 
   constructor(database: WritableDatabase, bytesPerExample: number) {
     super(database, bytesPerExample)
     this.#database = database
+    this.#bytes = bytesPerExample
     const insert = database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
     const size = bytesPerExample
     // One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time.
@@ -192,8 +194,11 @@ export class MaskTable extends MaskReader {
    * Puts what changes until a later snapshot, which has the masks of as many examples, in the place of masks; goes on
    * where an earlier call was cut off.
    * @param wrote is told of the bytes of each transaction, which is short: others write to the file meanwhile
+   * @param hasTime asked before each; false leaves the rest as it is
    */
-  replaceByChanges({ snapshot, until, examples }: Replacement, wrote: (bytes: number) => void): void {
+  replaceByChanges(
+    { snapshot, until, examples }: Replacement, wrote: (bytes: number) => void, hasTime: () => boolean = () => true
+  ): void {
     const changes = new ChangeWriter(this.#database, readSupportLayers(this.#database))
     // It begins with a write: one that had read before it could no longer wait for another who writes.
     const replace = this.#database.transaction((first: number, count: number, masks: MaskPair) => {
@@ -204,10 +209,30 @@ export class MaskTable extends MaskReader {
       wrote(masks.now.length)
     })
     const done = this.#database.prepare(`SELECT ${changedCount(this.#database, '?')}`).pluck().get(snapshot) as number
-    for (let first = done; first < examples; first += examplesTogether) {
+    for (let first = done; first < examples && hasTime(); first += examplesTogether) {
       const those = consecutive(Math.min(examplesTogether, examples - first), first)
       replace(first, those.length, { now: this.read(snapshot, those), later: this.read(until, those) })
     }
+  }
+
+  /**
+   * The opposite of `replaceByChanges`: masks stand there as they are again, from the last examples to the first, so
+   * that a call that is cut off leaves what one of `replaceByChanges` would.
+   */
+  restoreFromChanges(snapshot: number): void {
+    const insert = this.#database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
+    const size = this.#bytes
+    const restore = this.#database.transaction((first: number, packed: Uint8Array) => {
+      this.#database.prepare('DELETE FROM mask_changes WHERE snapshot = ? AND first >= ?').run(snapshot, first)
+      const key = keyOf(snapshot, first)
+      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
+    })
+    const changed = this.#database.prepare(`SELECT ${changedCount(this.#database, '?')}`).pluck()
+    for (let left = changed.get(snapshot) as number; left > 0; left = changed.get(snapshot) as number) {
+      const first = Math.floor((left - 1) / examplesTogether) * examplesTogether
+      restore(first, this.read(snapshot, consecutive(left - first, first)))
+    }
+    this.#database.prepare('UPDATE snapshots SET changes_until = NULL WHERE snapshot = ?').run(snapshot)
   }
 
   /** Frees masks of a snapshot that was cut off before its end. */
@@ -216,7 +241,12 @@ export class MaskTable extends MaskReader {
       .prepare('SELECT coalesce(max(snapshot), 0) FROM snapshots')
       .pluck()
       .get() as number
-    this.#database.prepare('DELETE FROM mask_rows WHERE key >= ?').run(keyOf(ended + 1, 0))
+    this.removeAfter(ended)
+  }
+
+  /** Frees masks of all snapshots above a number, ended or not. */
+  removeAfter(snapshot: number): void {
+    this.#database.prepare('DELETE FROM mask_rows WHERE key >= ?').run(keyOf(snapshot + 1, 0))
   }
 }
 

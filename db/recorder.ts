@@ -15,9 +15,11 @@ import type {
   SnapshotRecord,
   TestPoint
 } from '../preload/schema/run'
-import { insertCheckpoint, insertEvaluation, onDisk, writeCheckpoint } from './checkpoints'
+import {
+  checkpointNames, insertCheckpoint, insertEvaluation, onDisk, removeLastGood, writeCheckpoint
+} from './checkpoints'
 import { CurveTable } from './curve'
-import type { WritableDatabase } from './database'
+import { immediately, type WritableDatabase } from './database'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
 import { insertEpoch, insertTestPoint } from './metrics'
@@ -26,18 +28,24 @@ import { choosePageSize } from './page-size'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import { insertMessages } from './run-parts'
 import {
-  annotateRun, beat, endRun, insertRun, readSupportLayers, setComputing, setProgress, type Computing, type NewRun
+  annotateRun, beat, endRun, insertRun, readRunRow, readSupportLayers, setComputing, setProgress, takeOver,
+  type Computing, type NewRun, type RunRow
 } from './runs'
+import { demandResumable } from './resumable'
+import { freeFromLaterSnapshots, rewind, snapshotsAfter } from './rewinding'
 import {
   insertSnapshot,
   readSnapshots,
   snapshotBefore,
   snapshotsToThin,
+  snapshotsToThinAtEnd,
   type Comparison,
   type LayerCounts,
   type NewSnapshot
 } from './snapshots'
-import { insertTrainingState, removeTrainingStates } from './training-states'
+import {
+  insertTrainingState, readWholeState, removeTrainingStates, snapshotsOfStates, type StoredState
+} from './training-states'
 import { elementOf } from '../preload/schema/element'
 
 /**
@@ -48,6 +56,22 @@ export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; pro
 
 /** Bytes. */
 const writtenAnewUpTo = 2 ** 30
+
+/** A run that is gone on with. */
+export interface Resumed {
+  recorder: RunRecorder
+  /** As it was before. */
+  run: RunRow
+  /** What is gone on from; null for its beginning. */
+  stored: StoredState | null
+  /** Newer states that were not whole. */
+  damaged: number
+  /** Snapshots that were taken after the state. */
+  droppedSnapshots: number
+}
+
+const bytesOf = (layers: readonly { byteLength: number }[]): number =>
+  layers.reduce((sum, layer) => sum + layer.byteLength, 0)
 
 export class RunRecorder {
   readonly #database: WritableDatabase
@@ -70,7 +94,7 @@ export class RunRecorder {
 
   /** Creates the run's file. @throws Failure when the store cannot be written */
   static create(path: string, run: NewRun, retention: Retention): RunRecorder {
-    const bytesPerExample = run.layers.reduce((sum, layer) => sum + layer.byteLength, 0)
+    const bytesPerExample = bytesOf(run.layers)
     const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => {
       insertRun(empty, run, new Date())
     })
@@ -81,14 +105,38 @@ export class RunRecorder {
   static reopen(path: string): RunRecorder {
     suitPages(path)
     const database = openRunForWriting(path)
-    const layers = readSupportLayers(database)
-    const recorder = new RunRecorder(
-      database,
-      layers.reduce((sum, layer) => sum + layer.byteLength, 0),
-      { keep: 'all' }
-    )
+    const recorder = new RunRecorder(database, bytesOf(readSupportLayers(database)), { keep: 'all' })
     recorder.#masks.removeUnfinished()
     return recorder
+  }
+
+  /**
+   * For going on with a run that was stopped or cut off: this process becomes its owner, and the file is brought back
+   * to the newest state in it that is whole. Of two processes that try it at once one fails.
+   * @param retentionOf as when the file was made
+   * @throws Failure when the run cannot be gone on with; its file is as it was
+   */
+  static resume(path: string, retentionOf: (run: RunRow, bytesPerExample: number) => Retention): Resumed {
+    const database = openRunForWriting(path)
+    try {
+      const run = immediately(database, () => {
+        const found = readRunRow(database)
+        demandResumable(found)
+        takeOver(database, new Date())
+        return found
+      })
+      const { stored, damaged } = readWholeState(database)
+      const bytesPerExample = bytesOf(readSupportLayers(database))
+      const masks = new MaskTable(database, bytesPerExample)
+      freeFromLaterSnapshots(database, masks, stored)
+      const droppedSnapshots = snapshotsAfter(database, stored)
+      onDisk(database, () => { rewind(database, masks, stored, new Date()) })
+      const recorder = new RunRecorder(database, bytesPerExample, retentionOf(run, bytesPerExample))
+      return { recorder, run, stored, damaged, droppedSnapshots }
+    } catch (error) {
+      database.close()
+      throw error
+    }
   }
 
   /** Of a run that was created before its backend was loaded. */
@@ -126,10 +174,12 @@ export class RunRecorder {
       writeCheckpoint(this.#database, { name: 'last-good', ...moment }, state.network.weights, now)
       insertTrainingState(this.#database, state, now)
     })
+    moveLog(this.#database)
   }
 
   saveState(state: TrainingState): void {
     onDisk(this.#database, () => { insertTrainingState(this.#database, state, new Date()) })
+    moveLog(this.#database)
   }
 
   checkpoint(
@@ -147,7 +197,8 @@ export class RunRecorder {
     // Before the new masks are written, so that their pages are used again: the file never holds a set more.
     if (this.#retention.keep === 'ends') {
       const { probeExamples } = this.#retention
-      for (const outdated of snapshotsToThin(this.#database, start, compared, probeExamples))
+      const states = snapshotsOfStates(this.#database)
+      for (const outdated of snapshotsToThin(this.#database, start, compared, probeExamples, states))
         this.#masks.keepOnlyProbe(outdated, probeExamples)
     }
     return compared
@@ -200,25 +251,51 @@ export class RunRecorder {
     beat(this.#database, new Date())
   }
 
-  /** Writes how the run ended and leaves one self-contained file behind. */
+  /**
+   * Writes how the run ended and leaves one self-contained file behind.
+   * @param hurried leaves room in it that would take a while to give back
+   */
   end(
     status: Exclude<RunStatus, 'running' | 'interrupted'>,
-    failure: { kind: FailureKind; sentence: string } | null
+    failure: { kind: FailureKind; sentence: string } | null,
+    hurried = false
   ): void {
     this.#masks.removeUnfinished()
-    if (status === 'finished') removeTrainingStates(this.#database)
+    if (status === 'finished') this.#forgetStates()
+    if (status === 'stopped') this.#keepFinal()
     endRun(this.#database, status, failure, new Date())
+    if (!hurried) freeRoom(this.#database)
     this.#leave()
+  }
+
+  /** Of a training that was cut off in a piece of work: the weights of its last state. */
+  #keepFinal(): void {
+    if (checkpointNames(this.#database).includes('final')) return
+    const { stored } = readWholeState(this.#database)
+    if (stored === null) return
+    const { network, position: { epoch, iteration } } = stored.state
+    const pruning = network.weightMasks === null ? null : stored.marks.pruning
+    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, network.weights, new Date())
+  }
+
+  /** What only a training that goes on would need goes. */
+  #forgetStates(): void {
+    removeTrainingStates(this.#database)
+    removeLastGood(this.#database)
+    if (this.#retention.keep !== 'ends') return
+    const { probeExamples } = this.#retention
+    for (const outdated of snapshotsToThinAtEnd(this.#database, probeExamples))
+      this.#masks.keepOnlyProbe(outdated, probeExamples)
   }
 
   /** Leaves a run that had ended before as it was, with what was added to it. */
   leave(): void {
     this.#masks.removeUnfinished()
+    freeRoom(this.#database)
     this.#leave()
   }
 
   #leave(): void {
-    freeRoom(this.#database)
     settle(this.#database)
     this.#database.close()
   }
@@ -231,8 +308,7 @@ export class RunRecorder {
 function suitPages(path: string): void {
   const database = openRunForWriting(path)
   try {
-    const bytesPerExample = readSupportLayers(database).reduce((sum, layer) => sum + layer.byteLength, 0)
-    const size = choosePageSize(bytesPerExample)
+    const size = choosePageSize(bytesOf(readSupportLayers(database)))
     const suits = database.pragma('page_size', { simple: true }) === size
     if (suits || database.prepare('SELECT 1 FROM snapshots').get() !== undefined || !settle(database)) return
     database.pragma(`page_size = ${size}`)
@@ -271,6 +347,14 @@ export function settle(database: WritableDatabase): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Moves as much of the log into the file as nobody reads just now, so that the file alone, as a killed training leaves
+ * it, lacks an epoch at most.
+ */
+function moveLog(database: WritableDatabase): void {
+  database.pragma('wal_checkpoint(PASSIVE)')
 }
 
 /** Settles the file of a run that ended while somebody looked at it; false while somebody else still does. */

@@ -15,6 +15,7 @@ import { json, sharedJson } from './json'
 import { statusNow, thisOwner } from './liveness'
 import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
+import { missingLog } from './missing-log'
 import { fileVersion, readingRow } from './open'
 import { readLatestPruning } from './prunings'
 import { readLatestSnapshot, snapshotTable } from './snapshots'
@@ -46,6 +47,8 @@ export interface NewRun {
   /** Of the training examples, in their order. */
   labels: ArrayLike<number>
   testExamples: number
+  /** Of a few images (main/engine/datasets/sample.ts), by which the data set is known again. */
+  imageMeans: readonly number[]
 }
 
 export function insertRun(database: WritableDatabase, run: NewRun, now: Date): void {
@@ -61,6 +64,7 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
       layers: null,
       labels: null,
       tensors: null,
+      imageMeans: null,
       key: configurationKey(run.configuration),
       computing: null,
       backend: run.computing?.backend ?? '',
@@ -68,7 +72,8 @@ export function insertRun(database: WritableDatabase, run: NewRun, now: Date): v
       topology: JSON.stringify(run.topology),
       environment: JSON.stringify(run.computing?.environment ?? {})
     })
-    database.prepare('INSERT INTO training_set VALUES (1, ?)').run(new Uint8Array(Uint16Array.from(run.labels).buffer))
+    database.prepare('INSERT INTO training_set VALUES (1, ?, ?)')
+      .run(new Uint8Array(Uint16Array.from(run.labels).buffer), JSON.stringify(run.imageMeans))
     const layer = database.prepare('INSERT INTO support_layers VALUES (?, ?, ?, ?, ?, ?)')
     run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) =>
       layer.run(position, name, JSON.stringify(shape), units, byteOffset, byteLength))
@@ -94,6 +99,24 @@ export function readTrainingLabels(database: ReadableDatabase): Int32Array | nul
 
 /** Characters of the sentence that says why a run failed. */
 const longestFailure = 5000
+
+/** The first version of the run file that has means of a few images. */
+const imageMeansVersion = 11
+
+/** Null where the file holds none. */
+export function readImageMeans(database: ReadableDatabase): readonly number[] | null {
+  if (fileVersion(database) < imageMeansVersion) return null
+  const text = database.prepare('SELECT image_means FROM training_set').pluck().get()
+  return json(z.array(z.number())).nullable().parse(text ?? null)
+}
+
+/** This process is the one that writes the run from now on, which had ended or been cut off. */
+export function takeOver(database: WritableDatabase, now: Date): void {
+  database.prepare(`
+    UPDATE run SET status = 'running', failure = NULL, failure_kind = NULL, finished_at = NULL, progress = NULL,
+      host = @host, process = @process, heartbeat_at = @heartbeatAt
+  `).run(thisOwner(now))
+}
 
 /** The end of a run reaches the disk before anything is told about it. */
 export function endRun(
@@ -265,6 +288,7 @@ export function readSummary(
     trainingSeconds: counted.seconds ?? 0,
     pruning: pruningSummary(database, configuration),
     maskBytes: (counted.bytes ?? 0) * (counted.masks ?? 0),
-    fileBytes
+    fileBytes,
+    missingLog: missingLog(database, row.id, statusOf(row))
   }
 }

@@ -281,21 +281,39 @@ export function snapshotBefore(
 
 /**
  * Snapshots whose masks of all examples are no longer needed once another is begun: all but the first, those that it is
- * compared with, and the alternation whose masks are trained with until the next.
+ * compared with, the alternation whose masks are trained with until the next, and what a training that goes on from a
+ * state would read or compare with.
+ * @param states the newest snapshot at each state that the training may be gone on with
  */
 export function snapshotsToThin(
   database: ReadableDatabase,
   next: Pick<NewSnapshot, 'kind'>,
   compared: Comparison | null,
-  probeExamples: number
+  probeExamples: number,
+  states: readonly number[]
 ): number[] {
   const heads = readHeads(database)
-  const inUse = next.kind === 'alternation' ? undefined : heads.findLast(({ kind }) => kind === 'alternation')
-  const kept = new Set([heads[0]?.snapshot, compared?.with, inUse?.snapshot])
+  const isInUse = ({ kind }: Head): boolean => kind === 'alternation'
+  const inUse = next.kind === 'alternation' ? undefined : heads.findLast(isInUse)
+  const ofStates = states.map((newest) => heads.filter(({ snapshot }) => snapshot <= newest))
+    .flatMap((then) => [then.at(-1), then.findLast(isInUse)])
+  return thinned(heads, probeExamples, [heads[0], inUse, ...ofStates, { snapshot: compared?.with }])
+}
+
+/** The same of a run that has finished: all but the first, the last two, and the last alternation. */
+export function snapshotsToThinAtEnd(database: ReadableDatabase, probeExamples: number): number[] {
+  const heads = readHeads(database)
+  return thinned(heads, probeExamples, [heads[0], ...heads.slice(-2), heads.findLast(({ kind }) =>
+    kind === 'alternation')])
+}
+
+function thinned(
+  heads: readonly Head[], probeExamples: number, kept: readonly ({ snapshot: number | undefined } | undefined)[]
+): number[] {
+  const numbers = new Set(kept.map((head) => head?.snapshot))
   return heads
-    .filter(
-      ({ masks_kept, examples, snapshot }) => masks_kept === 'all' && examples > probeExamples && !kept.has(snapshot)
-    )
+    .filter(({ masks_kept, examples, snapshot }) =>
+      masks_kept === 'all' && examples > probeExamples && !numbers.has(snapshot))
     .map(({ snapshot }) => snapshot)
 }
 

@@ -28,6 +28,9 @@ import { elementOf } from '../preload/schema/element'
 export const sidecars = ['-wal', '-shm', '-journal']
 const changeSuffix = '.change'
 
+/** How a training is to stop: with all the time that a test of its weights takes, or within seconds. */
+export type StopHaste = 'tested' | 'hurried'
+
 export class RunStore implements RunFiles {
   readonly path: string
   readonly runsFolder: string
@@ -114,12 +117,21 @@ export class RunStore implements RunFiles {
   }
 
   /** Asks the process that owns a run, whichever it is, to stop in good order. */
-  requestStop(id: string): void {
-    writeFileSync(this.#stopPath(id), '')
+  requestStop(id: string, haste: StopHaste = 'tested'): void {
+    writeFileSync(this.#stopPath(id), haste)
   }
 
   stopRequested(id: string): boolean {
     return existsSync(this.#stopPath(id))
+  }
+
+  /** Whether it has to end within seconds. */
+  stopIsHurried(id: string): boolean {
+    try {
+      return readFileSync(this.#stopPath(id), 'utf8') === ('hurried' satisfies StopHaste)
+    } catch {
+      return false
+    }
   }
 
   clearStopRequest(id: string): void {
@@ -161,6 +173,11 @@ export class RunStore implements RunFiles {
 
   idsWithChanges(): string[] {
     return this.#idsWith(changeSuffix)
+  }
+
+  /** Those beside whose file a write-ahead log lies. */
+  idsWithLogs(): string[] {
+    return this.#idsWith(`${runFileExtension}-wal`)
   }
 
   /** Those that something of this name lies there of. */

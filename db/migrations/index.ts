@@ -10,6 +10,7 @@ import { trainingStates } from './007-training-states'
 import { maskHistory } from './008-mask-history'
 import { annotations } from './009-annotations'
 import { curveOutline } from './010-curve-outline'
+import { resumption } from './011-resumption'
 import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
@@ -22,7 +23,8 @@ export const migrations: readonly string[] = [
   trainingStates,
   maskHistory,
   annotations,
-  curveOutline
+  curveOutline,
+  resumption
 ]
 
 /** Brings a run file to the newest version, or to an earlier one, each step in a transaction of its own. */

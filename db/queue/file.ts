@@ -51,6 +51,8 @@ const migrations: readonly string[] = [`
     heartbeat_at TEXT
   ) STRICT;
   CREATE INDEX entries_by_state ON entries (state, position);
+`, `
+  ALTER TABLE entries ADD COLUMN resumed_from INTEGER;
 `]
 
 interface Connection { database: Database; file: number }

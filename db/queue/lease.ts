@@ -14,13 +14,15 @@ import { configurationOf, entryRow, isHeld, isReadable, type EntryRow, type Trai
 /** Milliseconds. */
 const beatEvery = 10_000
 
-/** A training whose process never comes to write its run file is not started for ever. */
+/** A training whose process dies again and again without getting any further is not started for ever. */
 const mostLaunches = 3
 
 /** What a training process is to be given. */
 export interface Launch {
   number: number
   run: string
+  /** Whether the run is there and to be gone on with. */
+  goesOn: boolean
   name: string
   configuration: TrainingConfiguration
   files: TrainingFiles
@@ -34,6 +36,8 @@ export interface StartedEntry {
   hasFile: boolean
   /** Whether a process prepares it just now. */
   held: boolean
+  /** Whether it was started to go on with a run. */
+  goesOn: boolean
 }
 
 export class QueueLease {
@@ -67,7 +71,7 @@ export class QueueLease {
       if (this.#look(database, now).holder !== this.#name) return null
       const launch = nextWaiting(database)
       if (launch === null) return null
-      const run = newId()
+      const run = launch.run ?? newId()
       database.prepare("UPDATE entries SET state = 'preparing', run = ?, since = ?, launches = 1 WHERE number = ?")
         .run(run, now.toISOString(), launch.number)
       return { ...launch, run }
@@ -75,22 +79,27 @@ export class QueueLease {
   }
 
   /**
-   * For an entry whose process is gone before it had a run file: it is started again under the same id, or ended after
-   * the third time.
+   * For an entry whose process is gone: it is started again under the same id, or ended after the third time in which
+   * it got no further.
+   * @param reached the iteration at which its run would go on; null where it has no run file
    * @returns null when it is not to be started
    */
-  startAgain(number: number, sentence: string | null, now = new Date()): Launch | null {
+  startAgain(number: number, reached: number | null, sentence: string | null, now = new Date()): Launch | null {
     return this.file.write((database) => {
       const row = rowOf(database, number)
       if (this.#look(database, now).holder !== this.#name || row === null || row.run === null) return null
-      if ((row.state !== 'preparing' && row.state !== 'creating') || isHeld(row, now)) return null
+      if (!isStarted(row) || isHeld(row, now)) return null
       const configuration = configurationOf(row)
-      if (row.launches >= mostLaunches || !isReadable(configuration)) {
-        end(database, number, 'failed', sentence ?? 'The training process ended before the run had begun.', false, now)
+      const gotOn = reached !== null && (row.resumed_from === null || reached > row.resumed_from)
+      if ((row.launches >= mostLaunches && !gotOn) || !isReadable(configuration)) {
+        end(database, number, 'failed', sentence ?? diedAgain(reached), reached !== null, now)
         return null
       }
-      database.prepare("UPDATE entries SET state = 'preparing', launches = launches + 1 WHERE number = ?").run(number)
-      return { ...launchOf(row, configuration), run: row.run }
+      database.prepare(`
+        UPDATE entries SET state = 'preparing', launches = ?, resumed_from = ?, host = NULL, process = NULL,
+          heartbeat_at = NULL WHERE number = ?
+      `).run(gotOn ? 1 : row.launches + 1, reached, number)
+      return { ...launchOf(row, configuration), run: row.run, goesOn: reached !== null }
     })
   }
 
@@ -112,6 +121,14 @@ export class QueueLease {
   }
 }
 
+const isStarted = ({ state }: EntryRow): boolean =>
+  state === 'preparing' || state === 'creating' || state === 'running'
+
+const diedAgain = (reached: number | null): string => reached === null
+  ? 'The training process ended before the run had begun.'
+  : `The training process died ${mostLaunches} times in a row at iteration ${reached}; what it had stored is kept, ` +
+    'and "maskscope resume" tries again.'
+
 /** Whether there is anything to start, or started and not ended. */
 export const hasWork = (file: QueueFile): boolean => file.read((database) =>
   database.prepare("SELECT 1 FROM entries WHERE state IN ('waiting', 'preparing', 'creating', 'running') LIMIT 1")
@@ -122,7 +139,10 @@ export const startedEntries = (file: QueueFile, now = new Date()): StartedEntry[
     .map(entryRow)
     .flatMap((row) => row.run === null
       ? []
-      : [{ number: row.number, run: row.run, hasFile: row.state === 'running', held: isHeld(row, now) }]), [])
+      : [{
+          number: row.number, run: row.run, hasFile: row.state === 'running', held: isHeld(row, now),
+          goesOn: row.resumed_from !== null
+        }]), [])
 
 /** How the training of an entry ended. Whoever sees it may say so; the first counts. */
 export const endEntry = (
@@ -139,7 +159,7 @@ export function end(
   `).run(outcome, sentence, now.toISOString(), hasRun ? 1 : 0, number)
 }
 
-function nextWaiting(database: Database): Omit<Launch, 'run'> | null {
+function nextWaiting(database: Database): (Omit<Launch, 'run'> & { run: string | null }) | null {
   const { paused, at_once: atOnce } = database.prepare('SELECT paused, at_once FROM queue').get() as {
     paused: number; at_once: number
   }
@@ -151,12 +171,14 @@ function nextWaiting(database: Database): Omit<Launch, 'run'> | null {
   for (const raw of waiting.iterate(mayStart ? 0 : 1)) {
     const row = entryRow(raw)
     const configuration = configurationOf(row)
-    if (isReadable(configuration)) return launchOf(row, configuration)
+    if (isReadable(configuration)) return { ...launchOf(row, configuration), run: row.run }
   }
   return null
 }
 
 const launchOf = (
-  { number, name, data_folder, weight_masks }: EntryRow, configuration: TrainingConfiguration
-): Omit<Launch, 'run'> =>
-  ({ number, name, configuration, files: { dataFolder: data_folder, weightMasks: weight_masks } })
+  { number, name, data_folder, weight_masks, resumed_from }: EntryRow, configuration: TrainingConfiguration
+): Omit<Launch, 'run'> => ({
+  number, name, configuration, goesOn: resumed_from !== null,
+  files: { dataFolder: data_folder, weightMasks: weight_masks }
+})

@@ -58,23 +58,39 @@ export class RunQueue {
   /** Adds all of them or none, at the end. @returns their numbers, in their order */
   add(entries: readonly NewEntry[], immediate = false, now = new Date()): number[] {
     return this.file.write((database) => {
-      const insert = database.prepare(`
-        INSERT INTO entries (position, immediate, name, configuration, data_folder, weight_masks, group_name, key,
-          added_at, state, since)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)
-      `)
-      const instant = now.toISOString()
-      const after = database.prepare('SELECT coalesce(max(position), 0) FROM entries').pluck().get() as number
-      const numbers = entries.map(({ name, configuration, files, group, key }, index) => Number(insert.run(
-        after + index + 1, immediate ? 1 : 0, name, JSON.stringify(configuration), files.dataFolder, files.weightMasks,
-        group, key, instant, instant
-      ).lastInsertRowid))
+      const numbers = insertLast(database, entries, immediate, now)
       database.prepare(`
         DELETE FROM entries WHERE NOT ${isListed} AND number NOT IN
           (SELECT number FROM entries WHERE NOT ${isListed} ORDER BY since DESC, number DESC LIMIT ${mostEnded})
       `).run()
       return numbers
     })
+  }
+
+  /**
+   * A run that was stopped or cut off is to go on, at once: by the entry that it was, or a new one.
+   * @returns its number
+   */
+  resume(run: string, entry: NewEntry, now = new Date()): number {
+    return this.file.write((database) => {
+      const known = database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
+        { number: number; state: string } | undefined
+      if (known !== undefined && known.state !== 'ended' && known.state !== 'cancelled') return known.number
+      const number = known?.number ?? insertLast(database, [entry], true, now)[0]
+      database.prepare(`
+        UPDATE entries SET state = 'waiting', since = ?, immediate = 1, run = ?, resumed_from = -1, outcome = NULL,
+          sentence = NULL, launches = 0 WHERE number = ?
+      `).run(now.toISOString(), run, number)
+      return number
+    })
+  }
+
+  /** A training that was asked to end by nobody but the system goes on when something starts what waits. */
+  waitAgain(number: number, run: string, now = new Date()): void {
+    this.file.write((database) => database.prepare(`
+      UPDATE entries SET state = 'waiting', since = ?, immediate = 0, resumed_from = -1, outcome = NULL,
+        sentence = NULL, launches = 0 WHERE number = ? AND state IN ('running', 'ended') AND run = ?
+    `).run(now.toISOString(), number, run))
   }
 
   /**
@@ -140,8 +156,8 @@ export class RunQueue {
   interrupt(now = new Date()): string[] {
     return this.file.write((database) => {
       database.prepare(`
-        UPDATE entries SET state = 'waiting', since = ?, run = NULL, doing = NULL, launches = 0, host = NULL,
-          process = NULL, heartbeat_at = NULL
+        UPDATE entries SET state = 'waiting', since = ?, run = CASE WHEN resumed_from IS NULL THEN NULL ELSE run END,
+          doing = NULL, launches = 0, host = NULL, process = NULL, heartbeat_at = NULL
         WHERE state = 'preparing'
       `).run(now.toISOString())
       const others = database.prepare("SELECT run FROM entries WHERE state IN ('creating', 'running')")
@@ -166,6 +182,21 @@ export class RunQueue {
 interface QueueRow {
   paused: number; at_once: number; notice: string | null
   host: string | null; process: number | null; heartbeat_at: string | null
+}
+
+/** @returns their numbers, in their order */
+function insertLast(database: Database, entries: readonly NewEntry[], immediate: boolean, now: Date): number[] {
+  const insert = database.prepare(`
+    INSERT INTO entries (position, immediate, name, configuration, data_folder, weight_masks, group_name, key,
+      added_at, state, since)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)
+  `)
+  const instant = now.toISOString()
+  const after = database.prepare('SELECT coalesce(max(position), 0) FROM entries').pluck().get() as number
+  return entries.map(({ name, configuration, files, group, key }, index) => Number(insert.run(
+    after + index + 1, immediate ? 1 : 0, name, JSON.stringify(configuration), files.dataFolder, files.weightMasks,
+    group, key, instant, instant
+  ).lastInsertRowid))
 }
 
 const rowsOf = (database: Database, rest: string): EntryRow[] =>

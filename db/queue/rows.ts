@@ -26,6 +26,8 @@ const rowSchema = z.object({
   outcome: z.string().nullable(),
   sentence: z.string().nullable(),
   launches: z.number(),
+  /** The iteration at which its run was last gone on with; -1 where that is still to come, null of a new run. */
+  resumed_from: z.number().nullable(),
   host: z.string().nullable(),
   process: z.number().nullable(),
   heartbeat_at: z.string().nullable()

@@ -1,5 +1,6 @@
 /** What a person says about runs: changed here, or asked of whoever writes their files. */
 import { annotate, carryOutLeftChanges } from '../../db/annotations'
+import { settleLeftLogs } from '../../db/left-logs'
 import { RunStore } from '../../db/store'
 import type { AnnotationChange } from '../../preload/schema/annotations'
 import type { Refused } from '../../preload/schema/refused'
@@ -19,9 +20,12 @@ export async function annotateRuns(
 }
 
 /**
- * Carries out what a training that was killed had been asked and left; nothing in a store that is only looked at.
+ * Carries out what a training that was killed had been asked and left, and moves its log into its file; nothing in a
+ * store that is only looked at.
  * @param ids of runs; all for which something lies there, unless told otherwise
  */
 export function carryOutLeft({ store, readOnly }: ReadableWorkbench, ids?: readonly string[]): void {
-  if (readOnly === null && store instanceof RunStore) carryOutLeftChanges(store, ids)
+  if (readOnly !== null || !(store instanceof RunStore)) return
+  carryOutLeftChanges(store, ids)
+  settleLeftLogs(store, ids)
 }

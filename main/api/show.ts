@@ -10,7 +10,7 @@ export function showRun(workbench: ReadableWorkbench, id: string) {
 
 function shown({ summary, configuration, ...detail }: RunDetail) {
   const { id, name, status, failure, failureKind, method, dataset, network, seed, backend } = summary
-  const { createdAt, finishedAt, maskBytes, fileBytes } = summary
+  const { createdAt, finishedAt, maskBytes, fileBytes, missingLog } = summary
   return {
     id,
     name,
@@ -31,6 +31,7 @@ function shown({ summary, configuration, ...detail }: RunDetail) {
     testExamples: detail.testExamples,
     maskBytes,
     fileBytes,
+    missingLog,
     environment: detail.environment,
     layers: detail.layers,
     progress: detail.progress,

@@ -1,6 +1,8 @@
 /** Starting and stopping trainings. */
 import type { TrainingFiles as QueuedFiles } from '../../db/queue/rows'
+import { demandResumable } from '../../db/resumable'
 import { readRunRow, statusOf } from '../../db/runs'
+import type { StopHaste } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
 import {
   dataSetNames, defaultConfiguration, methodOf, networkNameOf, type TrainingConfiguration
@@ -73,17 +75,36 @@ export async function startTraining(
   )
 }
 
-/** What every job that makes a run is given. */
-type MadeRun = Pick<Job<'train' | 'import'>, 'store' | 'id' | 'scratch'>
+/**
+ * Goes on with a run that was stopped or cut off, in a process of its own. Resolves when that owns the run's file.
+ * @throws Failure when the run cannot be gone on with; its file is as it was then
+ */
+export async function resumeTraining(
+  workbench: Workbench,
+  id: string,
+  onMessage: (message: RunMessage) => void = () => undefined,
+  { scratch, ...others }: TrainingFiles = noFiles
+): Promise<StartedTraining> {
+  demandResumableRun(workbench, id)
+  return startJob(workbench, (made) => ({ kind: 'resume', ...made, ...others, entry: null }), onMessage, scratch, id)
+}
 
-/** Starts a job that makes a run; resolves when its file is there. */
+/** @throws Failure that says why the run cannot be gone on with */
+export function demandResumableRun({ store }: Workbench, id: string): void {
+  readRun(store, id, (database) => { demandResumable(readRunRow(database)) })
+}
+
+/** What every job that makes a run is given. */
+type MadeRun = Pick<Job<'train' | 'resume' | 'import'>, 'store' | 'id' | 'scratch'>
+
+/** Starts a job that makes a run, or goes on with one; resolves when it owns the run's file. */
 export async function startJob(
   { store, attachment, spare }: Workbench,
-  jobOf: (made: MadeRun) => Job<'train' | 'import'>,
+  jobOf: (made: MadeRun) => Job<'train' | 'resume' | 'import'>,
   onMessage: (message: RunMessage) => void,
-  scratch: string | null = null
+  scratch: string | null = null,
+  id = store.newId()
 ): Promise<StartedTraining> {
-  const id = store.newId()
   const made = { id, store: store.path, scratch: scratchFor(store, scratch) }
   let created: () => void = () => undefined
   const exists = new Promise<void>((resolve) => {
@@ -104,10 +125,13 @@ export async function startJob(
   return { id, done, kill }
 }
 
-/** Asks the run's process to stop after its current step. @throws Failure when it is not running */
-export function stopTraining({ store }: Workbench, id: string): void {
+/**
+ * Asks the run's process to stop after its current step. @throws Failure when it is not running
+ * @param haste whether there is time to test the weights that it leaves
+ */
+export function stopTraining({ store }: Workbench, id: string, haste: StopHaste = 'tested'): void {
   const status = readRun(store, id, (database) => statusOf(readRunRow(database)))
   if (status !== 'running')
     throw new Failure(`Run ${id} is not running (it is ${status}), so there is nothing to stop.`)
-  store.requestStop(id)
+  store.requestStop(id, haste)
 }

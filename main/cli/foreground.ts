@@ -14,12 +14,15 @@ import { StopRequest } from './stop-request'
 import { remark } from './terminal'
 
 export interface Watched {
-  /** Told of everything that the training says. */
-  onMessage: (message: RunMessage) => void
   /** Told once when the run exists. */
   onStart: (id: string) => void
   /** Told before a remark is printed. */
   clear: () => void
+}
+
+export interface WatchedTraining extends Watched {
+  /** Told of everything that the training says. */
+  onMessage: (message: RunMessage) => void
 }
 
 /** Pressed before the run has begun, Ctrl-C stops it as soon as it has. */
@@ -28,12 +31,13 @@ export const trainedToItsEnd = (
   configuration: TrainingConfiguration,
   name: string | null,
   files: TrainingFiles,
-  watched: Watched
+  watched: WatchedTraining
 ): Promise<{ id: string; interrupted: boolean }> =>
   untilItsEnd(workbench, () => startTraining(workbench, configuration, name, watched.onMessage, files), watched)
 
 /**
- * Waits for a job that makes a run. After a signal the command exits with 128 and the signal's number, as shells do.
+ * Waits for a job that makes a run, or goes on with one. After a signal the command exits with 128 and the signal's
+ * number, as shells do.
  */
 export async function untilItsEnd(
   workbench: Workbench,
@@ -89,7 +93,7 @@ export class Interruption {
 
   #askToStop({ id }: StartedTraining): void {
     try {
-      stopTraining(this.#workbench, id)
+      stopTraining(this.#workbench, id, 'hurried')
     } catch (error) {
       // It may have ended by itself in this very moment.
       remark(sentenceOf(error))

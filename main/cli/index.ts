@@ -20,6 +20,7 @@ import { addPatterns } from './patterns'
 import { addPresets } from './presets'
 import { addQueue } from './queue/queue'
 import { addReport } from './report'
+import { addResume } from './resume'
 import { addRuns } from './runs'
 import { addServe } from './serve'
 import { addShow } from './show'
@@ -44,6 +45,7 @@ function build(): Command {
   const commands = [
     addTrain,
     addDsd,
+    addResume,
     addSweep,
     addQueue,
     addPresets,

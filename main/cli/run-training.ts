@@ -5,11 +5,12 @@ import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { annotateRuns } from '../api/annotations'
 import { networkSentence } from '../api/scratch'
 import { showRun } from '../api/show'
-import type { TrainingFiles } from '../api/training'
+import { resumeTraining, startTraining, type StartedTraining, type TrainingFiles } from '../api/training'
 import type { Workbench } from '../api/workbench'
 import { validName, validTag } from './annotation-texts'
 import { withBackendOption } from './backend-option'
-import { trainedToItsEnd } from './foreground'
+import type { RunMessage } from '../trainer/messages'
+import { untilItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { printJson, remark } from './terminal'
@@ -48,19 +49,42 @@ export async function trainHere(
   options: RunOptions
 ): Promise<void> {
   const tags = (options.tag ?? []).map(validTag)
+  const name = givenName(options)
+  await watchedToItsEnd(
+    workbench,
+    (tell) => startTraining(workbench, configuration, name, tell, givenFiles(options)),
+    (id) => {
+      remark(`run ${id} in ${workbench.store.path}`)
+      if (tags.length > 0) void annotateRuns(workbench, [id], { tags: { add: tags, remove: [] } })
+    },
+    options.json
+  )
+}
+
+/** Goes on with a run to its end, in the same way. */
+export const resumeHere = (workbench: Workbench, id: string, options: RunOptions): Promise<void> =>
+  watchedToItsEnd(
+    workbench,
+    (tell) => resumeTraining(workbench, id, tell, givenFiles(options)),
+    () => remark(`run ${id} goes on in ${workbench.store.path}`),
+    options.json
+  )
+
+/** Pressed before the run has begun, Ctrl-C stops it as soon as it has. */
+async function watchedToItsEnd(
+  workbench: Workbench,
+  begin: (tell: (message: RunMessage) => void) => Promise<StartedTraining>,
+  onStart: (id: string) => void,
+  asJson = false
+): Promise<void> {
   const network = networkSentence(workbench.store)
   if (network !== null) remark(network)
   const bar = new ProgressBar(process.stderr)
-  const { id } = await trainedToItsEnd(workbench, configuration, givenName(options), givenFiles(options), {
-    onMessage: (message) => bar.show(message),
-    onStart: (started) => {
-      remark(`run ${started} in ${workbench.store.path}`)
-      if (tags.length > 0) void annotateRuns(workbench, [started], { tags: { add: tags, remove: [] } })
-    },
-    clear: () => bar.clear()
-  })
+  const { id } = await untilItsEnd(
+    workbench, () => begin((message) => bar.show(message)), { onStart, clear: () => bar.clear() }
+  )
   const run = showRun(workbench, id)
-  if (options.json) printJson(run)
+  if (asJson) printJson(run)
   else printShown(run)
 }
 

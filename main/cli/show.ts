@@ -26,6 +26,7 @@ export function addShow(program: Command): void {
 export function printShown(run: Shown): void {
   print(line(`${run.name}   ${run.status}   run ${run.id}`))
   if (run.failure) print(line(run.failure))
+  if (run.missingLog) print(line(run.missingLog))
   print(line(
     `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
       `${[parametersText(run), `seed ${run.seed}`, run.backend].filter((part) => part !== '').join(' · ')}`

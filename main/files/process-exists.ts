@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { uptime } from 'node:os'
+
 /** Whether a process of this machine lives. */
 export function processExists(id: number): boolean {
   try {
@@ -5,5 +8,24 @@ export function processExists(id: number): boolean {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Linux counts times of processes in hundredths of a second since it was started, on every processor of today. */
+const ticksPerSecond = 100
+/** Of the fields behind the name of the program, which stands in parentheses and may hold any. */
+const startField = 19
+
+/** When this machine was started, in milliseconds since 1970. */
+export const machineStartedAt = (): number => Date.now() - uptime() * 1000
+
+/** When a process of this machine began, in milliseconds since 1970; null where the system does not tell. */
+export function processStartedAt(id: number): number | null {
+  try {
+    const line = readFileSync(`/proc/${id}/stat`, 'latin1')
+    const ticks = Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[startField])
+    return Number.isFinite(ticks) ? machineStartedAt() + (ticks / ticksPerSecond) * 1000 : null
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,5 @@
 /** What a job computes on: how it uses the cores is decided before TensorFlow is loaded. */
+import { backendChoiceVariable, type BackendChoice } from '../../preload/schema/backend-choice'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import type { Network } from '../../preload/schema/network'
 import type { Backend, BackendName } from '../engine/backends/backend'
@@ -14,6 +15,18 @@ export const trainingThreads = (configuration: TrainingConfiguration, network: N
 
 export const trainingBackend = (configuration: TrainingConfiguration, network: Network): Promise<PreferredBackend> =>
   preferredBackend(trainingThreads(configuration, network))
+
+/**
+ * Has this process, before it loads a backend, compute on what a run was computed on before. What a person asked for by
+ * name stays, and where it cannot be had the run says what differs.
+ */
+export function computeAsBefore(backend: string): void {
+  const asked = process.env[backendChoiceVariable]
+  if (asked !== undefined && asked !== '' && asked !== ('auto' satisfies BackendChoice)) return
+  if (backend === 'wasm' || backend === 'webgpu') process.env[backendChoiceVariable] = backend satisfies BackendChoice
+  // A GPU that has come to the machine since stays out of it.
+  if (backend === 'tensorflow-cpu') process.env.CUDA_VISIBLE_DEVICES = '-1'
+}
 
 /** For networks that are only run, in large batches. */
 export const runningBackend = (): Promise<PreferredBackend> => preferredBackend(threadsInTowers(forwardBatchSize))

@@ -6,6 +6,7 @@ import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import type { ImportedConfiguration } from '../../preload/schema/configuration'
 import { locateData, openDataSet } from '../engine/datasets'
+import { imageMeans } from '../engine/datasets/sample'
 import type { DataSet } from '../engine/datasets/dataset'
 import { analyse } from '../engine/training/analyse'
 import { createExecutor, executorOn } from '../engine/executors'
@@ -40,7 +41,8 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: { backend: backend.name, environment: describeEnvironment(backend, configuration) },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
-    trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count
+    trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count,
+    imageMeans: imageMeans(data)
   }, { keep: job.masks ? 'all' : 'none' }))
   return asOwner({ store, id: job.id, file, layout, tell }, (told, stopRequested) =>
     analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })

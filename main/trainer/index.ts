@@ -16,6 +16,9 @@ async function work(message: unknown): Promise<void> {
   tell(await carryOut(job, tell))
 }
 
+/** Milliseconds in which what was told reaches whoever listens. */
+const soon = 500
+
 giveWay()
 process.once('message', (message) => {
   endAtOnceWithStarter()
@@ -32,5 +35,7 @@ process.once('message', (message) => {
     .finally(() => {
       endInOrder()
       if (process.connected) process.disconnect()
+      // Work that was cut off goes on in vain.
+      setTimeout(() => process.exit(), soon).unref()
     })
 })

@@ -37,7 +37,7 @@ const always = {
   /** Where the data set's files lie; null for its own folder in the store. */
   dataFolder: z.string().nullable()
 }
-/** Of a job that makes a run. */
+/** Of a job that makes a run, or goes on with one. */
 const makingRun = {
   ...always,
   /**
@@ -63,6 +63,19 @@ export const jobs = {
       /** A file of weight masks, for the choice of connections `loaded`. */
       weightMasks: z.string().nullable(),
       /** The entry of the store's queue that it is; null of a training that never waited. */
+      entry: entryNumberSchema.nullable()
+    }),
+    tells: runMessages,
+    ends: 'ended',
+    subject: run
+  }),
+  /** Goes on with a run that was stopped or cut off. */
+  resume: job({
+    request: z.strictObject({
+      ...makingRun,
+      id: runIdSchema,
+      /** Like those of `train`, where its connections have not been chosen yet. */
+      weightMasks: z.string().nullable(),
       entry: entryNumberSchema.nullable()
     }),
     tells: runMessages,

@@ -24,8 +24,14 @@ export const maskProgram = join(import.meta.dirname, 'mask-thread.js')
 const beatEvery = 1000
 export const lookEvery = 300
 
+/**
+ * Milliseconds that a piece of work in hand may take once the run has to end within seconds: what sends signals kills
+ * ten seconds after them, and the file has still to be closed. What is cut off then is done again from the last state.
+ */
+const hurriedFor = 7000
+
 /** A run's file where it is written: in its store, or elsewhere with whoever publishes it. */
-export interface NewFile { path: string; publisher: Publisher | null; recorder: RunRecorder }
+export interface OwnedFile { path: string; publisher: Publisher | null; recorder: RunRecorder }
 
 /**
  * Creates the file of a new run.
@@ -33,10 +39,10 @@ export interface NewFile { path: string; publisher: Publisher | null; recorder: 
  */
 export async function newFile(
   store: RunStore, { id, scratch }: { id: string; scratch: string | null }, create: (path: string) => RunRecorder
-): Promise<NewFile> {
+): Promise<OwnedFile> {
   const inStore = store.runPath(id)
   if (scratch === null) return { path: inStore, publisher: null, recorder: create(inStore) }
-  const publisher = new Publisher(inStore, scratch)
+  const publisher = new Publisher(inStore, scratch, 'new')
   try {
     return { path: publisher.path, publisher, recorder: create(publisher.path) }
   } catch (error) {
@@ -48,9 +54,13 @@ export async function newFile(
 export interface Owned {
   store: RunStore
   id: string
-  file: NewFile
+  file: OwnedFile
   layout: SupportLayout
+  /** Whether the run is gone on with, and masks may be left that would have been replaced by changes. */
+  goesOn?: boolean
   tell: Tell
+  /** Told at the end where the system ended it, and no person asked for that. */
+  onSystemEnd?: () => void
 }
 
 /**
@@ -58,19 +68,14 @@ export interface Owned {
  * @throws whatever the work throws, after it stands in the run's file as the reason of its failure
  */
 export async function asOwner(
-  { store, id, file: { path, publisher, recorder }, layout, tell }: Owned,
+  { store, id, file: { path, publisher, recorder }, layout, goesOn, tell, onSystemEnd }: Owned,
   work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
 ): Promise<Message<'ended'>> {
   endInOrder()
   // A published run's file in the store is replaced again and again.
   const isThere = publisher ? () => existsSync(store.runPath(id)) : sameFileAt(path)
-  let [stopping, gone] = [false, false]
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    publisher?.want()
-  }
-  for (const signal of stopSignals) process.on(signal, stop)
+  const wish = new StopWish(() => publisher?.want())
+  let gone = false
   if (publisher) await beginPublishing(publisher, recorder)
   tell({ kind: 'created', id })
   const carryOutChanges = (): void => store.changesOf(id).takeUp((changes) => recorder.annotate(changes))
@@ -83,7 +88,8 @@ export async function asOwner(
     }, beatEvery),
     setInterval(() => {
       gone ||= !isThere()
-      if (gone || starterIsGone() || store.stopRequested(id)) stop()
+      if (gone || store.stopRequested(id)) wish.stop()
+      if (starterIsGone() || store.stopIsHurried(id)) wish.hurry()
       tryTo(carryOutChanges)
       tryTo(log)
     }, lookEvery)
@@ -94,16 +100,21 @@ export async function asOwner(
       if (message.kind === 'epoch') publisher?.epochEnded()
       tell(message)
     }
-    const status = await work(recording(recorder, masks, told), () => stopping)
-    masks.close()
+    if (goesOn === true && recorder.keepsEverySnapshot) masks.replaceByChanges()
+    const working = work(recording(recorder, masks, told), () => wish.stopping)
+    const status = await Promise.race([working, wish.late])
+    // Cut off, it fails at the next thing that it tells; nobody waits for it.
+    working.catch(() => undefined)
+    masks.close(wish.isHurried)
     if (gone) throw new Failure(`The file of run ${id} was deleted or replaced while it was written, so it ended here.`)
     tryTo(carryOutChanges)
     tryTo(log)
-    recorder.end(status, null)
+    recorder.end(status, null, wish.isHurried)
+    if (status === 'stopped' && wish.signalled && !store.stopRequested(id)) tryTo(() => onSystemEnd?.())
     return { kind: 'ended', status }
   } catch (error) {
     const failure = writingFailure(error)
-    tryTo(() => masks.close())
+    tryTo(() => masks.close(wish.isHurried))
     tryTo(log)
     tryTo(() => recorder.end('failed', { kind: failureKindOf(failure), sentence: sentenceOf(failure) }))
     throw failure
@@ -111,8 +122,53 @@ export async function asOwner(
     timers.forEach(clearInterval)
     // What cannot be published takes the place of how the work ended: it says where the run lies.
     await (gone ? publisher?.abandon() : publisher?.end())
-    for (const signal of stopSignals) process.off(signal, stop)
+    wish.end()
     store.clearStopRequest(id)
+  }
+}
+
+/** That the work is to end, and how soon; until its own end it takes signals for such a wish. */
+class StopWish {
+  readonly #began: () => void
+  readonly #late = Promise.withResolvers<'stopped'>()
+  #timer: NodeJS.Timeout | null = null
+  stopping = false
+  signalled = false
+
+  /** @param began told once that it is to end */
+  constructor(began: () => void) {
+    this.#began = began
+    for (const signal of stopSignals) process.on(signal, this.#heed)
+  }
+
+  get isHurried(): boolean {
+    return this.#timer !== null
+  }
+
+  /** Comes when the piece of work in hand has had its time. */
+  get late(): Promise<'stopped'> {
+    return this.#late.promise
+  }
+
+  stop(): void {
+    if (this.stopping) return
+    this.stopping = true
+    this.#began()
+  }
+
+  hurry(): void {
+    this.stop()
+    this.#timer ??= setTimeout(() => { this.#late.resolve('stopped') }, hurriedFor)
+  }
+
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    for (const signal of stopSignals) process.off(signal, this.#heed)
+  }
+
+  readonly #heed = (): void => {
+    this.signalled = true
+    this.hurry()
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a training process does before there is a run to look at, told in its entry of the queue where it has one. */
 import { QueueFile } from '../../db/queue/file'
 import { HeldEntry } from '../../db/queue/held-entry'
+import { RunQueue } from '../../db/queue/queue'
 import { RunStore } from '../../db/store'
 import { sentenceOf } from '../../preload/schema/failure'
 import type { Preparation, Progress } from '../../preload/schema/run'
@@ -15,14 +16,18 @@ export interface TakenEntry {
   /** Just before the file is made. @throws Failure when it was cancelled */
   beginFile: () => void
   hasFile: () => void
+  /** The system ended the process, and nobody asked for it: the training waits to be gone on with. */
+  waitAgain: () => void
   /** What the work throws stands in the entry, too. */
   orFailed: <T>(work: () => Promise<T>) => Promise<T>
 }
 
-const noEntry: TakenEntry = { beginFile: () => undefined, hasFile: () => undefined, orFailed: (work) => work() }
+const noEntry: TakenEntry = {
+  beginFile: () => undefined, hasFile: () => undefined, waitAgain: () => undefined, orFailed: (work) => work()
+}
 
 /** @throws Failure when the entry was cancelled or another process has it */
-export function takeEntry({ store, entry, id }: Job<'train'>): TakenEntry {
+export function takeEntry({ store, entry, id }: Pick<Job<'train'>, 'store' | 'entry' | 'id'>): TakenEntry {
   if (entry === null) return noEntry
   const file = new QueueFile(new RunStore(store))
   const held = HeldEntry.take(file, entry, id)
@@ -37,6 +42,14 @@ export function takeEntry({ store, entry, id }: Job<'train'>): TakenEntry {
     hasFile: () => {
       held.hasFile()
       leave()
+    },
+    waitAgain: () => {
+      const again = new QueueFile(new RunStore(store))
+      try {
+        new RunQueue(again).waitAgain(entry, id)
+      } finally {
+        again.close()
+      }
     },
     orFailed: (work) => work().catch((error: unknown) => {
       held.failed(sentenceOf(error))

@@ -4,68 +4,45 @@
  */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
-import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
+import type { DsdConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
-import type { Backend } from '../engine/backends/backend'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import type { Refitter } from '../engine/classifier/refit'
-import { createExecutor, executorOn } from '../engine/executors'
-import type { Executor, SupportKind } from '../engine/executors/executor'
+import { imageMeans } from '../engine/datasets/sample'
 import { parametersInTraining } from '../engine/networks/cost'
 import { parametersOf, type Weights } from '../engine/networks/parameters'
 import type { WeightMasks } from '../engine/networks/weight-masks'
-import { MaskFlow } from '../engine/pruning/mask-flow'
-import { supportLayout, type SupportLayout } from '../engine/support/layout'
+import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
-import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
 import { refitterFor } from '../engine/training/refit'
-import type { PruningMeans } from '../engine/training/run'
-import { train } from '../engine/training/train'
-import { trainingBackend, whyNoTowers } from './backend'
-import { describeEnvironment } from './environment'
+import { trainingBackend } from './backend'
 import type { Job } from './jobs'
 import type { Message, Tell } from './messages'
 import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
-import { asOwner, newFile, type NewFile } from './owner'
-import { preparing, takeEntry, type TakenEntry } from './preparation'
+import { newFile } from './owner'
+import { takeEntry, type TakenEntry } from './preparation'
 import { retentionOf } from './retention'
+import { trainOnFile, type ToTrain } from './train-on-file'
 
 export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
-  const { configuration } = job
   const entry = takeEntry(job)
-  const begun = await entry.orFailed(() => begin(job, entry))
-  const { store, data, network, weights, weightMasks, refitter, file, layout } = begun
-  const telling: Tell = (message) => {
-    if (message.kind === 'created') entry.hasFile()
-    tell(message)
-  }
-  return asOwner({ store, id: job.id, file, layout, tell: telling }, async (told, stopRequested) => {
-    told.progress(preparing('loading TensorFlow'))
-    const backend = await trainingBackend(configuration, network)
-    const noTowers = whyNoTowers(configuration, network, backend)
-    const environment = describeEnvironment(backend, configuration, noTowers)
-    file.recorder.computesOn({ backend: backend.name, environment })
-    told.progress(preparing('building the network'))
-    const executors = await makeExecutors(configuration, backend, network, weights)
-    const pruning: PruningMeans | undefined = configuration.method === 'dsd'
-      ? { network, flow: new MaskFlow(backend, network), loaded: weightMasks }
-      : undefined
-    return train({ configuration, data, layout, ...executors, pruning, refitter, recorder: told, stopRequested })
-  })
+  const training = await entry.orFailed(() => begin(job, entry))
+  return trainOnFile(training, entry, tell)
 }
 
 /** Checks what the training is given, and makes the run's file. */
-async function begin(job: Job<'train'>, entry: TakenEntry): Promise<Checked & MadeFile> {
-  const checked = await check(job)
+async function begin(job: Job<'train'>, entry: TakenEntry): Promise<ToTrain> {
+  const checked = await checkTraining(job)
   entry.beginFile()
-  return { ...checked, ...await makeFile(job, checked) }
+  return makeFile(job, checked)
 }
 
-async function makeFile(job: Job<'train'>, { store, data, network }: Checked): Promise<MadeFile> {
+async function makeFile(job: Job<'train'>, checked: Checked): Promise<ToTrain> {
   const { id, name, configuration } = job
+  const { store, data, network } = checked
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.train.count)
   const file = await newFile(store, job, (path) => RunRecorder.create(
@@ -81,16 +58,15 @@ async function makeFile(job: Job<'train'>, { store, data, network }: Checked): P
       tensors: parametersOf(network),
       trainExamples: examples,
       labels: data.train.labels.subarray(0, examples),
-      testExamples: data.test.count
+      testExamples: data.test.count,
+      imageMeans: imageMeans(data)
     },
     retentionOf(configuration, examples, layout.bytesPerExample)
   ))
-  return { file, layout }
+  return { ...checked, id, configuration, file, layout, goingOn: null }
 }
 
-interface MadeFile { file: NewFile; layout: SupportLayout }
-
-interface Checked {
+export interface Checked {
   store: RunStore
   data: DataSet
   network: Network
@@ -100,8 +76,11 @@ interface Checked {
   refitter: Refitter | undefined
 }
 
-/** Reads whatever the training is given, so that what is wrong is told before there is a run. */
-async function check({ configuration, store: storePath, dataFolder, weightMasks }: Job<'train'>): Promise<Checked> {
+/** Reads whatever a training is given, so that what is wrong is told before there is a run. */
+export async function checkTraining(
+  { configuration, store: storePath, dataFolder, weightMasks }:
+  Pick<Job<'train'>, 'configuration' | 'store' | 'dataFolder' | 'weightMasks'>
+): Promise<Checked> {
   const store = new RunStore(storePath)
   store.prepareForWriting()
   const location = locateData(storePath, configuration.dataset, dataFolder)
@@ -116,7 +95,8 @@ async function check({ configuration, store: storePath, dataFolder, weightMasks 
   }
 }
 
-async function masksToLoad(
+/** @throws Failure unless a file is given exactly where the choice of connections takes one */
+export async function masksToLoad(
   configuration: DsdConfiguration, network: Network, weightMasks: string | null
 ): Promise<WeightMasks | null> {
   demandPruningFits(configuration, network)
@@ -124,17 +104,4 @@ async function masksToLoad(
   if (wanted !== (weightMasks !== null))
     throw new Failure('A file of weight masks and the choice "loaded" go together; give both or neither.')
   return weightMasks === null ? null : weightMasksFrom(weightMasks, network)
-}
-
-/** Augmented images have masks of their own, which another executor estimates. */
-async function makeExecutors(
-  configuration: TrainingConfiguration, backend: Backend, network: Network, weights: Weights
-): Promise<{ executor: Executor; estimator: Executor | undefined }> {
-  const make = (kinds: SupportKind[]): Promise<Executor> =>
-    createExecutor(
-      executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, kinds
-    )
-  const executor = await make(trainingMethodOf(configuration.method).supports(configuration))
-  const augmented = configuration.augmentation !== 'none' && storedMasksOf(configuration)
-  return { executor, estimator: augmented ? await make([]) : undefined }
 }

@@ -4,6 +4,7 @@ import { carryOutEvaluation } from './evaluate'
 import { carryOutExport } from './export'
 import { carryOutImport } from './import'
 import type { Job, JobKind, Outcome, Told } from './jobs'
+import { carryOutResumption } from './resume'
 import { carryOutSnapshot } from './snapshot'
 import { carryOutTraining } from './train'
 import { writeDataSet } from './write-data'
@@ -13,6 +14,7 @@ type CarryOut<K extends JobKind> = (job: Job<K>, tell: (message: Told<K>) => voi
 
 const work: { [K in JobKind]: CarryOut<K> } = {
   train: carryOutTraining,
+  resume: carryOutResumption,
   evaluate: carryOutEvaluation,
   compact: async (job) => ({ kind: 'compacted', report: await carryOutCompacting(job) }),
   snapshot: async (job, tell) => ({ kind: 'snapshot taken', record: await carryOutSnapshot(job, tell) }),

@@ -1,6 +1,10 @@
-/** Starting points for a training, what it will take and compute with, and stopping it; `queue.add` starts one. */
+/**
+ * Starting points for a training, what it will take and compute with, stopping it and going on with it; `queue.add`
+ * starts one.
+ */
 import { z } from 'zod'
 import { dataSetNames, plainTrainingSchema, trainingConfigurationSchema } from '../schema/configuration'
+import { entryNumberSchema } from '../schema/queue'
 import { byId, nothing, type Topic } from './parts'
 
 /** A starting point for a training: complete settings with a line that explains them. */
@@ -73,5 +77,9 @@ export const trainingMethods = {
     reply: estimateSchema
   },
   'training.computing': { access: 'reads', request: nothing, reply: whatComputesSchema },
-  'training.stop': { access: 'writes', request: byId, reply: nothing }
+  'training.stop': { access: 'writes', request: byId, reply: nothing },
+  /** It saves where it is and stops, within seconds, for `training.resume`. */
+  'training.pause': { access: 'writes', request: byId, reply: nothing },
+  /** A run that was stopped or cut off goes on, as an entry of the queue that does not wait. */
+  'training.resume': { access: 'writes', request: byId, reply: z.strictObject({ entry: entryNumberSchema }) }
 } as const satisfies Topic<'training'>

@@ -204,7 +204,9 @@ export const runSummarySchema = z.strictObject({
   /** null for a run that prunes nothing. */
   pruning: pruningSummarySchema.nullable(),
   maskBytes: z.number().int(),
-  fileBytes: z.number().int()
+  fileBytes: z.number().int(),
+  /** One sentence where the newest part of a killed run is in a log that is not beside its file. */
+  missingLog: z.string().nullable()
 })
 export const damagedRunSchema = z.strictObject({
   state: z.literal('damaged'), id: runIdSchema, reason: z.string(), fileBytes: z.number().int()

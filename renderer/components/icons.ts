@@ -16,6 +16,8 @@ export const iconPaths = {
   rename: 'M10.6 3.2l2.2 2.2-7.2 7.2-2.8.6.6-2.8zM9.2 4.6l2.2 2.2',
   remove: 'M3 4.5h10M6.2 4.3V2.7h3.6v1.6M4.4 4.5l.6 8.8h6l.6-8.8M6.8 7v4M9.2 7v4',
   stop: 'M4 4h8v8H4z',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  resume: 'M6.5 2.8v10.4L14 8zM3 2.8v10.4',
   warning: 'M8 2.2l6.2 11.3H1.8zM8 6.6v3.2M8 11.6v.1',
   keyboard: 'M1.8 4.5h12.4v7.5H1.8zM4.4 7h.1M6.8 7h.1M9.2 7h.1M11.6 7h.1M5 9.6h6',
   ascending: 'M8 12.5v-9M4.8 6.6L8 3.4l3.2 3.2',

@@ -33,6 +33,8 @@ const onPages = {
   keepCompared: { title: 'Keep the runs that are left', keys: null, icon: 'compare' },
   allCompared: { title: 'Compare all runs again', keys: null, icon: 'compare' },
   startTraining: { title: 'Start this training', keys: 'Mod Enter', icon: 'train', changes: true },
+  pauseTraining: { title: 'Pause this training', keys: null, icon: 'pause', changes: true },
+  resumeTraining: { title: 'Resume this training', keys: null, icon: 'resume', changes: true },
   stopTraining: { title: 'Stop this training', keys: null, icon: 'stop', changes: true },
   trainAgain: { title: 'Train this again', keys: null, icon: 'train', changes: true },
   pruneRun: { title: 'Prune this run', keys: null, icon: 'prune', changes: true },

@@ -12,6 +12,11 @@ function detailAfter(detail: RunDetail, id: string, event: WorkbenchEvent): RunD
   return changed?.state === 'readable' ? { ...detail, summary: changed } : detail
 }
 
+/** Whether a run that had ended is trained again. */
+const goesOn = ({ summary }: RunDetail, id: string, event: WorkbenchEvent): boolean =>
+  summary.status !== 'running' && event.type === 'runs-changed' &&
+  event.changed.some((run) => run.id === id && run.state === 'readable' && run.status === 'running')
+
 const noRunYet = () => ({
   id: ref<string | null>(null),
   detail: shallowRef<RunDetail | null>(null),
@@ -59,6 +64,8 @@ export const useOpenRun = defineStore('open-run', () => {
     if (id.value === null) return
     if (event.type === 'runs-changed' && event.removed.includes(id.value)) gone.value = true
     if (detail.value === null) return
+    // What was written after its state has gone, and will come again.
+    if (goesOn(detail.value, id.value, event)) void load(id.value)
     detail.value = detailAfter(detail.value, id.value, event)
     if (event.type === 'run-delta' && event.id === id.value) cursor = event.delta.cursor
   }

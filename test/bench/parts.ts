@@ -6,6 +6,7 @@ import type { Measured } from './measure'
 import { measureMemory } from './memory'
 import type { Progress } from './progress'
 import { raceAgainstPython } from './python'
+import { measureStates } from './states'
 import { measureSeconds, type AskedSeconds } from './seconds'
 import { secondsText } from './seconds-figure'
 import { raceSteps } from './step-race'
@@ -22,6 +23,7 @@ interface Part {
 export const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['masks', { title: 'Masks in the run file', lasts: '10 s', text: [], measure: measureMasks }],
   ['estimation', { title: 'Estimating masks', lasts: '15 s', text: [], measure: measureEstimation }],
+  ['states', { title: 'Going on after anything', lasts: '30 s', text: [], measure: measureStates }],
   ['race', {
     title: 'Training steps', lasts: '5 min', measure: raceSteps,
     text: [

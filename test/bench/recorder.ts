@@ -31,6 +31,7 @@ export function recorderOf(
       trainExamples: examples,
       labels: new Uint16Array(examples),
       testExamples: 0,
+      imageMeans: [],
       ...run
     },
     retention

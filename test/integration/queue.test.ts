@@ -116,13 +116,21 @@ describe('the queue', () => {
     expect(store.ids()).toEqual([id])
   })
 
-  it('goes on with the next when a training is killed', async () => {
+  it('goes on with a training that is killed, and with one that the system ends, and then with the next', async () => {
     const { store, add, stateOf, running } = opened()
-    const [first, second] = add(long, 'first').concat(add(short, 'second'))
+    const [first, second] = add({ ...short, epochs: 12 }, 'first').concat(add(short, 'second'))
     const one = run(store)
-    process.kill(ownerOf(store, await running(first)), 'SIGKILL')
+    const id = await running(first)
+    const resumptions = (): unknown => reading(store.runPath(id), (database) =>
+      database.prepare("SELECT count(*) FROM log WHERE message LIKE 'Resumed from %'").pluck().get())
+    for (const [before, signal] of (['SIGKILL', 'SIGTERM'] as const).entries()) {
+      await until(() => resumptions() === before)
+      process.kill(ownerOf(store, id), signal)
+    }
     expect(await one.finished).toMatchObject({ code: 0 })
-    expect([stateOf(first), stateOf(second)]).toMatchObject([{ outcome: 'interrupted' }, { outcome: 'finished' }])
+    expect([stateOf(first), stateOf(second)]).toMatchObject([{ run: id, outcome: 'finished' }, { outcome: 'finished' }])
+    expect(store.ids()).toHaveLength(2)
+    expect(resumptions()).toBe(2)
   })
 
   it('ends what is being trained at Ctrl-C, in good order, and keeps what waits', async () => {

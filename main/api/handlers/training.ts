@@ -2,6 +2,7 @@ import { presets } from '../../engine/training/presets'
 import { presentDataSets } from '../datasets'
 import { estimate } from '../estimate'
 import { whatComputes } from '../probe'
+import { resumeInQueue } from '../queue/queue'
 import { stopTraining } from '../training'
 import type { Context, TopicHandlers } from './context'
 
@@ -12,5 +13,10 @@ export const trainingHandlers = ({ workbench, writable }: Context): TopicHandler
   'training.stop': ({ id }) => {
     stopTraining(writable(), id)
     return {}
-  }
+  },
+  'training.pause': ({ id }) => {
+    stopTraining(writable(), id, 'hurried')
+    return {}
+  },
+  'training.resume': ({ id }) => ({ entry: resumeInQueue(writable(), id) })
 })

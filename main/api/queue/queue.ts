@@ -2,8 +2,11 @@
 import type { NewEntry } from '../../../db/queue/queue'
 import type { TrainingFiles } from '../../../db/queue/rows'
 import { settleEntries } from '../../../db/queue/settle'
+import { demandResumable } from '../../../db/resumable'
+import { readRunRow } from '../../../db/runs'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import { emptyQueue, type Queue, type QueuePlace } from '../../../preload/schema/queue'
+import { readRun } from '../store-reader'
 import { defaultRunName } from '../training'
 import type { ReadableWorkbench, Workbench } from '../workbench'
 
@@ -47,6 +50,23 @@ const noFiles: TrainingFiles = { dataFolder: null, weightMasks: null }
 const newEntry = ({ configuration, name, files = noFiles, group = null, key = null }: WantedTraining): NewEntry =>
   ({ configuration, name: name ?? defaultRunName(configuration), files, group, key })
 
+/**
+ * A run that was stopped or cut off goes on, at once. @returns the number of its entry
+ * @throws Failure when it cannot be gone on with
+ */
+export function resumeInQueue(workbench: Workbench, id: string): number {
+  const { queue, store } = workbench
+  const { configuration, name } = readRun(store, id, (database) => {
+    const row = readRunRow(database)
+    demandResumable(row)
+    return row
+  })
+  if (configuration.method === 'imported') throw new Error('an imported network is no training')
+  const number = queue.entries.resume(id, newEntry({ configuration, name }))
+  queue.changed()
+  return number
+}
+
 export function moveInQueue({ queue }: Workbench, entries: readonly number[], place: QueuePlace): void {
   queue.entries.move(entries, place)
   queue.changed()
@@ -60,7 +80,7 @@ export function cancelInQueue({ queue, store }: Workbench, entries: readonly num
 
 /** Ends what is being trained, in good order; what has no run yet waits again. */
 export function interruptQueue({ queue, store }: Workbench): void {
-  for (const run of queue.entries.interrupt()) store.requestStop(run)
+  for (const run of queue.entries.interrupt()) store.requestStop(run, 'hurried')
   queue.changed()
 }
 

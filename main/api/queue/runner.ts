@@ -1,6 +1,7 @@
 /**
  * Starts what waits in the store's queue, in the one process of all that have the store open whose turn it is
- * (db/queue/lease.ts). Trainings go on when that process ends; the next finds them by their run files.
+ * (db/queue/lease.ts). Trainings go on when that process ends; the next finds them by their run files. One whose own
+ * process has died is gone on with.
  */
 import { QueueLease, hasWork, type Launch } from '../../../db/queue/lease'
 import { settleEntries } from '../../../db/queue/settle'
@@ -26,7 +27,7 @@ export class QueueRunner {
   readonly #lease: QueueLease
   /** Processes of this one that have not ended, by entry. */
   readonly #launched = new Set<number>()
-  /** Why the last process of an entry ended before there was a run. */
+  /** Why the last process of an entry ended. */
   readonly #sentences = new Map<number, string>()
   #leads = false
   #working = false
@@ -80,9 +81,9 @@ export class QueueRunner {
     const before = queue.file.version()
     this.#leads = this.#lease.take()
     if (!this.#leads) return
-    for (const { number } of settleEntries(queue.file, store)) {
+    for (const { number, reached } of settleEntries(queue.file, store)) {
       if (this.#launched.has(number)) continue
-      const again = this.#lease.startAgain(number, this.#sentences.get(number) ?? null)
+      const again = this.#lease.startAgain(number, reached, this.#sentences.get(number) ?? null)
       if (again !== null) this.#launch(again)
     }
     for (let next = this.#next(); next !== null; next = this.#next()) this.#launch(next)
@@ -100,14 +101,12 @@ export class QueueRunner {
 
   #launch(started: Launch): void {
     const { store, spare, queue } = this.#workbench
-    const { number, run: id, name, configuration, files } = started
+    const { number, run: id, name, configuration, files, goesOn } = started
     this.#launched.add(number)
     this.#listener.onStart?.(started)
+    const given = { store: store.path, ...files, scratch: scratchFor(store, null), id, entry: number }
     const { done } = launch(
-      {
-        kind: 'train', store: store.path, ...files, scratch: scratchFor(store, null), id, name, configuration,
-        entry: number
-      },
+      goesOn ? { kind: 'resume', ...given } : { kind: 'train', ...given, name, configuration },
       (message) => {
         this.#listener.onMessage?.(started, message)
         if (message.kind === 'created') queue.changed()

@@ -16,7 +16,7 @@ import type { Weights } from '../networks/parameters'
 import type { TrainingState } from './state'
 
 /**
- * `start`, before the first step; `final`; `last-good`, the end of the newest epoch of a run that has no final one; the
+ * `start`, before the first step; `final`; `last-good`, the end of the newest epoch of a run that has not finished; the
  * end of a stage of a DSD run; or the number of the alternation or snapshot whose masks these weights gave.
  */
 export type CheckpointName =
@@ -71,7 +71,7 @@ export interface Recorder {
   epochEnded(end: EpochEnd): void
   /** The state in the middle of an epoch, or where a training stops. */
   saveState(state: TrainingState): void
-  /** Weights of another name than `final` stay; `last-good` ones go when those come. */
+  /** In the place of one of the same name. */
   checkpoint(name: CheckpointName, moment: CheckpointMoment, weights: Weights): void
   /** The snapshot counts for readers only after `snapshotEnded`; one that was cut off leaves nothing. */
   snapshotBegan(start: SnapshotStart): void

@@ -45,11 +45,14 @@ export class MaskFile {
     return layers
   }
 
-  /** Puts what changes until a later snapshot in the place of masks that nothing is trained with. */
-  replaceByChanges(): void {
+  /**
+   * Puts what changes until a later snapshot in the place of masks that nothing is trained with.
+   * @param hasTime asked again and again; false leaves the rest to the next call
+   */
+  replaceByChanges(hasTime: () => boolean = () => true): void {
     const { database, table, log } = this.#opened()
     for (const replacement of snapshotsToReplace(database))
-      table.replaceByChanges(replacement, (bytes) => { log.wrote(bytes) })
+      table.replaceByChanges(replacement, (bytes) => { log.wrote(bytes) }, hasTime)
   }
 
   close(): void {

@@ -4,7 +4,7 @@ import type { Comparison } from '../../../db/snapshots'
 import { Failure } from '../../../preload/schema/failure'
 import type { SupportLayout } from '../../engine/support/layout'
 import type { LayerCounts } from '../../engine/support/statistics'
-import { done, failed, type MaskAnswer, type MaskRequest, type MaskThreadData } from './requests'
+import { done, failed, hurried, type MaskAnswer, type MaskRequest, type MaskThreadData } from './requests'
 
 /** Batches that may wait to be written: while one is counted and written, the next is computed. */
 const writesInFlight = 3
@@ -17,7 +17,7 @@ interface Buffer { bytes: Uint8Array<SharedArrayBuffer>; ticket: number }
 export class MaskThread {
   readonly #worker: Worker
   readonly #answers: MessagePort
-  readonly #state = new Int32Array(new SharedArrayBuffer(8))
+  readonly #state = new Int32Array(new SharedArrayBuffer(12))
   readonly #writing: Buffer[] = Array.from({ length: writesInFlight }, () => ({ bytes: sharedBytes(0), ticket: 0 }))
   #failure: Error | null = null
   #batchesWritten = 0
@@ -67,8 +67,12 @@ export class MaskThread {
     this.#request({ kind: 'replace' })
   }
 
-  /** Ends the thread and its connection, whatever has failed before. */
-  close(): void {
+  /**
+   * Ends the thread and its connection, whatever has failed before.
+   * @param inHaste leaves masks as they are that it would still replace by changes; the next that does goes on there
+   */
+  close(inHaste = false): void {
+    if (inHaste) Atomics.store(this.#state, hurried, 1)
     this.#await(this.#post({ kind: 'close' }))
   }
 

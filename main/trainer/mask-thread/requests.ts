@@ -29,6 +29,7 @@ export interface MaskThreadData {
   answers: MessagePort
 }
 
-/** Where in `state` stands how many requests are done, and whether one has failed. */
+/** Where in `state` stands how many requests are done, whether one has failed, and whether there is no time left. */
 export const done = 0
 export const failed = 1
+export const hurried = 2

@@ -7,6 +7,7 @@ import { MaskThread } from './mask-thread'
 export class StoredMasks {
   readonly #start: () => MaskThread
   #thread: MaskThread | null = null
+  #closed = false
 
   /**
    * @param program the built worker.ts
@@ -18,32 +19,36 @@ export class StoredMasks {
 
   /** Announces a snapshot, and what its masks are counted against. @throws what an earlier request failed with */
   begin(snapshot: number, compared: Comparison | null): void {
-    this.#thread ??= this.#start()
-    this.#thread.begin(snapshot, compared)
+    this.#running().begin(snapshot, compared)
   }
 
   /** Hands masks over to be counted and written. @throws what an earlier request failed with */
   write(snapshot: number, first: number, packed: Uint8Array): void {
-    this.#thread ??= this.#start()
-    this.#thread.write(snapshot, first, packed)
+    this.#running().write(snapshot, first, packed)
   }
 
   /** What was counted of a snapshot's masks, once all of them are written. @throws what a request failed with */
   counted(snapshot: number): readonly LayerCounts[] {
-    this.#thread ??= this.#start()
-    return this.#thread.counted(snapshot)
+    return this.#running().counted(snapshot)
   }
 
   /** Has older masks replaced by what changes in them, and does not wait. @throws what an earlier one failed with */
   replaceByChanges(): void {
+    this.#running().replaceByChanges()
+  }
+
+  /** Work that was cut off goes on for a while, and may write no more. */
+  #running(): MaskThread {
+    if (this.#closed) throw new Error('the masks of this run are closed')
     this.#thread ??= this.#start()
-    this.#thread.replaceByChanges()
+    return this.#thread
   }
 
   /** Once more is nothing: a thread that has ended answers nobody, and would be waited for for two minutes. */
-  close(): void {
+  close(inHaste = false): void {
     const thread = this.#thread
     this.#thread = null
-    thread?.close()
+    this.#closed = true
+    thread?.close(inHaste)
   }
 }

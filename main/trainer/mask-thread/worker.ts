@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { MaskFile } from './mask-file'
 import { failureKindOf } from '../../../preload/schema/failure'
 import { writingFailure } from '../../../db/open'
-import { done, failed, type MaskAnswer, type MaskRequest, type MaskThreadData } from './requests'
+import { done, failed, hurried, type MaskAnswer, type MaskRequest, type MaskThreadData } from './requests'
 
 const { path, layout, state, answers } = workerData as MaskThreadData
 const file = new MaskFile(path, layout)
@@ -24,7 +24,7 @@ function carryOut(request: MaskRequest): void {
     case 'begin': return file.begin(request.snapshot, request.compared)
     case 'write': return file.write(request.snapshot, request.first, request.packed)
     case 'count': return answer({ kind: 'counted', layers: file.counted(request.snapshot) })
-    case 'replace': return file.replaceByChanges()
+    case 'replace': return file.replaceByChanges(() => Atomics.load(state, hurried) === 0)
     case 'close':
       file.close()
       parentPort?.close()

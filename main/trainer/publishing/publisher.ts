@@ -19,21 +19,23 @@ export class Publisher {
   readonly #to: string
   readonly #worker: Worker
   readonly #schedule = new PublishingSchedule()
-  #first = true
+  #first: boolean
   #underWay: Promise<string | null> | null = null
 
   /**
    * @param to where the store has the run's file
    * @param scratch a folder of this machine
+   * @param run whether the store has it already
    * @throws Failure when nothing can be made in it
    */
-  constructor(to: string, scratch: string) {
+  constructor(to: string, scratch: string, run: 'new' | 'gone on with') {
+    this.#first = run === 'new'
     this.path = join(makeTemporaryFolder('run', scratch), basename(to))
     this.#to = to
     this.#worker = new Worker(program)
   }
 
-  /** Puts the run into its store for the first time. @throws Failure when it cannot be; it is to be abandoned then */
+  /** Puts the run into its store as written here. @throws Failure when it cannot be: it is to be abandoned then */
   async begin(): Promise<void> {
     removeAbandonedPartials(dirname(this.#to))
     const failure = await this.#publish()

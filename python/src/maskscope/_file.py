@@ -9,7 +9,7 @@ from urllib.request import pathname2url
 from ._errors import MaskscopeError
 
 APPLICATION_ID = 0x4D534B53  # "MSKS"
-NEWEST_VERSION = 10
+NEWEST_VERSION = 11
 
 
 class RunFile:

@@ -6,7 +6,8 @@ import {
   insertCheckpoint,
   insertEvaluation,
   readCheckpoint,
-  readEvaluations
+  readEvaluations,
+  removeLastGood
 } from '../../../db/checkpoints'
 import { openRunForWriting } from '../../../db/open'
 import { beginRun, evaluationAt } from '../../fixtures/small-run'
@@ -79,7 +80,7 @@ describe('a checkpoint', () => {
     ).toBe(0)
   })
 
-  it('of the last good epoch is replaced by the next, and goes when the final one comes', () => {
+  it('of the last good epoch is replaced by the next, and goes when the run has finished', () => {
     const other = openRunForWriting(beginRun(temporaryFolder()).path)
     const keep = (name: string, value: number): void => {
       insertCheckpoint(
@@ -93,6 +94,7 @@ describe('a checkpoint', () => {
     keep('last-good', 2)
     expect([...readCheckpoint(other, 'last-good').weights.get('a/bias') ?? []]).toEqual([2])
     keep('final', 3)
+    removeLastGood(other)
     expect(checkpointNames(other)).toEqual(['final'])
     other.close()
   })

@@ -47,7 +47,12 @@ describe('the outline of a curve', () => {
     const outline = (database: ReadableDatabase) => database.prepare('SELECT * FROM curve_outline').all()
     const before = read(outline)
     writing(run.path, (database) => {
-      database.exec('DROP TABLE curve_outline')
+      database.exec(`
+        DROP TABLE curve_outline;
+        ALTER TABLE training_states DROP COLUMN marks;
+        ALTER TABLE training_states DROP COLUMN checksum;
+        ALTER TABLE training_set DROP COLUMN image_means;
+      `)
       database.pragma('user_version = 9')
     })
     expect(read((database) => readShownCurve(database, 0)).length).toBeLessThan(6 * 600)

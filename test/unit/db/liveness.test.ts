@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { statusNow, thisOwner } from '../../../db/liveness'
+import { isGone, statusNow, thisOwner } from '../../../db/liveness'
 import { readSummary } from '../../../db/runs'
 import { beginRun, reading, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
@@ -13,6 +13,26 @@ const deadProcess = (): number => spawnSync(process.execPath, ['-e', '']).pid
 const now = Date.parse('2026-01-01T00:01:00Z')
 const secondsAgo = (seconds: number): string => new Date(now - seconds * 1000).toISOString()
 const owner = { host: hostname(), process: process.pid, heartbeatAt: secondsAgo(0) }
+
+describe('the process of a run that is silent', () => {
+  const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
+
+  it('may write to it again while it is there', () => {
+    expect(isGone({ host: hostname(), process: 1, heartbeatAt: ago(61) })).toBe(false)
+    expect(isGone({ host: 'elsewhere', process: 1, heartbeatAt: ago(59) })).toBe(false)
+  })
+
+  it('is gone when it has ended, or its machine was started or its number given to another since', () => {
+    expect(isGone({ host: hostname(), process: deadProcess(), heartbeatAt: ago(1) })).toBe(true)
+    expect(isGone({ host: hostname(), process: 1, heartbeatAt: '2020-01-01T00:00:00.000Z' })).toBe(true)
+    expect(isGone({ host: 'elsewhere', process: 1, heartbeatAt: ago(61) })).toBe(true)
+  })
+
+  it.runIf(process.platform === 'linux')('is another that began after it was last heard', () => {
+    expect(isGone({ host: hostname(), process: process.pid, heartbeatAt: ago(process.uptime() + 30) })).toBe(true)
+    expect(isGone({ host: hostname(), process: process.pid, heartbeatAt: ago(process.uptime() - 1) })).toBe(false)
+  })
+})
 
 describe('the status of a run stored as running', () => {
   it('is running while its process lives and speaks', () => {

@@ -91,7 +91,7 @@ const tables = {
   ],
   mask_rows: ['key', 'bits'],
   mask_changes: ['snapshot', 'position', 'first', 'examples', 'bits'],
-  training_set: ['one', 'labels'],
+  training_set: ['one', 'labels', 'image_means'],
   checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning'],
   checkpoint_tensors: ['checkpoint', 'name', 'data'],
   evaluations: [
@@ -122,7 +122,7 @@ const tables = {
   predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities'],
   example_images: ['example', 'height', 'width', 'channels', 'pixels'],
   prunings: ['pruning', 'epoch', 'iteration', 'alternation', 'seconds'],
-  training_states: ['number', 'epoch', 'iteration', 'saved_at', 'position', 'method'],
+  training_states: ['number', 'epoch', 'iteration', 'saved_at', 'position', 'method', 'marks', 'checksum'],
   training_state_tensors: ['state', 'part', 'name', 'data'],
   weight_masks: [
     'pruning',

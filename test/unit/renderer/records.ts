@@ -137,6 +137,7 @@ export function summary(part: Partial<RunSummary> = {}): RunSummary {
     trainingSeconds: 30,
     pruning: null,
     maskBytes: 1000,
+    missingLog: null,
     fileBytes: 2000,
     ...part
   }

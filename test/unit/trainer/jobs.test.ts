@@ -16,6 +16,7 @@ const examples: { [K in Job['kind']]: Job<K> } = {
     configuration: defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
   },
   evaluate: { kind: 'evaluate', ...always, id, at: 'final', rules: [], sweep: [], refitClassifier: false },
+  resume: { kind: 'resume', ...always, scratch: null, id, weightMasks: null, entry: 7 },
   snapshot: { kind: 'snapshot', ...always, id, at: 'final', of: 'probe' },
   compact: { kind: 'compact', ...reading, id, at: 'final', neverOn: true },
   import: {
@@ -60,7 +61,8 @@ describe('a job', () => {
 
   it('is named in the list of processes by its run, or by its data', () => {
     expect(jobKinds.map((kind) => titleOf(examples[kind]))).toEqual([
-      `train ${id}`, `evaluate ${id}`, `compact ${id}`, `snapshot ${id}`, `import ${id}`, 'write data mnist-10k',
+      `train ${id}`, `resume ${id}`, `evaluate ${id}`, `compact ${id}`, `snapshot ${id}`, `import ${id}`,
+      'write data mnist-10k',
       `export ${id}`
     ])
   })

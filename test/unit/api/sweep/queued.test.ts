@@ -53,7 +53,7 @@ describe('a sweep that is started', () => {
     // Its process ends again and again before there is a run.
     const isPreparing = () => listQueue(workbench).entries.some(({ state }) => state.kind === 'preparing')
     for (let left = 10; left > 0 && isPreparing(); left--) {
-      lease.startAgain(number, 'There is no data.')
+      lease.startAgain(number, null, 'There is no data.')
       settleEntries(queue.file, store)
     }
     lease.leave()

@@ -3,13 +3,13 @@ import BetterSqlite3 from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { QueueFile } from '../../../../db/queue/file'
 import { HeldEntry } from '../../../../db/queue/held-entry'
-import { QueueLease, hasWork, startedEntries } from '../../../../db/queue/lease'
+import { QueueLease, hasWork, startedEntries, type Launch } from '../../../../db/queue/lease'
 import { RunQueue } from '../../../../db/queue/queue'
 import { settleEntries } from '../../../../db/queue/settle'
 import { RunStore } from '../../../../db/store'
 import { defaultConfiguration } from '../../../../preload/schema/configuration'
 import { RunRecorder } from '../../../../db/recorder'
-import { newRun } from '../../../fixtures/small-run'
+import { newRun, stateAt } from '../../../fixtures/small-run'
 import { temporaryFolder } from '../../../fixtures/temporary'
 
 const configuration = defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
@@ -111,11 +111,11 @@ describe('an entry that was started', () => {
       HeldEntry.take(one.file, number, run)
       expect(settleEntries(other.file, other.store)).toEqual([])
       kill(one.file, 'entries')
-      expect(settleEntries(other.file, other.store)).toMatchObject([{ number, run }])
-      expect(one.lease.startAgain(number, null)).toBeNull()
-      expect(other.lease.startAgain(number, null)).toMatchObject({ number, run, configuration })
+      expect(settleEntries(other.file, other.store)).toEqual([{ number, reached: null }])
+      expect(one.lease.startAgain(number, null, null)).toBeNull()
+      expect(other.lease.startAgain(number, null, null)).toMatchObject({ number, run, configuration })
     }
-    expect(other.lease.startAgain(number, 'It was killed.')).toBeNull()
+    expect(other.lease.startAgain(number, null, 'It was killed.')).toBeNull()
     expect(other.queue.list().entries).toMatchObject([
       { state: { kind: 'ended', run: null, outcome: 'failed', sentence: 'It was killed.' } }
     ])
@@ -128,7 +128,7 @@ describe('an entry that was started', () => {
     one.lease.take()
     const { run, number } = one.lease.startNext(newId)!
     HeldEntry.take(one.file, number, run)
-    expect(one.lease.startAgain(number, null)).toBeNull()
+    expect(one.lease.startAgain(number, null, null)).toBeNull()
   })
 
   it('is taken off while it prepares, and stopped once it makes its run', () => {
@@ -148,20 +148,75 @@ describe('an entry that was started', () => {
   it.each([
     ['failed', (recorder: RunRecorder) => recorder.end('failed', { kind: 'diverged', sentence: 'It diverged.' }),
       { outcome: 'failed', sentence: 'It diverged.' }],
-    ['stopped', (recorder: RunRecorder) => recorder.end('stopped', null), { outcome: 'stopped', sentence: null }],
-    ['killed', (_recorder: RunRecorder, file: string) => {
-      const database = new BetterSqlite3(file)
-      database.prepare('UPDATE run SET process = 2147483646').run()
-      database.close()
-    }, { outcome: 'interrupted', sentence: 'The training process is gone; what it had stored is kept.' }]
+    ['stopped', (recorder: RunRecorder) => recorder.end('stopped', null), { outcome: 'stopped', sentence: null }]
   ] as const)('whose training %s has ended as its run says', (_how, finish, state) => {
     const { one, newId } = queued(1)
     one.lease.take()
     const { run, number } = one.lease.startNext(newId)!
     // Its process was killed just before it could say so.
-    finish(beginRun(one, run), one.store.runPath(run))
+    finish(beginRun(one, run))
     expect(settleEntries(one.file, one.store)).toEqual([])
     expect(one.queue.entry(number).entry.state).toMatchObject({ kind: 'ended', run, ...state })
+  })
+
+  it('whose training is killed goes on, as long as it gets further', () => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    const held = HeldEntry.take(one.file, number, run)
+    const recorder = beginRun(one, run)
+    held.hasFile()
+    const killRun = (): void => {
+      const database = new BetterSqlite3(one.store.runPath(run))
+      database.prepare('UPDATE run SET process = 2147483646').run()
+      database.close()
+    }
+    const again = (): Launch | null => {
+      killRun()
+      const [left = { number, reached: null }] = settleEntries(one.file, one.store)
+      return one.lease.startAgain(left.number, left.reached, null)
+    }
+    for (const iteration of [5, 9]) {
+      recorder.saveState(stateAt(0, iteration))
+      for (let launches = 1; launches <= 3; launches++) expect(again()).toMatchObject({ run, goesOn: true })
+    }
+    expect(again()).toBeNull()
+    expect(one.queue.entry(number).entry.state).toMatchObject({
+      kind: 'ended', run, outcome: 'failed',
+      sentence: expect.stringContaining('3 times in a row at iteration 9') as string
+    })
+  })
+
+  it('that a person stopped goes on by its own entry, or by a new one, and nothing is trained twice', () => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    HeldEntry.take(one.file, number, run).hasFile()
+    beginRun(one, run).end('stopped', null)
+    settleEntries(one.file, one.store)
+    const elsewhere = one.store.newId()
+    const entry = { configuration, name: 'a', files: { dataFolder: null, weightMasks: null }, group: null, key: null }
+    expect([one.queue.resume(run, entry), one.queue.resume(run, entry)]).toEqual([number, number])
+    expect(one.queue.resume(elsewhere, entry)).toBe(number + 1)
+    expect([one.lease.startNext(newId), one.lease.startNext(newId)]).toMatchObject([
+      { run, goesOn: true }, { run: elsewhere, goesOn: true }
+    ])
+    // It is being started, and what its file says is of before.
+    expect(settleEntries(one.file, one.store)).toContainEqual({ number, reached: 0 })
+    expect(one.queue.interrupt()).toEqual([])
+    expect(one.lease.startNext(newId)).toMatchObject({ run, goesOn: true })
+  })
+
+  it('that the system ended waits to go on', () => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    HeldEntry.take(one.file, number, run).hasFile()
+    beginRun(one, run).end('stopped', null)
+    settleEntries(one.file, one.store)
+    one.queue.waitAgain(number, run)
+    expect(one.queue.entry(number).entry.state.kind).toBe('waiting')
+    expect(one.lease.startNext(newId)).toMatchObject({ number, run, goesOn: true })
   })
 
   it('whose run was deleted has ended', () => {
