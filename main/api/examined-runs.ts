@@ -11,11 +11,10 @@ const aboutRunsSchema = z.object({ id: runIdSchema.optional(), ids: z.array(runI
 const without: readonly MethodPath[] = ['runs.unfollow', 'runs.settings', 'trash.restore']
 
 /** What is wrong with one, whoever opens it is told. */
-export async function examineRuns(
-  { catalogue }: ReadableWorkbench, method: MethodPath, request: unknown
-): Promise<void> {
+export async function examineRuns(workbench: ReadableWorkbench, method: MethodPath, request: unknown): Promise<void> {
   const about = aboutRunsSchema.safeParse(request)
   if (!about.success || without.includes(method)) return
   const { id, ids } = about.data
-  await Promise.all([...ids, ...(id === undefined ? [] : [id])].map((one) => catalogue.examine(one)))
+  const named = [...ids, ...id === undefined ? [] : [id]]
+  await Promise.all(named.map((one) => workbench.catalogue.examine(one)))
 }

@@ -16,8 +16,7 @@ import type {
   SnapshotRecord
 } from '../../../preload/contract'
 
-export const sgdConfiguration: PlainTraining = {
-  method: 'sgd',
+const shared: Omit<PlainTraining, 'method' | 'refitClassifier'> = {
   dataset: 'mnist-10k',
   preprocessing: 'standardised',
   augmentation: 'none',
@@ -32,13 +31,14 @@ export const sgdConfiguration: PlainTraining = {
   seed: 1,
   limit: null,
   evaluateEvery: null,
-  refitClassifier: { kind: 'never' },
   executor: 'graph',
   towers: null,
   threads: null,
   clipNorm: 1,
   snapshots: { every: null, start: false, end: false, of: 'all' }
 }
+
+export const sgdConfiguration: PlainTraining = { method: 'sgd', ...shared, refitClassifier: { kind: 'never' } }
 
 export const alternationConfiguration: PlainTraining = {
   ...sgdConfiguration,
@@ -60,7 +60,7 @@ export const alternationConfiguration: PlainTraining = {
 }
 
 export const dsdConfiguration: DsdConfiguration = {
-  ...sgdConfiguration,
+  ...shared,
   method: 'dsd',
   pruning: {
     sparse: { epochs: 4, learningRate: 0.03 },
