@@ -5,11 +5,14 @@
 import { copyFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../db/database'
+import { readRunRow, statusOf } from '../../db/runs'
 import { RunStore } from '../../db/store'
+import { defaultConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { expectConsistent } from '../fixtures/consistency'
 import { printed, printedJson, sentenceOf, start, type Started } from '../fixtures/command-line'
 import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { expectSameRun } from '../fixtures/same-run'
+import { Page, serve } from '../fixtures/served'
 import { reading, writing } from '../fixtures/small-run'
 import { until } from '../fixtures/until'
 
@@ -133,5 +136,27 @@ describe('the copied file of a training that was killed', () => {
       expect.stringMatching(/: processor .+ instead of Another CPU; its numbers may differ from here on by rounding\.$/)
     ]))
     expect(await sentenceOf(elsewhere.path, 'resume', id)).toMatch(/has finished, so there is nothing to go on with/)
+  })
+})
+
+describe('a training that a page pauses', () => {
+  it('goes on when the page resumes it, to the run of one that was never paused', async () => {
+    const command = ['--method', 'sgd', ...small, '--epochs', '20']
+    const configuration: TrainingConfiguration = {
+      ...defaultConfiguration('sgd', 'mnist', 'all-cnn-mini'), batchSize: 20, epochs: 20
+    }
+    const [{ id: whole }, page] = await Promise.all([
+      printedJson(undisturbed.path, 'train', ...command) as Promise<{ id: string }>,
+      serve(store.path).then((served) => Page.open(served))
+    ])
+    const id = await page.train(configuration)
+    const status = (): string => reading(store.runPath(id), (database) => statusOf(readRunRow(database)))
+    const done = (): boolean => reading(store.runPath(id), inEpoch(2))
+    await until(done, 20)
+    await page.call('training.pause', { id })
+    await until(() => status() === 'stopped')
+    await page.call('training.resume', { id })
+    await until(() => status() === 'finished')
+    expectSameRun(store.runPath(id), undisturbed.runPath(whole))
   })
 })

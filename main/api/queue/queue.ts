@@ -62,6 +62,8 @@ export function resumeInQueue(workbench: Workbench, id: string): number {
     return row
   })
   if (configuration.method === 'imported') throw new Error('an imported network is no training')
+  // Its entry may be that of a training whose end nobody has seen yet.
+  settleEntries(queue.file, store)
   const number = queue.entries.resume(id, newEntry({ configuration, name }))
   queue.changed()
   return number

@@ -25,8 +25,8 @@ export class QueueRunner {
   readonly #workbench: Workbench
   readonly #listener: RunnerListener
   readonly #lease: QueueLease
-  /** Processes of this one that have not ended, by entry. */
-  readonly #launched = new Set<number>()
+  /** Processes of this one that have not ended: of one entry two, where the last is only closing its run's file. */
+  readonly #launched = new Set<Launch>()
   /** Why the last process of an entry ended. */
   readonly #sentences = new Map<number, string>()
   #leads = false
@@ -82,7 +82,7 @@ export class QueueRunner {
     this.#leads = this.#lease.take()
     if (!this.#leads) return
     for (const { number, reached } of settleEntries(queue.file, store)) {
-      if (this.#launched.has(number)) continue
+      if ([...this.#launched].some((launched) => launched.number === number)) continue
       const again = this.#lease.startAgain(number, reached, this.#sentences.get(number) ?? null)
       if (again !== null) this.#launch(again)
     }
@@ -102,7 +102,7 @@ export class QueueRunner {
   #launch(started: Launch): void {
     const { store, spare, queue } = this.#workbench
     const { number, run: id, name, configuration, files, goesOn } = started
-    this.#launched.add(number)
+    this.#launched.add(started)
     this.#listener.onStart?.(started)
     const given = { store: store.path, ...files, scratch: scratchFor(store, null), id, entry: number }
     const { done } = launch(
@@ -117,7 +117,7 @@ export class QueueRunner {
     void done
       .catch((error: unknown) => { this.#sentences.set(number, sentenceOf(error)) })
       .finally(() => {
-        this.#launched.delete(number)
+        this.#launched.delete(started)
         this.#look()
       })
   }
