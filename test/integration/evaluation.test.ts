@@ -229,7 +229,7 @@ describe('stored predictions that are damaged', () => {
       'UPDATE test_set SET labels = zeroblob(4000), classes = 3',
       'its predicted classes name a class that is none of 3'
     ],
-    ['DROP TABLE predictions', 'no such table: predictions']
+    ['DROP TABLE predictions', 'it has no table predictions']
   ])('%s: are replaced, or told in one sentence', async (change, reason) => {
     const own = new RunStore(temporaryFolder())
     own.prepareForWriting()
@@ -241,7 +241,7 @@ describe('stored predictions that are damaged', () => {
     const workbench = new Workbench(own.path)
     const matrix = () => confusion(workbench, training.id, 'final', { rule: 'relu' })
     expect(matrix).toThrow(`${training.id}.maskrun is damaged (${reason}); restore it from a copy.`)
-    if (reason.startsWith('no such table')) return
+    if (reason.startsWith('it has no table')) return
     // Evaluating writes all of it afresh.
     await printed(own.path, 'evaluate', training.id)
     expect(matrix().examples).toBe(2000)
