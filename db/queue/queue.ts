@@ -3,6 +3,7 @@
  * (db/queue/file.ts). Who starts what waits is db/queue/lease.ts.
  */
 import type { Database } from 'better-sqlite3'
+import { elementOf } from '../../preload/schema/element'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { emptyQueue, type Queue, type QueueEntry, type QueuePlace } from '../../preload/schema/queue'
@@ -76,7 +77,7 @@ export class RunQueue {
       const known = database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
         { number: number; state: string } | undefined
       if (known !== undefined && known.state !== 'ended' && known.state !== 'cancelled') return known.number
-      const number = known?.number ?? insertLast(database, [entry], true, now)[0]
+      const number = known?.number ?? elementOf(insertLast(database, [entry], true, now), 0)
       database.prepare(`
         UPDATE entries SET state = 'waiting', since = ?, immediate = 1, run = ?, resumed_from = -1, outcome = NULL,
           sentence = NULL, launches = 0 WHERE number = ?

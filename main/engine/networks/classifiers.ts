@@ -4,11 +4,13 @@
  */
 import { Failure } from '../../../preload/schema/failure'
 import type { Network, NetworkNode, NodeOf } from '../../../preload/schema/network'
+import { kindOfNode } from './kinds'
 import { inferShapes, sizeOf } from './shapes'
 
 export interface Classifier {
+  /** These kinds alone have connections. */
   layer: NodeOf<'dense'> | NodeOf<'convolution'>
-  /** Of a 1×1 convolution whose maps are averaged: the mean of a linear map's values is its value of the mean. */
+  /** Of one at each position, whose maps are averaged: the mean of a linear map's values is its value of the mean. */
   averaged: boolean
   /** How many numbers come into it, of an example. */
   width: number
@@ -23,7 +25,7 @@ export function classifiersOf(network: Network): Classifier[] | null {
   for (const head of network.nodes) {
     if (head.type !== 'softmax-loss') continue
     const last = nodes.get(head.inputs[0])
-    const averaged = last?.type === 'global-mean'
+    const averaged = isMeanOfPositions(last)
     const layer = averaged ? nodes.get(last.inputs[0]) : last
     if (last === undefined || !isClassifier(layer, averaged)) return null
     if (!leadsOnlyTo(network, layer, last) || !leadsOnlyTo(network, last, head)) return null
@@ -34,10 +36,11 @@ export function classifiersOf(network: Network): Classifier[] | null {
   return found
 }
 
-function isClassifier(node: NetworkNode | undefined, averaged: boolean): node is Classifier['layer'] {
-  if (node?.type === 'dense') return !averaged
-  return node?.type === 'convolution' && averaged && node.stride === 1 && node.kernel.every((side) => side === 1)
-}
+const isMeanOfPositions = (node: NetworkNode | undefined): node is NodeOf<'global-mean'> =>
+  node?.type === 'global-mean'
+
+const isClassifier = (node: NetworkNode | undefined, averaged: boolean): node is Classifier['layer'] =>
+  node !== undefined && kindOfNode(node).kernel?.linearIn(node) === (averaged ? 'position' : 'whole example')
 
 /** What comes into a head may depend on no classifier. */
 const leadsOnlyTo = ({ nodes }: Network, from: NetworkNode, to: NetworkNode): boolean =>

@@ -12,6 +12,7 @@ export const convolution = {
     outputs: ({ filters }) => filters,
     withOutputs: (node, filters) => ({ ...node, filters }),
     rows: 'channels',
+    linearIn: ({ kernel, stride }) => stride === 1 && kernel.every((side) => side === 1) ? 'position' : 'window',
     uses: positionsOf,
     usesOn: (node, input, on) => windowSums(node, node.kernel, input, on),
     coactivation: ({ kernel, stride, padding }, before, after, counts) =>

@@ -11,6 +11,7 @@ export const dense = {
     outputs: ({ units }) => units,
     withOutputs: (node, units) => ({ ...node, units }),
     rows: 'values',
+    linearIn: () => 'whole example',
     uses: () => 1,
     usesOn: (_node, _input, on) => Float64Array.from(on),
     coactivation: (_node, before, after, counts) => counts.pairCounts(before, after)

@@ -37,6 +37,8 @@ export interface Kernel<N extends NetworkNode = NetworkNode> {
   withOutputs(node: N, outputs: number): N
   /** What a row is of: a channel of the input, or one value of an example. */
   rows: 'channels' | 'values'
+  /** What each value of its output is a linear map of. */
+  linearIn(node: N): 'whole example' | 'position' | 'window'
   /** How often each of its values is multiplied for one example, padding included. */
   uses(output: Shape): number
   /**
