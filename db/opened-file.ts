@@ -5,7 +5,7 @@
 import { constants, copyFileSync, existsSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { makeTemporaryFolder } from '../main/files/temporary-folder'
-import { Failure } from '../preload/schema/failure'
+import { Failure, reasonOf } from '../preload/schema/failure'
 import type { RunPlace } from '../preload/schema/run-place'
 import { demandPlainBeside, headOf } from './gate/plain-file'
 import { damaged, readingRun } from './open'
@@ -132,8 +132,6 @@ function copyOf(path: string, beside: readonly string[]): Source {
 
 /** Byte 18 of the header: 2 in WAL mode. */
 const isWriteAhead = (path: string): boolean => headOf(path, `There is no file ${path}.`).bytes[18] === 2
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function leave({ copied }: Source): void {
   if (copied !== null) rmSync(copied, { recursive: true, force: true, maxRetries: 3 })

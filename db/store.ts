@@ -14,7 +14,7 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { makeFolder } from '../main/files/make-folder'
 import { processExists } from '../main/files/process-exists'
-import { Failure } from '../preload/schema/failure'
+import { Failure, reasonOf } from '../preload/schema/failure'
 import { runFileExtension } from '../preload/schema/names'
 import { runIdSchema } from '../preload/schema/run'
 import type { RunPlace } from '../preload/schema/run-place'
@@ -200,7 +200,7 @@ export class RunStore implements RunFiles {
 }
 
 export function unwritable(store: string, error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = reasonOf(error)
   return new Failure(`The store ${store} cannot be written (${reason}); choose another folder with --store.`)
 }
 

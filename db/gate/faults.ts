@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs'
 import { z } from 'zod'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { connect, SqliteError } from './connect'
 import { hasLog } from './schema'
 import { demandSchemaTree } from './schema-tree'
@@ -52,5 +52,5 @@ export function messageOf(error: unknown): string {
       .slice(0, 1)
       .map(({ path, message }) => `${path.join('.')}: ${message}`)
       .join()
-  return error instanceof Error ? error.message : String(error)
+  return reasonOf(error)
 }

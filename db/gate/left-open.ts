@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3'
 import { constants, copyFileSync, existsSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { makeTemporaryFolder } from '../../main/files/temporary-folder'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { networkFileSystemOf } from '../file-system'
 import { connect, SqliteError } from './connect'
 import { sidecars } from './plain-file'
@@ -72,7 +72,7 @@ function copied(path: string, copy: string): Database {
     for (const suffix of ['', ...sidecars.filter((one) => one !== '-shm')])
       if (existsSync(path + suffix)) copyFileSync(path + suffix, copy + suffix, constants.COPYFILE_FICLONE)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Failure(
       `${basename(path)} is whole, but its last change was cut off, so a copy of it has to be read, and none can be ` +
         `made (${reason}); make room, or set TMPDIR to another folder.`

@@ -4,7 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
 import { basename } from 'node:path'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 
 /** What SQLite keeps beside a file. */
 export const sidecars = ['-wal', '-shm', '-journal'] as const
@@ -73,6 +73,6 @@ function bytesAt(file: number, from: number, length: number): Buffer {
 }
 
 function unreadable(path: string, error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = reasonOf(error)
   return new Failure(`${basename(path)} cannot be read (${reason}); see that its file is there and may be read.`)
 }

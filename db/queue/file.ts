@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from '../../main/files/make-folder'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { connect, SqliteError } from '../gate/connect'
 import { demandSchema } from '../gate/schema'
 import type { RunStore } from '../store'
@@ -168,7 +168,7 @@ function demandOwnSchema(database: Database, path: string, version: number): voi
     const make = (empty: Database): void => { for (const step of migrations.slice(0, version)) empty.exec(step) }
     demandSchema(database, path, { kind: 'queue', version, make })
   } catch (error) {
-    throw error instanceof SqliteError ? error : new Damage(error instanceof Error ? error.message : String(error))
+    throw error instanceof SqliteError ? error : new Damage(reasonOf(error))
   }
 }
 

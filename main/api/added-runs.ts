@@ -8,7 +8,7 @@ import { OpenedFile } from '../../db/opened-file'
 import { settleUnused } from '../../db/recorder'
 import { readStatus } from '../../db/runs'
 import { sidecars, type RunStore } from '../../db/store'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { runFileExtension } from '../../preload/schema/names'
 import type { AddedRun } from '../../preload/schema/stores'
 import { partialPath, takeName, writeThrough } from '../files/partial-file'
@@ -86,7 +86,7 @@ function addCopy(store: RunStore, id: string, source: string, name: string): voi
     takeName(copy, store.runPath(id))
   } catch (error) {
     if (error instanceof Failure) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Failure(`${name} cannot be copied into the store (${reason}); make room there, and add it again.`)
   } finally {
     for (const suffix of ['', ...sidecars]) rmSync(copy + suffix, { force: true })

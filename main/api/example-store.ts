@@ -9,7 +9,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { z } from 'zod'
 import type { RunStore } from '../../db/store'
 import { decodeFrame } from '../../preload/contract/frames'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { runIdSchema } from '../../preload/schema/run'
 
 export const exampleArchive = join(import.meta.dirname, 'example.br')
@@ -52,7 +52,7 @@ function write(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Failure(`The example cannot be unpacked (${reason}); make room, or set TMPDIR to another folder.`)
   }
 }

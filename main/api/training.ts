@@ -1,7 +1,7 @@
 /** Starting and stopping trainings. */
 import type { TrainingFiles as QueuedFiles } from '../../db/queue/rows'
 import { demandResumable } from '../../db/resumable'
-import { readRunRow, statusOf } from '../../db/runs'
+import { readRunRow, statusOf, type RunRow } from '../../db/runs'
 import type { StopHaste } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
 import {
@@ -85,14 +85,16 @@ export async function resumeTraining(
   onMessage: (message: RunMessage) => void = () => undefined,
   { scratch, ...others }: TrainingFiles = noFiles
 ): Promise<StartedTraining> {
-  demandResumableRun(workbench, id)
+  readResumable(workbench, id)
   return startJob(workbench, (made) => ({ kind: 'resume', ...made, ...others, entry: null }), onMessage, scratch, id)
 }
 
 /** @throws Failure that says why the run cannot be gone on with */
-export function demandResumableRun({ store }: Workbench, id: string): void {
-  readRun(store, id, (database) => { demandResumable(readRunRow(database)) })
-}
+export const readResumable = ({ store }: Workbench, id: string): RunRow => readRun(store, id, (database) => {
+  const row = readRunRow(database)
+  demandResumable(row)
+  return row
+})
 
 /** What every job that makes a run is given. */
 type MadeRun = Pick<Job<'train' | 'resume' | 'import'>, 'store' | 'id' | 'scratch'>

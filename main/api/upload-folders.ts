@@ -7,7 +7,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { processExists } from '../files/process-exists'
 import type { RunStore } from '../../db/store'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
 
 /** Those of this process: its number may be that of an earlier one. */
@@ -23,7 +23,7 @@ export function makeUploadFolder(store: RunStore, upload: string, subject: strin
   try {
     makeFolder(folder, { mode: 0o700 })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Failure(
       `The folder ${folder} for ${subject} cannot be made (${reason}); choose another store with --store.`
     )

@@ -1,7 +1,7 @@
 /** Files that a person asks for by an option. */
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { remark } from './terminal'
 
 /** @throws Failure when the file cannot be written */
@@ -11,7 +11,7 @@ export function writeOut(file: string, text: string): void {
     writeFileSync(path, text)
   } catch (error) {
     throw new Failure(
-      `The file ${path} cannot be written (${error instanceof Error ? error.message : String(error)}); choose another.`
+      `The file ${path} cannot be written (${reasonOf(error)}); choose another.`
     )
   }
   remark(`wrote ${path}`)

@@ -16,6 +16,7 @@ import { relayCalls, relayDropped } from './relay'
 import { Service } from './service'
 import { progressShown, wordsOf } from './trainings'
 import { openWindow, showPage, showStore } from './window'
+import { reasonOf } from '../../preload/schema/failure'
 
 /** The folders of the build: this program's own, and those beside it. */
 export interface Places { main: string; preload: string; renderer: string }
@@ -88,7 +89,7 @@ function run(places: Places, service: Service): void {
 }
 
 function giveUp(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = reasonOf(error)
   dialog.showErrorBox(
     'Maskscope could not open',
     `Its window could not be made (${reason}); run "npm start" to build it again.`

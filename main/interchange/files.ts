@@ -1,7 +1,7 @@
 /** Writing files that are either complete or not there. */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
 
 /** Waits until a file, or the names in a folder, are on the disk. */
@@ -31,7 +31,7 @@ export async function writeWhole(path: string, write: (temporary: string) => Pro
     if (existsSync(temporary)) rmSync(temporary)
     if (error instanceof Failure) throw error
     throw new Failure(
-      `${path} could not be written (${error instanceof Error ? error.message : String(error)}); ` +
+      `${path} could not be written (${reasonOf(error)}); ` +
         'choose another place with --out.'
     )
   }

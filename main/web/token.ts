@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure } from '../../preload/schema/failure'
+import { Failure, reasonOf } from '../../preload/schema/failure'
 
 const tokenBytes = 24
 const form = /^[\w-]{32}$/
@@ -22,7 +22,7 @@ export function keptToken(folder: string): string {
     renameSync(whole, path)
   } catch (error) {
     rmSync(whole, { force: true })
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new Failure(
       `The token by which a page is let in cannot be kept in ${path} (${reason}); choose another store with --store.`
     )

@@ -20,6 +20,9 @@ export const failureKindOf = (error: unknown): FailureKind => (error instanceof 
 /** The sentence to show for anything that was thrown. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Failure) return error.message
-  const message = error instanceof Error ? error.message : String(error)
+  const message = reasonOf(error)
   return `Maskscope met an error it did not expect: ${message.split('\n')[0]} (run again with --debug for details).`
 }
+
+/** What an error says, to stand in a sentence about what it came from. */
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -2,12 +2,9 @@
 import type { NewEntry } from '../../../db/queue/queue'
 import type { TrainingFiles } from '../../../db/queue/rows'
 import { settleEntries } from '../../../db/queue/settle'
-import { demandResumable } from '../../../db/resumable'
-import { readRunRow } from '../../../db/runs'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import { emptyQueue, type Queue, type QueuePlace } from '../../../preload/schema/queue'
-import { readRun } from '../store-reader'
-import { defaultRunName } from '../training'
+import { defaultRunName, readResumable } from '../training'
 import type { ReadableWorkbench, Workbench } from '../workbench'
 
 export interface WantedTraining {
@@ -56,11 +53,7 @@ const newEntry = ({ configuration, name, files = noFiles, group = null, key = nu
  */
 export function resumeInQueue(workbench: Workbench, id: string): number {
   const { queue, store } = workbench
-  const { configuration, name } = readRun(store, id, (database) => {
-    const row = readRunRow(database)
-    demandResumable(row)
-    return row
-  })
+  const { configuration, name } = readResumable(workbench, id)
   if (configuration.method === 'imported') throw new Error('an imported network is no training')
   // Its entry may be that of a training whose end nobody has seen yet.
   settleEntries(queue.file, store)

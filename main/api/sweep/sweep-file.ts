@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import type { z } from 'zod'
 import { configurationKey } from '../../../db/configuration-key'
 import { explainIssue } from '../../../preload/schema/explain'
-import { Failure } from '../../../preload/schema/failure'
+import { Failure, reasonOf } from '../../../preload/schema/failure'
 import { sweepDefinitionSchema, sweepSchema, type Sweep, type SweepDefinition } from '../../../preload/schema/sweep'
 
 /**
@@ -39,7 +39,7 @@ function json(path: string, what: string): unknown {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new Failure(`${path} cannot be read (${error instanceof Error ? error.message : String(error)}).`)
+    throw new Failure(`${path} cannot be read (${reasonOf(error)}).`)
   }
   try {
     return JSON.parse(text)

@@ -1,7 +1,7 @@
 /** Reads small NumPy archives. Nothing in the file is trusted: sizes are bounded before anything is unpacked. */
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { Failure } from '../../../preload/schema/failure'
+import { Failure, reasonOf } from '../../../preload/schema/failure'
 import { shown } from '../shown'
 import { ZipArchive } from '../zip'
 
@@ -34,7 +34,7 @@ export async function readByteArrays(path: string, limits: Limits): Promise<Read
   } catch (error) {
     if (error instanceof Failure) throw error
     throw new Failure(
-      `${name} is not a NumPy archive that can be read (${error instanceof Error ? error.message : String(error)}); ` +
+      `${name} is not a NumPy archive that can be read (${reasonOf(error)}); ` +
         'write it with numpy.savez.'
     )
   }
