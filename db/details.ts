@@ -6,13 +6,13 @@ import { consistently, type ReadableDatabase } from './database'
 import { readEpochs, readTestCurve } from './metrics'
 import { readPrunings, readSensitivity } from './prunings'
 import { readRunRow, readSummary, readSupportLayers, type RunRow } from './runs'
-import { newestSnapshot, readChangedSnapshots } from './snapshots'
+import { readChangedSnapshots, readHeld } from './snapshots'
 
 const start: RunCursor = {
   iteration: 0,
   testIteration: 0,
   epoch: 0,
-  snapshot: 0,
+  snapshots: { newest: 0, first: 0, whole: 0, thinned: 0 },
   evaluations: 0,
   pruning: 0,
   sensitivity: 0
@@ -46,8 +46,8 @@ function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCurso
   const { evaluations, last } = readEvaluations(database, cursor.evaluations)
   const prunings = readPrunings(database, cursor.pruning)
   const sensitivity = readSensitivity(database, cursor.sensitivity)
-  const newest = newestSnapshot(database)
-  const snapshots = newest > cursor.snapshot ? readChangedSnapshots(database, cursor.snapshot) : []
+  const held = readHeld(database)
+  const snapshots = readChangedSnapshots(database, cursor.snapshots, held)
   const { environment, progress } = row
   return {
     summary: readSummary(database, fileBytes, row), environment, progress,
@@ -56,7 +56,7 @@ function readNew(database: ReadableDatabase, fileBytes: number, cursor: RunCurso
       iteration: curve.at(-1)?.iteration ?? cursor.iteration,
       testIteration: testCurve.at(-1)?.iteration ?? cursor.testIteration,
       epoch: epochs.at(-1)?.epoch ?? cursor.epoch,
-      snapshot: newest,
+      snapshots: held,
       evaluations: last,
       pruning: prunings.at(-1)?.index ?? cursor.pruning,
       sensitivity: sensitivity.last

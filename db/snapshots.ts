@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import {
   snapshotRecordSchema,
+  type HeldSnapshots,
   type LayerStatistics,
   type SnapshotKind,
   type SnapshotRecord
@@ -243,14 +244,26 @@ export function readFlipsPerExample(database: ReadableDatabase, snapshot: number
 export const newestSnapshot = (database: ReadableDatabase): number =>
   (database.prepare(`SELECT max(snapshot) FROM ${snapshotTable(database)}`).pluck().get() as number | null) ?? 0
 
-/**
- * What may have changed since a viewer saw the snapshots up to `seen`: a new one may have freed masks of the last two
- * before it, and of the alternation whose masks were trained with.
- */
-export function readChangedSnapshots(database: ReadableDatabase, seen: number): SnapshotRecord[] {
-  const known = readHeads(database).filter(({ snapshot }) => snapshot <= seen)
-  const retold = [...known.slice(-2), ...known.filter(({ kind }) => kind === 'alternation').slice(-1)]
-  return readSnapshots(database, Math.min(seen, ...retold.map(({ snapshot }) => snapshot - 1)))
+/** Which snapshots a viewer has who has seen all that there are; indices, 0 where there is none. */
+export const readHeld = (database: ReadableDatabase): HeldSnapshots => database.prepare(`
+  WITH taken AS (SELECT snapshot, iteration, masks_kept FROM ${snapshotTable(database)}),
+    earliest AS (SELECT coalesce(min((iteration << 32) + snapshot) & 0xffffffff, 0) AS snapshot FROM taken)
+  SELECT coalesce(max(snapshot), 0) AS newest, (SELECT snapshot FROM earliest) AS first,
+    coalesce(min(snapshot) FILTER (
+      WHERE masks_kept = 'all' AND snapshot <> (SELECT snapshot FROM earliest)
+    ), 0) AS whole,
+    count(*) FILTER (WHERE masks_kept = 'probe') AS thinned
+  FROM taken
+`).get() as HeldSnapshots
+
+/** The new ones, and where any has lost masks since they were seen, all that could have lost theirs. */
+export function readChangedSnapshots(
+  database: ReadableDatabase, seen: HeldSnapshots, now: HeldSnapshots
+): SnapshotRecord[] {
+  if (now.thinned === seen.thinned) return now.newest > seen.newest ? readSnapshots(database, seen.newest) : []
+  // The first keeps its masks only as long as none of earlier weights is taken.
+  const from = now.first !== seen.first ? 1 : seen.whole || seen.newest + 1
+  return readSnapshots(database, Math.min(seen.newest, from - 1))
 }
 
 /** How long each alternation estimated masks, and after which iteration. */

@@ -236,10 +236,21 @@ export const runDetailSchema = z.strictObject({
   sensitivity: z.array(sensitivityPointSchema)
 })
 
+/** Indices of snapshots, and 0 for none: masks of the probe examples alone may be left of those that a viewer has. */
+const heldSnapshotsSchema = z.strictObject({
+  newest: z.number().int().min(0),
+  /** Of the earliest weights. */
+  first: z.number().int().min(0),
+  /** The lowest, apart from the first, that has all of its masks. */
+  whole: z.number().int().min(0),
+  /** How many have masks of the probe examples alone. */
+  thinned: z.number().int().min(0)
+})
+
 /** How much of a run a viewer already has; the next delta holds only what came after. */
 export const runCursorSchema = z.strictObject({
   iteration: z.number().int().min(0), testIteration: z.number().int().min(0), epoch: z.number().int().min(0),
-  snapshot: z.number().int().min(0), evaluations: z.number().int().min(0),
+  snapshots: heldSnapshotsSchema, evaluations: z.number().int().min(0),
   pruning: z.number().int().min(0), sensitivity: z.number().int().min(0)
 })
 export const runDeltaSchema = z.strictObject({
@@ -283,5 +294,6 @@ export type RunSummary = z.infer<typeof runSummarySchema>
 export type PruningSummary = z.infer<typeof pruningSummarySchema>
 export type RunListEntry = z.infer<typeof runListEntrySchema>
 export type RunDetail = z.infer<typeof runDetailSchema>
+export type HeldSnapshots = z.infer<typeof heldSnapshotsSchema>
 export type RunCursor = z.infer<typeof runCursorSchema>
 export type RunDelta = z.infer<typeof runDeltaSchema>

@@ -238,7 +238,7 @@ describe('the socket', () => {
           iteration: -1,
           testIteration: 0,
           epoch: 0,
-          snapshot: 0,
+          snapshots: { newest: 0, first: 0, whole: 0, thinned: 0 },
           evaluations: 0,
           pruning: 0,
           sensitivity: 0

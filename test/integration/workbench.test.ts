@@ -215,7 +215,7 @@ describe('the contract', () => {
     iteration: 0,
     testIteration: 0,
     epoch: 0,
-    snapshot: 0,
+    snapshots: { newest: 0, first: 0, whole: 0, thinned: 0 },
     evaluations: 0,
     pruning: 0,
     sensitivity: 0

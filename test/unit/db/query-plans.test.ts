@@ -170,7 +170,7 @@ describe('what is new since a cursor', () => {
         iteration: 5,
         testIteration: 5,
         epoch: 1,
-        snapshot: 1,
+        snapshots: { newest: 0, first: 0, whole: 0, thinned: 0 },
         evaluations: 0,
         pruning: 0,
         sensitivity: 0

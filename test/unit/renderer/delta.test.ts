@@ -15,7 +15,10 @@ function delta(part: Partial<RunDelta>): RunDelta {
     evaluations: [],
     prunings: [],
     sensitivity: [],
-    cursor: { iteration: 0, testIteration: 0, epoch: 0, snapshot: 0, evaluations: 0, pruning: 0, sensitivity: 0 },
+    cursor: {
+      iteration: 0, testIteration: 0, epoch: 0, snapshots: { newest: 0, first: 0, whole: 0, thinned: 0 },
+      evaluations: 0, pruning: 0, sensitivity: 0
+    },
     ...part
   }
 }
