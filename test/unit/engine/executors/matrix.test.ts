@@ -146,7 +146,8 @@ describe.each(networks)('%s', (_network, network) => {
     }
   })
 
-  it.runIf(classifiersOf(network) !== null).each([
+  // One of the networks ends in what is no classifier; the tests of classifiers demand that it is refused.
+  it.each(classifiersOf(network) === null ? [] : [
     ['ReLU', reluSupport(layers)],
     ['MaskT', masktSupport(layers)]
   ])('gives the same features to every head’s classifier with %s', async (_name, support) => {
