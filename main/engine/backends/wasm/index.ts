@@ -1,6 +1,6 @@
 /**
  * tfjs' backend in WebAssembly, for where native TensorFlow is not: one thread, with SIMD instructions, and nothing
- * compiled or fetched. It lacks a kernel that training needs, two are wrong and one is slow: ours take their places.
+ * compiled or fetched. It lacks a kernel that training needs, two are wrong and three are slow: ours take their places.
  */
 import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
@@ -9,9 +9,11 @@ import type { Backend, Tfjs } from '../backend'
 import { replaceKernel } from '../replace-kernel'
 import { tfjsBackend } from '../tfjs'
 import { filterGradient } from './filter-gradient'
+import { greater } from './greater'
 import { inputGradient } from './input-gradient'
 import { maxPoolGradient } from './max-pool-gradient'
 import { oneHot } from './one-hot'
+import { sum } from './sum'
 
 const require = createRequire(import.meta.url)
 /** Emscripten's program throws whatever nobody caught once more, which hides where it came from. */
@@ -41,5 +43,7 @@ async function setUp(): Promise<Backend> {
   replaceKernel(tf, 'wasm', 'Conv2DBackpropInput', inputGradient(tf))
   replaceKernel(tf, 'wasm', 'MaxPoolGrad', maxPoolGradient(tf))
   replaceKernel(tf, 'wasm', 'OneHot', oneHot)
+  replaceKernel(tf, 'wasm', 'Greater', greater(tf.getKernel('Greater', 'wasm').kernelFunc))
+  replaceKernel(tf, 'wasm', 'Sum', sum(tf, tf.getKernel('Sum', 'wasm').kernelFunc))
   return backend
 }

@@ -61,6 +61,30 @@ it.each(['float32', 'int32'] as const)('writes one-hot values as %s, none for an
   expect(one).toEqual([2, 5, 2, 5, 2, 2, 2, 2, 2, 2, 2, 2])
 })
 
+it.each([[[], 0.25], [[1, 1], 0.25], [[4], null], [[1, 1, 1], 0.25]])(
+  'compares with values of shape %j as [q > limit] of numbers, zeros and what is no number',
+  async (shape, limit) => {
+    const values = [Number.NaN, Infinity, -Infinity, 0, -0, 0.25, 0.2500001, 1, -1, 1e-40, 3, -3]
+    const limits = limit === null ? [0, -1, Number.NaN, Infinity] : [limit]
+    const [one, other] = await onBoth(() => tf.greater(tf.tensor2d(values, [3, 4]), tf.tensor(limits, shape)))
+    expect(one).toEqual(other)
+  }
+)
+
+it.each([[[0]], [[0, 1]], [[1]], [[0, 2]], [[0, 1, 2]], [undefined], [-3]])('sums along the axes %j', async (axis) => {
+  for (const keep of [false, true]) {
+    const shapes: number[][] = []
+    const [one, other] = await onBoth(() => {
+      const sums = tf.sum(tf.tensor3d(normal(5, 5 * 4 * 3), [5, 4, 3]), axis, keep)
+      shapes.push(sums.shape)
+      return sums
+    })
+    expect(shapes[0]).toEqual(shapes[1])
+    // Sums of up to 60 float32 values in another order, which may cancel.
+    other.forEach((value, i) => expect(one[i]).toBeCloseTo(value, 5))
+  }
+})
+
 it('is set up once, and leaves no listener of crashes behind', async () => {
   const listeners = process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection')
   expect(await wasmBackend()).toBe(wasm)
