@@ -3,7 +3,6 @@
  * (db/queue/file.ts). Who starts what waits is db/queue/lease.ts.
  */
 import type { Database } from 'better-sqlite3'
-import { elementOf } from '../../preload/schema/element'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { emptyQueue, type Queue, type QueueEntry, type QueuePlace } from '../../preload/schema/queue'
@@ -21,6 +20,8 @@ export interface NewEntry {
   group: string | null
   /** Hash of the configuration. */
   key: string | null
+  /** One that was stopped or cut off, to be gone on with; null of a training that begins. */
+  run: string | null
 }
 
 /** Of one that could not begin there is no run that tells; it stands in the queue until somebody has seen it. */
@@ -56,33 +57,18 @@ export class RunQueue {
     return { entry: entryOf(row), configuration: isReadable(configuration) ? configuration : null }
   }
 
-  /** Adds all of them or none, at the end. @returns their numbers, in their order */
+  /**
+   * Adds all of them or none, at the end. Of one that goes on with a run, the entry that it was waits again.
+   * @returns their numbers, in their order
+   */
   add(entries: readonly NewEntry[], immediate = false, now = new Date()): number[] {
     return this.file.write((database) => {
-      const numbers = insertLast(database, entries, immediate, now)
+      const numbers = entries.map((entry) => enter(database, entry, immediate, now))
       database.prepare(`
         DELETE FROM entries WHERE NOT ${isListed} AND number NOT IN
           (SELECT number FROM entries WHERE NOT ${isListed} ORDER BY since DESC, number DESC LIMIT ${mostEnded})
       `).run()
       return numbers
-    })
-  }
-
-  /**
-   * A run that was stopped or cut off is to go on, at once: by the entry that it was, or a new one.
-   * @returns its number
-   */
-  resume(run: string, entry: NewEntry, now = new Date()): number {
-    return this.file.write((database) => {
-      const known = database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
-        { number: number; state: string } | undefined
-      if (known !== undefined && known.state !== 'ended' && known.state !== 'cancelled') return known.number
-      const number = known?.number ?? elementOf(insertLast(database, [entry], true, now), 0)
-      database.prepare(`
-        UPDATE entries SET state = 'waiting', since = ?, immediate = 1, run = ?, resumed_from = -1, outcome = NULL,
-          sentence = NULL, launches = 0 WHERE number = ?
-      `).run(now.toISOString(), run, number)
-      return number
     })
   }
 
@@ -185,20 +171,38 @@ interface QueueRow {
   host: string | null; process: number | null; heartbeat_at: string | null
 }
 
-/** @returns their numbers, in their order */
-function insertLast(database: Database, entries: readonly NewEntry[], immediate: boolean, now: Date): number[] {
-  const insert = database.prepare(`
+/** @returns its number */
+function enter(database: Database, entry: NewEntry, immediate: boolean, now: Date): number {
+  const { run } = entry
+  if (run === null) return insertLast(database, entry, immediate, now)
+  const known = database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
+    { number: number; state: string } | undefined
+  if (known !== undefined && known.state !== 'ended' && known.state !== 'cancelled') return known.number
+  const number = known?.number ?? insertLast(database, entry, immediate, now)
+  database.prepare(`
+    UPDATE entries SET state = 'waiting', since = ?, immediate = ?, position = ?, run = ?, resumed_from = -1,
+      outcome = NULL, sentence = NULL, launches = 0 WHERE number = ?
+  `).run(now.toISOString(), immediate ? 1 : 0, lastPosition(database) + 1, run, number)
+  return number
+}
+
+/** @returns its number */
+function insertLast(
+  database: Database, { name, configuration, files, group, key }: NewEntry, immediate: boolean, now: Date
+): number {
+  const instant = now.toISOString()
+  return Number(database.prepare(`
     INSERT INTO entries (position, immediate, name, configuration, data_folder, weight_masks, group_name, key,
       added_at, state, since)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)
-  `)
-  const instant = now.toISOString()
-  const after = database.prepare('SELECT coalesce(max(position), 0) FROM entries').pluck().get() as number
-  return entries.map(({ name, configuration, files, group, key }, index) => Number(insert.run(
-    after + index + 1, immediate ? 1 : 0, name, JSON.stringify(configuration), files.dataFolder, files.weightMasks,
-    group, key, instant, instant
-  ).lastInsertRowid))
+  `).run(
+    lastPosition(database) + 1, immediate ? 1 : 0, name, JSON.stringify(configuration), files.dataFolder,
+    files.weightMasks, group, key, instant, instant
+  ).lastInsertRowid)
 }
+
+const lastPosition = (database: Database): number =>
+  database.prepare('SELECT coalesce(max(position), 0) FROM entries').pluck().get() as number
 
 const rowsOf = (database: Database, rest: string): EntryRow[] =>
   database.prepare(`SELECT * FROM entries ${rest}`).all().map(entryRow)

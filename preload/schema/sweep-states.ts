@@ -2,7 +2,7 @@
 import type { RunListEntry, RunSummary } from './run'
 import type { SweepMember } from './sweep'
 
-/** `stopped`: stopped or interrupted; it is trained again. `failed`: its newest run failed. */
+/** `stopped`: stopped or interrupted; it goes on. `failed`: its newest run failed. */
 export const memberStateNames = ['waiting', 'running', 'finished', 'stopped', 'failed'] as const
 export type MemberStateName = (typeof memberStateNames)[number]
 

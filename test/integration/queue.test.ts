@@ -25,7 +25,7 @@ function opened() {
   const file = new QueueFile(store)
   const queue = new RunQueue(file)
   const add = (configuration: typeof short, ...names: string[]): number[] => queue.add(names.map((name) => (
-    { configuration, name, files: { dataFolder: null, weightMasks: null }, group: null, key: null })))
+    { configuration, name, files: { dataFolder: null, weightMasks: null }, group: null, key: null, run: null })))
   const stateOf = (number: number): EntryState => {
     settleEntries(file, store)
     return queue.entry(number).entry.state

@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { readCheckpoint } from '../../db/checkpoints'
 import { RunIndex } from '../../db/run-index'
 import { RunStore } from '../../db/store'
 import { sweepDefinitionSchema, type Sweep } from '../../preload/schema/sweep'
@@ -45,6 +46,8 @@ const finished = (states: readonly MemberState[]): number => states.filter(({ st
 const ownerOf = (path: string): number =>
   reading(path, (database) => database.prepare('SELECT process FROM run').pluck().get() as number)
 
+const finalWeights = (path: string): unknown => reading(path, (database) => readCheckpoint(database, 'final').weights)
+
 describe('a sweep of twelve', () => {
   it('that is killed and stopped in the middle is continued, and has every member finished once', async () => {
     const sweep = await made(['seed=1..4', 'lr=0.02,0.05,0.1'], '--epochs', '1')
@@ -75,7 +78,7 @@ describe('a sweep of twelve', () => {
 })
 
 describe('a task of a sweep', () => {
-  it('publishes whole files, says how it was stopped, and begins again until it is finished', async () => {
+  it('publishes whole files, says how it was stopped, and goes on until it is finished', async () => {
     const sweep = await made(['seed=1'], ...manyDigits, '--epochs', '10')
     const scratch = temporaryFolder()
     const task = ['sweep', 'task', sweep.sweep, '--index', '0', '--scratch', scratch]
@@ -93,8 +96,8 @@ describe('a task of a sweep', () => {
     expect(readdirSync(scratch)).toEqual([])
 
     const asked = start(sweep.store.path, ...task)
-    const second = await until(() => sweep.store.ids().find((other) => other !== id))
-    await printed(sweep.store.path, 'stop', second)
+    await until(() => statesNow(sweep)[0]?.state === 'running')
+    await printed(sweep.store.path, 'stop', id)
     expect(await asked.finished).toMatchObject({ code: 143 })
 
     expect(await maskscope(sweep.store.path, ...task)).toMatchObject({ code: 0 })
@@ -102,8 +105,13 @@ describe('a task of a sweep', () => {
       (sweep.members[0]?.key ?? '').slice(0, 10))
     expect(code).toBe(0)
     expect(remarks).toMatch(/ is finished: run .*, test error .* %\.\n$/)
-    expect(sweep.store.ids()).toHaveLength(3)
+    expect(sweep.store.ids()).toEqual([id])
+    expect(readdirSync(scratch)).toEqual([])
     expect((await statesOf(sweep))[0]).toMatchObject({ state: 'finished', duplicates: [] })
+    // It came to what it would have come to without an end in between.
+    const undisturbed = new RunStore(storeOfFewDigits())
+    expect(await maskscope(undisturbed.path, 'sweep', 'task', sweep.sweep, '--index', '0')).toMatchObject({ code: 0 })
+    expect(finalWeights(path)).toEqual(finalWeights(undisturbed.runPath(undisturbed.ids()[0] ?? '')))
   }, 400_000)
 
   it('whose processes are all killed leaves the last whole file', async () => {
@@ -202,16 +210,20 @@ describe('a sweep that a page stops', () => {
       name: 'endless', settings: { method: 'sgd', epochs: 5000, limit: 100 }, grid: { seed: '1..3' }
     })
     const { sweep } = await page.call('sweeps.start', { definition })
-    const stoppedWith = async (runs: number): Promise<void> => {
-      await until(() => store.ids().length === runs)
+    const statuses = async (): Promise<unknown[]> =>
+      (await page.call('runs.list', {})).runs.map((run) => run.state === 'readable' && run.status)
+    const stoppedWhileItTrains = async (): Promise<void> => {
+      await until(async () => (await statuses()).includes('running'))
       await page.call('sweeps.stop', { sweep })
       await until(async () => (await page.call('sweeps.list', {})).sweeps.every(({ isUnderWay }) => !isUnderWay), 300)
     }
-    await stoppedWith(1)
+    await stoppedWhileItTrains()
     expect((await page.call('sweeps.members', { sweep })).members).toHaveLength(3)
+    expect(await statuses()).toEqual(['stopped'])
+    // Its first member goes on with the run that it has.
     await page.call('sweeps.resume', { sweep })
-    await stoppedWith(2)
-    expect((await page.call('runs.list', {})).runs).toMatchObject([{ status: 'stopped' }, { status: 'stopped' }])
+    await stoppedWhileItTrains()
+    expect(await statuses()).toEqual(['stopped'])
     page.socket.close()
     await served.end('SIGTERM')
   })

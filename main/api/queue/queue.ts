@@ -3,6 +3,7 @@ import type { NewEntry } from '../../../db/queue/queue'
 import type { TrainingFiles } from '../../../db/queue/rows'
 import { settleEntries } from '../../../db/queue/settle'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import { elementOf } from '../../../preload/schema/element'
 import { emptyQueue, type Queue, type QueuePlace } from '../../../preload/schema/queue'
 import { defaultRunName, readResumable } from '../training'
 import type { ReadableWorkbench, Workbench } from '../workbench'
@@ -16,6 +17,8 @@ export interface WantedTraining {
   group?: string | null
   /** Hash of the configuration. */
   key?: string | null
+  /** One that was stopped or cut off, to be gone on with. */
+  run?: string | null
 }
 
 /** @param ended whether entries that have ended come too */
@@ -44,8 +47,9 @@ export function addToQueue({ queue }: Workbench, trainings: readonly WantedTrain
 
 const noFiles: TrainingFiles = { dataFolder: null, weightMasks: null }
 
-const newEntry = ({ configuration, name, files = noFiles, group = null, key = null }: WantedTraining): NewEntry =>
-  ({ configuration, name: name ?? defaultRunName(configuration), files, group, key })
+const newEntry = (
+  { configuration, name, files = noFiles, group = null, key = null, run = null }: WantedTraining
+): NewEntry => ({ configuration, name: name ?? defaultRunName(configuration), files, group, key, run })
 
 /**
  * A run that was stopped or cut off goes on, at once. @returns the number of its entry
@@ -57,9 +61,7 @@ export function resumeInQueue(workbench: Workbench, id: string): number {
   if (configuration.method === 'imported') throw new Error('an imported network is no training')
   // Its entry may be that of a training whose end nobody has seen yet.
   settleEntries(queue.file, store)
-  const number = queue.entries.resume(id, newEntry({ configuration, name }))
-  queue.changed()
-  return number
+  return elementOf(addToQueue(workbench, [{ configuration, name, run: id }], true), 0)
 }
 
 export function moveInQueue({ queue }: Workbench, entries: readonly number[], place: QueuePlace): void {

@@ -3,9 +3,13 @@ import { readEpochs } from '../../../db/metrics'
 import { Failure } from '../../../preload/schema/failure'
 import type { Sweep, SweepMember } from '../../../preload/schema/sweep'
 import { memberStates, type MemberState } from '../../../preload/schema/sweep-states'
+import type { RunMessage } from '../../trainer/messages'
 import { listRuns } from '../runs'
 import { readRun } from '../store-reader'
-import type { ReadableWorkbench } from '../workbench'
+import {
+  readResumable, resumeTraining, startTraining, type StartedTraining, type TrainingFiles
+} from '../training'
+import type { ReadableWorkbench, Workbench } from '../workbench'
 import type { HalvingTable } from './halving'
 
 export const sweepStates = (workbench: ReadableWorkbench, sweep: Sweep): MemberState[] =>
@@ -16,6 +20,30 @@ export function stateOfMember(workbench: ReadableWorkbench, member: SweepMember)
   const [state] = memberStates([member], listRuns(workbench))
   if (state === undefined) throw new Error('one member has one state')
   return state
+}
+
+/** The run of a member that was stopped or cut off; null where there is none, or it cannot be gone on with. */
+export function runToGoOnWith(workbench: Workbench, { state, run }: MemberState): string | null {
+  if (state !== 'stopped' || run === null) return null
+  try {
+    return readResumable(workbench, run.id).id
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
+}
+
+/**
+ * Trains a member in a process of its own, or goes on with it; resolves as `startTraining` does.
+ * @throws Failure when it could not begin
+ */
+export function trainMember(
+  workbench: Workbench, member: SweepMember, onMessage: (message: RunMessage) => void, files: TrainingFiles
+): Promise<StartedTraining> {
+  const run = runToGoOnWith(workbench, stateOfMember(workbench, member))
+  return run === null
+    ? startTraining(workbench, member.configuration, member.name, onMessage, files)
+    : resumeTraining(workbench, run, onMessage, files)
 }
 
 /** @throws Failure when the sweep has no such member */

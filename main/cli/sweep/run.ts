@@ -9,9 +9,9 @@ import { oneOf, wholeNumber } from '../../../preload/schema/command/given-values
 import { networkSentence } from '../../api/scratch'
 import { HalvingTable, usualRungs } from '../../api/sweep/halving'
 import { keepSweep } from '../../api/sweep/kept-sweeps'
-import { eachMember, enterReached, memberAt, stateOfMember, sweepStates } from '../../api/sweep/members'
+import { eachMember, enterReached, memberAt, stateOfMember, sweepStates, trainMember } from '../../api/sweep/members'
 import { readSweep } from '../../api/sweep/sweep-file'
-import { startTraining, stopTraining, type StartedTraining, type TrainingFiles } from '../../api/training'
+import { stopTraining, type StartedTraining, type TrainingFiles } from '../../api/training'
 import type { Workbench } from '../../api/workbench'
 import { withBackendOption } from '../backend-option'
 import { withWorkbench, type Common } from '../common'
@@ -118,7 +118,7 @@ class LocalSweep {
 
   #begin(member: SweepMember): Promise<StartedTraining> {
     let id: string | null = null
-    return startTraining(this.#workbench, member.configuration, member.name, (message) => {
+    return trainMember(this.#workbench, member, (message) => {
       if (message.kind === 'created') ({ id } = message)
       if (message.kind !== 'epoch' || id === null) return
       this.#table?.reached(member.key, message.record.epoch, message.record.testError)

@@ -1,16 +1,16 @@
-/** `maskscope sweep task`: one member, unless the store has it; what a job engine starts, again if need be. */
+/** `maskscope sweep task`: one member, unless the store has it; what a job engine starts, and starts to go on. */
 import type { Command } from 'commander'
 import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { percentWithUnit } from '../../../preload/schema/format'
 import { Failure } from '../../../preload/schema/failure'
 import type { Sweep, SweepMember } from '../../../preload/schema/sweep'
-import { memberAt, memberOfKey, stateOfMember } from '../../api/sweep/members'
+import { memberAt, memberOfKey, stateOfMember, trainMember } from '../../api/sweep/members'
 import { readSweep } from '../../api/sweep/sweep-file'
 import type { Workbench } from '../../api/workbench'
 import { withBackendOption } from '../backend-option'
 import { withWorkbench, type Common } from '../common'
-import { stoppedExitCode, trainedToItsEnd } from '../foreground'
+import { stoppedExitCode, untilItsEnd } from '../foreground'
 import { ProgressBar } from '../progress-bar'
 import { numberFrom } from '../run-options'
 import { pathFrom } from '../run-training'
@@ -48,11 +48,14 @@ async function task(workbench: Workbench, member: SweepMember, options: Options)
   const scratch = resolve(options.scratch ?? tmpdir())
   const files = { dataFolder: pathFrom(options.dataDir), weightMasks: null, scratch }
   const bar = new ProgressBar(process.stderr)
-  const { id } = await trainedToItsEnd(workbench, member.configuration, member.name, files, {
-    onMessage: (message) => bar.show(message),
-    onStart: (started) => remark(`${member.name}: run ${started} in ${workbench.store.path}`),
-    clear: () => bar.clear()
-  })
+  const { id } = await untilItsEnd(
+    workbench,
+    () => trainMember(workbench, member, (message) => bar.show(message), files),
+    {
+      onStart: (started) => remark(`${member.name}: run ${started} in ${workbench.store.path}`),
+      clear: () => bar.clear()
+    }
+  )
   const reached = stateOfMember(workbench, member)
   if (reached.state === 'finished') return remark(`finished: run ${id}`)
   remark(`stopped: run ${id} is not finished; start the same task again`)

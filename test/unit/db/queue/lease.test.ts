@@ -27,7 +27,7 @@ function queued(count: number) {
   const [one, other] = [opened(folder), opened(folder)]
   const files = { dataFolder: '/data', weightMasks: null }
   one.queue.add(Array.from({ length: count }, (_, index) =>
-    ({ configuration, name: `entry ${index + 1}`, files, group: null, key: null })))
+    ({ configuration, name: `entry ${index + 1}`, files, group: null, key: null, run: null })))
   return { one, other, newId: () => one.store.newId() }
 }
 
@@ -195,9 +195,10 @@ describe('an entry that was started', () => {
     beginRun(one, run).end('stopped', null)
     settleEntries(one.file, one.store)
     const elsewhere = one.store.newId()
-    const entry = { configuration, name: 'a', files: { dataFolder: null, weightMasks: null }, group: null, key: null }
-    expect([one.queue.resume(run, entry), one.queue.resume(run, entry)]).toEqual([number, number])
-    expect(one.queue.resume(elsewhere, entry)).toBe(number + 1)
+    const files = { dataFolder: null, weightMasks: null }
+    const goesOn = (other: string): number[] =>
+      one.queue.add([{ configuration, name: 'a', files, group: null, key: null, run: other }], true)
+    expect([goesOn(run), goesOn(run), goesOn(elsewhere)]).toEqual([[number], [number], [number + 1]])
     expect([one.lease.startNext(newId), one.lease.startNext(newId)]).toMatchObject([
       { run, goesOn: true }, { run: elsewhere, goesOn: true }
     ])

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../../fixtures/temporary'
 
 const configuration = defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini')
 const entryOf = (name: string, group: string | null = null): NewEntry =>
-  ({ configuration, name, files: { dataFolder: null, weightMasks: null }, group, key: null })
+  ({ configuration, name, files: { dataFolder: null, weightMasks: null }, group, key: null, run: null })
 
 /** As a process of its own opens it. */
 function opened(folder: string) {
