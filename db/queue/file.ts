@@ -53,6 +53,8 @@ const migrations: readonly string[] = [`
   CREATE INDEX entries_by_state ON entries (state, position);
 `, `
   ALTER TABLE entries ADD COLUMN resumed_from INTEGER;
+`, `
+  ALTER TABLE queue ADD COLUMN of_file TEXT;
 `]
 
 interface Connection { database: Database; file: number }
@@ -144,6 +146,7 @@ function opened(path: string): Database {
     identify(database, path)
     database.pragma('synchronous = FULL')
     database.transaction(() => migrate(database)).immediate()
+    holdCopy(database, path)
     return database
   } catch (error) {
     database.close()
@@ -179,6 +182,37 @@ function migrate(database: Database): void {
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${migrations.length}`)
   }
+}
+
+const heldCopy =
+  'This queue is a copy of another, so that nothing in it starts by itself; see what waits, and continue the queue.'
+
+/**
+ * A copy may be a stranger's, and starts nothing until a person lets it. A file is told from its copy by its number and
+ * the moment it was made.
+ */
+function holdCopy(database: Database, path: string): void {
+  const { ino, birthtimeNs } = statSync(path, { bigint: true })
+  const self = `${ino} ${birthtimeNs}`
+  const isKnown = (): boolean => database.prepare('SELECT of_file FROM queue').pluck().get() === self
+  if (isKnown()) return
+  database.transaction(() => {
+    if (isKnown()) return
+    database.prepare(`
+      UPDATE queue SET of_file = ?, runner = NULL, host = NULL, process = NULL, heartbeat_at = NULL
+    `).run(self)
+    const { changes } = database.prepare(`
+      UPDATE entries SET state = 'waiting', doing = NULL, launches = 0, host = NULL, process = NULL,
+        heartbeat_at = NULL,
+        run = CASE WHEN state = 'running' OR resumed_from IS NOT NULL THEN run END,
+        resumed_from = CASE WHEN state = 'running' THEN -1 ELSE resumed_from END
+      WHERE state IN ('preparing', 'creating', 'running')
+    `).run()
+    const waits = changes > 0 || database.prepare("SELECT 1 FROM entries WHERE state = 'waiting'").get() !== undefined
+    if (!waits) return
+    database.prepare('UPDATE entries SET immediate = 0').run()
+    database.prepare('UPDATE queue SET paused = 1, notice = ?').run(heldCopy)
+  }).immediate()
 }
 
 function isWhole(path: string): boolean {

@@ -5,7 +5,8 @@ import { copyFileSync, readFileSync, readdirSync, renameSync, writeFileSync } fr
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { QueueFile } from '../../../../db/queue/file'
-import { QueueLease } from '../../../../db/queue/lease'
+import { HeldEntry } from '../../../../db/queue/held-entry'
+import { QueueLease, startedEntries } from '../../../../db/queue/lease'
 import { RunQueue, type NewEntry } from '../../../../db/queue/queue'
 import { RunStore } from '../../../../db/store'
 import { defaultConfiguration } from '../../../../preload/schema/configuration'
@@ -168,6 +169,39 @@ describe('a queue’s file', () => {
     copyFileSync(join(folder, 'elsewhere', 'queue.sqlite'), join(folder, 'new'))
     renameSync(join(folder, 'new'), join(folder, 'queue.sqlite'))
     expect(one.queue.list().entries.map(({ name }) => name)).toEqual(['b', 'c'])
+  })
+
+  it('that is a copy, as a stranger’s store has, starts nothing until a person lets it', () => {
+    const folder = temporaryFolder()
+    const one = opened(folder)
+    one.queue.add([entryOf('started'), entryOf('waiting')])
+    one.queue.setAtOnce(3)
+    one.lease.take()
+    const started = one.lease.startNext(() => one.store.newId())!
+    HeldEntry.take(one.file, started.number, started.run).hasFile()
+    one.queue.add([entryOf('at once')], true)
+    one.file.close()
+    expect(opened(folder).queue.list()).toMatchObject({ paused: false, notice: null })
+
+    const elsewhere = temporaryFolder()
+    copyFileSync(join(folder, 'queue.sqlite'), join(elsewhere, 'queue.sqlite'))
+    const copy = opened(elsewhere)
+    expect(copy.queue.list()).toMatchObject({
+      paused: true, notice: expect.stringMatching(/^This queue is a copy of another, /) as string,
+      entries: Array.from({ length: 3 }, () => ({ state: { kind: 'waiting' } }))
+    })
+    copy.lease.take()
+    expect(copy.lease.startNext(() => copy.store.newId())).toBeNull()
+    expect(startedEntries(copy.file)).toEqual([])
+    copy.lease.leave()
+    copy.queue.setPaused(false)
+    copy.file.close()
+    const later = opened(elsewhere)
+    later.lease.take()
+    const next = (): unknown => later.lease.startNext(() => later.store.newId())
+    expect([next(), next(), next()]).toMatchObject([
+      { run: started.run, goesOn: true }, { name: 'waiting', goesOn: false }, { name: 'at once', goesOn: false }
+    ])
   })
 
   it('shows an entry whose configuration is none, and never starts it', () => {
