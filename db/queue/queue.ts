@@ -6,7 +6,9 @@ import type { Database } from 'better-sqlite3'
 import { elementOf } from '../../preload/schema/element'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
-import { emptyQueue, type Queue, type QueueEntry, type QueuePlace } from '../../preload/schema/queue'
+import {
+  emptyQueue, mostBesideNow, mostWaiting, type Queue, type QueueEntry, type QueuePlace
+} from '../../preload/schema/queue'
 import type { QueueFile } from './file'
 import { configurationOf, entryOf, entryRow, isHeld, isReadable, type EntryRow, type TrainingFiles } from './rows'
 
@@ -56,9 +58,14 @@ export class RunQueue {
     return { entry: entryOf(row), configuration: isReadable(configuration) ? configuration : null }
   }
 
-  /** Adds all of them or none, at the end. @returns their numbers, in their order */
+  /**
+   * Adds all of them or none, at the end. @returns their numbers, in their order
+   * @throws Failure when too many wait, or are to be started at once
+   */
   add(entries: readonly NewEntry[], immediate = false, now = new Date()): number[] {
     return this.file.write((database) => {
+      demandRoom(database, entries.length)
+      if (immediate) demandRoomNow(database, entries.length)
       const numbers = insertLast(database, entries, immediate, now)
       database.prepare(`
         DELETE FROM entries WHERE NOT ${isListed} AND number NOT IN
@@ -70,13 +77,14 @@ export class RunQueue {
 
   /**
    * A run that was stopped or cut off is to go on, at once: by the entry that it was, or a new one.
-   * @returns its number
+   * @returns its number @throws Failure when too many are under way
    */
   resume(run: string, entry: NewEntry, now = new Date()): number {
     return this.file.write((database) => {
       const known = database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
         { number: number; state: string } | undefined
       if (known !== undefined && known.state !== 'ended' && known.state !== 'cancelled') return known.number
+      demandRoomNow(database, 1)
       const number = known?.number ?? elementOf(insertLast(database, [entry], true, now), 0)
       database.prepare(`
         UPDATE entries SET state = 'waiting', since = ?, immediate = 1, run = ?, resumed_from = -1, outcome = NULL,
@@ -96,12 +104,13 @@ export class RunQueue {
 
   /**
    * Moves waiting entries, which keep their order among themselves.
-   * @throws Failure when one does not wait; then nothing is moved
+   * @throws Failure when one does not wait, or too many are to be started at once; then nothing is moved
    */
   move(numbers: readonly number[], place: QueuePlace): void {
     this.file.write((database) => {
       for (const number of numbers) demandWaiting(database, number)
       if (place.kind === 'before') demandWaiting(database, place.entry)
+      if (place.kind === 'now') demandRoomNow(database, numbers.length)
       const moved = new Set(numbers)
       const waiting = rowsOf(database, "WHERE state = 'waiting' ORDER BY immediate DESC, position")
       const those = waiting.filter(({ number }) => moved.has(number))
@@ -217,6 +226,25 @@ function demandWaiting(database: Database, number: number): void {
   if (row.state !== 'waiting')
     throw new Failure(`Entry ${number} of the queue does not wait any more, so it cannot be moved.`)
 }
+
+function demandRoom(database: Database, more: number): void {
+  const waiting = countOf(database, "state = 'waiting'")
+  if (waiting + more > mostWaiting)
+    throw new Failure(`${waiting} trainings wait in the queue, which has room for ${mostWaiting}; cancel some first.`)
+}
+
+function demandRoomNow(database: Database, more: number): void {
+  const underWay = countOf(database, "state IN ('preparing', 'creating', 'running')")
+  const next = countOf(database, "state = 'waiting' AND immediate = 1")
+  if (underWay + next + more > mostBesideNow)
+    throw new Failure(
+      `${underWay + next} trainings are under way, and no more than ${mostBesideNow} may be started at once beside ` +
+        'each other; let them wait in their turn, or stop some.'
+    )
+}
+
+const countOf = (database: Database, which: string): number =>
+  database.prepare(`SELECT count(*) FROM entries WHERE ${which}`).pluck().get() as number
 
 /** Before one that is moved itself means before what follows it. */
 function placeAmong(others: readonly EntryRow[], waiting: readonly EntryRow[], place: QueuePlace): number {
