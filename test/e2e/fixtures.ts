@@ -54,7 +54,7 @@ function addressOf(server: ChildProcess): Promise<string> {
     server.once('exit', (code) => reject(new Error(`\`serve\` ended with code ${code} before it printed an address.`)))
     if (server.stdout === null) return
     createInterface(server.stdout).on('line', (line) => {
-      const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0]
+      const address = /http:\/\/127\.0\.0\.1:\d+\/(?:\w+\/)?\?token=\S+/.exec(line)?.[0]
       if (address === undefined) return
       clearTimeout(timer)
       resolve(address)
