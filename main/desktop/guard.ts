@@ -1,11 +1,14 @@
-/** Keeps every page where it is: no other address, no new window, no embedded page, no permission. */
+/** Keeps every page where it is: no other address, no new window, no frame, no embedded page, no permission. */
 import { app, shell, type Session, type WebContents } from 'electron'
 import { mayOpenOutside, pageOrigin } from './addresses'
 
+const isOwn = (address: string): boolean => address.startsWith(`${pageOrigin}/`)
+
 function guardContents(contents: WebContents): void {
-  contents.on('will-navigate', (event, address) => {
-    if (!address.startsWith(`${pageOrigin}/`)) event.preventDefault()
-  })
+  contents.on('will-navigate', (event, address) => { if (!isOwn(address)) event.preventDefault() })
+  contents.on('will-redirect', (event, address) => { if (!isOwn(address)) event.preventDefault() })
+  // The workbench has no frames in its pages, so that one that is there leads nowhere.
+  contents.on('will-frame-navigate', (event) => { if (!event.isMainFrame || !isOwn(event.url)) event.preventDefault() })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
     if (mayOpenOutside(url)) void shell.openExternal(url)
