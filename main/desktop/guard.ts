@@ -21,6 +21,14 @@ export function guardPages(): void {
   app.on('web-contents-created', (_event, contents) => guardContents(contents))
 }
 
+/**
+ * Every page is sandboxed, whatever its window asks for. Whoever starts the program may say otherwise, as a test does
+ * for the user root, whose pages Chromium cannot sandbox.
+ */
+export function sandboxPages(): void {
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+}
+
 /** A page of the workbench needs no camera, no notification and no location. */
 export function refusePermissions(
   session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>

@@ -9,7 +9,7 @@ import { storeNameOf } from '../files/run-file-name'
 import { readPages } from '../pages/files'
 import { pagesAreBuilt } from './addresses'
 import { isRunFile, runFileIn, storeParameters } from './arguments'
-import { guardPages, refusePermissions } from './guard'
+import { guardPages, refusePermissions, sandboxPages } from './guard'
 import { menuTemplate } from './menu'
 import { privilegedSchemes, servePages } from './pages'
 import { relayCalls, relayDropped } from './relay'
@@ -97,8 +97,7 @@ function giveUp(error: unknown): void {
 /** Starts the workbench, unless it is open already: then that window comes to the front. */
 export function startDesktop(places: Places): void {
   if (!app.requestSingleInstanceLock()) return app.quit()
-  // Of every page, whatever its window asks for.
-  app.enableSandbox()
+  sandboxPages()
   protocol.registerSchemesAsPrivileged(privilegedSchemes)
   guardPages()
   const service = new Service(

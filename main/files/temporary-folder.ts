@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { processExists } from './process-exists'
 
-/** `run`: where a run is written whose store lies on a network. A killed training may have more there than its store. */
+/** `run`: where one is written whose store lies on a network. A killed training may have more there than its store. */
 export type Purpose = 'run' | 'report' | 'graph' | 'example' | 'export' | 'left-open' | 'opened' | 'process'
 
 /** @throws Failure when the folder, the system's for temporary files unless told otherwise, takes none */
@@ -26,7 +26,7 @@ export function makeTemporaryFolder(purpose: Purpose, inside = tmpdir()): string
   }
 }
 
-/** What nobody has written to for so long is of no process any more, wherever that was: a training writes each minute. */
+/** What nobody has written to for so long is no process' any more, wherever that was: a training writes each minute. */
 const abandonedAfter = 30 * 24 * 3_600_000
 
 /** Removes what processes left that are gone. What cannot be removed, or is another user's, stays. */

@@ -4,7 +4,7 @@ import type { PageFile } from './files'
 const policy = [
   'default-src \'none\'',
   'script-src \'self\'',
-  // Naive UI puts elements with its styles into the page while it runs, and cannot mark them as ours (docs/security.md).
+  // Naive UI puts elements with its styles into the page while it runs, and cannot mark them (docs/security.md).
   'style-src \'self\' \'unsafe-inline\'',
   'style-src-attr \'none\'',
   'img-src \'self\' data: blob:',

@@ -95,7 +95,7 @@ export function nativeDamage(part, files, folder = setupFolder) {
 /** @param {Damage[]} damages */
 function sentenceOf(damages) {
   const [first, ...others] = damages.map(({ path, how }) => `${basename(path)} ${how}`)
-  const more = others.length === 0 ? '' : `, and so ${others.length === 1 ? 'is another' : `are ${others.length} others`}`
+  const more = others.length === 0 ? '' : `; others: ${others.length}`
   return `a file was cut or altered after set-up (${first}${more}), so this part is set up again`
 }
 

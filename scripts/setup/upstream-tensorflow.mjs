@@ -16,9 +16,9 @@ import { mebibytes } from './progress.mjs'
 
 const site = 'https://storage.googleapis.com'
 /**
- * Google publishes no checksums of these. That of macOS is what nixpkgs takes (pkgs/by-name/mj/mjolnir), that of Windows
- * what Microsoft's tensorflow-directml-plugin does. There is none of the GPU build for Windows, which knows no GPU of
- * today; "--backend webgpu" does.
+ * Google publishes no checksums of these. Those of macOS are what nixpkgs takes (pkgs/by-name/mj/mjolnir), that of
+ * Windows is what Microsoft's tensorflow-directml-plugin does. There is none of the GPU build for Windows, which knows
+ * no GPU of today; "--backend webgpu" does.
  * @type {Record<string, Archive>}
  */
 export const archives = {

@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('what is left of a process that wa
     for (const name of [gone, ...old]) expect(names).not.toContain(name)
   })
 
-  it('goes after a month wherever it was written, and where a killed training may have left more than its store', () => {
+  it('goes after a month wherever it was written, and where it may be more than its store has', () => {
     const place = temporaryFolder()
     const names = [left(place, (own) => elsewhere(of(ended)(own)), longAgo), left(place, of(ended, 'run'), longAgo)]
     removeAbandonedTemporary(place)
