@@ -47,6 +47,7 @@ const serveUntilInterrupted = (command: Command, first: (stores: Stores) => Stor
       const served = await serve(stores, { port, shown, publicAddress })
       runner.begin()
       print(`Maskscope is at ${served.address}`)
+      if (publicAddress !== null) remark(`the proxy has to lead to 127.0.0.1:${served.port}`)
       void prepareList(workbench)
       removeLeftBehind(own)
       remark('press Ctrl-C to end; trainings that were started go on, what waits in the queue waits')

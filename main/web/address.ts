@@ -31,14 +31,15 @@ export class ServedAddress {
 
   /** Whether a request may be for these pages, by the name that it was sent to. */
   isServed({ headers: { host = '' } }: IncomingMessage): boolean {
-    return loopbackHost.test(host) || host === this.#behind?.host
+    return loopbackHost.test(host) || (this.#behind !== null && host === this.#behind.host)
   }
 
   /** Whether one of these pages sent the request, and no other page of the browser. */
   isOwnPage(request: IncomingMessage): boolean {
     const { host = '', origin } = request.headers
     if (!this.isServed(request)) return false
-    return origin === this.#behind?.origin || (loopbackHost.test(host) && origin === `http://${host}`)
+    if (this.#behind !== null && origin === this.#behind.origin) return true
+    return loopbackHost.test(host) && origin === `http://${host}`
   }
 
   /** The path that a request asks for, without the folder that a proxy may have left before it. */
@@ -48,7 +49,7 @@ export class ServedAddress {
     return folder !== '' && path.startsWith(`${folder}/`) ? path.slice(folder.length) : path
   }
 
-  /** Where a request for the folder without its last stroke has to go, as pages are found beside each other; or null */
+  /** Where a request for the folder without its last stroke has to go, as pages are found beside each other; or null. */
   movedTo({ url = '' }: IncomingMessage): string | null {
     const [path = '', query] = url.split('?')
     const isFolder = this.#behind !== null && this.#behind.folder !== '' && path === this.#behind.folder
