@@ -49,7 +49,7 @@ export class ServedAddress {
     return folder !== '' && path.startsWith(`${folder}/`) ? path.slice(folder.length) : path
   }
 
-  /** Where a request for the folder without its last stroke has to go, as pages are found beside each other; or null. */
+  /** Where a request for the folder without its last stroke has to go, as pages lie beside each other; or null. */
   movedTo({ url = '' }: IncomingMessage): string | null {
     const [path = '', query] = url.split('?')
     const isFolder = this.#behind !== null && this.#behind.folder !== '' && path === this.#behind.folder
