@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../main/files/make-folder'
+import { ownFile, ownFolder } from '../main/files/own-rights'
 import { annotationChangeSchema, type AnnotationChange } from '../preload/schema/annotations'
 
 const partialSuffix = '.partial'
@@ -26,9 +27,9 @@ export class ChangeRequests {
     const name = `${moment}-${randomUUID()}.json`
     for (let attempt = 1; ; attempt++) {
       try {
-        makeFolder(this.folder)
+        makeFolder(this.folder, ownFolder)
         const path = join(this.folder, name)
-        writeFileSync(path + partialSuffix, JSON.stringify(change))
+        writeFileSync(path + partialSuffix, JSON.stringify(change), ownFile)
         renameSync(path + partialSuffix, path)
         return name
       } catch (error) {

@@ -5,6 +5,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { makeOwnFile } from '../main/files/own-rights'
 import { partialPath, takeName, writeThrough } from '../main/files/partial-file'
 import { connect } from './gate/connect'
 
@@ -43,6 +44,7 @@ async function copyOfMoment(from: string, partial: string): Promise<void> {
   try {
     database.exec('BEGIN')
     database.prepare('SELECT count(*) FROM run').get()
+    makeOwnFile(partial)
     await database.backup(partial, { progress: () => pagesAtOnce })
   } finally {
     database.close()

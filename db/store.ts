@@ -13,6 +13,7 @@ import { homedir, hostname, platform } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { makeFolder } from '../main/files/make-folder'
+import { ownFile, ownFolder } from '../main/files/own-rights'
 import { processExists } from '../main/files/process-exists'
 import { Failure, reasonOf } from '../preload/schema/failure'
 import { runFileExtension } from '../preload/schema/names'
@@ -51,7 +52,7 @@ export class RunStore implements RunFiles {
   /** Makes the folder where it is missing. @throws Failure when it cannot be made or written. */
   prepareForWriting(): void {
     try {
-      makeFolder(this.runsFolder)
+      makeFolder(this.runsFolder, ownFolder)
       accessSync(this.runsFolder, constants.W_OK)
     } catch (error) {
       throw unwritable(this.path, error)
@@ -118,7 +119,7 @@ export class RunStore implements RunFiles {
 
   /** Asks the process that owns a run, whichever it is, to stop in good order. */
   requestStop(id: string, haste: StopHaste = 'tested'): void {
-    writeFileSync(this.#stopPath(id), haste)
+    writeFileSync(this.#stopPath(id), haste, ownFile)
   }
 
   stopRequested(id: string): boolean {
@@ -148,11 +149,11 @@ export class RunStore implements RunFiles {
     const path = this.#besidePath(id, '.claim')
     const claimed = { host: hostname(), process: process.pid }
     try {
-      writeFileSync(path, JSON.stringify(claimed), { flag: 'wx' })
+      writeFileSync(path, JSON.stringify(claimed), { ...ownFile, flag: 'wx' })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(this.path, error)
       if (isHeld(path)) throw new Failure(`Another command adds to run ${id} just now; try again when it has ended.`)
-      writeFileSync(path, JSON.stringify(claimed))
+      writeFileSync(path, JSON.stringify(claimed), ownFile)
     }
     return () => { rmSync(path, { force: true }) }
   }

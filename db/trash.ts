@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, renameSync, rmdirSync, utimesSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { makeFolder } from '../main/files/make-folder'
+import { ownFolder } from '../main/files/own-rights'
 import { Failure } from '../preload/schema/failure'
 import { daysInTrash, type TrashedRun } from '../preload/schema/trash'
 import { stateAt } from './gate/plain-file'
@@ -57,7 +58,7 @@ export class Trash {
     const release = this.#store.claim(id)
     try {
       closed(path)
-      makeFolder(this.#files.runsFolder)
+      makeFolder(this.#files.runsFolder, ownFolder)
       utimesSync(path, now, now)
       move(path, this.#files.runPath(id))
       this.#store.forget(id)

@@ -3,6 +3,7 @@
  * store that was copied or unpacked. docs/security.md tells what is in force, and why.
  */
 import BetterSqlite3, { type Database } from 'better-sqlite3'
+import { makeOwnFile } from '../../main/files/own-rights'
 import { demandPlainBeside } from './plain-file'
 
 export const { SqliteError } = BetterSqlite3
@@ -20,6 +21,7 @@ const guarded = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGM
 /** @throws Failure when what lies beside the file is none, an error of SQLite when it cannot be opened */
 export function connect(path: string, options: { readonly?: boolean; fileMustExist?: boolean } = {}): Database {
   demandPlainBeside(path)
+  if (options.fileMustExist !== true && options.readonly !== true) makeOwn(path)
   const database = new BetterSqlite3(path, { timeout: busyTimeout, ...options })
   try {
     database.exec(guarded)
@@ -27,6 +29,15 @@ export function connect(path: string, options: { readonly?: boolean; fileMustExi
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** SQLite's log and journal have the rights of their file. Where none can be made, SQLite says why. */
+function makeOwn(path: string): void {
+  try {
+    makeOwnFile(path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
   }
 }
 

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { makeFolder } from '../../main/files/make-folder'
+import { ownFolder } from '../../main/files/own-rights'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { connect, SqliteError } from '../gate/connect'
 import { demandSchema } from '../gate/schema'
@@ -82,7 +83,7 @@ export class QueueFile {
   /** All of it or nothing, and no other process writes in between. @throws Failure when it cannot be written */
   write<T>(work: (database: Database) => T): T {
     this.#store.prepareForWriting()
-    makeFolder(dirname(this.path))
+    makeFolder(dirname(this.path), ownFolder)
     const result = this.#soundly((database) => database.transaction(() => work(database)).immediate())
     this.#changes += 1
     return result

@@ -5,7 +5,9 @@
 import type { Database } from 'better-sqlite3'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
-import { emptyQueue, type Queue, type QueueEntry, type QueuePlace } from '../../preload/schema/queue'
+import {
+  emptyQueue, mostBesideNow, mostWaiting, type Queue, type QueueEntry, type QueuePlace
+} from '../../preload/schema/queue'
 import type { QueueFile } from './file'
 import { configurationOf, entryOf, entryRow, isHeld, isReadable, type EntryRow, type TrainingFiles } from './rows'
 
@@ -60,9 +62,11 @@ export class RunQueue {
   /**
    * Adds all of them or none, at the end. Of one that goes on with a run, the entry that it was waits again.
    * @returns their numbers, in their order
+   * @throws Failure when too many wait, or are to be started at once
    */
   add(entries: readonly NewEntry[], immediate = false, now = new Date()): number[] {
     return this.file.write((database) => {
+      demandRoom(database, entries.length)
       const numbers = entries.map((entry) => enter(database, entry, immediate, now))
       database.prepare(`
         DELETE FROM entries WHERE NOT ${isListed} AND number NOT IN
@@ -82,12 +86,13 @@ export class RunQueue {
 
   /**
    * Moves waiting entries, which keep their order among themselves.
-   * @throws Failure when one does not wait; then nothing is moved
+   * @throws Failure when one does not wait, or too many are to be started at once; then nothing is moved
    */
   move(numbers: readonly number[], place: QueuePlace): void {
     this.file.write((database) => {
       for (const number of numbers) demandWaiting(database, number)
       if (place.kind === 'before') demandWaiting(database, place.entry)
+      if (place.kind === 'now') demandRoomNow(database, numbers.length)
       const moved = new Set(numbers)
       const waiting = rowsOf(database, "WHERE state = 'waiting' ORDER BY immediate DESC, position")
       const those = waiting.filter(({ number }) => moved.has(number))
@@ -174,10 +179,10 @@ interface QueueRow {
 /** @returns its number */
 function enter(database: Database, entry: NewEntry, immediate: boolean, now: Date): number {
   const { run } = entry
-  if (run === null) return insertLast(database, entry, immediate, now)
-  const known = database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
-    { number: number; state: string } | undefined
+  const known = run === null ? undefined : entryOfRun(database, run)
   if (known !== undefined && known.state !== 'ended' && known.state !== 'cancelled') return known.number
+  if (immediate) demandRoomNow(database, 1)
+  if (run === null) return insertLast(database, entry, immediate, now)
   const number = known?.number ?? insertLast(database, entry, immediate, now)
   database.prepare(`
     UPDATE entries SET state = 'waiting', since = ?, immediate = ?, position = ?, run = ?, resumed_from = -1,
@@ -185,6 +190,10 @@ function enter(database: Database, entry: NewEntry, immediate: boolean, now: Dat
   `).run(now.toISOString(), immediate ? 1 : 0, lastPosition(database) + 1, run, number)
   return number
 }
+
+const entryOfRun = (database: Database, run: string): { number: number; state: string } | undefined =>
+  database.prepare('SELECT number, state FROM entries WHERE run = ?').get(run) as
+    { number: number; state: string } | undefined
 
 /** @returns its number */
 function insertLast(
@@ -221,6 +230,25 @@ function demandWaiting(database: Database, number: number): void {
   if (row.state !== 'waiting')
     throw new Failure(`Entry ${number} of the queue does not wait any more, so it cannot be moved.`)
 }
+
+function demandRoom(database: Database, more: number): void {
+  const waiting = countOf(database, "state = 'waiting'")
+  if (waiting + more > mostWaiting)
+    throw new Failure(`${waiting} trainings wait in the queue, which has room for ${mostWaiting}; cancel some first.`)
+}
+
+function demandRoomNow(database: Database, more: number): void {
+  const underWay = countOf(database, "state IN ('preparing', 'creating', 'running')")
+  const next = countOf(database, "state = 'waiting' AND immediate = 1")
+  if (underWay + next + more > mostBesideNow)
+    throw new Failure(
+      `${underWay + next} trainings are under way, and no more than ${mostBesideNow} may be started at once beside ` +
+        'each other; let them wait in their turn, or stop some.'
+    )
+}
+
+const countOf = (database: Database, which: string): number =>
+  database.prepare(`SELECT count(*) FROM entries WHERE ${which}`).pluck().get() as number
 
 /** Before one that is moved itself means before what follows it. */
 function placeAmong(others: readonly EntryRow[], waiting: readonly EntryRow[], place: QueuePlace): number {

@@ -11,6 +11,7 @@ import { sidecars, type RunStore } from '../../db/store'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { runFileExtension } from '../../preload/schema/names'
 import type { AddedRun } from '../../preload/schema/stores'
+import { makeOwn } from '../files/own-rights'
 import { partialPath, takeName, writeThrough } from '../files/partial-file'
 import type { ReadableWorkbench, Workbench } from './workbench'
 
@@ -81,6 +82,7 @@ function addCopy(store: RunStore, id: string, source: string, name: string): voi
   try {
     for (const suffix of ['', ...sidecars])
       if (existsSync(source + suffix)) copyFileSync(source + suffix, copy + suffix, constants.COPYFILE_FICLONE)
+    makeOwn(copy)
     demandWhole(copy, name)
     writeThrough(copy)
     takeName(copy, store.runPath(id))

@@ -8,6 +8,7 @@ import { locateData } from '../engine/datasets'
 import { isWhole } from '../engine/datasets/download'
 import { officialFiles, type OfficialFile } from '../engine/datasets/official'
 import { makeFolder } from '../files/make-folder'
+import { ownFolder } from '../files/own-rights'
 import { Uploads } from './uploads'
 import type { Workbench } from './workbench'
 
@@ -58,7 +59,7 @@ export class DataUploads {
           throw new Failure(`${file.name} is not the official file of ${dataset}: its checksum is another.`)
       }
       const target = locateData(this.#workbench.store.path, dataset, null).folder
-      makeFolder(target)
+      makeFolder(target, ownFolder)
       for (const { name } of files) renameSync(join(folder, name), join(target, name))
     } finally {
       this.#uploads.remove(upload)

@@ -11,6 +11,7 @@ import type { RunStore } from '../../db/store'
 import { decodeFrame } from '../../preload/contract/frames'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { runIdSchema } from '../../preload/schema/run'
+import { ownFile } from '../files/own-rights'
 
 export const exampleArchive = join(import.meta.dirname, 'example.br')
 
@@ -50,7 +51,7 @@ function unpacked(archive: string): ArrayBuffer {
 
 function write(path: string, bytes: Uint8Array): void {
   try {
-    writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 })
+    writeFileSync(path, bytes, { ...ownFile, flag: 'wx' })
   } catch (error) {
     const reason = reasonOf(error)
     throw new Failure(`The example cannot be unpacked (${reason}); make room, or set TMPDIR to another folder.`)

@@ -60,7 +60,8 @@ export class Session {
   }
 
   async #run({ store, method, request: raw }: Call): Promise<unknown> {
-    const { access, request, reply } = methods[method]
+    const definition = methods[method]
+    const { access, request, reply } = definition
     const parsed = request.safeParse(raw)
     if (!parsed.success) {
       const issue = elementOf(parsed.error.issues, 0)
@@ -70,7 +71,9 @@ export class Session {
     if (access === 'writes') demandWritable(workbench)
     await examineRuns(workbench, method, parsed.data)
     const handler = handlers[method] as (request: unknown) => unknown
-    return reply.parse(await handler(parsed.data))
+    const answer = (): unknown => handler(parsed.data)
+    const { computations } = this.#stores
+    return reply.parse(await ('computes' in definition ? computations.run(this, answer) : answer()))
   }
 
   async #view(store: StoreName | undefined): Promise<View> {

@@ -2,6 +2,7 @@
 import { Failure } from '../../preload/schema/failure'
 import { exampleStore, type StoreName } from '../../preload/schema/stores'
 import { storeNameOf } from '../files/run-file-name'
+import { Computations } from './computations'
 import { exampleArchive } from './example-store'
 import { OpenedWorkbench } from './opened-workbench'
 import type { Workbench } from './workbench'
@@ -10,6 +11,8 @@ import type { Workbench } from './workbench'
 interface GivenFile { path: string; remove: (() => void) | null }
 
 export class Stores {
+  /** What the pages of this process have computed. */
+  readonly computations = new Computations()
   /** The run files that may be looked at. Nothing else that a page names is ever opened. */
   readonly #files = new Map<StoreName, GivenFile>()
   readonly #opened = new Map<StoreName, Promise<OpenedWorkbench>>()

@@ -9,6 +9,7 @@ import { processExists } from '../files/process-exists'
 import type { RunStore } from '../../db/store'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
+import { ownFolder } from '../files/own-rights'
 
 /** Those of this process: its number may be that of an earlier one. */
 const held = new Set<string>()
@@ -21,7 +22,7 @@ export function makeUploadFolder(store: RunStore, upload: string, subject: strin
   const name = `${here}_${process.pid}_${upload}`
   const folder = join(uploadsOf(store), name)
   try {
-    makeFolder(folder, { mode: 0o700 })
+    makeFolder(folder, ownFolder)
   } catch (error) {
     const reason = reasonOf(error)
     throw new Failure(

@@ -10,6 +10,7 @@ import { elementOf } from '../../preload/schema/element'
 import { Failure } from '../../preload/schema/failure'
 import type { UploadFile } from '../../preload/schema/upload'
 import { makeUploadFolder, removeUploadFolder } from './upload-folders'
+import { ownFile } from '../files/own-rights'
 
 interface ComingFile extends UploadFile { path: string; written: number }
 interface Upload { name: string; files: ComingFile[] }
@@ -48,7 +49,7 @@ export class Uploads {
         // A system may hold names for the same that differ by case.
         if (existsSync(path))
           throw new Failure(`${first} cannot be ${this.#words.cannot}: two of its files are called "${file.name}".`)
-        closeSync(openSync(path, 'wx', 0o600))
+        closeSync(openSync(path, 'wx', ownFile.mode))
         this.#current?.files.push({ ...file, path, written: 0 })
       }
       return name

@@ -3,15 +3,17 @@ import type { Command } from 'commander'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
 import { exampleStore, type StoreName } from '../../preload/schema/stores'
 import { QueueRunner } from '../api/queue/runner'
+import { removeLeftBehind } from '../api/left-behind'
 import { prepareList } from '../api/runs'
 import { Stores } from '../api/stores'
 import { stopSignals } from '../api/training'
+import { publicAddressFrom } from '../web/address'
 import { serve } from '../web/server'
 import { withBackendOption } from './backend-option'
 import { withWorkbench, type Common } from './common'
 import { print, remark } from './terminal'
 
-interface Options extends Common { port: string }
+interface Options extends Common { port: string; publicAddress?: string }
 
 export function addServe(program: Command): void {
   serving(program, 'serve', 'serve the workbench to a browser on this machine')
@@ -26,11 +28,13 @@ export function addServe(program: Command): void {
 const serving = (program: Command, name: string, description: string): Command =>
   withBackendOption(program.command(name).description(description))
     .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '0')
+    .option('--public-address <url>', 'where a proxy of yours offers the pages, as https://lab.example/maskscope/')
 
 /** @param first the store that the printed address shows; undefined for the own one */
 const serveUntilInterrupted = (command: Command, first: (stores: Stores) => StoreName | undefined): Promise<void> =>
-  withWorkbench(command, async (own, { port }: Options) => {
-    const number = portFrom(port)
+  withWorkbench(command, async (own, options: Options) => {
+    const port = portFrom(options.port)
+    const publicAddress = options.publicAddress === undefined ? null : publicAddressFrom(options.publicAddress)
     const interrupted = new Promise<void>((resolve) => {
       for (const signal of stopSignals) process.on(signal, () => resolve())
     })
@@ -40,10 +44,12 @@ const serveUntilInterrupted = (command: Command, first: (stores: Stores) => Stor
     try {
       // What cannot be opened is told here, and not by a page.
       const workbench = await stores.workbench(shown)
-      const served = await serve(stores, number, shown)
+      const served = await serve(stores, { port, shown, publicAddress })
       runner.begin()
       print(`Maskscope is at ${served.address}`)
+      if (publicAddress !== null) remark(`the proxy has to lead to 127.0.0.1:${served.port}`)
       void prepareList(workbench)
+      removeLeftBehind(own)
       remark('press Ctrl-C to end; trainings that were started go on, what waits in the queue waits')
       await interrupted
       await served.close()

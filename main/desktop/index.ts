@@ -9,11 +9,12 @@ import { storeNameOf } from '../files/run-file-name'
 import { readPages } from '../pages/files'
 import { pagesAreBuilt } from './addresses'
 import { isRunFile, runFileIn, storeParameters } from './arguments'
-import { guardPages, refusePermissions } from './guard'
+import { guardPages, refusePermissions, sandboxPages } from './guard'
 import { menuTemplate } from './menu'
 import { privilegedSchemes, servePages } from './pages'
 import { relayCalls, relayDropped } from './relay'
 import { Service } from './service'
+import { serviceProgram } from './service-program'
 import { progressShown, wordsOf } from './trainings'
 import { openWindow, showPage, showStore } from './window'
 import { reasonOf } from '../../preload/schema/failure'
@@ -24,10 +25,6 @@ export interface Places { main: string; preload: string; renderer: string }
 let window: BrowserWindow | null = null
 /** What the window shows when it is opened: the run file that the application was started with, or the own store. */
 let first: StoreName | undefined
-
-function ownNode(places: Places): string {
-  return process.env.MASKSCOPE_NODE ?? join(places.main, '..', '..', 'node_modules', '.bin', 'node')
-}
 
 function sendEvent(event: WorkbenchEvent): void {
   window?.webContents.send(eventChannel, event)
@@ -100,10 +97,11 @@ function giveUp(error: unknown): void {
 /** Starts the workbench, unless it is open already: then that window comes to the front. */
 export function startDesktop(places: Places): void {
   if (!app.requestSingleInstanceLock()) return app.quit()
+  sandboxPages()
   protocol.registerSchemesAsPrivileged(privilegedSchemes)
   guardPages()
   const service = new Service(
-    { program: ownNode(places), parameters: [join(places.main, 'service.js'), ...storeParameters(process.argv)] },
+    serviceProgram(places.main, storeParameters(process.argv), app.isPackaged),
     sendEvent,
     (news) => tellOf(places, news)
   )

@@ -12,6 +12,8 @@ export interface ServiceProgram {
   /** Node of the project. */
   program: string
   parameters: string[]
+  /** This process' own, unless told otherwise. */
+  environment?: NodeJS.ProcessEnv
 }
 
 interface Pending {
@@ -73,7 +75,7 @@ export class Service {
   start(): boolean {
     if (this.closed || !this.mayStart()) return false
     const child = spawn(this.program.program, this.program.parameters, {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: this.program.environment
     })
     this.state = { name: 'starting', child }
     child.on('message', (frame) => this.receive(frame))

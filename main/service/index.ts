@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util'
 import { QueueNews } from '../api/queue/news'
 import { QueueRunner } from '../api/queue/runner'
+import { removeLeftBehind } from '../api/left-behind'
 import { prepareList } from '../api/runs'
 import { Session } from '../api/session'
 import { Stores } from '../api/stores'
@@ -36,3 +37,4 @@ process.on('disconnect', () => {
 })
 say({ kind: 'ready' })
 void prepareList(stores.own)
+removeLeftBehind(stores.own)

@@ -33,6 +33,7 @@ import { Publisher } from './publishing/publisher'
 import { retentionOf } from './retention'
 import { checkTraining, masksToLoad, type Checked } from './train'
 import { trainOnFile, type ToTrain } from './train-on-file'
+import { makeOwn } from '../files/own-rights'
 
 type ResumeJob = Job<'resume'>
 
@@ -122,6 +123,7 @@ async function openFile(
   try {
     if (store.fileState(id).isOpen) settleUnused(inStore)
     copyFileSync(inStore, publisher.path)
+    makeOwn(publisher.path)
     const resumed = resume(publisher.path)
     return { file: { path: publisher.path, publisher, recorder: resumed.recorder }, resumed }
   } catch (error) {

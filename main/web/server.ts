@@ -3,53 +3,78 @@
  * the random token of its address; Host and Origin are checked, so that no other page can talk to it (DNS rebinding).
  */
 import { timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { WebSocketServer, type WebSocket } from 'ws'
-import { encodeFrame } from '../../preload/contract/frames'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
 import { Failure } from '../../preload/schema/failure'
 import { storeParameter, type StoreName } from '../../preload/schema/stores'
 import { Session } from '../api/session'
 import type { Stores } from '../api/stores'
 import { readPages, type PageFiles } from '../pages/files'
 import { headersOf, securityHeaders } from '../pages/headers'
+import { ServedAddress, type PublicAddress } from './address'
+import { usualLimits, type Limits } from './limits'
+import { attend } from './page-socket'
 import { keptToken } from './token'
+import { Turns } from './turns'
 
 const largestMessage = 1 << 20
+/** Of a connection on which no page has come, or has been taken, for so long nobody waits any more. */
+const idleMilliseconds = 30_000
 
-export interface Served { address: string; close: () => Promise<void> }
+export interface Served {
+  /** What a person opens. */
+  address: string
+  /** Of this machine. */
+  port: number
+  close: () => Promise<void>
+}
+
+export interface Serving {
+  /** 0 takes a free one. */
+  port: number
+  /** The store that the address shows; undefined for the own one. */
+  shown?: StoreName
+  /** Where a proxy offers the pages; null without one. */
+  publicAddress?: PublicAddress | null
+  /** The built pages, unless told otherwise. */
+  files?: PageFiles
+  limits?: Limits
+}
+
+/** What every request is judged by. */
+interface Site { address: ServedAddress; token: string; files: PageFiles; limits: Limits }
 
 /**
  * Serves until closed.
- * @param shown the store that the address shows; undefined for the own one
  * @throws Failure when the port is taken, or the store cannot be written
  */
-export async function serve(stores: Stores, port: number, shown?: StoreName): Promise<Served> {
+export async function serve(
+  stores: Stores,
+  { port: wanted, shown, publicAddress = null, files = builtPages(), limits = usualLimits }: Serving
+): Promise<Served> {
   const { store } = stores.own
   store.prepareForWriting()
-  const token = keptToken(store.path)
-  const files = readPages(join(import.meta.dirname, '..', 'renderer'))
-  const server = createServer((request, response) => answer(files, token, request, response))
+  const site = { address: new ServedAddress(publicAddress), token: keptToken(store.path), files, limits }
+  const server = createServer((request, response) => answer(site, request, response))
+  server.setTimeout(idleMilliseconds)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
-  sockets.on('connection', (socket: WebSocket) => attend(stores, socket))
+  const turns = new Turns()
   server.on('upgrade', (request, socket, head) => {
     // Nobody else listens from here on: one that breaks off would end the whole server.
     socket.on('error', () => socket.destroy())
-    if (!mayConnect(request, token)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request))
+    if (!mayConnect(site, request)) return refuseSocket(socket, '403 Forbidden')
+    if (sockets.clients.size >= limits.pages) return refuseSocket(socket, '503 Service Unavailable')
+    sockets.handleUpgrade(request, socket, head, (client) =>
+      attend(client, turns, limits, (emit) => new Session(stores.own, emit, stores)))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new Failure(`Port ${port} cannot be used (${error.message}); choose another with --port.`))
-    )
-    server.listen(port, '127.0.0.1', resolve)
-  })
+  await listening(server, wanted)
+  const { port } = server.address() as AddressInfo
   return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/?${queryOf(token, shown)}`,
+    address: site.address.toOpen(port, queryOf(site.token, shown)),
+    port,
     close: () => new Promise((resolve) => {
       for (const client of sockets.clients) client.terminate()
       server.close(() => resolve())
@@ -57,59 +82,49 @@ export async function serve(stores: Stores, port: number, shown?: StoreName): Pr
   }
 }
 
+const builtPages = (): PageFiles => readPages(join(import.meta.dirname, '..', 'renderer'))
+
+const listening = (server: Server, port: number): Promise<void> => new Promise((resolve, reject) => {
+  server.once('error', (error) =>
+    reject(new Failure(`Port ${port} cannot be used (${error.message}); choose another with --port.`))
+  )
+  server.listen(port, '127.0.0.1', resolve)
+})
+
+const refuseSocket = (socket: Duplex, status: string): void =>
+  void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+
 const queryOf = (token: string, shown: StoreName | undefined): string =>
   new URLSearchParams({ token, ...(shown === undefined ? {} : { [storeParameter]: shown }) }).toString()
 
-function answer(files: PageFiles, token: string, request: IncomingMessage, response: ServerResponse): void {
+function answer(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  const { address, files } = site
   const refuse = (status: number, sentence: string): void => {
     response.writeHead(status, { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(sentence)
   }
-  if (!isLoopbackHost(request.headers.host)) return refuse(403, 'This address is not served here.')
+  if (!address.isServed(request)) return refuse(403, 'This address is not served here.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only pages can be asked for here.')
   // A page whose socket was not let in asks whether its token is to blame, or there was nobody to let it in.
-  if (hasToken(request, token)) return void response.writeHead(204, securityHeaders).end()
-  if (pathOf(request) === socketPath) return refuse(403, 'This access token is not valid.')
-  const file = files.get(pathOf(request))
+  if (hasToken(site, request)) return void response.writeHead(204, securityHeaders).end()
+  const path = address.pathOf(request)
+  if (path === socketPath) return refuse(403, 'This access token is not valid.')
+  const moved = address.movedTo(request)
+  if (moved !== null) return void response.writeHead(302, { ...securityHeaders, Location: moved }).end()
+  const file = files.get(path)
   if (!file) return refuse(404, 'There is no such page.')
   response.writeHead(200, { ...headersOf(file), 'Content-Length': file.content.length })
   response.end(request.method === 'HEAD' ? undefined : file.content)
 }
 
-/** A tunnel may bring another port, but never another name. */
-function isLoopbackHost(host: string | undefined): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/.test(host ?? '')
-}
-
 const socketPath = '/api'
-const pathOf = ({ url }: IncomingMessage): string => (url ?? '').replace(/\?.*$/s, '')
 
-function mayConnect(request: IncomingMessage, token: string): boolean {
-  const { host, origin } = request.headers
-  return isLoopbackHost(host) && origin === `http://${host}` && hasToken(request, token)
-}
+const mayConnect = (site: Site, request: IncomingMessage): boolean =>
+  site.address.isOwnPage(request) && hasToken(site, request)
 
 /** Whether it asks for the socket, by the right token. */
-function hasToken(request: IncomingMessage, token: string): boolean {
+function hasToken({ address, token }: Site, request: IncomingMessage): boolean {
   const query = (request.url ?? '').split('?')[1]
   const given = Buffer.from(new URLSearchParams(query).get('token') ?? '')
   const expected = Buffer.from(token)
-  return pathOf(request) === socketPath && given.length === expected.length && timingSafeEqual(given, expected)
-}
-
-function attend(stores: Stores, socket: WebSocket): void {
-  const send = (frame: unknown): void => { if (socket.readyState === socket.OPEN) socket.send(encodeFrame(frame)) }
-  const session = new Session(stores.own, (event) => send({ kind: 'event', event }), stores)
-  socket.on('message', (data) => {
-    void session.answer(parsed(String(data))).then((reply) => send({ kind: 'reply', reply }))
-  })
-  socket.on('error', () => socket.terminate())
-  socket.on('close', () => session.close())
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return address.pathOf(request) === socketPath && given.length === expected.length && timingSafeEqual(given, expected)
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure, reasonOf } from '../../preload/schema/failure'
+import { ownFile } from '../files/own-rights'
 
 const tokenBytes = 24
 const form = /^[\w-]{32}$/
@@ -18,7 +19,7 @@ export function keptToken(folder: string): string {
   const token = randomBytes(tokenBytes).toString('base64url')
   const whole = `${path}.${process.pid}`
   try {
-    writeFileSync(whole, token, { mode: 0o600, flag: 'wx' })
+    writeFileSync(whole, token, { ...ownFile, flag: 'wx' })
     renameSync(whole, path)
   } catch (error) {
     rmSync(whole, { force: true })

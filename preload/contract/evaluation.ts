@@ -18,6 +18,7 @@ export const evaluationMethods = {
    */
   'evaluation.run': {
     access: 'writes',
+    computes: true,
     request: z.strictObject({
       ...checkpoint,
       rules: z.array(evaluationRuleSchema).max(16),

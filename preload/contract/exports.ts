@@ -9,12 +9,14 @@ export const exportMethods = {
   /** Writes a checkpoint for other programs, packed as one zip archive that this page alone can read. */
   'exports.make': {
     access: 'reads',
+    computes: true,
     request: z.strictObject({ ...checkpoint, format: z.enum(exportFormatNames), compact: z.boolean() }),
     reply: archiveSchema
   },
   /** Writes what a run tells over its training, packed alike. */
   'exports.makeHistory': {
     access: 'reads',
+    computes: true,
     request: z.strictObject({ ...byId.shape, format: z.enum(historyFormatNames) }),
     reply: archiveSchema
   },

@@ -30,6 +30,7 @@ export const importMethods = {
   /** Reads the model in a process of its own; answers when its run is there, whose masks are then being estimated. */
   'imports.start': {
     access: 'writes',
+    computes: true,
     request: byUpload.extend({
       dataset: z.enum(dataSetNames),
       /** Null for what the model says, or else what is usual for the data set. */

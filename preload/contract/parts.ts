@@ -8,7 +8,13 @@ type Access = 'reads' | 'writes'
 /** A topic's methods, by the names `<topic>.<what is done>`. */
 export type Topic<Name extends string> = Record<
   `${Name}.${string}`,
-  { access: Access; request: z.ZodType; reply: z.ZodType }
+  {
+    access: Access
+    /** Of what starts a process of its own for the time until it is answered: a page has few of these at once. */
+    computes?: true
+    request: z.ZodType
+    reply: z.ZodType
+  }
 >
 
 export const nothing = z.strictObject({})

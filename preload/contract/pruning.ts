@@ -56,6 +56,7 @@ export const pruningMethods = {
   /** The compact model of a checkpoint, made and measured in a process of its own; nothing is stored. */
   'pruning.compact': {
     access: 'reads',
+    computes: true,
     request: z.strictObject({ ...checkpoint, neverOn: z.boolean() }),
     reply: z.strictObject({ report: compactReportSchema })
   }

@@ -10,6 +10,7 @@ export const snapshotMethods = {
    */
   'snapshots.take': {
     access: 'writes',
+    computes: true,
     request: z.strictObject({ ...checkpoint, of: snapshotExamplesSchema }),
     reply: z.strictObject({ snapshot: snapshotRecordSchema.nullable() })
   },

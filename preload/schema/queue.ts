@@ -6,6 +6,10 @@ import { preparationNames, runIdSchema, runNameSchema } from './run'
 export const mostAtOnce = 64
 /** What a page may add in one call; a call has at most a megabyte. */
 export const mostAdded = 500
+/** Trainings under way beside which one more is started at once; with more it has to wait in its turn. */
+export const mostBesideNow = 16
+/** Entries that may wait in a store. */
+export const mostWaiting = 20_000
 
 export const entryNumberSchema = z.number().int().min(1)
 /** As many trainings run side by side. */

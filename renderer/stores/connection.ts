@@ -11,6 +11,13 @@ import { useShownStore } from './shownStore'
  */
 export type ConnectionState = LinkState | 'desktop' | 'uninvited'
 
+/** Beside the page, wherever a proxy puts that. */
+function socketAddress(token: string): string {
+  const address = new URL(`api?token=${encodeURIComponent(token)}`, window.location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  return address.href
+}
+
 export const useConnection = defineStore('connection', () => {
   const state = ref<ConnectionState>('connecting')
   const everConnected = ref(false)
@@ -38,8 +45,7 @@ export const useConnection = defineStore('connection', () => {
       state.value = 'uninvited'
       return
     }
-    const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
-    link = openSocketLink(`${scheme}://${window.location.host}/api?token=${encodeURIComponent(token)}`, change)
+    link = openSocketLink(socketAddress(token), change)
     installTransport(link, useShownStore().name)
   }
 

@@ -101,7 +101,7 @@ export const zones = [
   { folder: 'main/service/frames', folders: contract, packages: ['zod'] },
   { folder: 'main/service', folders: ['main/service/frames', 'main/api', ...contract], packages: ['node:', 'zod'] },
   { folder: 'main/pages', folders: [], packages: ['node:'] },
-  { folder: 'main/web', folders: ['main/api', 'main/pages', ...contract], packages: ['node:', 'ws', 'zod'] },
+  { folder: 'main/web', folders: ['main/api', 'main/pages', files, ...contract], packages: ['node:', 'ws', 'zod'] },
   {
     folder: 'main/cli',
     folders: ['main/api', 'main/web', ...engine, ...contract],

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
 import { SetupFault, errorLine } from './fault.mjs'
-import { bytesBelow, makeFolder, readJson, remove, temporary } from './files.mjs'
+import { bytesBelow, filesBelow, makeFolder, readJson, remove, temporary } from './files.mjs'
+import { withNativeFiles } from './native-files.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder } from './places.mjs'
 import { mebibytes } from './progress.mjs'
@@ -26,15 +27,21 @@ export function electronProgram() {
   }
 }
 
+/** What its installer is told. @param {string} folder for temporary files @returns {Record<string, string>} */
+export const installerEnvironment = (folder) => ({
+  TMPDIR: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1', NODE_USE_ENV_PROXY: '1',
+  // By these it would believe whoever sends the program in what that should be.
+  electron_use_remote_checksums: '', npm_config_electron_use_remote_checksums: ''
+})
+
 /** @param {import('./progress.mjs').StepLine} line */
 async function install(line) {
   const folder = temporary('electron')
   makeFolder(folder)
   remove(pathFile)
-  const environment = { TMPDIR: folder, TEMP: folder, ELECTRON_GET_NO_PROGRESS: '1', NODE_USE_ENV_PROXY: '1' }
   const onTick = () => line.now(`downloading Electron ${wantedVersion()}, ${mebibytes(bytesBelow(folder))}`)
   await run(ownNode() ?? process.execPath, [join(packageFolder, 'install.js')], {
-    environment,
+    environment: installerEnvironment(folder),
     onTick,
     limitSeconds: 1200
   })
@@ -44,7 +51,7 @@ async function install(line) {
 const reasonOf = (output) => errorLine(output).replace(/^\w*Error: /, '')
 
 /** @type {import('./run-steps.mjs').Step} */
-export const electron = {
+const step = {
   part: 'Electron',
   essential: false,
   isDone: () => electronProgram() !== null,
@@ -63,3 +70,8 @@ export const electron = {
     return { state: 'ok', found: `Electron ${wantedVersion()}`, advice: null }
   }
 }
+
+/** Its program starts with resources and snapshots of V8 as it does with libraries. */
+export const electron = withNativeFiles(step, {
+  files: () => filesBelow(join(packageFolder, 'dist')), forget: () => remove(pathFile)
+})

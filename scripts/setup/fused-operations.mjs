@@ -10,6 +10,7 @@ import { hashOf, readJson, remove, writeJson } from './files.mjs'
 import {
   addonFolder, compiler, hasOwnBuild, librariesFolder, librariesHere, nodeHeaders, runPath
 } from './native-tensorflow.mjs'
+import { withNativeFiles } from './native-files.mjs'
 import { ownNode } from './own-node.mjs'
 import { projectFolder } from './places.mjs'
 
@@ -49,7 +50,7 @@ async function compile(partial, line) {
 }
 
 /** @type {import('./run-steps.mjs').Step} */
-export const fusedOperations = {
+const step = {
   part: 'Fused mask operations',
   essential: false,
   isDone,
@@ -73,3 +74,7 @@ export const fusedOperations = {
     return { state: 'ok', found: 'compiled for this TensorFlow', advice: null }
   }
 }
+
+export const fusedOperations = withNativeFiles(step, {
+  files: () => [operations], forget: () => remove(stampFile)
+})

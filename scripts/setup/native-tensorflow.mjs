@@ -3,13 +3,15 @@ import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractArchive } from './archive.mjs'
 import { CommandFault, run, works } from './command.mjs'
-import { SetupFault, errorLine, lastLine } from './fault.mjs'
+import { SetupFault, errorLine } from './fault.mjs'
 import { cudaFault } from './gpu-capability.mjs'
-import { makeFolder, readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
+import { filesBelow, makeFolder, readJson, remove, replaceFolder, temporary, writeJson } from './files.mjs'
+import { nativeFilesBelow, withNativeFiles } from './native-files.mjs'
 import { isNeeded, tensorflowVersion, wheelsFor } from './native-wheels.mjs'
 import { ownNode } from './own-node.mjs'
 import { modulesFolder, projectFolder, setupFolder } from './places.mjs'
 import { share } from './progress.mjs'
+import { installUpstream, upstreamFolder } from './upstream-tensorflow.mjs'
 import { fetchWheel } from './wheels.mjs'
 
 /** @typedef {import('./native-wheels.mjs').Flavour} Flavour */
@@ -21,6 +23,7 @@ import { fetchWheel } from './wheels.mjs'
 export const librariesFolder = join(setupFolder, 'tensorflow')
 /** Written inside before the folder gets its name, so a folder of that name is whole. */
 const librariesStamp = join(librariesFolder, 'complete.json')
+const headersFolder = join(librariesFolder, 'tensorflow', 'include')
 const packageFolder = join(modulesFolder, '@tensorflow', 'tfjs-node-gpu')
 export const addonFolder = join(packageFolder, 'lib', 'napi-v8')
 const addon = join(addonFolder, 'tfjs_binding.node')
@@ -101,7 +104,7 @@ async function compileAddon(libraries, line) {
   const headers = [
     nodeHeaders,
     packageFolder,
-    join(librariesFolder, 'tensorflow', 'include')
+    headersFolder
   ]
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(packageFolder, 'binding', name))
   const shared = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((name) =>
@@ -195,28 +198,6 @@ async function provideOnCpu(withoutGpu, line) {
 }
 
 /**
- * macOS and Windows: the package's own installer, which downloads TensorFlow 2.9 and a ready addon. @param
- * {import('./progress.mjs').StepLine} line
- */
-async function installUpstream(line) {
-  const flavour = process.platform === 'win32' && await works('nvidia-smi', ['-L']) ? 'gpu' : 'cpu'
-  const onTick = () => line.now(`downloading TensorFlow (${flavour})`)
-  try {
-    await run(ownNode() ?? process.execPath, [join('scripts', 'install.js'), flavour, 'download'], {
-      folder: packageFolder,
-      onTick
-    })
-  } catch (error) {
-    if (!(error instanceof CommandFault)) throw error
-    throw new SetupFault(
-      `The installer of tfjs-node-gpu failed (${lastLine(error.output)}); ${instead}.`,
-      'Check the network and start again.'
-    )
-  }
-  return checkAddon(null, line)
-}
-
-/**
  * @param {Libraries} libraries @param {{ version: string, gpu: boolean }} found @returns
  * {Omit<import('./run-steps.mjs').Finding, 'part'>}
  */
@@ -238,17 +219,34 @@ function describe({ flavour, withoutGpu }, { version, gpu }) {
   return { state: 'ok', found: name, advice: null }
 }
 
+/** All that is loaded or run, and no headers. */
+const nativeFiles = () => [
+  ...(hasOwnBuild
+    ? [...nativeFilesBelow(librariesFolder, [headersFolder]), ...filesBelow(join(librariesFolder, 'nvidia'))]
+    : nativeFilesBelow(upstreamFolder)),
+  addon
+]
+
 /** @type {import('./run-steps.mjs').Step} */
-export const nativeTensorFlow = {
+const step = {
   part: 'Native TensorFlow',
   essential: false,
   isDone,
   async run(line) {
     if (!hasOwnBuild) {
-      const { version } = await installUpstream(line)
+      await installUpstream(line, instead)
+      const { version } = await checkAddon(null, line)
       return { state: 'ok', found: `TensorFlow ${version}`, advice: null }
     }
     const { libraries, found } = await build(line)
     return describe(libraries, found)
   }
 }
+
+export const nativeTensorFlow = withNativeFiles(step, {
+  files: nativeFiles,
+  forget: (damaged) => {
+    remove(addonStamp)
+    if (damaged.some((path) => path.startsWith(librariesFolder))) remove(librariesStamp)
+  }
+})

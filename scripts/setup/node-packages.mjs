@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { CommandFault, run } from './command.mjs'
 import { SetupFault, lastLine } from './fault.mjs'
 import { readJson, remove, writeJson } from './files.mjs'
-import { lowestNode, ownNode } from './own-node.mjs'
+import { nativeFilesBelow, withNativeFiles } from './native-files.mjs'
+import { lowestNode, ownNode, packagedNode } from './own-node.mjs'
 import { modulesFolder, projectFolder, setupFolder } from './places.mjs'
 
 /**
@@ -115,7 +116,7 @@ const npmReason = (output) =>
   output.split('\n').filter((line) => line.trim() && !/complete log|debug-\d|_logs/i.test(line)).slice(0, 3).join('; ')
 
 /** @type {import('./run-steps.mjs').Step} */
-export const nodePackages = {
+const step = {
   part: 'Packages',
   essential: true,
   isDone,
@@ -135,3 +136,13 @@ export const nodePackages = {
     return { state: 'ok', found: `${countInstalled()} packages, Node ${version.slice(1)}`, advice: null }
   }
 }
+
+/** What later steps put among the packages is theirs. */
+const ofOtherSteps = [
+  join(modulesFolder, 'electron', 'dist'),
+  ...['lib', 'deps', 'build-tmp-napi-v8'].map((name) => join(modulesFolder, '@tensorflow', 'tfjs-node-gpu', name))
+]
+
+export const nodePackages = withNativeFiles(step, {
+  files: () => [...nativeFilesBelow(modulesFolder, ofOtherSteps), ...packagedNode()]
+})

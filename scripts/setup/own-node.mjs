@@ -23,12 +23,17 @@ export function isNewEnough(version) {
   return major > lowestNode[0] || (major === lowestNode[0] && minor >= lowestNode[1])
 }
 
+/** The project's own, where npm has one for this platform. @returns {string[]} */
+export function packagedNode() {
+  const entry = packages[`${process.platform}-${process.arch}`]
+  return entry === undefined ? [] : [join(modulesFolder, ...entry)]
+}
+
 /**
  * The program that runs the workbench; null when neither the project nor the system has one. @returns {string | null}
  */
 export function ownNode() {
-  const entry = packages[`${process.platform}-${process.arch}`]
-  const program = entry && join(modulesFolder, ...entry)
-  if (program && existsSync(program)) return program
+  const program = packagedNode().find(existsSync)
+  if (program !== undefined) return program
   return isNewEnough(process.versions.node) ? process.execPath : null
 }

@@ -33,6 +33,11 @@ export class StepLine {
     }
   }
 
+  /** What stays to be read beside how it ends. @param {string} text */
+  say(text) {
+    this.end(text)
+  }
+
   /** How the step ended. @param {string} text */
   end(text) {
     this.stream.write(`${this.stream.isTTY ? '\r\u001b[2K' : ''}${this.title}: ${text}\n`)

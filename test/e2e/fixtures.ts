@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { test as base, _electron, chromium, type Browser, type Page, type TestInfo } from '@playwright/test'
+import { test as base, _electron, chromium, expect, type Browser, type Page, type TestInfo } from '@playwright/test'
 import { maskscope } from './command-line'
 import { chromiumProgram, electronApplication, electronProgram, ownNode, project } from './runtimes'
 
@@ -54,7 +54,7 @@ function addressOf(server: ChildProcess): Promise<string> {
     server.once('exit', (code) => reject(new Error(`\`serve\` ended with code ${code} before it printed an address.`)))
     if (server.stdout === null) return
     createInterface(server.stdout).on('line', (line) => {
-      const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(line)?.[0]
+      const address = /http:\/\/127\.0\.0\.1:\d+\/(?:\w+\/)?\?token=\S+/.exec(line)?.[0]
       if (address === undefined) return
       clearTimeout(timer)
       resolve(address)
@@ -163,12 +163,14 @@ export const test = base.extend<OfTest, OfWorker>({
     const folder = join(project, '.test/screenshots', info.project.name)
     // Without a GPU the dot of a running run, which breathes, takes a sixth of a core from its training.
     await page.emulateMedia({ reducedMotion: 'reduce' })
+    const refused = refusedStyles(page)
     try {
       await use({
         page,
         store,
         screenshot: async (name) => void (await page.screenshot({ path: join(folder, `${name}.png`) }))
       })
+      expect(refused).toEqual([])
     } finally {
       await close()
       if (info.status !== info.expectedStatus) stopTrainings(store)
@@ -176,10 +178,17 @@ export const test = base.extend<OfTest, OfWorker>({
   }
 })
 
+/** What the policy of our own pages keeps from being drawn as it should be; a browser says so on its console. */
+function refusedStyles(page: Page): string[] {
+  const refused: string[] = []
+  page.on('console', (message) => { if (message.text().includes('style-src')) refused.push(message.text()) })
+  return refused
+}
+
 /** A training outlives its window: those of a test that failed half-way would work beside all tests after it. */
 function stopTrainings(store: string): void {
   const running = JSON.parse(maskscope(store, 'runs', '--filter', 'status:running', '--json')) as { id: string }[]
   for (const { id } of running) maskscope(store, 'stop', id)
 }
 
-export { expect } from '@playwright/test'
+export { expect }

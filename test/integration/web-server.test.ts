@@ -60,6 +60,8 @@ describe('pages', () => {
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
       'cache-control': 'no-store'
     })
     expect(headers['access-control-allow-origin']).toBeUndefined()

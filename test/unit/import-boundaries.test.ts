@@ -126,7 +126,7 @@ describe('imports', () => {
     const own = [...loadedWith('main/trainer/launch.ts', importGraph())].filter((file) => !file.startsWith('preload/'))
     const described = ['jobs.ts', 'launch.ts', 'messages.ts', 'native-notes.ts', 'standard-error.ts']
     const files = described.map((file) => `main/trainer/${file}`)
-    expect(own.sort()).toEqual(['main/files/temporary-folder.ts', ...files])
+    expect(own.sort()).toEqual(['main/files/process-exists.ts', 'main/files/temporary-folder.ts', ...files])
   })
 
   it.each(['preload/schema/methods', 'main/engine/training/methods'])(

@@ -5,6 +5,7 @@ import { unwritable } from '../../../db/store'
 import { Failure } from '../../../preload/schema/failure'
 import { sweepIdSchema, type Sweep } from '../../../preload/schema/sweep'
 import { makeFolder } from '../../files/make-folder'
+import { ownFile, ownFolder } from '../../files/own-rights'
 import { partialPath } from '../../files/partial-file'
 import { readSweep } from './sweep-file'
 
@@ -16,8 +17,8 @@ export function keepSweep(store: string, sweep: Sweep): void {
   const file = fileOf(store, sweep.id)
   const partial = partialPath(file)
   try {
-    makeFolder(folderOf(store))
-    writeFileSync(partial, JSON.stringify(sweep) + '\n')
+    makeFolder(folderOf(store), ownFolder)
+    writeFileSync(partial, JSON.stringify(sweep) + '\n', ownFile)
     renameSync(partial, file)
   } catch (error) {
     throw unwritable(store, error)

@@ -9,6 +9,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
 import { makeFolder } from '../../files/make-folder'
+import { ownFile, ownFolder } from '../../files/own-rights'
 import type { OfficialFile } from './official'
 
 export interface DownloadProgress { file: string; received: number; total: number }
@@ -33,7 +34,7 @@ export async function downloadFiles(
   options: DownloadOptions = {}
 ): Promise<void> {
   try {
-    makeFolder(folder)
+    makeFolder(folder, ownFolder)
   } catch (error) {
     throw new Failure(
       `The folder ${folder} cannot be made (${(error as Error).message}); choose another with --data-dir.`
@@ -121,7 +122,7 @@ async function receive(
     await response.body?.cancel()
     throw wrongSize(file, declared)
   }
-  const handle = await open(temporary, 'w')
+  const handle = await open(temporary, 'w', ownFile.mode)
   const hash = createHash('sha256')
   try {
     const received = await pour(response, handle, hash, file, patience, onProgress)

@@ -11,6 +11,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSyn
 import { dirname } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
 import { makeFolder } from '../../../files/make-folder'
+import { ownFile, ownFolder } from '../../../files/own-rights'
 import { sizeOf, type ImageShape } from '../dataset'
 
 const magic = 'MASKDATA'
@@ -91,8 +92,8 @@ export async function buildRecordFile(
   const temporary = `${path}.${process.pid}.partial`
   let descriptor: number | null = null
   try {
-    makeFolder(dirname(path))
-    const open = (descriptor = openSync(temporary, 'w'))
+    makeFolder(dirname(path), ownFolder)
+    const open = (descriptor = openSync(temporary, 'w', ownFile.mode))
     let writer: RecordWriter | null = null
     await fill((layout) => (writer = new RecordWriter(open, layout)))
     if (writer === null) throw new Error('a prepared data file was never begun')

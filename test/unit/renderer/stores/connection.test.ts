@@ -108,6 +108,15 @@ describe('the connection', () => {
     expect(window.location.search).toBe('')
   })
 
+  it('of a browser page lies beside it, in whichever folder a proxy offers it', () => {
+    for (const path of ['/maskscope/', '/maskscope/index.html']) {
+      window.history.replaceState(null, '', `${path}?token=x#/runs`)
+      useConnection().establish()
+      expect(OpenedSocket.all.at(-1)?.address).toBe(`ws://${window.location.host}/maskscope/api?token=x`)
+    }
+    window.history.replaceState(null, '', '/')
+  })
+
   it('that is lost stays lost while it is tried again, and tells once when it is back', () => {
     window.history.replaceState(null, '', '/?token=x')
     const connection = useConnection()
