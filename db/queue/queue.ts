@@ -8,7 +8,7 @@ import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { emptyQueue, type Queue, type QueueEntry, type QueuePlace } from '../../preload/schema/queue'
 import type { QueueFile } from './file'
-import { configurationOf, entryOf, entryRow, isHeld, isReadable, type EntryRow, type TrainingFiles } from './rows'
+import { configurationOf, entryOf, entryRow, isReadable, type EntryRow, type InHand, type TrainingFiles } from './rows'
 
 /** Entries that have ended are history: of more than these the oldest go. */
 const mostEnded = 1000
@@ -41,7 +41,7 @@ export class RunQueue {
       return {
         paused: row.paused === 1,
         atOnce: row.at_once,
-        attended: isHeld(row, now),
+        attended: this.file.isAttended(row, now),
         notice: row.notice,
         entries: [...open, ...over].map(entryOf)
       }
@@ -180,10 +180,7 @@ export class RunQueue {
   }
 }
 
-interface QueueRow {
-  paused: number; at_once: number; notice: string | null
-  host: string | null; process: number | null; heartbeat_at: string | null
-}
+interface QueueRow extends InHand { paused: number; at_once: number; notice: string | null }
 
 /** @returns their numbers, in their order */
 function insertLast(database: Database, entries: readonly NewEntry[], immediate: boolean, now: Date): number[] {
