@@ -25,7 +25,7 @@ export const thisOwner = (now: Date): Owner => ({
   heartbeatAt: now.toISOString()
 })
 
-/** A run stored as running is interrupted when nobody holds its lock; without one, when its process is gone or silent. */
+/** A run stored as running is interrupted when nobody holds its lock; without one, if its process is gone or silent. */
 export function statusNow(
   stored: Exclude<RunStatus, 'interrupted'>,
   owner: Owner,

@@ -87,7 +87,9 @@ export async function resumeTraining(
   { scratch, ...others }: TrainingFiles = noFiles
 ): Promise<StartedTraining> {
   readResumable(workbench, id)
-  return startJob(workbench, (made) => ({ kind: 'resume', ...made, ...others, entry: null }), onMessage, { scratch, id })
+  return startJob(
+    workbench, (made) => ({ kind: 'resume', ...made, ...others, entry: null }), onMessage, { scratch, id }
+  )
 }
 
 /** @throws Failure that says why the run cannot be gone on with */

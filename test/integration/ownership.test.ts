@@ -46,7 +46,8 @@ function listedInContainer(store: RunStore): unknown {
 describe('a training that is stopped by a signal of the system', () => {
   it('stays running whatever its sign of life is, goes on, and is interrupted once it is killed', async () => {
     const { store, id, owner, finished, epochs } = await underWay()
-    const status = async (): Promise<unknown> => (await printedJson(store.path, 'show', id) as { status: string }).status
+    const status = async (): Promise<string> =>
+      (await printedJson(store.path, 'show', id) as { status: string }).status
     await stopBetweenWrites(store.runPath(id), owner)
     for (const heartbeat of ['2020-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z', 'garbage']) {
       // As after a minute in which it was stopped, and on a machine whose clock was set.

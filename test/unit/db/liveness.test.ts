@@ -81,7 +81,8 @@ describe('the status of a run stored as running', () => {
   })
 
   it.each(['finished', 'stopped', 'failed'] as const)('stays %s whatever became of the process', (stored) => {
-    expect(statusNow(stored, { ...owner, process: deadProcess(), heartbeatAt: secondsAgo(9999) }, 'unknown', now)).toBe(stored)
+    const gone = { ...owner, process: deadProcess(), heartbeatAt: secondsAgo(9999) }
+    expect(statusNow(stored, gone, 'unknown', now)).toBe(stored)
   })
 })
 

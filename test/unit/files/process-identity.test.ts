@@ -13,7 +13,7 @@ describe('a process', () => {
     expect(isAlive({ ...self, process: pid })).toBe(false)
   })
 
-  it.runIf(process.platform === 'linux')('is not another that was given its number, before or after a new start', () => {
+  it.runIf(process.platform === 'linux')('is not another of its number, before or after a new start', () => {
     expect(isAlive({ ...self, started: self.started! - 1 })).toBe(false)
     expect(isAlive({ ...self, boot: 'an earlier one' })).toBe(false)
   })

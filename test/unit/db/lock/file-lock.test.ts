@@ -134,7 +134,8 @@ describe('what lies in the place of a lock', () => {
 describe('on a network’s file system, where locks may not reach other machines, a lock', () => {
   const written = (by: object): string => {
     const path = newPath()
-    writeFileSync(path, JSON.stringify({ hold: 'own', since: '2026-01-01T00:00:00.000Z', by: { ...thisProcess(), ...by } }))
+    const since = '2026-01-01T00:00:00.000Z'
+    writeFileSync(path, JSON.stringify({ hold: 'own', since, by: { ...thisProcess(), ...by } }))
     return path
   }
   const stateOf = (path: string) => [lockStateOf(path, onNetwork), take(path, 'own', 0, onNetwork) !== null]
@@ -149,7 +150,7 @@ describe('on a network’s file system, where locks may not reach other machines
     expect(stateOf(written({ process: goneProcess() }))).toEqual(['free', true])
   })
 
-  it.runIf(process.platform === 'linux')('is free when the number is another’s, or the machine was started since', () => {
+  it.runIf(process.platform === 'linux')('is free when the number is another’s, or after a new start of the machine', () => {
     expect(stateOf(written({ started: 1 }))).toEqual(['free', true])
     expect(stateOf(written({ boot: 'an earlier one' }))).toEqual(['free', true])
   })
