@@ -123,7 +123,9 @@ const canonical = (path: string): string => join(realpathSync(dirname(path)), ba
 const isHeldHere = (path: string): boolean => isPlain(path) && heldHere.has(canonical(path))
 
 function takeBySystem(path: string, hold: Hold, patience: number): Taken | 'held' | 'again' {
-  const { file, made } = opened(path)
+  const found = opened(path)
+  if (found === null) return 'again'
+  const { file, made } = found
   let database: Database | null = null
   try {
     // What a holder that was killed wrote goes first: nothing of it is read as a database.
@@ -166,20 +168,27 @@ function left<T>(file: number, database: Database | null, result: T): T {
   return result
 }
 
-/** @throws Failure when something else lies under its name */
-function opened(path: string): { file: number; made: boolean } {
+/** @returns null when another removed it in this moment. @throws Failure when something else lies under its name */
+function opened(path: string): { file: number; made: boolean } | null {
   try {
     return { file: openSync(path, 'wx+'), made: true }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  if (!isPlain(path))
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false)
     throw new Failure(`${basename(path)} is not a file, so nothing beside it can be written; remove it.`)
-  return { file: openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0)), made: false }
+  try {
+    return { file: openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0)), made: false }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
 }
 
 function takeByName(path: string, hold: Hold): Taken | 'held' | 'again' {
-  const { file, made } = opened(path)
+  const found = opened(path)
+  if (found === null) return 'again'
+  const { file, made } = found
   if (made) {
     writeHolder(file, hold)
     return { file, database: null, made }

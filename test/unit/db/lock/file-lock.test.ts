@@ -150,7 +150,7 @@ describe('on a network’s file system, where locks may not reach other machines
     expect(stateOf(written({ process: goneProcess() }))).toEqual(['free', true])
   })
 
-  it.runIf(process.platform === 'linux')('is free when the number is another’s, or after a new start of the machine', () => {
+  it.runIf(process.platform === 'linux')('is free when its number is another’s, or after a new start', () => {
     expect(stateOf(written({ started: 1 }))).toEqual(['free', true])
     expect(stateOf(written({ boot: 'an earlier one' }))).toEqual(['free', true])
   })
