@@ -39,6 +39,7 @@ export default defineConfig(({ command }) => {
             service: entry('main/service/index.ts'),
             cli: entry('main/cli/index.ts'),
             trainer: entry('main/trainer/index.ts'),
+            'starter-watch': entry('main/trainer/starter-watch.ts'),
             probe: entry('main/trainer/probe.ts'),
             'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
             publisher: entry('main/trainer/publishing/worker.ts'),

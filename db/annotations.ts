@@ -47,7 +47,7 @@ export function carryOutLeftChanges(store: RunStore, ids: readonly string[] = st
 /** Carries out what is asked of a run, unless its training does, or another process adds to its file. */
 export function carryOutChanges(store: RunStore, id: string): void {
   if (!store.hasChanges(id) || readStatus(store.runPath(id)) === 'running') return
-  const release = claimed(store, id)
+  const release = store.tryClaim(id)
   if (release === null) return
   try {
     const database = openRunForWriting(store.runPath(id))
@@ -59,14 +59,5 @@ export function carryOutChanges(store: RunStore, id: string): void {
     }
   } finally {
     release()
-  }
-}
-
-function claimed(store: RunStore, id: string): (() => void) | null {
-  try {
-    return store.claim(id)
-  } catch (error) {
-    if (store.isClaimed(id)) return null
-    throw error
   }
 }

@@ -20,6 +20,7 @@ import {
 } from './checkpoints'
 import { CurveTable } from './curve'
 import { immediately, type WritableDatabase } from './database'
+import type { LockState } from './lock/file-lock'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
 import { insertEpoch, insertTestPoint } from './metrics'
@@ -114,16 +115,19 @@ export class RunRecorder {
    * For going on with a run that was stopped or cut off: this process becomes its owner, and the file is brought back
    * to the newest state in it that is whole. Of two processes that try it at once one fails.
    * @param retentionOf as when the file was made
+   * @param found what its lock was before this process had it; without one, what it is
    * @throws Failure when the run cannot be gone on with; its file is as it was
    */
-  static resume(path: string, retentionOf: (run: RunRow, bytesPerExample: number) => Retention): Resumed {
+  static resume(
+    path: string, retentionOf: (run: RunRow, bytesPerExample: number) => Retention, found?: LockState
+  ): Resumed {
     const database = openRunForWriting(path)
     try {
       const run = immediately(database, () => {
-        const found = readRunRow(database)
-        demandResumable(found)
+        const before = readRunRow(database)
+        demandResumable({ ...before, lock: found ?? before.lock })
         takeOver(database, new Date())
-        return found
+        return before
       })
       const { stored, damaged } = readWholeState(database)
       const bytesPerExample = bytesOf(readSupportLayers(database))

@@ -20,7 +20,7 @@ export function whyNotResumable(row: RunRow): string | null {
       ? 'diverged, and would again; train it anew with a lower learning rate'
       : null
     case 'stopped': return null
-    case 'interrupted': return isGone({ host: row.host, process: row.process, heartbeatAt: row.heartbeat_at })
+    case 'interrupted': return isGone({ host: row.host, process: row.process, heartbeatAt: row.heartbeat_at }, row.lock)
       ? null
       : `has told nothing for a while, but its process ${row.process} is still there and may write to it; ` +
         'end that process first'

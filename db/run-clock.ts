@@ -29,10 +29,10 @@ function knownInstants(database: ReadableDatabase, { created_at, finished_at }: 
   return known
 }
 
-/** A training tells every second that it lives, and where it is. */
+/** A training tells every second that it lives, and where it is; one that is published, when it is heard next. */
 const nowOf = ({ finished_at, heartbeat_at, progress }: RunRow): Instant[] =>
   finished_at === null && progress !== null
-    ? [{ iteration: progress.iteration, at: Date.parse(heartbeat_at) }]
+    ? [{ iteration: progress.iteration, at: Math.min(Date.parse(heartbeat_at), Date.now()) }]
     : []
 
 export function clockOf(

@@ -13,6 +13,8 @@ import type { ReadableDatabase, WritableDatabase } from './database'
 import { isBoundedRun, longTextOfRun } from './gate/bounds'
 import { json, sharedJson } from './json'
 import { statusNow, thisOwner } from './liveness'
+import type { LockState } from './lock/file-lock'
+import { runLockState } from './lock/run-lock'
 import { storedCount } from './mask-history'
 import { failureKindFromSentence } from './migrations/006-snapshots'
 import { missingLog } from './missing-log'
@@ -175,7 +177,8 @@ const runRowSchema = z.object({
   pinned: z.literal([0, 1]),
   configuration_key: z.string().nullable()
 })
-export type RunRow = z.infer<typeof runRowSchema>
+/** `lock`: whether a process owns it, where the file says that one should. */
+export type RunRow = z.infer<typeof runRowSchema> & { lock: LockState }
 
 /** @throws an error of SQLite or of the schema when the file does not hold what it should. */
 export function readRunRow(database: ReadableDatabase): RunRow {
@@ -184,11 +187,12 @@ export function readRunRow(database: ReadableDatabase): RunRow {
   const said = version < annotationsVersion ? ", '[]' AS tags, '' AS note, 0 AS pinned, NULL AS configuration_key" : ''
   const row = database.prepare(`SELECT *${kind}${said} FROM run WHERE ${isBoundedRun(version)}`).get()
   if (row === undefined) throw new Error(longTextOfRun(database, version) ?? 'it holds no run')
-  return runRowSchema.parse(row)
+  const read = runRowSchema.parse(row)
+  return { ...read, lock: read.status === 'running' ? runLockState(database.name) : 'unknown' }
 }
 
 export const statusOf = (row: RunRow): RunStatus =>
-  statusNow(row.status, { host: row.host, process: row.process, heartbeatAt: row.heartbeat_at })
+  statusNow(row.status, { host: row.host, process: row.process, heartbeatAt: row.heartbeat_at }, row.lock)
 
 /** @throws like `readRunRow`, and a Failure when there is no run's file */
 export const readStatus = (path: string): RunStatus =>

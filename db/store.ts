@@ -9,12 +9,10 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs'
-import { homedir, hostname, platform } from 'node:os'
+import { homedir, platform } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { z } from 'zod'
 import { makeFolder } from '../main/files/make-folder'
 import { ownFile, ownFolder } from '../main/files/own-rights'
-import { processExists } from '../main/files/process-exists'
 import { Failure, reasonOf } from '../preload/schema/failure'
 import { runFileExtension } from '../preload/schema/names'
 import { runIdSchema } from '../preload/schema/run'
@@ -22,6 +20,8 @@ import type { RunPlace } from '../preload/schema/run-place'
 import { ChangeRequests } from './change-requests'
 import { networkFileSystemOf } from './file-system'
 import { newRunId } from './ids'
+import { FileLock, isHeldByAny, ownerOf } from './lock/file-lock'
+import { runLockPath } from './lock/run-lock'
 import { fileStateOf, type FileState, type RunFiles } from './run-files'
 import { elementOf } from '../preload/schema/element'
 
@@ -113,7 +113,7 @@ export class RunStore implements RunFiles {
   /** Removes what was asked of a run, and who adds to it: whatever lies beside its file that is no part of it. */
   forget(id: string): void {
     this.clearStopRequest(id)
-    rmSync(this.#besidePath(id, '.claim'), { force: true })
+    this.removeLock(id)
     this.changesOf(id).clear()
   }
 
@@ -140,27 +140,46 @@ export class RunStore implements RunFiles {
   }
 
   /**
-   * Makes this process the one that adds to a run which no training owns. A claim of a process that is gone counts no
-   * more.
+   * Makes this process the one that writes a run, new or interrupted, until it gives it free or ends.
+   * @throws Failure while another has it
+   */
+  own(id: string): FileLock {
+    const lock = this.#taken(id, 'own')
+    if (lock !== null) return lock
+    const owner = ownerOf(runLockPath(this.runPath(id)))
+    const who = owner === null ? 'Another process' : `Process ${owner.by.process} of ${owner.by.host}`
+    throw new Failure(`${who} writes run ${id} just now; wait until it has ended, or stop it first.`)
+  }
+
+  /**
+   * Makes this process the one that adds to a run which no training owns.
    * @returns what gives the run free again
    * @throws Failure while another process holds it
    */
   claim(id: string): () => void {
-    const path = this.#besidePath(id, '.claim')
-    const claimed = { host: hostname(), process: process.pid }
-    try {
-      writeFileSync(path, JSON.stringify(claimed), { ...ownFile, flag: 'wx' })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(this.path, error)
-      if (isHeld(path)) throw new Failure(`Another command adds to run ${id} just now; try again when it has ended.`)
-      writeFileSync(path, JSON.stringify(claimed), ownFile)
-    }
-    return () => { rmSync(path, { force: true }) }
+    const release = this.tryClaim(id)
+    if (release === null)
+      throw new Failure(`Another command adds to run ${id} just now; try again when it has ended.`)
+    return release
   }
 
-  /** Whether a process adds to the run just now. */
+  /** The same, or null while another process holds it. */
+  tryClaim(id: string): (() => void) | null {
+    const lock = this.#taken(id, 'add')
+    return lock && (() => { lock.release() })
+  }
+
+  /** Whether a process adds to the run just now, or owns it. */
   isClaimed(id: string): boolean {
-    return isHeld(this.#besidePath(id, '.claim'))
+    return isHeldByAny(runLockPath(this.runPath(id)))
+  }
+
+  #taken(id: string, hold: 'own' | 'add'): FileLock | null {
+    try {
+      return FileLock.take(runLockPath(this.runPath(id)), hold)
+    } catch (error) {
+      throw error instanceof Failure ? error : unwritable(this.path, error)
+    }
   }
 
   /** What is asked of whoever writes the run's file. */
@@ -179,6 +198,20 @@ export class RunStore implements RunFiles {
   /** Those beside whose file a write-ahead log lies. */
   idsWithLogs(): string[] {
     return this.#idsWith(`${runFileExtension}-wal`)
+  }
+
+  hasLock(id: string): boolean {
+    return existsSync(runLockPath(this.runPath(id)))
+  }
+
+  /** While it is held: whoever waits for it makes another. */
+  removeLock(id: string): void {
+    rmSync(runLockPath(this.runPath(id)), { force: true })
+  }
+
+  /** Those that a lock lies there of, whether somebody has it or not. */
+  idsWithLocks(): string[] {
+    return this.#idsWith('.lock')
   }
 
   /** Those that something of this name lies there of. */
@@ -203,18 +236,6 @@ export class RunStore implements RunFiles {
 export function unwritable(store: string, error: unknown): Failure {
   const reason = reasonOf(error)
   return new Failure(`The store ${store} cannot be written (${reason}); choose another folder with --store.`)
-}
-
-const claimSchema = z.object({ host: z.string(), process: z.number().int() })
-
-/** What is written there by no claim, or was cut off, holds nothing. */
-function isHeld(path: string): boolean {
-  try {
-    const { host, process: holder } = claimSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-    return host !== hostname() || processExists(holder)
-  } catch {
-    return false
-  }
 }
 
 /** Where runs lie unless told otherwise: $MASKSCOPE_STORE, or the place the operating system keeps programs' data. */

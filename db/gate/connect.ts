@@ -19,7 +19,9 @@ const busyTimeout = 5000
 const guarded = 'PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0'
 
 /** @throws Failure when what lies beside the file is none, an error of SQLite when it cannot be opened */
-export function connect(path: string, options: { readonly?: boolean; fileMustExist?: boolean } = {}): Database {
+export function connect(
+  path: string, options: { readonly?: boolean; fileMustExist?: boolean; timeout?: number } = {}
+): Database {
   demandPlainBeside(path)
   if (options.fileMustExist !== true && options.readonly !== true) makeOwn(path)
   const database = new BetterSqlite3(path, { timeout: busyTimeout, ...options })

@@ -10,8 +10,11 @@ import { ownFolder } from '../../main/files/own-rights'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { connect, SqliteError } from '../gate/connect'
 import { demandSchema } from '../gate/schema'
+import { lockStateOf } from '../lock/file-lock'
+import { runLockState } from '../lock/run-lock'
 import type { RunStore } from '../store'
 import { queuePath } from './place'
+import { isHeld, type EntryRow, type InHand } from './rows'
 
 /** "MSKQ": tells a queue from any other SQLite database. */
 const applicationId = 0x4d534b51
@@ -87,6 +90,21 @@ export class QueueFile {
     const result = this.#soundly((database) => database.transaction(() => work(database)).immediate())
     this.#changes += 1
     return result
+  }
+
+  /** Of the process that starts what waits. */
+  get lockPath(): string {
+    return this.path.replace(/\.sqlite$/, '.lock')
+  }
+
+  /** Whether the process that is to start what waits is there. */
+  isAttended(runner: InHand, now = new Date()): boolean {
+    return isHeld(runner, lockStateOf(this.lockPath), now)
+  }
+
+  /** Whether a process has the entry in hand: it has the lock of the run that it is to be. */
+  isInHand(row: EntryRow, now: Date): boolean {
+    return isHeld(row, row.run === null ? 'unknown' : runLockState(this.#store.runPath(row.run)), now)
   }
 
   /** Differs from the one before when any process has changed the queue since. */

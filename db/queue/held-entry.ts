@@ -8,7 +8,6 @@ import { thisOwner } from '../liveness'
 import type { QueueFile } from './file'
 import { end } from './lease'
 import { rowOf } from './queue'
-import { isHeld } from './rows'
 
 export class HeldEntry {
   private constructor(
@@ -20,7 +19,7 @@ export class HeldEntry {
     const { host, process, heartbeatAt } = thisOwner(now)
     const taken = file.write((database) => {
       const row = rowOf(database, number)
-      if (row === null || row.run !== run || isHeld(row, now)) return false
+      if (row === null || row.run !== run || file.isInHand(row, now)) return false
       return database.prepare(`
         UPDATE entries SET state = 'preparing', host = ?, process = ?, heartbeat_at = ?
         WHERE number = ? AND state IN ('preparing', 'creating')

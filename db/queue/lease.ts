@@ -1,18 +1,24 @@
 /**
- * Which process starts what waits: one at a time, chosen in the queue's own file. It says every ten seconds that it
- * lives; when it is gone, the next that asks takes its place.
+ * Which process starts what waits: one at a time, chosen in the queue's own file. It holds a lock beside it, so that
+ * the next that asks takes its place when it is gone, and says every ten seconds that it lives, for one that is held
+ * by a debugger or a signal keeps its lock. Every change of an entry looks in the same transaction who it is now.
  */
 import type { Database } from 'better-sqlite3'
 import { randomUUID } from 'node:crypto'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import type { QueueOutcome } from '../../preload/schema/queue'
 import { thisOwner } from '../liveness'
+import { FileLock, lockStateOf } from '../lock/file-lock'
 import type { QueueFile } from './file'
 import { rowOf } from './queue'
-import { configurationOf, entryRow, isHeld, isReadable, type EntryRow, type TrainingFiles } from './rows'
+import {
+  configurationOf, entryRow, isReadable, type EntryRow, type InHand, type TrainingFiles
+} from './rows'
 
 /** Milliseconds. */
 const beatEvery = 10_000
+/** Milliseconds without a sign of life, by the clock of whoever waits for one, after which it is held by something. */
+const silenceLimit = 60_000
 
 /** A training whose process dies again and again without getting any further is not started for ever. */
 const mostLaunches = 3
@@ -40,22 +46,41 @@ export interface StartedEntry {
   goesOn: boolean
 }
 
+/** Who starts what waits, as the queue's file has it. */
+interface RunnerRow extends InHand { runner: string | null }
+
 export class QueueLease {
   readonly #name = randomUUID()
+  readonly #clock: () => number
   #beaten = -Infinity
+  #lock: FileLock | null = null
+  /** The last sign of life of another process, and when it was first seen. */
+  #heard = { sign: '', at: 0 }
 
-  constructor(private readonly file: QueueFile) {}
+  /** @param clock milliseconds that nobody sets back */
+  constructor(private readonly file: QueueFile, clock: () => number = () => performance.now()) {
+    this.#clock = clock
+  }
 
   /** @returns whether this process is the one; it may have been taken for gone while its machine slept */
   take(now = new Date()): boolean {
-    const { holder, free } = this.file.read((database) => this.#look(database, now), { holder: null, free: true })
-    if (holder === this.#name && now.getTime() - this.#beaten < beatEvery) return true
-    if (holder !== this.#name && !free) return false
-    return this.file.write((database) => this.#take(database, now))
+    const row = this.file.read(runnerRow, nobody)
+    if (row.runner === this.#name) {
+      if (this.#lock?.isThere() !== true) this.#free()
+      this.#lock ??= this.#taken()
+      return this.#clock() - this.#beaten < beatEvery || this.#write(row, now)
+    }
+    this.#free()
+    const isSilent = this.#isSilent(row)
+    if (!isSilent && !this.#mayFollow(row, now)) return false
+    this.#lock = this.#taken()
+    if (this.#lock === null && !isSilent) return false
+    return this.#write(row, now)
   }
 
   /** Lets another process take its place at once. */
   leave(): void {
+    this.#free()
     this.file.write((database) => {
       database.prepare('UPDATE queue SET runner = NULL, host = NULL, process = NULL, heartbeat_at = NULL ' +
         'WHERE runner = ?').run(this.#name)
@@ -68,7 +93,7 @@ export class QueueLease {
    */
   startNext(newId: () => string, now = new Date()): Launch | null {
     return this.file.write((database) => {
-      if (this.#look(database, now).holder !== this.#name) return null
+      if (!this.#isOurs(database)) return null
       const launch = nextWaiting(database)
       if (launch === null) return null
       const run = launch.run ?? newId()
@@ -87,8 +112,8 @@ export class QueueLease {
   startAgain(number: number, reached: number | null, sentence: string | null, now = new Date()): Launch | null {
     return this.file.write((database) => {
       const row = rowOf(database, number)
-      if (this.#look(database, now).holder !== this.#name || row === null || row.run === null) return null
-      if (!isStarted(row) || isHeld(row, now)) return null
+      if (!this.#isOurs(database) || row === null || row.run === null) return null
+      if (!isStarted(row) || this.file.isInHand(row, now)) return null
       const configuration = configurationOf(row)
       const gotOn = reached !== null && (row.resumed_from === null || reached > row.resumed_from)
       if ((row.launches >= mostLaunches && !gotOn) || !isReadable(configuration)) {
@@ -103,23 +128,50 @@ export class QueueLease {
     })
   }
 
-  #look(database: Database, now: Date): { holder: string | null; free: boolean } {
-    const row = database.prepare('SELECT runner, host, process, heartbeat_at FROM queue').get() as {
-      runner: string | null; host: string | null; process: number | null; heartbeat_at: string | null
-    }
-    return { holder: row.runner, free: !isHeld(row, now) }
+  /** Of an earlier Maskscope there is no lock, but signs of life. */
+  #mayFollow(row: RunnerRow, now: Date): boolean {
+    return lockStateOf(this.file.lockPath) !== 'held' && !this.file.isAttended(row, now)
   }
 
-  #take(database: Database, now: Date): boolean {
-    const { holder, free } = this.#look(database, now)
-    if (holder !== this.#name && !free) return false
-    const { host, process, heartbeatAt } = thisOwner(now)
-    database.prepare('UPDATE queue SET runner = ?, host = ?, process = ?, heartbeat_at = ?')
-      .run(this.#name, host, process, heartbeatAt)
-    this.#beaten = now.getTime()
-    return true
+  #isSilent({ runner, heartbeat_at: heartbeatAt }: RunnerRow): boolean {
+    const sign = `${runner} ${heartbeatAt}`
+    if (this.#heard.sign !== sign) this.#heard = { sign, at: this.#clock() }
+    return runner !== null && this.#clock() - this.#heard.at > silenceLimit
+  }
+
+  #taken(): FileLock | null {
+    return FileLock.take(this.file.lockPath, 'own', 0)
+  }
+
+  #free(): void {
+    this.#lock?.release()
+    this.#lock = null
+  }
+
+  #isOurs(database: Database): boolean {
+    return runnerRow(database).runner === this.#name
+  }
+
+  /** @param seen what this process has decided by; another may have been quicker */
+  #write(seen: RunnerRow, now: Date): boolean {
+    const isOurs = this.file.write((database) => {
+      const { runner, heartbeat_at: heartbeatAt } = runnerRow(database)
+      if (runner !== seen.runner || heartbeatAt !== seen.heartbeat_at) return false
+      const { host, process, heartbeatAt: beat } = thisOwner(now)
+      database.prepare('UPDATE queue SET runner = ?, host = ?, process = ?, heartbeat_at = ?')
+        .run(this.#name, host, process, beat)
+      return true
+    })
+    if (isOurs) this.#beaten = this.#clock()
+    else this.#free()
+    return isOurs
   }
 }
+
+const nobody: RunnerRow = { runner: null, host: null, process: null, heartbeat_at: null }
+
+const runnerRow = (database: Database): RunnerRow =>
+  database.prepare('SELECT runner, host, process, heartbeat_at FROM queue').get() as RunnerRow
 
 const isStarted = ({ state }: EntryRow): boolean =>
   state === 'preparing' || state === 'creating' || state === 'running'
@@ -140,7 +192,7 @@ export const startedEntries = (file: QueueFile, now = new Date()): StartedEntry[
     .flatMap((row) => row.run === null
       ? []
       : [{
-          number: row.number, run: row.run, hasFile: row.state === 'running', held: isHeld(row, now),
+          number: row.number, run: row.run, hasFile: row.state === 'running', held: file.isInHand(row, now),
           goesOn: row.resumed_from !== null
         }]), [])
 

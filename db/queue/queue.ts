@@ -9,7 +9,7 @@ import {
   emptyQueue, mostBesideNow, mostWaiting, type Queue, type QueueEntry, type QueuePlace
 } from '../../preload/schema/queue'
 import type { QueueFile } from './file'
-import { configurationOf, entryOf, entryRow, isHeld, isReadable, type EntryRow, type TrainingFiles } from './rows'
+import { configurationOf, entryOf, entryRow, isReadable, type EntryRow, type InHand, type TrainingFiles } from './rows'
 
 /** Entries that have ended are history: of more than these the oldest go. */
 const mostEnded = 1000
@@ -44,7 +44,7 @@ export class RunQueue {
       return {
         paused: row.paused === 1,
         atOnce: row.at_once,
-        attended: isHeld(row, now),
+        attended: this.file.isAttended(row, now),
         notice: row.notice,
         entries: [...open, ...over].map(entryOf)
       }
@@ -171,10 +171,7 @@ export class RunQueue {
   }
 }
 
-interface QueueRow {
-  paused: number; at_once: number; notice: string | null
-  host: string | null; process: number | null; heartbeat_at: string | null
-}
+interface QueueRow extends InHand { paused: number; at_once: number; notice: string | null }
 
 /** @returns its number */
 function enter(database: Database, entry: NewEntry, immediate: boolean, now: Date): number {

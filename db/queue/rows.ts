@@ -6,6 +6,7 @@ import {
 import { entryStateSchema, queueEntrySchema, type EntryState, type QueueEntry } from '../../preload/schema/queue'
 import { json } from '../json'
 import { statusNow, type Owner } from '../liveness'
+import type { LockState } from '../lock/file-lock'
 
 /** Files of this machine that a training reads; null where it needs none. */
 export interface TrainingFiles { dataFolder: string | null; weightMasks: string | null }
@@ -82,11 +83,14 @@ function stateOf({ state, since, run, doing, outcome, sentence }: EntryRow): Ent
   }
 }
 
-/** Whether the process that stands in a row is alive. */
+/** In whose hands something is. */
+export type InHand = Pick<EntryRow, 'host' | 'process' | 'heartbeat_at'>
+
+/** Whether the process that stands in a row is alive. @param lock that it has where it is */
 export function isHeld(
-  { host, process, heartbeat_at: heartbeatAt }: Pick<EntryRow, 'host' | 'process' | 'heartbeat_at'>, now: Date
+  { host, process, heartbeat_at: heartbeatAt }: InHand, lock: LockState, now: Date
 ): boolean {
   if (host === null || process === null || heartbeatAt === null) return false
   const owner: Owner = { host, process, heartbeatAt }
-  return statusNow('running', owner, now.getTime()) === 'running'
+  return statusNow('running', owner, lock, now.getTime()) === 'running'
 }

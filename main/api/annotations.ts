@@ -1,6 +1,6 @@
 /** What a person says about runs: changed here, or asked of whoever writes their files. */
 import { annotate, carryOutLeftChanges } from '../../db/annotations'
-import { settleLeftLogs } from '../../db/left-logs'
+import { settleLeft } from '../../db/left-behind'
 import { RunStore } from '../../db/store'
 import type { AnnotationChange } from '../../preload/schema/annotations'
 import type { Refused } from '../../preload/schema/refused'
@@ -27,5 +27,5 @@ export async function annotateRuns(
 export function carryOutLeft({ store, readOnly }: ReadableWorkbench, ids?: readonly string[]): void {
   if (readOnly !== null || !(store instanceof RunStore)) return
   carryOutLeftChanges(store, ids)
-  settleLeftLogs(store, ids)
+  settleLeft(store, ids)
 }

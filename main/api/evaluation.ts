@@ -25,19 +25,22 @@ export type Evaluated = Omit<Outcome<'evaluate'>, 'kind'>
  * Evaluates a checkpoint on the test set, in a process of its own, and stores what came of it unless a training owns
  * the file.
  * @param onProgress told how many test examples have been run, and how many will be
+ * @param signal ends it at once, and nothing is kept
  * @throws Failure when the run has no such checkpoint
  */
 export async function evaluateRun(
   { store }: Workbench,
   { id, at, rules, sweep, dataFolder, refitClassifier = false }: EvaluationRequest,
-  onProgress: (done: number, of: number) => void = () => undefined
+  onProgress: (done: number, of: number) => void = () => undefined,
+  signal?: AbortSignal
 ): Promise<Evaluated> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
   const { evaluation, rules: results, refitted, stored } = await launch(
     { kind: 'evaluate', store: store.path, dataFolder, id, at, rules: [...rules], sweep: [...sweep], refitClassifier },
     (message) => {
       if (message.kind === 'evaluation progress') onProgress(message.done, message.of)
-    }
+    },
+    { signal }
   ).done
   return { evaluation, rules: results, refitted, stored }
 }

@@ -21,11 +21,13 @@ export interface ImportRequest {
 
 /**
  * Starts an import in a process of its own. Resolves when its run file is there.
+ * @param signal ends it before that
  * @throws Failure when the file cannot be imported or does not fit the data; then nothing is left behind
  */
 export const startImport = (
   workbench: Workbench,
   request: ImportRequest,
-  onMessage: (message: RunMessage) => void = () => undefined
+  onMessage: (message: RunMessage) => void = () => undefined,
+  signal?: AbortSignal
 ): Promise<StartedTraining> =>
-  startJob(workbench, (made) => ({ kind: 'import', ...made, ...request }), onMessage)
+  startJob(workbench, (made) => ({ kind: 'import', ...made, ...request }), onMessage, { signal })

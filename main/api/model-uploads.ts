@@ -10,6 +10,7 @@ import type { Workbench } from './workbench'
 
 export class ModelUploads extends Uploads {
   readonly #workbench: Workbench
+  readonly #imports = new Map<string, AbortController>()
 
   constructor(workbench: Workbench) {
     super(workbench.store, { subject: 'the model', cannot: 'imported', again: 'import the model again' })
@@ -35,11 +36,22 @@ export class ModelUploads extends Uploads {
    */
   async start(upload: string, request: Omit<ImportRequest, 'path' | 'dataFolder'>): Promise<string> {
     const path = this.take(upload)
+    const ending = new AbortController()
+    this.#imports.set(upload, ending)
     try {
-      const { id } = await startImport(this.#workbench, { ...request, path, dataFolder: null })
+      const wanted = { ...request, path, dataFolder: null }
+      const { id } = await startImport(this.#workbench, wanted, () => undefined, ending.signal)
       return id
     } finally {
+      this.#imports.delete(upload)
       this.remove(upload)
     }
+  }
+
+  /** One that is being imported ends, unless its run is there. */
+  override discard(upload: string): void {
+    const ending = this.#imports.get(upload)
+    if (ending === undefined) super.discard(upload)
+    else ending.abort()
   }
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../preload/schema/failure'
 import type { SnapshotExamples, SnapshotRecord } from '../../preload/schema/run'
 import { readRunRow, statusOf } from '../../db/runs'
 import { launch } from '../trainer/launch'
+import { askToStop } from './stop'
 import { readRun, readWholeCheckpoint } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -37,5 +38,5 @@ export async function takeRunSnapshot(
 /** Asks for the end of a snapshot that is being taken. @throws Failure when none is */
 export function stopRunSnapshot({ store }: Workbench, id: string): void {
   if (!store.isClaimed(id)) throw new Failure(`No snapshot of run ${id} is being taken, so there is nothing to stop.`)
-  store.requestStop(id)
+  askToStop(store, id)
 }

@@ -13,6 +13,7 @@ import { launch } from '../trainer/launch'
 import { scratchFor } from './scratch'
 import type { Job } from '../trainer/jobs'
 import type { RunMessage } from '../trainer/messages'
+import { askToStop } from './stop'
 import { readRun } from './store-reader'
 import type { Workbench } from './workbench'
 
@@ -71,7 +72,7 @@ export async function startTraining(
       kind: 'train', ...made, ...others, name: name ?? defaultRunName(configuration), configuration, entry: null
     }),
     onMessage,
-    scratch
+    { scratch }
   )
 }
 
@@ -86,7 +87,9 @@ export async function resumeTraining(
   { scratch, ...others }: TrainingFiles = noFiles
 ): Promise<StartedTraining> {
   readResumable(workbench, id)
-  return startJob(workbench, (made) => ({ kind: 'resume', ...made, ...others, entry: null }), onMessage, scratch, id)
+  return startJob(
+    workbench, (made) => ({ kind: 'resume', ...made, ...others, entry: null }), onMessage, { scratch, id }
+  )
 }
 
 /** @throws Failure that says why the run cannot be gone on with */
@@ -99,13 +102,15 @@ export const readResumable = ({ store }: Workbench, id: string): RunRow => readR
 /** What every job that makes a run is given. */
 type MadeRun = Pick<Job<'train' | 'resume' | 'import'>, 'store' | 'id' | 'scratch'>
 
-/** Starts a job that makes a run, or goes on with one; resolves when it owns the run's file. */
+/**
+ * Starts a job that makes a run, or goes on with one; resolves when it owns the run's file.
+ * @param signal ends it at once
+ */
 export async function startJob(
   { store, attachment, spare }: Workbench,
   jobOf: (made: MadeRun) => Job<'train' | 'resume' | 'import'>,
   onMessage: (message: RunMessage) => void,
-  scratch: string | null = null,
-  id = store.newId()
+  { scratch = null, id = store.newId(), signal }: { scratch?: string | null; id?: string; signal?: AbortSignal } = {}
 ): Promise<StartedTraining> {
   const made = { id, store: store.path, scratch: scratchFor(store, scratch) }
   let created: () => void = () => undefined
@@ -118,8 +123,7 @@ export async function startJob(
       if (message.kind === 'created') created()
       onMessage(message)
     },
-    attachment,
-    spare.take()
+    { attachment, waiting: spare.take(), signal }
   )
   // Whoever starts a training may not wait for its end; its failure is in the run file then.
   done.catch(() => undefined)
@@ -135,5 +139,5 @@ export function stopTraining({ store }: Workbench, id: string, haste: StopHaste 
   const status = readRun(store, id, (database) => statusOf(readRunRow(database)))
   if (status !== 'running')
     throw new Failure(`Run ${id} is not running (it is ${status}), so there is nothing to stop.`)
-  store.requestStop(id, haste)
+  askToStop(store, id, haste)
 }

@@ -3,9 +3,9 @@
  * says whose it is, so that what a killed process left is removed by the next one, and nothing else.
  */
 import { readdirSync, rmdirSync, rmSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { processExists } from '../files/process-exists'
+import { whereNumbersCount } from '../files/process-identity'
 import type { RunStore } from '../../db/store'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
@@ -13,7 +13,7 @@ import { ownFolder } from '../files/own-rights'
 
 /** Those of this process: its number may be that of an earlier one. */
 const held = new Set<string>()
-const here = encodeURIComponent(hostname())
+const here = encodeURIComponent(whereNumbersCount())
 
 const uploadsOf = ({ path }: RunStore): string => join(path, 'uploads')
 

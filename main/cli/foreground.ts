@@ -18,6 +18,8 @@ export interface Watched {
   onStart: (id: string) => void
   /** Told before a remark is printed. */
   clear: () => void
+  /** Whether a signal ends it at once while there is no run yet, and nothing to keep. */
+  leavesBefore?: boolean
 }
 
 export interface WatchedTraining extends Watched {
@@ -44,7 +46,7 @@ export async function untilItsEnd(
   begin: () => Promise<StartedTraining>,
   watched: Watched
 ): Promise<{ id: string; interrupted: boolean }> {
-  const interruption = new Interruption(workbench, watched.clear)
+  const interruption = new Interruption(workbench, watched.clear, watched.leavesBefore)
   try {
     const started = await begin()
     watched.onStart(started.id)
@@ -66,9 +68,15 @@ export class Interruption {
   readonly #trainings = new Set<StartedTraining>()
   readonly #request: StopRequest
 
-  constructor(workbench: Workbench, clear: () => void) {
+  /** @param leavesBefore whether it ends this process at once before anything has begun */
+  constructor(workbench: Workbench, clear: () => void, leavesBefore = false) {
     this.#workbench = workbench
     this.#request = new StopRequest(() => {
+      if (leavesBefore && this.#trainings.size === 0) {
+        clear()
+        remark('stopped before there was a run; nothing is kept')
+        process.exit()
+      }
       // The request comes first: printing may fail, and a further signal may come.
       for (const training of this.#trainings) this.#askToStop(training)
       clear()

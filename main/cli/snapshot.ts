@@ -12,6 +12,7 @@ import { withWorkbench, type Common } from './common'
 import { checkpointFrom } from './evaluate'
 import { ProgressLine } from './progress-line'
 import { snapshotsTable } from './show'
+import { StopRequest } from './stop-request'
 import { print, printJson, remark } from './terminal'
 
 type Options = Common & { at: string; of: string; dataDir?: string; json?: boolean }
@@ -42,48 +43,29 @@ async function take(workbench: Workbench, id: string, options: Options): Promise
     dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
   }
   const line = new ProgressLine(process.stderr, 'masks')
-  const signals = stopOnSignals(() => stopRunSnapshot(workbench, id))
+  const stop = (): void => { stopIfBegun(workbench, id) }
+  // Its process ends with this one.
+  const signals = new StopRequest(stop, () => undefined)
   try {
     const record = await takeRunSnapshot(workbench, request, (done, of) => {
       line.draw(done, of)
-      signals.passOn()
+      if (signals.wanted) stop()
     })
     line.clear()
-    if (record === null) {
-      remark('stopped; nothing of the snapshot is kept')
-      process.exitCode = signals.exitCode()
-    } else if (options.json) printJson(record)
+    if (record === null) remark('stopped; nothing of the snapshot is kept')
+    else if (options.json) printJson(record)
     else print(snapshotsTable(showRun(workbench, id), [record]))
   } finally {
     line.clear()
-    signals.release()
+    signals.listenNoMore()
   }
 }
 
-interface Signals {
-  exitCode: () => number
-  /** Stops what was told to stop before it had begun. */
-  passOn: () => void
-  release: () => void
-}
-
-/** Until it is released, a signal asks for an end in good order. */
-function stopOnSignals(stop: () => void): Signals {
-  let code: number | null = null
-  const passOn = (): void => {
-    if (code === null) return
-    try {
-      stop()
-    } catch (error) {
-      // It has not begun yet, or ends by itself in this very moment.
-      if (!(error instanceof Failure)) throw error
-    }
+function stopIfBegun(workbench: Workbench, id: string): void {
+  try {
+    stopRunSnapshot(workbench, id)
+  } catch (error) {
+    // It has not begun yet, or ends by itself in this very moment.
+    if (!(error instanceof Failure)) throw error
   }
-  const heard = (signal: NodeJS.Signals): void => {
-    code = signal === 'SIGINT' ? 130 : 143
-    passOn()
-  }
-  process.on('SIGINT', heard)
-  process.on('SIGTERM', heard)
-  return { exitCode: () => code ?? 1, passOn, release: () => { process.off('SIGINT', heard).off('SIGTERM', heard) } }
 }

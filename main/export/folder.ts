@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path'
 import { Failure } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
 import { processExists } from '../files/process-exists'
+import { whereNumbersCount } from '../files/process-identity'
 import { reachDisk } from '../interchange/files'
 import type { ExportFile } from './formats/format'
 
@@ -28,7 +29,7 @@ export async function writeFolder(
   more: (temporary: string, written: readonly WrittenFile[]) => Promise<readonly ExportFile[]> = () =>
     Promise.resolve([])
 ): Promise<WrittenFile[]> {
-  const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.partial`)
+  const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.${whereNumbersCount()}.partial`)
   try {
     makeFolder(dirname(folder))
     refuseTaken(
@@ -106,10 +107,10 @@ function moveIn(folder: string, temporary: string, names: readonly string[]): vo
 
 /** What exports to the same place left behind when they were killed. */
 function removeLeftOver(folder: string): void {
-  const prefix = `.${basename(folder)}.`
+  const [prefix, suffix] = [`.${basename(folder)}.`, `.${whereNumbersCount()}.partial`]
   for (const name of readdirSync(dirname(folder))) {
-    const owner = name.startsWith(prefix) ? /^(\d+)\.partial$/.exec(name.slice(prefix.length))?.[1] : undefined
-    if (owner !== undefined && !processExists(Number(owner)))
+    const owner = name.startsWith(prefix) && name.endsWith(suffix) ? name.slice(prefix.length, -suffix.length) : ''
+    if (/^\d+$/.test(owner) && !processExists(Number(owner)))
       rmSync(join(dirname(folder), name), { recursive: true, force: true })
   }
 }

@@ -3,13 +3,13 @@
  * their own when all of it is on the disk.
  */
 import { closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { processExists } from './process-exists'
+import { whereNumbersCount } from './process-identity'
 
 /** Where a process writes what will be `path`; beside it, so that a rename suffices. */
 export const partialPath = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${process.pid}.${hostname()}.partial`)
+  join(dirname(path), `.${basename(path)}.${process.pid}.${whereNumbersCount()}.partial`)
 
 /** Waits until what was written of a file is on the disk. */
 export function writeThrough(path: string): void {
@@ -54,7 +54,7 @@ function reserveName(partial: string, path: string): void {
 
 const taken = (): Error => new Error('it exists already')
 
-/** After this many milliseconds nobody writes any more what another machine began. */
+/** After this many milliseconds nobody writes any more what another machine or container began. */
 const abandonedAfter = 24 * 3_600_000
 
 /** Removes what processes that are gone left behind in a folder. */
@@ -64,7 +64,7 @@ export function removeAbandonedPartials(folder: string): void {
     if (pid === undefined) continue
     const path = join(folder, name)
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
-    const isAbandoned = host === hostname() ? !processExists(Number(pid)) : age > abandonedAfter
+    const isAbandoned = host === whereNumbersCount() ? !processExists(Number(pid)) : age > abandonedAfter
     if (isAbandoned) rmSync(path, { force: true })
   }
 }

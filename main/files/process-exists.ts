@@ -21,10 +21,16 @@ export const machineStartedAt = (): number => Date.now() - uptime() * 1000
 
 /** When a process of this machine began, in milliseconds since 1970; null where the system does not tell. */
 export function processStartedAt(id: number): number | null {
+  const ticks = startTicksOf(id)
+  return ticks === null ? null : machineStartedAt() + (ticks / ticksPerSecond) * 1000
+}
+
+/** The same in hundredths of a second since the machine's start, which no setting of a clock changes. */
+export function startTicksOf(id: number): number | null {
   try {
     const line = readFileSync(`/proc/${id}/stat`, 'latin1')
     const ticks = Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[startField])
-    return Number.isFinite(ticks) ? machineStartedAt() + (ticks / ticksPerSecond) * 1000 : null
+    return Number.isFinite(ticks) ? ticks : null
   } catch {
     return null
   }

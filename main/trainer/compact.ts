@@ -18,16 +18,20 @@ import { channelsNeverOn } from '../engine/pruning/never-on'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import type { Network } from '../../preload/schema/network'
-import type { Job } from './jobs'
+import type { Job, Telling } from './jobs'
 
-export async function carryOutCompacting(job: Job<'compact'>): Promise<CompactReport> {
+export async function carryOutCompacting(job: Job<'compact'>, tell: Telling<'compact'>): Promise<CompactReport> {
+  tell({ kind: 'step', step: 'reading the run' })
   const { configuration, network, weights } = readModel(runFilesAt(job.place).runPath(job.id), job.at)
+  tell({ kind: 'step', step: 'reading the data' })
   const data = await openDataSet(
     configuration,
     locateData(job.place.folder, configuration.dataset, job.dataFolder),
     preferredBackend
   )
+  tell({ kind: 'step', step: 'loading TensorFlow' })
   const backend = await preferredBackend()
+  tell({ kind: 'step', step: 'working' })
   const kind = executorOn(configuration.executor, backend)
   const executorOf = (model: Network, values: Weights): Promise<Executor> =>
     createExecutor(kind, backend, model, values, configuration.seed, [])

@@ -2,13 +2,14 @@
  * Evaluates a stored checkpoint on the test set under any rules, and keeps figures, predictions and pictures in the
  * run.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { insertEvaluation, readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import type { WritableDatabase } from '../../db/database'
 import { insertImage, missingImages } from '../../db/example-images'
 import { openRunForWriting, readingRun } from '../../db/open'
 import { settle } from '../../db/recorder'
 import { insertRuleEvaluation, keepTestSet } from '../../db/rule-evaluations'
-import { readRunRow, statusOf, type RunRow } from '../../db/runs'
+import { readRunRow, readStatus, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
 import {
   ruleKey, type EvaluationRule, type RefittedEvaluation, type RuleEvaluation
@@ -27,22 +28,29 @@ import { reluSupport, type ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { quantileExamples } from '../engine/evaluation/thresholds'
 import { runningBackend } from './backend'
-import type { Job, Outcome, Told } from './jobs'
+import type { Job, Outcome, Telling } from './jobs'
+import { lookEvery } from './owner'
 
+
+/** Milliseconds for which another process that adds to the run is waited for. */
+const patience = 10_000
 
 const relu: EvaluationRule = { rule: 'relu' }
 const maskt: EvaluationRule = { rule: 'maskt' }
 
 export async function carryOutEvaluation(
   job: Job<'evaluate'>,
-  tell: (message: Told<'evaluate'>) => void
+  tell: Telling<'evaluate'>
 ): Promise<Outcome<'evaluate'>> {
-  const path = new RunStore(job.store).runPath(job.id)
-  const { run, checkpoint } = readRun(path, job.at)
+  tell({ kind: 'step', step: 'reading the run' })
+  const store = new RunStore(job.store)
+  const { run, checkpoint } = readRun(store.runPath(job.id), job.at)
   const location = locateData(job.store, run.configuration.dataset, job.dataFolder)
+  tell({ kind: 'step', step: 'reading the data' })
   const data = await openDataSet(run.configuration, location, runningBackend)
   const predicted = distinct([relu, maskt, ...job.rules])
   const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
+  tell({ kind: 'step', step: 'loading TensorFlow' })
   const backend = await runningBackend()
   const { executor: wanted, seed } = run.configuration
   const executor = await createExecutor(
@@ -68,9 +76,7 @@ export async function carryOutEvaluation(
     relu: figures(resultOf(relu)),
     maskt: figures(resultOf(maskt))
   }
-  // While a training process owns the file it is the only writer; the figures are told all the same.
-  const stored = statusOf(run) !== 'running'
-  if (stored) await keep(path, { evaluation, predicted, swept, resultOf, data, run, location })
+  const stored = await keepIfFree(store, job.id, { evaluation, predicted, swept, resultOf, data, run, location })
   const told = (rule: EvaluationRule, answered: boolean): RuleEvaluation => {
     const { error, loss, unitsOn } = resultOf(rule)
     const units = supportLayout(run.topology).units * data.test.count
@@ -175,6 +181,26 @@ interface Kept {
   data: DataSet
   run: RunRow
   location: DataLocation
+}
+
+/**
+ * While another process writes the file, nothing is kept; the figures are told all the same. What is added in a moment
+ * is waited for.
+ * @returns whether it is kept
+ */
+async function keepIfFree(store: RunStore, id: string, kept: Kept): Promise<boolean> {
+  const path = store.runPath(id)
+  let release: (() => void) | null = null
+  for (const end = Date.now() + patience; release === null; await wait(lookEvery)) {
+    if (readStatus(path) === 'running' || Date.now() > end) return false
+    release = store.tryClaim(id)
+  }
+  try {
+    await keep(path, kept)
+    return true
+  } finally {
+    release()
+  }
 }
 
 async function keep(path: string, kept: Kept): Promise<void> {

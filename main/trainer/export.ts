@@ -16,13 +16,15 @@ import { jsonFile } from '../export/formats/format'
 import { exportedModel, type ExportedModel, type Provenance } from '../export/model'
 import { describePreprocessing } from '../export/preprocessing'
 import { measuredReport } from './export-report'
-import type { Job } from './jobs'
+import type { Job, Telling } from './jobs'
 
 type ExportJob = Job<'export'>
 interface StoredModel { run: RunRow; checkpoint: Checkpoint; testError: number | null; masks: WeightMasks }
 
-export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
+export async function carryOutExport(job: ExportJob, tell: Telling<'export'>): Promise<ExportRecord> {
+  tell({ kind: 'step', step: 'reading the run' })
   const stored = read(job, job.at)
+  tell({ kind: 'step', step: 'reading the data' })
   const preprocessing = await preprocessingOf(job, stored.run)
   const { dataset } = stored.run.configuration
   const ofData = {
@@ -31,6 +33,7 @@ export async function carryOutExport(job: ExportJob): Promise<ExportRecord> {
   const whole = modelOf(stored, ofData)
   const model = job.compact ? compacted(whole) : whole
   let report: ExportReport | null = null
+  tell({ kind: 'step', step: 'working' })
   const files = await writeFolder(job.folder, formats[job.format](model), job.force, async (temporary, written) => {
     if (job.report === null) return []
     const before =

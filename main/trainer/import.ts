@@ -22,28 +22,28 @@ import { shown } from '../import/fault'
 import { runningBackend } from './backend'
 import { describeEnvironment } from './environment'
 import type { Job } from './jobs'
-import type { Message, Tell } from './messages'
-import { asOwner, newFile } from './owner'
+import type { Message, TellBefore } from './messages'
+import { asOwner, newFile, owning } from './owner'
 
 type ImportJob = Job<'import'>
 
-export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Message<'ended'>> {
-  const { model, data, configuration } = await read(job)
+export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<Message<'ended'>> {
+  const { model, data, configuration } = await read(job, tell)
   const { network, weights } = model
   const store = new RunStore(job.store)
-  store.prepareForWriting()
+  tell({ kind: 'step', step: 'loading TensorFlow' })
   const backend = await runningBackend()
   const layout = supportLayout(network)
   const executor = await createExecutor(
     executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, []
   )
-  const file = await newFile(store, job, (path) => RunRecorder.create(path, {
+  const file = await owning(store, job.id, (lock) => newFile(store, lock, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: { backend: backend.name, environment: describeEnvironment(backend, configuration) },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count,
     imageMeans: imageMeans(data)
-  }, { keep: job.masks ? 'all' : 'none' }))
+  }, { keep: job.masks ? 'all' : 'none' })))
   return asOwner({ store, id: job.id, file, layout, tell }, (told, stopRequested) =>
     analyse({ data, layout, executor, recorder: told, masks: job.masks, stopRequested })
   )
@@ -51,14 +51,17 @@ export async function carryOutImport(job: ImportJob, tell: Tell): Promise<Messag
 
 /** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */
 async function read(
-  job: ImportJob
+  job: ImportJob, tell: TellBefore
 ): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration }> {
+  tell({ kind: 'step', step: 'reading the model' })
   const opened = openModel(job.path)
   if (job.preset !== null && opened.format !== 'safetensors')
     throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
   const complete = job.preset === null ? await opened.read(null) : null
   const configuration = configurationOf(job, opened, complete)
+  tell({ kind: 'step', step: 'reading the data' })
   const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), runningBackend)
+  tell({ kind: 'step', step: 'reading the model' })
   const model =
     complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes)))
   demandFit(model, data, opened, job.dataset)

@@ -1,6 +1,6 @@
 /** The training process: takes one job, works on it, and exits. It alone loads TensorFlow. */
 import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
-import { endAtOnceWithStarter, endInOrder, giveWay } from './attachment'
+import { endAtOnceWithStarter, endInOrder, giveWay, hearStarter } from './attachment'
 import { parseJob, titleOf } from './jobs'
 import type { TrainerMessage } from './messages'
 import { carryOut } from './work'
@@ -12,6 +12,7 @@ function tell(message: TrainerMessage): void {
 
 async function work(message: unknown): Promise<void> {
   const job = parseJob(message)
+  endAtOnceWithStarter(job)
   process.title = `maskscope ${titleOf(job)}`
   tell(await carryOut(job, tell))
 }
@@ -19,9 +20,7 @@ async function work(message: unknown): Promise<void> {
 /** Milliseconds in which what was told reaches whoever listens. */
 const soon = 500
 
-giveWay()
-process.once('message', (message) => {
-  endAtOnceWithStarter()
+function begin(message: unknown): void {
   work(message)
     .catch((error: unknown) => {
       tell({
@@ -38,4 +37,10 @@ process.once('message', (message) => {
       // Work that was cut off goes on in vain.
       setTimeout(() => process.exit(), soon).unref()
     })
+}
+
+giveWay()
+process.once('message', (message) => {
+  process.on('message', hearStarter)
+  begin(message)
 })

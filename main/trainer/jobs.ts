@@ -155,8 +155,9 @@ type Jobs = typeof jobs
 export type JobKind = keyof Jobs
 export type Job<K extends JobKind = JobKind> = { [P in K]: { kind: P } & z.infer<Jobs[P]['request']> }[K]
 
-/** What is told of a job: meanwhile, and at last. */
+/** What is told of a job: meanwhile, and at last. Every job also tells the steps that it begins with. */
 export type Told<K extends JobKind> = Message<Jobs[K]['tells'][number]>
+export type Telling<K extends JobKind> = (message: Told<K> | Message<'step'>) => void
 export type Outcome<K extends JobKind> = Message<Jobs[K]['ends']>
 
 export const jobKinds = Object.keys(jobs) as JobKind[]
@@ -176,6 +177,7 @@ export function titleOf<K extends JobKind>(job: Job<K>): string {
 
 /** A message of a job, and what it means for it. */
 export type Heard<K extends JobKind> =
+  | { when: 'before'; message: Message<'step'> }
   | { when: 'meanwhile'; message: Told<K> }
   | { when: 'done'; message: Outcome<K> }
   | { when: 'failed'; message: Message<'failed'> }
@@ -183,7 +185,12 @@ export type Heard<K extends JobKind> =
 /** @throws when a job of this kind may not tell it, which is a defect of its process */
 export function hear<K extends JobKind>(kind: K, raw: unknown): Heard<K> {
   const { tells, ends } = jobs[kind]
-  const message = parseMessage(raw, [...tells, ends, 'failed'])
-  const when = message.kind === 'failed' ? 'failed' : message.kind === ends ? 'done' : 'meanwhile'
-  return { when, message } as Heard<K>
+  const message = parseMessage(raw, [...tells, ends, 'failed', 'step'])
+  return { when: whenOf(message.kind, ends), message } as Heard<K>
+}
+
+function whenOf(kind: MessageKind, ends: MessageKind): Heard<JobKind>['when'] {
+  if (kind === 'step') return 'before'
+  if (kind === 'failed') return 'failed'
+  return kind === ends ? 'done' : 'meanwhile'
 }

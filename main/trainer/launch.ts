@@ -1,11 +1,14 @@
 /** Starts a training process and listens to it. */
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import type { StopHaste } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
-import type { Attachment } from './attachment'
+import { capitalised, duration } from '../../preload/schema/format'
+import type { Attachment, StopMessage } from './attachment'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 import { withoutNotes } from './native-notes'
 import { StandardError } from './standard-error'
+import { Patience, stepDeadlines, type StepDeadlines } from './steps'
 
 export interface Launched<K extends JobKind> {
   /** Resolves to what the job told last. Rejects with a Failure when it failed or its process died. */
@@ -27,37 +30,97 @@ export function newTrainer(attachment: Attachment): Trainer {
   return { process, words }
 }
 
+/** Of the jobs of this process that write a run: how they are asked to stop. */
+const stoppable = new Map<string, (haste: StopHaste) => void>()
+const keyOf = (store: string, id: string): string => `${store}\n${id}`
+
+/**
+ * Asks whoever writes a run to stop, over its channel.
+ * @param store its folder
+ * @returns false where this process has not started it
+ */
+export function tellToStop(store: string, id: string, haste: StopHaste): boolean {
+  const tell = stoppable.get(keyOf(store, id))
+  tell?.(haste)
+  return tell !== undefined
+}
+
+/** How a job is started. */
+export interface Manner {
+  attachment?: Attachment
+  /** One that waits for its job. */
+  waiting?: Trainer | null
+  deadlines?: StepDeadlines
+  /** Ends it at once. */
+  signal?: AbortSignal
+}
+
 /**
  * Ctrl-C in a terminal reaches the command alone, which then asks the process to stop. A detached one goes on when
- * whoever started it has ended, and is found again through its run file.
- * @param waiting one that waits for its job
+ * whoever started it has ended, and is found again through its run file. One that shows no progress in its time is
+ * ended.
  */
 export function launch<K extends JobKind>(
   job: Job<K>,
   onMessage: (message: Told<K>) => void = () => undefined,
-  attachment: Attachment = 'detached',
-  waiting: Trainer | null = null
+  { attachment = 'awaited', waiting = null, deadlines = stepDeadlines, signal }: Manner = {}
 ): Launched<K> {
   const trainer = waiting ?? newTrainer(attachment)
-  trainer.process.send(job)
-  return { done: completion(trainer, job.kind, onMessage), kill: () => { trainer.process.kill('SIGKILL') } }
+  const { process: child } = trainer
+  child.send(job)
+  const forget = listenForStops(job as Job, child)
+  const done = completion(trainer, job.kind, onMessage, deadlines)
+  const kill = (): void => { child.kill('SIGKILL') }
+  return { done: (signal ? untilAborted(done, signal, kill) : done).finally(forget), kill }
+}
+
+function untilAborted<T>(done: Promise<T>, signal: AbortSignal, kill: () => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      kill()
+      reject(new Failure('It was stopped, and nothing of it is kept.'))
+    }
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    done.then(resolve, reject).finally(() => { signal.removeEventListener('abort', abort) })
+  })
+}
+
+/** @returns what ends it */
+function listenForStops(job: Job, child: ChildProcess): () => void {
+  if (!('scratch' in job || job.kind === 'snapshot')) return () => undefined
+  const key = keyOf(job.store, job.id)
+  const tell = (haste: StopHaste): void => {
+    if (child.connected) child.send({ kind: 'stop', haste } satisfies StopMessage, () => undefined)
+  }
+  stoppable.set(key, tell)
+  return () => { if (stoppable.get(key) === tell) stoppable.delete(key) }
 }
 
 function completion<K extends JobKind>(
   { process: child, words }: Trainer,
   kind: K,
-  onMessage: (message: Told<K>) => void
+  onMessage: (message: Told<K>) => void,
+  deadlines: StepDeadlines
 ): Promise<Outcome<K>> {
   return new Promise((resolve, reject) => {
     let last: Outcome<K> | null = null
+    const patience = new Patience((step, milliseconds) => {
+      child.kill('SIGKILL')
+      reject(new Failure(`${capitalised(step)} took more than ${duration(milliseconds / 1000)} without an end, so it ` +
+        'was given up; see whether the disk still answers, and try again.'))
+    }, deadlines)
     child.on('message', (raw) => {
       const { when, message } = hear(kind, raw)
+      if (when === 'before') return patience.begins(message.step)
+      patience.end()
       if (when === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
       else if (when === 'done') last = message
       else onMessage(message)
     })
     child.on('error', (error) => reject(new Failure(`The training process could not be started (${error.message}).`)))
     child.on('close', (code, signal) => {
+      patience.end()
       const lastWords = words.close()
       if (last) return resolve(last)
       const how = signal ? `by signal ${signal}` : `with code ${code}`

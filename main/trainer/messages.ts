@@ -12,8 +12,11 @@ import {
   runIdSchema,
   snapshotRecordSchema
 } from '../../preload/schema/run'
+import { stepNames } from './steps'
 
 const contents = {
+  /** What a job begins before it shows how far it is. */
+  step: z.strictObject({ step: z.enum(stepNames) }),
   /** The run file is there and viewers can follow it. */
   created: z.strictObject({ id: runIdSchema }),
   progress: z.strictObject({ progress: progressSchema }),
@@ -51,6 +54,8 @@ export type TrainerMessage = Message<MessageKind>
 export const runMessages = ['created', 'progress', 'epoch', 'snapshot', 'pruning', 'refit'] as const
 export type RunMessage = Message<(typeof runMessages)[number]>
 export type Tell = (message: RunMessage) => void
+/** Of a job that has no run file yet. */
+export type TellBefore = (message: RunMessage | Message<'step'>) => void
 
 /** @throws when it is no message of one of the kinds, which is a defect of whoever sent it */
 export function parseMessage(raw: unknown, kinds: readonly MessageKind[]): TrainerMessage {

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FileLock } from '../../db/lock/file-lock'
 import { writingFailure } from '../../db/open'
 import type { RunRecorder } from '../../db/recorder'
 import type { RunStore } from '../../db/store'
@@ -11,7 +12,7 @@ import { Failure, failureKindOf, sentenceOf } from '../../preload/schema/failure
 import { sameFileAt } from '../files/same-file'
 import type { SupportLayout } from '../engine/support/layout'
 import type { Recorder } from '../engine/training/recorder'
-import { endInOrder, starterIsGone, stopSignals } from './attachment'
+import { endInOrder, starterIsGone, stopAsked, stopSignals } from './attachment'
 import { StoredMasks } from './mask-thread/stored-masks'
 import type { Message, RunMessage, Tell } from './messages'
 import { Publisher } from './publishing/publisher'
@@ -31,20 +32,36 @@ export const lookEvery = 300
 const hurriedFor = 7000
 
 /** A run's file where it is written: in its store, or elsewhere with whoever publishes it. */
-export interface OwnedFile { path: string; publisher: Publisher | null; recorder: RunRecorder }
+export interface OwnedFile { path: string; publisher: Publisher | null; recorder: RunRecorder; lock: FileLock }
+
+/**
+ * Has the run's lock from before the work that prepares it.
+ * @throws Failure when another process has the run, or what the work throws; then it has the lock no more
+ */
+export async function owning<T>(store: RunStore, id: string, prepare: (lock: FileLock) => Promise<T>): Promise<T> {
+  store.prepareForWriting()
+  const lock = store.own(id)
+  try {
+    return await prepare(lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
 
 /**
  * Creates the file of a new run.
  * @throws Failure when nothing can be written there; nothing is left behind
  */
 export async function newFile(
-  store: RunStore, { id, scratch }: { id: string; scratch: string | null }, create: (path: string) => RunRecorder
+  store: RunStore, lock: FileLock, { id, scratch }: { id: string; scratch: string | null },
+  create: (path: string) => RunRecorder
 ): Promise<OwnedFile> {
   const inStore = store.runPath(id)
-  if (scratch === null) return { path: inStore, publisher: null, recorder: create(inStore) }
+  if (scratch === null) return { path: inStore, publisher: null, recorder: create(inStore), lock }
   const publisher = new Publisher(inStore, scratch, 'new')
   try {
-    return { path: publisher.path, publisher, recorder: create(publisher.path) }
+    return { path: publisher.path, publisher, recorder: create(publisher.path), lock }
   } catch (error) {
     await publisher.abandon()
     throw error
@@ -63,21 +80,30 @@ export interface Owned {
   onSystemEnd?: () => void
 }
 
+type Work = (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
+
 /**
- * Resolves to what is told last.
+ * Resolves to what is told last. The run's lock is free then.
  * @throws whatever the work throws, after it stands in the run's file as the reason of its failure
  */
-export async function asOwner(
-  { store, id, file: { path, publisher, recorder }, layout, goesOn, tell, onSystemEnd }: Owned,
-  work: (recorder: Recorder, stopRequested: () => boolean) => Promise<'finished' | 'stopped'>
+export async function asOwner(owned: Owned, work: Work): Promise<Message<'ended'>> {
+  const possession = new Possession(owned)
+  try {
+    return await writing(owned, possession, work)
+  } finally {
+    possession.end()
+  }
+}
+
+async function writing(
+  { store, id, file: { path, publisher, recorder }, layout, goesOn, tell, onSystemEnd }: Owned, possession: Possession,
+  work: Work
 ): Promise<Message<'ended'>> {
   endInOrder()
-  // A published run's file in the store is replaced again and again.
-  const isThere = publisher ? () => existsSync(store.runPath(id)) : sameFileAt(path)
   const wish = new StopWish(() => publisher?.want())
-  let gone = false
   if (publisher) await beginPublishing(publisher, recorder)
   tell({ kind: 'created', id })
+  const isAskedToStop = (): boolean => stopAsked() !== null || store.stopRequested(id)
   const carryOutChanges = (): void => store.changesOf(id).takeUp((changes) => recorder.annotate(changes))
   const standardError = new OwnStandardError()
   const log = (): void => recorder.log(standardError.newLines())
@@ -87,9 +113,8 @@ export async function asOwner(
       publisher?.look()
     }, beatEvery),
     setInterval(() => {
-      gone ||= !isThere()
-      if (gone || store.stopRequested(id)) wish.stop()
-      if (starterIsGone() || store.stopIsHurried(id)) wish.hurry()
+      if (possession.lost() !== null || isAskedToStop()) wish.stop()
+      if (starterIsGone() || stopAsked() === 'hurried' || store.stopIsHurried(id)) wish.hurry()
       tryTo(carryOutChanges)
       tryTo(log)
     }, lookEvery)
@@ -106,11 +131,12 @@ export async function asOwner(
     // Cut off, it fails at the next thing that it tells; nobody waits for it.
     working.catch(() => undefined)
     masks.close(wish.isHurried)
-    if (gone) throw new Failure(`The file of run ${id} was deleted or replaced while it was written, so it ended here.`)
+    const lost = possession.lost()
+    if (lost !== null) throw new Failure(lost)
     tryTo(carryOutChanges)
     tryTo(log)
     recorder.end(status, null, wish.isHurried)
-    if (status === 'stopped' && wish.signalled && !store.stopRequested(id)) tryTo(() => onSystemEnd?.())
+    if (status === 'stopped' && wish.signalled && !isAskedToStop()) tryTo(() => onSystemEnd?.())
     return { kind: 'ended', status }
   } catch (error) {
     const failure = writingFailure(error)
@@ -121,9 +147,53 @@ export async function asOwner(
   } finally {
     timers.forEach(clearInterval)
     // What cannot be published takes the place of how the work ended: it says where the run lies.
-    await (gone ? publisher?.abandon() : publisher?.end())
+    await (possession.lost() === null ? publisher?.end() : publisher?.abandon())
     wish.end()
     store.clearStopRequest(id)
+  }
+}
+
+/** That the run's file and its lock are still where others find them. */
+class Possession {
+  readonly #owned: Owned
+  readonly #isThere: () => boolean
+  #lock: FileLock | null
+  #lost: string | null = null
+
+  constructor(owned: Owned) {
+    const { store, id, file: { path, publisher, lock } } = owned
+    this.#owned = owned
+    this.#lock = lock
+    // A published run's file in the store is replaced again and again.
+    this.#isThere = publisher ? () => existsSync(store.runPath(id)) : sameFileAt(path)
+  }
+
+  /** A sentence for how it is this process' no more; null while it is. */
+  lost(): string | null {
+    const { id } = this.#owned
+    if (!this.#isThere())
+      this.#lost ??= `The file of run ${id} was deleted or replaced while it was written, so it ended here.`
+    else if (!this.#keepLock())
+      this.#lost ??= `Another process has taken run ${id} while it was written, so it ended here.`
+    return this.#lost
+  }
+
+  /** One whose file was removed is taken anew. */
+  #keepLock(): boolean {
+    if (this.#lock?.isThere() === true) return true
+    this.end()
+    const { store, id } = this.#owned
+    try {
+      this.#lock = store.own(id)
+    } catch {
+      return false
+    }
+    return true
+  }
+
+  end(): void {
+    this.#lock?.release()
+    this.#lock = null
   }
 }
 

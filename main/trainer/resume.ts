@@ -3,6 +3,7 @@
  * that what is wrong leaves the run as it was.
  */
 import { copyFileSync } from 'node:fs'
+import type { FileLock } from '../../db/lock/file-lock'
 import { readingRun } from '../../db/open'
 import { RunRecorder, settleUnused, type Resumed } from '../../db/recorder'
 import { demandResumable } from '../../db/resumable'
@@ -26,8 +27,8 @@ import { demandStateFits } from '../engine/training/state-fits'
 import { computeAsBefore, trainingBackend } from './backend'
 import { differenceSentence } from './differences'
 import type { Job } from './jobs'
-import type { Message, Tell } from './messages'
-import type { OwnedFile } from './owner'
+import type { Message, TellBefore } from './messages'
+import { owning, type OwnedFile } from './owner'
 import { takeEntry, type TakenEntry } from './preparation'
 import { Publisher } from './publishing/publisher'
 import { retentionOf } from './retention'
@@ -37,7 +38,8 @@ import { makeOwn } from '../files/own-rights'
 
 type ResumeJob = Job<'resume'>
 
-export async function carryOutResumption(job: ResumeJob, tell: Tell): Promise<Message<'ended'>> {
+export async function carryOutResumption(job: ResumeJob, tell: TellBefore): Promise<Message<'ended'>> {
+  tell({ kind: 'step', step: 'reading the data' })
   const entry = takeEntry(job)
   const training = await entry.orFailed(() => begin(job, entry))
   return trainOnFile(training, entry, tell)
@@ -45,27 +47,24 @@ export async function carryOutResumption(job: ResumeJob, tell: Tell): Promise<Me
 
 interface Asked { run: RunRow; stored: StoredState | null; configuration: TrainingConfiguration }
 
-async function begin(job: ResumeJob, entry: TakenEntry): Promise<ToTrain> {
+function begin(job: ResumeJob, entry: TakenEntry): Promise<ToTrain> {
   const store = new RunStore(job.store)
-  const release = store.claim(job.id)
-  try {
+  return owning(store, job.id, async (lock) => {
     store.clearStopRequest(job.id)
-    const asked = readAsked(store, job)
+    const asked = readAsked(store, job, lock)
     computeAsBefore(asked.run.backend)
     const checked = await check(job, store, asked)
     demandSameData(store.runPath(job.id), asked.run, checked.data)
     entry.beginFile()
-    const { file, resumed } = await openFile(job, store, asked)
+    const { file, resumed } = await openFile(job, store, asked, lock)
     return { ...checked, ...toTrain(job.id, asked, file, resumed) }
-  } finally {
-    release()
-  }
+  })
 }
 
-function readAsked(store: RunStore, { id }: ResumeJob): Asked {
+function readAsked(store: RunStore, { id }: ResumeJob, { found }: FileLock): Asked {
   return readingRun(store.runPath(id), (database) => {
     const run = readRunRow(database)
-    demandResumable(run)
+    demandResumable({ ...run, lock: found })
     if (run.configuration.method === 'imported') throw new Error('an imported network is no training')
     // The order of sums depends on these, so they are what they were, whatever cores there are now.
     const { towers, threads } = threadsIn(run.environment)
@@ -110,14 +109,14 @@ function demandSameData(path: string, run: RunRow, data: DataSet): void {
 
 /** In the store, or a copy of it with whoever publishes it. */
 async function openFile(
-  { id, scratch }: ResumeJob, store: RunStore, { configuration }: Asked
+  { id, scratch }: ResumeJob, store: RunStore, { configuration }: Asked, lock: FileLock
 ): Promise<{ file: OwnedFile; resumed: Resumed }> {
   const resume = (path: string): Resumed => RunRecorder.resume(path, (run, bytesPerExample) =>
-    retentionOf(configuration, run.train_examples, bytesPerExample))
+    retentionOf(configuration, run.train_examples, bytesPerExample), lock.found)
   const inStore = store.runPath(id)
   if (scratch === null) {
     const resumed = resume(inStore)
-    return { file: { path: inStore, publisher: null, recorder: resumed.recorder }, resumed }
+    return { file: { path: inStore, publisher: null, recorder: resumed.recorder, lock }, resumed }
   }
   const publisher = new Publisher(inStore, scratch, 'gone on with')
   try {
@@ -125,7 +124,7 @@ async function openFile(
     copyFileSync(inStore, publisher.path)
     makeOwn(publisher.path)
     const resumed = resume(publisher.path)
-    return { file: { path: publisher.path, publisher, recorder: resumed.recorder }, resumed }
+    return { file: { path: publisher.path, publisher, recorder: resumed.recorder, lock }, resumed }
   } catch (error) {
     await publisher.abandon()
     throw error

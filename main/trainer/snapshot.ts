@@ -3,12 +3,12 @@ import { carryOutChanges } from '../../db/annotations'
 import { readCheckpoint, type Checkpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
 import { RunRecorder } from '../../db/recorder'
-import { readRunRow, statusOf, type RunRow } from '../../db/runs'
+import { readRunRow, readStatus, statusOf, type RunRow } from '../../db/runs'
 import { newestSnapshot, readSnapshots } from '../../db/snapshots'
 import { RunStore } from '../../db/store'
 import { snapshotName } from '../../preload/schema/moments'
 import { Failure } from '../../preload/schema/failure'
-import type { SnapshotRecord } from '../../preload/schema/run'
+import type { RunStatus, SnapshotRecord } from '../../preload/schema/run'
 import { locateData, openDataSet } from '../engine/datasets'
 import { firstOf, type ExampleSource } from '../engine/datasets/dataset'
 import { createExecutor, executorOn } from '../engine/executors'
@@ -17,14 +17,15 @@ import { trainingExamples } from '../engine/training/plan'
 import type { CheckpointName } from '../engine/training/recorder'
 import { estimationOf, examplesOf, takeSnapshot } from '../engine/training/snapshot'
 import { storedMasksOf } from '../engine/training/methods'
+import { endInOrder, starterIsGone, stopAsked } from './attachment'
 import { runningBackend } from './backend'
 import { StoredMasks } from './mask-thread/stored-masks'
-import type { Job, Told } from './jobs'
+import type { Job, Telling } from './jobs'
 import { lookEvery, maskProgram } from './owner'
 import { recording } from './recording'
 
 type SnapshotJob = Job<'snapshot'>
-type Tell = (message: Told<'snapshot'>) => void
+type Tell = Telling<'snapshot'>
 interface Asked { run: RunRow; checkpoint: Checkpoint; index: number }
 
 /**
@@ -33,6 +34,7 @@ interface Asked { run: RunRow; checkpoint: Checkpoint; index: number }
  */
 export async function carryOutSnapshot(job: SnapshotJob, tell: Tell): Promise<SnapshotRecord | null> {
   const store = new RunStore(job.store)
+  demandEnded(readStatus(store.runPath(job.id)), job.id)
   const release = store.claim(job.id)
   try {
     return await take(store, job, tell)
@@ -46,14 +48,17 @@ export async function carryOutSnapshot(job: SnapshotJob, tell: Tell): Promise<Sn
 
 async function take(store: RunStore, job: SnapshotJob, tell: Tell): Promise<SnapshotRecord | null> {
   const path = store.runPath(job.id)
+  tell({ kind: 'step', step: 'reading the run' })
   const { run, checkpoint, index } = readAsked(path, job)
   const { configuration, topology } = run
   const location = locateData(job.store, configuration.dataset, job.dataFolder)
+  tell({ kind: 'step', step: 'reading the data' })
   const data = await openDataSet(configuration, location, runningBackend)
   const training = trainingOf(run, data.train)
   const examples = examplesOf(training, job.of)
   demandNew(path, job, examples.count)
   const layout = supportLayout(topology)
+  tell({ kind: 'step', step: 'loading TensorFlow' })
   const backend = await runningBackend()
   const executor = await createExecutor(
     executorOn(configuration.executor, backend),
@@ -63,6 +68,8 @@ async function take(store: RunStore, job: SnapshotJob, tell: Tell): Promise<Snap
     configuration.seed,
     []
   )
+  // What is cut off from here on is closed first.
+  endInOrder()
   const recorder = RunRecorder.reopen(path)
   const masks = new StoredMasks(maskProgram, path, layout)
   const stop = watched(store, job.id)
@@ -99,10 +106,14 @@ async function take(store: RunStore, job: SnapshotJob, tell: Tell): Promise<Snap
 function readAsked(path: string, { id, at }: SnapshotJob): Asked {
   return readingRun(path, (database) => {
     const run = readRunRow(database)
-    if (statusOf(run) === 'running')
-      throw new Failure(`Run ${id} is still running, and its training alone writes its file; stop it first, or wait.`)
+    demandEnded(statusOf(run), id)
     return { run, checkpoint: readCheckpoint(database, at), index: newestSnapshot(database) + 1 }
   })
+}
+
+function demandEnded(status: RunStatus, id: string): void {
+  if (status === 'running')
+    throw new Failure(`Run ${id} is still running, and its training alone writes its file; stop it first, or wait.`)
 }
 
 /** A checkpoint of the same name may have been replaced since, so its moment counts too. */
@@ -128,9 +139,10 @@ const trainingOf = ({ configuration }: RunRow, train: ExampleSource): ExampleSou
 const masksOf = ({ configuration }: RunRow) =>
   configuration.method === 'imported' ? null : storedMasksOf(configuration)?.settings ?? null
 
-/** Whether somebody asks the work on a run to stop. */
+/** Whether somebody asks the work on a run to stop, or nobody waits for it any more. */
 function watched(store: RunStore, id: string): { requested: () => boolean; end: () => void } {
-  let stopping = store.stopRequested(id)
-  const timer = setInterval(() => { stopping ||= store.stopRequested(id) }, lookEvery)
+  const isAsked = (): boolean => starterIsGone() || stopAsked() !== null || store.stopRequested(id)
+  let stopping = isAsked()
+  const timer = setInterval(() => { stopping ||= isAsked() }, lookEvery)
   return { requested: () => stopping, end: () => clearInterval(timer) }
 }

@@ -2,6 +2,7 @@
  * Carries out a training. What it is given is checked first, so that what is wrong leaves nothing behind; then there is
  * a run to look at, which tells whatever happens later; TensorFlow, which takes a second to load, comes last.
  */
+import type { FileLock } from '../../db/lock/file-lock'
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
 import type { DsdConfiguration } from '../../preload/schema/configuration'
@@ -19,33 +20,36 @@ import { trainingExamples } from '../engine/training/plan'
 import { refitterFor } from '../engine/training/refit'
 import { trainingBackend } from './backend'
 import type { Job } from './jobs'
-import type { Message, Tell } from './messages'
+import type { Message, TellBefore } from './messages'
 import { networkToTrain } from './network'
 import { demandPruningFits, firstWeights, weightMasksFrom } from './origin'
-import { newFile } from './owner'
+import { newFile, owning } from './owner'
 import { takeEntry, type TakenEntry } from './preparation'
 import { retentionOf } from './retention'
 import { trainOnFile, type ToTrain } from './train-on-file'
 
-export async function carryOutTraining(job: Job<'train'>, tell: Tell): Promise<Message<'ended'>> {
+export async function carryOutTraining(job: Job<'train'>, tell: TellBefore): Promise<Message<'ended'>> {
+  tell({ kind: 'step', step: 'reading the data' })
   const entry = takeEntry(job)
   const training = await entry.orFailed(() => begin(job, entry))
   return trainOnFile(training, entry, tell)
 }
 
 /** Checks what the training is given, and makes the run's file. */
-async function begin(job: Job<'train'>, entry: TakenEntry): Promise<ToTrain> {
-  const checked = await checkTraining(job)
-  entry.beginFile()
-  return makeFile(job, checked)
+function begin(job: Job<'train'>, entry: TakenEntry): Promise<ToTrain> {
+  return owning(new RunStore(job.store), job.id, async (lock) => {
+    const checked = await checkTraining(job)
+    entry.beginFile()
+    return makeFile(job, checked, lock)
+  })
 }
 
-async function makeFile(job: Job<'train'>, checked: Checked): Promise<ToTrain> {
+async function makeFile(job: Job<'train'>, checked: Checked, lock: FileLock): Promise<ToTrain> {
   const { id, name, configuration } = job
   const { store, data, network } = checked
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.train.count)
-  const file = await newFile(store, job, (path) => RunRecorder.create(
+  const file = await newFile(store, lock, job, (path) => RunRecorder.create(
     path,
     {
       id,

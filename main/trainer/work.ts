@@ -3,29 +3,29 @@ import { carryOutCompacting } from './compact'
 import { carryOutEvaluation } from './evaluate'
 import { carryOutExport } from './export'
 import { carryOutImport } from './import'
-import type { Job, JobKind, Outcome, Told } from './jobs'
+import type { Job, JobKind, Outcome, Telling } from './jobs'
 import { carryOutResumption } from './resume'
 import { carryOutSnapshot } from './snapshot'
 import { carryOutTraining } from './train'
 import { writeDataSet } from './write-data'
 
 /** Resolves to what is told last. */
-type CarryOut<K extends JobKind> = (job: Job<K>, tell: (message: Told<K>) => void) => Promise<Outcome<K>>
+type CarryOut<K extends JobKind> = (job: Job<K>, tell: Telling<K>) => Promise<Outcome<K>>
 
 const work: { [K in JobKind]: CarryOut<K> } = {
   train: carryOutTraining,
   resume: carryOutResumption,
   evaluate: carryOutEvaluation,
-  compact: async (job) => ({ kind: 'compacted', report: await carryOutCompacting(job) }),
+  compact: async (job, tell) => ({ kind: 'compacted', report: await carryOutCompacting(job, tell) }),
   snapshot: async (job, tell) => ({ kind: 'snapshot taken', record: await carryOutSnapshot(job, tell) }),
   import: carryOutImport,
-  'write data': async (job) => {
-    await writeDataSet(job)
+  'write data': async (job, tell) => {
+    await writeDataSet(job, tell)
     return { kind: 'data written', path: job.path }
   },
-  export: async (job) => ({ kind: 'exported', record: await carryOutExport(job) })
+  export: async (job, tell) => ({ kind: 'exported', record: await carryOutExport(job, tell) })
 }
 
-export function carryOut<K extends JobKind>(job: Job<K>, tell: (message: Told<K>) => void): Promise<Outcome<K>> {
+export function carryOut<K extends JobKind>(job: Job<K>, tell: Telling<K>): Promise<Outcome<K>> {
   return work[job.kind](job, tell)
 }

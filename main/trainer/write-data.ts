@@ -4,15 +4,14 @@ import { preferredBackend } from '../engine/backends/preferred'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { ExampleSource } from '../engine/datasets/dataset'
 import { consecutiveBatches, forwardBatchSize } from '../engine/evaluation/evaluate'
-import type { Job } from './jobs'
+import type { Job, Telling } from './jobs'
 
-export async function writeDataSet({
-  store,
-  data,
-  dataFolder,
-  path
-}: Job<'write data'>): Promise<void> {
+export async function writeDataSet(
+  { store, data, dataFolder, path }: Job<'write data'>, tell: Telling<'write data'>
+): Promise<void> {
+  tell({ kind: 'step', step: 'reading the data' })
   const { train, test, shape } = await openDataSet(data, locateData(store, data.dataset, dataFolder), preferredBackend)
+  tell({ kind: 'step', step: 'working' })
   await writeNpz(path, [
     { name: 'x_train', type: 'float32', shape: [train.count, ...shape], chunks: () => imagesOf(train) },
     labelsOf('y_train', train),

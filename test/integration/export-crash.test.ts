@@ -55,7 +55,8 @@ function writerOf(folder: string): { process: number; files: number } | null {
   const parent = join(folder, '..')
   const partial = readdirSync(parent).find((name) => name.startsWith(`.${basename(folder)}.`))
   if (partial === undefined) return null
-  return { process: Number(/\.(\d+)\.partial$/.exec(partial)?.[1]), files: readdirSync(join(parent, partial)).length }
+  const [, owner] = /\.(\d+)\.[^/]+\.partial$/.exec(partial) ?? []
+  return { process: Number(owner), files: readdirSync(join(parent, partial)).length }
 }
 
 /** Which model lies there; null where a program finds none. */

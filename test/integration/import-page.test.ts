@@ -2,12 +2,12 @@
  * A model that a page hands over, piece by piece, becomes the run that the command line makes of it; whatever goes
  * wrong leaves nothing.
  */
-import { hostname } from 'node:os'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkCall } from '../../main/desktop/relay'
 import { Service } from '../../main/desktop/service'
+import { whereNumbersCount } from '../../main/files/process-identity'
 import { methods, type MethodPath, type ReplyOf, type RequestOf, type RunDetail } from '../../preload/contract'
 import { buildFolder, printed, printedJson } from '../fixtures/command-line'
 import { handOver, runsIn, uploadsIn, type HandedFile } from '../fixtures/handed-over'
@@ -212,6 +212,16 @@ describe('an upload', () => {
     expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
   })
 
+  it('that is discarded while it is read is imported no further', async () => {
+    const before = runsIn(store)
+    const upload = await begin(['model.onnx', 10])
+    await page.call('imports.write', { upload, file: 0, offset: 0, data })
+    const importing = page.sentence('imports.start', { ...settings, upload })
+    await page.call('imports.discard', { upload })
+    expect(await importing).toBe('It was stopped, and nothing of it is kept.')
+    expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
+  })
+
   it('of more than a gibibyte, or of two files of one name, is refused', async () => {
     expect(
       await page.sentence('imports.begin', {
@@ -268,7 +278,7 @@ describe('an upload', () => {
     const last = await Page.open(killed)
     await last.call('imports.begin', { files: [{ name: 'a.onnx', bytes: 20 }] })
     const [, name] = uploadsIn(own)
-    expect(name).toMatch(new RegExp(`^${encodeURIComponent(hostname())}_${killed.process}_`))
+    expect(name).toMatch(new RegExp(`^${encodeURIComponent(whereNumbersCount())}_${killed.process}_`))
     const elsewhere = `elsewhere_${killed.process}_${name.slice(-36)}`
     mkdirSync(join(own, 'uploads', elsewhere))
     last.socket.on('error', () => undefined)

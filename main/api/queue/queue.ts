@@ -5,6 +5,7 @@ import { settleEntries } from '../../../db/queue/settle'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import { elementOf } from '../../../preload/schema/element'
 import { emptyQueue, type Queue, type QueuePlace } from '../../../preload/schema/queue'
+import { askToStop } from '../stop'
 import { defaultRunName, readResumable } from '../training'
 import type { ReadableWorkbench, Workbench } from '../workbench'
 
@@ -71,13 +72,13 @@ export function moveInQueue({ queue }: Workbench, entries: readonly number[], pl
 
 /** Those that run are asked to stop, and keep what they have done. @throws Failure when one has ended already */
 export function cancelInQueue({ queue, store }: Workbench, entries: readonly number[]): void {
-  for (const run of queue.entries.cancel(entries)) store.requestStop(run)
+  for (const run of queue.entries.cancel(entries)) askToStop(store, run)
   queue.changed()
 }
 
 /** Ends what is being trained, in good order; what has no run yet waits again. */
 export function interruptQueue({ queue, store }: Workbench): void {
-  for (const run of queue.entries.interrupt()) store.requestStop(run, 'hurried')
+  for (const run of queue.entries.interrupt()) askToStop(store, run, 'hurried')
   queue.changed()
 }
 

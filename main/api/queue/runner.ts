@@ -111,8 +111,7 @@ export class QueueRunner {
         this.#listener.onMessage?.(started, message)
         if (message.kind === 'created') queue.changed()
       },
-      'detached',
-      spare.take()
+      { attachment: 'detached', waiting: spare.take() }
     )
     void done
       .catch((error: unknown) => { this.#sentences.set(number, sentenceOf(error)) })

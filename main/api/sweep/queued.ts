@@ -6,6 +6,7 @@ import { countStandings, memberStandings, type StandingCounts } from '../../../p
 import { memberStates } from '../../../preload/schema/sweep-states'
 import { addToQueue, listQueue } from '../queue/queue'
 import { listRuns } from '../runs'
+import { askToStop } from '../stop'
 import type { ReadableWorkbench, Workbench } from '../workbench'
 import { keepSweep } from './kept-sweeps'
 import { runToGoOnWith, sweepStates } from './members'
@@ -36,7 +37,7 @@ export function startSweep(workbench: Workbench, sweep: Sweep): void {
 
 /** Takes what waits from the queue, and asks what runs to stop; its runs are kept. */
 export function stopSweep({ queue, store }: Workbench, id: string): void {
-  for (const run of queue.entries.cancelGroup(id)) store.requestStop(run)
+  for (const run of queue.entries.cancelGroup(id)) askToStop(store, run)
   queue.changed()
 }
 

@@ -1,7 +1,9 @@
 /** When a run that is written on another disk is published: after epochs, and seldom enough to cost nothing. */
+import { longestAhead } from '../../../db/liveness'
 
-/** Milliseconds. */
+/** Milliseconds. The run would count as gone if it said that it is heard later than that (db/liveness.ts). */
 const leastBetween = 30_000
+const mostBetween = longestAhead / 4
 /** Copying takes at most this share of the time. */
 const share = 1 / 20
 
@@ -37,7 +39,7 @@ export class PublishingSchedule {
   }
 
   ended(now: number): void {
-    this.#between = Math.max(leastBetween, (now - this.#began) / share)
+    this.#between = Math.min(mostBetween, Math.max(leastBetween, (now - this.#began) / share))
   }
 
   /** When the next copy is there at the latest, in milliseconds. */

@@ -9,7 +9,9 @@ import { call, sentenceOf } from '../../transport/client'
 import { uploadModel } from '../../transport/uploads'
 
 export type ImportStage =
-  { readonly kind: 'choosing' } | { readonly kind: 'uploading'; readonly share: number } | { readonly kind: 'reading' }
+  | { readonly kind: 'choosing' }
+  | { readonly kind: 'uploading'; readonly share: number }
+  | { readonly kind: 'reading'; readonly upload: string }
 
 /** The files that were chosen, and the model they are. Newer files replace an answer that is still awaited. */
 function useChoice(mayChoose: () => boolean, failure: Ref<string | null>) {
@@ -79,7 +81,7 @@ export function useImport() {
         },
         signal
       )
-      stage.value = { kind: 'reading' }
+      stage.value = { kind: 'reading', upload }
       const { id } = await call('imports.start', { upload, ...settings })
       if (!signal.aborted) await router.push(`/run/${id}/overview`)
     } catch (error) {
@@ -89,8 +91,13 @@ export function useImport() {
     }
   }
 
-  const cancel = (): void => wanted.abort()
+  const leave = (): void => wanted.abort()
+  async function cancel(): Promise<void> {
+    const { value: reached } = stage
+    leave()
+    if (reached.kind === 'reading') await call('imports.discard', { upload: reached.upload })
+  }
   // What has been handed over is imported all the same, and appears among the runs.
-  onBeforeUnmount(cancel)
+  onBeforeUnmount(leave)
   return { choice, chosen, draft, stage, failure, doubt, judgement, ready, choose, change, start, cancel }
 }

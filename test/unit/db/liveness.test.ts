@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { isGone, statusNow, thisOwner } from '../../../db/liveness'
+import { isGone, longestAhead, statusNow, thisOwner, type Owner } from '../../../db/liveness'
 import { readSummary } from '../../../db/runs'
 import { beginRun, reading, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
@@ -15,50 +15,74 @@ const secondsAgo = (seconds: number): string => new Date(now - seconds * 1000).t
 const owner = { host: hostname(), process: process.pid, heartbeatAt: secondsAgo(0) }
 
 describe('the process of a run that is silent', () => {
+  const gone = (of: Owner): boolean => isGone(of, 'unknown')
   const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
 
   it('may write to it again while it is there', () => {
-    expect(isGone({ host: hostname(), process: 1, heartbeatAt: ago(61) })).toBe(false)
-    expect(isGone({ host: 'elsewhere', process: 1, heartbeatAt: ago(59) })).toBe(false)
+    expect(gone({ host: hostname(), process: 1, heartbeatAt: ago(61) })).toBe(false)
+    expect(gone({ host: 'elsewhere', process: 1, heartbeatAt: ago(59) })).toBe(false)
   })
 
   it('is gone when it has ended, or its machine was started or its number given to another since', () => {
-    expect(isGone({ host: hostname(), process: deadProcess(), heartbeatAt: ago(1) })).toBe(true)
-    expect(isGone({ host: hostname(), process: 1, heartbeatAt: '2020-01-01T00:00:00.000Z' })).toBe(true)
-    expect(isGone({ host: 'elsewhere', process: 1, heartbeatAt: ago(61) })).toBe(true)
+    expect(gone({ host: hostname(), process: deadProcess(), heartbeatAt: ago(1) })).toBe(true)
+    expect(gone({ host: hostname(), process: 1, heartbeatAt: '2020-01-01T00:00:00.000Z' })).toBe(true)
+    expect(gone({ host: 'elsewhere', process: 1, heartbeatAt: ago(61) })).toBe(true)
+  })
+
+  it('is gone when its sign of life is none', () => {
+    expect(gone({ host: hostname(), process: 1, heartbeatAt: 'garbage' })).toBe(true)
+    expect(gone({ host: hostname(), process: 1, heartbeatAt: ago(-2 * longestAhead / 1000) })).toBe(true)
   })
 
   it.runIf(process.platform === 'linux')('is another that began after it was last heard', () => {
-    expect(isGone({ host: hostname(), process: process.pid, heartbeatAt: ago(process.uptime() + 30) })).toBe(true)
-    expect(isGone({ host: hostname(), process: process.pid, heartbeatAt: ago(process.uptime() - 1) })).toBe(false)
+    expect(gone({ host: hostname(), process: process.pid, heartbeatAt: ago(process.uptime() + 30) })).toBe(true)
+    expect(gone({ host: hostname(), process: process.pid, heartbeatAt: ago(process.uptime() - 1) })).toBe(false)
   })
 })
 
 describe('the status of a run stored as running', () => {
+  const statusOf = (of: Owner): string => statusNow('running', of, 'unknown', now)
+
   it('is running while its process lives and speaks', () => {
-    expect(statusNow('running', owner, now)).toBe('running')
-    expect(statusNow('running', { ...owner, heartbeatAt: secondsAgo(59) }, now)).toBe('running')
+    expect(statusOf(owner)).toBe('running')
+    expect(statusOf({ ...owner, heartbeatAt: secondsAgo(59) })).toBe('running')
   })
 
   it('is interrupted when its process is gone from this machine', () => {
-    expect(statusNow('running', { ...owner, process: deadProcess() }, now)).toBe('interrupted')
+    expect(statusOf({ ...owner, process: deadProcess() })).toBe('interrupted')
   })
 
   it('is interrupted after a minute of silence, on this machine or another', () => {
-    expect(statusNow('running', { ...owner, heartbeatAt: secondsAgo(61) }, now)).toBe('interrupted')
-    expect(statusNow('running', { host: 'elsewhere', process: 1, heartbeatAt: secondsAgo(61) }, now)).toBe(
-      'interrupted'
-    )
+    expect(statusOf({ ...owner, heartbeatAt: secondsAgo(61) })).toBe('interrupted')
+    expect(statusOf({ host: 'elsewhere', process: 1, heartbeatAt: secondsAgo(61) })).toBe('interrupted')
   })
 
   it('is running for another machine’s process as long as it speaks: its id means nothing here', () => {
-    expect(statusNow('running', { host: 'elsewhere', process: deadProcess(), heartbeatAt: secondsAgo(1) }, now)).toBe(
-      'running'
-    )
+    expect(statusOf({ host: 'elsewhere', process: deadProcess(), heartbeatAt: secondsAgo(1) })).toBe('running')
+  })
+
+  it('is interrupted when the sign of life is none, or further ahead than any process says', () => {
+    const heard = (heartbeatAt: string): string => statusOf({ host: 'elsewhere', process: 1, heartbeatAt })
+    expect(['', 'soon', '+275761-01-01T00:00:00.000Z', secondsAgo(-longestAhead / 1000 - 1)].map(heard))
+      .toEqual(Array.from({ length: 4 }, () => 'interrupted'))
+    // One that is published says ahead when it is heard next.
+    expect(heard(secondsAgo(-3600))).toBe('running')
+  })
+
+  it('is what its lock says, whatever clocks and process numbers say', () => {
+    const owners = [
+      owner, { ...owner, process: deadProcess() }, { ...owner, heartbeatAt: secondsAgo(9999) },
+      { ...owner, heartbeatAt: secondsAgo(-1e9) }, { ...owner, heartbeatAt: 'garbage' }, { ...owner, host: 'elsewhere' }
+    ]
+    for (const one of owners) {
+      expect([statusNow('running', one, 'held', now), isGone(one, 'held', now)]).toEqual(['running', false])
+      expect([statusNow('running', one, 'free', now), isGone(one, 'free', now)]).toEqual(['interrupted', true])
+    }
   })
 
   it.each(['finished', 'stopped', 'failed'] as const)('stays %s whatever became of the process', (stored) => {
-    expect(statusNow(stored, { ...owner, process: deadProcess(), heartbeatAt: secondsAgo(9999) }, now)).toBe(stored)
+    const gone = { ...owner, process: deadProcess(), heartbeatAt: secondsAgo(9999) }
+    expect(statusNow(stored, gone, 'unknown', now)).toBe(stored)
   })
 })
 

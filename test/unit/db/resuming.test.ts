@@ -7,7 +7,7 @@ import { MaskTable } from '../../../db/masks'
 import { RunRecorder, type Retention } from '../../../db/recorder'
 import { readSummary } from '../../../db/runs'
 import { snapshotsToReplace } from '../../../db/snapshots'
-import { settleLeftLogs } from '../../../db/left-logs'
+import { settleLeft } from '../../../db/left-behind'
 import { RunStore } from '../../../db/store'
 import type { EpochRecord } from '../../../preload/schema/run'
 import { expectConsistent } from '../../fixtures/consistency'
@@ -194,7 +194,7 @@ describe('the one file of a training that is killed', () => {
     const left = new RunStore(temporaryFolder())
     left.prepareForWriting()
     for (const suffix of ['', '-wal']) copyFileSync(run.path + suffix, left.runPath(run.id) + suffix)
-    settleLeftLogs(left)
+    settleLeft(left)
     copyFileSync(left.runPath(run.id), alone)
     expect([epochs(alone), sentence(alone)]).toEqual([3, null])
   })

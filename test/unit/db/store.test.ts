@@ -1,8 +1,6 @@
 /** Ids and paths: no text but a run's id ever becomes part of a path. */
 import fastCheck from 'fast-check'
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { newRunId } from '../../../db/ids'
@@ -160,14 +158,17 @@ describe('the runs of a store', () => {
     )
     release()
     expect(store.isClaimed(id)).toBe(false)
-    const gone = spawnSync(process.execPath, ['-e', '']).pid
-    const left = store.runPath(id).replace('.maskrun', '.claim')
-    writeFileSync(left, JSON.stringify({ host: hostname(), process: gone }))
-    expect(store.isClaimed(id)).toBe(false)
     store.claim(id)()
-    writeFileSync(left, 'cut o')
-    store.claim(id)()
-    expect(existsSync(left)).toBe(false)
+    expect([store.hasLock(id), store.idsWithLocks()]).toEqual([false, []])
+  })
+
+  it('are owned by one process at a time, which is named to others, and are not added to meanwhile', () => {
+    const id = store.newId()
+    const lock = store.own(id)
+    expect([store.isClaimed(id), store.idsWithLocks(), store.tryClaim(id)]).toEqual([true, [id], null])
+    expect(() => store.own(id)).toThrow(`writes run ${id} just now; wait until it has ended, or stop it first.`)
+    lock.release()
+    expect([store.isClaimed(id), store.hasLock(id)]).toEqual([false, false])
   })
 
   it('remember a wish to stop until it is cleared', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeFolder } from '../../../main/export/folder'
 import { jsonFile, type ExportFile } from '../../../main/export/formats/format'
+import { whereNumbersCount } from '../../../main/files/process-identity'
 import { Failure } from '../../../preload/schema/failure'
 import { temporaryFolder } from '../../fixtures/temporary'
 
@@ -32,7 +33,7 @@ describe('writing a model’s files', () => {
       { name: 'weights.bin', bytes: 2 },
       { name: 'model.json', bytes: 3 }
     ])
-    expect(seen).toEqual([[`.model.${process.pid}.partial`]])
+    expect(seen).toEqual([[`.model.${process.pid}.${whereNumbersCount()}.partial`]])
     expect(readdirSync(join(parent, 'deep'))).toEqual(['model'])
   })
 
@@ -78,10 +79,12 @@ describe('writing a model’s files', () => {
   it('removes what a killed export left behind, but not what a living one writes', async () => {
     const parent = temporaryFolder()
     // No process has the largest number a process can have, plus one; the first one always lives.
-    for (const owner of ['4194305', '1']) mkdirSync(join(parent, `.model.${owner}.partial`))
-    mkdirSync(join(parent, '.other.4194305.partial'))
+    for (const owner of ['4194305', '1']) mkdirSync(join(parent, `.model.${owner}.${whereNumbersCount()}.partial`))
+    mkdirSync(join(parent, `.other.4194305.${whereNumbersCount()}.partial`))
     await writeFolder(join(parent, 'model'), modelOf('new'), false)
-    expect(readdirSync(parent).sort()).toEqual(['.model.1.partial', '.other.4194305.partial', 'model'])
+    expect(readdirSync(parent).sort()).toEqual([
+      `.model.1.${whereNumbersCount()}.partial`, `.other.4194305.${whereNumbersCount()}.partial`, 'model'
+    ])
   })
 
   it('is refused where a file or a link to nowhere stands', async () => {

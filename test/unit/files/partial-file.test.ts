@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buildSync } from 'esbuild'
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { partialPath, removeAbandonedPartials, takeName } from '../../../main/files/partial-file'
+import { whereNumbersCount } from '../../../main/files/process-identity'
 import { temporaryFolder } from '../../fixtures/temporary'
 
 /** A file system that has no hard links, as some in user space. */
@@ -88,13 +88,13 @@ describe('what was left behind', () => {
       return name
     }
     const kept = [
-      left(`.a.maskrun.${process.pid}.${hostname()}.partial`, yesterday),
+      left(`.a.maskrun.${process.pid}.${whereNumbersCount()}.partial`, yesterday),
       left('.b.maskrun.4194305.elsewhere.partial'),
       left('c.maskrun', yesterday),
       left('.d.partial', yesterday)
     ]
-    left(`.e.maskrun.4194305.${hostname()}.partial`)
-    left(`.f.maskrun.4194305.${hostname()}.partial-journal`)
+    left(`.e.maskrun.4194305.${whereNumbersCount()}.partial`)
+    left(`.f.maskrun.4194305.${whereNumbersCount()}.partial-journal`)
     left('.g.maskrun.1.elsewhere.partial', yesterday)
     mkdirSync(join(folder, 'folder'))
     removeAbandonedPartials(folder)

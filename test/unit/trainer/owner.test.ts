@@ -14,7 +14,8 @@ describe('a piece of work that does not end', () => {
     let endedBySystem = 0
     const started = performance.now()
     const ended = asOwner({
-      store, id, file: { path, publisher: null, recorder }, layout: smallLayout, tell: () => undefined,
+      store, id, file: { path, publisher: null, recorder, lock: store.own(id) }, layout: smallLayout,
+      tell: () => undefined,
       onSystemEnd: () => { endedBySystem += 1 }
     }, async (_told, stopRequested) => {
       recorder.saveState(stateAt(1, 10))
@@ -36,7 +37,8 @@ describe('a wish to stop', () => {
     const { store, id, path, recorder } = beginRun(temporaryFolder())
     store.requestStop(id)
     const ended = asOwner({
-      store, id, file: { path, publisher: null, recorder }, layout: smallLayout, tell: () => undefined,
+      store, id, file: { path, publisher: null, recorder, lock: store.own(id) }, layout: smallLayout,
+      tell: () => undefined,
       onSystemEnd: () => { throw new Error('a person asked for it') }
     }, async (_told, stopRequested) => {
       while (!stopRequested()) await new Promise((resolve) => setTimeout(resolve, 20))

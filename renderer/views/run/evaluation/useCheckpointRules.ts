@@ -46,6 +46,10 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
     }
   }
 
+  async function stop(): Promise<void> {
+    if (working !== null) await call('evaluation.stop', working)
+  }
+
   listen((event) => {
     if (event.type === 'evaluation-progress' && working !== null && same(event, working))
       progress.value = event.done / event.of
@@ -55,5 +59,5 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
     rules.value = null
     void load()
   }, { immediate: true })
-  return { rules, failure, busy, progress, load, run }
+  return { rules, failure, busy, progress, load, run, stop }
 }

@@ -1,5 +1,7 @@
 /** Who starts what waits: one process at a time, each entry once, whatever process dies when. */
 import BetterSqlite3 from 'better-sqlite3'
+import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { QueueFile } from '../../../../db/queue/file'
 import { HeldEntry } from '../../../../db/queue/held-entry'
@@ -9,6 +11,7 @@ import { settleEntries } from '../../../../db/queue/settle'
 import { RunStore } from '../../../../db/store'
 import { defaultConfiguration } from '../../../../preload/schema/configuration'
 import { RunRecorder } from '../../../../db/recorder'
+import { kill as killProcess, LockHolders } from '../../../fixtures/lock-holders'
 import { newRun, stateAt } from '../../../fixtures/small-run'
 import { temporaryFolder } from '../../../fixtures/temporary'
 
@@ -31,9 +34,20 @@ function queued(count: number) {
   return { one, other, newId: () => one.store.newId() }
 }
 
-/** As a process that was killed leaves it: its number is that of none. */
+/** As an earlier Maskscope that was killed leaves it, without a lock: its number is that of none. */
 function kill(file: QueueFile, table: 'queue' | 'entries'): void {
   file.write((database) => database.prepare(`UPDATE ${table} SET process = 2147483646`).run())
+}
+
+/** A process that leads and is killed, as others see it: it says nothing any more, and its lock is free. */
+async function leaderKilled(folder: string): Promise<void> {
+  const holders = new LockHolders()
+  const file = new QueueFile(new RunStore(folder))
+  const holder = await holders.hold(file.lockPath, 'own')
+  file.write((database) => database.prepare('UPDATE queue SET runner = ?, host = ?, process = ?, heartbeat_at = ?')
+    .run('another', hostname(), process.pid, new Date().toISOString()))
+  expect(new QueueLease(file).take()).toBe(false)
+  await killProcess(holder)
 }
 
 function beginRun({ store }: { store: RunStore }, id: string): RunRecorder {
@@ -41,23 +55,56 @@ function beginRun({ store }: { store: RunStore }, id: string): RunRecorder {
 }
 
 describe('the process that starts what waits', () => {
-  it('is one, until it leaves, is killed, or is silent for a minute', () => {
+  it('is one, until it leaves', () => {
     const { one, other } = queued(1)
     expect([one.lease.take(), other.lease.take(), one.lease.take()]).toEqual([true, false, true])
+    expect([one.queue.list().attended, existsSync(one.file.lockPath)]).toEqual([true, true])
     one.lease.leave()
+    expect([one.queue.list().attended, existsSync(one.file.lockPath)]).toEqual([false, false])
     expect([other.lease.take(), one.lease.take()]).toEqual([true, false])
-    kill(one.file, 'queue')
-    expect([one.lease.take(), other.lease.take()]).toEqual([true, false])
-    const later = new Date(Date.now() + 2 * minute)
-    expect(other.lease.take(later)).toBe(true)
-    expect(one.lease.take(later)).toBe(false)
+  })
+
+  it('is the next as soon as it is killed, whatever number and sign of life it left', async () => {
+    const { one } = queued(1)
+    await leaderKilled(one.store.path)
+    expect(one.lease.take()).toBe(true)
+  })
+
+  it('is the next where an earlier Maskscope led, when that is killed or silent for a minute', () => {
+    const { one } = queued(1)
+    const led = (heartbeatAt: string): boolean => {
+      one.file.write((database) => database.prepare(
+        'UPDATE queue SET runner = ?, host = ?, process = ?, heartbeat_at = ?'
+      ).run('another', hostname(), process.pid, heartbeatAt))
+      const lease = new QueueLease(one.file)
+      const leads = lease.take()
+      lease.leave()
+      return leads
+    }
+    expect(led(new Date().toISOString())).toBe(false)
+    expect(led(new Date(Date.now() - minute - 1000).toISOString())).toBe(true)
+    expect(led('garbage')).toBe(true)
+  })
+
+  it('is another when it says nothing for a minute, and is it no more when it goes on', () => {
+    let now = 0
+    const { one, other } = queued(2)
+    const waiting = new QueueLease(other.file, () => now)
+    expect([one.lease.take(), waiting.take()]).toEqual([true, false])
+    now += minute
+    expect(waiting.take()).toBe(false)
+    now += 1
+    expect(waiting.take()).toBe(true)
+    expect(one.lease.startNext(() => one.store.newId())).toBeNull()
+    expect([one.lease.take(), waiting.take()]).toEqual([false, true])
+    expect(waiting.startNext(() => one.store.newId())).toMatchObject({ number: 1 })
   })
 
   it('starts nothing once another has taken over', () => {
     const { one, other, newId } = queued(2)
     one.lease.take()
     expect(other.lease.startNext(newId)).toBeNull()
-    kill(one.file, 'queue')
+    one.lease.leave()
     other.lease.take()
     expect(one.lease.startNext(newId)).toBeNull()
     expect(other.lease.startNext(newId)).toMatchObject({ number: 1, name: 'entry 1', files: { dataFolder: '/data' } })
@@ -105,7 +152,7 @@ describe('an entry that was started', () => {
     const { one, other, newId } = queued(1)
     one.lease.take()
     const { run, number } = one.lease.startNext(newId)!
-    kill(one.file, 'queue')
+    one.lease.leave()
     other.lease.take()
     for (let launches = 2; launches <= 3; launches++) {
       HeldEntry.take(one.file, number, run)
@@ -121,6 +168,20 @@ describe('an entry that was started', () => {
     ])
     expect(other.queue.cancel([number])).toEqual([])
     expect(other.queue.list().entries).toEqual([])
+  })
+
+  it('is in hand as long as a process has the lock of its run, whatever number stands there', () => {
+    const { one, newId } = queued(1)
+    one.lease.take()
+    const { run, number } = one.lease.startNext(newId)!
+    HeldEntry.take(one.file, number, run)
+    one.store.prepareForWriting()
+    const lock = one.store.own(run)
+    kill(one.file, 'entries')
+    expect(settleEntries(one.file, one.store)).toEqual([])
+    expect(one.lease.startAgain(number, null, null)).toBeNull()
+    lock.release()
+    expect(settleEntries(one.file, one.store)).toEqual([{ number, reached: null }])
   })
 
   it('is not started again when another process is making its run', () => {
