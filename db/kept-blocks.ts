@@ -1,6 +1,6 @@
 /**
- * Unpacked changes of masks that are kept, those that were asked for last: whoever looks at one unit after the other
- * reads the same blocks each time, and unpacking them takes most of it.
+ * What is remembered of a run's masks by whoever looks at one unit after the other: unpacked changes, those that were
+ * asked for last, because unpacking them takes most of it; and what was found whole, because that takes reading all.
  */
 
 /** What changes in one layer's masks of a run of examples. */
@@ -11,6 +11,8 @@ export class KeptBlocks {
   /** By key, the one that was asked for last at the end. */
   readonly #blocks = new Map<string, Block>()
   #bytes = 0
+  /** Which masks have been compared with their checksums: those of a snapshot never change. */
+  readonly checked = new Set<string>()
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes

@@ -36,7 +36,7 @@ export interface ExportedModel {
 
 /**
  * @param network may have auxiliary heads; they are left out
- * @throws Failure when weights are missing, or a mask is not one of a kernel's values or contradicts them
+ * @throws Failure when weights are missing or not finite, or a mask is not one of a kernel's values or contradicts them
  */
 export function exportedModel(
   network: Network,
@@ -48,6 +48,7 @@ export function exportedModel(
   const parameters = parametersOf(head)
   const names = new Set(parameters.map(({ name }) => name))
   const kept = new Map([...masks].filter(([name]) => names.has(name)))
+  for (const { name } of parameters) demandFinite(name, valuesOf(weights, name), provenance)
   for (const [name, mask] of kept) checkMask(name, mask, valuesOf(weights, name))
   return {
     network: head,
@@ -56,6 +57,16 @@ export function exportedModel(
     masks: kept,
     provenance
   }
+}
+
+/** As a training that diverged may leave. */
+function demandFinite(name: string, values: Float32Array, { run, checkpoint }: Provenance): void {
+  const at = values.findIndex((value) => !Number.isFinite(value))
+  if (at < 0) return
+  throw new Failure(
+    `Checkpoint "${checkpoint}" of run ${run.id} is not exported: weight ${at} of "${name}" is ${values[at]}, which is ` +
+      'no finite number; choose an earlier checkpoint.'
+  )
 }
 
 function checkMask(name: string, mask: Uint8Array, values: Float32Array): void {

@@ -2,6 +2,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../../db/database'
+import { hashedColumns } from '../../../db/checksums'
 import { readCurve, readCurveRows, readShownCurve } from '../../../db/curve'
 import { outlineWholeBlocks } from '../../../db/migrations/010-curve-outline'
 import { readRunCurve } from '../../../db/run-curves'
@@ -53,6 +54,8 @@ describe('the outline of a curve', () => {
         ALTER TABLE training_states DROP COLUMN checksum;
         ALTER TABLE training_set DROP COLUMN image_means;
       `)
+      for (const table of [...Object.keys(hashedColumns), 'mask_rows'])
+        database.exec(`ALTER TABLE ${table} DROP COLUMN checksum`)
       database.pragma('user_version = 9')
     })
     expect(read((database) => readShownCurve(database, 0)).length).toBeLessThan(6 * 600)
