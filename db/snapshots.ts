@@ -175,8 +175,8 @@ function demandWholeCounts(database: ReadableDatabase, snapshot: number, layer: 
   const rows = database.prepare(`
     SELECT s.name, ${hashedSelection(database, 'snapshot_layers', 'l.')}
     FROM snapshot_layers AS l JOIN support_layers AS s ON s.position = l.position
-    WHERE l.snapshot = @snapshot AND (@layer IS NULL OR s.name = @layer)
-  `).raw().all({ snapshot, layer }) as [string, ...Value[]][]
+    WHERE l.snapshot = ?${layer === null ? '' : ' AND s.name = ?'}
+  `).raw().all(snapshot, ...layer === null ? [] : [layer]) as [string, ...Value[]][]
   for (const [name, ...row] of rows)
     demandWhole(database, row, `what was counted of layer ${name} at snapshot ${snapshot}`)
 }

@@ -116,7 +116,8 @@ describe('a curve of 700,000 points', () => {
   writing(long.path, (database) => {
     database.exec(`
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${points})
-      INSERT INTO curve SELECT i, i / 1e4, abs(random() % 1000000) / 1e6, abs(random() % 100) / 1e2, 0.1 FROM n;
+      INSERT INTO curve
+        SELECT i, i / 1e4, abs(random() % 1000000) / 1e6, abs(random() % 100) / 1e2, 0.1, NULL FROM n;
       ${outlineWholeBlocks}
     `)
   })
