@@ -123,7 +123,7 @@ export class MaskReader {
 
   #storedPart(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
     const { length } = part
-    this.#demandWhole(snapshot, first, count)
+    this.#demandWholeRows(snapshot, first, count)
     const rows = partsOfRows(this.#database, snapshot, first, count, part)
     if (rows.length !== count || rows.some((row) => row.length !== length)) {
       throw new Failure(
@@ -136,13 +136,20 @@ export class MaskReader {
   }
 
   /** Parts of masks are read without the rest, so that each mask is read whole once before. */
-  #demandWhole(snapshot: number, first: number, count: number): void {
-    const key = [snapshot, first, count].join(' ')
-    if (fileVersion(this.#database) < checksumsVersion || this.#kept.checked.has(key)) return
+  #demandWholeRows(snapshot: number, first: number, count: number): void {
+    if (fileVersion(this.#database) < checksumsVersion) return
+    const { checked } = this.#kept
+    if (consecutive(count, first).every((example) => checked.has(snapshot, example))) return
     const rows = this.#database.prepare('SELECT key, bits, checksum FROM mask_rows WHERE key >= ? AND key < ?')
       .raw().all(keyOf(snapshot, first), keyOf(snapshot, first + count)) as [number, Buffer, number | null][]
-    for (const [of, bits, checksum] of rows) demandWholeMask(this.#database, of, bits, checksum)
-    this.#kept.checked.add(key)
+    for (const [key, bits, checksum] of rows) this.#demandWhole(snapshot, key % examplesPerSnapshot, bits, checksum)
+  }
+
+  #demandWhole(snapshot: number, example: number, bits: Buffer, checksum: number | null): void {
+    if (checksum === null || this.#kept.checked.has(snapshot, example)) return
+    if (checksum !== maskChecksum(example, bits))
+      throw damagedIn(this.#database, `the mask of example ${example} of snapshot ${snapshot}`)
+    this.#kept.checked.add(snapshot, example)
   }
 
   #bitsOf(snapshot: number, example: number): Buffer {
@@ -150,7 +157,7 @@ export class MaskReader {
     if (bits?.length !== this.#bytesPerExample) {
       throw new Failure(`The run file holds no complete mask of example ${example} of snapshot ${snapshot}.`)
     }
-    demandWholeMask(this.#database, keyOf(snapshot, example), bits, checksum ?? null)
+    this.#demandWhole(snapshot, example, bits, checksum ?? null)
     return bits
   }
 
@@ -307,11 +314,4 @@ function selectOf(database: ReadableDatabase): (snapshot: number, example: numbe
 function insertionInto(database: WritableDatabase): (snapshot: number, example: number, bits: Uint8Array) => void {
   const insert = database.prepare('INSERT INTO mask_rows VALUES (?, ?, ?)')
   return (snapshot, example, bits) => { insert.run(keyOf(snapshot, example), bits, maskChecksum(example, bits)) }
-}
-
-function demandWholeMask(database: ReadableDatabase, key: number, bits: Buffer, checksum: number | null): void {
-  const example = key % examplesPerSnapshot
-  if (checksum === null || checksum === maskChecksum(example, bits)) return
-  const snapshot = Math.floor(key / examplesPerSnapshot)
-  throw damagedIn(database, `the mask of example ${example} of snapshot ${snapshot}`)
 }

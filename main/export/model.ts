@@ -64,8 +64,8 @@ function demandFinite(name: string, values: Float32Array, { run, checkpoint }: P
   const at = values.findIndex((value) => !Number.isFinite(value))
   if (at < 0) return
   throw new Failure(
-    `Checkpoint "${checkpoint}" of run ${run.id} is not exported: weight ${at} of "${name}" is ${values[at]}, which is ` +
-      'no finite number; choose an earlier checkpoint.'
+    `Checkpoint "${checkpoint}" of run ${run.id} is not exported: weight ${at} of "${name}" is ${values[at]}, no ` +
+      'finite number; choose an earlier checkpoint.'
   )
 }
 

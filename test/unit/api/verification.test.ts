@@ -89,7 +89,8 @@ describe('what was altered', () => {
     ["DELETE FROM checkpoint_tensors WHERE name = 'conv1/bias' AND checkpoint = (SELECT checkpoint FROM checkpoints " +
       "WHERE name = 'alternation-1')", ['checkpoint "alternation-1": no complete array "conv1/bias"']],
     ['UPDATE training_state_tensors SET data = zeroblob(length(data)) WHERE state = 3', [
-      'the newest state that the training can go on from: the state of the training at iteration 30 is not what was saved'
+      'the newest state that the training can go on from: ' +
+        'the state of the training at iteration 30 is not what was saved'
     ]],
     ['UPDATE support_layers SET units = 74, checksum = NULL WHERE position = 0', [
       'the run, support layer support1: altered since it was written',

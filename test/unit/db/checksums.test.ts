@@ -70,14 +70,19 @@ describe('what is altered by one bit is told when it is read', () => {
   })
 })
 
-it('reads a part of masks whole only once', () => {
+it('holds a mask against its checksum the first time alone', () => {
   const { path } = fullRun(temporaryFolder())
   const kept = new KeptBlocks(0)
-  const part = (): Uint8Array => reading(path, (database) =>
-    new MaskReader(database, width, kept).readPart(3, 0, 20, { byte: 0, length: 1 }))
-  const before = part()
+  const read = (): unknown => reading(path, (database) => {
+    const masks = new MaskReader(database, width, kept)
+    return [masks.readPart(3, 0, 20, { byte: 0, length: 1 }), masks.read(3, Int32Array.of(19, 0, 7))]
+  })
+  const before = read()
   writing(path, (database) => database.exec('UPDATE mask_rows SET checksum = 1'))
-  expect(part()).toEqual(before)
+  expect(read()).toEqual(before)
+  expect(() => reading(path, (database) => new MaskReader(database, width).read(3, Int32Array.of(19)))).toThrow(
+    'the mask of example 19 of snapshot 3 is not as it was written'
+  )
 })
 
 describe('a checksum', () => {
