@@ -3,6 +3,7 @@ import { version } from '../../package.json'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import { costOf } from '../engine/networks/cost'
+import { demandFinite } from '../engine/networks/finite'
 import { answerOf, mainHead } from '../engine/networks/main-head'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../engine/networks/parameters'
 import { imageShapeOf, inferShapes, sizeOf } from '../engine/networks/shapes'
@@ -48,25 +49,16 @@ export function exportedModel(
   const parameters = parametersOf(head)
   const names = new Set(parameters.map(({ name }) => name))
   const kept = new Map([...masks].filter(([name]) => names.has(name)))
-  for (const { name } of parameters) demandFinite(name, valuesOf(weights, name), provenance)
   for (const [name, mask] of kept) checkMask(name, mask, valuesOf(weights, name))
+  const own = new Map(parameters.map(({ name }) => [name, valuesOf(weights, name)]))
+  demandFinite(own, provenance.checkpoint)
   return {
     network: head,
     parameters,
-    weights: new Map(parameters.map(({ name }) => [name, valuesOf(weights, name)])),
+    weights: own,
     masks: kept,
     provenance
   }
-}
-
-/** As a training that diverged may leave. */
-function demandFinite(name: string, values: Float32Array, { run, checkpoint }: Provenance): void {
-  const at = values.findIndex((value) => !Number.isFinite(value))
-  if (at < 0) return
-  throw new Failure(
-    `Checkpoint "${checkpoint}" of run ${run.id} is not exported: weight ${at} of "${name}" is ${values[at]}, no ` +
-      'finite number; choose an earlier checkpoint.'
-  )
 }
 
 function checkMask(name: string, mask: Uint8Array, values: Float32Array): void {

@@ -20,7 +20,7 @@ import { brokenRuns } from '../fixtures/broken-runs'
 import { olderRun } from '../fixtures/older-runs'
 import { describeWithModules, runPython } from '../fixtures/python'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
-import { beginRun, recordAlternation, smallNetwork } from '../fixtures/small-run'
+import { beginRun, recordAlternation, smallNetwork, writing } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 
 const project = join(import.meta.dirname, '..', '..', 'python')
@@ -155,6 +155,24 @@ describeWithModules('flit_core, pandas, zstandard', 'the Python package', () => 
     })
     const nowhere = join(wheels, 'nowhere.maskrun')
     expect(described([nowhere])).toEqual([`There is no file ${nowhere}.`])
+  })
+
+  it('says what was altered since it was written', () => {
+    const paths = [
+      'UPDATE mask_rows SET bits = zeroblob(length(bits))', "UPDATE mask_changes SET bits = x'00'",
+      'UPDATE checkpoint_tensors SET data = zeroblob(length(data))', 'UPDATE snapshot_layers SET dead = dead + 1',
+      'UPDATE training_set SET labels = zeroblob(length(labels))'
+    ].map((change) => {
+      const path = join(temporaryFolder(), 'altered.maskrun')
+      copyFileSync(training.path, path)
+      writing(path, (database) => database.exec(change))
+      return path
+    })
+    expect(described(paths)).toEqual([
+      'the mask of example 0 of snapshot 3', 'what changes in layer support1 after snapshot 2',
+      "the weights of checkpoint 'final'", 'what was counted of layer support1 at snapshot 1',
+      'the labels of the training examples'
+    ].map((what) => `altered.maskrun is damaged (${what}: altered since it was written); restore it from a copy.`))
   })
 
   it('names the package that it lacks', () => {
