@@ -128,8 +128,8 @@ describe('damage that shows only when it is read', () => {
     ...['export', 'evaluate'].map((command) => [
       'a weight that is no number', command,
       "UPDATE checkpoint_tensors SET data = x'0000c07f0000000000000000', checksum = NULL WHERE name = 'conv1/bias'",
-      'Weight 0 of "conv1/bias" in checkpoint "final" is NaN, no finite number, so nothing is made of that checkpoint; ' +
-        'choose another.'
+      'Weight 0 of "conv1/bias" in checkpoint "final" is NaN, no finite number, so nothing is made of that ' +
+        'checkpoint; choose another.'
     ] as [string, string, string, string]),
     [
       'a weight of which a bit was turned over',

@@ -224,7 +224,10 @@ describe('stored predictions that are damaged', () => {
   })
 
   it.each([
-    ["UPDATE predictions SET probabilities = x'00', checksum = NULL", 'its probabilities are not those of 2000 examples'],
+    [
+      "UPDATE predictions SET probabilities = x'00', checksum = NULL",
+      'its probabilities are not those of 2000 examples'
+    ],
     [
       'UPDATE test_set SET labels = zeroblob(4000), classes = 3, checksum = NULL',
       'its predicted classes name a class that is none of 3'

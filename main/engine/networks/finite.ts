@@ -8,8 +8,8 @@ export function demandFinite(weights: Weights, checkpoint: string): void {
     const at = values.findIndex((value) => !Number.isFinite(value))
     if (at < 0) continue
     throw new Failure(
-      `Weight ${at} of "${name}" in checkpoint "${checkpoint}" is ${values[at]}, no finite number, so nothing is made ` +
-        'of that checkpoint; choose another.'
+      `Weight ${at} of "${name}" in checkpoint "${checkpoint}" is ${values[at]}, no finite number, so nothing is ` +
+        'made of that checkpoint; choose another.'
     )
   }
 }

@@ -113,7 +113,8 @@ const tables = {
   log: ['number', 'at', 'message'],
   test_set: ['one', 'examples', 'classes', 'labels', 'checksum'],
   rule_evaluations: [
-    'number', 'checkpoint_name', 'rule', 'form', 'beta_kind', 'beta', 'examples', 'wrong', 'loss', 'units_on', 'checksum'
+    'number', 'checkpoint_name', 'rule', 'form', 'beta_kind', 'beta', 'examples', 'wrong', 'loss', 'units_on',
+    'checksum'
   ],
   predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities', 'checksum'],
   example_images: ['example', 'height', 'width', 'channels', 'pixels', 'checksum'],
