@@ -1,6 +1,6 @@
 /**
- * Which masks have been held against their checksums: each is once by a process, the first time that it is read. That
- * takes as long again as reading it, and a training reads the masks of a snapshot over and over. They never change.
+ * Which masks have been held against their checksums: each is once by a reader, the first time that it is read. That
+ * takes a quarter of reading it again, and a training reads the masks of a snapshot over and over. They never change.
  */
 export class CheckedMasks {
   /** By snapshot, a bit for each example. */
