@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Failure } from '../preload/schema/failure'
 import { evaluationRecordSchema, type EvaluationRecord } from '../preload/schema/run'
+import { demandWhole, hashedSelection, rowWriter } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { iterationOfEvaluation } from './migrations/006-snapshots'
 import { fileVersion } from './open'
@@ -45,15 +46,15 @@ export function writeCheckpoint(
   now: Date
 ): void {
   database.prepare('DELETE FROM checkpoints WHERE name = ?').run(checkpoint.name)
-  const { lastInsertRowid } = database
-    .prepare(
-      'INSERT INTO checkpoints (name, epoch, iteration, created_at, pruning) ' +
-        'VALUES (@name, @epoch, @iteration, @createdAt, @pruning)'
-    )
-    .run({ pruning: null, ...checkpoint, createdAt: now.toISOString() })
-  const insert = database.prepare('INSERT INTO checkpoint_tensors VALUES (?, ?, ?)')
-  for (const [name, values] of weights)
-    insert.run(lastInsertRowid, name, Buffer.from(values.buffer, values.byteOffset, values.byteLength))
+  const { name, epoch, iteration, pruning = null } = checkpoint
+  const { lastInsertRowid } = rowWriter(database, 'checkpoints', ['created_at'])(
+    { name, epoch, iteration, pruning, created_at: now.toISOString() }
+  )
+  const write = rowWriter(database, 'checkpoint_tensors')
+  for (const [tensor, { buffer, byteOffset, byteLength }] of weights) {
+    const data = Buffer.from(buffer, byteOffset, byteLength)
+    write({ checkpoint: Number(lastInsertRowid), name: tensor, data })
+  }
 }
 
 /** It is there for a run that diverges, is killed or goes on after a stop: one that has finished needs it no more. */
@@ -79,9 +80,14 @@ export function readCheckpoint(database: ReadableDatabase, name: string): Checkp
 export function* readTensors(database: ReadableDatabase, name: string): Generator<[name: string, Float32Array]> {
   const { checkpoint } = checkpointRow(database, name)
   const names = database.prepare('SELECT name FROM checkpoint_tensors WHERE checkpoint = ?').pluck().all(checkpoint)
-  const read = database.prepare('SELECT data FROM checkpoint_tensors WHERE checkpoint = ? AND name = ?').pluck()
-  for (const tensor of names as string[])
-    yield [tensor, new Float32Array(Uint8Array.from(read.get(checkpoint, tensor) as Buffer).buffer)]
+  const read = database.prepare(`
+    SELECT ${hashedSelection(database, 'checkpoint_tensors')} FROM checkpoint_tensors WHERE checkpoint = ? AND name = ?
+  `).raw()
+  for (const tensor of names as string[]) {
+    const row = read.get(checkpoint, tensor) as [number, string, Buffer, number | null]
+    demandWhole(database, row, `the array "${tensor}" of checkpoint "${name}"`)
+    yield [tensor, new Float32Array(Uint8Array.from(row[2]).buffer)]
+  }
 }
 
 function checkpointRow(database: ReadableDatabase, name: string) {
@@ -94,15 +100,10 @@ function checkpointRow(database: ReadableDatabase, name: string) {
 
 export function insertEvaluation(database: WritableDatabase, record: EvaluationRecord): void {
   const { at, epoch, iteration, examples, relu, maskt } = record
-  database
-    .prepare(
-      `
-    INSERT OR REPLACE INTO evaluations
-      (checkpoint_name, epoch, iteration, examples, relu_error, relu_loss, maskt_error, maskt_loss)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  `
-    )
-    .run(at, epoch, iteration, examples, relu.error, relu.loss, maskt.error, maskt.loss)
+  rowWriter(database, 'evaluations', [], { or: 'OR REPLACE' })({
+    checkpoint_name: at, epoch, iteration, examples, relu_error: relu.error, relu_loss: relu.loss,
+    maskt_error: maskt.error, maskt_loss: maskt.loss
+  })
 }
 
 const evaluationRowSchema = z.object({

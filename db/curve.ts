@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { curvePointSchema, type CurvePoint } from '../preload/schema/run'
+import { rowWriter } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { blocksPerWide, outlineWholeBlocks, pointsPerBlock } from './migrations/010-curve-outline'
 import { fileVersion } from './open'
@@ -26,10 +27,13 @@ const fewestWide = 300
 /** The writer's side. */
 export class CurveTable {
   readonly #database: WritableDatabase
+  readonly #write: (point: CurvePoint) => unknown
   #sinceOutlined: number
 
   constructor(database: WritableDatabase) {
     this.#database = database
+    const write = rowWriter(database, 'curve', [], { or: 'OR REPLACE' })
+    this.#write = ({ learningRate, ...point }) => write({ ...point, learning_rate: learningRate })
     this.#sinceOutlined = database.prepare(
       'SELECT count(*) FROM curve WHERE iteration > coalesce((SELECT max(iteration) FROM curve_outline), -1)'
     ).pluck().get() as number
@@ -37,8 +41,7 @@ export class CurveTable {
 
   /** In the place of one of the same iteration, where there is one. */
   add(point: CurvePoint): void {
-    this.#database
-      .prepare('INSERT OR REPLACE INTO curve VALUES (@iteration, @epoch, @loss, @error, @learningRate)').run(point)
+    this.#write(point)
     if (++this.#sinceOutlined < pointsPerBlock) return
     this.#database.exec(outlineWholeBlocks)
     this.#sinceOutlined = 0

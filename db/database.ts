@@ -12,6 +12,8 @@ export interface Query {
   /** The first row, or undefined. */
   get(...parameters: unknown[]): unknown
   all(...parameters: unknown[]): unknown[]
+  /** One row at a time; nothing is written meanwhile. */
+  iterate(...parameters: unknown[]): IterableIterator<unknown>
   /** The first column instead of rows. */
   pluck(): Query
   /** Arrays of columns instead of objects. */

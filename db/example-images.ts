@@ -1,5 +1,6 @@
 /** Small pictures of test examples that rules answer differently, so that a run file shows them on any machine. */
 import { exampleImageSchema, type ExampleImage } from '../preload/schema/evaluation'
+import { demandWhole, hashedSelection, rowWriter } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 
 /** Pictures in one run file: at most 7.4 MB of the largest kind, and more than a person looks through. */
@@ -18,18 +19,17 @@ export function insertImage(
   example: number,
   { height, width, channels, pixels }: NewExampleImage
 ): void {
-  database
-    .prepare('INSERT OR REPLACE INTO example_images VALUES (?, ?, ?, ?, ?)')
-    .run(example, height, width, channels, Buffer.from(pixels))
+  rowWriter(database, 'example_images', [], { or: 'OR REPLACE' })({ example, height, width, channels, pixels })
 }
 
 /** @throws an error when the picture is damaged */
 export function readImage(database: ReadableDatabase, example: number): ExampleImage | null {
   const row = database
-    .prepare('SELECT height, width, channels, pixels FROM example_images WHERE example = ?')
-    .get(example) as { height: number; width: number; channels: number; pixels: Buffer } | undefined
+    .prepare(`SELECT ${hashedSelection(database, 'example_images')} FROM example_images WHERE example = ?`)
+    .raw().get(example) as [number, number, number, number, Buffer, number | null] | undefined
   if (!row) return null
-  if (row.pixels.length !== row.height * row.width * row.channels)
-    throw new Error(`its picture of example ${example} is cut off`)
-  return exampleImageSchema.parse({ ...row, pixels: Buffer.from(row.pixels).toString('base64') })
+  demandWhole(database, row, `the picture of test example ${example}`)
+  const [, height, width, channels, pixels] = row
+  if (pixels.length !== height * width * channels) throw new Error(`its picture of example ${example} is cut off`)
+  return exampleImageSchema.parse({ height, width, channels, pixels: Buffer.from(pixels).toString('base64') })
 }

@@ -1,7 +1,8 @@
 /**
- * Unpacked changes of masks that are kept, those that were asked for last: whoever looks at one unit after the other
- * reads the same blocks each time, and unpacking them takes most of it.
+ * What is remembered of a run's masks by whoever looks at one unit after the other: unpacked changes, those that were
+ * asked for last, because unpacking them takes most of it; and which masks were found whole.
  */
+import { CheckedMasks } from './checked-masks'
 
 /** What changes in one layer's masks of a run of examples. */
 export interface Block { first: number; examples: number; bits: Uint8Array }
@@ -11,6 +12,7 @@ export class KeptBlocks {
   /** By key, the one that was asked for last at the end. */
   readonly #blocks = new Map<string, Block>()
   #bytes = 0
+  readonly checked = new CheckedMasks()
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes

@@ -10,6 +10,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { elementOf } from '../preload/schema/element'
 import { Failure } from '../preload/schema/failure'
 import type { SupportLayer } from '../preload/schema/run'
+import { checksumColumn, checksumOf, damagedIn, rowWriter } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { KeptBlocks, type Block } from './kept-blocks'
 import { fileVersion } from './open'
@@ -28,6 +29,9 @@ const smallestChunk = 64
 
 /** Bytes of a packed mask, from one on. */
 export interface MaskPart { byte: number; length: number }
+
+/** As it is stored. */
+interface StoredBlock extends Block { checksum: number | null }
 
 /** Of the first `examples` it is known what changes in their masks until the snapshot `until`. */
 export interface Changes { until: number; examples: number }
@@ -59,7 +63,8 @@ export const storedCount = (database: ReadableDatabase, snapshot: string): strin
 
 export class MaskHistory {
   readonly #changes: ((snapshot: number) => Changes | undefined) | null
-  readonly #block: (snapshot: number, position: number, example: number) => Block | undefined
+  readonly #database: ReadableDatabase
+  readonly #block: (snapshot: number, position: number, example: number) => StoredBlock | undefined
   readonly #layers: () => readonly SupportLayer[]
   readonly #kept: KeptBlocks
 
@@ -68,6 +73,7 @@ export class MaskHistory {
    * @param kept of this run
    */
   constructor(database: ReadableDatabase, layers: () => readonly SupportLayer[], kept = new KeptBlocks(0)) {
+    this.#database = database
     this.#layers = layers
     this.#kept = kept
     if (fileVersion(database) < firstVersion) {
@@ -82,11 +88,11 @@ export class MaskHistory {
       WHERE s.snapshot = ? AND (later.iteration, later.snapshot) > (s.iteration, s.snapshot)
     `)
     const block = database.prepare(`
-      SELECT first, examples, bits FROM mask_changes
+      SELECT first, examples, bits, ${checksumColumn(database)} AS checksum FROM mask_changes
       WHERE snapshot = ? AND position = ? AND first <= ? ORDER BY first DESC LIMIT 1
     `)
     this.#changes = (snapshot) => changes.get(snapshot) as Changes | undefined
-    this.#block = (snapshot, position, example) => block.get(snapshot, position, example) as Block | undefined
+    this.#block = (snapshot, position, example) => block.get(snapshot, position, example) as StoredBlock | undefined
   }
 
   /** Null where all masks of the snapshot are there as they are. */
@@ -111,15 +117,17 @@ export class MaskHistory {
         const example = elementOf(examples, place)
         if (block === null || example >= block.first + block.examples)
           block = this.#kept.block([snapshot, position, example].join(' '),
-            () => this.#unpacked(snapshot, position, layer.byteLength, example))
+            () => this.#unpacked(snapshot, position, layer, example))
         const at = (example - block.first) * layer.byteLength + from - layer.byteOffset
         flip(rows, place * part.length + from - part.byte, block.bits, at, length)
       }
     })
   }
 
-  #unpacked(snapshot: number, position: number, byteLength: number, example: number): Block {
+  #unpacked(snapshot: number, position: number, { name, byteLength }: SupportLayer, example: number): Block {
     const block = this.#block(snapshot, position, example)
+    if (block !== undefined && !isWhole(snapshot, position, block))
+      throw damagedIn(this.#database, `what changes in layer ${name} after snapshot ${snapshot}`)
     const bytes = block === undefined ? 0 : block.examples * byteLength
     const bits = block === undefined ? null : unpacked(block.bits, bytes)
     if (block === undefined || bits === null || example >= block.first + block.examples) {
@@ -128,6 +136,9 @@ export class MaskHistory {
     return { first: block.first, examples: block.examples, bits }
   }
 }
+
+const isWhole = (snapshot: number, position: number, { first, examples, bits, checksum }: StoredBlock): boolean =>
+  checksum === null || checksum === checksumOf([snapshot, position, first, examples, bits])
 
 /** Null where they are not what `bytes` bytes were packed to. */
 function unpacked(packed: Uint8Array, bytes: number): Uint8Array | null {
@@ -169,10 +180,8 @@ export class ChangeWriter {
 
   constructor(database: WritableDatabase, layers: readonly SupportLayer[]) {
     this.#layers = layers
-    const insert = database.prepare('INSERT INTO mask_changes VALUES (?, ?, ?, ?, ?)')
-    this.#insert = (snapshot, position, { first, examples, bits }) => {
-      insert.run(snapshot, position, first, examples, bits)
-    }
+    const write = rowWriter(database, 'mask_changes')
+    this.#insert = (snapshot, position, block) => { write({ snapshot, position, ...block }) }
   }
 
   /** @param masks of the examples from `first` on */

@@ -1,8 +1,9 @@
 /** Every example's multi-layer support, one row per snapshot and example, bits packed as docs/run-file.md says. */
 import { Failure } from '../preload/schema/failure'
 import type { SupportLayer } from '../preload/schema/run'
+import { checksumColumn, checksumsVersion, damagedIn, maskChecksum } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
-import type { KeptBlocks } from './kept-blocks'
+import { KeptBlocks } from './kept-blocks'
 import {
   ChangeWriter, MaskHistory, changedCount, examplesTogether, isKeyed, storedCount, type MaskPair, type MaskPart
 } from './mask-history'
@@ -26,15 +27,17 @@ export class MaskReader {
   readonly #database: ReadableDatabase
   readonly #bytesPerExample: number
   readonly #history: MaskHistory
-  readonly #select: (snapshot: number, example: number) => Buffer | undefined
+  readonly #kept: KeptBlocks
+  readonly #select: (snapshot: number, example: number) => StoredMask | undefined
   readonly #readAll: (snapshot: number, examples: Int32Array, packed: Uint8Array) => void
   readonly #readPart: (
     snapshot: number, first: number, count: number, part: MaskPart, known: KnownParts
   ) => Uint8Array
 
-  /** @param kept changes of this run that were unpacked before */
-  constructor(database: ReadableDatabase, bytesPerExample: number, kept?: KeptBlocks) {
+  /** @param kept what is remembered of this run's masks */
+  constructor(database: ReadableDatabase, bytesPerExample: number, kept = new KeptBlocks(0)) {
     this.#database = database
+    this.#kept = kept
     this.#bytesPerExample = bytesPerExample
     let layers: readonly SupportLayer[] | null = null
     this.#history = new MaskHistory(database, () => (layers ??= readSupportLayers(database)), kept)
@@ -120,6 +123,7 @@ export class MaskReader {
 
   #storedPart(snapshot: number, first: number, count: number, part: MaskPart): Uint8Array {
     const { length } = part
+    this.#demandWholeRows(snapshot, first, count)
     const rows = partsOfRows(this.#database, snapshot, first, count, part)
     if (rows.length !== count || rows.some((row) => row.length !== length)) {
       throw new Failure(
@@ -131,11 +135,29 @@ export class MaskReader {
     return parts
   }
 
+  /** Parts of masks are read without the rest, so that each mask is read whole once before. */
+  #demandWholeRows(snapshot: number, first: number, count: number): void {
+    if (fileVersion(this.#database) < checksumsVersion) return
+    const { checked } = this.#kept
+    if (consecutive(count, first).every((example) => checked.has(snapshot, example))) return
+    const rows = this.#database.prepare('SELECT key, bits, checksum FROM mask_rows WHERE key >= ? AND key < ?')
+      .raw().all(keyOf(snapshot, first), keyOf(snapshot, first + count)) as [number, Buffer, number | null][]
+    for (const [key, bits, checksum] of rows) this.#demandWhole(snapshot, key % examplesPerSnapshot, bits, checksum)
+  }
+
+  #demandWhole(snapshot: number, example: number, bits: Buffer, checksum: number | null): void {
+    if (checksum === null || this.#kept.checked.has(snapshot, example)) return
+    if (checksum !== maskChecksum(example, bits))
+      throw damagedIn(this.#database, `the mask of example ${example} of snapshot ${snapshot}`)
+    this.#kept.checked.add(snapshot, example)
+  }
+
   #bitsOf(snapshot: number, example: number): Buffer {
-    const bits = this.#select(snapshot, example)
+    const [bits, checksum] = this.#select(snapshot, example) ?? []
     if (bits?.length !== this.#bytesPerExample) {
       throw new Failure(`The run file holds no complete mask of example ${example} of snapshot ${snapshot}.`)
     }
+    this.#demandWhole(snapshot, example, bits, checksum ?? null)
     return bits
   }
 
@@ -166,12 +188,12 @@ export class MaskTable extends MaskReader {
     super(database, bytesPerExample)
     this.#database = database
     this.#bytes = bytesPerExample
-    const insert = database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
+    const insert = insertionInto(database)
     const size = bytesPerExample
     // One transaction for a batch: 300 MB/s and more, where a transaction a row would wait for the disk each time.
     this.#insertAll = database.transaction((snapshot: number, first: number, packed: Uint8Array) => {
-      const key = keyOf(snapshot, first)
-      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
+      for (let i = 0; i * size < packed.length; i++)
+        insert(snapshot, first + i, packed.subarray(i * size, (i + 1) * size))
     })
   }
 
@@ -220,12 +242,12 @@ export class MaskTable extends MaskReader {
    * that a call that is cut off leaves what one of `replaceByChanges` would.
    */
   restoreFromChanges(snapshot: number): void {
-    const insert = this.#database.prepare('INSERT INTO mask_rows VALUES (?, ?)')
+    const insert = insertionInto(this.#database)
     const size = this.#bytes
     const restore = this.#database.transaction((first: number, packed: Uint8Array) => {
       this.#database.prepare('DELETE FROM mask_changes WHERE snapshot = ? AND first >= ?').run(snapshot, first)
-      const key = keyOf(snapshot, first)
-      for (let i = 0; i * size < packed.length; i++) insert.run(key + i, packed.subarray(i * size, (i + 1) * size))
+      for (let i = 0; i * size < packed.length; i++)
+        insert(snapshot, first + i, packed.subarray(i * size, (i + 1) * size))
     })
     const changed = this.#database.prepare(`SELECT ${changedCount(this.#database, '?')}`).pluck()
     for (let left = changed.get(snapshot) as number; left > 0; left = changed.get(snapshot) as number) {
@@ -277,11 +299,19 @@ function partsOfRows(
   return rows as Buffer[]
 }
 
-function selectOf(database: ReadableDatabase): (snapshot: number, example: number) => Buffer | undefined {
+/** Null in the place of the checksum where the file has none. */
+type StoredMask = [bits: Buffer, checksum: number | null]
+
+function selectOf(database: ReadableDatabase): (snapshot: number, example: number) => StoredMask | undefined {
   if (!isKeyed(database)) {
-    const older = database.prepare('SELECT bits FROM masks WHERE alternation = ? AND example = ?').pluck()
-    return (snapshot, example) => older.get(snapshot, example) as Buffer | undefined
+    const older = database.prepare('SELECT bits, NULL FROM masks WHERE alternation = ? AND example = ?').raw()
+    return (snapshot, example) => older.get(snapshot, example) as StoredMask | undefined
   }
-  const keyed = database.prepare('SELECT bits FROM mask_rows WHERE key = ?').pluck()
-  return (snapshot, example) => keyed.get(keyOf(snapshot, example)) as Buffer | undefined
+  const keyed = database.prepare(`SELECT bits, ${checksumColumn(database)} FROM mask_rows WHERE key = ?`).raw()
+  return (snapshot, example) => keyed.get(keyOf(snapshot, example)) as StoredMask | undefined
+}
+
+function insertionInto(database: WritableDatabase): (snapshot: number, example: number, bits: Uint8Array) => void {
+  const insert = database.prepare('INSERT INTO mask_rows VALUES (?, ?, ?)')
+  return (snapshot, example, bits) => { insert.run(keyOf(snapshot, example), bits, maskChecksum(example, bits)) }
 }

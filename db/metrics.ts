@@ -1,6 +1,7 @@
 /** Test points and epochs. */
 import { epochRecordSchema, testPointSchema, type EpochRecord, type TestPoint } from '../preload/schema/run'
 import { z } from 'zod'
+import { rowWriter } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
@@ -8,18 +9,15 @@ import { fileVersion } from './open'
 const testCurveVersion = 3
 
 export function insertTestPoint(database: WritableDatabase, point: TestPoint): void {
-  database.prepare('INSERT OR REPLACE INTO test_curve VALUES (@iteration, @epoch, @loss, @error)').run(point)
+  rowWriter(database, 'test_curve', [], { or: 'OR REPLACE' })(point)
 }
 
 export function insertEpoch(database: WritableDatabase, record: EpochRecord): void {
-  database
-    .prepare(
-      `
-    INSERT OR REPLACE INTO epochs VALUES (@epoch, @iterations, @phase, @learningRate, @trainLoss, @trainError,
-      @testLoss, @testError, @drift, @seconds)
-  `
-    )
-    .run(record)
+  const { epoch, iterations, phase, drift, seconds } = record
+  rowWriter(database, 'epochs', [], { or: 'OR REPLACE' })({
+    epoch, iterations, phase, learning_rate: record.learningRate, train_loss: record.trainLoss,
+    train_error: record.trainError, test_loss: record.testLoss, test_error: record.testError, drift, seconds
+  })
 }
 
 /** Test points after an iteration, in order; a file that is only read and older than their table has none. */

@@ -32,11 +32,13 @@ const logBytes = 32 * 2 ** 20
 /**
  * Creates a run's file with its tables and what `fill` puts into them. It appears under its name only when all of that
  * is in it: a list never shows half a run. Of two processes that create the same file at once one fails.
+ * @param version whose tables are filled; the file is then brought to the newest
  */
 export function createRunFile(
   path: string,
   pageSize: number,
-  fill: (database: WritableDatabase) => void = () => undefined
+  fill: (database: WritableDatabase) => void = () => undefined,
+  version = migrations.length
 ): WritableDatabase {
   const partial = partialPath(path)
   try {
@@ -47,7 +49,7 @@ export function createRunFile(
       // Until it has its name nobody misses it, so that the disk is waited for once and not for every migration.
       database.pragma('synchronous = OFF')
       database.pragma('journal_mode = MEMORY')
-      migrate(database)
+      migrate(database, version)
       fill(database)
     } finally {
       database.close()
@@ -77,6 +79,12 @@ export function openRunForReading(path: string): ReadableDatabase {
     throw damaged(basename(path), error, path)
   }
 }
+
+/**
+ * For going through a file that may be damaged: nothing but what describes its tables is looked at beforehand.
+ * @throws Failure like openRunForReading
+ */
+export const openRunForChecking = (path: string): ReadableDatabase => asReadable(openRun(path, true))
 
 /** Opens a run, reads, closes. @throws Failure like openRunForReading */
 export const readingRun = <T>(path: string, read: (database: ReadableDatabase) => T): T =>

@@ -5,8 +5,11 @@
 
 const candidates = [1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]
 
-/** Rows' headers: the record's, and the cell's with the key (six bytes up to snapshot 1,023) and its pointer. */
-const rowOverhead = 6
+/**
+ * The record's header and the checksum; and the cell's header with the key, six bytes up to snapshot 1,023, and its
+ * pointer.
+ */
+const rowOverhead = 13
 const cellOverhead = 11
 
 /** Bytes of file per row with this page size, by SQLite's rule for table leaf pages (file format, section 1.6). */

@@ -10,6 +10,7 @@ import {
   type PruningRecord,
   type SensitivityPoint
 } from '../preload/schema/pruning'
+import { demandWhole, hashedSelection, rowWriter, type Value } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 import { elementOf } from '../preload/schema/element'
@@ -35,16 +36,15 @@ export interface NewPruning {
 }
 
 /** Wholly or not at all. */
-export function insertPruning(database: WritableDatabase, { layers, ...pruning }: NewPruning): void {
+export function insertPruning(database: WritableDatabase, { layers, index, ...pruning }: NewPruning): void {
   database.transaction(() => {
-    database.prepare('INSERT INTO prunings VALUES (@index, @epoch, @iteration, @alternation, @seconds)').run(pruning)
-    const insert = database.prepare('INSERT INTO weight_masks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    layers.forEach(({ name, weights, kept, exempt, bits, coactivation }, position) => {
-      const counted = coactivation
-        ? [coactivation.opportunities, coactivation.mean, coactivation.never, JSON.stringify(coactivation.histogram)]
-        : [null, null, null, null]
-      insert.run(pruning.index, position, name, weights, kept, Number(exempt), bits, ...counted)
-    })
+    rowWriter(database, 'prunings')({ ...pruning, pruning: index })
+    const write = rowWriter(database, 'weight_masks')
+    layers.forEach(({ exempt, coactivation, ...layer }, position) => write({
+      ...layer, pruning: index, position, exempt: Number(exempt), opportunities: coactivation?.opportunities ?? null,
+      mean: coactivation?.mean ?? null, never: coactivation?.never ?? null,
+      histogram: coactivation && JSON.stringify(coactivation.histogram)
+    }))
   })()
 }
 
@@ -99,7 +99,8 @@ function toLayer({ name, weights, kept, exempt, opportunities, mean, never, hist
   return { name, weights, kept, exempt: exempt === 1, coactivation }
 }
 
-const maskRowSchema = z.object({ name: z.string(), weights: z.number().int(), bits: z.instanceof(Uint8Array) })
+/** Name, weights, bits. */
+const maskRowSchema = z.tuple([z.string(), z.number().int(), z.instanceof(Uint8Array)])
 
 /** The packed masks that hold in a checkpoint's weights, by layer; none where every weight is free. */
 export function readWeightMasks(
@@ -110,25 +111,23 @@ export function readWeightMasks(
   const pruning = database.prepare('SELECT pruning FROM checkpoints WHERE name = ?').pluck().get(checkpoint) as
     number | null | undefined
   if (pruning === null || pruning === undefined) return []
-  const rows = z
-    .array(maskRowSchema)
-    .parse(
-      database.prepare('SELECT name, weights, bits FROM weight_masks WHERE pruning = ? ORDER BY position').all(pruning)
-    )
-  for (const { name, weights, bits } of rows) {
+  const rows = database.prepare(`
+    SELECT ${hashedSelection(database, 'weight_masks')} FROM weight_masks WHERE pruning = ? ORDER BY position
+  `).raw().all(pruning) as Value[][]
+  return rows.map((row) => {
+    const [name, weights, bits] = maskRowSchema.parse([row[2], row[3], row[6]])
+    demandWhole(database, row, `the weight mask of "${name}" of pruning ${pruning}`)
     if (bits.length !== Math.ceil(weights / 8))
       throw new Failure(`The run file holds no complete weight mask of "${name}" at pruning ${pruning}.`)
-  }
-  return rows
+    return { name, weights, bits }
+  })
 }
 
 export function insertSensitivity(
   database: WritableDatabase,
   { at, layer, degree, error, loss }: SensitivityPoint
 ): void {
-  database
-    .prepare('INSERT OR REPLACE INTO sensitivity (checkpoint_name, layer, degree, error, loss) VALUES (?, ?, ?, ?, ?)')
-    .run(at, layer, degree, error, loss)
+  rowWriter(database, 'sensitivity', [], { or: 'OR REPLACE' })({ checkpoint_name: at, layer, degree, error, loss })
 }
 
 const sensitivityRowSchema = sensitivityPointSchema.extend({ number: z.number().int() })

@@ -7,6 +7,7 @@ import {
   type RuleEvaluation
 } from '../preload/schema/evaluation'
 import { Failure } from '../preload/schema/failure'
+import { demandWhole, hashedSelection, rowWriter, type Value } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { fileVersion } from './open'
 
@@ -69,34 +70,32 @@ function ruleFrom({
   })
 }
 
+const isOfRule = 'e.checkpoint_name = @at AND e.rule = @rule AND e.form = @form AND e.beta_kind = @betaKind ' +
+  'AND e.beta = @beta'
+
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint16Array | Float32Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength)
 
 /** One of the same checkpoint and rule is replaced. Call inside a transaction. */
 export function insertRuleEvaluation(database: WritableDatabase, evaluation: NewRuleEvaluation): void {
   const { at, rule, examples, wrong, loss, unitsOn, predictions } = evaluation
-  const number = database
-    .prepare(
-      `
-    INSERT INTO rule_evaluations (checkpoint_name, rule, form, beta_kind, beta, examples, wrong, loss, units_on)
-    VALUES (@at, @rule, @form, @betaKind, @beta, @examples, @wrong, @loss, @unitsOn)
+  const { betaKind, ...columns } = columnsOf(rule)
+  const behind = `
     ON CONFLICT (checkpoint_name, rule, form, beta_kind, beta)
     DO UPDATE SET examples = excluded.examples, wrong = excluded.wrong, loss = excluded.loss,
-      units_on = excluded.units_on
-    RETURNING number
+      units_on = excluded.units_on, checksum = excluded.checksum
   `
-    )
-    .pluck()
-    .get({ at, ...columnsOf(rule), examples, wrong, loss, unitsOn })
+  rowWriter(database, 'rule_evaluations', [], { behind })(
+    { ...columns, checkpoint_name: at, beta_kind: betaKind, examples, wrong, loss, units_on: unitsOn }
+  )
   if (!predictions) return
-  database
-    .prepare('INSERT OR REPLACE INTO predictions VALUES (?, ?, ?, ?)')
-    .run(
-      number,
-      bytesOf(predictions.classes),
-      bytesOf(predictions.probabilities),
-      bytesOf(predictions.labelProbabilities)
-    )
+  rowWriter(database, 'predictions', [], { or: 'OR REPLACE' })({
+    evaluation: database.prepare(`SELECT number FROM rule_evaluations AS e WHERE ${isOfRule}`).pluck()
+      .get({ at, ...columnsOf(rule) }) as number,
+    classes: bytesOf(predictions.classes),
+    probabilities: bytesOf(predictions.probabilities),
+    label_probabilities: bytesOf(predictions.labelProbabilities)
+  })
 }
 
 export interface TestSet { classes: number; labels: Uint16Array }
@@ -109,7 +108,7 @@ export function keepTestSet(database: WritableDatabase, { classes, labels }: Tes
   const known = database.prepare('SELECT labels FROM test_set').pluck().get() as Buffer | undefined
   if (known?.equals(bytes)) return
   database.exec('DELETE FROM rule_evaluations; DELETE FROM example_images; DELETE FROM test_set')
-  database.prepare('INSERT INTO test_set VALUES (1, ?, ?, ?)').run(labels.length, classes, bytes)
+  rowWriter(database, 'test_set')({ examples: labels.length, classes, labels: bytes })
 }
 
 const evaluationRowSchema = z.object({
@@ -147,10 +146,12 @@ export function readRuleEvaluations(database: ReadableDatabase, at: string): Rul
 
 /** @throws an error when the file holds no labels */
 export function readTestSet(database: ReadableDatabase): TestSet {
-  const row = database.prepare('SELECT examples, classes, labels FROM test_set').get() as
-    { examples: number; classes: number; labels: Buffer } | undefined
+  const row = database.prepare(`SELECT ${hashedSelection(database, 'test_set')} FROM test_set`).raw().get() as
+    [number, number, Buffer, number | null] | undefined
   if (!row) throw new Error('it holds no labels of the test set')
-  return { classes: row.classes, labels: classesFrom(row.labels, row.examples, row.classes, 'labels') }
+  demandWhole(database, row, 'the list of the test set’s labels')
+  const [examples, classes, labels] = row
+  return { classes, labels: classesFrom(labels, examples, classes, 'labels') }
 }
 
 /**
@@ -166,19 +167,20 @@ export function readPredictions(
   const row = database
     .prepare(
       `
-    SELECT p.classes, p.probabilities, p.label_probabilities FROM rule_evaluations AS e
-    JOIN predictions AS p ON p.evaluation = e.number
-    WHERE e.checkpoint_name = @at AND e.rule = @rule AND e.form = @form AND e.beta_kind = @betaKind AND e.beta = @beta
+    SELECT ${hashedSelection(database, 'predictions', 'p.')} FROM rule_evaluations AS e
+    JOIN predictions AS p ON p.evaluation = e.number WHERE ${isOfRule}
   `
     )
-    .get({ at, ...columnsOf(rule) }) as
-    { classes: Buffer; probabilities: Buffer; label_probabilities: Buffer } | undefined
+    .raw()
+    .get({ at, ...columnsOf(rule) }) as Value[] | undefined
   if (!row)
     throw new Failure(`Checkpoint "${at}" has no stored predictions under that rule; evaluate it with the rule first.`)
+  demandWhole(database, row, `what checkpoint "${at}" answers to the test examples`)
+  const [, answered, probabilities, ofLabels] = row
   return {
-    classes: classesFrom(row.classes, labels.length, classes, 'predicted classes'),
-    probabilities: probabilitiesFrom(row.probabilities, labels.length),
-    labelProbabilities: probabilitiesFrom(row.label_probabilities, labels.length)
+    classes: classesFrom(answered, labels.length, classes, 'predicted classes'),
+    probabilities: probabilitiesFrom(probabilities, labels.length),
+    labelProbabilities: probabilitiesFrom(ofLabels, labels.length)
   }
 }
 

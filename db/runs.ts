@@ -8,6 +8,7 @@ import {
   failureKindSchema, longestRunName, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
+import { checksumsVersion, demandWhole, hashedSelection, rowWriter, type Value } from './checksums'
 import { configurationKey, keyWithoutSeed } from './configuration-key'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { isBoundedRun, longTextOfRun } from './gate/bounds'
@@ -56,31 +57,27 @@ export interface NewRun {
 export function insertRun(database: WritableDatabase, run: NewRun, now: Date): void {
   const owner = thisOwner(now)
   database.transaction(() => {
-    database.prepare(`
-      INSERT INTO run (one, id, name, status, backend, configuration, topology, environment, parameters, train_examples,
-        test_examples, created_at, host, process, heartbeat_at, configuration_key)
-      VALUES (1, @id, @name, 'running', @backend, @configuration, @topology, @environment, @parameters, @trainExamples,
-        @testExamples, @heartbeatAt, @host, @process, @heartbeatAt, @key)
-    `).run({
-      ...run, ...owner,
-      layers: null,
-      labels: null,
-      tensors: null,
-      imageMeans: null,
-      key: configurationKey(run.configuration),
-      computing: null,
+    rowWriter(database, 'run', [
+      'id', 'name', 'status', 'backend', 'environment', 'created_at', 'host', 'process', 'heartbeat_at',
+      'configuration_key'
+    ])({
+      id: run.id, name: run.name, status: 'running', parameters: run.parameters, train_examples: run.trainExamples,
+      test_examples: run.testExamples, created_at: owner.heartbeatAt, host: owner.host, process: owner.process,
+      heartbeat_at: owner.heartbeatAt, configuration_key: configurationKey(run.configuration),
       backend: run.computing?.backend ?? '',
       configuration: JSON.stringify(run.configuration),
       topology: JSON.stringify(run.topology),
       environment: JSON.stringify(run.computing?.environment ?? {})
     })
-    database.prepare('INSERT INTO training_set VALUES (1, ?, ?)')
-      .run(new Uint8Array(Uint16Array.from(run.labels).buffer), JSON.stringify(run.imageMeans))
-    const layer = database.prepare('INSERT INTO support_layers VALUES (?, ?, ?, ?, ?, ?)')
-    run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) =>
-      layer.run(position, name, JSON.stringify(shape), units, byteOffset, byteLength))
-    const tensor = database.prepare('INSERT INTO tensor_shapes VALUES (?, ?)')
-    for (const { name, shape } of run.tensors) tensor.run(name, JSON.stringify(shape))
+    rowWriter(database, 'training_set')({
+      labels: new Uint8Array(Uint16Array.from(run.labels).buffer), image_means: JSON.stringify(run.imageMeans)
+    })
+    const writeLayer = rowWriter(database, 'support_layers')
+    run.layers.forEach(({ name, shape, units, byteOffset, byteLength }, position) => writeLayer(
+      { position, name, shape: JSON.stringify(shape), units, byte_offset: byteOffset, byte_length: byteLength }
+    ))
+    const writeTensor = rowWriter(database, 'tensor_shapes')
+    for (const { name, shape } of run.tensors) writeTensor({ name, shape: JSON.stringify(shape) })
   })()
 }
 
@@ -94,8 +91,11 @@ const labelsVersion = 8
 /** Null where the file holds none. */
 export function readTrainingLabels(database: ReadableDatabase): Int32Array | null {
   if (fileVersion(database) < labelsVersion) return null
-  const bytes = database.prepare('SELECT labels FROM training_set').pluck().get() as Buffer | undefined
-  if (bytes === undefined) return null
+  const columns = fileVersion(database) >= checksumsVersion ? hashedSelection(database, 'training_set') : 'labels, NULL'
+  const row = database.prepare(`SELECT ${columns} FROM training_set`).raw().get() as [Buffer, ...Value[]] | undefined
+  if (row === undefined) return null
+  demandWhole(database, row, 'the list of the training examples’ labels')
+  const [bytes] = row
   return Int32Array.from({ length: bytes.length >> 1 }, (_, example) => bytes.readUInt16LE(example * 2))
 }
 

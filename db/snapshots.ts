@@ -8,6 +8,7 @@ import {
   type SnapshotKind,
   type SnapshotRecord
 } from '../preload/schema/run'
+import { checksumsVersion, demandWhole, hashedSelection, rowWriter, type Value } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
 import { changedCount, storedCount } from './mask-history'
 import type { Replacement } from './masks'
@@ -54,11 +55,11 @@ export function insertSnapshot(
   seconds: number,
   layers: readonly LayerCounts[]
 ): void {
-  database
-    .prepare("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'all', ?, NULL)")
-    .run(index, kind, alternation, checkpoint, epoch, iteration, examples,
-      compared?.with ?? null, compared?.examples ?? null, seconds)
-  const insert = database.prepare('INSERT INTO snapshot_layers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  rowWriter(database, 'snapshots', ['masks_kept'])({
+    snapshot: index, kind, alternation, checkpoint_name: checkpoint, epoch, iteration, examples,
+    compared_with: compared?.with ?? null, compared_examples: compared?.examples ?? null, masks_kept: 'all', seconds
+  })
+  const write = rowWriter(database, 'snapshot_layers')
   layers.forEach(({ on, flips, onPerUnit }, position) => {
     let dead = 0
     let alwaysOn = 0
@@ -66,10 +67,13 @@ export function insertSnapshot(
       if (count === 0) dead++
       if (count === examples) alwaysOn++
     }
-    insert.run(
-      index, position, on, flips?.onToOff ?? null, flips?.offToOn ?? null, dead, alwaysOn, bytesOf(onPerUnit),
-      flips && bytesOf(flips.onToOffPerUnit), flips && bytesOf(flips.offToOnPerUnit), flips && bytesOf(flips.perExample)
-    )
+    write({
+      snapshot: index, position, bits_on: on, on_to_off: flips?.onToOff ?? null, off_to_on: flips?.offToOn ?? null,
+      dead, always_on: alwaysOn, on_per_unit: bytesOf(onPerUnit),
+      on_to_off_per_unit: flips && bytesOf(flips.onToOffPerUnit),
+      off_to_on_per_unit: flips && bytesOf(flips.offToOnPerUnit),
+      flips_per_example: flips && bytesOf(flips.perExample)
+    })
   })
 }
 
@@ -166,8 +170,21 @@ export function demandMasksOf(example: number, { index }: SnapshotRecord, stored
   throw new Failure(`Snapshot ${index} holds masks of the examples 0 to ${stored - 1}, not of ${example}.`)
 }
 
+/** @throws Failure unless what was counted of this layer, or of all, is what was written; an older file cannot tell */
+function demandWholeCounts(database: ReadableDatabase, snapshot: number, layer: string | null): void {
+  if (fileVersion(database) < checksumsVersion) return
+  const rows = database.prepare(`
+    SELECT s.name, ${hashedSelection(database, 'snapshot_layers', 'l.')}
+    FROM snapshot_layers AS l JOIN support_layers AS s ON s.position = l.position
+    WHERE l.snapshot = ?${layer === null ? '' : ' AND s.name = ?'}
+  `).raw().all(snapshot, ...layer === null ? [] : [layer]) as [string, ...Value[]][]
+  for (const [name, ...row] of rows)
+    demandWhole(database, row, `what was counted of layer ${name} at snapshot ${snapshot}`)
+}
+
 /** In how many examples each unit of a layer is on: uint32 per unit, little-endian. */
 export function readOnPerUnit(database: ReadableDatabase, snapshot: number, layer: string): Uint8Array {
+  demandWholeCounts(database, snapshot, layer)
   const { name, key } = layerTable(database)
   const counts = database.prepare(`
     SELECT l.on_per_unit, 4 * s.units AS bytes FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position
@@ -196,6 +213,7 @@ export function readFlipsPerUnit(
   database: ReadableDatabase, snapshot: number, layer: string
 ): { onToOff: Uint8Array; offToOn: Uint8Array } | null {
   if (fileVersion(database) < flipsVersion) return null
+  demandWholeCounts(database, snapshot, layer)
   const row = database.prepare(`
     SELECT on_to_off_per_unit AS onToOff, off_to_on_per_unit AS offToOn, 4 * s.units AS bytes
     FROM snapshot_layers AS l JOIN support_layers AS s ON s.position = l.position
@@ -227,6 +245,7 @@ export function readFlipsOfUnit(
 /** Flips of each compared example, of all layers together; null where the file holds none. */
 export function readFlipsPerExample(database: ReadableDatabase, snapshot: number): Uint32Array | null {
   if (fileVersion(database) < flipsVersion) return null
+  demandWholeCounts(database, snapshot, null)
   const rows = database.prepare(`
     SELECT flips_per_example FROM snapshot_layers WHERE snapshot = ? AND flips_per_example IS NOT NULL
   `).pluck().all(snapshot) as Buffer[]

@@ -37,6 +37,7 @@ const readMarks = (database: ReadableDatabase): Marks => marksSchema.parse(datab
 /** Call inside a transaction, after what belongs to the state has been written. */
 export function insertTrainingState(database: WritableDatabase, state: TrainingState, now: Date): void {
   const [position, method] = [JSON.stringify(state.position), JSON.stringify(state.method)]
+  const marks = JSON.stringify(readMarks(database))
   const parts = partsOf(state)
   const { lastInsertRowid: number } = database
     .prepare(`
@@ -45,7 +46,7 @@ export function insertTrainingState(database: WritableDatabase, state: TrainingS
     `)
     .run(
       state.position.epoch, state.position.iteration, now.toISOString(), position, method,
-      JSON.stringify(readMarks(database)), checksumOf(position, method, parts)
+      marks, crc32(marks, checksumOf(position, method, parts))
     )
   const insert = database.prepare('INSERT INTO training_state_tensors VALUES (?, ?, ?, ?)')
   for (const { part, name, data } of parts) insert.run(number, part, name, data)
@@ -65,7 +66,7 @@ function partsOf({ network, estimator }: TrainingState): Tensor[] {
   ]
 }
 
-/** Over everything that is gone on from, in the order in which it was written. */
+/** Over everything that is gone on from but the marks, in the order in which it was written. */
 const checksumOf = (position: string, method: string, parts: readonly Tensor[]): number =>
   parts.reduce((sum, { part, name, data }) => crc32(data, crc32(`${part} ${name}`, sum)), crc32(position + method))
 
@@ -82,7 +83,7 @@ const rowSchema = z.object({
 const keptSchema = z.object({
   marks: json(marksSchema).nullable(), checksum: z.number().int().nullable(), saved_at: z.string()
 })
-const textsSchema = z.object({ position: z.string(), method: z.string() })
+const textsSchema = z.object({ position: z.string(), method: z.string(), marks: z.string().nullable().default(null) })
 const tensorSchema = z.object({ part: z.string(), name: z.string(), data: z.instanceof(Uint8Array) })
 
 /** The newest state, or the one before; null when there is none. @throws an error when it is damaged */
@@ -147,7 +148,9 @@ function readStored(database: ReadableDatabase, which: 'current' | 'previous'): 
   )
   const { marks, checksum, saved_at: savedAt } = keptSchema.parse({ marks: null, checksum: null, ...row })
   const texts = textsSchema.parse(row)
-  if (checksum !== null && checksum !== checksumOf(texts.position, texts.method, tensors))
+  const sum = checksumOf(texts.position, texts.method, tensors)
+  // A state that was saved before version 12 has one without its marks.
+  if (checksum !== null && checksum !== crc32(texts.marks ?? '', sum) && checksum !== sum)
     throw new Error(`the state of the training at iteration ${position.iteration} is not what was saved`)
   return { number, marks, savedAt, state: { position, method, ...tensorsOf(tensors) } }
 }

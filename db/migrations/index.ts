@@ -11,6 +11,7 @@ import { maskHistory } from './008-mask-history'
 import { annotations } from './009-annotations'
 import { curveOutline } from './010-curve-outline'
 import { resumption } from './011-resumption'
+import { checksums } from './012-checksums'
 import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
@@ -24,7 +25,8 @@ export const migrations: readonly string[] = [
   maskHistory,
   annotations,
   curveOutline,
-  resumption
+  resumption,
+  checksums
 ]
 
 /** Brings a run file to the newest version, or to an earlier one, each step in a transaction of its own. */

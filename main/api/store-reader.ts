@@ -4,6 +4,7 @@ import type { ReadableDatabase } from '../../db/database'
 import { damaged, readingRun } from '../../db/open'
 import type { RunFiles } from '../../db/run-files'
 import { readRunRow, type RunRow } from '../../db/runs'
+import { demandFinite } from '../engine/networks/finite'
 import { parametersOf } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 
@@ -28,7 +29,7 @@ export function soundly<T>(fileName: string, read: () => T, path?: string): T {
   }
 }
 
-/** A checkpoint that holds every weight of the run's network. */
+/** A checkpoint that holds every weight of the run's network, each a number. */
 export function readWholeCheckpoint(database: ReadableDatabase, at: string): { row: RunRow; checkpoint: Checkpoint } {
   const row = readRunRow(database)
   const checkpoint = readCheckpoint(database, at)
@@ -36,5 +37,6 @@ export function readWholeCheckpoint(database: ReadableDatabase, at: string): { r
     if (checkpoint.weights.get(name)?.length !== sizeOf(shape))
       throw new Error(`checkpoint "${at}" lacks weights of "${name}"`)
   }
+  demandFinite(checkpoint.weights, at)
   return { row, checkpoint }
 }

@@ -29,6 +29,7 @@ import { addSweep } from './sweep'
 import { line, remark } from './terminal'
 import { addTrain } from './train'
 import { addTrash } from './trash'
+import { addVerify } from './verify'
 import { addWeightMasks } from './weight-masks'
 import { addWhatIf } from './what-if'
 
@@ -70,6 +71,7 @@ function build(): Command {
     addCompact,
     addDataSets,
     addServe,
+    addVerify,
     addDoctor
   ]
   for (const add of commands) add(program)

@@ -1,10 +1,11 @@
 /** One line that is drawn over, on a terminal only. */
-import { percentWithUnit } from '../../preload/schema/format'
+import { count, duration, percentWithUnit } from '../../preload/schema/format'
 
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   readonly #what: string
   #drawn = false
+  #began: number | null = null
 
   /** @param what is done to the examples: "masks", "error", "answers" */
   constructor(stream: NodeJS.WriteStream, what: string) {
@@ -14,7 +15,12 @@ export class ProgressLine {
 
   draw(done: number, of: number): void {
     if (!this.#stream.isTTY) return
-    this.#stream.write(`\r${this.#what} of ${done} of ${of} examples (${percentWithUnit(done / of, 0)})\x1b[K`)
+    this.#began ??= performance.now()
+    const seconds = (performance.now() - this.#began) / 1000
+    const rate = seconds > 1 ? `   ${count(done / seconds)} examples/s` : ''
+    const left = seconds > 1 ? `   ${duration((of - done) / (done / seconds))} left` : ''
+    const share = percentWithUnit(done / of, 0)
+    this.#stream.write(`\r${this.#what} of ${done} of ${of} examples (${share})${rate}${left}\x1b[K`)
     this.#drawn = true
   }
 

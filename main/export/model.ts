@@ -3,6 +3,7 @@ import { version } from '../../package.json'
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import { costOf } from '../engine/networks/cost'
+import { demandFinite } from '../engine/networks/finite'
 import { answerOf, mainHead } from '../engine/networks/main-head'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../engine/networks/parameters'
 import { imageShapeOf, inferShapes, sizeOf } from '../engine/networks/shapes'
@@ -36,7 +37,7 @@ export interface ExportedModel {
 
 /**
  * @param network may have auxiliary heads; they are left out
- * @throws Failure when weights are missing, or a mask is not one of a kernel's values or contradicts them
+ * @throws Failure when weights are missing or not finite, or a mask is not one of a kernel's values or contradicts them
  */
 export function exportedModel(
   network: Network,
@@ -49,10 +50,12 @@ export function exportedModel(
   const names = new Set(parameters.map(({ name }) => name))
   const kept = new Map([...masks].filter(([name]) => names.has(name)))
   for (const [name, mask] of kept) checkMask(name, mask, valuesOf(weights, name))
+  const own = new Map(parameters.map(({ name }) => [name, valuesOf(weights, name)]))
+  demandFinite(own, provenance.checkpoint)
   return {
     network: head,
     parameters,
-    weights: new Map(parameters.map(({ name }) => [name, valuesOf(weights, name)])),
+    weights: own,
     masks: kept,
     provenance
   }

@@ -6,6 +6,7 @@ import type { RunFiles } from '../../db/run-files'
 import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { networkSchema, type Network } from '../../preload/schema/network'
+import { demandFinite } from '../engine/networks/finite'
 import { initialWeights, parametersOf, type Weights } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 import { demandDegreesFit } from '../engine/pruning/magnitude'
@@ -31,6 +32,7 @@ export function firstWeights(store: RunFiles, configuration: TrainingConfigurati
       if (weights.get(name)?.length !== sizeOf(shape))
         throw new Failure(`The checkpoint "${from.at}" of run ${from.run} holds no complete "${name}".`)
     }
+    demandFinite(weights, from.at)
     return weights
   })
 }

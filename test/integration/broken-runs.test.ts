@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
 import { brokenRuns } from '../fixtures/broken-runs'
+import { fullRun } from '../fixtures/full-run'
 import { maskscope, printed, printedJson, sentenceOf } from '../fixtures/command-line'
 import { parametersOf } from '../../main/engine/networks/parameters'
 import { sizeOf } from '../../main/engine/networks/shapes'
@@ -109,20 +110,32 @@ describe('damage that shows only when it is read', () => {
     [
       'a weight that is too short',
       'export',
-      "UPDATE checkpoint_tensors SET data = x'00000000' WHERE name = 'conv1/bias'",
+      "UPDATE checkpoint_tensors SET data = x'00000000', checksum = NULL WHERE name = 'conv1/bias'",
       /lacks weights of "conv1\/bias"/
     ],
     [
       'a weight that is too short',
       'evaluate',
-      "UPDATE checkpoint_tensors SET data = x'00000000' WHERE name = 'conv1/bias'",
+      "UPDATE checkpoint_tensors SET data = x'00000000', checksum = NULL WHERE name = 'conv1/bias'",
       /lacks weights of "conv1\/bias"/
     ],
     [
       'a weight of a part of a number',
       'export',
-      "UPDATE checkpoint_tensors SET data = x'000000' WHERE name = 'conv1/bias'",
+      "UPDATE checkpoint_tensors SET data = x'000000', checksum = NULL WHERE name = 'conv1/bias'",
       /^.*\.maskrun is damaged \(.*\); restore it from a copy\.$/
+    ],
+    ...['export', 'evaluate'].map((command) => [
+      'a weight that is no number', command,
+      "UPDATE checkpoint_tensors SET data = x'0000c07f0000000000000000', checksum = NULL WHERE name = 'conv1/bias'",
+      'Weight 0 of "conv1/bias" in checkpoint "final" is NaN, no finite number, so nothing is made of that ' +
+        'checkpoint; choose another.'
+    ] as [string, string, string, string]),
+    [
+      'a weight of which a bit was turned over',
+      'export',
+      "UPDATE checkpoint_tensors SET data = x'0000803f0000803f0000803f' WHERE name = 'conv1/bias'",
+      /^Run \S+ is damaged: the array "conv1\/bias" of checkpoint "final" is not as it was written; "maskscope verify /
     ],
     [
       'an alternation of more examples than any file holds',
@@ -158,6 +171,24 @@ describe('damage that shows only when it is read', () => {
     const id = await damagedBy(sql)
     expect(await sentenceOf(store.path, ...commands[command](id))).toMatch(sentence)
     expect(readdirSync(join(out, '..'))).toEqual([])
+  })
+})
+
+describe('verify', () => {
+  it('says of every run what is damaged, and saves what is whole', async () => {
+    const own = new RunStore(temporaryFolder())
+    const [sound, altered] = [fullRun(own.path), fullRun(own.path)]
+    writing(altered.path, (database) =>
+      database.exec('UPDATE mask_rows SET bits = zeroblob(length(bits)) WHERE key = (3 << 32) + 7'))
+    const all = await maskscope(own.path, 'verify', 'all')
+    expect([all.code, all.remarks]).toEqual([1, '1 of 2 runs are damaged.\n'])
+    expect(all.output).toMatch(new RegExp(`run ${sound.id} +whole +\\d+ rows and 60 masks checked\n`))
+    expect(all.output).toContain('\n  damaged: snapshot 3: altered masks of 1 example (7)\n')
+    const file = join(temporaryFolder(), 'saved.maskrun')
+    const one = await maskscope(own.path, 'verify', altered.id, '--save', file)
+    expect(one.code).toBe(1)
+    expect(one.remarks).toMatch(/^saved what is whole in .*saved\.maskrun without snapshot 3\nRun \S+ is damaged in 3 places; /)
+    expect(await printedJson(own.path, 'verify', file)).toMatchObject([{ id: altered.id, damages: [], unchecked: [] }])
   })
 })
 

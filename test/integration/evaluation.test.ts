@@ -224,9 +224,12 @@ describe('stored predictions that are damaged', () => {
   })
 
   it.each([
-    ["UPDATE predictions SET probabilities = x'00'", 'its probabilities are not those of 2000 examples'],
     [
-      'UPDATE test_set SET labels = zeroblob(4000), classes = 3',
+      "UPDATE predictions SET probabilities = x'00', checksum = NULL",
+      'its probabilities are not those of 2000 examples'
+    ],
+    [
+      'UPDATE test_set SET labels = zeroblob(4000), classes = 3, checksum = NULL',
       'its predicted classes name a class that is none of 3'
     ],
     ['DROP TABLE predictions', 'it has no table predictions']

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fileOverhead } from '../../db/page-size'
+import { verifyFile } from '../../main/api/verification/verify'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { reading } from '../fixtures/small-run'
 
@@ -12,6 +13,13 @@ let training: SharedTraining
 beforeAll(async () => { training = await sharedTraining() })
 
 describe('the run file', () => {
+  it('of a training is whole, with a checksum of every row, and agrees with all that was counted', () => {
+    const { damages, unchecked, rows, masks } = verifyFile(training.path)
+    expect({ damages, unchecked }).toEqual({ damages: [], unchecked: [] })
+    expect(rows).toBeGreaterThan(100)
+    expect(masks).toBeGreaterThan(1000)
+  })
+
   it('takes at most 1 bit per unit and 5 % for the newest masks, and less for those before', () => {
     reading(training.path, (database) => {
       const pages = (names: string): number =>

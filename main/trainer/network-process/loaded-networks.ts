@@ -10,6 +10,7 @@ import type { Backend } from '../../engine/backends/backend'
 import { locateData, openDataSet } from '../../engine/datasets'
 import type { DataSet } from '../../engine/datasets/dataset'
 import { MaskedNetwork } from '../../engine/executors/eager/masked-network'
+import { demandFinite } from '../../engine/networks/finite'
 
 /** Two snapshots beside each other, of the run that is looked at and of one more. */
 const mostNetworks = 4
@@ -68,6 +69,7 @@ export class LoadedNetworks {
 
 function load(backend: Backend, database: ReadableDatabase, { topology }: RunRow, checkpoint: string): Kept {
   const { weights } = readCheckpoint(database, checkpoint)
+  demandFinite(weights, checkpoint)
   const bytes = [...weights.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
   return { network: new MaskedNetwork(backend, topology, weights), bytes }
 }

@@ -3,13 +3,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import pathname2url
 
+from ._checksums import FIRST_VERSION, checksum_of
 from ._errors import MaskscopeError
+from ._schema_tree import is_tree
 
 APPLICATION_ID = 0x4D534B53  # "MSKS"
-NEWEST_VERSION = 11
+NEWEST_VERSION = 12
+# Before version 6 these were tables.
+_VIEWS = ("alternations", "alternation_layers", "masks")
 
 
 class RunFile:
@@ -25,6 +30,9 @@ class RunFile:
             raise MaskscopeError(f"{self.path} cannot be read ({error.strerror}).") from error
         if head != b"SQLite format 3\0":
             raise MaskscopeError(f"{self.path} is not a run file: it does not begin as an SQLite database does.")
+        # Pages may stand in a write-ahead log, which SQLite reads in their place.
+        if not self._has_log() and not is_tree(self.path):
+            raise self.damaged("the pages that describe its tables do not fit together")
         self._database = self._connected()
         try:
             self.version = self._identified()
@@ -35,6 +43,10 @@ class RunFile:
     def _head(self) -> bytes:
         with open(self.path, "rb") as file:
             return file.read(16)
+
+    def _has_log(self) -> bool:
+        log = Path(f"{self.path}-wal")
+        return log.exists() and log.stat().st_size > 0
 
     def _connected(self) -> sqlite3.Connection:
         # SQLite would make files beside one that its training has closed, unless it is told that nobody writes to it.
@@ -59,9 +71,11 @@ class RunFile:
             )
         if version < 1:
             raise MaskscopeError(f"{self.path.name} was never completely created and holds no run.")
-        # A view or virtual table in the place of a table is a program, which may never end.
-        for name, sql in self.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"):
-            if not sql.startswith("CREATE TABLE"):
+        # A trigger, or a view or virtual table in the place of a table, is a program, which may never end.
+        for kind, name, sql in self.rows("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+            if kind == "trigger" or (kind == "view" and name not in _VIEWS):
+                raise self.damaged(f"its {kind} {name} is no part of a run file")
+            if kind == "table" and not sql.startswith("CREATE TABLE"):
                 raise self.damaged(f"{name} is no plain table")
         self.plain_tables = {name for name, in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
         return version
@@ -82,6 +96,23 @@ class RunFile:
         if name not in self.plain_tables:
             raise self.damaged(f"no such table: {name}")
         return name
+
+    @property
+    def has_checksums(self) -> bool:
+        return self.version >= FIRST_VERSION
+
+    def whole(self, columns: Sequence[str], where: str, values: tuple, what: str) -> list[tuple]:
+        """Rows with these columns, which their checksums are of; `where` begins with the table."""
+        if not self.has_checksums:
+            return self.rows(f"SELECT {', '.join(columns)} FROM {where}", values)
+        rows = self.rows(f"SELECT {', '.join(columns)}, checksum FROM {where}", values)
+        for *row, checksum in rows:
+            if checksum is not None and checksum != checksum_of(row):
+                raise self.altered(what)
+        return [row[:-1] for row in rows]
+
+    def altered(self, what: str) -> MaskscopeError:
+        return self.damaged(f"{what}: altered since it was written")
 
     def damaged(self, reason: object) -> MaskscopeError:
         return MaskscopeError(f"{self.path.name} is damaged ({reason}); restore it from a copy.")

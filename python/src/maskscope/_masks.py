@@ -3,10 +3,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from ._checksums import mask_checksum
 from ._errors import MaskscopeError
 from ._file import RunFile
 from ._snapshots import Layer, Snapshot
 from ._zstd import unpacked
+
+
+# Whole rows that are read at a time, so that each is held against its checksum: 46 MB of a network of full size.
+_ROWS_AT_ONCE = 1024
 
 
 class MaskReader:
@@ -75,21 +80,30 @@ class MaskReader:
     def _put_stored(
         self, snapshot: Snapshot, examples: np.ndarray, places: np.ndarray, offset: int, rows: np.ndarray
     ) -> None:
-        """A query for each run of consecutive examples."""
+        """A query for each run of consecutive examples, or piece of one."""
         if len(places) == 0:
             return
-        order = "example" if self._file.version < 5 else "key"
-        for some in np.split(places, np.flatnonzero(np.diff(examples[places]) != 1) + 1):
-            where, values = self._rows_from(snapshot, int(examples[some[0]]), len(some))
-            found = self._file.rows(
-                f"SELECT substr(bits, ?, ?) FROM {where} ORDER BY {order}", (offset + 1, rows.shape[1], *values)
-            )
-            if len(found) != len(some) or any(len(bits) != rows.shape[1] for bits, in found):
-                raise MaskscopeError(
-                    f"{self._file.path.name} holds no complete masks of the examples {examples[some[0]]} to "
-                    f"{examples[some[-1]]} of snapshot {snapshot.number}."
-                )
-            rows[some] = np.frombuffer(b"".join(bits for bits, in found), np.uint8).reshape(len(some), -1)
+        for run in np.split(places, np.flatnonzero(np.diff(examples[places]) != 1) + 1):
+            for some in np.split(run, range(_ROWS_AT_ONCE, len(run), _ROWS_AT_ONCE)):
+                found = self._parts(snapshot, int(examples[some[0]]), len(some), offset, rows.shape[1])
+                if len(found) != len(some) or any(len(bits) != rows.shape[1] for bits in found):
+                    raise MaskscopeError(
+                        f"{self._file.path.name} holds no complete masks of the examples {examples[some[0]]} to "
+                        f"{examples[some[-1]]} of snapshot {snapshot.number}."
+                    )
+                rows[some] = np.frombuffer(b"".join(found), np.uint8).reshape(len(some), -1)
+
+    def _parts(self, snapshot: Snapshot, first: int, count: int, offset: int, length: int) -> list[bytes]:
+        where, values = self._rows_from(snapshot, first, count)
+        if not self._file.has_checksums:
+            order = "example" if self._file.version < 5 else "key"
+            sql = f"SELECT substr(bits, ?, ?) FROM {where} ORDER BY {order}"
+            return [bits for bits, in self._file.rows(sql, (offset + 1, length, *values))]
+        rows = self._file.rows(f"SELECT key & 4294967295, bits, checksum FROM {where} ORDER BY key", values)
+        for example, bits, checksum in rows:
+            if checksum is not None and checksum != mask_checksum(example, bits):
+                raise self._file.altered(f"the mask of example {example} of snapshot {snapshot.number}")
+        return [bits[offset:offset + length] for _, bits, _ in rows]
 
     def _flip(
         self, snapshot: Snapshot, layer: Layer, examples: np.ndarray, places: np.ndarray, rows: np.ndarray
@@ -104,9 +118,10 @@ class MaskReader:
             inside = (sought >= first) & (sought < first + count)
             if not inside.any():
                 continue
-            (bits,), = self._file.rows(
-                f"SELECT bits FROM {table} WHERE snapshot = ? AND position = ? AND first = ?",
-                (snapshot.number, layer.position, first)
+            (*_, bits), = self._file.whole(
+                ("snapshot", "position", "first", "examples", "bits"),
+                f"{table} WHERE snapshot = ? AND position = ? AND first = ?", (snapshot.number, layer.position, first),
+                f"what changes in layer {layer.name} after snapshot {snapshot.number}"
             )
             flips = unpacked(bits, count * layer.byte_length)
             if flips is None:

@@ -26,6 +26,15 @@ _EVALUATIONS = {
     "checkpoint_name": "O", "epoch": "i8", "iteration": "i8", "examples": "i8", "relu_error": "f8", "relu_loss": "f8",
     "maskt_error": "f8", "maskt_loss": "f8",
 }
+_COUNTS = (
+    "snapshot", "position", "bits_on", "on_to_off", "off_to_on", "dead", "always_on", "on_per_unit",
+    "on_to_off_per_unit", "off_to_on_per_unit", "flips_per_example",
+)
+# Bytes of texts of the run, at most; what is longer is not read.
+_LONGEST = {
+    "id": 100, "name": 1000, "status": 100, "configuration": 100_000, "topology": 4_000_000, "environment": 100_000,
+    "tags": 10_000, "note": 10_000,
+}
 
 
 class Run:
@@ -47,7 +56,12 @@ class Run:
 
     def _read_row(self) -> dict[str, Any]:
         names = [name for _, name, *_ in self._file.rows("PRAGMA table_info(run)")]
-        rows = self._file.rows(f"SELECT * FROM {self._file.table('run')}")
+        table = self._file.table("run")
+        for name in _LONGEST.keys() & set(names):
+            for length, in self._file.rows(f"SELECT length(CAST({name} AS BLOB)) FROM {table}"):
+                if (length or 0) > _LONGEST[name]:
+                    raise self._file.damaged(f"its {name} has {length} bytes")
+        rows = self._file.rows(f"SELECT * FROM {table}")
         if not rows:
             raise self._file.damaged("it holds no run")
         row = dict(zip(names, rows[0]))
@@ -199,12 +213,14 @@ class Run:
     def on_rate(self, k: int = -1, layer: str | int = 0) -> np.ndarray:
         """float, the layer's shape: for which fraction of all examples each unit is on."""
         one, snapshot, (table, key) = self._layer(layer), self._snapshot(k), self._layer_table()
-        rows = self._file.rows(
-            f"SELECT on_per_unit FROM {table} WHERE {key} = ? AND position = ?", (snapshot.number, one.position)
+        rows = self._file.whole(
+            _COUNTS if self._file.has_checksums else ("on_per_unit",), f"{table} WHERE {key} = ? AND position = ?",
+            (snapshot.number, one.position), f"what was counted of layer {one.name} at snapshot {snapshot.number}"
         )
-        if not rows or len(rows[0][0]) != 4 * one.units:
+        on = rows[0][_COUNTS.index("on_per_unit") if self._file.has_checksums else 0] if rows else b""
+        if len(on) != 4 * one.units:
             raise self._file.damaged(f"snapshot {snapshot.number} holds no counts of the units of {one.name}")
-        return (np.frombuffer(rows[0][0], "<u4") / snapshot.examples).reshape(one.shape)
+        return (np.frombuffer(on, "<u4") / snapshot.examples).reshape(one.shape)
 
     # Masks, labels and weights.
 
@@ -238,7 +254,10 @@ class Run:
     @property
     def labels(self) -> np.ndarray | None:
         """uint16: the class of each training example; None where the file, of a version before 8, holds none."""
-        rows = self._file.rows(f"SELECT labels FROM {self._file.table('training_set')}") if self.version >= 8 else []
+        if self.version < 8:
+            return None
+        columns = ("labels", "image_means") if self._file.has_checksums else ("labels",)
+        rows = self._file.whole(columns, self._file.table("training_set"), (), "the labels of the training examples")
         return np.frombuffer(rows[0][0], "<u2") if rows else None
 
     @property

@@ -14,13 +14,15 @@ def read_weights(file: RunFile, at: str) -> dict[str, np.ndarray]:
     if at not in checkpoints:
         names = ", ".join(checkpoints) or "none yet"
         raise MaskscopeError(f"The run has no checkpoint {at!r}; it has {names}.")
-    rows = file.rows(
-        f"SELECT name, data FROM {file.table('checkpoint_tensors')} WHERE checkpoint = ?", (checkpoints[at],)
+    rows = file.whole(
+        ("checkpoint", "name", "data"), f"{file.table('checkpoint_tensors')} WHERE checkpoint = ?", (checkpoints[at],),
+        f"the weights of checkpoint {at!r}"
     )
     try:
         shapes = _stored_shapes(file) or _shapes_of_kernels(file)
         return {
-            name: np.frombuffer(data, "<f4").reshape(shapes.get(name, (-1,))).astype(np.float32) for name, data in rows
+            name: np.frombuffer(data, "<f4").reshape(shapes.get(name, (-1,))).astype(np.float32)
+            for _, name, data in rows
         }
     except (KeyError, TypeError, ValueError) as error:
         raise file.damaged(error) from error
@@ -30,7 +32,8 @@ def _stored_shapes(file: RunFile) -> dict[str, tuple[int, ...]]:
     """Empty in a file that was made before version 9."""
     if file.version < 9:
         return {}
-    return {name: tuple(json.loads(shape)) for name, shape in file.rows(f"SELECT * FROM {file.table('tensor_shapes')}")}
+    rows = file.whole(("name", "shape"), file.table("tensor_shapes"), (), "the shapes of its arrays")
+    return {name: tuple(json.loads(shape)) for name, shape in rows}
 
 
 def _shapes_of_kernels(file: RunFile) -> dict[str, tuple[int, ...]]:

@@ -73,7 +73,7 @@ function writeCurve(path: string, points: number): void {
   database.exec(`
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${points})
     INSERT INTO curve SELECT i, ${epochs}.0 * i / ${points}, exp(-5.0 * i / ${points}) + abs(random() % 1000) / 1e4,
-      0.5 * exp(-5.0 * i / ${points}) + abs(random() % 1000) / 1e5, 0.1 FROM n;
+      0.5 * exp(-5.0 * i / ${points}) + abs(random() % 1000) / 1e5, 0.1, NULL FROM n;
     ${outlineWholeBlocks}
   `)
   database.pragma('wal_checkpoint(TRUNCATE)')

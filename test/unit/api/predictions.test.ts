@@ -122,7 +122,7 @@ describe('disagreements', () => {
     expect(() =>
       disagreements(workbench, { id, at: 'alternation-1', first: relu, second: maskt, kind: null, skip: 0, limit: 1 })
     ).toThrow('Checkpoint "alternation-1" has no stored predictions under that rule; evaluate it with the rule first.')
-    writing(path, (database) => database.exec('UPDATE predictions SET classes = x\'ffff\''))
+    writing(path, (database) => database.exec('UPDATE predictions SET classes = x\'ffff\', checksum = NULL'))
     expect(() => ask(null)).toThrow(
       `${id}.maskrun is damaged (its predicted classes are not those of 6 examples); restore it from a copy.`
     )

@@ -2,6 +2,7 @@
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../../db/database'
+import { hashedColumns } from '../../../db/checksums'
 import { readCurve, readCurveRows, readShownCurve } from '../../../db/curve'
 import { outlineWholeBlocks } from '../../../db/migrations/010-curve-outline'
 import { readRunCurve } from '../../../db/run-curves'
@@ -53,6 +54,8 @@ describe('the outline of a curve', () => {
         ALTER TABLE training_states DROP COLUMN checksum;
         ALTER TABLE training_set DROP COLUMN image_means;
       `)
+      for (const table of [...Object.keys(hashedColumns), 'mask_rows'])
+        database.exec(`ALTER TABLE ${table} DROP COLUMN checksum`)
       database.pragma('user_version = 9')
     })
     expect(read((database) => readShownCurve(database, 0)).length).toBeLessThan(6 * 600)
@@ -113,7 +116,8 @@ describe('a curve of 700,000 points', () => {
   writing(long.path, (database) => {
     database.exec(`
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${points})
-      INSERT INTO curve SELECT i, i / 1e4, abs(random() % 1000000) / 1e6, abs(random() % 100) / 1e2, 0.1 FROM n;
+      INSERT INTO curve
+        SELECT i, i / 1e4, abs(random() % 1000000) / 1e6, abs(random() % 100) / 1e2, 0.1, NULL FROM n;
       ${outlineWholeBlocks}
     `)
   })

@@ -140,9 +140,15 @@ describe('masks of older snapshots', () => {
   })
 
   it.each([
-    ['UPDATE mask_changes SET bits = x\'00\' WHERE snapshot = 1', 'holds no complete mask of example 0 of snapshot 1.'],
+    [
+      'UPDATE mask_changes SET bits = x\'00\', checksum = NULL WHERE snapshot = 1',
+      'holds no complete mask of example 0 of snapshot 1.'
+    ],
     ['DELETE FROM mask_changes WHERE snapshot = 1 AND position = 1', 'no complete mask of example 0 of snapshot 1.'],
-    ['UPDATE mask_changes SET examples = 100000 WHERE snapshot = 1', 'no complete mask of example 0 of snapshot 1.'],
+    [
+      'UPDATE mask_changes SET examples = 100000, checksum = NULL WHERE snapshot = 1',
+      'no complete mask of example 0 of snapshot 1.'
+    ],
     ['UPDATE snapshots SET changes_until = 1 WHERE snapshot = 3', 'no complete mask of example 0 of snapshot 3.']
   ])('that are damaged (%s) are told in a sentence', (damage, sentence) => {
     const { run } = written()
@@ -166,7 +172,7 @@ describe('masks of older snapshots', () => {
       })
       table.write(9, 0, before)
       database.exec(`INSERT INTO snapshots
-        SELECT 9, 'requested', NULL, 'final', 1, 25, examples, NULL, NULL, 'all', 0, NULL
+        SELECT 9, 'requested', NULL, 'final', 1, 25, examples, NULL, NULL, 'all', 0, NULL, NULL
         FROM snapshots WHERE snapshot = 4`)
       table.replaceByChanges({ snapshot: 9, until: 4, examples }, () => undefined)
       const bytes = database.prepare('SELECT sum(length(bits)) FROM mask_changes').pluck().get() as number

@@ -43,13 +43,14 @@ const tables = {
     'tags',
     'note',
     'pinned',
-    'configuration_key'
+    'configuration_key',
+    'checksum'
   ],
-  tensor_shapes: ['name', 'shape'],
-  support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length'],
-  curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate'],
+  tensor_shapes: ['name', 'shape', 'checksum'],
+  support_layers: ['position', 'name', 'shape', 'units', 'byte_offset', 'byte_length', 'checksum'],
+  curve: ['iteration', 'epoch', 'loss', 'error', 'learning_rate', 'checksum'],
   curve_outline: ['iteration', 'block', 'wide'],
-  test_curve: ['iteration', 'epoch', 'loss', 'error'],
+  test_curve: ['iteration', 'epoch', 'loss', 'error', 'checksum'],
   epochs: [
     'epoch',
     'iterations',
@@ -60,7 +61,8 @@ const tables = {
     'test_loss',
     'test_error',
     'drift',
-    'seconds'
+    'seconds',
+    'checksum'
   ],
   snapshots: [
     'snapshot',
@@ -74,7 +76,8 @@ const tables = {
     'compared_examples',
     'masks_kept',
     'seconds',
-    'changes_until'
+    'changes_until',
+    'checksum'
   ],
   snapshot_layers: [
     'snapshot',
@@ -87,13 +90,14 @@ const tables = {
     'on_per_unit',
     'on_to_off_per_unit',
     'off_to_on_per_unit',
-    'flips_per_example'
+    'flips_per_example',
+    'checksum'
   ],
-  mask_rows: ['key', 'bits'],
-  mask_changes: ['snapshot', 'position', 'first', 'examples', 'bits'],
-  training_set: ['one', 'labels', 'image_means'],
-  checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning'],
-  checkpoint_tensors: ['checkpoint', 'name', 'data'],
+  mask_rows: ['key', 'bits', 'checksum'],
+  mask_changes: ['snapshot', 'position', 'first', 'examples', 'bits', 'checksum'],
+  training_set: ['one', 'labels', 'image_means', 'checksum'],
+  checkpoints: ['checkpoint', 'name', 'epoch', 'iteration', 'created_at', 'pruning', 'checksum'],
+  checkpoint_tensors: ['checkpoint', 'name', 'data', 'checksum'],
   evaluations: [
     'number',
     'checkpoint_name',
@@ -103,25 +107,18 @@ const tables = {
     'relu_loss',
     'maskt_error',
     'maskt_loss',
-    'iteration'
+    'iteration',
+    'checksum'
   ],
   log: ['number', 'at', 'message'],
-  test_set: ['one', 'examples', 'classes', 'labels'],
+  test_set: ['one', 'examples', 'classes', 'labels', 'checksum'],
   rule_evaluations: [
-    'number',
-    'checkpoint_name',
-    'rule',
-    'form',
-    'beta_kind',
-    'beta',
-    'examples',
-    'wrong',
-    'loss',
-    'units_on'
+    'number', 'checkpoint_name', 'rule', 'form', 'beta_kind', 'beta', 'examples', 'wrong', 'loss', 'units_on',
+    'checksum'
   ],
-  predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities'],
-  example_images: ['example', 'height', 'width', 'channels', 'pixels'],
-  prunings: ['pruning', 'epoch', 'iteration', 'alternation', 'seconds'],
+  predictions: ['evaluation', 'classes', 'probabilities', 'label_probabilities', 'checksum'],
+  example_images: ['example', 'height', 'width', 'channels', 'pixels', 'checksum'],
+  prunings: ['pruning', 'epoch', 'iteration', 'alternation', 'seconds', 'checksum'],
   training_states: ['number', 'epoch', 'iteration', 'saved_at', 'position', 'method', 'marks', 'checksum'],
   training_state_tensors: ['state', 'part', 'name', 'data'],
   weight_masks: [
@@ -135,9 +132,10 @@ const tables = {
     'opportunities',
     'mean',
     'never',
-    'histogram'
+    'histogram',
+    'checksum'
   ],
-  sensitivity: ['number', 'checkpoint_name', 'layer', 'degree', 'error', 'loss']
+  sensitivity: ['number', 'checkpoint_name', 'layer', 'degree', 'error', 'loss', 'checksum']
 }
 
 const simple = (database: ReadableDatabase, name: string): unknown => database.pragma(name, { simple: true })
@@ -167,13 +165,13 @@ describe('a fresh run file', () => {
 
   it('makes every table strict, so that a text can never stand where a number belongs', () => {
     expect(ownTables(database).filter(({ strict }) => strict !== 1)).toEqual([])
-    expect(() => database.prepare('INSERT INTO mask_rows VALUES (?, ?)').run(1, 'text')).toThrow(/cannot store TEXT/)
+    expect(() => database.prepare('INSERT INTO mask_rows VALUES (?, ?, NULL)').run(1, 'text')).toThrow(/cannot store TEXT/)
   })
 
   it('refuses a second run row and a status that is none', () => {
     const insert = database.prepare(`
       INSERT INTO run VALUES (?, 'a', 'a', ?, NULL, 'b', '{}', '{}', '{}', 1, 1, 1, 'now', NULL, 'host', 1, 'now', NULL,
-        NULL, '[]', '', 0, NULL)
+        NULL, '[]', '', 0, NULL, NULL)
     `)
     expect(() => insert.run(2, 'running')).toThrow(/CHECK constraint/)
     expect(() => insert.run(1, 'sleeping')).toThrow(/CHECK constraint/)

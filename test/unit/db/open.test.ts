@@ -122,7 +122,7 @@ describe('a disk that is full', () => {
     database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true }) as number}`)
     let error: unknown
     try {
-      database.prepare('INSERT INTO mask_rows VALUES (1, ?)').run(Buffer.alloc(100_000))
+      database.prepare('INSERT INTO mask_rows VALUES (1, ?, NULL)').run(Buffer.alloc(100_000))
     } catch (thrown) {
       error = thrown
     }

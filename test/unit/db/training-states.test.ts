@@ -1,4 +1,5 @@
 /** Where a training stands, in its run file: saved with the metrics it belongs to, the newest and the one before. */
+import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readEpochs } from '../../../db/metrics'
 import { readCheckpoint } from '../../../db/checkpoints'
@@ -75,5 +76,21 @@ describe('the state of a training', () => {
     recorder.end('stopped', null)
     writing(path, (database) => database.exec("UPDATE training_states SET position = '{\"epoch\": -1}'"))
     expect(() => states(path)).toThrow(/epoch/)
+  })
+
+  it('says with its checksum what was in the file with it; one of an older version has one without that', () => {
+    const { recorder, path } = beginRun(temporaryFolder())
+    recorder.saveState(stateAt(0, 1))
+    recorder.end('stopped', null)
+    writing(path, (database) =>
+      database.exec("UPDATE training_states SET marks = json_set(marks, '$.snapshot', 1)"))
+    expect(() => states(path)).toThrow('the state of the training at iteration 1 is not what was saved')
+    const { position, method } = stateAt(0, 1)
+    const rows = reading(path, (database) => database.prepare('SELECT part, name, data FROM training_state_tensors')
+      .raw().all()) as [string, string, Buffer][]
+    const older = rows.reduce((sum, [part, name, data]) => crc32(data, crc32(`${part} ${name}`, sum)),
+      crc32(JSON.stringify(position) + JSON.stringify(method)))
+    writing(path, (database) => database.prepare('UPDATE training_states SET checksum = ?').run(older))
+    expect(states(path)[0]).toEqual(stateAt(0, 1))
   })
 })

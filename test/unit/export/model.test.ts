@@ -1,6 +1,6 @@
 /** What is refused before anything is written, and what a written model says about itself. */
 import { describe, expect, it } from 'vitest'
-import { parametersOf } from '../../../main/engine/networks/parameters'
+import { parametersOf, valuesOf } from '../../../main/engine/networks/parameters'
 import { formats } from '../../../main/export/formats'
 import { exportedModel, metadataOf, packedText } from '../../../main/export/model'
 import { describePreprocessing } from '../../../main/export/preprocessing'
@@ -33,6 +33,17 @@ describe('a model to export', () => {
     expect(() => modelOf(small, weights, new Map([['conv1/kernel', new Uint8Array(3)]]))).toThrow(
       'The weight mask of "conv1/kernel" has 3 values and the kernel 90, so they do not belong together.'
     )
+  })
+
+  it('has no weight that is no finite number, in none of the formats', () => {
+    for (const wrong of [NaN, Infinity, -Infinity]) {
+      const left = new Map(weights)
+      left.set('conv2/kernel', valuesOf(weights, 'conv2/kernel').with(5, wrong))
+      expect(() => modelOf(small, left)).toThrow(
+        `Weight 5 of "conv2/kernel" in checkpoint "final" is ${wrong}, no finite number, so nothing is made of that ` +
+          'checkpoint; choose another.'
+      )
+    }
   })
 
   it('describes itself as the schema says, channels first where the format keeps them so', () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   run.recorder.end('finished', null)
   writing(run.path, (database) => database.exec(`
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${points})
-    INSERT INTO curve SELECT i, i / 10000.0, 1.0 / i, i % 89 / 89.0, 0.1 FROM n;
+    INSERT INTO curve SELECT i, i / 10000.0, 1.0 / i, i % 89 / 89.0, 0.1, NULL FROM n;
     ${outlineWholeBlocks}
   `))
   page = sessionPage(run.store.path)
