@@ -17,6 +17,7 @@ import { processExists } from '../main/files/process-exists'
 import { Failure, reasonOf } from '../preload/schema/failure'
 import { runFileExtension } from '../preload/schema/names'
 import { runIdSchema } from '../preload/schema/run'
+import { troubleOf } from '../preload/schema/system-errors'
 import type { RunPlace } from '../preload/schema/run-place'
 import { ChangeRequests } from './change-requests'
 import { networkFileSystemOf } from './file-system'
@@ -118,7 +119,12 @@ export class RunStore implements RunFiles {
 
   /** Asks the process that owns a run, whichever it is, to stop in good order. */
   requestStop(id: string, haste: StopHaste = 'tested'): void {
-    writeFileSync(this.#stopPath(id), haste)
+    try {
+      writeFileSync(this.#stopPath(id), haste)
+    } catch (error) {
+      // On a full disk an empty one, which is a request, too.
+      if (!this.stopRequested(id)) throw error
+    }
   }
 
   stopRequested(id: string): boolean {
@@ -150,9 +156,11 @@ export class RunStore implements RunFiles {
     try {
       writeFileSync(path, JSON.stringify(claimed), { flag: 'wx' })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(this.path, error)
+      const trouble = troubleOf(error)
+      if (trouble !== 'taken' && trouble !== 'full') throw unwritable(this.path, error)
       if (isHeld(path)) throw new Failure(`Another command adds to run ${id} just now; try again when it has ended.`)
-      writeFileSync(path, JSON.stringify(claimed))
+      // On a full disk nobody can add to the run, and it can still be deleted.
+      if (trouble === 'taken') writeFileSync(path, JSON.stringify(claimed))
     }
     return () => { rmSync(path, { force: true }) }
   }

@@ -5,6 +5,7 @@ import { Failure } from '../../preload/schema/failure'
 import type { Attachment } from './attachment'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 import { withoutNotes } from './native-notes'
+import { endSentence } from './process-end'
 import { StandardError } from './standard-error'
 
 export interface Launched<K extends JobKind> {
@@ -40,18 +41,18 @@ export function launch<K extends JobKind>(
 ): Launched<K> {
   const trainer = waiting ?? newTrainer(attachment)
   trainer.process.send(job)
-  return { done: completion(trainer, job.kind, onMessage), kill: () => { trainer.process.kill('SIGKILL') } }
+  return { done: completion(trainer, job, onMessage), kill: () => { trainer.process.kill('SIGKILL') } }
 }
 
 function completion<K extends JobKind>(
   { process: child, words }: Trainer,
-  kind: K,
+  job: Job<K>,
   onMessage: (message: Told<K>) => void
 ): Promise<Outcome<K>> {
   return new Promise((resolve, reject) => {
     let last: Outcome<K> | null = null
     child.on('message', (raw) => {
-      const { when, message } = hear(kind, raw)
+      const { when, message } = hear(job.kind, raw)
       if (when === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
       else if (when === 'done') last = message
       else onMessage(message)
@@ -60,9 +61,12 @@ function completion<K extends JobKind>(
     child.on('close', (code, signal) => {
       const lastWords = words.close()
       if (last) return resolve(last)
-      const how = signal ? `by signal ${signal}` : `with code ${code}`
-      const sentence = `The training process ended unexpectedly ${how}; what it had stored is kept.`
+      const sentence = endSentence('The training process', { code, signal, lastWords }, whatIsKept(job.kind, 'id' in job ? job.id : ''))
       reject(new Failure(sentence, { cause: withoutNotes(lastWords) }))
     })
   })
 }
+
+const whatIsKept = (kind: JobKind, id: string): string => (kind === 'train' || kind === 'resume'
+  ? `what it had stored is kept, and "maskscope resume ${id}" goes on with it`
+  : 'what it had stored is kept; repeat what you did')
