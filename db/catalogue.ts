@@ -47,7 +47,8 @@ class KeptRuns implements IndexMemory {
   recall(): Map<string, KnownRun> {
     try {
       const rows = this.#database.prepare(`
-        SELECT * FROM runs WHERE octet_length(id) + octet_length(entry) < ${longestRow} AND entry ->> 'state' = 'readable'
+        SELECT * FROM runs
+        WHERE octet_length(id) + octet_length(entry) < ${longestRow} AND entry ->> 'state' = 'readable'
         LIMIT ${mostRows}
       `).all() as CatalogueRow[]
       return new Map(rows.map(({ id, entry, open, ...state }) =>

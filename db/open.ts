@@ -108,17 +108,25 @@ function closing<T>(database: ReadableDatabase, read: (database: ReadableDatabas
 }
 
 /** The writer's connection; brings an older file to the newest version. @throws Failure like openRunForReading */
-export function openRunForWriting(path: string): WritableDatabase {
-  const database = openRunForSettling(path)
+export const openRunForWriting = (path: string): WritableDatabase => prepared(path, (database) => {
+  prepareForWriting(database, path)
   migrate(database)
-  return database
-}
+})
 
 /** For settling a file that somebody only looked at: one of an older version stays of it. */
-export function openRunForSettling(path: string): WritableDatabase {
+export const openRunForSettling = (path: string): WritableDatabase =>
+  prepared(path, (database) => { prepareForWriting(database, path) })
+
+/** One that cannot be prepared is closed: it would keep the room of a file that is removed. */
+function prepared(path: string, prepare: (database: WritableDatabase) => void): WritableDatabase {
   const database = asWritable(openRun(path, false))
-  prepareForWriting(database, path)
-  return database
+  try {
+    prepare(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 function openRun(path: string, readonly: boolean): Database {

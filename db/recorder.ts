@@ -30,7 +30,7 @@ import { ReservedRoom } from './reserved-room'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import { insertMessages } from './run-parts'
 import {
-  annotateRun, beat, endRun, insertRun, readRunRow, readSupportLayers, setComputing, setProgress, takeOver,
+  annotateRun, beat, endRun, insertRun, readRunRow, readSupportLayers, setComputing, setProgress, takeOver, writeEnd,
   type Computing, type NewRun, type RunRow
 } from './runs'
 import { demandResumable } from './resumable'
@@ -296,12 +296,22 @@ export class RunRecorder {
     if (status === 'failed') this.#endFailed(failure)
     else {
       this.#masks.removeUnfinished()
-      if (status === 'finished') this.#forgetStates()
-      else this.#keepFinal()
-      endRun(this.#database, status, failure, new Date())
+      if (status === 'finished') this.#endFinished()
+      else {
+        this.#keepFinal()
+        endRun(this.#database, status, failure, new Date())
+      }
     }
     if (!hurried) freeRoom(this.#database)
     this.#leave()
+  }
+
+  /** In one: without its states a training that is not known to have finished would begin anew. */
+  #endFinished(): void {
+    onDisk(this.#database, () => {
+      this.#forgetStates()
+      writeEnd(this.#database, 'finished', null, new Date())
+    })
   }
 
   /** Why it failed comes first: on a full disk there may be room for nothing else. */

@@ -1,6 +1,6 @@
 /**
- * Room on the disk of a run's file, for what has to be written when the disk is full: why the run ended. It is held by a
- * file without a name, so that the system gives it back however the process ends.
+ * Room on the disk of a run's file, for what has to be written when the disk is full: why the run ended. It is held by
+ * a file without a name, so that the system gives it back however the process ends.
  */
 import { randomFillSync } from 'node:crypto'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'

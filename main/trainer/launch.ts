@@ -61,12 +61,12 @@ function completion<K extends JobKind>(
     child.on('close', (code, signal) => {
       const lastWords = words.close()
       if (last) return resolve(last)
-      const sentence = endSentence('The training process', { code, signal, lastWords }, whatIsKept(job.kind, 'id' in job ? job.id : ''))
+      const sentence = endSentence('The training process', { code, signal, lastWords }, whatIsKept(job))
       reject(new Failure(sentence, { cause: withoutNotes(lastWords) }))
     })
   })
 }
 
-const whatIsKept = (kind: JobKind, id: string): string => (kind === 'train' || kind === 'resume'
-  ? `what it had stored is kept, and "maskscope resume ${id}" goes on with it`
+const whatIsKept = (job: { kind: JobKind; id?: string }): string => (job.kind === 'train' || job.kind === 'resume'
+  ? `what it had stored is kept, and "maskscope resume ${job.id ?? 'RUN'}" goes on with it`
   : 'what it had stored is kept; repeat what you did')

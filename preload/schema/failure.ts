@@ -3,8 +3,8 @@ import { toldOf, troubleOf } from './system-errors'
 
 /**
  * An error whose message is one sentence for a person: what happened, where, what to do.
- * Anything thrown that is neither a Failure nor in the table of system-errors.ts is a defect of ours, and is reported as
- * such.
+ * Anything thrown that is neither a Failure nor in the table of system-errors.ts is a defect of ours, and is reported
+ * as such.
  */
 export class Failure extends Error {
   override readonly name = 'Failure'

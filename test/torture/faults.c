@@ -411,9 +411,20 @@ static int one_name(char kind, const char *given, int (*real)(const char *, mode
   if (done == 0) note(kind, inode, 0, path, NULL, 0);
   return done;
 }
-static int real_unlink(const char *path, mode_t unused) { REAL(int, "unlink", const char *); (void)unused; return real(path); }
-static int real_rmdir(const char *path, mode_t unused) { REAL(int, "rmdir", const char *); (void)unused; return real(path); }
-static int real_mkdir(const char *path, mode_t mode) { REAL(int, "mkdir", const char *, mode_t); return real(path, mode); }
+static int real_unlink(const char *path, mode_t unused) {
+  REAL(int, "unlink", const char *);
+  (void)unused;
+  return real(path);
+}
+static int real_rmdir(const char *path, mode_t unused) {
+  REAL(int, "rmdir", const char *);
+  (void)unused;
+  return real(path);
+}
+static int real_mkdir(const char *path, mode_t mode) {
+  REAL(int, "mkdir", const char *, mode_t);
+  return real(path, mode);
+}
 int unlink(const char *path) { return one_name('U', path, real_unlink, 0); }
 int rmdir(const char *path) { return one_name('X', path, real_rmdir, 0); }
 int mkdir(const char *path, mode_t mode) { return one_name('M', path, real_mkdir, mode); }
@@ -443,11 +454,20 @@ static int opened(int folder, const char *given, int flags, mode_t mode) {
   else if (writes && (flags & O_TRUNC)) note('T', inode_of(file), 0, path, NULL, 0);
   return file;
 }
-#define MODE(flags, last) mode_t mode = 0; \
-  if ((flags) & (O_CREAT | O_TMPFILE)) { va_list rest; va_start(rest, last); mode = va_arg(rest, mode_t); va_end(rest); }
+#define MODE(flags, last) \
+  mode_t mode = 0; \
+  if ((flags) & (O_CREAT | O_TMPFILE)) { \
+    va_list rest; \
+    va_start(rest, last); \
+    mode = va_arg(rest, mode_t); \
+    va_end(rest); \
+  }
 int open(const char *path, int flags, ...) { MODE(flags, flags) return opened(AT_FDCWD, path, flags, mode); }
 int open64(const char *path, int flags, ...) { MODE(flags, flags) return opened(AT_FDCWD, path, flags, mode); }
-int openat(int folder, const char *path, int flags, ...) { MODE(flags, flags) return opened(folder, path, flags, mode); }
+int openat(int folder, const char *path, int flags, ...) {
+  MODE(flags, flags)
+  return opened(folder, path, flags, mode);
+}
 int openat64(int folder, const char *path, int flags, ...) {
   MODE(flags, flags)
   return opened(folder, path, flags, mode);

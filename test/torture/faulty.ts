@@ -18,6 +18,8 @@ export interface Options {
   seed: number
   /** Calls of each kind, moments, or sizes of the disk at which is tried; all there are where that is less. */
   most: number
+  /** The same of allocations, of which there are a hundred times as many. */
+  allocations: number
   /** Seconds after which nothing new is begun; of what has no end of its own. */
   seconds: number
 }
@@ -34,11 +36,22 @@ const fromThenOn: Fault[] = [
   { call: 'open', error: 'EROFS', how: 'ever' }
 ]
 
-async function callsOf(works: (fault: Fault) => readonly Work[], { most }: Options): Promise<string> {
-  let made = 0
-  for (const fault of [...once, ...fromThenOn])
-    for (const work of works(fault)) made += await everyCall(disk, work, fault, tally, most)
-  return `of ${made} calls that were counted`
+async function callsOf(
+  works: (fault: Fault) => readonly Work[], { most, allocations }: Options
+): Promise<string> {
+  let [calls, allocated, allocationsTried] = [0, 0, 0]
+  for (const fault of [...once, ...fromThenOn]) {
+    const isAllocation = fault.call === 'allocation'
+    for (const work of works(fault)) {
+      const before = tally.tried
+      const made = await everyCall(disk, work, fault, tally, isAllocation ? allocations : most)
+      if (isAllocation) allocated += made
+      else calls += made
+      if (isAllocation) allocationsTried += tally.tried - before
+    }
+  }
+  return `${tally.tried - allocationsTried} of ${calls} calls, and ${allocationsTried} of ${allocated} allocations, ` +
+    'evenly spread'
 }
 
 const touchesNoRun = ({ call }: Fault): boolean => call === 'write' || call === 'sync' || call === 'truncate'

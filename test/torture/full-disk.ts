@@ -1,6 +1,6 @@
 /**
- * A training on a disk of so many bytes, for sizes from nothing to enough. While it is full the list is read, the run is
- * shown with its masks and evaluations, and in the end deleted; and its file says that the disk was full.
+ * A training on a disk of so many bytes, for sizes from nothing to enough. While it is full the list is read, the run
+ * is shown with its masks and evaluations, and in the end deleted; and its file says that the disk was full.
  */
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { reservedBytes } from '../../db/reserved-room'
@@ -47,10 +47,10 @@ async function bytesOf(disk: Disk, work: Work): Promise<number> {
   return size
 }
 
-/** A tenth of the sizes is too small to begin with; of the others most fill up meanwhile. @param at from 0 to 1 */
+/** A tenth of the sizes is too small to begin with; most others fill up meanwhile. @param at from 0 to 1 */
 function sizeAt(at: number, whole: number): number {
-  const begun = reservedBytes + whole / 2
-  return Math.round(at < 0.1 ? begun * at * 10 : begun + 2 * whole * (at - 0.1) / 0.9)
+  const begun = reservedBytes + whole
+  return Math.round(at < 0.1 ? begun * at * 10 : begun + 0.9 * whole * (at - 0.1) / 0.9)
 }
 
 function undeleted(store: RunStore): string | null {

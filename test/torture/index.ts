@@ -30,8 +30,8 @@ const help = [
 
 /** These have no end of their own, and share the time. */
 const timed: readonly FaultName[] = ['kills', 'trainings', 'power loss']
-/** Sizes of the disk. */
-const sizes = 100
+/** Sizes of the disk; moments of a piece of work at once, of all that there are; allocations of one. */
+const [sizes, moments, allocationsPerMinute] = [100, 20, 40]
 
 interface Asked { seed: number; seconds: number }
 
@@ -49,8 +49,9 @@ async function outcomeOf(name: FaultName, { seed, seconds }: Asked): Promise<Out
   }
   const library = await faultLibrary()
   if ('missing' in library) throw new Error(library.missing)
-  const most = name === 'full disk' ? sizes : Number.MAX_SAFE_INTEGER
-  return faulty(library.path, bundled('faulty'), name, { seed, most, seconds })
+  const most = name === 'full disk' ? sizes : name === 'power loss' ? moments : Number.MAX_SAFE_INTEGER
+  const allocations = allocationsPerMinute * Number(values.minutes)
+  return faulty(library.path, bundled('faulty'), name, { seed, most, allocations, seconds })
 }
 
 async function main(): Promise<number> {

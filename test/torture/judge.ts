@@ -1,4 +1,4 @@
-/** What a disaster left: whether it can be read, holds all that was finished, and goes on to the run of an unhurt one. */
+/** What a disaster left: whether it can be read, holds all that was finished, and goes on to the run of one unhurt. */
 import { copyFileSync, existsSync } from 'node:fs'
 import { readTrainingState } from '../../db/training-states'
 import { readEntry } from '../../db/run-index'

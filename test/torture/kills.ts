@@ -1,4 +1,4 @@
-/** Kills processes that record a run, once they have begun to, at random moments; and again while they go on with it. */
+/** Kills processes that record a run, once they have begun, at random moments; and again while they go on with it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -50,7 +50,8 @@ async function killed(
   program: string, folder: string, delay: number
 ): Promise<{ saved: number; hit: boolean; milliseconds: number }> {
   const how = existsSync(storeIn(folder).runPath(runId)) ? 'on' : 'anew'
-  const child = spawn(process.execPath, [program, folder, String(epochs), how], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const given = [program, folder, String(epochs), how]
+  const child = spawn(process.execPath, given, { stdio: ['ignore', 'pipe', 'inherit'] })
   let heard = ''
   child.stdout.on('data', (chunk: Buffer) => { heard += String(chunk) })
   const closed = once(child, 'close')

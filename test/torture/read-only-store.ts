@@ -15,7 +15,8 @@ export function readOnlyStore(disk: Disk, tally: Tally): string {
   const store = storeToRead(disk)
   disk.isReadOnly(true)
   tally.add('looking at it', unusable(store))
-  const cut = reading(store.runPath(runId), (database) => database.prepare('SELECT count(*) FROM snapshots').pluck().get())
+  const cut = reading(store.runPath(runId), (database) =>
+    database.prepare('SELECT count(*) FROM snapshots').pluck().get())
   tally.add('what the log of the run that was cut off holds', cut === 2 ? null : `${String(cut)} snapshots of 2`)
   for (const id of store.ids()) tally.add('deleting a run', sentenceOfDeleting(store, id))
   disk.isReadOnly(false)

@@ -20,13 +20,13 @@ const nothing = 'Keras, Lightning: nothing'
 export const faults = {
   kills: {
     fault: 'a process that records a run is killed while it writes, up to three times, and the run goes on',
-    promised: 'SQLite: a transaction is there whole or not at all. Keras: the last finished epoch is gone on from, of ' +
-      'one backup that each overwrites. Lightning: the last checkpoint, where one was asked for'
+    promised: 'SQLite: a transaction is there whole or not at all. Keras: the last finished epoch is gone on from, ' +
+      'of one backup that each overwrites. Lightning: the last checkpoint, where one was asked for'
   },
   trainings: {
     fault: 'a real training of each method is killed at a random moment, up to three times, and resumed',
-    promised: 'Keras: what an epoch had begun is done again. Lightning: mid-epoch it warns of unreliable results, ' +
-      'unless the data loader keeps a state. Neither promises the same numbers'
+    promised: 'Keras: what an epoch had begun is done again. Lightning: in the middle of one it warns of unreliable ' +
+      'results, unless the data loader keeps a state. Neither promises the same numbers'
   },
   'full disk': {
     fault: 'a training on a disk that is full, at sizes from nothing to enough; while it is, the list, the run with ' +
@@ -34,8 +34,8 @@ export const faults = {
     promised: `SQLite: the transaction is undone and SQLITE_FULL told. ${nothing}`
   },
   'read-only store': {
-    fault: 'a store on a medium that cannot be written, with runs that ended, and one cut off with its log: the list, ' +
-      'each run with its masks and evaluations; deleting says why not',
+    fault: 'a store on a medium that cannot be written, with runs that ended, and one cut off with its log: the ' +
+      'list, each run with its masks and evaluations; deleting says why not',
     promised: 'SQLite: a file with a log opens there only where its index is there, too'
   },
   'calls of the recorder': {
@@ -55,12 +55,13 @@ export const faults = {
     promised: 'Keras, Lightning: files are written in place'
   },
   'power loss': {
-    fault: 'the power goes behind any operation of a recorded run, a list, an added run or an export; of what was not ' +
-      'synchronised nothing, some, some in another order, torn sectors, or all is there',
+    fault: 'the power goes behind any operation of a recorded run, a list, an added run or an export; of what was ' +
+      'not synchronised nothing, some, some in another order, torn sectors, or all is there',
     promised: `SQLite: with WAL and synchronous=FULL a transaction that has ended stays. ${nothing}`
   },
   fuzz: {
-    fault: 'run files, models, data sets, messages and arguments, mutated', promised: `SQLite: its own fuzzers. ${nothing}`
+    fault: 'run files, models, data sets, messages and arguments, mutated',
+    promised: `SQLite: its own fuzzers. ${nothing}`
   },
   soak: { fault: 'eight hours of one training after another, with pages open', promised: nothing }
 } as const satisfies Record<string, Fault>
@@ -100,7 +101,8 @@ const end = '<!-- end of table -->'
 /** Puts the table of all results that are kept into the page; its words stay. */
 export function writePage(): void {
   const rows = (Object.keys(faults) as FaultName[]).flatMap((name) => rowOf(name))
-  const table = ['| fault | tried | survived | lost | again by | what others promise |', '|---|---|---|---|---|---|', ...rows]
+  const head = ['| fault | tried | survived | lost | again by | what others promise |', '|---|---|---|---|---|---|']
+  const table = [...head, ...rows]
   const before = readFileSync(page, 'utf8')
   const [start, after] = [before.indexOf(heading), before.indexOf(end)]
   if (start < 0 || after < 0) throw new Error(`${page} has no place for the table`)

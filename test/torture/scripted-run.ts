@@ -29,7 +29,7 @@ export const storeIn = (folder: string): RunStore => {
 
 /** Trains from the beginning, as a training process does: what goes wrong stands in the file, where it can. */
 export function trainAnew(store: RunStore, script: Script): void {
-  const run = { ...newRun(runId, { trainExamples: examples }), labels: Array.from({ length: examples }, (_, i) => i % 10) }
+  const run = newRun(runId, { trainExamples: examples })
   asOwner(RunRecorder.create(store.runPath(runId), run, retention), 0, script)
 }
 

@@ -16,8 +16,8 @@ const codes = Object.entries(constants.errno) as [string, number][]
 const sqlite = [
   'ERROR', 'INTERNAL', 'PERM', 'ABORT', 'BUSY', 'LOCKED', 'NOMEM', 'READONLY', 'INTERRUPT', 'IOERR', 'CORRUPT',
   'NOTFOUND', 'FULL', 'CANTOPEN', 'PROTOCOL', 'EMPTY', 'SCHEMA', 'TOOBIG', 'CONSTRAINT', 'MISMATCH', 'MISUSE', 'NOLFS',
-  'AUTH', 'FORMAT', 'RANGE', 'NOTADB', 'NOTICE', 'WARNING', 'ROW', 'DONE', 'IOERR_WRITE', 'IOERR_FSYNC', 'BUSY_SNAPSHOT',
-  'CANTOPEN_ISDIR', 'CORRUPT_VTAB', 'READONLY_DBMOVED', 'CONSTRAINT_UNIQUE'
+  'AUTH', 'FORMAT', 'RANGE', 'NOTADB', 'NOTICE', 'WARNING', 'ROW', 'DONE', 'IOERR_WRITE', 'IOERR_FSYNC',
+  'BUSY_SNAPSHOT', 'CANTOPEN_ISDIR', 'CORRUPT_VTAB', 'READONLY_DBMOVED', 'CONSTRAINT_UNIQUE'
 ].map((name) => `SQLITE_${name}`).concat('UNKNOWN_SQLITE_ERROR_4711')
 
 const expectSentence = (sentence: string): void => {
@@ -44,7 +44,8 @@ describe('an error of SQLite', () => {
 })
 
 describe('an error of TensorFlow', () => {
-  it.each(tensorFlowCodes.slice(1).map((name, at): [string, number] => [name, at + 1]))('%s is a sentence', (_, status) => {
+  const statuses = tensorFlowCodes.slice(1).map((name, at): [string, number] => [name, at + 1])
+  it.each(statuses)('%s is a sentence', (_, status) => {
     const sentence = sentenceOf(new Error(`Invalid TF_Status: ${status}\nMessage: what it says\nmore`))
     expectSentence(sentence)
     expect(sentence).toContain('(what it says)')
@@ -53,8 +54,8 @@ describe('an error of TensorFlow', () => {
   it('that a GPU has no memory says so', () => {
     const error = new Error('Invalid TF_Status: 8\nMessage: OOM when allocating tensor with shape[512,64]')
     expect(sentenceOf(error)).toBe(
-      'The memory was not enough (OOM when allocating tensor with shape[512,64]); close other programs, or train with ' +
-        'a smaller --batch-size.')
+      'The memory was not enough (OOM when allocating tensor with shape[512,64]); close other programs, or train ' +
+        'with a smaller --batch-size.')
   })
 })
 

@@ -44,7 +44,8 @@ describe('a disk without power', () => {
 
   it('may have an empty file under the name of one that was renamed unsynchronised', () => {
     const operations: Operation[] = [
-      create(7, 'new'), write(7, 0, 'whole'), { kind: 'rename', file: 7, path: `${root}/new`, to: `${root}/file` }, names
+      create(7, 'new'), write(7, 0, 'whole'),
+      { kind: 'rename', file: 7, path: `${root}/new`, to: `${root}/file` }, names
     ]
     expect(possible(operations, 'file')).toContain('')
   })
