@@ -3,11 +3,12 @@ import type { Database } from 'better-sqlite3'
 import { rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { partialPath, takeName, writeThrough } from '../main/files/partial-file'
-import { Failure } from '../preload/schema/failure'
+import { Failure, failureKindOf } from '../preload/schema/failure'
+import { troubleOf } from '../preload/schema/system-errors'
 import { asReadable, asWritable, type Query, type ReadableDatabase, type WritableDatabase } from './database'
 import { journalModeOn, networkFileSystemOf } from './file-system'
 import { demandBounds } from './gate/bounds'
-import { connect, SqliteError } from './gate/connect'
+import { connect } from './gate/connect'
 import { damaged, messageOf } from './gate/faults'
 import { connectLeft, isLeftOpen } from './gate/left-open'
 import { headOf } from './gate/plain-file'
@@ -58,11 +59,23 @@ export function createRunFile(
     takeName(partial, path)
   } catch (error) {
     for (const left of [partial, `${partial}-journal`]) rmSync(left, { force: true })
-    throw new Failure(
-      `The run file ${path} cannot be created (${messageOf(error)}); choose a store that can be written with --store.`
-    )
+    throw uncreated(path, error)
   }
-  return openRunForWriting(path)
+  try {
+    return openRunForWriting(path)
+  } catch (error) {
+    // Nobody else has it yet.
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    throw uncreated(path, error)
+  }
+}
+
+function uncreated(path: string, error: unknown): Failure {
+  const reason = messageOf(error)
+  return new Failure(
+    `The run file ${path} cannot be created (${reason}); choose a store that can be written with --store.`,
+    { kind: failureKindOf(error), cause: error }
+  )
 }
 
 /**
@@ -103,17 +116,25 @@ function closing<T>(database: ReadableDatabase, read: (database: ReadableDatabas
 }
 
 /** The writer's connection; brings an older file to the newest version. @throws Failure like openRunForReading */
-export function openRunForWriting(path: string): WritableDatabase {
-  const database = openRunForSettling(path)
+export const openRunForWriting = (path: string): WritableDatabase => prepared(path, (database) => {
+  prepareForWriting(database, path)
   migrate(database)
-  return database
-}
+})
 
 /** For settling a file that somebody only looked at: one of an older version stays of it. */
-export function openRunForSettling(path: string): WritableDatabase {
+export const openRunForSettling = (path: string): WritableDatabase =>
+  prepared(path, (database) => { prepareForWriting(database, path) })
+
+/** One that cannot be prepared is closed: it would keep the room of a file that is removed. */
+function prepared(path: string, prepare: (database: WritableDatabase) => void): WritableDatabase {
   const database = asWritable(openRun(path, false))
-  prepareForWriting(database, path)
-  return database
+  try {
+    prepare(database)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 function openRun(path: string, readonly: boolean): Database {
@@ -199,10 +220,9 @@ function prepareForWriting(database: WritableDatabase, path: string): void {
   database.pragma('foreign_keys = ON')
 }
 
-/** What stopped a run from being written, as a sentence where there is one; anything else as it is. */
+/** What stopped a run from being written, as a sentence where there is a better one; anything else as it is. */
 export function writingFailure(error: unknown): unknown {
-  const full = error instanceof SqliteError && error.code === 'SQLITE_FULL'
-  if (!full) return error
+  if (troubleOf(error) !== 'full') return error
   const sentence = 'The disk of the store is full, so the run ended here; what it had stored is kept.'
-  return new Failure(sentence, { kind: 'disk-full' })
+  return new Failure(sentence, { kind: 'disk-full', cause: error })
 }

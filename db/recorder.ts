@@ -5,6 +5,7 @@
 import type { EpochEnd } from '../main/engine/training/recorder'
 import type { TrainingState } from '../main/engine/training/state'
 import type { AnnotationChange } from '../preload/schema/annotations'
+import { Failure, failureKindOf, reasonOf, sentenceOf } from '../preload/schema/failure'
 import type { FailureKind } from '../preload/schema/names'
 import type { PruningRecord, SensitivityPoint } from '../preload/schema/pruning'
 import type {
@@ -24,12 +25,13 @@ import type { LockState } from './lock/file-lock'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
 import { insertEpoch, insertTestPoint } from './metrics'
-import { createRunFile, openRunForSettling, openRunForWriting } from './open'
+import { createRunFile, openRunForSettling, openRunForWriting, writingFailure } from './open'
 import { choosePageSize } from './page-size'
+import { ReservedRoom } from './reserved-room'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
 import { insertMessages } from './run-parts'
 import {
-  annotateRun, beat, endRun, insertRun, readRunRow, readSupportLayers, setComputing, setProgress, takeOver,
+  annotateRun, beat, endRun, insertRun, readRunRow, readSupportLayers, setComputing, setProgress, takeOver, writeEnd,
   type Computing, type NewRun, type RunRow
 } from './runs'
 import { demandResumable } from './resumable'
@@ -54,6 +56,9 @@ import { elementOf } from '../preload/schema/element'
  * trained with) only the probe examples'; none where the run stores none.
  */
 export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
+
+/** As when the file was made. */
+type RetentionOf = (run: RunRow, bytesPerExample: number) => Retention
 
 /** Bytes. */
 const writtenAnewUpTo = 2 ** 30
@@ -82,10 +87,15 @@ export class RunRecorder {
   /** Of packed masks. */
   readonly bytesPerExample: number
   readonly #retention: Retention
+  /** Null of a run that had ended before: why it did is in its file. */
+  readonly #room: ReservedRoom | null
   #began: { start: NewSnapshot; compared: Comparison | null } | null = null
 
-  private constructor(database: WritableDatabase, bytesPerExample: number, retention: Retention) {
+  private constructor(
+    database: WritableDatabase, bytesPerExample: number, retention: Retention, room: ReservedRoom | null
+  ) {
     this.#database = database
+    this.#room = room
     this.#curve = new CurveTable(database)
     this.#masks = new MaskTable(database, bytesPerExample)
     this.#ahead = new MasksAhead(this.#masks, bytesPerExample)
@@ -96,17 +106,23 @@ export class RunRecorder {
   /** Creates the run's file. @throws Failure when the store cannot be written */
   static create(path: string, run: NewRun, retention: Retention): RunRecorder {
     const bytesPerExample = bytesOf(run.layers)
-    const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => {
-      insertRun(empty, run, new Date())
-    })
-    return new RunRecorder(database, bytesPerExample, retention)
+    const room = reserveRoom(path)
+    try {
+      const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => {
+        insertRun(empty, run, new Date())
+      })
+      return new RunRecorder(database, bytesPerExample, retention, room)
+    } catch (error) {
+      room.release()
+      throw error
+    }
   }
 
   /** For adding snapshots to the file of a run that has ended. @throws Failure like openRunForReading */
   static reopen(path: string): RunRecorder {
     suitPages(path)
     const database = openRunForWriting(path)
-    const recorder = new RunRecorder(database, bytesOf(readSupportLayers(database)), { keep: 'all' })
+    const recorder = new RunRecorder(database, bytesOf(readSupportLayers(database)), { keep: 'all' }, null)
     recorder.#masks.removeUnfinished()
     return recorder
   }
@@ -116,30 +132,45 @@ export class RunRecorder {
    * to the newest state in it that is whole. Of two processes that try it at once one fails.
    * @param retentionOf as when the file was made
    * @param found what its lock was before this process had it; without one, what it is
-   * @throws Failure when the run cannot be gone on with; its file is as it was
+   * @throws Failure when the run cannot be gone on with; its file is as it was, or says why
    */
-  static resume(
-    path: string, retentionOf: (run: RunRow, bytesPerExample: number) => Retention, found?: LockState
-  ): Resumed {
-    const database = openRunForWriting(path)
+  static resume(path: string, retentionOf: RetentionOf, found?: LockState): Resumed {
+    const room = reserveRoom(path)
     try {
-      const run = immediately(database, () => {
-        const before = readRunRow(database)
-        demandResumable({ ...before, lock: found ?? before.lock })
-        takeOver(database, new Date())
-        return before
-      })
+      const database = openRunForWriting(path)
+      try {
+        const run = immediately(database, () => {
+          const before = readRunRow(database)
+          demandResumable({ ...before, lock: found ?? before.lock })
+          takeOver(database, new Date())
+          return before
+        })
+        return RunRecorder.#goOn(database, run, room, retentionOf)
+      } catch (error) {
+        database.close()
+        throw error
+      }
+    } catch (error) {
+      room.release()
+      throw error
+    }
+  }
+
+  static #goOn(database: WritableDatabase, run: RunRow, room: ReservedRoom, retentionOf: RetentionOf): Resumed {
+    try {
       const { stored, damaged } = readWholeState(database)
       const bytesPerExample = bytesOf(readSupportLayers(database))
       const masks = new MaskTable(database, bytesPerExample)
       freeFromLaterSnapshots(database, masks, stored)
       const droppedSnapshots = snapshotsAfter(database, stored)
       onDisk(database, () => { rewind(database, masks, stored, new Date()) })
-      const recorder = new RunRecorder(database, bytesPerExample, retentionOf(run, bytesPerExample))
+      const recorder = new RunRecorder(database, bytesPerExample, retentionOf(run, bytesPerExample), room)
       return { recorder, run, stored, damaged, droppedSnapshots }
     } catch (error) {
-      database.close()
-      throw error
+      const failure = writingFailure(error)
+      room.release()
+      endRun(database, 'failed', { kind: failureKindOf(failure), sentence: sentenceOf(failure) }, new Date())
+      throw failure
     }
   }
 
@@ -264,12 +295,36 @@ export class RunRecorder {
     failure: { kind: FailureKind; sentence: string } | null,
     hurried = false
   ): void {
-    this.#masks.removeUnfinished()
-    if (status === 'finished') this.#forgetStates()
-    if (status === 'stopped') this.#keepFinal()
-    endRun(this.#database, status, failure, new Date())
+    this.#room?.release()
+    if (status === 'failed') this.#endFailed(failure)
+    else {
+      this.#masks.removeUnfinished()
+      if (status === 'finished') this.#endFinished()
+      else {
+        this.#keepFinal()
+        endRun(this.#database, status, failure, new Date())
+      }
+    }
     if (!hurried) freeRoom(this.#database)
     this.#leave()
+  }
+
+  /** In one: without its states a training that is not known to have finished would begin anew. */
+  #endFinished(): void {
+    onDisk(this.#database, () => {
+      this.#forgetStates()
+      writeEnd(this.#database, 'finished', null, new Date())
+    })
+  }
+
+  /** Why it failed comes first: on a full disk there may be room for nothing else. */
+  #endFailed(failure: { kind: FailureKind; sentence: string } | null): void {
+    endRun(this.#database, 'failed', failure, new Date())
+    try {
+      this.#masks.removeUnfinished()
+    } catch {
+      // They count as none, and go when the run is gone on with.
+    }
   }
 
   /** Of a training that was cut off in a piece of work: the weights of its last state. */
@@ -302,6 +357,17 @@ export class RunRecorder {
   #leave(): void {
     settle(this.#database)
     this.#database.close()
+  }
+}
+
+/** @throws Failure where the disk has no room for a training */
+function reserveRoom(path: string): ReservedRoom {
+  try {
+    return new ReservedRoom(path)
+  } catch (error) {
+    const sentence = `Nothing can be written beside ${path} (${reasonOf(error)}); ` +
+      'make room there, or choose another store with --store.'
+    throw new Failure(sentence, { kind: failureKindOf(error), cause: error })
   }
 }
 

@@ -8,6 +8,7 @@ import {
   failureKindSchema, longestRunName, progressSchema, runIdSchema, supportLayerSchema,
   type Progress, type PruningSummary, type RunStatus, type RunSummary, type SupportLayer
 } from '../preload/schema/run'
+import { onDisk } from './checkpoints'
 import { checksumsVersion, demandWhole, hashedSelection, rowWriter, type Value } from './checksums'
 import { configurationKey, keyWithoutSeed } from './configuration-key'
 import type { ReadableDatabase, WritableDatabase } from './database'
@@ -127,11 +128,19 @@ export function endRun(
   failure: { kind: FailureKind; sentence: string } | null,
   now: Date
 ): void {
-  database.pragma('synchronous = FULL')
+  onDisk(database, () => { writeEnd(database, status, failure, now) })
+}
+
+/** Call inside a transaction that reaches the disk. */
+export function writeEnd(
+  database: WritableDatabase,
+  status: Exclude<RunStatus, 'running' | 'interrupted'>,
+  failure: { kind: FailureKind; sentence: string } | null,
+  now: Date
+): void {
   database
     .prepare('UPDATE run SET status = ?, failure = ?, failure_kind = ?, finished_at = ?, progress = NULL')
     .run(status, failure?.sentence.slice(0, longestFailure) ?? null, failure?.kind ?? null, now.toISOString())
-  database.pragma('synchronous = NORMAL')
 }
 
 /** Carries out changes of what a person says about the run, in their order. */

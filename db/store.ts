@@ -119,7 +119,12 @@ export class RunStore implements RunFiles {
 
   /** Asks the process that owns a run, whichever it is, to stop in good order. */
   requestStop(id: string, haste: StopHaste = 'tested'): void {
-    writeFileSync(this.#stopPath(id), haste, ownFile)
+    try {
+      writeFileSync(this.#stopPath(id), haste, ownFile)
+    } catch (error) {
+      // On a full disk an empty one, which is a request, too.
+      if (!this.stopRequested(id)) throw error
+    }
   }
 
   stopRequested(id: string): boolean {

@@ -1,7 +1,8 @@
 /**
  * Files whose writer was cut off: a journal, or a write-ahead log without its index, lies beside them. They are whole
  * once SQLite has carried out or undone the last change, which it cannot where it may only read. So that is done where
- * the file lies; on a medium, or for a person, that cannot write, to a copy.
+ * the file lies; on a medium, or for a person, that cannot write, to a copy; and where there is no room for that
+ * either, in memory.
  */
 import type { Database } from 'better-sqlite3'
 import { constants, copyFileSync, existsSync, rmSync } from 'node:fs'
@@ -15,15 +16,36 @@ import { sidecars } from './plain-file'
 /** Whether SQLite would have to write before it reads. */
 export const isLeftOpen = (error: unknown): boolean =>
   error instanceof SqliteError &&
-  /^SQLITE_(READONLY_(ROLLBACK|RECOVERY|CANTINIT|CANTLOCK)|CANTOPEN)/.test(error.code)
+  /^SQLITE_(READONLY_(ROLLBACK|RECOVERY|CANTINIT|CANTLOCK)|CANTOPEN|FULL|IOERR_SHM)/.test(error.code)
 
 /**
  * @param finish what carries out or undoes the last change in place
  * @throws Failure where no copy can be made, an error of SQLite where it is no whole file
  */
 export function connectLeft(path: string, finish: (path: string) => void = finishChange): Database {
-  if (!isFinished(path, finish)) return connectCopy(path)
-  return connect(path, { readonly: true, fileMustExist: true })
+  if (isFinished(path, finish)) return connect(path, { readonly: true, fileMustExist: true })
+  try {
+    return connectCopy(path)
+  } catch (error) {
+    const alone = networkFileSystemOf(path) === null ? connectAlone(path) : null
+    if (alone === null) throw error
+    return alone
+  }
+}
+
+/**
+ * With the log's index in memory, for which SQLite wants to be the only one that has the file open.
+ * @returns null where it is not, or may not write
+ */
+function connectAlone(path: string): Database | null {
+  const database = connect(path, { fileMustExist: true })
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON; PRAGMA schema_version')
+    return database
+  } catch {
+    database.close()
+    return null
+  }
 }
 
 /** What is locked over a network may be written by another machine just now. */

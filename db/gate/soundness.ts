@@ -6,8 +6,8 @@
  * Call in a process that can be ended: what describes the tables may itself be such a tree.
  */
 import { statSync } from 'node:fs'
-import { Failure } from '../../preload/schema/failure'
 import { damaged, readingRun } from '../open'
+import { unsound } from './faults'
 
 /** Bytes up to which every page is gone through, in about 50 ms. */
 const wholeUpTo = 64 * 2 ** 20
@@ -28,8 +28,7 @@ export function demandSound(path: string, name: string): void {
         .find((answer) => answer !== 'ok') ?? 'ok'
     })
     if (found === 'ok') return
-    const reason = String(found).replaceAll('\n', ' ')
-    throw new Failure(`${name} is damaged (${reason}); delete it or restore it from a copy.`)
+    throw unsound(name, String(found), '; delete it or restore it from a copy')
   } catch (error) {
     throw damaged(name, error, path)
   }

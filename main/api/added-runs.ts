@@ -3,6 +3,7 @@ import {
   closeSync, constants, copyFileSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import { unsound } from '../../db/gate/faults'
 import { readingRun } from '../../db/open'
 import { OpenedFile } from '../../db/opened-file'
 import { settleUnused } from '../../db/recorder'
@@ -98,7 +99,7 @@ function addCopy(store: RunStore, id: string, source: string, name: string): voi
 /** Goes through the whole copy; what its log holds is in the one file then. A closed file stays byte for byte. */
 function demandWhole(copy: string, name: string): void {
   const found = readingRun(copy, (database) => database.pragma('quick_check(1)', { simple: true }))
-  if (found !== 'ok') throw new Failure(`${name} is damaged (${String(found)}), so it was not added.`)
+  if (found !== 'ok') throw unsound(name, String(found), ', so it was not added')
   const isOpen = sidecars.some((suffix) => existsSync(copy + suffix))
   if (isOpen && !settleUnused(copy)) throw new Failure(`${name} cannot be closed after its copy; add it again.`)
   // SQLite takes what is missing of the last page for zeros.

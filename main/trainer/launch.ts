@@ -7,6 +7,7 @@ import { capitalised, duration } from '../../preload/schema/format'
 import type { Attachment, StopMessage } from './attachment'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 import { withoutNotes } from './native-notes'
+import { endSentence } from './process-end'
 import { StandardError } from './standard-error'
 import { Patience, stepDeadlines, type StepDeadlines } from './steps'
 
@@ -69,7 +70,7 @@ export function launch<K extends JobKind>(
   const { process: child } = trainer
   child.send(job)
   const forget = listenForStops(job as Job, child)
-  const done = completion(trainer, job.kind, onMessage, deadlines)
+  const done = completion(trainer, job, onMessage, deadlines)
   const kill = (): void => { child.kill('SIGKILL') }
   return { done: (signal ? untilAborted(done, signal, kill) : done).finally(forget), kill }
 }
@@ -99,7 +100,7 @@ function listenForStops(job: Job, child: ChildProcess): () => void {
 
 function completion<K extends JobKind>(
   { process: child, words }: Trainer,
-  kind: K,
+  job: Job<K>,
   onMessage: (message: Told<K>) => void,
   deadlines: StepDeadlines
 ): Promise<Outcome<K>> {
@@ -111,7 +112,7 @@ function completion<K extends JobKind>(
         'was given up; see whether the disk still answers, and try again.'))
     }, deadlines)
     child.on('message', (raw) => {
-      const { when, message } = hear(kind, raw)
+      const { when, message } = hear(job.kind, raw)
       if (when === 'before') return patience.begins(message.step)
       patience.end()
       if (when === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
@@ -123,9 +124,12 @@ function completion<K extends JobKind>(
       patience.end()
       const lastWords = words.close()
       if (last) return resolve(last)
-      const how = signal ? `by signal ${signal}` : `with code ${code}`
-      const sentence = `The training process ended unexpectedly ${how}; what it had stored is kept.`
+      const sentence = endSentence('The training process', { code, signal, lastWords }, whatIsKept(job))
       reject(new Failure(sentence, { cause: withoutNotes(lastWords) }))
     })
   })
 }
+
+const whatIsKept = (job: { kind: JobKind; id?: string }): string => (job.kind === 'train' || job.kind === 'resume'
+  ? `what it had stored is kept, and "maskscope resume ${job.id ?? 'RUN'}" goes on with it`
+  : 'what it had stored is kept; repeat what you did')

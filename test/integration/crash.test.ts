@@ -72,9 +72,10 @@ interface Shown {
 
 async function expectInterrupted({ store, id, told }: Killed): Promise<Shown> {
   expect(told).toMatchObject({ code: 1, output: '' })
-  expect(told.remarks).toMatch(
-    /\nThe training process ended unexpectedly by signal SIGKILL; what it had stored is kept\.\n$/
-  )
+  expect(told.remarks).toMatch(new RegExp(
+    String.raw`\nThe training process was killed, as .+ \(SIGKILL\); close .+; what it had stored is kept, and ` +
+      `"maskscope resume ${id}" goes on with it\\.\\n$`
+  ))
   expect(await printedJson(store.path, 'runs')).toMatchObject([{ id, status: 'interrupted' }])
   const shown = await printedJson(store.path, 'show', id) as Shown
   expect(shown).toMatchObject({ status: 'interrupted', finishedAt: null })

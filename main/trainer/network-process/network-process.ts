@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
 import type { RunPlace } from '../../../preload/schema/run-place'
 import { withoutNotes } from '../native-notes'
+import { endSentence } from '../process-end'
 import { StandardError } from '../standard-error'
 import { questions, toldSchema, type Answer, type Asked, type Given, type QuestionName, type Told } from './questions'
 
@@ -120,8 +121,7 @@ export class NetworkProcess {
   #exited(child: ChildProcess, code: number | null, signal: NodeJS.Signals | null, lastWords: string): void {
     if (this.#child !== child) return
     if (code === 0) return this.#startAnew()
-    const how = signal ? `by signal ${signal}` : `with code ${code}`
-    const sentence = `The process that computes ended unexpectedly ${how}; repeat what you did.`
+    const sentence = endSentence('The process that computes', { code, signal, lastWords }, 'repeat what you did')
     this.#ended(child, new Failure(sentence, { cause: withoutNotes(lastWords) }))
   }
 

@@ -11,7 +11,7 @@ import { settleLeft } from '../../../db/left-behind'
 import { RunStore } from '../../../db/store'
 import type { EpochRecord } from '../../../preload/schema/run'
 import { expectConsistent } from '../../fixtures/consistency'
-import { contentsOf } from '../../fixtures/same-run'
+import { contentsOf } from '../../fixtures/run-contents'
 import {
   alternationStart, beginRun, epochEnd, evaluationAt, reading, recordSnapshot, scheduledStart, smallLayout,
   stateAt, writing, type SmallRun
