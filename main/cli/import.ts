@@ -47,7 +47,8 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
   const watched = {
     onMessage: bar.show.bind(bar),
     onStart: (id: string) => remark(`run ${id} in ${workbench.store.path}`),
-    clear: () => bar.clear()
+    clear: () => bar.clear(),
+    leavesUntilStart: true
   }
   const request = {
     path,

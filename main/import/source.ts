@@ -4,10 +4,16 @@ import { basename, dirname, join } from 'node:path'
 import { faultOf, shown, type Fault } from './fault'
 import { mostFileBytes } from './limits'
 
-export interface Source {
+/** Bytes to read a model from, and what is told of them. */
+export interface Read {
   name: string
   bytes: Uint8Array
   fault: Fault
+  /** Told of each piece that has been read, for whoever waits. */
+  onPiece: () => void
+}
+
+export interface Source extends Omit<Read, 'onPiece'> {
   /**
    * Bytes of a file in the same folder, which must have exactly this many. @throws Failure for a name that is a path
    */
