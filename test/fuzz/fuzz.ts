@@ -22,6 +22,9 @@ export interface Asked {
 
 export interface Row extends Tally { name: string; kind: Kind; explanation: string; seconds: number }
 
+/** Cases for which another process is worth its start. */
+const casesWorthAnother = 2000
+
 /** Cases that a process tries before another goes on: what one leaves behind stays small. */
 const casesOfProcess = 10_000
 
@@ -54,7 +57,7 @@ async function casesOf(
 ): Promise<Tally> {
   const watch = new Watch(programs, projectFolder, target)
   if (number !== null) return watch.carryOut({ target: name, seed, from: number, to: number + 1, apart: false })
-  const processes = Math.min(availableParallelism(), Math.ceil(cases / 100))
+  const processes = Math.min(availableParallelism(), Math.ceil(cases / casesWorthAnother))
   const piece = Math.min(casesOfProcess, Math.ceil(cases / processes))
   const starts = Array.from({ length: Math.ceil(cases / piece) }, (_, i) => i * piece).values()
   const tally = nothingTried()

@@ -36,7 +36,7 @@ export const unexpected = 'an error that was not expected'
 export function faultOfSentence(sentence: string): string | null {
   if (sentence.includes('did not expect')) return unexpected
   if (/\n\s*at /.test(sentence)) return 'a stack trace'
-  if (unspoken.test(sentence.replaceAll(/"[^"]*"/g, ''))) return 'a sentence with what no person says'
+  if (unspoken.test(sentence.replaceAll(/"[^"]*"|'[^']*'/g, ''))) return 'a sentence with what no person says'
   if (!/[.)!?]$/.test(sentence)) return 'a sentence without an end'
   return sentence.length > longestSentence ? `a sentence of ${sentence.length} letters` : null
 }

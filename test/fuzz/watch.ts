@@ -36,7 +36,7 @@ const mostPreparation = 60_000
 const look = 250
 
 /** How a process ended: it told so, its case took too long, or it was gone. */
-type Cut = { kind: 'hung' | 'gone'; number: number | null; how: string }
+interface Cut { kind: 'hung' | 'gone'; progress: Progress | null; how: string }
 type End = { kind: 'told'; told: Extract<Told, { kind: 'ended' }> } | Cut
 
 /** Findings after which a target's cases say nothing new. */
@@ -60,15 +60,19 @@ export class Watch {
     for (let from = task.from; from < task.to && tally.findings.length < mostFindings;) {
       const { end, findings } = await this.#process({ ...task, from }, (count) => onCases(count))
       tally.findings.push(...findings)
-      if (end.kind !== 'told' && end.number === null) {
-        const faults = findings.map(({ fault }) => fault)
-        throw new Error(`the cases of ${task.target} could not begin: ${[end.how, ...faults].join(' ')}`)
+      if (end.kind === 'told') {
+        add(tally, { ...end.told, tried: end.told.next - from, findings: [] })
+        from = end.told.next
+        continue
       }
-      const next = end.kind === 'told' ? end.told.next : (end.number ?? from) + 1
-      if (end.kind === 'told') add(tally, { ...end.told, tried: 0, findings: [] })
-      else await this.#judgeEnd(task, end.number ?? from, end.how, tally, findings.length > 0)
-      tally.tried += next - from
-      from = next
+      const { progress, how } = end
+      if (progress === null) {
+        const faults = findings.map(({ fault }) => fault)
+        throw new Error(`the cases of ${task.target} could not begin: ${[how, ...faults].join(' ')}`)
+      }
+      add(tally, { ...nothingTried(), ...progress, tried: progress.number + 1 - from })
+      await this.#judgeEnd(task, progress.number, how, tally, findings.length > 0)
+      from = progress.number + 1
     }
     return tally
   }
@@ -129,11 +133,14 @@ function processorTimeOf(process: number | undefined): number {
   }
 }
 
+/** The case that is tried, and what became of those before it. */
+interface Progress { number: number; accepted: number; refused: number }
+
 /** Null until the first case has begun. */
-const numberIn = (folder: string): number | null => {
+function progressIn(folder: string): Progress | null {
   try {
-    const text = readFileSync(join(folder, 'progress'), 'utf8').trim()
-    return text === '' ? null : Number(text)
+    const [number, accepted, refused] = readFileSync(join(folder, 'progress'), 'utf8').trim().split(' ').map(Number)
+    return number === undefined || accepted === undefined || refused === undefined ? null : { number, accepted, refused }
   } catch {
     return null
   }
@@ -148,7 +155,8 @@ function ended(
     child.stderr?.on('data', (chunk: Buffer) => { words = (words + String(chunk)).slice(-2000) })
     let [last, since, worked] = [-1, performance.now(), 0]
     const timer = setInterval(() => {
-      const number = numberIn(folder)
+      const progress = progressIn(folder)
+      const number = progress?.number ?? null
       if (number !== null && number !== last) {
         onCases(number - Math.max(last, first))
         last = number
@@ -158,7 +166,7 @@ function ended(
       const [passed, taken] = [performance.now() - since, processorTimeOf(child.pid) - worked]
       const isLate = Math.min(passed, taken) > mostTime || passed > mostTimeUnderLoad
       if (number === null ? passed < mostPreparation : !isLate) return
-      settle({ kind: 'hung', number, how: `it went on for more than ${mostTime / 1000} s` })
+      settle({ kind: 'hung', progress, how: `it went on for more than ${mostTime / 1000} s` })
     }, look)
     const settle = (end: End): void => {
       clearInterval(timer)
@@ -170,7 +178,7 @@ function ended(
       else settle({ kind: 'told', told })
     })
     child.once('exit', (code, signal) => settle({
-      kind: 'gone', number: numberIn(folder),
+      kind: 'gone', progress: progressIn(folder),
       how: `the process ended by ${signal ?? `code ${code}`}: ${words.trim().split('\n').slice(-8).join(' | ')}`
     }))
   })

@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   const counts = { accepted: 0, refused: 0 }
   let [isSpent, slowest] = [false, 0]
   for (current = task.from; current < task.to && !isSpent; current++) {
-    writeSync(progress, String(current).padEnd(12), 0)
+    writeSync(progress, `${current} ${counts.accepted} ${counts.refused}`.padEnd(40), 0)
     const started = performance.now()
     const kind = await tried(cases, current)
     slowest = Math.max(slowest, performance.now() - started)

@@ -20,18 +20,24 @@ function builtProgram(): string {
 /** Milliseconds between two looks at whether it goes on. */
 const look = 250
 
-/** Looks without a further piece, after which it is taken to go on for ever; a piece takes some milliseconds. */
-const mostLooks = 12
+/**
+ * Milliseconds that this process works without a further piece, after which the thread is taken to go on for ever; a
+ * piece takes some of them. Work and not time, of which much passes where other programs have the processor.
+ */
+const mostWork = 3000
 
-/** Bytes of a large file that are read between two looks, at least. */
-const slowest = 5 * 2 ** 20
+/** Bytes of a large file that are read in a millisecond, at least. */
+const slowest = 20_000
+
+/** Looks without a further piece: of a thread that does nothing at all. Counted, as a laptop may sleep meanwhile. */
+const mostLooks = 240
 
 /** Of JavaScript, for settings and names: weights lie outside it. */
 const megabytes = 1024
 
 export const inThread = (format: Hdf5FormatName): ImportFormat => ({ name, bytes, fault }) => {
   const pieces = new Int32Array(new SharedArrayBuffer(4))
-  const patience = mostLooks + Math.ceil(bytes.length / slowest)
+  const patience = mostWork + bytes.length / slowest
   const workerData: Hdf5Request = { format, name, bytes, pieces }
   const worker = new Worker(builtProgram(), {
     workerData, transferList: [bytes.buffer as ArrayBuffer], stdout: true, stderr: true,
@@ -40,21 +46,20 @@ export const inThread = (format: Hdf5FormatName): ImportFormat => ({ name, bytes
   return answerOf(worker, pieces, patience, fault)
 }
 
-/**
- * Looks are counted and not the time, of which much may pass at once: a laptop sleeps.
- * @param patience looks without a further piece
- */
+/** Milliseconds that this process has worked, all of its threads. */
+const worked = (): number => (({ user, system }) => (user + system) / 1000)(process.cpuUsage())
+
+/** @param patience milliseconds of work without a further piece */
 function answerOf(
   worker: Worker, pieces: Int32Array<SharedArrayBuffer>, patience: number, fault: Fault
 ): Promise<ImportedModel> {
   return new Promise<ImportedModel>((resolve, reject) => {
-    let [read, since] = [0, 0]
+    let [read, looks, before] = [0, 0, worked()]
     const timer = setInterval(() => {
       const now = Atomics.load(pieces, 0)
-      since = now === read ? since + 1 : 0
-      read = now
-      if (since < patience) return
-      reject(fault(`it was not read any further within ${patience * look / 1000} s, so it is damaged`))
+      if (now !== read) [read, looks, before] = [now, 0, worked()]
+      if (++looks < mostLooks && worked() - before < patience) return
+      reject(fault(`it was not read any further in ${(patience / 1000).toFixed(0)} s of work, so it is damaged`))
       end()
     }, look)
     const end = (): void => {

@@ -35,7 +35,7 @@ function edgeValue(chance: Chance, form: Form): Json {
     case 4: case 5: return chance.of(strings)
     case 6: return chance.of<Json>([[], {}, [[]], [null], { a: 1 }])
     case 7: return Array.from({ length: chance.few(300) }, () => chance.of<Json>([0, 1, 'a', null]))
-    default: return deep(chance.few(2000))
+    default: return deep(chance.few(300))
   }
 }
 

@@ -130,6 +130,6 @@ function texts(): Promise<Cases> {
 }
 
 export const argumentTargets: Readonly<Record<string, Target>> = {
-  commands: { kind: 'arguments', explanation: 'command lines of every command', share: 80, begin: commands },
+  commands: { kind: 'arguments', explanation: 'command lines of every command', share: 60, begin: commands },
   texts: { kind: 'arguments', explanation: 'filters, columns, values of sweeps', share: 140, begin: texts }
 }

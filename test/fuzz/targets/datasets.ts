@@ -161,5 +161,5 @@ export const dataSetTargets: Readonly<Record<string, Target>> = {
   idx: { kind: 'datasets', explanation: 'IDX of MNIST, plain and gzip', share: 20, begin: begun(idx) },
   cifar: { kind: 'datasets', explanation: 'CIFAR-10, unpacked and in its archive', share: 20, begin: begun(cifar) },
   svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
-  images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 50, begin: begun(images) }
+  images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
 }

@@ -7,7 +7,7 @@ import { modelTargets } from './models'
 import { runFileTargets } from './run-files'
 
 export const targets: ReadonlyMap<string, Target> = new Map(Object.entries({
-  ...runFileTargets, ...modelTargets, ...dataSetTargets, ...messageTargets, ...argumentTargets
+  ...messageTargets, ...argumentTargets, ...modelTargets, ...dataSetTargets, ...runFileTargets
 }))
 
 export function targetOf(name: string): Target {

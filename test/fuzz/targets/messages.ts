@@ -63,6 +63,13 @@ function requests(): Promise<Cases> {
 
 const schemas = [callSchema, replySchema, eventSchema, serviceRequestSchema, serviceFrameSchema]
 
+/** Without what the schema of a method judges later. */
+function judged(message: object): object {
+  if ('reply' in message) return { ...message, reply: judged(message.reply) }
+  if ('call' in message && typeof message.call === 'object') return { ...message, call: judged(message.call) }
+  return { ...message, request: null, value: null }
+}
+
 function frames(): Promise<Cases> {
   const descriptions = schemas.map(describe)
   const make = (chance: Chance): Input => {
@@ -80,7 +87,7 @@ function frames(): Promise<Cases> {
       const raw = text === undefined
         ? [decodeFrame(bytes.buffer), unpacked({ block: Buffer.from(bytes).toString('base64') })]
         : [decodeFrame(String(text)), unpacked(decodeFrame(String(text)))]
-      const taken = raw.flatMap((value) => schemas.flatMap((schema) => schema.safeParse(value).data ?? []))
+      const taken = raw.flatMap((value) => schemas.flatMap((schema) => schema.safeParse(value).data ?? [])).map(judged)
       return Promise.resolve(taken.length === 0 ? refused('It is no message.') : accepted(taken))
     }
   })
@@ -141,6 +148,6 @@ export const messageTargets: Readonly<Record<string, Target>> = {
   requests: { kind: 'messages', explanation: 'calls of every method, by their schemas', share: 260, begin: requests },
   frames: { kind: 'messages', explanation: 'frames and blocks, by all message schemas', share: 150, begin: frames },
   session: {
-    kind: 'messages', explanation: 'calls, answered on a store', share: 40, startsProcesses: true, begin: session
+    kind: 'messages', explanation: 'calls, answered on a store', share: 6, startsProcesses: true, begin: session
   }
 }

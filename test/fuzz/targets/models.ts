@@ -165,9 +165,9 @@ export const modelTargets: Readonly<Record<string, Target>> = {
   safetensors: {
     kind: 'models', explanation: 'safetensors: header, network, values', share: 70, begin: begun(safetensors)
   },
-  h5: { kind: 'models', explanation: 'HDF5 of Keras', share: 15, isReadApart: true, begin: begun(h5) },
+  h5: { kind: 'models', explanation: 'HDF5 of Keras', share: 1.5, isReadApart: true, begin: begun(h5) },
   keras: {
-    kind: 'models', explanation: 'Keras’ archive and what lies in it', share: 15, isReadApart: true, begin: keras
+    kind: 'models', explanation: 'Keras’ archive and what lies in it', share: 2, isReadApart: true, begin: keras
   },
   npz: { kind: 'models', explanation: 'weight masks in a NumPy archive', share: 40, begin: begun(npz) }
 }

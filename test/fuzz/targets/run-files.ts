@@ -155,14 +155,14 @@ async function beside({ folder }: Setting): Promise<Cases> {
 
 export const runFileTargets: Readonly<Record<string, Target>> = {
   'run-bytes': {
-    kind: 'run-files', explanation: 'a run’s file by bytes, read as a page reads it', share: 6, startsProcesses: true,
+    kind: 'run-files', explanation: 'a run’s file by bytes, read as a page reads it', share: 0.6, startsProcesses: true,
     begin: byBytes
   },
   'run-sql': {
-    kind: 'run-files', explanation: 'the same by SQL: cells, rows, tables', share: 6, startsProcesses: true,
+    kind: 'run-files', explanation: 'the same by SQL: cells, rows, tables', share: 0.6, startsProcesses: true,
     begin: bySql
   },
   beside: {
-    kind: 'run-files', explanation: 'the queue and the catalogue', share: 3, startsProcesses: true, begin: beside
+    kind: 'run-files', explanation: 'the queue and the catalogue', share: 0.2, startsProcesses: true, begin: beside
   }
 }
