@@ -1,6 +1,7 @@
 /** The file to import and, where a format has several, those beside it. Nothing outside its folder is ever read. */
 import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { reasonOf } from '../../preload/schema/failure'
 import { faultOf, shown, type Fault } from './fault'
 import { mostFileBytes } from './limits'
 
@@ -45,9 +46,19 @@ export function openSource(given: string): Source {
   }
 }
 
+/** What the system refuses: a name longer than it takes, a file of somebody else. */
+function allowed<T>(what: string, fault: Fault, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : reasonOf(error)
+    throw fault(`${what} cannot be read (${code})`)
+  }
+}
+
 /** A link could lead out of the folder. */
 function sizeOfFile(path: string, what: string, fault: Fault): number {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = allowed(what, fault, () => lstatSync(path, { throwIfNoEntry: false }))
   if (!found) throw fault(`${what} is not there`)
   if (found.isDirectory()) throw fault(`${what} is a folder`)
   if (!found.isFile()) throw fault(`${what} is not a regular file`)
@@ -57,7 +68,7 @@ function sizeOfFile(path: string, what: string, fault: Fault): number {
 
 function readWhole(path: string, what: string, fault: Fault): Uint8Array {
   sizeOfFile(path, what, fault)
-  const file = openSync(path, 'r')
+  const file = allowed(what, fault, () => openSync(path, 'r'))
   try {
     const { size } = fstatSync(file)
     if (size === 0) throw fault(`${what} is empty`)

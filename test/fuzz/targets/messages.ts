@@ -64,7 +64,8 @@ function requests(): Promise<Cases> {
 const schemas = [callSchema, replySchema, eventSchema, serviceRequestSchema, serviceFrameSchema]
 
 /** Without what the schema of a method judges later. */
-function judged(message: object): object {
+function judged(message: unknown): unknown {
+  if (typeof message !== 'object' || message === null) return message
   if ('reply' in message) return { ...message, reply: judged(message.reply) }
   if ('call' in message && typeof message.call === 'object') return { ...message, call: judged(message.call) }
   return { ...message, request: null, value: null }
