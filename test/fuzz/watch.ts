@@ -140,7 +140,8 @@ interface Progress { number: number; accepted: number; refused: number }
 function progressIn(folder: string): Progress | null {
   try {
     const [number, accepted, refused] = readFileSync(join(folder, 'progress'), 'utf8').trim().split(' ').map(Number)
-    return number === undefined || accepted === undefined || refused === undefined ? null : { number, accepted, refused }
+    if (number === undefined || accepted === undefined || refused === undefined) return null
+    return { number, accepted, refused }
   } catch {
     return null
   }
