@@ -131,5 +131,5 @@ function texts(): Promise<Cases> {
 
 export const argumentTargets: Readonly<Record<string, Target>> = {
   commands: { kind: 'arguments', explanation: 'command lines of every command', share: 60, begin: commands },
-  texts: { kind: 'arguments', explanation: 'filters, columns, values of sweeps', share: 140, begin: texts }
+  texts: { kind: 'arguments', explanation: 'filters, columns, values of sweeps', share: 600, begin: texts }
 }

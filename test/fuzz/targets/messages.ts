@@ -146,7 +146,7 @@ function session({ folder }: Setting): Promise<Cases> {
 }
 
 export const messageTargets: Readonly<Record<string, Target>> = {
-  requests: { kind: 'messages', explanation: 'calls of every method, by their schemas', share: 260, begin: requests },
+  requests: { kind: 'messages', explanation: 'calls of every method, by their schemas', share: 450, begin: requests },
   frames: { kind: 'messages', explanation: 'frames and blocks, by all message schemas', share: 150, begin: frames },
   session: {
     kind: 'messages', explanation: 'calls, answered on a store', share: 6, startsProcesses: true, begin: session
