@@ -42,6 +42,7 @@ export default defineConfig(({ command }) => {
             'starter-watch': entry('main/trainer/starter-watch.ts'),
             probe: entry('main/trainer/probe.ts'),
             'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
+            'model-reader': entry('main/import/hdf5-thread/worker.ts'),
             publisher: entry('main/trainer/publishing/worker.ts'),
             'network-process': entry('main/trainer/network-process/worker.ts'),
             'run-examiner': entry('main/api/run-examiner/worker.ts'),

@@ -5,6 +5,7 @@ import {
   defaultConfiguration,
   defaultDsd,
   defaultPruning,
+  mostStageEpochs,
   networkOf,
   type DataSetName,
   type DsdConfiguration,
@@ -43,8 +44,9 @@ export function continuedTrainings(run: string, origin: RunConfiguration, like: 
   }
   const shared = { ...own, ...scale, limit: trainExamples }
   const { epochs, learningRate } = shared
-  const final = { epochs: Math.floor(epochs / 2), learningRate }
-  const stages = { sparse: { epochs: epochs - final.epochs, learningRate }, final, from: { run, at: 'final' } }
+  const half = Math.floor(epochs / 2)
+  const stage = (length: number) => ({ epochs: Math.min(mostStageEpochs, length), learningRate })
+  const stages = { sparse: stage(epochs - half), final: stage(half), from: { run, at: 'final' } }
   return variantsBy((kind) => ({ ...shared, pruning: { ...defaultPruning(shared, kind), ...stages } }))
 }
 

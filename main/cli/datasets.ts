@@ -1,6 +1,7 @@
 /** `maskscope datasets [NAME]` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import { numeric } from '../../preload/schema/command/given-values'
 import {
   dataSetNames,
   dataSettingsSchema,
@@ -91,7 +92,7 @@ function settingsFrom(name: DataSetName, { preprocessing, imageSize }: DataSetsO
   const wanted = {
     ...defaultDataSettings(name),
     ...(preprocessing === undefined ? {} : { preprocessing }),
-    ...(imageSize === undefined ? {} : { imageSize: Number(imageSize) })
+    ...(imageSize === undefined ? {} : { imageSize: numeric('image-size', imageSize) })
   }
   const parsed = dataSettingsSchema.safeParse(wanted)
   if (!parsed.success) throw new Failure(explainIssue(elementOf(parsed.error.issues, 0), wanted))

@@ -18,8 +18,11 @@ export interface Watched {
   onStart: (id: string) => void
   /** Told before a remark is printed. */
   clear: () => void
-  /** Whether a signal ends it at once while there is no run yet, and nothing to keep. */
-  leavesBefore?: boolean
+  /**
+   * Whether a signal before there is a run ends the command at once, and the job with it: what is only read leaves
+   * nothing. Otherwise the run stops as soon as it has begun.
+   */
+  leavesUntilStart?: boolean
 }
 
 export interface WatchedTraining extends Watched {
@@ -46,7 +49,7 @@ export async function untilItsEnd(
   begin: () => Promise<StartedTraining>,
   watched: Watched
 ): Promise<{ id: string; interrupted: boolean }> {
-  const interruption = new Interruption(workbench, watched.clear, watched.leavesBefore)
+  const interruption = new Interruption(workbench, watched.clear, watched.leavesUntilStart)
   try {
     const started = await begin()
     watched.onStart(started.id)
@@ -62,21 +65,24 @@ export async function untilItsEnd(
 /** Of a training that was stopped and can be done again: as after SIGTERM. */
 export const stoppedExitCode = 128 + constants.signals.SIGTERM
 
+/** The job's process ends when it has lost this one. */
+function leave(clear: () => void): void {
+  clear()
+  remark('nothing was begun')
+  process.exit()
+}
+
 /** Signals that this process is given while jobs run: they stop in good order, or are cut off by a second one. */
 export class Interruption {
   readonly #workbench: Workbench
   readonly #trainings = new Set<StartedTraining>()
+  #hasStarted = false
   readonly #request: StopRequest
 
-  /** @param leavesBefore whether it ends this process at once before anything has begun */
-  constructor(workbench: Workbench, clear: () => void, leavesBefore = false) {
+  constructor(workbench: Workbench, clear: () => void, leavesUntilStart = false) {
     this.#workbench = workbench
     this.#request = new StopRequest(() => {
-      if (leavesBefore && this.#trainings.size === 0) {
-        clear()
-        remark('stopped before there was a run; nothing is kept')
-        process.exit()
-      }
+      if (leavesUntilStart && !this.#hasStarted) return leave(clear)
       // The request comes first: printing may fail, and a further signal may come.
       for (const training of this.#trainings) this.#askToStop(training)
       clear()
@@ -89,6 +95,7 @@ export class Interruption {
   }
 
   concerns(training: StartedTraining): void {
+    this.#hasStarted = true
     this.#trainings.add(training)
     const forget = (): void => { this.#trainings.delete(training) }
     training.done.then(forget, forget)

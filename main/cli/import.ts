@@ -48,7 +48,7 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
     onMessage: bar.show.bind(bar),
     onStart: (id: string) => remark(`run ${id} in ${workbench.store.path}`),
     clear: () => bar.clear(),
-    leavesBefore: true
+    leavesUntilStart: true
   }
   const request = {
     path,

@@ -6,6 +6,7 @@ import type { File as Hdf5Library } from 'h5wasm'
 import { Failure } from '../../preload/schema/failure'
 import type { Tensor } from './builder'
 import { shown, type Fault } from './fault'
+import type { Read } from './source'
 
 const path = '/model.h5'
 const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
@@ -25,17 +26,20 @@ export class Hdf5File {
   readonly #file: Hdf5Library
   readonly #bytes: number
   readonly #fault: Fault
+  readonly #onPiece: () => void
   /** Of all values that have been read. */
   #read = 0
 
-  private constructor(file: Hdf5Library, bytes: number, fault: Fault) {
+  private constructor(file: Hdf5Library, { bytes, fault, onPiece }: Read) {
     this.#file = file
-    this.#bytes = bytes
+    this.#bytes = bytes.length
     this.#fault = fault
+    this.#onPiece = onPiece
   }
 
   /** Opens it for as long as `work` takes; the library works on a copy. */
-  static async use<T>(bytes: Uint8Array, fault: Fault, work: (file: Hdf5File) => T): Promise<T> {
+  static async use<T>(source: Read, work: (file: Hdf5File) => T): Promise<T> {
+    const { bytes, fault, onPiece } = source
     if (!Buffer.from(bytes.subarray(0, signature.length)).equals(signature)) throw fault('it is not a whole HDF5 file')
     const library = await import('h5wasm')
     const module = await library.ready
@@ -48,7 +52,8 @@ export class Hdf5File {
     let file: Hdf5Library | null = null
     try {
       file = whole(fault, () => new File(path, 'r'))
-      return work(new Hdf5File(file, bytes.length, fault))
+      onPiece()
+      return work(new Hdf5File(file, source))
     } finally {
       const opened = file
       whole(fault, () => opened?.close())
@@ -58,6 +63,7 @@ export class Hdf5File {
 
   /** Names in a group; none where there is no such group. */
   names(group: string): string[] {
+    this.#onPiece()
     return whole(this.#fault, () => {
       const found = this.#file.get(group)
       return found && 'keys' in found ? found.keys() : []
@@ -66,6 +72,7 @@ export class Hdf5File {
 
   /** A text, or a list of texts, that stands with a group; null where there is none. */
   texts(group: string, name: string): string[] | null {
+    this.#onPiece()
     const value = whole(this.#fault, () => {
       const found = this.#file.get(group)
       const attribute = found && 'attrs' in found ? found.attrs[name] as { metadata: Described } | undefined : undefined
@@ -78,6 +85,7 @@ export class Hdf5File {
   }
 
   tensor(name: string): Tensor {
+    this.#onPiece()
     const missing = `the weights "${shown(name)}" are not there`
     const found = whole(this.#fault, () => this.#file.get(name), missing)
     if (!found || !('metadata' in found && 'value' in found)) throw this.#fault(missing)

@@ -1,13 +1,20 @@
 /** The file to import and, where a format has several, those beside it. Nothing outside its folder is ever read. */
 import { closeSync, existsSync, fstatSync, lstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { reasonOf } from '../../preload/schema/failure'
 import { faultOf, shown, type Fault } from './fault'
 import { mostFileBytes } from './limits'
 
-export interface Source {
+/** Bytes to read a model from, and what is told of them. */
+export interface Read {
   name: string
   bytes: Uint8Array
   fault: Fault
+  /** Told of each piece that has been read, for whoever waits. */
+  onPiece: () => void
+}
+
+export interface Source extends Omit<Read, 'onPiece'> {
   /**
    * Bytes of a file in the same folder, which must have exactly this many. @throws Failure for a name that is a path
    */
@@ -39,9 +46,19 @@ export function openSource(given: string): Source {
   }
 }
 
+/** What the system refuses: a name longer than it takes, a file of somebody else. */
+function allowed<T>(what: string, fault: Fault, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : reasonOf(error)
+    throw fault(`${what} cannot be read (${code})`)
+  }
+}
+
 /** A link could lead out of the folder. */
 function sizeOfFile(path: string, what: string, fault: Fault): number {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = allowed(what, fault, () => lstatSync(path, { throwIfNoEntry: false }))
   if (!found) throw fault(`${what} is not there`)
   if (found.isDirectory()) throw fault(`${what} is a folder`)
   if (!found.isFile()) throw fault(`${what} is not a regular file`)
@@ -51,7 +68,7 @@ function sizeOfFile(path: string, what: string, fault: Fault): number {
 
 function readWhole(path: string, what: string, fault: Fault): Uint8Array {
   sizeOfFile(path, what, fault)
-  const file = openSync(path, 'r')
+  const file = allowed(what, fault, () => openSync(path, 'r'))
   try {
     const { size } = fstatSync(file)
     if (size === 0) throw fault(`${what} is empty`)

@@ -170,6 +170,10 @@ describe('commands', () => {
     [['serve', '--port', 'http'], '--port takes a number from 0 to 65535, not "http".'],
     [['serve', '--port', '65536'], '--port takes a number from 0 to 65535, not "65536".'],
     [['datasets', 'cifar'], `There is no data set "cifar"; there is ${dataSetNames.join(', ')}.`],
+    [
+      ['datasets', 'image-folder', '--out', '/tmp/none.npz', '--image-size', 'many'],
+      '--image-size takes a number, not "many".'
+    ],
     [['datasets', '--out', '/tmp/none.npz'], `Say which data set to write: ${dataSetNames.join(', ')}.`]
   ])('%j', async (given, sentence) => {
     const store = join(temporaryFolder(), 'store')

@@ -3,10 +3,13 @@ import type { ImportFormatName } from '../../../preload/schema/import'
 import type { Network } from '../../../preload/schema/network'
 import type { BuiltKeras } from '../keras/layers'
 import type { ImportedModel, WantedPreprocessing } from '../model'
-import type { Source } from '../source'
+import type { Read, Source } from '../source'
 
 /** @param topology the network of weights that come without one; null when nobody named it */
 export type ImportFormat = (source: Source, topology: Network | null) => ImportedModel | Promise<ImportedModel>
+
+/** One that is read in a thread (hdf5-thread), which is handed bytes and no path. */
+export type Hdf5Format = (read: Read) => Promise<ImportedModel>
 
 /** @param told what the model's metadata say; what the model does itself goes before it */
 export function kerasModel(

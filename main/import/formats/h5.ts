@@ -7,9 +7,10 @@ import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { layersOf } from '../keras/topology'
-import { kerasModel, type ImportFormat } from './format'
+import { kerasModel, type Hdf5Format } from './format'
 
-export const h5Format: ImportFormat = ({ bytes, fault }) => Hdf5File.use(bytes, fault, (file) => {
+export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, (file) => {
+  const { fault } = source
   const [text] = file.texts('/', 'model_config') ?? []
   if (text === undefined)
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')

@@ -1,15 +1,14 @@
 /** Every format that a model is read from, told apart by what a file begins with and not by its name. */
 import { importFormatOf, unknownFormat, type ImportFormatName } from '../../../preload/schema/import'
 import type { Fault } from '../fault'
+import { inThread } from '../hdf5-thread/thread'
 import type { ImportFormat } from './format'
-import { h5Format } from './h5'
-import { kerasFormat } from './keras'
 import { onnxFormat } from './onnx'
 import { safetensorsFormat } from './safetensors'
 import { tfjsFormat } from './tfjs'
 
 export const importFormats: Record<ImportFormatName, ImportFormat> = {
-  tfjs: tfjsFormat, keras: kerasFormat, h5: h5Format, onnx: onnxFormat, safetensors: safetensorsFormat
+  tfjs: tfjsFormat, keras: inThread('keras'), h5: inThread('h5'), onnx: onnxFormat, safetensors: safetensorsFormat
 }
 
 export function formatOf(bytes: Uint8Array, fault: Fault): ImportFormatName {

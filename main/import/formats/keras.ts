@@ -10,20 +10,22 @@ import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { layersOf, writtenLayerNames } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes } from '../limits'
-import { kerasModel, type ImportFormat } from './format'
+import { kerasModel, type Hdf5Format } from './format'
 
 const containers = ['layers', '_layer_checkpoint_dependencies']
 
 /** Deflate cannot do better than 1,032; a model's weights and settings do not reach 100. */
 const mostRatio = 200
 
-export const kerasFormat: ImportFormat = async ({ bytes, fault }) => {
-  const archive = await ZipArchive.open(bytes, fault)
+export const kerasFormat: Hdf5Format = async (source) => {
+  const { fault } = source
+  const archive = await ZipArchive.open(source.bytes, fault)
   const read = (name: string, most: number): Promise<Uint8Array> =>
     archive.read(name, { bytes: most, ratio: mostRatio })
   const model = parseJson(await read('config.json', mostJsonBytes), 'its config.json', fault)
   const layers = layersOf(model, fault)
-  return Hdf5File.use(await read('model.weights.h5', mostFileBytes), fault, (file) => {
+  const bytes = await read('model.weights.h5', mostFileBytes)
+  return Hdf5File.use({ ...source, bytes }, (file) => {
     const groups = groupsOf(file, writtenLayerNames(model), fault)
     return kerasModel(
       'keras',

@@ -7,7 +7,7 @@ import { importSourceSchema } from '../import'
 import { towersFit } from '../settings/computing'
 import { networkPresetNames, type DataSetName } from '../settings/data'
 import { settingsIn } from '../settings/setting'
-import { pruningSchema, type PruningChoice, type PruningSettings } from '../settings/pruning'
+import { mostStageEpochs, pruningSchema, type PruningChoice, type PruningSettings } from '../settings/pruning'
 import { storedMasks } from './i-alternation'
 import { defineMethod, everyTraining } from './method'
 import { stagedStateSchema } from './staged-state'
@@ -133,7 +133,7 @@ export function defaultPruning(
   { epochs, learningRate: rate }: Pick<Optimisation, 'epochs' | 'learningRate'>,
   kind: PruningChoice['kind']
 ): PruningSettings {
-  const third = Math.max(1, Math.floor(epochs / 3))
+  const third = Math.min(mostStageEpochs, Math.max(1, Math.floor(epochs / 3)))
   return {
     sparse: { epochs: third, learningRate: rate },
     final: { epochs: third, learningRate: rate },

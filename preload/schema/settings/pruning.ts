@@ -74,7 +74,7 @@ export const pruningChoiceSchema = ofConnections(
 /** Layers that are never pruned: the first one, and those whose outputs are class scores. */
 export const exemptionNames = ['first', 'classifier'] as const
 
-const mostStageEpochs = 10_000
+export const mostStageEpochs = 10_000
 const rate = (stage: string, label: string, name: string, option: string) =>
   ofStages(z.number().positive().max(1000), {
     label,

@@ -85,6 +85,11 @@ describe('a session', () => {
         from: null
       })
     }
+    // A stage has no more than its schema takes.
+    const long = await call('pruning.defaults', {
+      dataset: 'mnist-10k', network: 'resnet-mini', like: { ...like, epochs: 100_000 }
+    })
+    expect(long.variants.magnitude.pruning).toMatchObject({ sparse: { epochs: 10_000 }, final: { epochs: 10_000 } })
     expect(
       (await call('pruning.defaults', { dataset: 'mnist-10k', network: 'vgg-mini', like: null })).baseline
     ).toMatchObject({ epochs: 12, limit: null })

@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { buildSync } from 'esbuild'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openModel } from '../../../main/import'
 import { brokenModels, type BrokenModel } from '../../fixtures/models/broken'
@@ -28,12 +28,17 @@ function written({ file, content, beside = {} }: Pick<BrokenModel, 'file' | 'con
 const mostGrowth = 128 * 2 ** 20
 
 describe('a broken model', () => {
-  const bundle = join(temporaryFolder(), 'read-models.mjs')
+  const bundle = join(temporaryFolder(), 'read-models.js')
+  writeFileSync(join(dirname(bundle), 'package.json'), '{"type":"module"}')
   const told: { sentences: string[]; grown: number } = { sentences: [], grown: 0 }
   beforeAll(() => {
+    const sources = join(import.meta.dirname, '..', '..', '..')
     buildSync({
-      entryPoints: [join(import.meta.dirname, '..', '..', 'fixtures', 'read-models.ts')],
-      outfile: bundle,
+      entryPoints: {
+        'read-models': join(sources, 'test', 'fixtures', 'read-models.ts'),
+        'model-reader': join(sources, 'main', 'import', 'hdf5-thread', 'worker.ts')
+      },
+      outdir: dirname(bundle),
       bundle: true,
       platform: 'node',
       format: 'esm',

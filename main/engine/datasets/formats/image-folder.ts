@@ -121,10 +121,15 @@ function decoded({ head, file }: ReturnType<typeof readImage>, jpeg: JpegDecoder
   try {
     return head.format === 'png' ? decodedPng(file) : jpeg(file, head.components)
   } catch (error) {
-    // libjpeg-turbo in WebAssembly throws a number.
-    throw fault(`cannot be decoded (${error instanceof Error ? error.message : 'it is damaged or ends too early'})`)
+    throw fault(`cannot be decoded (${reasonOf(error)})`)
   }
 }
+
+/** libjpeg-turbo in WebAssembly throws a number, and jpeg-js stumbles over what it has not found. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && !(error instanceof TypeError || error instanceof RangeError)
+    ? error.message
+    : 'it is damaged or ends too early'
 
 /** @param side pixels of the square that is cut out */
 export async function imageFolder(folder: string, split: Split, side: number): Promise<PixelSource> {

@@ -21,6 +21,7 @@ interface Chunks { header: Header; palette: Uint8Array; compressed: Uint8Array }
 interface Pass { left: number; top: number; across: number; down: number }
 
 const signatureBytes = 8
+const headerBytes = 13
 /** By colour type: samples per pixel, and the bit depths that there are. */
 const colourTypes = new Map([
   [0, { samples: 1, depths: [1, 2, 4, 8, 16] }],
@@ -101,6 +102,7 @@ function chunksOf(file: Buffer): Chunks {
 }
 
 function headerOf(content: Buffer): Header {
+  if (content.length !== headerBytes) throw new Error('its head is damaged')
   const [depth, colour, , , interlaced] = content.subarray(8, 13)
   const type = colourTypes.get(colour)
   if (!type?.depths.includes(depth) || interlaced > 1)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
@@ -27,6 +28,14 @@ async function picture(
   )
 }
 const plain = (...colour: number[]): Promise<Buffer> => picture(10, 10, () => colour)
+
+/** Of a JPEG in CMYK, whose scan names a component that its frame has not. */
+function withoutComponent(): Buffer {
+  const file = readFileSync(join(import.meta.dirname, '../../../fixtures/datasets/cmyk.jpg'))
+  // FF DA, two bytes of length, the number of components, and the first of them.
+  file[file.indexOf(Buffer.from([0xff, 0xda])) + 5] = 99
+  return file
+}
 
 const red = await plain(255, 0, 0)
 const good: Files = {
@@ -153,6 +162,11 @@ describe('an image folder that is not as it should be', async () => {
     [
       'has a photograph that is cut off',
       { ...good, 'train/cat/a.JPEG': photograph.subarray(0, photograph.length / 2) },
+      'The file FOLDER/train/cat/a.JPEG cannot be decoded (it is damaged or ends too early); expected a JPEG or PNG'
+    ],
+    [
+      'has a print whose scan is of a component that there is not',
+      { ...good, 'train/cat/a.JPEG': withoutComponent() },
       'The file FOLDER/train/cat/a.JPEG cannot be decoded (it is damaged or ends too early); expected a JPEG or PNG'
     ]
   ])('%s', async (_title, files, expected) => {

@@ -1,7 +1,7 @@
 /** Images are decoded and resized as native TensorFlow would, without it. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type * as tensorflow from '@tensorflow/tfjs-node-gpu'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
@@ -66,6 +66,13 @@ describe('PNG', () => {
     expect(decodedPng(file).pixels).toEqual(byTensorFlow(file))
   })
 
+  /** Eight bytes of head, with their checksum. */
+  function withShortHead(file: Buffer): Buffer {
+    const head = Buffer.concat([Buffer.alloc(4), file.subarray(12, 24), Buffer.alloc(4)])
+    head.writeUInt32BE(8)
+    head.writeUInt32BE(crc32(head.subarray(4, 16)), 16)
+    return Buffer.concat([file.subarray(0, 8), head, file.subarray(33)])
+  }
   const plain = png({ colour: 0, depth: 8, interlaced: false }, 4, 4, () => 9)
   const changed = (at: number, value: number): Buffer => {
     const file = Buffer.from(plain)
@@ -79,7 +86,8 @@ describe('PNG', () => {
     ['ends too early', plain.subarray(0, plain.length - 20), 'it ends too early'],
     ['holds more than it declares', bomb, 'it holds more than it declares'],
     ['has a part that is damaged', changed(45, 0), 'its part IDAT is damaged'],
-    ['has a head that is damaged', changed(24, 3), 'its part IHDR is damaged']
+    ['has a head that is damaged', changed(24, 3), 'its part IHDR is damaged'],
+    ['has a head that is too short', withShortHead(plain), 'its head is damaged']
   ])('that %s is refused', (_title, file, fault) => {
     expect(() => decodedPng(file)).toThrow(fault)
   })

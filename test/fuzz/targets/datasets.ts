@@ -1,0 +1,165 @@
+/** Files of data sets, as every training reads them, and photographs. */
+import { encode as encodedJpeg } from 'jpeg-js'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { crc32, deflateSync, gzipSync, inflateSync } from 'node:zlib'
+import { openDataSet } from '../../../main/engine/datasets'
+import { imageFolder } from '../../../main/engine/datasets/formats/image-folder'
+import type { DataSetName } from '../../../preload/schema/configuration'
+import {
+  cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix
+} from '../../fixtures/datasets/files'
+import { png, type PngKind } from '../../fixtures/datasets/png'
+import type { Chance } from '../chance'
+import { changedBytes } from '../mutations/bytes'
+import { outcomeOf, type Input } from '../outcome'
+import type { Cases, Setting, Target } from '../target'
+
+const noBackend = (): never => { throw new Error('nothing is whitened here') }
+
+/** Puts the input's files into a folder that is empty otherwise. */
+function written({ files }: Input, { folder }: Setting): string {
+  const place = join(folder, 'data')
+  rmSync(place, { recursive: true, force: true })
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(place, name)), { recursive: true })
+    writeFileSync(join(place, name), bytes)
+  }
+  return place
+}
+
+/** All of a data set: both splits are made into records, and their first images read. */
+const opened = (setting: Setting, dataset: DataSetName, make: (chance: Chance) => Record<string, Buffer>): Cases => ({
+  make: (chance) => ({ files: make(chance) }),
+  try: (input) => outcomeOf(async () => {
+    const folder = written(input, setting)
+    const settings = { dataset, preprocessing: 'unit', imageSize: 32 } as const
+    const data = await openDataSet(settings, { folder, prepared: join(folder, 'prepared') }, noBackend)
+    const { images } = data.train.read(Int32Array.of(0))
+    const labels = [...data.train.labels, ...data.test.labels]
+    if (labels.some((label) => label < 0 || label >= data.classes)) throw new Error('a label of no class was accepted')
+    return images
+  })
+})
+
+/** One of the files is changed: inside, or as it is packed. */
+function oneChanged(files: Record<string, Buffer>, chance: Chance): Record<string, Buffer> {
+  const name = chance.of(Object.keys(files))
+  const whole = files[name] ?? Buffer.alloc(0)
+  if (!name.endsWith('gz')) return { ...files, [name]: changedBytes(whole, chance) }
+  const isInside = chance.happens(0.6)
+  const packed = gzipSync(isInside ? changedBytes(whole, chance) : whole, { level: 1 })
+  const all = Object.fromEntries(Object.entries(files).map(([other, content]) =>
+    [other, other.endsWith('gz') ? gzipSync(content, { level: 1 }) : content]))
+  return { ...all, [name]: isInside ? packed : changedBytes(packed, chance) }
+}
+
+const idxFiles: Record<string, Buffer> = {
+  'train-images-idx3-ubyte': idxImages(patterned(2 * 784, 1)), 'train-labels-idx1-ubyte.gz': idxLabels([3, 9]),
+  't10k-images-idx3-ubyte.gz': idxImages(patterned(784, 2)), 't10k-labels-idx1-ubyte': idxLabels([7])
+}
+const idx = (setting: Setting): Cases => opened(setting, 'mnist', (chance) => oneChanged(idxFiles, chance))
+
+const batches = ['data_batch_1', 'data_batch_2', 'data_batch_3', 'data_batch_4', 'data_batch_5', 'test_batch']
+const cifarFiles = Object.fromEntries(batches.map((name, i) => [`${name}.bin`, cifarRecord([i], i)]))
+const cifarArchive = tar(Object.entries(cifarFiles).map(([name, content]) =>
+  ({ name: `cifar-10-batches-bin/${name}`, content })))
+
+const cifar = (setting: Setting): Cases => opened(setting, 'cifar-10', (chance) =>
+  oneChanged(chance.happens(0.5) ? cifarFiles : { 'cifar-10-binary.tar.gz': withChecksums(chance) }, chance))
+
+/** Headers that are changed and whose checksums are right: what lies behind the first check. */
+function withChecksums(chance: Chance): Buffer {
+  if (chance.happens(0.5)) return cifarArchive
+  const archive = Buffer.from(cifarArchive)
+  const at = chance.whole(6) * (512 + 3584)
+  const header = archive.subarray(at, at + 512)
+  changedBytes(header.subarray(0, 148), chance).copy(header, 0, 0, 148)
+  header.fill(' ', 148, 156)
+  header.write(header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0') + '\0 ', 148)
+  return archive
+}
+
+const label = Buffer.alloc(8)
+label.writeDoubleLE(10)
+const matrices: Matrix[] = [
+  { name: 'X', dimensions: [32, 32, 3, 2], values: patterned(2 * 3072, 4) },
+  { name: 'y', dimensions: [2, 1], values: Buffer.from([1, 10]) },
+  { name: 'y', dimensions: [1, 1], values: label, type: 9, matrixClass: 6 }
+]
+const mat = matFile(svhnMatrices(patterned(2 * 3072, 4), [1, 10]))
+
+/** Elements are changed before they are packed. */
+function changedMat(chance: Chance): Buffer {
+  if (chance.happens(0.3)) return changedBytes(mat, chance)
+  const elements = [chance.of(matrices), chance.of(matrices)].map((one) => {
+    const element = matrix({ ...one, ...chance.happens(0.2) ? { dimensions: [chance.few(40), chance.few(40)] } : {} })
+    return chance.happens(0.6) ? changedBytes(element, chance) : element
+  })
+  return matFile(elements, { compressed: chance.happens(0.7) })
+}
+
+const svhn = (setting: Setting): Cases => opened(setting, 'svhn', (chance) => ({
+  'train_32x32.mat': changedMat(chance), 'test_32x32.mat': mat
+}))
+
+const kinds: PngKind[] = ([[0, 1], [0, 16], [2, 8], [2, 16], [3, 4], [4, 8], [6, 8]] as const).flatMap(
+  ([colour, depth]) => [false, true].map((interlaced) => ({ colour, depth, interlaced })))
+const picture = (kind: PngKind): Buffer => {
+  const palette = Buffer.from(Array.from({ length: 48 }, (_, i) => i * 5))
+  const more = kind.colour === 3 ? [{ name: 'PLTE', content: palette }] : []
+  return png(kind, 9, 7, (row, column) => (row + column) % 2, more)
+}
+
+/** A part of a PNG is changed and its checksum is right; pixels are changed before they are packed. */
+function changedParts(file: Buffer, chance: Chance): Buffer {
+  const parts: Buffer[] = [file.subarray(0, 8)]
+  for (let at = 8; at + 12 <= file.length;) {
+    const [length, name] = [file.readUInt32BE(at), file.toString('latin1', at + 4, at + 8)]
+    const content = file.subarray(at + 8, at + 8 + length)
+    at += 12 + length
+    if (chance.happens(0.1)) continue
+    const isChanged = chance.happens(0.4)
+    const inside = name === 'IDAT' && chance.happens(0.7)
+    const changed = inside ? deflateSync(changedBytes(inflateSync(content), chance)) : changedBytes(content, chance)
+    parts.push(part(name, isChanged ? changed : content))
+  }
+  return Buffer.concat(parts)
+}
+
+function part(name: string, content: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(name, 'latin1'), content])
+  const whole = Buffer.alloc(named.length + 8)
+  whole.writeUInt32BE(content.length)
+  named.copy(whole, 4)
+  whole.writeUInt32BE(crc32(named), named.length + 4)
+  return whole
+}
+
+function images(setting: Setting): Cases {
+  const pngs = kinds.map(picture)
+  const data = patterned(20 * 16 * 4, 3)
+  const jpegs = [
+    encodedJpeg({ data, width: 20, height: 16 }, 60).data,
+    readFileSync(join(setting.projectFolder, 'test', 'fixtures', 'datasets', 'cmyk.jpg'))
+  ]
+  const make = (chance: Chance): Record<string, Buffer> => {
+    if (chance.happens(0.4)) return { 'train/one/picture.jpg': changedBytes(chance.of(jpegs), chance) }
+    const file = chance.of(pngs)
+    return { 'train/one/picture.png': chance.happens(0.7) ? changedParts(file, chance) : changedBytes(file, chance) }
+  }
+  return {
+    make: (chance) => ({ files: make(chance) }),
+    try: (input) => outcomeOf(async () =>
+      (await imageFolder(written(input, setting), 'train', 16)).readPixels(Int32Array.of(0)))
+  }
+}
+
+const begun = (cases: (setting: Setting) => Cases): Target['begin'] => (setting) => Promise.resolve(cases(setting))
+
+export const dataSetTargets: Readonly<Record<string, Target>> = {
+  idx: { kind: 'datasets', explanation: 'IDX of MNIST, plain and gzip', share: 20, begin: begun(idx) },
+  cifar: { kind: 'datasets', explanation: 'CIFAR-10, unpacked and in its archive', share: 20, begin: begun(cifar) },
+  svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
+  images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
+}
