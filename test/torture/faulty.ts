@@ -62,7 +62,7 @@ const parts: Record<string, (options: Options) => Promise<string>> = {
   'calls of the recorder': (options) => callsOf(() => [recording(false)], options),
   'calls of the catalogue': (options) => callsOf((fault) => [listing(touchesNoRun(fault))], options),
   'calls of imports': (options) => callsOf(
-    () => [adding(), importing('functional.keras'), importing('sequential.h5'), importing('torch-like.onnx')], options
+    () => [adding(), importing('functional.keras'), importing('torch-like.onnx')], options
   ),
   'calls of exports': (options) => callsOf(() => allExports(), options),
   'full disk': async ({ most }) => {

@@ -9,19 +9,23 @@ import { projectFolder } from '../../scripts/setup/places.mjs'
 import type { Options, Outcome } from './faulty'
 import { faultEnvironment } from './library'
 
-const folder = join(projectFolder, '.test', 'torture')
-
 /** @returns the bundled program of test/torture */
 export function bundled(name: 'faulty' | 'scripted-writer'): string {
-  const outfile = join(folder, `${name}.${process.pid}.cjs`)
+  // As deep in the project as scripts/setup/places.mjs, which tells from its own place where the project is.
+  const outdir = join(projectFolder, '.test', `torture-${name}-${process.pid}`)
   buildSync({
-    entryPoints: [join(projectFolder, 'test', 'torture', `${name}.ts`)], outfile, bundle: true, platform: 'node',
-    external: ['better-sqlite3'], logLevel: 'error', define: { 'import.meta.url': 'moduleAddress' },
+    entryPoints: {
+      [name]: join(projectFolder, 'test', 'torture', `${name}.ts`),
+      // The product has it beside its programs.
+      'model-reader': join(projectFolder, 'main', 'import', 'hdf5-thread', 'worker.ts')
+    },
+    outdir, bundle: true, platform: 'node', external: ['better-sqlite3'], logLevel: 'error',
     // What the product's own build makes of import.meta in CommonJS.
+    define: { 'import.meta.url': 'moduleAddress', 'import.meta.dirname': '__dirname' },
     banner: { js: 'const moduleAddress = require("node:url").pathToFileURL(__filename).href;' }
   })
-  process.once('exit', () => { rmSync(outfile, { force: true }) })
-  return outfile
+  process.once('exit', () => { rmSync(outdir, { recursive: true, force: true }) })
+  return join(outdir, `${name}.js`)
 }
 
 /** Runs a part of faulty.ts under the library. */
