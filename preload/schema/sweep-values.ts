@@ -15,12 +15,19 @@ const partsOf = (text: string): string[] => text.split(text.includes(';') ? ';' 
 export function gridValues(setting: string, text: string): string[] {
   const values = partsOf(text).flatMap((part) => {
     const [, from, to, step] = rangePattern.exec(part) ?? []
-    if (from !== undefined && to !== undefined) return steps(setting, part, Number(from), Number(to), step)
+    if (from !== undefined && to !== undefined)
+      return steps(setting, part, bound(setting, from), bound(setting, to), step)
     if (part === '' || part.includes('..'))
       throw new Failure(`${setting}=${text} is no list of values; write ${setting}=1..5 or ${setting}=1,2,5.`)
     return [part]
   })
   return [...new Set(values)]
+}
+
+function bound(setting: string, text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value)) return value
+  throw new Failure(`${setting} has a range with a bound that is larger than any number can be; write a smaller one.`)
 }
 
 function steps(setting: string, part: string, from: number, to: number, step: string | undefined): string[] {
@@ -49,7 +56,7 @@ export type DrawnRange =
 export function rangeFrom(setting: string, text: string): DrawnRange {
   const [, low, high, scale] = rangePattern.exec(text.trim()) ?? []
   if (low === undefined || high === undefined) return { kind: 'values', values: gridValues(setting, text) }
-  const [from, to] = [Number(low), Number(high)]
+  const [from, to] = [bound(setting, low), bound(setting, high)]
   if (scale !== undefined && scale !== 'log')
     throw new Failure(`${setting}=${text} is no range to draw from; write ${setting}=${low}..${high}, or with :log.`)
   if (to < from) throw new Failure(`${setting}=${text} ends before it begins; write the smaller number first.`)

@@ -12,7 +12,7 @@ const values = [
   '*:*', 'name:****************************a', '--', '-', '-x', '--debug', '--json', 'text,json', 'html', 'md',
   'npz', 'onnx', 'keras', 'safetensors', 'tfjs', 'magnitude', '0.5', 'conv1=0.5', 'conv1=0.5,conv2=nan',
   '../../evil', '/', '/dev/null', '/etc/passwd', 'missing.maskrun', 'a.maskrun', 'bad.h5', 'bad.json', 'C:\\x',
-  '\u001b]0;x\u0007', '\u202e', '\ud800', 'x'.repeat(200), '9'.repeat(200), '日本', '__proto__',
+  '\u001b]0;x\u0007', '\u202e', '\ud800', 'x'.repeat(300), '9'.repeat(300), '日本', '__proto__',
   'constructor', '%s', '$HOME', '20260101-000000-aaaa', '0,0,0', '1..', '..', '1:2:3', '[[[[', '{"a":1e999}', 'relu',
   'maskt', 'majority:1e999'
 ]

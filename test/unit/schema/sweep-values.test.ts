@@ -29,6 +29,7 @@ describe('values of a grid', () => {
     ['0..0.5', 'seed=0..0.5 has no step; write seed=0..0.5:0.1, or its values as a list.'],
     ['0..1:0', 'seed=0..1:0 has no step that is a number above 0; write it as 0..1:0.25.'],
     ['0..1:x', 'seed=0..1:x has no step that is a number above 0; write it as 0..1:0.25.'],
+    ['1..1e999', 'seed has a range with a bound that is larger than any number can be; write a smaller one.'],
     ['5..1', 'seed=5..1 ends before it begins; write the smaller number first.'],
     ['1..1000000000', 'The sweep would have 1,000,000,000 members; it may have at most 5,000, so leave out values.']
   ])('%s are refused in one sentence', (text, sentence) => {
@@ -69,6 +70,7 @@ describe('a range to draw from', () => {
   it.each([
     ['1..2:square', 'lr=1..2:square is no range to draw from; write lr=1..2, or with :log.'],
     ['0..1:log', 'lr=0..1:log has no logarithm at its beginning; begin the range above 0.'],
+    ['1..1e999', 'lr has a range with a bound that is larger than any number can be; write a smaller one.'],
     ['2..1', 'lr=2..1 ends before it begins; write the smaller number first.'],
     ['a..b', 'lr=a..b is no list of values; write lr=1..5 or lr=1,2,5.']
   ])('%s is refused in one sentence', (text, sentence) => {
