@@ -38,11 +38,10 @@ const tests = (...folders) => ({
 
 /**
  * Prints how much of the sources these tests run in their own process, and fails below the floor. What computes takes
- * half as long again while its lines are counted, and says no more of the sources by it. Much of it waits for programs
- * that it starts and ends, so that a third file is under way beside two cores' worth.
+ * half as long again while its lines are counted, and says no more of the sources by it.
  */
 const measured = ['--project=plain', '--coverage']
-const unmeasured = ['--project=computing', '--maxWorkers=3']
+const unmeasured = ['--project=computing']
 
 /** @type {Record<string, Group>} */
 const groups = {
