@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { table } from '../../main/cli/terminal'
 import { bytes } from '../../preload/schema/format'
 import { commandOf, fuzz, type Row } from './fuzz'
+import { keepResult, writePage } from '../torture/rows'
 import { kinds } from './target'
 import { targets } from './targets'
 
@@ -19,6 +20,7 @@ const help = `npm run fuzz [-- OPTION …]: changed inputs of every kind; none m
                  ${[...targets.keys()].join(', ')}
   --case N       only this case of the target
   --json FILE    writes what was counted
+  --report       writes the row of docs/reliability.md
 
 What went wrong is kept below .test/fuzz/findings, each with the command that repeats it.
 `
@@ -27,7 +29,7 @@ const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: String(usual) }, seed: { type: 'string', default: '1' },
     only: { type: 'string', multiple: true, default: [] }, case: { type: 'string' }, json: { type: 'string' },
-    help: { type: 'boolean', default: false }
+    report: { type: 'boolean', default: false }, help: { type: 'boolean', default: false }
   }
 })
 
@@ -36,6 +38,18 @@ const cells = ({ name, kind, tried, accepted, refused, findings, mostBytes, slow
   `${(slowest / 1000).toFixed(2)} s`, `${seconds.toFixed(0)} s`
 ]
 const headings = ['kind', 'target', 'tried', 'taken', 'refused', 'faults', 'memory', 'slowest', 'time']
+
+function report(rows: readonly Row[], cases: number, seed: number): void {
+  const sum = (count: (row: Row) => number, of = rows): number => of.reduce((total, row) => total + count(row), 0)
+  const byKind = [...Map.groupBy(rows, ({ kind }) => kind)]
+    .map(([kind, own]) => `${kind} ${sum(({ tried }) => tried, own).toLocaleString('en')}`)
+  const [tried, faults] = [sum((row) => row.tried), sum(({ findings }) => findings.length)]
+  keepResult('fuzz', {
+    command: `npm run fuzz -- --cases ${cases} --seed ${seed}`, tried, survived: tried - faults,
+    lost: 'nothing outside the folder of a case', remark: byKind.join(', ')
+  })
+  writePage()
+}
 
 async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(help)
@@ -52,6 +66,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${table(headings, rows.map(cells))}\n`)
   for (const { findings } of rows) for (const finding of findings)
     process.stdout.write(`\n${commandOf(seed, finding)}\n  ${finding.fault.split('\n').slice(0, 4).join('\n  ')}\n`)
+  if (values.report) report(rows, cases, seed)
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ seed, rows }, null, 2) + '\n')
   if (rows.some(({ findings }) => findings.length > 0)) process.exitCode = 1
 }
