@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { processExists } from '../../main/files/process-exists'
 import { initialWeights } from '../../main/engine/networks/parameters'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../preload/schema/configuration'
@@ -118,13 +119,16 @@ describe('an export that is killed', () => {
     }
   })
 
-  it('only where it was asked for goes on to its end', async () => {
+  it('where it was asked for ends with it, and leaves nothing under the wanted name', async () => {
     const folder = join(temporaryFolder(), 'model')
     const { child, finished } = start(run.store.path, ...exported(folder))
-    await until(() => writerOf(folder), 1)
+    const writer = await until(() => writerOf(folder), 1)
     child.kill('SIGKILL')
     expect(await finished).toMatchObject({ signal: 'SIGKILL' })
-    await until(() => existsSync(folder))
+    await until(() => !processExists(writer.process))
+    expect(existsSync(folder)).toBe(false)
+    expect(await maskscope(run.store.path, ...exported(folder))).toMatchObject({ code: 0 })
     expect(modelAt(folder)).toBe(2)
+    expect(readdirSync(join(folder, '..'))).toEqual(['model'])
   })
 })
