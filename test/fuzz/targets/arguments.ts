@@ -63,8 +63,10 @@ async function carriedOut(program: Command, words: string[]): Promise<Outcome> {
 /** What a person typed may stand in a sentence as it is. */
 function withoutGiven(outcome: Outcome, words: readonly string[]): Outcome {
   if (outcome.kind === 'accepted') return outcome
-  const given = words.filter(({ length }) => length > 2)
-  return refused(given.reduce((text, word) => text.replaceAll(word, '…'), outcome.sentence))
+  const given = words.flatMap((word) => [word, ...word.split(',')]).filter(({ length }) => length > 2)
+  // Its end is the product's own, though a word may look like it.
+  const [body, end] = [outcome.sentence.slice(0, -1), outcome.sentence.slice(-1)]
+  return refused(given.reduce((text, word) => text.replaceAll(word, '…'), body) + end)
 }
 
 /** What waits for others. */
