@@ -182,6 +182,8 @@ function identify(database: Database, path: string): void {
   if (application !== applicationId) throw new Damage('it is not a queue')
   demandOwnSchema(database, path, version)
   if (database.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new Damage('its pages do not fit together')
+  if (version > 0 && database.prepare('SELECT count(*) FROM queue').pluck().get() !== 1)
+    throw new Damage('what it says of itself is missing')
 }
 
 /** @throws Damage when it has anything that a queue has not */

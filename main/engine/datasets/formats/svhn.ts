@@ -73,7 +73,10 @@ async function readLabels(
     throw fault(`holds y of ${dimensions.join('×')}`)
   const labels = await values.numbers(count)
   const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 1 || label > classes)
-  if (wrong >= 0) throw fault(`gives example ${wrong} the label ${labels[wrong]}`)
+  if (wrong >= 0) {
+    const what = Number.isFinite(labels[wrong]) ? `the label ${labels[wrong]}` : 'a label that is no number'
+    throw fault(`gives example ${wrong} ${what}`)
+  }
   return labels
 }
 

@@ -123,6 +123,12 @@ describe('a queue’s file', () => {
       database.exec('CREATE TABLE a (b)')
       database.close()
     }],
+    ['a queue without its one row', (path: string) => {
+      const { queue, file } = opened(join(path, '..'))
+      queue.add([entryOf('a')])
+      file.write((database) => database.prepare('DELETE FROM queue').run())
+      file.close()
+    }],
     ['a queue with a torn page', (path: string) => {
       const { queue, file } = opened(join(path, '..'))
       queue.add(Array.from({ length: 40 }, () => entryOf('a')))
