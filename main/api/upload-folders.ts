@@ -2,7 +2,7 @@
  * Folders `<store>/uploads/<host>_<process>_<uuid>`, each for the files of one upload while they are needed. A name
  * says whose it is, so that what a killed process left is removed by the next one, and nothing else.
  */
-import { readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { processExists } from '../files/process-exists'
 import { whereNumbersCount } from '../files/process-identity'
@@ -10,6 +10,7 @@ import type { RunStore } from '../../db/store'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
 import { ownFolder } from '../files/own-rights'
+import { namesIn, removeFolder } from '../files/temporary-folder'
 
 /** Those of this process: its number may be that of an earlier one. */
 const held = new Set<string>()
@@ -36,7 +37,7 @@ export function makeUploadFolder(store: RunStore, upload: string, subject: strin
 /** With all that is in it; what cannot be removed now, the next session tries again. */
 export function removeUploadFolder(store: RunStore, upload: string): void {
   const name = `${here}_${process.pid}_${upload}`
-  remove(join(uploadsOf(store), name))
+  removeFolder(join(uploadsOf(store), name))
   held.delete(name)
   removeIfEmpty(uploadsOf(store))
 }
@@ -45,7 +46,7 @@ export function removeUploadFolder(store: RunStore, upload: string): void {
 export function removeAbandonedUploads(store: RunStore): void {
   const uploads = uploadsOf(store)
   const abandoned = namesIn(uploads).filter(isAbandoned)
-  for (const name of abandoned) remove(join(uploads, name))
+  for (const name of abandoned) removeFolder(join(uploads, name))
   if (abandoned.length > 0) removeIfEmpty(uploads)
 }
 
@@ -53,23 +54,6 @@ function isAbandoned(name: string): boolean {
   const [, host, owner] = /^(.+)_(\d+)_[0-9a-f-]{36}$/.exec(name) ?? []
   if (host !== here) return false
   return Number(owner) === process.pid ? !held.has(name) : !processExists(Number(owner))
-}
-
-function remove(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  } catch {
-    // Another program holds a file of it, or it is another user's.
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    // There is none, or the store is none; whoever needs it says so.
-    return []
-  }
 }
 
 function removeIfEmpty(folder: string): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { uptime } from 'node:os'
 
 /** Whether a process of this machine lives. */
@@ -31,6 +31,15 @@ export function startTicksOf(id: number): number | null {
     const line = readFileSync(`/proc/${id}/stat`, 'latin1')
     const ticks = Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[startField])
     return Number.isFinite(ticks) ? ticks : null
+  } catch {
+    return null
+  }
+}
+
+/** Those processes among which a number is one's own here; null where the system knows but one such set. */
+export function processNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
   } catch {
     return null
   }

@@ -2,9 +2,9 @@
  * Which process it is, so that nobody takes another for it: a number alone is given again after a while, means another
  * process in another container, and nothing on another machine or after a start of the same one.
  */
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { processExists, startTicksOf } from './process-exists'
+import { processExists, processNamespace, startTicksOf } from './process-exists'
 
 export interface ProcessIdentity {
   host: string
@@ -25,8 +25,8 @@ export const thisProcess = (): ProcessIdentity =>
 /** None of these changes while a process lives, but its tests pass others. */
 const surroundings = (): Surroundings => ({
   host: hostname(),
-  boot: orNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()),
-  namespace: orNull(() => readlinkSync('/proc/self/ns/pid'))
+  boot: bootOfMachine(),
+  namespace: processNamespace()
 })
 
 /** @returns null where its number means nothing here, as that of another machine or container does */
@@ -51,9 +51,9 @@ export function whereNumbersCount(namespace: string | null = surroundings().name
 /** Linux' number for the processes of the machine itself (`PROC_PID_INIT_INO`). */
 const firstNamespace = '4026531836'
 
-function orNull(read: () => string): string | null {
+function bootOfMachine(): string | null {
   try {
-    return read()
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
   } catch {
     return null
   }

@@ -5,11 +5,11 @@
  *     maskscope-<purpose>-<machine and process numbers>-<process>-<six letters>
  */
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure, reasonOf } from '../../preload/schema/failure'
-import { processExists } from './process-exists'
+import { processExists, processNamespace } from './process-exists'
 
 /** `run`: where one is written whose store lies on a network. A killed training may have more there than its store. */
 export type Purpose = 'run' | 'report' | 'graph' | 'example' | 'export' | 'left-open' | 'opened' | 'process'
@@ -37,7 +37,7 @@ export function removeAbandonedTemporary(inside = tmpdir()): void {
     const folder = join(inside, name)
     if (!isOwnFolder(folder) || (place === here() && processExists(Number(owner)))) continue
     const isKept = place !== here() || purpose === 'run'
-    if (!isKept || Date.now() - lastWritten(folder) > abandonedAfter) remove(folder)
+    if (!isKept || Date.now() - lastWritten(folder) > abandonedAfter) removeFolder(folder)
   }
 }
 
@@ -45,16 +45,8 @@ let place: string | null = null
 
 /** Where the number of a process is its own: this machine, and on Linux the container in it. */
 function here(): string {
-  place ??= createHash('sha256').update(`${hostname()} ${processNumbers()}`).digest('hex').slice(0, 12)
+  place ??= createHash('sha256').update(`${hostname()} ${processNamespace() ?? ''}`).digest('hex').slice(0, 12)
   return place
-}
-
-function processNumbers(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid')
-  } catch {
-    return ''
-  }
 }
 
 /** A link in its place leads to what is none of ours. */
@@ -69,7 +61,8 @@ function lastWritten(folder: string): number {
   return Math.max(...times)
 }
 
-function namesIn(folder: string): string[] {
+/** None where there is no such folder, or it cannot be read; whoever needs it says so. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
@@ -77,10 +70,11 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function remove(folder: string): void {
+/** With all that is in it, unless another program holds a file of it, or it is another user's: the next one tries. */
+export function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   } catch {
-    // Another program holds a file of it.
+    // It stays.
   }
 }
