@@ -194,7 +194,8 @@ describe('the queue', () => {
 describe('the desktop’s service', () => {
   it('works the queue off, and tells how far it is and what has ended', async () => {
     const { store, add } = opened()
-    add({ ...short, epochs: 2 }, 'shown')
+    // Looked at once a second: 40 epochs of 2 iterations, an evaluation after each, take several.
+    add({ ...short, epochs: 40 }, 'shown')
     const service: ChildProcess = fork(join(buildFolder, 'main', 'service.js'), ['--store', store.path], {
       env: { ...process.env, CUDA_VISIBLE_DEVICES: '-1' }
     })

@@ -1,4 +1,4 @@
-/** The fused operations against the composed ones: the same gradients to the bit, but for the order of a bias' sum. */
+/** The fused operations against the composed ones: the same gradients to the bit, but for the order of sums. */
 import { assert, asyncProperty, boolean, constantFrom, integer, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../../main/engine/backends/native'
@@ -40,21 +40,38 @@ async function gradients(backend: Backend, { network, examples, support, pruned,
 async function compare(given: Case): Promise<void> {
   const [fused, composed] =
     [await gradients(native, given), await gradients({ ...native, fused: false }, given)]
-  for (const { name, role } of parametersOf(given.network).filter(({ trained }) => trained)) {
-    const [one, other] = [fused.get(name) ?? [], composed.get(name) ?? []]
+  const compared = (name: string): [Float32Array, Float32Array] =>
+    [fused.get(name) ?? new Float32Array(), composed.get(name) ?? new Float32Array()]
+  const trained = parametersOf(given.network).filter((parameter) => parameter.trained)
+  const largest = Math.max(...trained.map(({ name }) => largestOf(compared(name)[1])))
+  for (const { name, role } of trained) {
+    const [one, other] = compared(name)
     if (role === 'bias') expectSums(name, one, other)
+    else if (reordered(given.support)) expectWithin(largest * 1e-6, name, one, other)
     else expect(Array.from(one), name).toEqual(Array.from(other))
   }
 }
 
 /**
+ * Gated, with the consistency term, TensorFlow's optimizer sees other operations and may add the gradients of several
+ * consumers in another order: in 1 of 320 comparisons (network 6, four consumers) the last bit of a sum differed,
+ * 1.5e-8 of 0.06, and with it the kernel before a batch norm, whose gradient is nothing but rounding.
+ */
+const reordered = (support: TrainingSupport): boolean =>
+  support.mode === 'masks' && support.gate === 'gated' && support.consistency !== null
+
+const largestOf = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+
+/**
  * Of up to 7,473 terms, which largely cancel: their sum is some hundredths of the sum of their sizes, at which each
  * addition rounds by 6e-8. 1.8e-5 was seen.
  */
-function expectSums(name: string, one: ArrayLike<number>, other: ArrayLike<number>): void {
-  const largest = Math.max(1e-3, ...Array.from(other, Math.abs))
+const expectSums = (name: string, one: Float32Array, other: Float32Array): void =>
+  expectWithin(Math.max(1e-3, largestOf(other)) * 5e-5, name, one, other)
+
+function expectWithin(most: number, name: string, one: Float32Array, other: Float32Array): void {
   for (let i = 0; i < other.length; i++)
-    expect(Math.abs(one[i] - other[i]), `${name}[${i}]`).toBeLessThanOrEqual(largest * 5e-5)
+    expect(Math.abs(one[i] - other[i]), `${name}[${i}]`).toBeLessThanOrEqual(most)
 }
 
 const onImagesOf = ({ nodes }: Network, shape: [number, number, number]): Network =>
@@ -69,6 +86,9 @@ function masks(
   const packed = randomMasks(network, examples, 3)
   return { mode: 'masks', form: 'affine', gate: 'pure', consistency: null, packed, thresholds, ...choice }
 }
+
+const reorderedCase =
+  { seed: 6, examples: 1, form: 'affine', gate: 'gated', consistency: 0.3, pruned: true, towers: 1 } as const
 
 describe('the fused mask operations', () => {
   it('are compiled by set-up, and used', () => { expect(native.fused).toBe(true) })
@@ -85,7 +105,7 @@ describe('the fused mask operations', () => {
       await compare({
         network, examples, pruned, towers, support: masks(network, examples, { form, gate, consistency })
       })
-    }), { numRuns: 12 })
+    }), { numRuns: 12, examples: [[reorderedCase]] })
   })
 
   it.each([null, 0.3])('train maps of more units than they work on at once, consistency %s', async (consistency) => {
