@@ -35,7 +35,7 @@ class KeptRuns implements IndexMemory {
   #database: Database
 
   constructor(store: RunStore) {
-    this.#path = store.network === null && isWritable(store) ? join(store.path, 'catalogue.sqlite') : inMemory
+    this.#path = store.network === null && store.canBeWritten() ? join(store.path, 'catalogue.sqlite') : inMemory
     try {
       this.#database = openCatalogue(this.#path)
     } catch (error) {
@@ -135,17 +135,6 @@ function openCatalogue(path: string): Database {
 function isOfPlace(error: unknown): boolean {
   const trouble = troubleOf(error)
   return trouble !== null && ['full', 'read-only', 'forbidden', 'disk', 'too many files'].includes(trouble)
-}
-
-/** @throws Failure where there are no runs to be read either */
-function isWritable(store: RunStore): boolean {
-  try {
-    store.prepareForWriting()
-    return true
-  } catch (error) {
-    if (store.folderModified() === null) throw error
-    return false
-  }
 }
 
 /** Nothing is lost with it: it is only an index of the run files. One that is locked, or on such a disk, stays. */

@@ -59,6 +59,20 @@ export class RunStore implements RunFiles {
     }
   }
 
+  /**
+   * Makes the folder where it is missing; false where its runs can be read alone.
+   * @throws Failure where there are none to be read either
+   */
+  canBeWritten(): boolean {
+    try {
+      this.prepareForWriting()
+      return true
+    } catch (error) {
+      if (this.folderModified() === null) throw error
+      return false
+    }
+  }
+
   newId(): string {
     let id = newRunId(new Date())
     while (existsSync(this.runPath(id))) id = newRunId(new Date())

@@ -47,6 +47,8 @@ const serveUntilInterrupted = (command: Command, first: (stores: Stores) => Stor
       const served = await serve(stores, { port, shown, publicAddress })
       runner.begin()
       print(`Maskscope is at ${served.address}`)
+      if (served.unkept !== null)
+        remark(`the store cannot be written (${served.unkept}): this address holds until this server ends`)
       if (publicAddress !== null) remark(`the proxy has to lead to 127.0.0.1:${served.port}`)
       void prepareList(workbench)
       removeLeftBehind(own)

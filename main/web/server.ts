@@ -17,7 +17,7 @@ import { headersOf, securityHeaders } from '../pages/headers'
 import { ServedAddress, type PublicAddress } from './address'
 import { usualLimits, type Limits } from './limits'
 import { attend } from './page-socket'
-import { keptToken } from './token'
+import { accessToken } from './token'
 import { Turns } from './turns'
 
 const largestMessage = 1 << 20
@@ -29,6 +29,8 @@ export interface Served {
   address: string
   /** Of this machine. */
   port: number
+  /** Why the address holds until this server ends, and no longer; null where the next one has it too. */
+  unkept: string | null
   close: () => Promise<void>
 }
 
@@ -49,15 +51,17 @@ interface Site { address: ServedAddress; token: string; files: PageFiles; limits
 
 /**
  * Serves until closed.
- * @throws Failure when the port is taken, or the store cannot be written
+ * @throws Failure when the port is taken, or there is no store and none can be made
  */
 export async function serve(
   stores: Stores,
   { port: wanted, shown, publicAddress = null, files = builtPages(), limits = usualLimits }: Serving
 ): Promise<Served> {
   const { store } = stores.own
-  store.prepareForWriting()
-  const site = { address: new ServedAddress(publicAddress), token: keptToken(store.path), files, limits }
+  // A store that can only be read is served all the same: to look at its runs needs no more.
+  store.canBeWritten()
+  const { token, unkept } = accessToken(store.path)
+  const site = { address: new ServedAddress(publicAddress), token, files, limits }
   const server = createServer((request, response) => answer(site, request, response))
   server.setTimeout(idleMilliseconds)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
@@ -74,7 +78,7 @@ export async function serve(
   const { port } = server.address() as AddressInfo
   return {
     address: site.address.toOpen(port, queryOf(site.token, shown)),
-    port,
+    port, unkept,
     close: () => new Promise((resolve) => {
       for (const client of sockets.clients) client.terminate()
       server.close(() => resolve())

@@ -1,34 +1,43 @@
 /**
  * The random token without which nobody talks to the server. It is kept in the store, readable by its owner alone, so
- * that a page goes on when the server was ended and started again.
+ * that a page goes on when the server was ended and started again. Where nothing can be written, on a read-only medium
+ * or a full disk, it lasts as long as the server.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Failure, reasonOf } from '../../preload/schema/failure'
+import { reasonOf } from '../../preload/schema/failure'
 import { ownFile } from '../files/own-rights'
 
 const tokenBytes = 24
 const form = /^[\w-]{32}$/
 
-/** @param folder of the store. @throws Failure when it is not there and cannot be kept */
-export function keptToken(folder: string): string {
+export interface AccessToken {
+  token: string
+  /** Why it is not kept; null where it is. */
+  unkept: string | null
+}
+
+/** @param folder of the store */
+export function accessToken(folder: string): AccessToken {
   const path = join(folder, 'access-token')
   const known = readToken(path)
-  if (known !== null) return known
+  if (known !== null) return { token: known, unkept: null }
   const token = randomBytes(tokenBytes).toString('base64url')
   const whole = `${path}.${process.pid}`
   try {
     writeFileSync(whole, token, { ...ownFile, flag: 'wx' })
     renameSync(whole, path)
   } catch (error) {
-    rmSync(whole, { force: true })
-    const reason = reasonOf(error)
-    throw new Failure(
-      `The token by which a page is let in cannot be kept in ${path} (${reason}); choose another store with --store.`
-    )
+    removeIfThere(whole)
+    return { token, unkept: reasonOf(error) }
   }
-  return token
+  return { token, unkept: null }
+}
+
+/** A file system that is read-only refuses to remove what is not there. */
+function removeIfThere(path: string): void {
+  if (existsSync(path)) rmSync(path)
 }
 
 /** Null when there is none, when it is no token, and when others than the owner may have read it. */

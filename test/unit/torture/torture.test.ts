@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { random } from '../../../main/engine/random'
 import { buildFolder } from '../../fixtures/command-line'
+import { Page, serve } from '../../fixtures/served'
 import { beginRun, recordAlternation } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { kills } from '../../torture/kills'
@@ -37,11 +38,29 @@ describe.skipIf(path === '')(`a program whose calls to the system fail${why}`, (
       env: { ...faultEnvironment(path, store, plan), MASKSCOPE_STORE: store }
     })
 
-  it.each(['disk 0', 'readonly 1'])('lists runs: %s', async (plan) => {
+  function finishedRun() {
     const { store, id, recorder } = beginRun(temporaryFolder())
     recordAlternation(recorder, 1, 20)
     recorder.end('finished', null)
+    return { store, id }
+  }
+
+  it.each(['disk 0', 'readonly 1'])('lists runs: %s', async (plan) => {
+    const { store, id } = finishedRun()
     expect(JSON.parse((await list(plan, store.path)).stdout)).toMatchObject([{ id, status: 'finished' }])
+  })
+
+  it.each([['disk 0', 0, /ENOSPC/], ['readonly 1', 1, /EROFS/]])('serves runs: %s', async (plan, kept, reason) => {
+    const { store, id } = finishedRun()
+    const served = await serve(store.path, { environment: faultEnvironment(path, store.path, plan) })
+    const page = await Page.open(served)
+    expect((await page.call('runs.list', {})).runs).toMatchObject([{ id, status: 'finished' }])
+    // To move a run to the trash takes no room.
+    expect((await page.call('runs.delete', { ids: [id] })).refused).toHaveLength(kept)
+    const { code, remarks } = await served.end()
+    expect(code).toBe(0)
+    expect(remarks.split('\n', 1)[0]).toMatch(/^the store cannot be written .*this address holds until this server ends$/)
+    expect(remarks).toMatch(reason)
   })
 })
 
