@@ -17,7 +17,7 @@ import { runSteps } from './setup/run-steps.mjs'
 import { testBrowser } from './setup/test-browser.mjs'
 import { vulkanEnvironment } from './setup/test-vulkan.mjs'
 import { torch } from './setup/torch.mjs'
-import { chromiumRuntime } from './test/runtimes.mjs'
+import { browserEnvironment } from './test/runtimes.mjs'
 
 const folder = join(projectFolder, '.test', 'bench')
 const programs = {
@@ -46,14 +46,6 @@ const bundling = [
   '--define:import.meta.url=moduleAddress',
   '--banner:js=const moduleAddress = require("node:url").pathToFileURL(__filename).href;'
 ]
-
-/** Where the browser is, for the measurement in it; null when there is none. */
-async function browserEnvironment() {
-  const runtime = await chromiumRuntime()
-  if (!('missing' in runtime)) return runtime.environment
-  process.stderr.write(`The pages cannot be measured: ${runtime.missing}.\n`)
-  return null
-}
 
 async function main() {
   const ofPages = process.argv.includes('--pages')

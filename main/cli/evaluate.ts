@@ -107,10 +107,10 @@ async function evaluated(workbench: Workbench, id: string, options: EvaluateOpti
 function sayNotStored(id: string, { confusion: matrices, disagreements: differing }: EvaluateOptions): void {
   if (matrices || differing)
     throw new Failure(
-      `Run ${id} is still training and its training alone writes its file, so no predictions are stored to compare; ` +
-        'ask again when it has ended.'
+      `The file of run ${id} is being written, by its training or another command, so no predictions are stored to ` +
+        'compare; ask again when that has ended.'
     )
-  remark('The training is still running and alone writes its file, so none of this was stored.')
+  remark('The run’s file is being written, by its training or another command, so none of this was stored.')
 }
 
 function allDisagreements(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { StopHaste } from '../../db/store'
 import { Failure } from '../../preload/schema/failure'
 import { capitalised, duration } from '../../preload/schema/format'
+import { trainingEnvironment } from './allocator'
 import type { Attachment, StopMessage } from './attachment'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 import { withoutNotes } from './native-notes'
@@ -24,11 +25,12 @@ export interface Trainer { process: ChildProcess; words: StandardError }
 /** One that waits for a job, and ends when whoever made it is gone before it has one. */
 export function newTrainer(attachment: Attachment): Trainer {
   const words = new StandardError()
-  const process = fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
+  const child = fork(join(import.meta.dirname, 'trainer.js'), [attachment], {
     stdio: ['ignore', 'ignore', words.file, 'ipc'],
-    detached: true
+    detached: true,
+    env: trainingEnvironment(process.env)
   })
-  return { process, words }
+  return { process: child, words }
 }
 
 /** Of the jobs of this process that write a run: how they are asked to stop. */

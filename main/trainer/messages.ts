@@ -27,7 +27,7 @@ const contents = {
   /** Training examples done, of all whose masks are taken; and the end of it, null when it was stopped. */
   'snapshot progress': z.strictObject({ done: z.number().int(), of: z.number().int() }),
   'snapshot taken': z.strictObject({ record: snapshotRecordSchema.nullable() }),
-  /** `stored` is false while a training owns the file. */
+  /** `stored` is false while another process writes the file. */
   evaluated: z.strictObject({
     evaluation: evaluationRecordSchema,
     rules: z.array(ruleEvaluationSchema),

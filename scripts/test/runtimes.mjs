@@ -29,6 +29,14 @@ export async function chromiumRuntime() {
   return { project: 'chromium', environment: { MASKSCOPE_CHROMIUM: program } }
 }
 
+/** Where the browser is, for a program that opens pages by itself; null when there is none, which is said. */
+export async function browserEnvironment() {
+  const runtime = await chromiumRuntime()
+  if (!('missing' in runtime)) return runtime.environment
+  process.stderr.write(`No page can be opened: ${runtime.missing}.\n`)
+  return null
+}
+
 /**
  * Names of system libraries that a program needs and this machine lacks. @param {string} program @returns
  * {Promise<string[]>}

@@ -130,6 +130,12 @@ test('evaluates a stored run by rule, with what the rules predict differently', 
   workbench: { page, screenshot }, masked
 }) => {
   await masked.open('evaluation')
+  await test.step('which can be stopped, and asked for again', async () => {
+    await page.getByTestId('evaluate-rules').click()
+    await page.getByTestId('stop-evaluation').click()
+    await expect(page.getByTestId('evaluation-progress')).toHaveCount(0)
+    await screenshot('run-evaluation-stopped')
+  })
   await page.getByTestId('evaluate-rules').click()
   const relu = page.getByTestId('rules-table').locator('tbody tr', { hasText: 'ReLU' })
   await expect(relu).toBeVisible({ timeout: 2 * minute })

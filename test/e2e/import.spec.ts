@@ -85,6 +85,17 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     expect(existsSync(join(store, 'uploads'))).toBe(false)
   })
 
+  await test.step('one that is being read can be cancelled', async () => {
+    await pick(page, join(models, 'functional.keras'))
+    await page.getByTestId('import-start').click()
+    await page.getByTestId('import-cancel').click()
+    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await expect(page.getByTestId('import-failure')).toHaveCount(0)
+    await expect.poll(() => existsSync(join(store, 'uploads'))).toBe(false)
+    await expect.poll(() => runsIn(store)).toEqual([])
+    await screenshot('import-cancelled')
+  })
+
   await test.step('a sound one becomes a run', async () => {
     await pick(page, join(models, 'functional.keras'))
     await expect(page.getByTestId('import-failure')).toHaveCount(0)

@@ -131,12 +131,12 @@ describe('evaluate', () => {
     const { code, output, remarks } = await maskscope(own.path, 'evaluate', run.id)
     expect({ code, remarks }).toEqual({
       code: 0,
-      remarks: 'The training is still running and alone writes its file, so none of this was stored.\n'
+      remarks: 'The run’s file is being written, by its training or another command, so none of this was stored.\n'
     })
     expect(output).toMatch(/^inference rule/)
     expect(await sentenceOf(own.path, 'evaluate', run.id, '--confusion')).toBe(
-      `Run ${run.id} is still training and its training alone writes its file, so no predictions are stored to ` +
-      'compare; ask again when it has ended.'
+      `The file of run ${run.id} is being written, by its training or another command, so no predictions are stored ` +
+      'to compare; ask again when that has ended.'
     )
     expect(reading(run.path, (database) => readRuleEvaluations(database, 'final'))).toEqual([])
     run.recorder.end('stopped', null)

@@ -74,7 +74,7 @@ function modelAt(folder: string): number | null {
 }
 
 describe('an export that is killed', () => {
-  it.each([0, 1, 5, 12])(
+  it.each([0, 5])(
     'after %i files are begun leaves nothing under its name, and the next one succeeds',
     async (files) => {
       const folder = join(temporaryFolder(), 'model')
@@ -99,7 +99,7 @@ describe('an export that is killed', () => {
     const folder = join(temporaryFolder(), 'model')
     await maskscope(run.store.path, ...exported(folder, '--at', '1'))
     expect(modelAt(folder)).toBe(1)
-    for (const milliseconds of [0, 2, 4, 8]) {
+    for (const milliseconds of [0, 4]) {
       const { finished } = start(run.store.path, ...exported(folder, '--force'))
       // Every file has been begun; some milliseconds later they are moved.
       const writer = await until(() => {

@@ -17,6 +17,7 @@ import { readOnPerUnit, readSnapshots } from '../../db/snapshots'
 import { initialWeights, parametersOf } from '../../main/engine/networks/parameters'
 import { version } from '../../package.json'
 import { brokenRuns } from '../fixtures/broken-runs'
+import { makeTableEndless } from '../fixtures/endless-file'
 import { olderRun } from '../fixtures/older-runs'
 import { describeWithModules, runPython } from '../fixtures/python'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
@@ -173,6 +174,17 @@ describeWithModules('flit_core, pandas, zstandard', 'the Python package', () => 
       "the weights of checkpoint 'final'", 'what was counted of layer support1 at snapshot 1',
       'the labels of the training examples'
     ].map((what) => `altered.maskrun is damaged (${what}: altered since it was written); restore it from a copy.`))
+  })
+
+  it.each(['run', 'snapshots', 'epochs', 'curve'])('gives up a table without an end: %s', (table) => {
+    const { path, recorder } = beginRun(temporaryFolder())
+    recordAlternation(recorder, 1, 20)
+    recorder.checkpoint('final', { epoch: 1, iteration: 10 }, initialWeights(smallNetwork, 1))
+    recorder.end('finished', null)
+    makeTableEndless(path, table)
+    expect(described([path])).toEqual([
+      expect.stringMatching(/^\S+\.maskrun is damaged \([^\n]+\); restore it from a copy\.$/)
+    ])
   })
 
   it('names the package that it lacks', () => {

@@ -51,8 +51,9 @@ describe('a training process', () => {
     const configuration = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 200, epochs: 5000 }
     const id = await page.train(configuration)
     expect(reading(store.runPath(id), (database) => readRunRow(database).process)).toBe(first)
-    // It gives way to the window.
+    // It gives way to the window, and keeps the memory of its steps.
     expect(getPriority(first)).toBe(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL))
+    expect(readFileSync(`/proc/${first}/environ`, 'latin1')).toContain('MALLOC_TRIM_THRESHOLD_=')
 
     const next = await oneWaiting(served)
     expect(next).not.toBe(first)

@@ -9,7 +9,8 @@ import type { Outcome } from './faulty'
 import { kills } from './kills'
 import { faultLibrary } from './library'
 import { bundled, faulty } from './programs'
-import { faults, keepResult, tortures, writePage, type FaultName } from './rows'
+import { faults, keepResult, long, tortures, writePage, type FaultName } from './rows'
+import { soak } from './soak'
 import { Tally } from './tally'
 import { trainings } from './trainings'
 
@@ -29,7 +30,7 @@ const help = [
 ].join('\n')
 
 /** These have no end of their own, and share the time. */
-const timed: readonly FaultName[] = ['kills', 'trainings', 'power loss']
+const timed: readonly FaultName[] = ['kills', 'trainings', 'power loss', 'soak']
 /** Sizes of the disk; moments of a piece of work at once, of all that there are; allocations of one. */
 const [sizes, moments, allocationsPerMinute] = [100, 20, 40]
 
@@ -47,6 +48,7 @@ async function outcomeOf(name: FaultName, { seed, seconds }: Asked): Promise<Out
     const hits = await trainings(random(seed, name), isOver, tally)
     return { ...tally, remark: `trainings, hit by ${plural(hits, 'kill')}` }
   }
+  if (name === 'soak') return { remark: await soak(isOver, tally), ...tally }
   const library = await faultLibrary()
   if ('missing' in library) throw new Error(library.missing)
   const most = name === 'full disk' ? sizes : name === 'power loss' ? moments : Number.MAX_SAFE_INTEGER
@@ -59,7 +61,7 @@ async function main(): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const chosen = tortures.filter((name) => values.only?.includes(name) ?? true)
+  const chosen = tortures.filter((name) => values.only?.includes(name) ?? !long.includes(name))
   const share = Number(values.minutes) * 60 / Math.max(1, chosen.filter((name) => timed.includes(name)).length)
   let broken = 0
   for (const name of chosen) {

@@ -63,13 +63,20 @@ export const faults = {
     fault: 'run files, models, data sets, messages and arguments, mutated',
     promised: `SQLite: its own fuzzers. ${nothing}`
   },
-  soak: { fault: 'eight hours of one training after another, with pages open', promised: nothing }
+  soak: {
+    fault: 'one training after another by the queue of a server, with its pages open: memory, files and processes ' +
+      'stay as they were',
+    promised: nothing
+  }
 } as const satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof faults
 
 /** Tried by `npm run torture` itself. */
-export const tortures = (Object.keys(faults) as FaultName[]).filter((name) => name !== 'fuzz' && name !== 'soak')
+export const tortures = (Object.keys(faults) as FaultName[]).filter((name) => name !== 'fuzz')
+
+/** Asked for by name alone: it shows something after an hour. */
+export const long: readonly FaultName[] = ['soak']
 
 const resultSchema = z.strictObject({
   /** What writes the row again. */

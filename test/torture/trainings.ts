@@ -14,12 +14,12 @@ import { contentsOf } from '../fixtures/run-contents'
 import { reading } from '../fixtures/small-run'
 import type { Tally } from './tally'
 
-const commandLine = join(projectFolder, 'out', 'main', 'cli.js')
+export const commandLine = join(projectFolder, 'out', 'main', 'cli.js')
 const small = ['--data', 'mnist', '--batch-size', '20']
 const plain = [...small, '--epochs', '3']
 const stages = ['dsd', ...small, '--stages', '1,1,1', '--prune']
 
-const commands: readonly (readonly string[])[] = [
+export const commands: readonly (readonly string[])[] = [
   ['train', '--method', 'sgd', ...plain, '--snapshot-every', 'start,1'],
   ['train', ...plain, '--warmup', '1'],
   ['train', '--method', 'b-alternation', ...plain, '--warmup', '1'],
@@ -138,7 +138,7 @@ const epochsIn = (store: RunStore): number => Number(inFile(store, 'SELECT count
 const statusIn = (store: RunStore): unknown => inFile(store, 'SELECT status FROM run')
 const contentsIn = (store: RunStore): string => JSON.stringify(reading(pathIn(store), contentsOf))
 
-function storeOfDigits(): RunStore {
+export function storeOfDigits(): RunStore {
   const folder = mkdtempSync(join(tmpdir(), 'maskscope-torture-'))
   for (const [name, content] of Object.entries(fewDigitFiles())) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
@@ -148,7 +148,7 @@ function storeOfDigits(): RunStore {
 }
 
 /** Training on the CPU gives the same numbers twice; on a GPU it need not. */
-const environment = (store: RunStore): NodeJS.ProcessEnv =>
+export const environment = (store: RunStore): NodeJS.ProcessEnv =>
   ({ ...process.env, CUDA_VISIBLE_DEVICES: '-1', MASKSCOPE_STORE: store.path })
 
 const started = (store: RunStore, command: readonly string[]): ChildProcess =>

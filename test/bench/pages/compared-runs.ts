@@ -1,8 +1,9 @@
 /** Compare: 50 runs of many until their curves are drawn, and panning and zooming the curves of 100. */
 import type { Page } from '@playwright/test'
 import { judged, median, type Measured } from '../measure'
-import { framesWhile, heapOf, untilDrawn } from './drawing'
+import { framesWhile, untilDrawn } from './drawing'
 import { atLeast, atMost, type Figure, type Measuring } from './figure'
+import { heapOf } from './heap'
 import { writeManyRuns } from './many-runs'
 import { say } from './say'
 import { scaled } from './scale'

@@ -1,4 +1,4 @@
-/** Charts as they are drawn: when, how often a second, and what the page takes in memory. */
+/** Charts as they are drawn: when, and how often a second. */
 import type { Page } from '@playwright/test'
 
 /** Milliseconds from a change of the address' place until the named chart has a curve on it. */
@@ -29,16 +29,6 @@ function fromPlaceToCurve({ place, chart }: { place: string; chart: string }): P
     window.location.hash = place
     requestAnimationFrame(look)
   })
-}
-
-/** Megabytes of JavaScript's heap and of its buffers, after what nobody needs has been collected. */
-export async function heapOf(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.collectGarbage')
-  const { usedSize, ...rest } = await session.send('Runtime.getHeapUsage')
-  const { backingStorageSize = 0 } = rest as { backingStorageSize?: number }
-  await session.detach()
-  return (usedSize + backingStorageSize) / 2 ** 20
 }
 
 /** Frames a second while `move` is done, from its beginning to the frame after its end. */

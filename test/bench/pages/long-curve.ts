@@ -1,7 +1,8 @@
 /** Opening a run whose live curve has a million points, from the list to its curves. */
 import { judged, median } from '../measure'
-import { heapOf, untilDrawn } from './drawing'
+import { untilDrawn } from './drawing'
 import { atMost, type Figure } from './figure'
+import { heapOf } from './heap'
 import { writeLongRun } from './many-runs'
 import { say } from './say'
 import { scaled } from './scale'

@@ -205,7 +205,7 @@ const spread = (asked: number, count: number): number[] =>
   [...new Set(Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * asked) / count)))]
 
 /** A graph takes half a second to be built, so less often than eager execution is it stopped and built anew. */
-const stops = { graph: 3, eager: 8 }
+const stops = { graph: 2, eager: 5 }
 
 describe.each(['graph', 'eager'] as const)('by the %s executor', (executor) => {
   it.each(trainings)('%s goes on from any moment as if nothing had happened', async (_title, base) => {
