@@ -14,7 +14,8 @@ from ._schema_tree import is_tree
 APPLICATION_ID = 0x4D534B53  # "MSKS"
 NEWEST_VERSION = 12
 # A table whose pages refer to each other has no end. Reading a whole one takes SQLite some ten instructions a row, of
-# which the smallest in great number, a point of the live curve, has 40 bytes; no byte is given oftener than it is there.
+# which the smallest in great number, a point of the live curve, has 40 bytes; and no byte is given much oftener than it
+# is there.
 _INSTRUCTIONS_PER_BYTE = 1
 _TIMES_GIVEN = 4
 _ALLOWANCE = 1 << 20
