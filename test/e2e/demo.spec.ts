@@ -134,6 +134,8 @@ test('evaluates a stored run by rule, with what the rules predict differently', 
     await page.getByTestId('evaluate-rules').click()
     await page.getByTestId('stop-evaluation').click()
     await expect(page.getByTestId('evaluation-progress')).toHaveCount(0)
+    await expect(page.getByText('It was stopped')).toHaveCount(0)
+    await page.getByTestId('evaluate-rules').scrollIntoViewIfNeeded()
     await screenshot('run-evaluation-stopped')
   })
   await page.getByTestId('evaluate-rules').click()

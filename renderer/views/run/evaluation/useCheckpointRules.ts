@@ -12,6 +12,8 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   /** Fraction of the test examples run; null before the first are. */
   const progress = ref<number | null>(null)
   let working: { id: string; at: string } | null = null
+  /** What a person stops is no failure to be told. */
+  let isStopped = false
 
   const same = (one: { id: string; at: string }, other: { id: string; at: string }): boolean =>
     one.id === other.id && one.at === other.at
@@ -31,6 +33,7 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   async function run(asked: readonly EvaluationRule[], sweep: readonly EvaluationRule[]): Promise<void> {
     const wanted = chosen()
     working = wanted
+    isStopped = false
     busy.value = true
     progress.value = null
     failure.value = null
@@ -39,7 +42,7 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
       store.addEvaluation(wanted.id, evaluation)
       await load()
     } catch (error) {
-      failure.value = sentenceOf(error)
+      if (!isStopped) failure.value = sentenceOf(error)
     } finally {
       working = null
       busy.value = false
@@ -47,7 +50,9 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   }
 
   async function stop(): Promise<void> {
-    if (working !== null) await call('evaluation.stop', working)
+    if (working === null) return
+    isStopped = true
+    await call('evaluation.stop', working)
   }
 
   listen((event) => {
