@@ -27,7 +27,8 @@ const programs = {
   'backend-worker': 'test/bench/backend-worker.ts',
   'training-memory': 'test/bench/training-memory.ts',
   'mask-thread': 'main/trainer/mask-thread/worker.ts',
-  'native-notes': 'main/trainer/native-notes.ts'
+  'native-notes': 'main/trainer/native-notes.ts',
+  allocator: 'main/trainer/allocator.ts'
 }
 const sources = Object.entries(programs).map(([name, source]) => `${name}=${join(projectFolder, source)}`)
 const bundling = [
@@ -57,11 +58,16 @@ async function main() {
   if (node === null || environment === null) return 1
   const bundled = await passThrough(node, bundling, {})
   if (bundled !== 0) return bundled
+  const bundle = createRequire(import.meta.url)
   /** @type {{ withoutNotes: (text: string) => string }} */
-  const { withoutNotes } = createRequire(import.meta.url)(join(folder, 'native-notes.cjs'))
+  const { withoutNotes } = bundle(join(folder, 'native-notes.cjs'))
+  /** @type {{ trainingEnvironment: (given: NodeJS.ProcessEnv) => Record<string, string> }} */
+  const { trainingEnvironment } = bundle(join(folder, 'allocator.cjs'))
   const shown = (/** @type {string} */ line) => withoutNotes(line) === line
   const program = join(folder, ofPages ? 'pages.cjs' : 'index.cjs')
-  const told = { ...programEnvironment(), ...vulkanEnvironment('beside'), ...environment }
+  const told = {
+    ...trainingEnvironment(process.env), ...programEnvironment(), ...vulkanEnvironment('beside'), ...environment
+  }
   return passThrough(node, [program, ...process.argv.slice(2)], told, shown)
 }
 

@@ -15,5 +15,9 @@ const allocator = {
   MALLOC_TRIM_THRESHOLD_: String(1024 * mebibyte)
 }
 
+/** The same environment of a process that is none of ours. */
+export const withoutAllocator = (given: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !(name in allocator)))
+
 /** The environment of a process that trains. @param given what it has anyway, which may say otherwise */
 export const trainingEnvironment = (given: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({ ...allocator, ...given })

@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { trainingEnvironment } from '../../main/trainer/allocator'
 import { givenEnvironment } from './given-environment'
 import { judged, median, type Measured } from './measure'
 import type { Progress } from './progress'
@@ -49,7 +48,7 @@ function training(progress: Progress, { examples, epochs }: { examples: number; 
   const output = execFileSync(
     process.execPath,
     [join(__dirname, 'training-memory.cjs'), String(examples), String(epochs)],
-    { encoding: 'utf8', maxBuffer: 1e8, env: trainingEnvironment(givenEnvironment) }
+    { encoding: 'utf8', maxBuffer: 1e8, env: givenEnvironment }
   )
   return z.array(z.tuple([z.number(), z.number()])).parse(JSON.parse(output))
 }

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { Examples } from '../../main/engine/datasets/dataset'
 import { initialWeights, parametersOf, valuesOf } from '../../main/engine/networks/parameters'
 import { imageShapeOf } from '../../main/engine/networks/shapes'
+import { withoutAllocator } from '../../main/trainer/allocator'
 import type { Network } from '../../preload/schema/network'
 import { givenEnvironment } from './given-environment'
 
@@ -53,7 +54,7 @@ export class Opponent {
     const child = spawn(python, [join('test', 'bench', name), folder, ...parameters], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // Programs that torch.compile makes go with the job.
-      env: { ...givenEnvironment, TORCHINDUCTOR_CACHE_DIR: join(folder, 'compiled'), ...environment }
+      env: { ...withoutAllocator(givenEnvironment), TORCHINDUCTOR_CACHE_DIR: join(folder, 'compiled'), ...environment }
     })
     let complaints = ''
     child.stderr.on('data', (text: Buffer) => {

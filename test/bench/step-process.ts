@@ -2,7 +2,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { trainingEnvironment } from '../../main/trainer/allocator'
 import { givenEnvironment } from './given-environment'
 
 /** Milliseconds a step, none when it is ready for the first; or why it cannot do any. */
@@ -16,7 +15,7 @@ export class StepProcess<Kind extends string> {
 
   private constructor(program: string, job: unknown, environment: NodeJS.ProcessEnv) {
     this.#child = fork(join(__dirname, program), [JSON.stringify(job)], {
-      env: { ...trainingEnvironment(givenEnvironment), ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc']
+      env: { ...givenEnvironment, ...environment }, stdio: ['ignore', 'inherit', 'inherit', 'ipc']
     })
   }
 
