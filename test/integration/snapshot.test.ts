@@ -173,7 +173,9 @@ describeWithPython('masks taken afterwards', () => {
     const [file, own] = [join(models, 'functional.keras'), storeOfFewDigits()]
     const bare = (await printedJson(own, 'import', file, ...fewDigits, '--no-masks')) as Shown
     const whole = (await printedJson(own, 'import', file, ...fewDigits)) as Shown
-    expect(await printedJson(own, 'snapshot', bare.id)).toEqual({ ...whole.snapshots[0], seconds: expect.any(Number) as number })
+    expect(await printedJson(own, 'snapshot', bare.id)).toEqual({
+      ...whole.snapshots[0], seconds: expect.any(Number) as number
+    })
   })
 })
 

@@ -39,8 +39,8 @@ const columns: readonly Column[] = [
 ]
 
 /**
- * How graphs split their work is tried with these, and with random networks in ./fused.test.ts; a graph takes up to half
- * a second to be built.
+ * How graphs split their work is tried with these, and with random networks in ./fused.test.ts; a graph takes up to
+ * half a second to be built.
  */
 const splitToo = new Set(['resnet-mini', 'every node kind'])
 
