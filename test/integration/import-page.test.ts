@@ -10,6 +10,7 @@ import { Service } from '../../main/desktop/service'
 import { whereNumbersCount } from '../../main/files/process-identity'
 import { methods, type MethodPath, type ReplyOf, type RequestOf, type RunDetail } from '../../preload/contract'
 import { buildFolder, printed, printedJson } from '../fixtures/command-line'
+import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
 import { handOver, runsIn, uploadsIn, type HandedFile } from '../fixtures/handed-over'
 import { brokenModels } from '../fixtures/models/broken'
 import { Page, serve, type Served } from '../fixtures/served'
@@ -24,7 +25,7 @@ const fileOf = (folder: string, name: string): HandedFile => ({ name, content: r
 const gone = 'This upload is no longer there; import the model again.'
 const disorder = 'The pieces of the upload do not follow each other; import the model again.'
 
-const store = temporaryFolder()
+const store = storeOfFewDigits()
 let served: Served
 let page: Page
 beforeAll(async () => {
@@ -47,7 +48,9 @@ describe('a model that is handed over', () => {
   it('in small pieces becomes the run that the command line makes of it', async () => {
     const upload = await handOver(page, [fileOf(models, 'functional.keras')], 1000)
     expect(uploadsIn(store)).toHaveLength(2)
-    const { id } = await page.call('imports.start', { ...settings, upload, name: 'From a page', masks: true })
+    const { id } = await page.call('imports.start', {
+      ...settings, dataset: 'mnist', upload, name: 'From a page', masks: true
+    })
     // Read when the run is there, so nothing waits for its end.
     expect(uploadsIn(store)).toEqual([])
     const { summary, evaluations, snapshots, configuration } = await finished(id)
@@ -58,11 +61,10 @@ describe('a model that is handed over', () => {
       network: 'functional.keras'
     })
     const written = (await printedJson(
-      temporaryFolder(),
+      storeOfFewDigits(),
       'import',
       join(models, 'functional.keras'),
-      '--data',
-      'mnist-10k'
+      ...fewDigits
     )) as Pick<RunDetail, 'evaluations' | 'snapshots'> & { config: object }
     expect(configuration).toEqual(written.config)
     expect(evaluations).toEqual(written.evaluations)

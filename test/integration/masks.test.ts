@@ -8,7 +8,8 @@ import { MaskViewer } from '../../main/api/masks/viewer'
 import {
   companionsSchema, neighboursSchema, patternsSchema, unitCardSchema, type CommonUnits, type UnitCard
 } from '../../preload/schema/masks'
-import { printed, printedJson, sentenceOf } from '../fixtures/command-line'
+import { printed, printedJson } from '../fixtures/command-line'
+import { sentenceHere } from '../fixtures/command-line-here'
 import { describeWithPython, runPython } from '../fixtures/python'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -147,6 +148,6 @@ describe('what cannot be told', () => {
     [['neighbours', 'RUN', '--example', '1000'], 'Snapshot 3 holds masks of the examples 0 to 999, not of 1000.']
   ])('%j is told in one sentence', async (given, sentence) => {
     const [command, , ...options] = given
-    expect(await sentenceOf(training.store, command, training.id, ...options)).toBe(sentence)
+    expect(await sentenceHere(training.store, command, training.id, ...options)).toBe(sentence)
   })
 })

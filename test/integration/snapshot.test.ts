@@ -34,7 +34,7 @@ const data = join(folder, 'data.npz')
 const models = join(import.meta.dirname, '..', 'fixtures', 'models')
 
 const train = (...given: string[]): Promise<Shown> =>
-  printedJson(store.path, ...given, '--limit', '500', '--seed', '1') as Promise<Shown>
+  printedJson(store.path, ...given, '--limit', '320', '--seed', '1') as Promise<Shown>
 const show = (id: string): Promise<Shown> => printedJson(store.path, 'show', id) as Promise<Shown>
 const take = (id: string, ...given: string[]): Promise<SnapshotRecord> =>
   printedJson(store.path, 'snapshot', id, ...given) as Promise<SnapshotRecord>
@@ -82,8 +82,8 @@ describeWithPython('masks taken afterwards', () => {
       alternation: null,
       checkpoint: 'final',
       epoch: 2,
-      iteration: 16,
-      examples: 500,
+      iteration: 10,
+      examples: 320,
       comparedWith: null,
       churn: null,
       masksKept: 'all'
@@ -97,7 +97,7 @@ describeWithPython('masks taken afterwards', () => {
     )
     expect(expectConsistent(store.runPath(run.id))).toMatchObject({
       snapshots: [1],
-      masks: 500,
+      masks: 320,
       checkpoints: ['final']
     })
     reading(store.runPath(run.id), (database) => {
@@ -105,7 +105,7 @@ describeWithPython('masks taken afterwards', () => {
       const page = database.pragma('page_size', { simple: true }) as number
       expect(page).toBe(choosePageSize(3332))
       // Beyond 5 %, as much as an inner page and one that is only begun.
-      expect(masks).toBeLessThanOrEqual((500 * 26_656) / 8 * 1.05 + 2 * page)
+      expect(masks).toBeLessThanOrEqual((320 * 26_656) / 8 * 1.05 + 2 * page)
     })
     expect(readdirSync(store.runsFolder).filter((name) => !name.endsWith('.maskrun'))).toEqual([])
   })
@@ -126,7 +126,7 @@ describeWithPython('masks taken afterwards', () => {
         [1, 'sparse', null],
         [3, 'final', 1]
       ])
-      expect([dsd.sparse.examples, dsd.dense.examples, dsd.final.comparedExamples]).toEqual([500, 256, 500])
+      expect([dsd.sparse.examples, dsd.dense.examples, dsd.final.comparedExamples]).toEqual([320, 256, 320])
     })
 
     it('are those of their weights, pruned ones too', async () => {
@@ -147,14 +147,14 @@ describeWithPython('masks taken afterwards', () => {
 
     it('may be asked for of all examples where only the probe examples have them', async () => {
       const record = await take(dsd.id, '--at', 'dense')
-      expect(record).toMatchObject({ index: 4, examples: 500, comparedWith: 2, comparedExamples: 256, churn: 0 })
+      expect(record).toMatchObject({ index: 4, examples: 320, comparedWith: 2, comparedExamples: 256, churn: 0 })
     })
   })
 
   it('of I-alternation stand beside its alternations, and follow its own form', async () => {
     const { id } = await copyInto(store)
-    const record = await take(id, '--at', 'final')
-    expect(record).toMatchObject({ index: 4, kind: 'requested', comparedWith: 3, comparedExamples: 1000 })
+    const record = await take(id, '--at', 'final', '--of', 'probe')
+    expect(record).toMatchObject({ index: 4, kind: 'requested', comparedWith: 3, comparedExamples: 256 })
     const { alternations, snapshots } = await show(id)
     expect([alternations.length, snapshots.length]).toEqual([3, 4])
     expect(await sentenceOf(store.path, 'masks', id, '--alternation', '4', '--out', join(folder, 'none.npz'))).toMatch(
@@ -166,14 +166,16 @@ describeWithPython('masks taken afterwards', () => {
   it('of the linear form are those of the linear form', async () => {
     const linear = await linearTraining()
     copyFileSync(linear.path, store.runPath(linear.id))
-    await expectRecomputed(linear.id, await take(linear.id, '--at', 'final'), 'linear')
+    await expectRecomputed(linear.id, await take(linear.id, '--at', 'final', '--of', 'probe'), 'linear')
   })
 
   it('of an import are those that the import itself would have taken', async () => {
-    const file = join(models, 'functional.keras')
-    const bare = (await printedJson(store.path, 'import', file, '--data', 'mnist-10k', '--no-masks')) as Shown
-    const whole = (await printedJson(store.path, 'import', file, '--data', 'mnist-10k')) as Shown
-    expect(await take(bare.id)).toEqual({ ...whole.snapshots[0], seconds: expect.any(Number) as number })
+    const [file, own] = [join(models, 'functional.keras'), storeOfFewDigits()]
+    const bare = (await printedJson(own, 'import', file, ...fewDigits, '--no-masks')) as Shown
+    const whole = (await printedJson(own, 'import', file, ...fewDigits)) as Shown
+    expect(await printedJson(own, 'snapshot', bare.id)).toEqual({
+      ...whole.snapshots[0], seconds: expect.any(Number) as number
+    })
   })
 })
 
