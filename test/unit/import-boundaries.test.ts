@@ -125,7 +125,8 @@ describe('imports', () => {
   it('of the launching of a job are its descriptions: what jobs load stays in the training process', () => {
     const own = [...loadedWith('main/trainer/launch.ts', importGraph())].filter((file) => !file.startsWith('preload/'))
     const described = [
-      'jobs.ts', 'launch.ts', 'messages.ts', 'native-notes.ts', 'process-end.ts', 'standard-error.ts', 'steps.ts'
+      'allocator.ts', 'jobs.ts', 'launch.ts', 'messages.ts', 'native-notes.ts', 'process-end.ts', 'standard-error.ts',
+      'steps.ts'
     ]
     const files = described.map((file) => `main/trainer/${file}`)
     expect(own.sort()).toEqual(['main/files/process-exists.ts', 'main/files/temporary-folder.ts', ...files])
