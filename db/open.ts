@@ -211,7 +211,14 @@ function identify(database: ReadableDatabase, name: string): number {
   return version
 }
 
+/**
+ * Milliseconds that a writer waits for another. A training has two, its own thread and that of its masks: while one
+ * waits for the disk the other must not give the run up, and a disk that others use may take many seconds.
+ */
+const writerPatience = 120_000
+
 function prepareForWriting(database: WritableDatabase, path: string): void {
+  database.pragma(`busy_timeout = ${writerPatience}`)
   database.pragma(`journal_mode = ${journalModeOn(networkFileSystemOf(path))}`)
   database.pragma('synchronous = NORMAL')
   database.pragma(
