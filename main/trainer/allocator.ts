@@ -1,8 +1,8 @@
 /**
  * How glibc's allocator treats the memory of a training process. By itself it gives a step's tensors back to the system
- * after each step and is given them again, zeroed, page by page, by the next one: steps with masks of all-cnn-mini took
- * 4 to 8 % longer, those of SGD 0 to 4 (batches of 32 and 64, two cores, processes with and without in turn). What is
- * kept is what the largest step needs. Other C libraries do not know these names.
+ * after each step and is given them again, zeroed, page by page, by the next one: consistent steps of all-cnn-mini took
+ * 4 to 14 % longer, those of SGD 2 on average (batches of 32 and 64, two cores, six races of processes with and
+ * without). What is kept is what the largest step needs. Other C libraries do not know these names.
  */
 const mebibyte = 2 ** 20
 
