@@ -115,10 +115,17 @@ function closing<T>(database: ReadableDatabase, read: (database: ReadableDatabas
   }
 }
 
+/**
+ * Milliseconds that a writer waits for another. A training has two, its own thread and that of its masks: while one
+ * waits for the disk the other must not give the run up, and a disk that others use may take many seconds.
+ */
+const writerPatience = 120_000
+
 /** The writer's connection; brings an older file to the newest version. @throws Failure like openRunForReading */
 export const openRunForWriting = (path: string): WritableDatabase => prepared(path, (database) => {
   prepareForWriting(database, path)
   migrate(database)
+  database.pragma(`busy_timeout = ${writerPatience}`)
 })
 
 /** For settling a file that somebody only looked at: one of an older version stays of it. */
@@ -211,14 +218,7 @@ function identify(database: ReadableDatabase, name: string): number {
   return version
 }
 
-/**
- * Milliseconds that a writer waits for another. A training has two, its own thread and that of its masks: while one
- * waits for the disk the other must not give the run up, and a disk that others use may take many seconds.
- */
-const writerPatience = 120_000
-
 function prepareForWriting(database: WritableDatabase, path: string): void {
-  database.pragma(`busy_timeout = ${writerPatience}`)
   database.pragma(`journal_mode = ${journalModeOn(networkFileSystemOf(path))}`)
   database.pragma('synchronous = NORMAL')
   database.pragma(

@@ -21,6 +21,7 @@ import {
 } from './checkpoints'
 import { CurveTable } from './curve'
 import { immediately, type WritableDatabase } from './database'
+import { busyTimeout } from './gate/connect'
 import type { LockState } from './lock/file-lock'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
@@ -405,16 +406,14 @@ function freeRoom(database: WritableDatabase): void {
 export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): number =>
   choosePageSize(keep === 'none' ? 0 : bytesPerExample)
 
-/** Milliseconds: a viewer settles what it kept from being settled. */
-const settlingPatience = 5000
-
 /**
  * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.
  * @returns false while a viewer has the file open: it stays in WAL mode, which is valid, and the viewer settles it
  */
 export function settle(database: WritableDatabase): boolean {
   try {
-    database.pragma(`busy_timeout = ${settlingPatience}`)
+    // No longer than anybody else: a viewer settles what it kept from being settled.
+    database.pragma(`busy_timeout = ${busyTimeout}`)
     database.pragma('wal_checkpoint(TRUNCATE)')
     database.pragma('journal_mode = DELETE')
     return true

@@ -58,11 +58,11 @@ async function main() {
   if (node === null || environment === null) return 1
   const bundled = await passThrough(node, bundling, {})
   if (bundled !== 0) return bundled
-  const bundle = createRequire(import.meta.url)
+  const load = createRequire(import.meta.url)
   /** @type {{ withoutNotes: (text: string) => string }} */
-  const { withoutNotes } = bundle(join(folder, 'native-notes.cjs'))
+  const { withoutNotes } = load(join(folder, 'native-notes.cjs'))
   /** @type {{ trainingEnvironment: (given: NodeJS.ProcessEnv) => Record<string, string> }} */
-  const { trainingEnvironment } = bundle(join(folder, 'allocator.cjs'))
+  const { trainingEnvironment } = load(join(folder, 'allocator.cjs'))
   const shown = (/** @type {string} */ line) => withoutNotes(line) === line
   const program = join(folder, ofPages ? 'pages.cjs' : 'index.cjs')
   const told = {

@@ -9,7 +9,7 @@ import { demandPlainBeside } from './plain-file'
 export const { SqliteError } = BetterSqlite3
 
 /** Longest that a statement waits for another process' lock, in milliseconds. */
-const busyTimeout = 5000
+export const busyTimeout = 5000
 
 /**
  * What a schema computes may use harmless functions alone; pages are checked as they are read; and nothing is read by

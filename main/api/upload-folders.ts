@@ -10,7 +10,7 @@ import type { RunStore } from '../../db/store'
 import { Failure, reasonOf } from '../../preload/schema/failure'
 import { makeFolder } from '../files/make-folder'
 import { ownFolder } from '../files/own-rights'
-import { namesIn, removeFolder } from '../files/temporary-folder'
+import { namesIn, removeIfPossible } from '../files/temporary-folder'
 
 /** Those of this process: its number may be that of an earlier one. */
 const held = new Set<string>()
@@ -37,7 +37,7 @@ export function makeUploadFolder(store: RunStore, upload: string, subject: strin
 /** With all that is in it; what cannot be removed now, the next session tries again. */
 export function removeUploadFolder(store: RunStore, upload: string): void {
   const name = `${here}_${process.pid}_${upload}`
-  removeFolder(join(uploadsOf(store), name))
+  removeIfPossible(join(uploadsOf(store), name))
   held.delete(name)
   removeIfEmpty(uploadsOf(store))
 }
@@ -46,7 +46,7 @@ export function removeUploadFolder(store: RunStore, upload: string): void {
 export function removeAbandonedUploads(store: RunStore): void {
   const uploads = uploadsOf(store)
   const abandoned = namesIn(uploads).filter(isAbandoned)
-  for (const name of abandoned) removeFolder(join(uploads, name))
+  for (const name of abandoned) removeIfPossible(join(uploads, name))
   if (abandoned.length > 0) removeIfEmpty(uploads)
 }
 

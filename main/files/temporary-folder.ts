@@ -37,7 +37,7 @@ export function removeAbandonedTemporary(inside = tmpdir()): void {
     const folder = join(inside, name)
     if (!isOwnFolder(folder) || (place === here() && processExists(Number(owner)))) continue
     const isKept = place !== here() || purpose === 'run'
-    if (!isKept || Date.now() - lastWritten(folder) > abandonedAfter) removeFolder(folder)
+    if (!isKept || Date.now() - lastWritten(folder) > abandonedAfter) removeIfPossible(folder)
   }
 }
 
@@ -70,8 +70,8 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** With all that is in it, unless another program holds a file of it, or it is another user's: the next one tries. */
-export function removeFolder(folder: string): void {
+/** With all that is in it, unless another program holds a file of it, or it cannot be written: the next one tries. */
+export function removeIfPossible(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   } catch {

@@ -4,10 +4,11 @@
  * or a full disk, it lasts as long as the server.
  */
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { reasonOf } from '../../preload/schema/failure'
 import { ownFile } from '../files/own-rights'
+import { removeIfPossible } from '../files/temporary-folder'
 
 const tokenBytes = 24
 const form = /^[\w-]{32}$/
@@ -29,15 +30,10 @@ export function accessToken(folder: string): AccessToken {
     writeFileSync(whole, token, { ...ownFile, flag: 'wx' })
     renameSync(whole, path)
   } catch (error) {
-    removeIfThere(whole)
+    removeIfPossible(whole)
     return { token, unkept: reasonOf(error) }
   }
   return { token, unkept: null }
-}
-
-/** A file system that is read-only refuses to remove what is not there. */
-function removeIfThere(path: string): void {
-  if (existsSync(path)) rmSync(path)
 }
 
 /** Null when there is none, when it is no token, and when others than the owner may have read it. */

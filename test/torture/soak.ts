@@ -2,18 +2,17 @@
  * One training after another, by the queue of a server whose pages are open in a real browser: memory, open files and
  * processes have to stay what they were. Linux only, whose `/proc` tells of the server.
  */
-import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
 import type { RunStore } from '../../db/store'
+import { median } from '../bench/measure'
 import { heapOf } from '../bench/pages/heap'
 import { openRun, serve, type Served } from '../bench/pages/workbench'
 import { chromiumProgram } from '../e2e/runtimes'
 import { reading } from '../fixtures/small-run'
 import type { Tally } from './tally'
-import { commandLine, commands, environment, storeOfDigits } from './trainings'
+import { attempt, commands, finished, storeOfDigits } from './trainings'
 
 /** Older ones are deleted for good: a list that grows may take more memory. */
 const keptRuns = 20
@@ -48,6 +47,7 @@ export async function soak(isOver: () => boolean, tally: Tally): Promise<string>
   } finally {
     await browser.close()
     await server.end()
+    rmSync(store.path, { recursive: true, force: true })
   }
   return judged(samples, tally)
 }
@@ -57,7 +57,7 @@ async function trained(
   store: RunStore, [kind, ...options]: readonly string[], server: Served, page: Page | undefined
 ): Promise<string | null> {
   const before = new Set(store.ids())
-  await maskscope(store, ['queue', kind === 'dsd' ? 'add-dsd' : 'add', ...options])
+  await finished(store, ['queue', kind === 'dsd' ? 'add-dsd' : 'add', ...options])
   const end = performance.now() + longestTraining
   let id: string | undefined
   while (performance.now() < end) {
@@ -88,8 +88,8 @@ async function lookedAt(page: Page): Promise<string | null> {
 async function removeOld(store: RunStore): Promise<void> {
   const old = store.ids().slice(keptRuns)
   if (old.length === 0) return
-  await maskscope(store, ['delete', ...old])
-  await maskscope(store, ['trash', 'empty'])
+  await finished(store, ['delete', ...old])
+  await finished(store, ['trash', 'empty'])
 }
 
 async function sampleOf(server: Served, pages: readonly Page[]): Promise<Sample> {
@@ -121,17 +121,7 @@ function judged(samples: readonly Sample[], tally: Tally): string {
   return `trainings, and what they take, medians of the last two thirds: ${words.join('; ')}`
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
-
-const statusOf = (store: RunStore, id: string): unknown => {
-  try {
-    return reading(store.runPath(id), (database) => database.prepare('SELECT status FROM run').pluck().get())
-  } catch {
-    // Its file is being made.
-    return 'running'
-  }
-}
-
-const maskscope = (store: RunStore, given: readonly string[]): Promise<unknown> =>
-  promisify(execFile)(process.execPath, [commandLine, ...given], { env: environment(store) })
+/** Running where its file is still being made. */
+const statusOf = (store: RunStore, id: string): unknown =>
+  attempt(() => reading(store.runPath(id), (database) =>
+    database.prepare('SELECT status FROM run').pluck().get())) ?? 'running'

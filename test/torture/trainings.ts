@@ -14,7 +14,7 @@ import { contentsOf } from '../fixtures/run-contents'
 import { reading } from '../fixtures/small-run'
 import type { Tally } from './tally'
 
-export const commandLine = join(projectFolder, 'out', 'main', 'cli.js')
+const commandLine = join(projectFolder, 'out', 'main', 'cli.js')
 const small = ['--data', 'mnist', '--batch-size', '20']
 const plain = [...small, '--epochs', '3']
 const stages = ['dsd', ...small, '--stages', '1,1,1', '--prune']
@@ -123,7 +123,7 @@ function owner(store: RunStore): number | null {
   return Number(id)
 }
 
-const attempt = <T>(read: () => T): T | null => {
+export const attempt = <T>(read: () => T): T | null => {
   try {
     return read()
   } catch {
@@ -148,11 +148,11 @@ export function storeOfDigits(): RunStore {
 }
 
 /** Training on the CPU gives the same numbers twice; on a GPU it need not. */
-export const environment = (store: RunStore): NodeJS.ProcessEnv =>
+const environment = (store: RunStore): NodeJS.ProcessEnv =>
   ({ ...process.env, CUDA_VISIBLE_DEVICES: '-1', MASKSCOPE_STORE: store.path })
 
 const started = (store: RunStore, command: readonly string[]): ChildProcess =>
   spawn(process.execPath, [commandLine, ...command], { env: environment(store), stdio: 'ignore' })
 
-const finished = (store: RunStore, command: readonly string[]): Promise<unknown> =>
+export const finished = (store: RunStore, command: readonly string[]): Promise<unknown> =>
   promisify(execFile)(process.execPath, [commandLine, ...command], { env: environment(store) })
