@@ -15,9 +15,10 @@ const digits = 32
  */
 const notAsked: readonly string[] = ['towers', 'threads']
 
-/** A setting that came later: runs of before keep their keys. */
+/** Settings that came later, as what all runs of before were done: these keep their keys. */
+const ofBefore: Readonly<Record<string, unknown>> = { refitClassifier: neverRefitted, precision: 'float32' }
 const isOfBefore = (name: string, value: unknown): boolean =>
-  name === 'refitClassifier' && canonical(value) === canonical(neverRefitted)
+  Object.hasOwn(ofBefore, name) && canonical(value) === canonical(ofBefore[name])
 
 const asked = (configuration: RunConfiguration): object => Object.fromEntries(
   Object.entries(configuration).filter(([name, value]) => !notAsked.includes(name) && !isOfBefore(name, value))

@@ -1,9 +1,11 @@
 /** What a job computes on: how it uses the cores is decided before TensorFlow is loaded. */
 import { backendChoiceVariable, type BackendChoice } from '../../preload/schema/backend-choice'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
+import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import type { Backend, BackendName } from '../engine/backends/backend'
 import { preferredBackend, type PreferredBackend } from '../engine/backends/preferred'
+import { multipliesBfloat16 } from '../engine/backends/processor'
 import { threadsAsked, threadsInTowers, type Threads } from '../engine/backends/threads'
 import { forwardBatchSize } from '../engine/evaluation/evaluate'
 import { whyWhole } from '../engine/executors/separable'
@@ -26,6 +28,17 @@ export function computeAsBefore(backend: string): void {
   if (backend === 'wasm' || backend === 'webgpu') process.env[backendChoiceVariable] = backend satisfies BackendChoice
   // A GPU that has come to the machine since stays out of it.
   if (backend === 'tensorflow-cpu') process.env.CUDA_VISIBLE_DEVICES = '-1'
+}
+
+/** @throws Failure where the precision that a run asks for would only be slower here */
+export function demandPrecision(
+  { precision }: Pick<TrainingConfiguration, 'precision'>, isThere = multipliesBfloat16()
+): void {
+  if (precision === 'float32' || isThere) return
+  throw new Failure(
+    'The precision bfloat16 wants a processor that multiplies it (AVX512-BF16 or AMX), and this one is not known to; ' +
+      'train with --precision float32, or on another machine.'
+  )
 }
 
 /** For networks that are only run, in large batches. */

@@ -24,7 +24,7 @@ import { trainingExamples } from '../engine/training/plan'
 import { refitterFor } from '../engine/training/refit'
 import type { LastGood, Resumption } from '../engine/training/state'
 import { demandStateFits } from '../engine/training/state-fits'
-import { computeAsBefore, trainingBackend } from './backend'
+import { computeAsBefore, demandPrecision, trainingBackend } from './backend'
 import { differenceSentence } from './differences'
 import type { Job } from './jobs'
 import type { Message, TellBefore } from './messages'
@@ -77,6 +77,7 @@ function readAsked(store: RunStore, { id }: ResumeJob, { found }: FileLock): Ask
 async function check(job: ResumeJob, store: RunStore, { run, stored, configuration }: Asked): Promise<Checked> {
   const { store: folder, dataFolder, weightMasks } = job
   if (stored === null) return checkTraining({ configuration, store: folder, dataFolder, weightMasks })
+  demandPrecision(configuration)
   const network = run.topology
   demandStateFits(stored.state, network)
   const location = locateData(folder, configuration.dataset, dataFolder)

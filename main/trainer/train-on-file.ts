@@ -81,7 +81,8 @@ async function makeExecutors(
 ): Promise<{ executor: Executor; estimator: Executor | undefined }> {
   const make = (kinds: SupportKind[]): Promise<Executor> =>
     createExecutor(
-      executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, kinds
+      executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, kinds,
+      configuration.precision
     )
   const executor = await make(trainingMethodOf(configuration.method).supports(configuration))
   const augmented = configuration.augmentation !== 'none' && storedMasksOf(configuration)

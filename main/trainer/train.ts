@@ -18,7 +18,7 @@ import type { WeightMasks } from '../engine/networks/weight-masks'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
 import { refitterFor } from '../engine/training/refit'
-import { trainingBackend } from './backend'
+import { demandPrecision, trainingBackend } from './backend'
 import type { Job } from './jobs'
 import type { Message, TellBefore } from './messages'
 import { networkToTrain } from './network'
@@ -85,6 +85,7 @@ export async function checkTraining(
   { configuration, store: storePath, dataFolder, weightMasks }:
   Pick<Job<'train'>, 'configuration' | 'store' | 'dataFolder' | 'weightMasks'>
 ): Promise<Checked> {
+  demandPrecision(configuration)
   const store = new RunStore(storePath)
   store.prepareForWriting()
   const location = locateData(storePath, configuration.dataset, dataFolder)

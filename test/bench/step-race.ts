@@ -2,15 +2,20 @@
  * Steps of SGD and of alternation, with TensorFlow's own threads and in towers, in turn: what stored masks add to a
  * step, and what towers take from it.
  */
+import { multipliesBfloat16 } from '../../main/engine/backends/processor'
 import type { NetworkPresetName } from '../../preload/schema/configuration'
-import { judged, median, ratio, type Measured } from './measure'
+import { absent, judged, median, ratio, type Measured } from './measure'
 import type { Progress } from './progress'
 import { StepProcess } from './step-process'
 
 export const stepKinds = [
-  'SGD', 'eager', 'masked', 'consistent', 'consistent, from the file,', 'consistent, composed,'
+  'SGD', 'SGD in bfloat16', 'eager', 'masked', 'consistent', 'consistent, from the file,', 'consistent, composed,'
 ] as const
 export type StepKind = (typeof stepKinds)[number]
+export type MaskedKind = Exclude<StepKind, SgdKind>
+type SgdKind = 'SGD' | 'SGD in bfloat16' | 'eager'
+export const isSgd = (kind: StepKind): kind is SgdKind =>
+  kind === 'SGD' || kind === 'SGD in bfloat16' || kind === 'eager'
 
 export interface StepRace {
   net: NetworkPresetName
@@ -58,13 +63,16 @@ async function race(progress: Progress, { rounds, steps, ...course }: Course): P
   }
 }
 
+const raced = stepKinds.filter((kind) => kind !== 'SGD in bfloat16' || multipliesBfloat16())
+
 /** Each kind is first in a round as often as any other. */
 const inTurn = (round: number): StepKind[] =>
-  stepKinds.map((_, i) => stepKinds[(i + round + 2 * stepKinds.length) % stepKinds.length])
+  raced.map((_, i) => raced[(i + round + 2 * raced.length) % raced.length])
 
 type Times = Record<StepKind, number[]>
 const timesOf = (): Times => ({
-  SGD: [], eager: [], masked: [], consistent: [], 'consistent, from the file,': [], 'consistent, composed,': []
+  SGD: [], 'SGD in bfloat16': [], eager: [], masked: [], consistent: [], 'consistent, from the file,': [],
+  'consistent, composed,': []
 })
 
 function ratios(
@@ -80,7 +88,8 @@ function ratios(
     }),
     judged(`eager step of SGD, TensorFlow’s own threads, against the graph in towers, ${what}`,
       ratio(own.eager, towers.SGD), '×', { kind: 'at least', value: 3 }),
-    ...stepKinds.filter((kind) => kind !== 'SGD' && kind !== 'eager').map((kind) =>
+    bfloat16Row(what, towers),
+    ...stepKinds.filter((kind) => !isSgd(kind)).map((kind) =>
       judged(
         `${kind} step against SGD’s, ${what}`, ratio(towers[kind], towers.SGD), '×',
         kind === 'consistent, composed,' ? null : limit
@@ -90,6 +99,13 @@ function ratios(
     ),
     ...corners(what, { own, towers })
   ]
+}
+
+function bfloat16Row(what: string, times: Times): Measured {
+  const name = `step of SGD in bfloat16 against float32, ${what}`
+  return times['SGD in bfloat16'].length === 0
+    ? absent(name, 'the processor does not multiply bfloat16')
+    : judged(name, ratio(times['SGD in bfloat16'], times.SGD), '×', null)
 }
 
 /** Towers and fused operations, each on and off, beside neither of them. */

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { RunRecorder } from '../../db/recorder'
 import type { Backend } from '../../main/engine/backends/backend'
 import { nativeBackend } from '../../main/engine/backends/native'
+import { multipliesBfloat16 } from '../../main/engine/backends/processor'
 import { threadsInTowers, threadsOf } from '../../main/engine/backends/threads'
 import { inMemory } from '../../main/engine/datasets/dataset'
 import { consecutiveBatches } from '../../main/engine/evaluation/evaluate'
 import { EagerExecutor } from '../../main/engine/executors/eager/executor'
-import type { Executor, TrainingSupport } from '../../main/engine/executors/executor'
+import type { Executor, Precision, TrainingSupport } from '../../main/engine/executors/executor'
 import { GraphExecutor } from '../../main/engine/executors/graph/executor'
 import { initialWeights } from '../../main/engine/networks/parameters'
 import { presetNetwork } from '../../main/engine/networks/presets'
@@ -18,28 +19,27 @@ import { reluSupport } from '../../main/engine/support/forward'
 import { supportLayout } from '../../main/engine/support/layout'
 import { recorderOf } from './recorder'
 import { answerSteps } from './step-process'
-import type { StepKind, StepRace } from './step-race'
+import { isSgd, type MaskedKind, type StepKind, type StepRace } from './step-race'
 import { synthetic } from './synthetic'
 
 const update = { learningRate: 0, momentum: 0.9, weightDecay: 0, clipNorm: 1 }
-const consistencies: Record<Exclude<StepKind, 'SGD' | 'eager'>, number | null> = {
+const consistencies: Record<MaskedKind, number | null> = {
   masked: null, consistent: 0.3, 'consistent, from the file,': 0.3, 'consistent, composed,': 0.3
 }
-
-const isSgd = (kind: StepKind): kind is 'SGD' | 'eager' => kind === 'SGD' || kind === 'eager'
 
 /** The order of steps is random, and announced by epochs. */
 async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, folder: string) {
   const network = presetNetwork(net, shape, 10)
   const backend = nativeBackend(inTowers ? threadsInTowers(batch) : threadsOf(1))
-  const graphOn = (computing: Backend): Promise<GraphExecutor> =>
+  const graphOn = (computing: Backend, precision?: Precision): Promise<GraphExecutor> =>
     GraphExecutor.create(computing, network, initialWeights(network, 1), 1, [
       { mode: 'relu' },
       { mode: 'masks', form: 'affine', gate: 'pure', consistent: false },
       { mode: 'masks', form: 'affine', gate: 'pure', consistent: true }
-    ])
+    ], precision)
   const eager = new EagerExecutor(backend, network, initialWeights(network, 1), 1)
   const [graph, composed] = [await graphOn(backend), await graphOn({ ...backend, fused: false })]
+  const inBfloat16 = multipliesBfloat16() ? await graphOn(backend, 'bfloat16') : graph
   const source = inMemory(synthetic(examples, shape))
   const { layers, bytesPerExample } = supportLayout(network)
   const path = join(folder, 'steps.maskrun')
@@ -58,6 +58,7 @@ async function stepsOf({ net, shape, batch, examples, inTowers }: StepRace, fold
   const executorOf = (kind: StepKind): Executor => {
     switch (kind) {
       case 'eager': return eager
+      case 'SGD in bfloat16': return inBfloat16
       case 'consistent, composed,': return composed
       default: return graph
     }

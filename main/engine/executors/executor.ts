@@ -1,4 +1,5 @@
 /** Runs a network. Every executor gives the same numbers up to rounding; a test holds them to each other. */
+import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { Examples } from '../datasets/dataset'
 import type { Weights } from '../networks/parameters'
 import type { WeightMasks } from '../networks/weight-masks'
@@ -65,6 +66,9 @@ export interface UpdateRule {
    */
   clipNorm: number
 }
+
+/** Of the numbers that convolutions multiply in a training step. */
+export type Precision = TrainingConfiguration['precision']
 
 /** Means over the batch: cross-entropy without penalties, and the fraction of wrong answers before the update. */
 export interface BatchResult { loss: number; error: number }

@@ -1,16 +1,16 @@
 /** B-alternation: a mini-batch shares one mask, computed from its own activations (eqs 39–41). */
 import { z } from 'zod'
-import { towersFit } from '../settings/computing'
+import { withFittingComputing } from '../settings/computing'
 import { batchAlternationSchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import { doubtsOfWarmup, followedPhase, optimisationOf, plainStartingPoint, sharedMasks } from './starting-points'
 
-export const batchAlternationConfigurationSchema = z.strictObject({
+export const batchAlternationConfigurationSchema = withFittingComputing(z.strictObject({
   method: z.literal('b-alternation'),
   ...presetTraining,
   batchAlternation: batchAlternationSchema
-}).refine(...towersFit)
+}))
 
 export const bAlternation = defineMethod({
   name: 'b-alternation',

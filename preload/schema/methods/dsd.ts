@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { importSourceSchema } from '../import'
-import { towersFit } from '../settings/computing'
+import { withFittingComputing } from '../settings/computing'
 import { networkPresetNames, type DataSetName } from '../settings/data'
 import { settingsIn } from '../settings/setting'
 import { mostStageEpochs, pruningSchema, type PruningChoice, type PruningSettings } from '../settings/pruning'
@@ -30,15 +30,13 @@ const learningRate = settingsIn('stages')(z.number().positive().max(1000), {
   explanation: 'Learning rate of the first Dense stage, and of the others unless they are told their own.'
 })
 
-export const dsdConfigurationSchema = z
-  .strictObject({
-    method: z.literal('dsd'),
-    ...everyTraining,
-    learningRate,
-    network: prunedNetworkSchema,
-    pruning: pruningSchema
-  })
-  .refine(...towersFit)
+export const dsdConfigurationSchema = withFittingComputing(z.strictObject({
+  method: z.literal('dsd'),
+  ...everyTraining,
+  learningRate,
+  network: prunedNetworkSchema,
+  pruning: pruningSchema
+}))
   .refine(({ epochs, pruning }) => pruning.sparse.epochs + pruning.final.epochs <= epochs, {
     path: ['epochs'],
     error: 'the Sparse and the last Dense stage together have more'

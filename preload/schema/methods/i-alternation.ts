@@ -1,6 +1,6 @@
 /** I-alternation: every example's own mask is stored at an alternation and used in the place of ReLU until the next. */
 import { z } from 'zod'
-import { towersFit } from '../settings/computing'
+import { withFittingComputing } from '../settings/computing'
 import type { NetworkPresetName } from '../settings/data'
 import { alternationSchema, type AlternationSettings, type StoredMaskSettings } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
@@ -16,11 +16,11 @@ import {
   type Optimisation
 } from './starting-points'
 
-export const alternationConfigurationSchema = z.strictObject({
+export const alternationConfigurationSchema = withFittingComputing(z.strictObject({
   method: z.literal('i-alternation'),
   ...presetTraining,
   alternation: alternationSchema
-}).refine(...towersFit)
+}))
 export type AlternationConfiguration = z.infer<typeof alternationConfigurationSchema>
 
 /**

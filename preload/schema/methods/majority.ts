@@ -1,16 +1,16 @@
 /** Majority vote: a mini-batch shares the mask that most of its examples have. */
 import { z } from 'zod'
-import { towersFit } from '../settings/computing'
+import { withFittingComputing } from '../settings/computing'
 import { majoritySchema } from '../settings/masks'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import { doubtsOfWarmup, followedPhase, optimisationOf, plainStartingPoint, sharedMasks } from './starting-points'
 
-export const majorityConfigurationSchema = z.strictObject({
+export const majorityConfigurationSchema = withFittingComputing(z.strictObject({
   method: z.literal('majority'),
   ...presetTraining,
   majority: majoritySchema
-}).refine(...towersFit)
+}))
 
 export const majority = defineMethod({
   name: 'majority',

@@ -1,13 +1,12 @@
 /** Stochastic gradient descent on an ordinary ReLU network: the baseline. */
 import { z } from 'zod'
-import { towersFit } from '../settings/computing'
+import { withFittingComputing } from '../settings/computing'
 import { defineMethod, presetTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import { optimisationOf, plainStartingPoint } from './starting-points'
 
-export const sgdConfigurationSchema = z
-  .strictObject({ method: z.literal('sgd'), ...presetTraining })
-  .refine(...towersFit)
+export const sgdConfigurationSchema =
+  withFittingComputing(z.strictObject({ method: z.literal('sgd'), ...presetTraining }))
 export type SgdConfiguration = z.infer<typeof sgdConfigurationSchema>
 
 export const sgd = defineMethod({

@@ -92,6 +92,7 @@ export function startingPoint<N>(dataset: DataSetName, network: N, optimisation:
     evaluateEvery: null,
     executor: 'graph' as const,
     towers: null,
+    precision: 'float32' as const,
     threads: null,
     snapshots: noSnapshots
   }

@@ -1,5 +1,5 @@
 /**
- * How the machine is used. What is computed is the same: the order of sums, and so rounding, alone depends on these.
+ * How the machine is used. What is computed is the same: rounding alone depends on these, little but for the precision.
  * Two machines of one kind of processor with the same number of towers and threads come to the same bits, however many
  * cores they have (test/integration/threads.test.ts).
  */
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { settingsIn } from './setting'
 
 export const executorNames = ['graph', 'eager'] as const
+export const precisionNames = ['float32', 'bfloat16'] as const
 export const mostTowers = 64
 
 const setting = settingsIn('computing')
@@ -37,13 +38,29 @@ export const computingSettings = {
     explanation:
       'Threads of the CPU on which each operation of a tower is spread; another number changes rounding alone. ' +
       'Empty: the cores, shared by the towers.'
+  }),
+  precision: setting(z.enum(precisionNames).default('float32'), {
+    label: 'Precision',
+    titles: { float32: 'float32', bfloat16: 'bfloat16' },
+    when: { setting: 'executor', is: ['graph'] },
+    explanation:
+      'Of the numbers that convolutions multiply in a training step. bfloat16 makes steps of large networks shorter ' +
+      'on processors that have it (AVX512-BF16, AMX). Sums, weights, masks and errors are float32 either way.'
   })
 }
 
-interface Divided { readonly towers: number | null; readonly batchSize: number }
+interface Computing {
+  readonly executor: (typeof executorNames)[number]
+  readonly towers: number | null
+  readonly precision: (typeof precisionNames)[number]
+  readonly batchSize: number
+}
 
-/** For `refine`: a tower without examples would compute nothing. */
-export const towersFit = [
-  ({ towers, batchSize }: Divided): boolean => towers === null || towers <= batchSize,
-  { path: ['towers'] as PropertyKey[], error: 'every tower takes examples of the batch, so at most the batch size' }
-] as const
+/** What of these settings has to go together. */
+export const withFittingComputing = <Schema extends z.ZodType<Computing>>(schema: Schema): Schema => schema
+  .refine(({ towers, batchSize }) => towers === null || towers <= batchSize, {
+    path: ['towers'], error: 'every tower takes examples of the batch, so at most the batch size'
+  })
+  .refine(({ executor, precision }) => executor === 'graph' || precision === 'float32', {
+    path: ['precision'], error: 'the eager executor multiplies float32 alone'
+  })

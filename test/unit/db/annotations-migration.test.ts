@@ -74,7 +74,7 @@ describe('the key of a configuration', () => {
     expect(configurationKey(backwards)).toBe(configurationKey(base))
   })
 
-  it('is what it was before there were towers, threads and refits to set', () => {
+  it('is what it was before there were towers, threads, refits and a precision to set', () => {
     // Runs and sweeps that were made before are known by them.
     expect(configurationKey(base)).toBe('b6755fbf0f4216b20aec0db72f5a5236')
     const dsd = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini')
@@ -85,6 +85,12 @@ describe('the key of a configuration', () => {
     const refitted = (['epochs', 'never'] as const).map((kind) =>
       configurationKey({ ...base, refitClassifier: { kind } } as RunConfiguration))
     expect(refitted.map((key) => key === configurationKey(base))).toEqual([false, true])
+  })
+
+  it('is another where steps multiply another precision', () => {
+    const [rounded, whole] = (['bfloat16', 'float32'] as const).map((precision) =>
+      configurationKey({ ...base, precision }) === configurationKey(base))
+    expect([rounded, whole]).toEqual([false, true])
   })
 
   it('does not depend on towers and threads, which the commands that repeat a run name', () => {

@@ -33,6 +33,7 @@ const shared: Omit<PlainTraining, 'method' | 'refitClassifier'> = {
   evaluateEvery: null,
   executor: 'graph',
   towers: null,
+  precision: 'float32',
   threads: null,
   clipNorm: 1,
   snapshots: { every: null, start: false, end: false, of: 'all' }

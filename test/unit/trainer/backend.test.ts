@@ -1,7 +1,7 @@
 /** How a training uses the cores. */
 import { describe, expect, it } from 'vitest'
 import { presetNetwork } from '../../../main/engine/networks/presets'
-import { trainingThreads, whyNoTowers } from '../../../main/trainer/backend'
+import { demandPrecision, trainingThreads, whyNoTowers } from '../../../main/trainer/backend'
 import {
   defaultConfiguration, type NetworkPresetName, type TrainingConfiguration
 } from '../../../preload/schema/configuration'
@@ -64,4 +64,13 @@ it.each([
   const configuration = { ...defaultConfiguration(method, 'mnist-10k', net), ...part } as TrainingConfiguration
   const sentence = whyNoTowers(configuration, presetNetwork(net, [28, 28, 1], 10), { name, towers: 1 })
   expect(sentence).toBe(why === null ? null : `3 towers were asked for, but ${why}, so there was one.`)
+})
+
+it('bfloat16 is asked of a processor that multiplies it', () => {
+  for (const isThere of [true, false]) expect(demandPrecision({ precision: 'float32' }, isThere)).toBeUndefined()
+  expect(demandPrecision({ precision: 'bfloat16' }, true)).toBeUndefined()
+  expect(() => demandPrecision({ precision: 'bfloat16' }, false)).toThrow(
+    'The precision bfloat16 wants a processor that multiplies it (AVX512-BF16 or AMX), and this one is not known to; ' +
+      'train with --precision float32, or on another machine.'
+  )
 })

@@ -13,7 +13,8 @@ const addon = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu'
 /** A process of its own, since only a process' first graph is remarked on. */
 function runGraph(then: string): string {
   const folder = temporaryFolder()
-  writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(small, 1, [], { towers: 1, fused: false }).model)
+  const request = { network: small, seed: 1, precision: 'float32' } as const
+  writeFileSync(join(folder, 'saved_model.pb'), writeSignatures(request, [], { towers: 1, fused: false }).model)
   const script = `
     Object.assign(require('node:util'), { isNullOrUndefined: (value) => value == null, isArray: Array.isArray })
     const tf = require(${JSON.stringify(addon)})

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import type * as Protobuf from '@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js'
 
 /** TensorFlow's DataType numbers (types.proto). */
-const dataTypes = { float32: 1, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 } as const
+const dataTypes = { float32: 1, int32: 3, uint8: 4, int64: 9, bool: 10, bfloat16: 14, resource: 20 } as const
 export type DataType = keyof typeof dataTypes
 
 /** One output of an operation: its name, with `:n` for another than the first. */

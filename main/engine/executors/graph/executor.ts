@@ -23,6 +23,7 @@ import {
   type BatchResult,
   type Executor,
   type ExecutorState,
+  type Precision,
   type SharedSupport,
   type SupportKind,
   type TrainingSupport,
@@ -72,7 +73,8 @@ export class GraphExecutor implements Executor {
     network: Network,
     weights: Weights,
     seed: number,
-    kinds: readonly SupportKind[]
+    kinds: readonly SupportKind[],
+    precision: Precision = 'float32'
   ): Promise<GraphExecutor> {
     const { name: computing, can, native } = backend
     if (!can.graph || native === null) {
@@ -82,7 +84,7 @@ export class GraphExecutor implements Executor {
     }
     const folder = makeTemporaryFolder('graph')
     try {
-      const { model, signatures } = writeSignatures(network, seed, kinds, backend)
+      const { model, signatures } = writeSignatures({ network, seed, precision }, kinds, backend)
       writeFileSync(join(folder, 'saved_model.pb'), model)
       const executor = new GraphExecutor(backend, network, native.loadGraph(folder), signatures)
       await executor.setWeights(weights)

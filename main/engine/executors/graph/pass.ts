@@ -1,7 +1,7 @@
 /** One walk through the network inside one signature: what nodes need to know to write their operations. */
 import type { SupportLayer } from '../../../../preload/schema/run'
 import type { Shape } from '../../networks/shapes'
-import type { BatchRule, Gate } from '../executor'
+import type { BatchRule, Gate, Precision } from '../executor'
 import type { MaskForm } from '../../support/forward'
 import { float, type GraphBuilder, type Output } from './builder'
 
@@ -35,6 +35,8 @@ export interface PassOptions {
   support: SupportBehaviour
   /** Batch statistics, auxiliary heads and dropout are for training only. */
   training: boolean
+  /** Of what convolutions multiply; they add in float32. */
+  precision: Precision
   /** Uniform numbers in [0, 1) for what a dropout node is given, [examples, …shape]. */
   dropout: ((node: string) => Output) | null
   layers: readonly SupportLayer[]

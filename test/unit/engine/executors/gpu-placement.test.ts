@@ -51,7 +51,8 @@ describe('operations on a GPU', () => {
   })
 
   it('all have a kernel, whatever kind of node and of training they are of', () => {
-    const { model } = writeSignatures(everyKind, 1, kinds, { towers: 1, fused: false })
+    const request = { network: everyKind, seed: 1, precision: 'float32' } as const
+    const { model } = writeSignatures(request, kinds, { towers: 1, fused: false })
     const nodes = SavedModel.deserializeBinary(model).toObject().metaGraphsList[0].graphDef.nodeList
     expect(nodes.length).toBeGreaterThan(1000)
     expect([...new Set(nodes.filter((node) => !hasKernel(node)).map(shown))]).toEqual([])

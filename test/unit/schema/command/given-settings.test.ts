@@ -101,7 +101,9 @@ describe('options of train and dsd', () => {
     ],
     [{ snapshotEvery: 'none' }, { snapshots: { every: null, start: false, end: false, of: 'all' } }],
     [{ towers: 'auto', threads: '2' }, { towers: null, threads: 2 }],
-    [{ towers: '64' }, { towers: 64, threads: null }]
+    [{ towers: '64' }, { towers: 64, threads: null }],
+    [{}, { precision: 'float32' }],
+    [{ precision: 'bfloat16' }, { precision: 'bfloat16', executor: 'graph' }]
   ])('%o', (options, part) => {
     expect(configurationFrom(options)).toMatchObject(part)
   })

@@ -5,6 +5,7 @@ import { parametersOf, type Parameter } from '../../../networks/parameters'
 import { imageShapeOf, inferShapes } from '../../../networks/shapes'
 import { supportLayout } from '../../../support/layout'
 import { dropoutSeed } from '../../dropout'
+import type { Precision } from '../../executor'
 import { float, GraphBuilder, int, type Output, type Port } from '../builder'
 import type { Head } from '../network'
 import { Pass, type SupportBehaviour } from '../pass'
@@ -18,6 +19,13 @@ export const maskOf = (parameter: string): string => `${parameter}/mask`
 /** What a head's logits are worth: `cross` and `wrong`, 0 or 1, of each example. */
 export interface Judged { cross: Output; wrong: Output; gradient: Output }
 
+/** What a graph is written for. */
+export interface GraphRequest {
+  network: Network
+  seed: number
+  precision: Precision
+}
+
 /** What is asked of the backend that runs the graph. */
 export type GraphCapabilities = Pick<Backend, 'towers' | 'fused'>
 
@@ -30,12 +38,14 @@ export class SignatureContext {
   /** Whether the operations of our own are there. */
   readonly fused: boolean
   readonly #seed: number
+  readonly #precision: Precision
 
-  constructor(network: Network, seed: number, { towers, fused }: GraphCapabilities) {
+  constructor({ network, seed, precision }: GraphRequest, { towers, fused }: GraphCapabilities) {
     this.network = network
     this.towers = towers
     this.fused = fused
     this.#seed = seed
+    this.#precision = precision
     this.parameters = parametersOf(network)
   }
 
@@ -56,6 +66,7 @@ export class SignatureContext {
       support,
       observe,
       training: dropout !== null,
+      precision: dropout === null ? 'float32' : this.#precision,
       dropout,
       layers: supportLayout(this.network).layers,
       shapes: inferShapes(this.network),

@@ -1,8 +1,7 @@
 /** Everything the graph executor can be asked, each a signature of one SavedModel that share variables. */
-import type { Network } from '../../../../../preload/schema/network'
 import type { SupportKind } from '../../executor'
 import type { Signature } from '../builder'
-import { SignatureContext, type GraphCapabilities } from './context'
+import { SignatureContext, type GraphCapabilities, type GraphRequest } from './context'
 import { forwardSignatures, sharedKinds } from './names'
 import {
   writeEstimation, writeEvaluation, writeFeatures, writeLogits, writePreactivations, writePrediction, writeShared
@@ -18,9 +17,9 @@ export {
 export interface WrittenGraph { model: Uint8Array; signatures: ReadonlyMap<string, Signature> }
 
 export function writeSignatures(
-  network: Network, seed: number, kinds: readonly SupportKind[], capabilities: GraphCapabilities
+  request: GraphRequest, kinds: readonly SupportKind[], capabilities: GraphCapabilities
 ): WrittenGraph {
-  const context = new SignatureContext(network, seed, capabilities)
+  const context = new SignatureContext(request, capabilities)
   writeState(context)
   if (kinds.some(({ pruned }) => pruned)) writeMaskState(context)
   for (const kind of kinds) writeTraining(context, kind)
