@@ -7,6 +7,7 @@
 import './contract/jitless'
 import { z } from 'zod'
 import { applicationMethods } from './contract/application'
+import { callMethods, ticketSchema } from './contract/calls'
 import { dataSetMethods } from './contract/datasets'
 import { evaluationMethods } from './contract/evaluation'
 import { exportMethods } from './contract/exports'
@@ -63,6 +64,7 @@ export * from './schema/upload'
 
 export const methods = {
   ...applicationMethods,
+  ...callMethods,
   ...storeMethods,
   ...runMethods,
   ...reportMethods,
@@ -121,12 +123,16 @@ const methodPathSchema = z.enum(methodPaths as [MethodPath, ...MethodPath[]])
 export const callSchema = z.strictObject({
   call: z.number().int(),
   store: storeNameSchema.optional(),
+  /** Of a call that may be stopped. */
+  ticket: ticketSchema.optional(),
   method: methodPathSchema,
   request: z.unknown()
 })
 export const replySchema = z.discriminatedUnion('outcome', [
   z.strictObject({ call: z.number().int(), outcome: z.literal('value'), value: z.unknown() }),
-  z.strictObject({ call: z.number().int(), outcome: z.literal('error'), sentence: z.string() })
+  z.strictObject({ call: z.number().int(), outcome: z.literal('error'), sentence: z.string() }),
+  /** Whoever asked has ended it; nothing of it is kept. */
+  z.strictObject({ call: z.number().int(), outcome: z.literal('stopped') })
 ])
 export type Call = z.infer<typeof callSchema>
 export type Reply = z.infer<typeof replySchema>

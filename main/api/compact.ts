@@ -4,15 +4,19 @@ import { launch } from '../trainer/launch'
 import { readRun, readWholeCheckpoint } from './store-reader'
 import type { ReadableWorkbench } from './workbench'
 
-/** @throws Failure when the run has no such checkpoint */
+/**
+ * @param signal ends it at once
+ * @throws Failure when the run has no such checkpoint
+ */
 export async function compactRun(
   { store }: ReadableWorkbench,
   id: string,
   at: string,
   neverOn: boolean,
-  dataFolder: string | null = null
+  { dataFolder = null, signal }: { dataFolder?: string | null; signal?: AbortSignal } = {}
 ): Promise<CompactReport> {
   readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const { report } = await launch({ kind: 'compact', place: store.place, dataFolder, id, at, neverOn }).done
+  const job = { kind: 'compact', place: store.place, dataFolder, id, at, neverOn } as const
+  const { report } = await launch(job, undefined, { signal }).done
   return report
 }

@@ -23,17 +23,20 @@ export class ExportArchives {
   /**
    * @param name what a page saves it as
    * @param write puts files into a folder that is not there yet
+   * @param signal ends it, and nothing is left
    */
   async make(
-    name: string, write: (folder: string) => Promise<{ files: readonly { name: string }[] }>
+    name: string, write: (folder: string) => Promise<{ files: readonly { name: string }[] }>, signal: AbortSignal
   ): Promise<ExportArchive> {
     const folder = makeTemporaryFolder('export')
     try {
       const written = join(folder, 'written')
       const { files } = await write(written)
+      signal.throwIfAborted()
       const packed = join(folder, packedName)
       await writeArchive(packed, written, files.map((file) => file.name))
       rmSync(written, { recursive: true })
+      signal.throwIfAborted()
       if (this.#closed) throw new Failure('The page that asked for this export is gone.')
       const archive = randomUUID()
       this.#folders.set(archive, folder)

@@ -31,17 +31,19 @@ export interface ExportRequest {
 
 /**
  * Writes a checkpoint in a format of other programs, in a process of its own.
+ * @param signal ends it at once, and nothing is left behind
  * @throws Failure when the run has no such checkpoint or the folder cannot be written; then nothing is left behind
  */
 export async function exportModel(
   { store }: ReadableWorkbench,
   id: string,
   request: ExportRequest,
-  dataFolder: string | null = null
+  { dataFolder = null, signal }: { dataFolder?: string | null; signal?: AbortSignal } = {}
 ): Promise<ExportRecord> {
   for (const at of [request.at, request.report?.before ?? request.at])
     readRun(store, id, (database) => readWholeCheckpoint(database, at))
-  const { record } = await launch({ kind: 'export', place: store.place, dataFolder, id, ...request }).done
+  const job = { kind: 'export', place: store.place, dataFolder, id, ...request } as const
+  const { record } = await launch(job, undefined, { signal }).done
   return record
 }
 

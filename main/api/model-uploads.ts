@@ -10,7 +10,6 @@ import type { Workbench } from './workbench'
 
 export class ModelUploads extends Uploads {
   readonly #workbench: Workbench
-  readonly #imports = new Map<string, AbortController>()
 
   constructor(workbench: Workbench) {
     super(workbench.store, { subject: 'the model', cannot: 'imported', again: 'import the model again' })
@@ -30,28 +29,21 @@ export class ModelUploads extends Uploads {
 
   /**
    * Imports what has come, and removes it. It is the import's from now on, which outlives the page like any other job.
+   * @param signal ends it before its run is there
    * @returns the id of the run, whose file is there now
    * @throws Failure when not all has come, when it cannot be imported or does not fit the data; then nothing is left
    * behind
    */
-  async start(upload: string, request: Omit<ImportRequest, 'path' | 'dataFolder'>): Promise<string> {
+  async start(
+    upload: string, request: Omit<ImportRequest, 'path' | 'dataFolder'>, signal: AbortSignal
+  ): Promise<string> {
     const path = this.take(upload)
-    const ending = new AbortController()
-    this.#imports.set(upload, ending)
     try {
       const wanted = { ...request, path, dataFolder: null }
-      const { id } = await startImport(this.#workbench, wanted, () => undefined, ending.signal)
+      const { id } = await startImport(this.#workbench, wanted, () => undefined, signal)
       return id
     } finally {
-      this.#imports.delete(upload)
       this.remove(upload)
     }
-  }
-
-  /** One that is being imported ends, unless its run is there. */
-  override discard(upload: string): void {
-    const ending = this.#imports.get(upload)
-    if (ending === undefined) super.discard(upload)
-    else ending.abort()
   }
 }

@@ -9,6 +9,7 @@ import {
   type WorkbenchEvent
 } from '../../preload/contract'
 import { Failure, sentenceOf } from '../../preload/schema/failure'
+import { CallsUnderWay } from './calls-under-way'
 import { DataUploads } from './data-uploads'
 import { Follower } from './follow'
 import { handlersFor } from './handlers'
@@ -31,6 +32,7 @@ interface View { workbench: Workbench | OpenedWorkbench; handlers: Handlers; clo
 export class Session {
   readonly #stores: Stores
   readonly #emit: (event: WorkbenchEvent) => void
+  readonly #callsUnderWay = new CallsUnderWay()
   readonly #archives = new ExportArchives()
   readonly #uploads: ModelUploads
   readonly #runUploads: RunUploads
@@ -53,13 +55,16 @@ export class Session {
       return { call: 0, outcome: 'error', sentence: 'The page sent a message that is not a call of the contract.' }
     const { call: number } = call.data
     try {
-      return { call: number, outcome: 'value', value: await this.#run(call.data) }
+      const answer = await this.#callsUnderWay.run(call.data, (signal) => this.#run(call.data, signal))
+      return answer === null
+        ? { call: number, outcome: 'stopped' }
+        : { call: number, outcome: 'value', value: answer.value }
     } catch (error) {
       return { call: number, outcome: 'error', sentence: sentenceOf(error) }
     }
   }
 
-  async #run({ store, method, request: raw }: Call): Promise<unknown> {
+  async #run({ store, method, request: raw }: Call, signal: AbortSignal): Promise<unknown> {
     const definition = methods[method]
     const { access, request, reply } = definition
     const parsed = request.safeParse(raw)
@@ -70,8 +75,8 @@ export class Session {
     const { workbench, handlers } = await this.#view(store)
     if (access === 'writes') demandWritable(workbench)
     await examineRuns(workbench, method, parsed.data)
-    const handler = handlers[method] as (request: unknown) => unknown
-    const answer = (): unknown => handler(parsed.data)
+    const handler = handlers[method] as (request: unknown, signal: AbortSignal) => unknown
+    const answer = (): unknown => handler(parsed.data, signal)
     const { computations } = this.#stores
     return reply.parse(await ('computes' in definition ? computations.run(this, answer) : answer()))
   }
@@ -91,8 +96,9 @@ export class Session {
     const comparisons = new ComparisonAsker(workbench.comparisons)
     if (workbench instanceof Workbench) workbench.spare.prepare()
     const handlers = handlersFor({
-      stores: this.#stores, workbench, writable: () => demandWritable(workbench), follower, archives: this.#archives,
-      uploads: this.#uploads, runUploads: this.#runUploads, dataUploads: this.#dataUploads, networks, comparisons, emit
+      stores: this.#stores, workbench, writable: () => demandWritable(workbench), callsUnderWay: this.#callsUnderWay,
+      follower, archives: this.#archives, uploads: this.#uploads, runUploads: this.#runUploads,
+      dataUploads: this.#dataUploads, networks, comparisons, emit
     })
     const close = (): void => {
       follower.close()
@@ -103,6 +109,7 @@ export class Session {
   }
 
   close(): void {
+    this.#callsUnderWay.close()
     for (const view of this.#views.values()) view.close()
     this.#archives.close()
     this.#uploads.close()

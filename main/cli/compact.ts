@@ -29,7 +29,7 @@ export function addCompact(program: Command): void {
           id,
           checkpointFrom(options.at),
           options.neverOn ?? false,
-          folder
+          { dataFolder: folder }
         )
         if (options.json) printJson(report)
         else printReport(report)

@@ -27,7 +27,7 @@ export const exportOneModel = (command: Command, run: string, format: ExportForm
       workbench,
       id,
       requestFrom(options, format),
-      options.dataDir === undefined ? null : resolve(options.dataDir)
+      { dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir) }
     )
     if (options.json === true) return printJson(record)
     remark(`wrote ${record.files.map(({ name }) => name).join(', ')} to ${record.folder}`)

@@ -77,16 +77,17 @@ export function launch<K extends JobKind>(
   return { done: (signal ? untilAborted(done, signal, kill) : done).finally(forget), kill }
 }
 
-function untilAborted<T>(done: Promise<T>, signal: AbortSignal, kill: () => void): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      kill()
-      reject(new Failure('It was stopped, and nothing of it is kept.'))
-    }
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    done.then(resolve, reject).finally(() => { signal.removeEventListener('abort', abort) })
-  })
+/** What it had told as its outcome before it was ended stays its outcome. */
+async function untilAborted<T>(done: Promise<T>, signal: AbortSignal, kill: () => void): Promise<T> {
+  signal.addEventListener('abort', kill, { once: true })
+  if (signal.aborted) kill()
+  try {
+    return await done
+  } catch (error) {
+    throw signal.aborted ? new Failure('It was stopped, and nothing of it is kept.') : error
+  } finally {
+    signal.removeEventListener('abort', kill)
+  }
 }
 
 /** @returns what ends it */

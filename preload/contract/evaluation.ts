@@ -8,7 +8,7 @@ import {
   ruleEvaluationSchema
 } from '../schema/evaluation'
 import { evaluationRecordSchema } from '../schema/run'
-import { checkpoint, nothing, type Topic } from './parts'
+import { checkpoint, type Topic } from './parts'
 
 export const evaluationMethods = {
   /**
@@ -30,8 +30,6 @@ export const evaluationMethods = {
       stored: z.boolean()
     })
   },
-  /** Ends the evaluation of a checkpoint that this page has asked for; nothing of it is kept. */
-  'evaluation.stop': { access: 'reads', request: z.strictObject(checkpoint), reply: nothing },
   /** Every rule that a checkpoint was evaluated with. */
   'evaluation.rules': {
     access: 'reads',

@@ -2,7 +2,9 @@
 import {
   eventSchema,
   methods,
+  type Call,
   type MethodPath,
+  type Reply,
   type ReplyOf,
   type RequestOf,
   type StoreName,
@@ -14,6 +16,15 @@ import { Listeners } from './listeners'
 /** What the service answered instead of a value: one sentence for a person. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
+}
+
+/** A person ended what was asked for, which is no failure to be told. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+
+  constructor() {
+    super('It was stopped.')
+  }
 }
 
 let transport: Transport | null = null
@@ -41,7 +52,14 @@ export function listen(listener: (event: WorkbenchEvent) => void): () => void {
   return listeners.add(listener)
 }
 
-export async function call<M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> {
+/**
+ * @param signal ends it
+ * @throws Refusal with the sentence of the service; Stopped once it was ended
+ */
+export async function call<M extends MethodPath>(
+  method: M, request: RequestOf<M>, signal?: AbortSignal
+): Promise<ReplyOf<M>> {
+  if (signal?.aborted === true) throw new Stopped()
   if (transport === null) throw new Refusal('This page has no connection to Maskscope.')
   // Parsing also turns Vue's proxies into plain objects, which Electron's bridge requires.
   const checked = methods[method].request.safeParse(request)
@@ -51,7 +69,9 @@ export async function call<M extends MethodPath>(method: M, request: RequestOf<M
   }
   calls += 1
   const about = store === undefined ? {} : { store }
-  const reply = await transport.send({ call: calls, ...about, method, request: checked.data })
+  const asked = { call: calls, ...about, method, request: checked.data }
+  const reply = await (signal === undefined ? transport.send(asked) : untilStopped(transport, asked, signal))
+  if (reply.outcome === 'stopped') throw new Stopped()
   if (reply.outcome === 'error') throw new Refusal(reply.sentence)
   const value = methods[method].reply.safeParse(reply.value)
   if (!value.success) {
@@ -60,6 +80,22 @@ export async function call<M extends MethodPath>(method: M, request: RequestOf<M
   }
   return value.data as ReplyOf<M>
 }
+
+/** The call is answered all the same: by its value, where the end came too late. */
+async function untilStopped(through: Transport, asked: Call, signal: AbortSignal): Promise<Reply> {
+  const ticket = newTicket()
+  // The connection may be lost, and then the call fails by itself.
+  const stop = (): void => { call('calls.stop', { ticket }).catch(() => undefined) }
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await through.send({ ...asked, ticket })
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+const newTicket = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : 'Something failed without saying what.'

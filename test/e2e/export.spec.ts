@@ -8,6 +8,13 @@ test('exports a checkpoint from the Files tab', async ({ workbench: { page, scre
   await expect(page.getByTestId('export-checkpoint')).toContainText('Final')
   await page.getByRole('button', { name: 'ONNX', exact: true }).click()
   await expect(page.getByText(/opset 17/)).toBeVisible()
+  await test.step('which can be stopped, and asked for again', async () => {
+    await page.getByTestId('export-save').click()
+    await page.getByTestId('export-save-stop').click()
+    await expect(page.getByTestId('export-save')).toBeEnabled()
+    await expect(page.getByTestId('export-save-stop')).toBeHidden()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  })
   const downloading = info.project.name === 'chromium' ? page.waitForEvent('download') : null
   await page.getByTestId('export-save').click()
   await expect(page.getByText(/-final-onnx\.zip, \d/)).toBeVisible({ timeout: 60_000 })

@@ -52,6 +52,20 @@ describe('a page', () => {
     for (const socket of [page.socket, other.socket]) socket.close()
   })
 
+  it('that stops an export has none, and nothing of it stays', async () => {
+    const before = left()
+    const page = await Page.open(served)
+    const ticket = 'e'.repeat(32)
+    const writing = page.reply(
+      'exports.make', { id: training.id, at: 'final', format: 'onnx', compact: true }, ticket
+    )
+    await until(() => left().length === before.length + 1)
+    await page.call('calls.stop', { ticket })
+    expect(await writing).toMatchObject({ outcome: 'stopped' })
+    expect(left()).toEqual(before)
+    page.socket.close()
+  })
+
   it('that goes away leaves nothing in the temporary folder', async () => {
     const before = left()
     const page = await Page.open(served)

@@ -17,6 +17,7 @@ import { Page, serve, type Served } from '../fixtures/served'
 import { sharedTraining } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
+import { valueIn } from '../fixtures/replies'
 
 type Settings = Omit<RequestOf<'imports.start'>, 'upload'>
 const models = join(import.meta.dirname, '..', 'fixtures', 'models')
@@ -134,8 +135,7 @@ describe('the desktop', () => {
     const call = async <M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> => {
       const checked = checkCall({ call: 1, method, request })
       const reply = 'call' in checked ? await service.answer(checked.call) : checked.refusal
-      if (reply.outcome === 'error') throw new Error(reply.sentence)
-      return methods[method].reply.parse(reply.value) as ReplyOf<M>
+      return methods[method].reply.parse(valueIn(reply)) as ReplyOf<M>
     }
     const upload = await handOver({ call }, [fileOf(models, 'torch-like.onnx')], 2 ** 19)
     const { id } = await call('imports.start', { ...settings, upload })
@@ -214,13 +214,14 @@ describe('an upload', () => {
     expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
   })
 
-  it('that is discarded while it is read is imported no further', async () => {
+  it('that is stopped while it is read is imported no further', async () => {
     const before = runsIn(store)
     const upload = await begin(['model.onnx', 10])
     await page.call('imports.write', { upload, file: 0, offset: 0, data })
-    const importing = page.sentence('imports.start', { ...settings, upload })
-    await page.call('imports.discard', { upload })
-    expect(await importing).toBe('It was stopped, and nothing of it is kept.')
+    const ticket = 'a'.repeat(32)
+    const importing = page.reply('imports.start', { ...settings, upload }, ticket)
+    await page.call('calls.stop', { ticket })
+    expect(await importing).toMatchObject({ outcome: 'stopped' })
     expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
   })
 

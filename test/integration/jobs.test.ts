@@ -1,5 +1,6 @@
 /** Jobs that only tell their starter something end with it, however it ends, and leave nothing. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
 import { readRuleEvaluations } from '../../db/rule-evaluations'
@@ -19,6 +20,8 @@ const processOf = (job: string): Promise<number> => until(() => readdirSync('/pr
     return false
   }
 }), 5)
+
+const ticket = '0123456789abcdef'.repeat(2)
 
 describe.runIf(process.platform === 'linux')('an evaluation', () => {
   const store = new RunStore(storeOfFewDigits())
@@ -50,10 +53,10 @@ describe.runIf(process.platform === 'linux')('an evaluation', () => {
       return job
     }
     const wanted = { id, at: 'final', rules: [], sweep: [] }
-    const first = page.sentence('evaluation.run', wanted)
+    const first = page.reply('evaluation.run', wanted, ticket)
     const job = await stopped()
-    await page.call('evaluation.stop', { id, at: 'final' })
-    expect(await first).toBe('It was stopped, and nothing of it is kept.')
+    await page.call('calls.stop', { ticket })
+    expect(await first).toMatchObject({ outcome: 'stopped' })
     await until(() => !processExists(job))
 
     void page.reply('evaluation.run', wanted)
@@ -63,5 +66,22 @@ describe.runIf(process.platform === 'linux')('an evaluation', () => {
     process.kill(left, 'SIGCONT')
     await until(() => !processExists(left))
     expect(reading(store.runPath(id), (database) => readRuleEvaluations(database, 'final'))).toEqual([])
+  })
+
+  it('goes on when its page goes, for it is the store’s; an export, which is the page’s, ends', async () => {
+    const served = await serve(store.path)
+    const left = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('maskscope-export-'))
+    const before = left()
+    const page = await Page.open(served)
+    void page.reply('evaluation.run', { id, at: 'final', rules: [], sweep: [] })
+    void page.reply('exports.make', { id, at: 'final', format: 'onnx', compact: false })
+    const [evaluation, exporting] = [await processOf(`evaluate ${id}`), await processOf(`export ${id}`)]
+    process.kill(exporting, 'SIGSTOP')
+    page.socket.close()
+    await until(() => !processExists(exporting))
+    await until(() => left().length === before.length)
+    await until(() => !processExists(evaluation))
+    expect(reading(store.runPath(id), (database) => readRuleEvaluations(database, 'final'))).toHaveLength(2)
+    await served.end()
   })
 })

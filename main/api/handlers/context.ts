@@ -1,5 +1,6 @@
 /** What handlers are: a function for every method of the contract, each topic's in a file of its own. */
 import type { MethodPath, ReplyOf, RequestOf, WorkbenchEvent } from '../../../preload/contract'
+import type { CallsUnderWay } from '../calls-under-way'
 import type { DataUploads } from '../data-uploads'
 import type { Follower } from '../follow'
 import type { ComparisonAsker } from '../masks/comparisons/thread'
@@ -16,6 +17,7 @@ export interface Context {
   workbench: ReadableWorkbench
   /** The same, to change it. @throws Failure when it is only looked at */
   writable: () => Workbench
+  callsUnderWay: CallsUnderWay
   follower: Follower
   archives: ExportArchives
   uploads: ModelUploads
@@ -29,7 +31,8 @@ export interface Context {
 }
 
 export type Handlers<M extends MethodPath = MethodPath> = {
-  [P in M]: (request: RequestOf<P>) => ReplyOf<P> | Promise<ReplyOf<P>>
+  /** @param signal tells that whoever asked has ended it */
+  [P in M]: (request: RequestOf<P>, signal: AbortSignal) => ReplyOf<P> | Promise<ReplyOf<P>>
 }
 
 /** Of every method that begins with the topic, and of no other. */

@@ -6,7 +6,7 @@ export const importHandlers = ({ uploads }: Context): TopicHandlers<'imports'> =
     uploads.write(upload, file, offset, Buffer.from(data, 'base64'))
     return {}
   },
-  'imports.start': async ({ upload, ...request }) => ({ id: await uploads.start(upload, request) }),
+  'imports.start': async ({ upload, ...request }, signal) => ({ id: await uploads.start(upload, request, signal) }),
   'imports.discard': ({ upload }) => {
     uploads.discard(upload)
     return {}

@@ -1,5 +1,6 @@
 /** All handlers; the compiler wants one for every method of the contract. */
 import { applicationHandlers } from './application'
+import { callHandlers } from './calls'
 import type { Context, Handlers } from './context'
 import { dataSetHandlers } from './datasets'
 import { evaluationHandlers } from './evaluation'
@@ -20,6 +21,7 @@ import { trashHandlers } from './trash'
 
 export const handlersFor = (context: Context): Handlers => ({
   ...applicationHandlers(context),
+  ...callHandlers(context),
   ...storeHandlers(context),
   ...runHandlers(context),
   ...reportHandlers(context),

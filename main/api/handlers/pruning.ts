@@ -8,5 +8,7 @@ export const pruningHandlers = ({ workbench }: Context): TopicHandlers<'pruning'
   'pruning.continued': ({ id, like }) => ({
     variants: continuedTrainings(id, runDetail(workbench, id).detail.configuration, like)
   }),
-  'pruning.compact': async ({ id, at, neverOn }) => ({ report: await compactRun(workbench, id, at, neverOn) })
+  'pruning.compact': async ({ id, at, neverOn }, signal) => ({
+    report: await compactRun(workbench, id, at, neverOn, { signal })
+  })
 })

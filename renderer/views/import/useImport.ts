@@ -11,7 +11,7 @@ import { uploadModel } from '../../transport/uploads'
 export type ImportStage =
   | { readonly kind: 'choosing' }
   | { readonly kind: 'uploading'; readonly share: number }
-  | { readonly kind: 'reading'; readonly upload: string }
+  | { readonly kind: 'reading' }
 
 /** The files that were chosen, and the model they are. Newer files replace an answer that is still awaited. */
 function useChoice(mayChoose: () => boolean, failure: Ref<string | null>) {
@@ -51,7 +51,8 @@ export function useImport() {
   const stage = ref<ImportStage>({ kind: 'choosing' })
   const failure = ref<string | null>(null)
   const { choice, chosen, doubt, choose } = useChoice(() => stage.value.kind === 'choosing', failure)
-  let wanted = new AbortController()
+  let handing = new AbortController()
+  let reading = new AbortController()
 
   const judgement = computed(() => judgeImport(draft.value, chosen.value?.format ?? null))
   const ready = computed(
@@ -69,8 +70,9 @@ export function useImport() {
   async function start(): Promise<void> {
     const { settings } = judgement.value
     if (!ready.value || chosen.value === null || settings === null) return
-    wanted = new AbortController()
-    const { signal } = wanted
+    handing = new AbortController()
+    reading = new AbortController()
+    const { signal } = handing
     failure.value = null
     stage.value = { kind: 'uploading', share: 0 }
     try {
@@ -81,8 +83,8 @@ export function useImport() {
         },
         signal
       )
-      stage.value = { kind: 'reading', upload }
-      const { id } = await call('imports.start', { upload, ...settings })
+      stage.value = { kind: 'reading' }
+      const { id } = await call('imports.start', { upload, ...settings }, reading.signal)
       if (!signal.aborted) await router.push(`/run/${id}/overview`)
     } catch (error) {
       if (!signal.aborted) failure.value = sentenceOf(error)
@@ -91,11 +93,10 @@ export function useImport() {
     }
   }
 
-  const leave = (): void => wanted.abort()
-  async function cancel(): Promise<void> {
-    const { value: reached } = stage
+  const leave = (): void => handing.abort()
+  function cancel(): void {
     leave()
-    if (reached.kind === 'reading') await call('imports.discard', { upload: reached.upload })
+    reading.abort()
   }
   // What has been handed over is imported all the same, and appears among the runs.
   onBeforeUnmount(leave)

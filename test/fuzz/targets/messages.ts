@@ -137,7 +137,7 @@ function session({ folder }: Setting): Promise<Cases> {
       runs.restore()
       const reply = await answers.answer(reread(Buffer.from(text)))
       if (reply.outcome === 'error') return refused(reply.sentence)
-      const { value } = reply
+      const value = reply.outcome === 'value' ? reply.value : null
       if (typeof value === 'object' && value !== null && 'upload' in value) upload = String(value.upload)
       return accepted(value)
     },

@@ -6,6 +6,7 @@ import { Session } from '../../../main/api/session'
 import { Stores } from '../../../main/api/stores'
 import { Workbench } from '../../../main/api/workbench'
 import type { MethodPath } from '../../../preload/contract'
+import { valueIn } from '../../fixtures/replies'
 import type { Chance } from '../chance'
 import { changedBytes } from '../mutations/bytes'
 import { changeDatabase } from '../mutations/sqlite'
@@ -61,8 +62,8 @@ async function replies(session: Session, id: string, first: number): Promise<Out
   for (const call of calls) {
     if (call === undefined) continue
     const reply = await session.answer({ call: 1, method: call[0], request: call[1](id) })
-    if (reply.outcome === 'value') values.push(reply.value)
-    else refusals.push(reply.sentence)
+    if (reply.outcome === 'error') refusals.push(reply.sentence)
+    else values.push(valueIn(reply))
   }
   const worst = refusals.find((sentence) => faultOfSentence(sentence) !== null) ?? refusals[0]
   return worst === undefined || values.length > 0 && faultOfSentence(worst) === null ? accepted(values) : refused(worst)
@@ -97,7 +98,7 @@ function files(setting: Setting, change: (path: string, bytes: Buffer, chance: C
         const listed = await open.session.answer({ call: 1, method: 'runs.list', request: {} })
         if (listed.outcome === 'error') return refused(listed.sentence)
         const outcome = await replies(open.session, id, input.files.question?.[0] ?? 0)
-        return outcome.kind === 'accepted' ? accepted([listed.value, outcome.value]) : outcome
+        return outcome.kind === 'accepted' ? accepted([valueIn(listed), outcome.value]) : outcome
       } finally {
         for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(store.runPath(id) + suffix, { force: true })
       }

@@ -115,7 +115,8 @@ describe('a model that a page takes away', () => {
       return 'blob:taken'
     })
     const shares: number[] = []
-    const { name, bytes } = await takeModel(training.id, 'final', 'npz', false, (share) => shares.push(share))
+    const model = { id: training.id, at: 'final', format: 'npz', compact: false } as const
+    const { name, bytes } = await takeModel(model, (share) => shares.push(share), new AbortController().signal)
     expect(name).toMatch(/\.zip$/)
     expect(shares.at(-1)).toBe(1)
     const [archive] = taken

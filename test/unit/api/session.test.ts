@@ -19,6 +19,7 @@ import { neverRefitted } from '../../../preload/schema/configuration'
 import { beginRun, evaluationAt, recordAlternation, writing } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { until } from '../../fixtures/until'
+import { valueIn } from '../../fixtures/replies'
 import { annotateRun } from '../../../db/runs'
 
 const closing: (() => void)[] = []
@@ -35,9 +36,8 @@ function openSession(storePath: string) {
   const reply = (method: string, request: unknown): Promise<Reply> => session.answer({ call: 7, method, request })
   const call = async <M extends MethodPath>(method: M, request: RequestOf<M>): Promise<ReplyOf<M>> => {
     const answered = await reply(method, request)
-    if (answered.outcome === 'error') throw new Error(answered.sentence)
     expect(answered.call).toBe(7)
-    return methods[method].reply.parse(answered.value) as ReplyOf<M>
+    return methods[method].reply.parse(valueIn(answered)) as ReplyOf<M>
   }
   const deltas = (): RunDelta[] => events.flatMap((event) => (event.type === 'run-delta' ? [event.delta] : []))
   return { events, deltas, reply, call }

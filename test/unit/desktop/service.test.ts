@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Service, sentences } from '../../../main/desktop/service'
 import type { Call, Reply, TrainingNews, WorkbenchEvent } from '../../../preload/contract'
+import { valueIn } from '../../fixtures/replies'
 
 const program = join(import.meta.dirname, '../../fixtures/desktop/service.cjs')
 const ask = (call: number, id: string): Call => ({ call, method: 'runs.detail', request: { id } })
@@ -19,8 +20,7 @@ function service(
 }
 
 function value(reply: Reply): { pid: number, opened: string[], request: unknown } {
-  if (reply.outcome !== 'value') throw new Error(reply.sentence)
-  return reply.value as { pid: number, opened: string[], request: unknown }
+  return valueIn(reply) as { pid: number, opened: string[], request: unknown }
 }
 
 afterEach(() => services.splice(0).forEach((made) => made.close()))

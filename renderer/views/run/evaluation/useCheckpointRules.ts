@@ -1,19 +1,17 @@
 /** What the chosen checkpoint of a run gives under every rule, and evaluating it under more. */
 import { ref, shallowRef, watch } from 'vue'
 import type { EvaluationRule, RuleEvaluation } from '../../../../preload/contract'
+import { useAttempt } from '../../../components/useAttempt'
 import { useOpenRun } from '../../../stores/openRun'
 import { call, listen, sentenceOf } from '../../../transport/client'
 
 export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   const store = useOpenRun()
   const rules = shallowRef<readonly RuleEvaluation[] | null>(null)
-  const failure = ref<string | null>(null)
-  const busy = ref(false)
+  const { busy, failure, attempt, stop } = useAttempt()
   /** Fraction of the test examples run; null before the first are. */
   const progress = ref<number | null>(null)
   let working: { id: string; at: string } | null = null
-  /** What a person stops is no failure to be told. */
-  let isStopped = false
 
   const same = (one: { id: string; at: string }, other: { id: string; at: string }): boolean =>
     one.id === other.id && one.at === other.at
@@ -33,26 +31,14 @@ export function useCheckpointRules(chosen: () => { id: string; at: string }) {
   async function run(asked: readonly EvaluationRule[], sweep: readonly EvaluationRule[]): Promise<void> {
     const wanted = chosen()
     working = wanted
-    isStopped = false
-    busy.value = true
     progress.value = null
     failure.value = null
-    try {
-      const { evaluation } = await call('evaluation.run', { ...wanted, rules: [...asked], sweep: [...sweep] })
-      store.addEvaluation(wanted.id, evaluation)
+    await attempt(async (signal) => {
+      const request = { ...wanted, rules: [...asked], sweep: [...sweep] }
+      store.addEvaluation(wanted.id, (await call('evaluation.run', request, signal)).evaluation)
       await load()
-    } catch (error) {
-      if (!isStopped) failure.value = sentenceOf(error)
-    } finally {
-      working = null
-      busy.value = false
-    }
-  }
-
-  async function stop(): Promise<void> {
-    if (working === null) return
-    isStopped = true
-    await call('evaluation.stop', working)
+    })
+    working = null
   }
 
   listen((event) => {

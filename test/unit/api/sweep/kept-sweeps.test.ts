@@ -8,6 +8,7 @@ import { keepSweep, keptSweep, keptSweeps } from '../../../../main/api/sweep/kep
 import { Workbench } from '../../../../main/api/workbench'
 import { Failure } from '../../../../preload/schema/failure'
 import { sweepDefinitionSchema, type Sweep } from '../../../../preload/schema/sweep'
+import { valueIn } from '../../../fixtures/replies'
 import { temporaryFolder } from '../../../fixtures/temporary'
 
 const sweepOf = (name: string, seed: string): Sweep =>
@@ -45,7 +46,7 @@ describe('a page', () => {
   })
   const ask = async (method: string, request: object): Promise<unknown> => {
     const reply = await session.answer({ call: 1, method, request })
-    return reply.outcome === 'value' ? reply.value : reply.sentence
+    return reply.outcome === 'error' ? reply.sentence : valueIn(reply)
   }
 
   it('is told what a definition would train, or what is wrong with it', async () => {

@@ -55,6 +55,43 @@ describe('a call', () => {
   })
 })
 
+describe('a call that may be stopped', () => {
+  const checkpoint = { id: '20260714-094100-abcd', at: 'final' }
+  const evaluate = (signal: AbortSignal): Promise<unknown> =>
+    client.call('evaluation.run', { ...checkpoint, rules: [], sweep: [] }, signal)
+
+  it('has a ticket of its own, by which the service is told to end it', async () => {
+    client.installTransport(service)
+    const ending = new AbortController()
+    const [first, second] = [evaluate(ending.signal), evaluate(new AbortController().signal)]
+    ending.abort()
+    const [one, other, stop] = service.open
+    expect(one.ticket).toMatch(/^[0-9a-f]{32}$/)
+    expect(other.ticket).not.toBe(one.ticket)
+    expect(stop).toMatchObject({ method: 'calls.stop', request: { ticket: one.ticket } })
+    service.stop()
+    await expect(first).rejects.toBeInstanceOf(client.Stopped)
+    service.refuse('The second goes on.')
+    await expect(second).rejects.toThrow('The second goes on.')
+  })
+
+  it('that has its answer is not stopped any more', async () => {
+    client.installTransport(service)
+    const ending = new AbortController()
+    const reply = client.call('runs.list', {}, ending.signal)
+    service.answer({ runs: [] })
+    expect(await reply).toEqual({ runs: [] })
+    ending.abort()
+    expect(service.open).toEqual([])
+  })
+
+  it('is not sent where it was stopped before', async () => {
+    client.installTransport(service)
+    await expect(evaluate(AbortSignal.abort())).rejects.toBeInstanceOf(client.Stopped)
+    expect(service.open).toEqual([])
+  })
+})
+
 describe('events', () => {
   const changed = { type: 'runs-changed', changed: [], removed: [] }
 
