@@ -1,6 +1,7 @@
 /** Working with tensors on a backend; nothing here loads one. */
-import type { NamedTensorMap } from '@tensorflow/tfjs-node-gpu'
-import type { Backend } from './backends/backend'
+import type { NamedTensorMap, Tensor4D } from '@tensorflow/tfjs-node-gpu'
+import type { Padding } from '../../preload/schema/network'
+import type { Backend, Tfjs } from './backends/backend'
 
 /** Runs `work` and frees every tensor it made; what it returns holds numbers, not tensors. */
 export function scoped<T>(backend: Backend, work: () => T): T {
@@ -37,4 +38,18 @@ export async function copiesOf(backend: Backend, tensors: NamedTensorMap): Promi
   const names = Object.keys(tensors)
   const values = await Promise.all(names.map((name) => backend.read(tensors[name])))
   return new Map(names.map((name, i) => [name, values[i].slice()]))
+}
+
+/**
+ * Maps [examples, height, width, channels] with the rows and columns that a padding adds, where no operation of tfjs
+ * adds them: not every backend takes four numbers.
+ * @param fill what they hold
+ * @returns what padding is left to do
+ */
+export function withPads(
+  tf: Tfjs, maps: Tensor4D, padding: Padding, fill: number
+): { value: Tensor4D; left: 'same' | 'valid' } {
+  if (typeof padding === 'string') return { value: maps, left: padding }
+  const [top, left, bottom, right] = padding
+  return { value: tf.pad4d(maps, [[0, 0], [top, bottom], [left, right], [0, 0]], fill), left: 'valid' }
 }

@@ -4,6 +4,7 @@
  */
 import { networkNodeSchema, type Network, type NetworkNode } from '../../preload/schema/network'
 import { hasKernel } from '../engine/networks/kinds'
+import { neverNegative } from '../engine/networks/never-negative'
 import { mainHead } from '../engine/networks/main-head'
 import { parametersOf, type ParameterRole, type Weights } from '../engine/networks/parameters'
 import { shapeOf, sizeOf, type Shape } from '../engine/networks/shapes'
@@ -52,6 +53,11 @@ export class NetworkBuilder {
     return parsed.data.name
   }
 
+  /** No value of it is below zero. */
+  isNeverNegative(name: string): boolean {
+    return neverNegative(this.#nodes).has(name)
+  }
+
   /** @throws Error for a name that `add` did not return */
   shapeOf(name: string): Shape {
     const shape = this.#shapes.get(name)
@@ -65,12 +71,34 @@ export class NetworkBuilder {
     return node
   }
 
-  /** Gives a node, which was added without, a bias of its own. */
-  setBias(name: string, bias: Tensor): void {
+  /**
+   * Adds a constant to what a node gives, or multiplies it, by its own weights.
+   * @param constant of each channel, or one for all
+   * @returns false where the node has no such weights
+   */
+  fold(name: string, how: 'shift' | 'scale', constant: Float32Array): boolean {
     const node = this.nodeOf(name)
-    if (!hasKernel(node)) throw new Error(`${name} takes no bias`)
-    node.bias = true
-    this.setWeights(name, 'bias', bias)
+    const isNorm = node.type === 'batch-norm'
+    if (!isNorm && !hasKernel(node)) return false
+    const channels = this.shapeOf(name).at(-1) ?? 0
+    const roles = isNorm ? { shift: 'shift', scale: 'scale' } as const : { shift: 'bias', scale: 'kernel' } as const
+    if (!isNorm && !node.bias && how === 'shift') {
+      node.bias = true
+      this.setWeights(name, 'bias', { shape: [channels], values: new Float32Array(channels) })
+    }
+    const changed = how === 'shift' || !isNorm && !node.bias ? [roles[how]] : [roles.scale, roles.shift]
+    for (const role of changed)
+      this.#change(`${name}/${role}`, (value, i) => {
+        const by = constant[constant.length === 1 ? 0 : i % channels]
+        return how === 'shift' ? value + by : value * by
+      })
+    return true
+  }
+
+  /** A copy: two layers may have been given the same array. */
+  #change(name: string, change: (value: number, index: number) => number): void {
+    const tensor = this.#weights.get(name)
+    if (tensor) this.#weights.set(name, { ...tensor, values: tensor.values.map(change) })
   }
 
   setWeights(name: string, role: ParameterRole, tensor: Tensor): void {

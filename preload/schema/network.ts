@@ -5,7 +5,14 @@ const nodeName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/)
 const positive = z.number().int().min(1).max(65_536)
 const oneInput = z.tuple([nodeName])
 const severalInputs = z.array(nodeName).min(2).max(64)
-const padding = z.enum(['same', 'valid'])
+/** Rows and columns of zeros around the input; a window may not lie wholly among them. */
+const zeros = z.number().int().min(0).max(1024)
+export const padsSchema = z.tuple([zeros, zeros, zeros, zeros])
+/** [top, left, bottom, right]. */
+export type Pads = z.infer<typeof padsSchema>
+/** `same`: ⌈length / stride⌉ positions, the odd zero after; `valid`: no zeros. */
+const padding = z.union([z.enum(['same', 'valid']), padsSchema])
+export type Padding = z.infer<typeof padding>
 
 const inputNode = z.strictObject({
   type: z.literal('input'),
@@ -48,10 +55,15 @@ const batchNormNode = z.strictObject({
   decay: z.number().min(0).lt(1)
 })
 
-/** Largest or mean value of a window; a mean counts no padding. */
+/** Largest or mean value of a window; what lies beyond the border is never the largest. */
 const pool = { name: nodeName, inputs: oneInput, window: positive, stride: positive, padding }
 const maxPoolNode = z.strictObject({ type: z.literal('max-pool'), ...pool })
-const averagePoolNode = z.strictObject({ type: z.literal('average-pool'), ...pool })
+const averagePoolNode = z.strictObject({
+  type: z.literal('average-pool'),
+  ...pool,
+  /** The zeros of the padding are among the values of the mean; otherwise it is of those inside. */
+  countsPadding: z.literal(true).optional()
+})
 
 const sumNode = z.strictObject({ type: z.literal('sum'), name: nodeName, inputs: severalInputs })
 /** Along channels. */

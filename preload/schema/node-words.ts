@@ -1,5 +1,5 @@
 /** What a node of a network is, in words. */
-import type { NetworkNode } from './network'
+import type { NetworkNode, Padding } from './network'
 
 export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
   input: 'image',
@@ -17,17 +17,26 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
   'softmax-loss': 'softmax loss'
 }
 
-/** The window that slides over positions, and how far it goes each time: `3×3/2`; empty of a node without one. */
+/**
+ * The window that slides over positions, how far it goes each time, and the zeros around, where these are none of the
+ * usual: `3×3/2`, `7×7/2 +3`, `3×3/2 +0,0,1,1` (top, left, bottom, right); empty of a node without one.
+ */
 export function windowWords(node: NetworkNode): string {
   switch (node.type) {
-    case 'convolution': return slidingWords(node.kernel, node.stride)
-    case 'max-pool': case 'average-pool': return slidingWords([node.window, node.window], node.stride)
+    case 'convolution': return slidingWords(node.kernel, node)
+    case 'max-pool': case 'average-pool': return slidingWords([node.window, node.window], node)
     default: return ''
   }
 }
 
-const slidingWords = ([height, width]: readonly [number, number], stride: number): string =>
-  `${height}×${width}${stride === 1 ? '' : `/${stride}`}`
+const slidingWords = (
+  [height, width]: readonly [number, number], { stride, padding }: { stride: number; padding: Padding }
+): string => `${height}×${width}${stride === 1 ? '' : `/${stride}`}${paddingWords(padding)}`
+
+function paddingWords(padding: Padding): string {
+  if (typeof padding === 'string') return ''
+  return padding.every((count) => count === padding[0]) ? ` +${padding[0]}` : ` +${padding.join()}`
+}
 
 /** `28×28×16`; one number once positions are gone. */
 export const shapeWords = (shape: readonly number[]): string => shape.join('×')

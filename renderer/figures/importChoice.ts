@@ -65,7 +65,8 @@ export async function understand<F extends ChosenFile>(files: readonly F[]): Pro
   const format = importFormatOf(new Uint8Array(await model.slice(0, signatureBytes).arrayBuffer()))
   if (format === null) return cannot(unknownFormat)
   const shards = format === 'tfjs' && model.size <= mostJsonBytes ? shardsNamed(await textOf(model)) : []
-  const beside = files.filter((file) => file !== model && shards.includes(file.name))
+  const named = format === 'onnx' ? [`${model.name}.data`] : shards
+  const beside = files.filter((file) => file !== model && named.includes(file.name))
   const misnamed = [model, ...beside].find(({ name }) => !uploadFileNameSchema.safeParse(name).success)
   if (misnamed !== undefined) return cannot(`a file called "${misnamed.name}" cannot be taken over; rename it`)
   if (beside.length >= mostUploadFiles)

@@ -112,9 +112,8 @@ const sumOf = (sum: number): ChannelsOn => ({ examples: 1, height: 1, width: 1, 
 
 /** Counts summed over all connections of a layer. */
 const sums: MaskCounts<ChannelsOn> = {
-  windowCounts(before, after, [rows, columns], stride, padding) {
-    const tops = windowStarts({ stride, padding }, before.height, rows)
-    const lefts = windowStarts({ stride, padding }, before.width, columns)
+  windowCounts(before, after, [rows, columns], sliding) {
+    const { tops, lefts } = windowStarts(sliding, [before.height, before.width], [rows, columns])
     let sum = 0
     let at = 0
     for (let example = 0; example < before.examples; example++) {

@@ -7,11 +7,12 @@ import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfj
 import type { Network } from '../../../preload/schema/network'
 import type { Backend, Tfjs } from '../backends/backend'
 import { unpackBits } from '../bits/bits'
+import { computed, copiesOf, withPads } from '../tensors'
 import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
 import type { MaskCounts, MaskRoutes } from '../networks/kinds/kind'
+import type { Sliding } from '../networks/kinds/window'
 import { inferShapes, positionsOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
-import { computed, copiesOf } from '../tensors'
 import { supportsAfter } from './coactivation'
 
 /** Values of masks that are in memory at a time: 256 MB as float32. */
@@ -111,8 +112,9 @@ class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
     return mask
   }
 
-  anyInWindow(mask: Tensor, window: number, stride: number, padding: 'same' | 'valid'): Tensor {
-    return this.#tf.maxPool(mask as Tensor4D, window, stride, padding)
+  anyInWindow(mask: Tensor, window: number, { stride, padding }: Sliding): Tensor {
+    const { value, left } = withPads(this.#tf, mask as Tensor4D, padding, 0)
+    return this.#tf.maxPool(value, window, stride, left)
   }
 
   anyPosition(mask: Tensor): Tensor {
@@ -138,11 +140,11 @@ class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
     before: Tensor,
     after: Tensor,
     kernel: readonly [number, number],
-    stride: number,
-    padding: 'same' | 'valid'
+    { stride, padding }: Sliding
   ): Tensor {
-    return this.#tf.engine().runKernel('Conv2DBackpropFilter', { x: before, dy: after }, {
-      strides: [stride, stride], pad: padding, dataFormat: 'NHWC', dilations: [1, 1],
+    const { value, left } = withPads(this.#tf, before as Tensor4D, padding, 0)
+    return this.#tf.engine().runKernel('Conv2DBackpropFilter', { x: value, dy: after }, {
+      strides: [stride, stride], pad: left, dataFormat: 'NHWC', dilations: [1, 1],
       filterShape: [...kernel, before.shape[3] ?? 1, after.shape[3] ?? 1]
     })
   }

@@ -4,7 +4,7 @@
  */
 import { copyBits } from '../bits/bits'
 import type { MaskRoutes } from '../networks/kinds/kind'
-import { windowStarts } from '../networks/kinds/window'
+import { windowStarts, type Sliding } from '../networks/kinds/window'
 import { positionsOf, type Shape } from '../networks/shapes'
 import type { SupportLayout } from '../support/layout'
 
@@ -66,9 +66,9 @@ export class PackedRoutes implements MaskRoutes<PackedMask> {
     return mask
   }
 
-  anyInWindow({ examples, shape, bytes }: PackedMask, window: number, stride: number, padding: 'same' | 'valid') {
+  anyInWindow({ examples, shape, bytes }: PackedMask, window: number, sliding: Sliding): PackedMask {
     const [height, width] = shape
-    const [tops, lefts] = [height, width].map((length) => windowStarts({ stride, padding }, length, window))
+    const { tops, lefts } = windowStarts(sliding, shape, [window, window])
     const pooled = blank(examples, [tops.length, lefts.length, channelsOf(shape)])
     const size = widthOf(shape)
     let to = 0

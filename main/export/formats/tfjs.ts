@@ -5,9 +5,10 @@
 import { version } from '../../../package.json'
 import type { Network } from '../../../preload/schema/network'
 import { answerOf } from '../../engine/networks/main-head'
+import { neverNegative } from '../../engine/networks/never-negative'
 import { valuesOf } from '../../engine/networks/parameters'
 import { inferShapes } from '../../engine/networks/shapes'
-import { flattenLayer, kerasParameterNames, type KerasLayer } from '../../interchange/keras/layers'
+import { kerasParameterNames, type KerasLayer } from '../../interchange/keras/layers'
 import { mappingOf } from '../../interchange/kinds'
 import { metadataOf, packedText, type ExportedModel } from '../model'
 import { bytesFile, bytesOf, type ExportFile, type ExportFormat } from './format'
@@ -94,14 +95,18 @@ const written = (name: string, { className, config }: KerasLayer, inputs: readon
 
 function configOf(network: Network): unknown {
   const shapes = inferShapes(network)
+  const positive = neverNegative(network.nodes)
   const layers = network.nodes.flatMap((node): WrittenLayer[] => {
     const { keras } = mappingOf(node)
-    const layer = keras.write(node)
+    const source = node.inputs[0] ?? ''
+    const writing = { shape: shapes.get(source) ?? [], isNeverNegative: positive.has(source) }
+    const layer = keras.write(node, writing)
     if (!layer) return []
-    if (!keras.wantsFlat(shapes.get(node.inputs[0] ?? '') ?? [])) return [written(node.name, layer, node.inputs)]
+    const before = keras.before?.(node, writing) ?? null
+    if (before === null) return [written(node.name, layer, node.inputs)]
     // An underscore cannot stand in a node's name, so this one is free.
-    const flat = `${node.name}_flat`
-    return [written(flat, flattenLayer(), node.inputs), written(node.name, layer, [flat])]
+    const name = node.name + before.suffix
+    return [written(name, before.layer, node.inputs), written(node.name, layer, [name])]
   })
   return {
     name: 'maskscope',

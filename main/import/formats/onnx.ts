@@ -1,20 +1,24 @@
-/** ONNX, one file with its weights inside. */
+/** ONNX, its weights inside or in files beside it. */
 import { fromBinary } from '@bufbuild/protobuf'
 import { onnxModelSchema, type OnnxModel } from '../../interchange/onnx/schema'
 import { NetworkBuilder } from '../builder'
 import type { Fault } from '../fault'
 import { parseJson } from '../json'
 import { preprocessingIn } from '../model'
+import { externalValues } from '../onnx/external-values'
 import { demandModest } from '../onnx/guard'
 import { operatorsOf } from '../onnx/graph'
 import { networkFromOnnx } from '../onnx/operators'
 import type { ImportFormat } from './format'
 
-export const onnxFormat: ImportFormat = ({ bytes, fault }) => {
+export const onnxFormat: ImportFormat = (source) => {
+  const { bytes, fault } = source
   demandModest(bytes, onnxModelSchema, fault)
   const model = decoded(bytes, fault)
   const metadata = model.metadataProps.find(({ key }) => key === 'maskscope.metadata')
-  const { network, weights } = networkFromOnnx(operatorsOf(model, fault), new NetworkBuilder(fault), fault)
+  const { network, weights } = networkFromOnnx(
+    operatorsOf(model, externalValues(source, fault), fault), new NetworkBuilder(fault), fault
+  )
   return {
     format: 'onnx', network, weights,
     preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null

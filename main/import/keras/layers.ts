@@ -4,9 +4,10 @@
  * dropped, so that the network ends in logits. Everything else is named as what it is and refused.
  */
 import { z } from 'zod'
+import type { Pads } from '../../../preload/schema/network'
 import { kerasParameterNames } from '../../interchange/keras/layers'
 import {
-  activation, channelsLast, kerasValue, pair, size, type KerasReader, type KerasReading, type KerasValue, type Pads
+  activation, channelsLast, kerasValue, pair, size, type KerasReader, type KerasReading, type KerasValue
 } from '../../interchange/keras/reading'
 import { kerasReaders } from '../../interchange/kinds'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
@@ -99,7 +100,9 @@ class LayerReader {
     if (reader?.takes !== 'several' && inputs.length !== 1)
       throw this.#named(`takes ${inputs.length} layers where one is needed`)
     if (!reader?.padded && inputs.some(({ pads }) => pads !== null))
-      throw this.#named('takes what a ZeroPadding2D gives, and only a convolution takes in zeros around its input')
+      throw this.#named(
+        'takes what a ZeroPadding2D gives, and only a convolution or a pooling takes in zeros around its input'
+      )
     const read = reader ? reader.read.bind(reader) : this.#others.get(layer.className)
     if (!read)
       throw this.#fault(`layer "${shown(layer.name)}" is a ${shown(layer.className)}, which Maskscope does not have`)
@@ -119,6 +122,7 @@ class LayerReader {
       named: (problem) => this.#named(problem),
       add: (node) => this.#builder.add(layer.name, node),
       shapeOf: (node) => this.#builder.shapeOf(node),
+      isNeverNegative: (node) => this.#builder.isNeverNegative(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
       readWeights: (node, roles, change = (tensor) => tensor) =>
         roles.forEach((role, position) =>

@@ -12,6 +12,7 @@ import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { shown, type Fault } from '../fault'
 import { mostFileBytes, mostNodes } from '../limits'
 import { inOrder } from '../order'
+import type { External } from './external-values'
 
 /** Integers are shapes and axes; weights are float32. */
 export type Constant =
@@ -40,13 +41,14 @@ export interface OnnxOperators {
 const opsets = { first: 7n, last: 28n }
 const ownDomains: readonly string[] = ['', 'ai.onnx']
 
-export function operatorsOf({ graph, opsetImport }: OnnxModel, fault: Fault): OnnxOperators {
+/** @param external reads values that lie in another file */
+export function operatorsOf({ graph, opsetImport }: OnnxModel, external: External, fault: Fault): OnnxOperators {
   const opset = opsetImport.find(({ domain }) => ownDomains.includes(domain))?.version
   if (!graph || opset === undefined) throw fault('it is not a whole ONNX file')
   if (opset < opsets.first || opset > opsets.last)
     throw fault(`it is of opset ${opset}, and opsets ${opsets.first} to ${opsets.last} are read`)
   if (graph.node.length > mostNodes) throw fault(`it has ${graph.node.length} nodes, more than ${mostNodes}`)
-  const constants = constantsOf(graph, fault)
+  const constants = constantsOf(graph, external, fault)
   const input = inputOf(graph, constants, fault)
   if (graph.output.length !== 1) throw fault(`it has ${graph.output.length} outputs, and networks here have one`)
   return { input, output: graph.output[0].name, constants, operators: sorted(graph, input.name, constants, fault) }
@@ -78,10 +80,10 @@ function operatorOf({ name, opType, input, output, attribute, domain }: OnnxNode
   }
 }
 
-function constantsOf(graph: OnnxGraph, fault: Fault): Map<string, Constant> {
+function constantsOf(graph: OnnxGraph, external: External, fault: Fault): Map<string, Constant> {
   const constants = new Map<string, Constant>()
   const add = (name: string, tensor: OnnxTensor): void => {
-    const constant = constantOf(name, tensor, fault)
+    const constant = constantOf(name, tensor, external, fault)
     if (constant) constants.set(name, constant)
   }
   for (const tensor of graph.initializer) add(tensor.name, tensor)
@@ -95,10 +97,13 @@ function constantsOf(graph: OnnxGraph, fault: Fault): Map<string, Constant> {
 /** Null for types that no operator of ours takes: using one is a fault, having one is not. */
 function constantOf(
   name: string,
-  { dims, dataType, floatData, int64Data, rawData, dataLocation }: OnnxTensor,
+  tensor: OnnxTensor,
+  external: External,
   fault: Fault
 ): Constant | null {
-  if (dataLocation !== 0) throw fault(`its values "${shown(name)}" lie in another file; save the model as one file`)
+  const { dims, dataType, floatData, int64Data } = tensor
+  if (dataType !== onnxDataTypes.float && dataType !== onnxDataTypes.int64) return null
+  const rawData = tensor.dataLocation === 0 ? tensor.rawData : external(tensor)
   const shape = dims.map(Number)
   const size = sizeOf(shape)
   if (shape.some((length) => length < 0) || size * 4 > mostFileBytes)
@@ -116,7 +121,6 @@ function constantOf(
     // A copy begins on a multiple of four bytes, as the numbers must.
     return { type: 'float', shape, values: new Float32Array(rawData.slice().buffer) }
   }
-  if (dataType !== onnxDataTypes.int64) return null
   if (rawData.length === 0) demand(int64Data.length, 'numbers')
   else demand(rawData.length, 'bytes', 8 * size)
   const raw = Buffer.from(rawData.buffer, rawData.byteOffset, rawData.length)

@@ -4,14 +4,14 @@
  * and positions are flattened, the rows of the dense kernel behind are brought into our order. Other operators are
  * named and refused.
  */
-import { hasKernel } from '../../engine/networks/kinds'
 import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { onnxReaders } from '../../interchange/kinds'
 import { flattenedFromOnnx } from '../../interchange/kinds/flatten'
-import { onnxValue, squeezed, type OnnxReading, type OnnxValue as Value } from '../../interchange/onnx/reading'
+import { onnxValue, type OnnxReading, type OnnxValue as Value } from '../../interchange/onnx/reading'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { floatOf, integerOf, integersOf, type Constant, type OnnxOperators, type Operator } from './graph'
+import { foldedWholes, type Given, type Wholes } from './shape-values'
 import { windowOf } from './windows'
 
 export function networkFromOnnx(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault): BuiltNetwork {
@@ -23,20 +23,24 @@ class OperatorReader {
   readonly #builder: NetworkBuilder
   readonly #fault: Fault
   readonly #values = new Map<string, Value>()
-  /** How many operators take a value. */
-  readonly #uses = new Map<string, number>()
+  /** Numbers that are computed of shapes. */
+  readonly #wholes = new Map<string, Wholes>()
+  readonly #uses: Uses
 
   constructor(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault) {
     this.#graph = graph
     this.#builder = builder
     this.#fault = fault
-    for (const { inputs } of graph.operators)
-      for (const name of inputs) this.#uses.set(name, (this.#uses.get(name) ?? 0) + 1)
+    this.#uses = new Uses(graph)
   }
 
   network(): BuiltNetwork {
     this.#values.set(this.#graph.input.name, this.#input())
-    for (const operator of this.#graph.operators) this.#values.set(operator.output, this.#value(operator))
+    for (const operator of this.#graph.operators) {
+      const wholes = foldedWholes(operator, this.#given(operator), this.#fault)
+      if (wholes) this.#wholes.set(operator.output, wholes)
+      else this.#values.set(operator.output, this.#value(operator))
+    }
     const answer = this.#values.get(this.#graph.output)
     if (!answer) throw new Error('the output comes last in its order')
     if (answer.rows) throw this.#fault('it ends in flattened positions, not in one value per class')
@@ -92,7 +96,8 @@ class OperatorReader {
       add: (node) => this.#builder.add(operator.name, node),
       shapeOf: (node) => this.#builder.shapeOf(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
-      withBias: (position) => this.#biased(operator, position)
+      withBias: (position) => this.#folded(operator, position, 'shift'),
+      withScale: (position) => this.#folded(operator, position, 'scale')
     }
   }
 
@@ -130,38 +135,57 @@ class OperatorReader {
   }
 
   #integers(operator: Operator, position: number): number[] | null {
-    const constant = this.#constant(operator, position)
-    return constant?.type === 'integer' ? constant.values : null
+    const values = this.#known(operator, position)?.values ?? [null]
+    return values.every((value) => value !== null) ? [...values] : null
   }
 
-  /** A constant added to a layer without bias, for nobody else, is the layer's bias. */
-  #biased(operator: Operator, position: number): Value {
-    const bias = this.#tensor(operator, position)
+  #known(operator: Operator, position: number): Wholes | null {
+    const constant = this.#constant(operator, position)
+    if (constant?.type === 'integer') return { isList: constant.shape.length > 0, values: constant.values }
+    return this.#wholes.get(operator.inputs[position] ?? '') ?? null
+  }
+
+  #given(operator: Operator): Given {
+    return {
+      known: (position) => this.#known(operator, position),
+      shapeOf: (position) => {
+        const { node, layout } = this.#taken(operator, position)
+        const shape = this.#builder.shapeOf(node)
+        switch (layout) {
+          case 'images': return [null, shape[2], shape[0], shape[1]]
+          case 'column': return [null, shape[0], 1, 1]
+          case 'short column': return [null, shape[0], 1]
+          case 'images last': case 'flat': return [null, ...shape]
+        }
+      }
+    }
+  }
+
+  /** A constant added to, or multiplied with, each channel of a layer, for nobody else, becomes part of the layer. */
+  #folded(operator: Operator, position: number, fold: 'shift' | 'scale'): Value {
+    const constant = this.#tensor(operator, position)
     const other = operator.inputs.length === 2 ? 1 - position : -1
     const value = this.#taken(operator, other)
-    const node = this.#builder.nodeOf(value.node)
     const shape = this.#builder.shapeOf(value.node)
-    const channels = shape[shape.length - 1]
-    // Broadcasting counts axes from the last.
-    const axesAfter = value.layout === 'images' ? 2 : 0
-    const lies =
-      bias.shape.length > axesAfter &&
-      bias.shape[bias.shape.length - 1 - axesAfter] === channels &&
-      sizeOf(bias.shape) === channels
-    const free =
-      hasKernel(node) &&
-      !node.bias &&
-      this.#uses.get(operator.inputs[other]) === 1
-    if (!lies || !free || value.layout === 'column')
-      throw this.#named(operator, 'adds a constant that is not the bias of the layer before it')
-    this.#builder.setBias(value.node, squeezed(bias))
+    const isFree = this.#uses.of(operator.inputs[other]) === 1
+    const lies = liesAlongChannels(constant.shape, value, shape[shape.length - 1])
+    if (!lies || !isFree || !this.#builder.fold(value.node, fold, constant.values))
+      throw this.#named(
+        operator,
+        fold === 'shift'
+          ? 'adds a constant that is not the bias of the layer before it'
+          : 'multiplies with a constant that is not one for each channel of the layer before it'
+      )
     return value
   }
 
   #reshape(operator: Operator): Value {
     const value = this.#taken(operator)
-    const target = this.#integers(operator, 1)
-    if (!target) throw this.#named(operator, 'has a shape that is computed; export the model with constant shapes')
+    const [first, ...others] = this.#known(operator, 1)?.values ?? []
+    // 0 takes an axis as it is, and the number of examples can only be that of the first.
+    const target = [first === undefined ? null : first ?? 0, ...others]
+    if (!target.every((length) => length !== null))
+      throw this.#named(operator, 'has a shape that is computed; export the model with constant shapes')
     const shape = this.#builder.shapeOf(value.node)
     const [, ...lengths] = target
     const known = lengths.filter((length) => length !== -1).reduce((product, length) => product * length, 1)
@@ -184,8 +208,14 @@ class OperatorReader {
 
   #squeeze(operator: Operator): Value {
     const value = this.#taken(operator)
-    if (value.layout !== 'column') throw this.#named(operator, 'takes away axes of values that are not one per channel')
-    return { ...value, layout: 'flat' }
+    const lengthOne = { column: 2, 'short column': 1 }[value.layout as string]
+    if (lengthOne === undefined)
+      throw this.#named(operator, 'takes away axes of values that are not one per channel')
+    // Without axes all of length 1 go. An axis of another length cannot.
+    const axes = this.#integers(operator, 1) ?? integersOf(operator, 'axes')
+    const left = lengthOne - new Set(axes ?? [2, 3].slice(0, lengthOne)).size
+    if (left < 0) throw this.#named(operator, `takes away more axes than there are of length 1`)
+    return { ...value, layout: left === 0 ? 'flat' : 'short column' }
   }
 
   #transpose(operator: Operator): Value {
@@ -204,5 +234,45 @@ class OperatorReader {
     const axis = integerOf(operator, 'axis', -1)
     if (value.layout !== 'flat' || (axis !== -1 && axis !== 1)) throw this.#named(operator, 'is not over classes')
     return { ...value, probabilities: true }
+  }
+}
+
+/** Broadcasting counts axes from the last. One value is for all channels. */
+function liesAlongChannels(shape: Shape, { layout }: Value, channels: number): boolean {
+  if (layout === 'column' || layout === 'short column') return false
+  const axesAfter = layout === 'images' ? 2 : 0
+  const size = sizeOf(shape)
+  return size === 1 ||
+    size === channels && shape.length > axesAfter && shape[shape.length - 1 - axesAfter] === channels
+}
+
+/** Operators whose output is their first input, only named or lying otherwise. */
+const renaming: ReadonlySet<string> = new Set(['Identity', 'Transpose', 'Reshape', 'Squeeze', 'Flatten'])
+
+/** How often values are taken, by whatever name: by operators that compute something of them, and as the answer. */
+class Uses {
+  /** What a renamed value is called by the operator that computed it. */
+  readonly #computed = new Map<string, string>()
+  readonly #counts = new Map<string, number>()
+
+  /** @param graph with every operator after those that it takes from */
+  constructor({ operators, output }: OnnxOperators) {
+    for (const { type, inputs, output: renamed } of operators) {
+      if (renaming.has(type)) this.#computed.set(renamed, this.#nameOf(inputs[0]))
+      for (const name of renaming.has(type) ? inputs.slice(1) : inputs) this.#add(name)
+    }
+    this.#add(output)
+  }
+
+  of(name: string): number {
+    return this.#counts.get(this.#nameOf(name)) ?? 0
+  }
+
+  #nameOf(name: string): string {
+    return this.#computed.get(name) ?? name
+  }
+
+  #add(name: string): void {
+    this.#counts.set(this.#nameOf(name), this.of(name) + 1)
   }
 }

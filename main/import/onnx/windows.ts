@@ -1,17 +1,17 @@
-/** Windows of convolutions and poolings: ONNX writes out the zeros that our nodes name `same` and `valid`. */
+/** Windows of convolutions and poolings, and the zeros around what they slide over. */
+import type { Pads } from '../../../preload/schema/network'
+import { padsOf } from '../../engine/networks/kinds/window'
 import type { Shape } from '../../engine/networks/shapes'
-import { explicitPads } from '../../interchange/onnx/layout'
+import { plainPadding } from '../../interchange/padding'
 import type { Window } from '../../interchange/onnx/reading'
 import { shown, type Fault } from '../fault'
 import { integerOf, integersOf, textOf, type Operator } from './graph'
 
+interface Slid { input: Shape; window: [number, number]; stride: number }
+type Named = (problem: string) => Error
+
 /** @param input height × width × channels. @param size of the kernel, where it is not an attribute */
-export function windowOf(
-  operator: Operator,
-  [height, width]: Shape,
-  size: readonly number[] | null,
-  fault: Fault
-): Window {
+export function windowOf(operator: Operator, input: Shape, size: readonly number[] | null, fault: Fault): Window {
   const named = (problem: string): Error => fault(`node "${shown(operator.name)}" (${shown(operator.type)}) ${problem}`)
   const kernel = integersOf(operator, 'kernel_shape') ?? size
   const strides = integersOf(operator, 'strides') ?? [1, 1]
@@ -20,36 +20,25 @@ export function windowOf(
     throw named(`has the strides ${strides.join(', ')}, and only equal ones are done here`)
   if ((integersOf(operator, 'dilations') ?? []).some((dilation) => dilation !== 1))
     throw named('is dilated, which Maskscope does not have')
-  const window: [number, number] = [kernel[0], kernel[1]]
-  const [stride] = strides
-  if (!(stride >= 1) || window.some((length) => !(length >= 1))) throw named('has a window or stride below 1')
-  const same = explicitPads('same', [height, width], window, stride)
-  const pads = padsOf(operator, [height, width], window, stride, same, named)
-  if (pads.join() === same.join()) return { size: window, stride, padding: 'same' }
-  if (pads.every((count) => count === 0)) return { size: window, stride, padding: 'valid' }
-  throw named(
-    `pads ${pads.join(', ')} (top, left, bottom, right) ` +
-      `where padding "same" of ${height}×${width} is ${same.join(', ')}, and no other is done here`
-  )
+  const slid: Slid = { input, window: [kernel[0], kernel[1]], stride: strides[0] }
+  if (!(slid.stride >= 1) || slid.window.some((length) => !(length >= 1))) throw named('has a window or stride below 1')
+  const asked = padsAsked(operator, slid, named)
+  const pads = integerOf(operator, 'ceil_mode', 0) === 0 ? asked : roundedUp(asked, slid)
+  return {
+    size: slid.window, stride: slid.stride, padding: plainPadding(pads, input, slid.window, slid.stride),
+    reachesBeyond: pads.some((count, side) => count > asked[side])
+  }
 }
 
-type Pads = readonly number[]
-
-function padsOf(
-  operator: Operator,
-  [height, width]: Shape,
-  window: readonly [number, number],
-  stride: number,
-  same: Pads,
-  named: (problem: string) => Error
-): Pads {
+function padsAsked(operator: Operator, { input, window, stride }: Slid, named: Named): Pads {
   const kind = textOf(operator, 'auto_pad', 'NOTSET')
+  const [top, left, bottom, right] = padsOf({ stride, padding: 'same' }, input, window)
   switch (kind) {
     case 'SAME_UPPER':
-      return same
+      return [top, left, bottom, right]
     // The larger half comes first.
     case 'SAME_LOWER':
-      return [same[2], same[3], same[0], same[1]]
+      return [bottom, right, top, left]
     case 'VALID':
       return [0, 0, 0, 0]
     case 'NOTSET':
@@ -59,9 +48,18 @@ function padsOf(
   }
   const pads = integersOf(operator, 'pads') ?? [0, 0, 0, 0]
   if (pads.length !== 4 || pads.some((count) => count < 0)) throw named('has pads that are not four numbers from 0')
-  if (integerOf(operator, 'ceil_mode', 0) === 0) return pads
-  // A last window that reaches over the edge sees as many zeros more.
-  const after = (length: number, size: number, begin: number, end: number): number =>
-    Math.max(end, Math.ceil((length + begin + end - size) / stride) * stride + size - length - begin)
-  return [pads[0], pads[1], after(height, window[0], pads[0], pads[2]), after(width, window[1], pads[1], pads[3])]
+  return [pads[0], pads[1], pads[2], pads[3]]
+}
+
+/**
+ * The number of windows rounded up (`ceil_mode`): a last one reaches over the edge, but begins no later than the last
+ * value, as onnxruntime and PyTorch have it.
+ */
+function roundedUp([top, left, bottom, right]: Pads, { input: [height, width], window, stride }: Slid): Pads {
+  const after = (length: number, size: number, before: number, end: number): number => {
+    const all = Math.ceil((before + length + end - size) / stride) + 1
+    const steps = (all - 1) * stride >= before + length ? all - 1 : all
+    return Math.max(0, (steps - 1) * stride + size - length - before)
+  }
+  return [top, left, after(height, window[0], top, bottom), after(width, window[1], left, right)]
 }

@@ -1,10 +1,9 @@
 /** What a kind's mapping is given to read a layer of Keras. */
 import { z } from 'zod'
+import type { Pads } from '../../../preload/schema/network'
 import type { ParameterRole } from '../../engine/networks/parameters'
 import type { Shape } from '../../engine/networks/shapes'
 import type { NewNode, Tensor } from '../model'
-
-export type Pads = readonly [top: number, left: number, bottom: number, right: number]
 
 /**
  * What a layer gives: a node's output; zeros around it that a convolution must take in; probabilities that nothing may
@@ -20,6 +19,8 @@ export interface KerasReading {
   /** @returns the node's name */
   add(node: NewNode): string
   shapeOf(node: string): Shape
+  /** No value of it is below zero. */
+  isNeverNegative(node: string): boolean
   setWeights(node: string, role: ParameterRole, tensor: Tensor): void
   /** Gives a node the layer's arrays, which lie in this order in formats that number them. */
   readWeights(

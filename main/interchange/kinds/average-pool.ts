@@ -1,21 +1,37 @@
-/** AveragePooling2D; AveragePool, which must not count padding. */
-import type { NodeOf } from '../../../preload/schema/network'
+/** AveragePooling2D; AveragePool. */
+import { Failure } from '../../../preload/schema/failure'
+import type { NodeOf, Pads } from '../../../preload/schema/network'
+import { padsOf } from '../../engine/networks/kinds/window'
+import { zerosLayer, type KerasWriting } from '../keras/layers'
 import { int, windowAttributes } from '../onnx/writing'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 import { poolingFromOnnx, poolingLayer, poolingReader } from './pooling'
 
 export const averagePool: NodeMapping<NodeOf<'average-pool'>> = {
   keras: {
-    write: (node) => poolingLayer('AveragePooling2D', node),
-    wantsFlat: never,
+    write: (node, writing) => poolingLayer('AveragePooling2D', node, zerosOf(node, writing)),
+    before: (node, writing) => {
+      const zeros = zerosOf(node, writing)
+      return zeros && { suffix: '_zeros', layer: zerosLayer(zeros) }
+    },
     readers: { AveragePooling2D: poolingReader('average-pool') }
   },
   onnx: {
     write: (node, inputs, { shape, operate }) =>
       operate('AveragePool', node.name, inputs, [
         ...windowAttributes(node, shape, [node.window, node.window]),
-        int('count_include_pad', 0)
+        int('count_include_pad', node.countsPadding === true ? 1 : 0)
       ]),
     readers: { AveragePool: (reading) => poolingFromOnnx(reading, 'average-pool') }
   }
+}
+
+/** Zeros of a layer before it are among the values of Keras' mean. @throws Failure where they must not be */
+function zerosOf(node: NodeOf<'average-pool'>, { shape }: KerasWriting): Pads | null {
+  if (node.countsPadding === true) return padsOf(node, shape, [node.window, node.window])
+  if (typeof node.padding === 'string') return null
+  throw new Failure(
+    `Mean pooling "${node.name}" has a border of its own that does not count, which TensorFlow.js does not have; ` +
+      'choose ONNX.'
+  )
 }

@@ -5,7 +5,7 @@ import { layer } from '../keras/layers'
 import { kerasValue, type KerasReading, type KerasValue } from '../keras/reading'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
 import { float } from '../onnx/writing'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 const roles = ['scale', 'shift', 'mean', 'variance'] as const
 const axis = z.number().int()
@@ -21,7 +21,6 @@ export const batchNorm: NodeMapping<NodeOf<'batch-norm'>> = {
   keras: {
     write: ({ decay, epsilon }) =>
       layer('BatchNormalization', { axis: -1, momentum: decay, epsilon, center: true, scale: true }),
-    wantsFlat: never,
     readers: { BatchNormalization: { takes: 'one', read: (reading, [{ node }]) => fromKeras(reading, node) } }
   },
   onnx: {
@@ -51,7 +50,7 @@ function fromKeras(reading: KerasReading, input: string): KerasValue {
 
 function fromOnnx(reading: OnnxReading): OnnxValue {
   const { node, layout, rows } = reading.taken()
-  if (layout === 'images last' || layout === 'column' || rows)
+  if (!(layout === 'images' || layout === 'flat') || rows)
     throw reading.named('does not normalise along channels that come first')
   if (reading.integer('training_mode', 0) !== 0)
     throw reading.named('is in training mode; export the model for inference')

@@ -5,14 +5,13 @@ import { layer } from '../keras/layers'
 import { kerasValue } from '../keras/reading'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
 import { int } from '../onnx/writing'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 const settings = z.object({ axis: z.number().int().default(-1) })
 
 export const concatenation: NodeMapping<NodeOf<'concatenation'>> = {
   keras: {
     write: () => layer('Concatenate', { axis: -1 }),
-    wantsFlat: never,
     readers: {
       Concatenate: {
         takes: 'several',

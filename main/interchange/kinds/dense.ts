@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { NodeOf } from '../../../preload/schema/network'
 import { sizeOf } from '../../engine/networks/shapes'
-import { layer } from '../keras/layers'
+import { flattenLayer, layer } from '../keras/layers'
 import { activation, size, type KerasReading, type KerasValue } from '../keras/reading'
 import type { Tensor } from '../model'
 import { rowsFromOnnx } from '../onnx/layout'
@@ -15,7 +15,8 @@ const settings = z.object({ units: size, activation, use_bias: z.boolean().defau
 export const dense: NodeMapping<NodeOf<'dense'>> = {
   keras: {
     write: ({ units, bias }) => layer('Dense', { units, activation: 'linear', use_bias: bias }),
-    wantsFlat: (input) => input.length !== 1,
+    // Keras would apply it at every position, where ours takes all values of an example.
+    before: (_node, { shape }) => (shape.length === 1 ? null : { suffix: '_flat', layer: flattenLayer() }),
     readers: { Dense: { takes: 'one', read: (reading, [{ node }]) => fromKeras(reading, node) } }
   },
   onnx: {

@@ -3,14 +3,13 @@ import { z } from 'zod'
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
 import { kerasValue } from '../keras/reading'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 const settings = z.object({ rate: z.number().min(0).lt(1) })
 
 export const dropout: NodeMapping<NodeOf<'dropout'>> = {
   keras: {
     write: ({ rate }) => layer('Dropout', { rate }),
-    wantsFlat: never,
     readers: {
       Dropout: {
         takes: 'one',

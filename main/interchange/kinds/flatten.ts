@@ -4,14 +4,13 @@ import type { NodeOf } from '../../../preload/schema/network'
 import { flattenLayer } from '../keras/layers'
 import { channelsLast, kerasValue } from '../keras/reading'
 import type { OnnxReading, OnnxValue } from '../onnx/reading'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 const settings = z.object({ data_format: channelsLast })
 
 export const flatten: NodeMapping<NodeOf<'flatten'>> = {
   keras: {
     write: flattenLayer,
-    wantsFlat: never,
     readers: {
       Flatten: {
         takes: 'one',
@@ -37,7 +36,7 @@ export const flatten: NodeMapping<NodeOf<'flatten'>> = {
 export function flattenedFromOnnx(reading: OnnxReading): OnnxValue {
   const value = reading.taken()
   if (value.layout === 'flat') return value
-  if (value.layout === 'column') return { ...value, layout: 'flat' }
+  if (value.layout === 'column' || value.layout === 'short column') return { ...value, layout: 'flat' }
   const shape = reading.shapeOf(value.node)
   const rows = value.layout === 'images' && shape[0] * shape[1] > 1 && shape[2] > 1 ? shape : null
   return { ...value, node: reading.add({ type: 'flatten', inputs: [value.node] }), layout: 'flat', rows }

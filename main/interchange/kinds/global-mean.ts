@@ -5,14 +5,13 @@ import { layer } from '../keras/layers'
 import { channelsLast, kerasValue } from '../keras/reading'
 import { onnxValue, type OnnxLayout, type OnnxReading, type OnnxValue } from '../onnx/reading'
 import { int } from '../onnx/writing'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 const settings = z.object({ data_format: channelsLast, keepdims: z.literal(false).optional() })
 
 export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
   keras: {
     write: () => layer('GlobalAveragePooling2D', { data_format: 'channels_last' }),
-    wantsFlat: never,
     readers: {
       GlobalAveragePooling2D: {
         takes: 'one',
@@ -26,12 +25,18 @@ export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
   onnx: {
     write: ({ name }, inputs, { operate }) =>
       operate('Flatten', `${name}/flat`, [operate('GlobalAveragePool', name, inputs)], [int('axis', 1)]),
-    readers: { GlobalAveragePool: (reading) => withLayout(reading, 'column'), ReduceMean: fromReduceMean }
+    readers: { GlobalAveragePool: fromGlobalPool, ReduceMean: fromReduceMean }
   }
 }
 
 const withLayout = (reading: OnnxReading, layout: OnnxLayout): OnnxValue =>
   onnxValue(reading.add({ type: 'global-mean', inputs: [reading.taken().node] }), layout)
+
+/** Positions are the axes behind the channels. */
+function fromGlobalPool(reading: OnnxReading): OnnxValue {
+  reading.images()
+  return withLayout(reading, 'column')
+}
 
 function fromReduceMean(reading: OnnxReading): OnnxValue {
   const { layout } = reading.taken()

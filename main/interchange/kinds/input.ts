@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
 import { kerasValue, size } from '../keras/reading'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 const settings = z.object({ batch_shape: z.unknown().optional(), batch_input_shape: z.unknown().optional() })
 
@@ -11,7 +11,6 @@ export const input: NodeMapping<NodeOf<'input'>> = {
   keras: {
     /** The first axis, of examples, has any length. */
     write: ({ shape }) => layer('InputLayer', { batch_input_shape: [null, ...shape], dtype: 'float32', sparse: false }),
-    wantsFlat: never,
     readers: {
       InputLayer: {
         takes: 'nothing',

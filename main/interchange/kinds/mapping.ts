@@ -1,7 +1,6 @@
 /** What a node kind is called by other programs, written and read. */
 import type { NetworkNode } from '../../../preload/schema/network'
-import type { Shape } from '../../engine/networks/shapes'
-import type { KerasLayer } from '../keras/layers'
+import type { KerasLayer, KerasWriting } from '../keras/layers'
 import type { KerasReader } from '../keras/reading'
 import type { OnnxReader } from '../onnx/reading'
 import type { OnnxWriting } from '../onnx/writing'
@@ -9,9 +8,9 @@ import type { OnnxWriting } from '../onnx/writing'
 export interface NodeMapping<N extends NetworkNode = NetworkNode> {
   keras: {
     /** As TensorFlow.js reads it; null for a node that is no layer. */
-    write(node: N): KerasLayer | null
-    /** Whether Keras would apply it at every position, where ours takes all values of an example. */
-    wantsFlat(input: Shape): boolean
+    write(node: N, writing: KerasWriting): KerasLayer | null
+    /** The layer that has to come before it, and what follows the node's name in its own. */
+    before?(node: N, writing: KerasWriting): { suffix: string; layer: KerasLayer } | null
     /** By class name, the layers that become such a node. */
     readers: Readonly<Record<string, KerasReader>>
   }
@@ -22,6 +21,3 @@ export interface NodeMapping<N extends NetworkNode = NetworkNode> {
     readers: Readonly<Record<string, OnnxReader>>
   }
 }
-
-/** Of kinds that Keras takes as they are. */
-export const never = (): boolean => false

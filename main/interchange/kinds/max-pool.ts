@@ -1,13 +1,18 @@
 /** MaxPooling2D; MaxPool. */
-import type { NodeOf } from '../../../preload/schema/network'
+import { Failure } from '../../../preload/schema/failure'
+import type { NodeOf, Pads } from '../../../preload/schema/network'
+import { zerosLayer, type KerasWriting } from '../keras/layers'
 import { windowAttributes } from '../onnx/writing'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 import { poolingFromOnnx, poolingLayer, poolingReader } from './pooling'
 
 export const maxPool: NodeMapping<NodeOf<'max-pool'>> = {
   keras: {
-    write: (node) => poolingLayer('MaxPooling2D', node),
-    wantsFlat: never,
+    write: (node, writing) => poolingLayer('MaxPooling2D', node, zerosOf(node, writing)),
+    before: (node, writing) => {
+      const zeros = zerosOf(node, writing)
+      return zeros && { suffix: '_zeros', layer: zerosLayer(zeros) }
+    },
     readers: { MaxPooling2D: poolingReader('max-pool') }
   },
   onnx: {
@@ -15,4 +20,14 @@ export const maxPool: NodeMapping<NodeOf<'max-pool'>> = {
       operate('MaxPool', node.name, inputs, windowAttributes(node, shape, [node.window, node.window])),
     readers: { MaxPool: (reading) => poolingFromOnnx(reading, 'max-pool') }
   }
+}
+
+/** Zeros take the place of what lies beyond the border. @throws Failure where one could be the largest */
+function zerosOf({ name, padding }: NodeOf<'max-pool'>, { isNeverNegative }: KerasWriting): Pads | null {
+  if (typeof padding === 'string') return null
+  if (isNeverNegative) return padding
+  throw new Failure(
+    `Max pooling "${name}" has a border of its own around values that may be below zero, which TensorFlow.js does ` +
+      'not have; choose ONNX.'
+  )
 }

@@ -1,10 +1,11 @@
 /** What both poolings have in common: square windows. */
 import { z } from 'zod'
-import type { NodeOf } from '../../../preload/schema/network'
+import type { NodeOf, Pads } from '../../../preload/schema/network'
+import { padsOf } from '../../engine/networks/kinds/window'
 import { layer, type KerasLayer } from '../keras/layers'
 import { channelsLast, even, kerasValue, padding, type KerasReader } from '../keras/reading'
-import { explicitPads } from '../onnx/layout'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
+import { withZeros } from '../padding'
 
 type Pooling = NodeOf<'max-pool' | 'average-pool'>
 
@@ -12,26 +13,47 @@ const settings = z.object({
   pool_size: even.default(2), strides: even.nullish(), padding, data_format: channelsLast
 })
 
-export const poolingLayer = (className: string, { window, stride, padding: pads }: Pooling): KerasLayer =>
+/** @param zeros what a layer before it adds */
+export const poolingLayer = (
+  className: string, { window, stride, padding: own }: Pooling, zeros: Pads | null
+): KerasLayer =>
   layer(className, {
-    pool_size: [window, window], strides: [stride, stride], padding: pads, data_format: 'channels_last'
+    pool_size: [window, window], strides: [stride, stride], padding: zeros === null ? own : 'valid',
+    data_format: 'channels_last'
   })
 
 export const poolingReader = (type: Pooling['type']): KerasReader => ({
   takes: 'one',
-  read: (reading, [{ node }]) => {
-    const { pool_size: window, strides, padding: pads } = reading.config(settings)
-    return kerasValue(reading.add({ type, inputs: [node], window, stride: strides ?? window, padding: pads }))
+  padded: true,
+  read: (reading, [{ node, pads }]) => {
+    const { pool_size: window, strides, padding: own } = reading.config(settings)
+    const stride = strides ?? window
+    const size = [window, window] as const
+    if (pads && own === 'same') throw reading.named('adds a border of its own to the zeros of a ZeroPadding2D')
+    if (pads && type === 'max-pool' && !reading.isNeverNegative(node))
+      throw reading.named(
+        'takes the zeros of a ZeroPadding2D for values, and behind no ReLU they may be the largest of a window'
+      )
+    const shape = reading.shapeOf(node)
+    const sliding = { stride, padding: withZeros({ stride, padding: own }, pads, shape, size) }
+    const counts = type === 'average-pool' && padsOf(sliding, shape, size).some((count) => count > 0) && pads !== null
+    return kerasValue(reading.add({
+      type, inputs: [node], window, ...sliding, ...counts && { countsPadding: true as const }
+    }))
   }
 })
 
 export function poolingFromOnnx(reading: OnnxReading, type: Pooling['type']): OnnxValue {
   const { node, shape } = reading.images()
-  const { size: [height, width], stride, padding: pads } = reading.window(shape, null)
+  const { size: [height, width], reachesBeyond, ...sliding } = reading.window(shape, null)
   if (height !== width)
     throw reading.named(`has a window of ${height}×${width}, and only square ones are done here`)
-  const padded = explicitPads(pads, shape, [height, width], stride).some((count) => count > 0)
-  if (type === 'average-pool' && padded && reading.integer('count_include_pad', 0) !== 0)
-    throw reading.named('counts zeros of its padding, and means here do not')
-  return onnxValue(reading.add({ type, inputs: [node], window: height, stride, padding: pads }), 'images')
+  const padded = padsOf(sliding, shape, [height, width]).some((count) => count > 0)
+  const counts = type === 'average-pool' && padded && reading.integer('count_include_pad', 0) !== 0
+  if (counts && reachesBeyond)
+    throw reading.named('counts the zeros of its padding, but not those that ceil_mode adds, and means here count both')
+  const added = reading.add({
+    type, inputs: [node], window: height, ...sliding, ...counts && { countsPadding: true as const }
+  })
+  return onnxValue(added, 'images')
 }

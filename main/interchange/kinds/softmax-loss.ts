@@ -1,8 +1,8 @@
 /** No layer: files end in logits. A softmax at the end of one that is read is dropped (main/import). */
 import type { NodeOf } from '../../../preload/schema/network'
-import { never, type NodeMapping } from './mapping'
+import type { NodeMapping } from './mapping'
 
 export const softmaxLoss: NodeMapping<NodeOf<'softmax-loss'>> = {
-  keras: { write: () => null, wantsFlat: never, readers: {} },
+  keras: { write: () => null, readers: {} },
   onnx: { write: (_node, [value]) => value, readers: {} }
 }

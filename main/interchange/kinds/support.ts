@@ -1,9 +1,13 @@
-/** ReLU; Relu. Keras' activations named among a layer's settings are read in import/keras/layers.ts. */
+/**
+ * ReLU; Relu, and Clip from zero on. Keras' activations named among a layer's settings are read in
+ * import/keras/layers.ts.
+ */
 import { z } from 'zod'
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
 import { kerasValue } from '../keras/reading'
-import { never, type NodeMapping } from './mapping'
+import type { OnnxReading, OnnxValue } from '../onnx/reading'
+import type { NodeMapping } from './mapping'
 
 const absent = z.union([z.null(), z.literal(0)]).optional()
 const settings = z.object({
@@ -13,7 +17,6 @@ const settings = z.object({
 export const support: NodeMapping<NodeOf<'support'>> = {
   keras: {
     write: () => layer('ReLU', {}),
-    wantsFlat: never,
     readers: {
       ReLU: {
         takes: 'one',
@@ -30,7 +33,22 @@ export const support: NodeMapping<NodeOf<'support'>> = {
       Relu: (reading) => {
         const value = reading.taken()
         return { ...value, node: reading.add({ type: 'support', inputs: [value.node] }) }
-      }
+      },
+      Clip: fromClip
     }
   }
+}
+
+/** The largest float32: exporters write it where nothing is cut off above. */
+const unbounded = 3.4e38
+
+function fromClip(reading: OnnxReading): OnnxValue {
+  const bound = (position: number, attribute: string, missing: number): number =>
+    (reading.inputs[position] ?? '') === '' ? reading.float(attribute, missing) : reading.tensor(position).values[0]
+  const [lower, upper] = [bound(1, 'min', -Infinity), bound(2, 'max', Infinity)]
+  if (lower !== 0) throw reading.named(`cuts off below ${lower}, and only ReLU, which does below 0, has masks here`)
+  if (upper < unbounded)
+    throw reading.named(`cuts off above ${upper}, which Maskscope does not have: a unit is off or on, by one threshold`)
+  const value = reading.taken()
+  return { ...value, node: reading.add({ type: 'support', inputs: [value.node] }) }
 }

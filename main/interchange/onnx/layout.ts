@@ -1,26 +1,5 @@
-/**
- * ONNX keeps channels before positions (NCHW, kernels OIHW), and writes out the padding that TensorFlow names `same`.
- */
+/** ONNX keeps channels before positions: NCHW, kernels OIHW. */
 import type { Shape } from '../../engine/networks/shapes'
-
-/**
- * Zeros before and after each of two axes, [top, left, bottom, right]. `same` gives ⌈length / stride⌉ positions; of an
- * odd number of zeros the larger half comes after, as in TensorFlow.
- */
-export function explicitPads(
-  padding: 'same' | 'valid',
-  [height, width]: Shape,
-  window: readonly [number, number],
-  stride: number
-): [number, number, number, number] {
-  const along = (length: number, size: number): [number, number] => {
-    const total = padding === 'valid' ? 0 : Math.max(0, (Math.ceil(length / stride) - 1) * stride + size - length)
-    return [Math.floor(total / 2), Math.ceil(total / 2)]
-  }
-  const [top, bottom] = along(height, window[0])
-  const [left, right] = along(width, window[1])
-  return [top, left, bottom, right]
-}
 
 /** [height, width, inputs, outputs] → [outputs, inputs, height, width], values of any kind. */
 export function kernelToOnnx<T extends Float32Array | Uint8Array>(

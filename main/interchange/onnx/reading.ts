@@ -1,14 +1,15 @@
 /** What a kind's mapping is given to read an operator of ONNX. */
 import type { ParameterRole } from '../../engine/networks/parameters'
+import type { Sliding } from '../../engine/networks/kinds/window'
 import type { Shape } from '../../engine/networks/shapes'
 import type { NewNode, Tensor } from '../model'
 
 /**
- * `images`: [examples, channels, height, width]; `images last`: channels last; `column`: [examples, channels, 1, 1]
- * after a mean over positions; `flat`: [examples, values], in our order or, where `rows` are given, in that of channels
- * first.
+ * `images`: [examples, channels, height, width]; `images last`: channels last; `column`: one value per channel after a
+ * mean over positions, with two axes of length 1, and `short column` with one of them; `flat`: [examples, values], in
+ * our order or, where `rows` are given, in that of channels first.
  */
-export type OnnxLayout = 'images' | 'images last' | 'column' | 'flat'
+export type OnnxLayout = 'images' | 'images last' | 'column' | 'short column' | 'flat'
 
 export interface OnnxValue {
   node: string
@@ -19,7 +20,11 @@ export interface OnnxValue {
   probabilities: boolean
 }
 
-export interface Window { size: [number, number]; stride: number; padding: 'same' | 'valid' }
+export interface Window extends Sliding {
+  size: [number, number]
+  /** The last window reaches beyond the padding that was asked for (`ceil_mode`). */
+  reachesBeyond: boolean
+}
 
 export interface OnnxReading {
   /** How many inputs it has, constants among them; '' is one that is left out. */
@@ -44,8 +49,10 @@ export interface OnnxReading {
   add(node: NewNode): string
   shapeOf(node: string): Shape
   setWeights(node: string, role: ParameterRole, tensor: Tensor): void
-  /** What the other input is once this constant is its layer's bias. */
+  /** What the other input is once this constant is part of its layer's bias. */
   withBias(position: number): OnnxValue
+  /** What it is once its layer's weights are multiplied with this constant. */
+  withScale(position: number): OnnxValue
 }
 
 export type OnnxReader = (reading: OnnxReading) => OnnxValue

@@ -58,6 +58,7 @@ const messages: Record<`${string}Proto`, Record<string, Field>> = {
     int64_data: [7, 'int64', 'packed'],
     name: [8, 'string'],
     raw_data: [9, 'bytes'],
+    external_data: [13, 'StringStringEntryProto', 'repeated'],
     data_location: [14, 'int32']
   },
   ValueInfoProto: { name: [1, 'string'], type: [2, 'TypeProto'] },
@@ -103,6 +104,7 @@ export type OnnxTensor = Message<'onnx.TensorProto'> & {
   int64Data: bigint[]
   name: string
   rawData: Uint8Array
+  externalData: OnnxEntry[]
   dataLocation: number
 }
 export type OnnxAttribute = Message<'onnx.AttributeProto'> & {

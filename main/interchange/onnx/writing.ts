@@ -1,7 +1,7 @@
 /** What a kind's mapping is given to write itself as operators of ONNX. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Shape } from '../../engine/networks/shapes'
-import { explicitPads } from './layout'
+import { padsOf, type Sliding } from '../../engine/networks/kinds/window'
 import { onnxAttributeTypes, type onnxAttributeSchema } from './schema'
 
 export type AttributeInit = MessageInitShape<typeof onnxAttributeSchema>
@@ -32,13 +32,13 @@ export const float = (name: string, value: number): AttributeInit => ({
 })
 
 export const windowAttributes = (
-  { stride, padding }: { stride: number; padding: 'same' | 'valid' },
+  sliding: Sliding,
   shape: Shape,
   window: readonly [number, number]
 ): AttributeInit[] => [
   ints('kernel_shape', ...window),
-  ints('strides', stride, stride),
-  ints('pads', ...explicitPads(padding, shape, window, stride))
+  ints('strides', sliding.stride, sliding.stride),
+  ints('pads', ...padsOf(sliding, shape, window))
 ]
 
 /** The names of a layer's arrays, after its value. */

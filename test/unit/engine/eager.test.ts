@@ -152,13 +152,17 @@ function convolveOne(
   const [kernelHeight, kernelWidth] = node.kernel
   const kernel = weights.get(`${node.name}/kernel`) ?? new Float32Array()
   const bias = weights.get(`${node.name}/bias`) ?? new Float32Array()
-  const along = (length: number, k: number): { out: number; before: number } => {
+  const along = (length: number, k: number, side: 0 | 1): { out: number; before: number } => {
+    if (typeof node.padding !== 'string') {
+      const [before, after] = [node.padding[side], node.padding[side + 2]]
+      return { out: Math.floor((before + length + after - k) / node.stride) + 1, before }
+    }
     if (node.padding === 'valid') return { out: Math.ceil((length - k + 1) / node.stride), before: 0 }
     const out = Math.ceil(length / node.stride)
     return { out, before: Math.floor(Math.max(0, (out - 1) * node.stride + k - length) / 2) }
   }
-  const rows = along(height, kernelHeight)
-  const columns = along(width, kernelWidth)
+  const rows = along(height, kernelHeight, 0)
+  const columns = along(width, kernelWidth, 1)
   const linear: number[] = []
   for (let y = 0; y < rows.out; y++)
     for (let x = 0; x < columns.out; x++)

@@ -79,10 +79,11 @@ describe('shapes', () => {
     ]
   })
 
-  it.each([
+  it.each<[Partial<Extract<NetworkNode, { type: 'convolution' }>>, number[]]>([
     [{ padding: 'same', stride: 1 }, [7, 6, 3]], [{ padding: 'same', stride: 2 }, [4, 3, 3]],
-    [{ padding: 'valid', stride: 1 }, [5, 4, 3]], [{ padding: 'valid', stride: 2 }, [3, 2, 3]]
-  ] as const)('a 3×3 convolution %j of 7×6 gives %j', (node, shape) => {
+    [{ padding: 'valid', stride: 1 }, [5, 4, 3]], [{ padding: 'valid', stride: 2 }, [3, 2, 3]],
+    [{ padding: [1, 1, 1, 1], stride: 2 }, [4, 3, 3]], [{ padding: [0, 2, 3, 1], stride: 2 }, [4, 4, 3]]
+  ])('a 3×3 convolution %j of 7×6 gives %j', (node, shape) => {
     expect(inferShapes(withConvolution(node)).get('conv1')).toEqual(shape)
   })
 

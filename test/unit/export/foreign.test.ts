@@ -21,7 +21,7 @@ import { exportFormatNames, type ExportFormatName } from '../../../preload/schem
 import type { Network } from '../../../preload/schema/network'
 import { hasModules, runPython } from '../../fixtures/python'
 import { temporaryFolder } from '../../fixtures/temporary'
-import { everyKind, randomBatch, randomWeights } from '../engine/helpers/examples'
+import { everyKind, exportableBorders, randomBatch, randomWeights } from '../engine/helpers/examples'
 import { kerasParameterNames } from '../../../main/interchange/keras/layers'
 import { modelOf, pruned, trained } from './helpers/models'
 
@@ -168,6 +168,16 @@ describe('read by foreign programs', () => {
         network: everyKind,
         weights: randomWeights(everyKind, 4),
         examples: randomBatch(everyKind, 256, 5)
+      })
+    )
+  })
+
+  describe('borders of four numbers', () => {
+    itReads('borders', () =>
+      Promise.resolve({
+        network: exportableBorders,
+        weights: randomWeights(exportableBorders, 4),
+        examples: randomBatch(exportableBorders, 256, 5)
       })
     )
   })

@@ -68,6 +68,12 @@ describe('what is chosen', () => {
     expect(await chosenOf([file('weights', safetensorsFile())])).toMatchObject({ format: 'safetensors' })
   })
 
+  it('of ONNX is the file of weights that is called like it, and no other', async () => {
+    const model = file('net.onnx', readFileSync(join(models, 'today.onnx')))
+    const weights = file('net.onnx.data', readFileSync(join(models, 'today.onnx.data')))
+    expect((await chosenOf([weights, model, file('other.onnx.data', 'x')])).beside).toEqual([weights])
+  })
+
   it('of TensorFlow.js are the files that its manifest names, and no others of the folder', async () => {
     const files = [
       file('notes.txt', 'x'),

@@ -15,8 +15,7 @@ export const convolution = {
     linearIn: ({ kernel, stride }) => stride === 1 && kernel.every((side) => side === 1) ? 'position' : 'window',
     uses: positionsOf,
     usesOn: (node, input, on) => windowSums(node, node.kernel, input, on),
-    coactivation: ({ kernel, stride, padding }, before, after, counts) =>
-      counts.windowCounts(before, after, kernel, stride, padding)
+    coactivation: (node, before, after, counts) => counts.windowCounts(before, after, node.kernel, node)
   },
   passes: passesNothing,
   channels: 'fresh',

@@ -3,17 +3,30 @@
  * is, just as the largest is; and a window of one constant has that constant as its largest and as its mean, because a
  * mean counts no padding.
  */
+import { Failure } from '../../../../preload/schema/failure'
 import type { NodeOf } from '../../../../preload/schema/network'
+import type { Shape } from '../shape'
 import { passesNothing, plainConstants, weightless, type NodeKind } from './kind'
-import { windowShape } from './window'
+import { seesNothing, windowShape } from './window'
 
 export const pooling = {
   ...weightless,
-  shape: (node, [input]) => windowShape('Pooling', node, input, [node.window, node.window], input[2]),
+  shape: pooledShape,
   passes: passesNothing,
   channels: 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
-  masks: ({ window, stride, padding }, [input], routes) =>
-    input && routes.anyInWindow(input, window, stride, padding)
+  masks: (node, [input], routes) => input && routes.anyInWindow(input, node.window, node)
 } satisfies NodeKind<NodeOf<'max-pool' | 'average-pool'>>
+
+/** @throws Failure when no position is left, or a window has no value to take */
+function pooledShape(node: NodeOf<'max-pool' | 'average-pool'>, [input]: readonly Shape[]): Shape {
+  const window = [node.window, node.window] as const
+  const shape = windowShape('Pooling', node, input, window, input[2])
+  if (seesNothing(node, input, window))
+    throw new Failure(
+      `Pooling "${node.name}" has a ${window.join('×')} window that sees nothing but the border of its ` +
+        `${input[0]}×${input[1]} input.`
+    )
+  return shape
+}

@@ -106,6 +106,46 @@ export const everyKind: Network = {
   ]
 }
 
+/**
+ * Borders of four numbers, as PyTorch's symmetric ones with a stride of 2 and uneven ones: of convolutions and of both
+ * poolings, means that count them and means that do not.
+ */
+export const borders: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [11, 9, 2] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['input'], filters: 4, kernel: [3, 3], stride: 2,
+      padding: [1, 1, 1, 1], bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'max-pool', name: 'largest', inputs: ['support1'], window: 3, stride: 2, padding: [1, 1, 1, 1] },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['largest'], filters: 5, kernel: [3, 3], stride: 1,
+      padding: [0, 2, 2, 1], bias: true
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    {
+      type: 'average-pool', name: 'counted', inputs: ['support2'], window: 2, stride: 1, padding: [1, 0, 0, 1],
+      countsPadding: true
+    },
+    { type: 'average-pool', name: 'inside', inputs: ['support2'], window: 3, stride: 1, padding: [1, 1, 1, 1] },
+    { type: 'sum', name: 'both', inputs: ['counted', 'inside'] },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['both'], filters: 3, kernel: [2, 1], stride: 2,
+      padding: [1, 0, 1, 0], bias: true
+    },
+    { type: 'support', name: 'support3', inputs: ['conv3'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support3'] },
+    { type: 'dense', name: 'dense1', inputs: ['mean'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense1'], weight: 1 }
+  ]
+}
+
+/** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
+export const exportableBorders: Network = {
+  nodes: borders.nodes.map((node) => (node.name === 'inside' ? { ...node, padding: 'same' } as typeof node : node))
+}
+
 export function randomBatch(network: Network, count: number, seed: number): Examples {
   const stream = random(seed, 'batch')
   const input = network.nodes[0]

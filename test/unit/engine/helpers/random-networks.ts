@@ -1,6 +1,8 @@
 /** Random small networks of every node kind, for properties that must hold of any. */
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
+import { padsOf } from '../../../../main/engine/networks/kinds/window'
 import { NetworkWriter } from '../../../../main/engine/networks/presets/writer'
+import { inferShapes } from '../../../../main/engine/networks/shapes'
 import { random, type Random } from '../../../../main/engine/random'
 import type { Network } from '../../../../preload/schema/network'
 
@@ -29,7 +31,25 @@ export function randomNetwork(seed: number): Network {
     writer.dense(classes)
   }
   writer.loss()
-  return writer.network()
+  return withBorders(writer.network(), random(seed, 'borders'))
+}
+
+/** In half of the networks the borders of windows are four numbers, other than TensorFlow's but as many in all. */
+function withBorders(network: Network, stream: Random): Network {
+  if (stream.uniform() < 0.5) return network
+  const shapes = inferShapes(network)
+  const parted = (count: number): [number, number] => {
+    const before = Math.floor(stream.uniform() * (count + 1))
+    return [before, count - before]
+  }
+  return { nodes: network.nodes.map((node) => {
+    if (!('stride' in node)) return node
+    const window = 'kernel' in node ? node.kernel : [node.window, node.window] as const
+    const [top, left, bottom, right] = padsOf(node, shapes.get(node.inputs[0]) ?? [], window)
+    const [[above, below], [before, after]] = [parted(top + bottom), parted(left + right)]
+    const counts = node.type === 'average-pool' && stream.uniform() < 0.5
+    return { ...node, padding: [above, before, below, after], ...counts && { countsPadding: true as const } }
+  }) }
 }
 
 type Whole = (from: number, to: number) => number

@@ -63,7 +63,7 @@ describe.each(types)('%s', (type) => {
       flat: (name) => { written.push('Flatten'); return name }
     })
     expect(written.filter((operator) => !onnxReaders.has(operator))).toEqual([])
-    const layer = mapping.keras.write(node)
+    const layer = mapping.keras.write(node, { shape, isNeverNegative: true })
     if (layer) expect(Object.keys(mapping.keras.readers)).toContain(layer.className)
     else expect(type).toBe('softmax-loss')
   })

@@ -8,17 +8,20 @@ import { MaskFlow } from '../../../../main/engine/pruning/mask-flow'
 import { kernelsOf } from '../../../../main/engine/networks/weight-masks'
 import { unpackBits } from '../../../../main/engine/bits/bits'
 import { supportLayout } from '../../../../main/engine/support/layout'
-import type { Network, NetworkNode } from '../../../../preload/schema/network'
-import { everyKind, randomMasks, small } from '../helpers/examples'
+import type { Network, NetworkNode, Padding } from '../../../../preload/schema/network'
+import { borders, everyKind, randomMasks, small } from '../helpers/examples'
 
 const backend = nativeBackend()
 
 type Mask = (y: number, x: number, channel: number) => number
 interface Maps { height: number; width: number; channels: number; on: Mask }
 
-/** What TensorFlow pads before the first row or column with 'same'. */
-const before = (length: number, window: number, stride: number, padding: 'same' | 'valid'): number =>
-  padding === 'valid' ? 0 : Math.floor(Math.max(0, (Math.ceil(length / stride) - 1) * stride + window - length) / 2)
+/** What lies before the first row (side 0) or column (1): with 'same' as TensorFlow has it. */
+function before(length: number, window: number, stride: number, padding: Padding, side: 0 | 1): number {
+  if (typeof padding !== 'string') return padding[side]
+  if (padding === 'valid') return 0
+  return Math.floor(Math.max(0, (Math.ceil(length / stride) - 1) * stride + window - length) / 2)
+}
 
 /** One example's masks by plain loops: an independent route from supports to the inputs of layers. */
 class Reference {
@@ -51,8 +54,8 @@ class Reference {
       case 'support': return this.#supports.get(name) as Maps
       case 'dropout': return first
       case 'max-pool': case 'average-pool': return this.#maps(name, (y, x, c) => {
-        const top = y * node.stride - before(first.height, node.window, node.stride, node.padding)
-        const left = x * node.stride - before(first.width, node.window, node.stride, node.padding)
+        const top = y * node.stride - before(first.height, node.window, node.stride, node.padding, 0)
+        const left = x * node.stride - before(first.width, node.window, node.stride, node.padding, 1)
         for (let dy = 0; dy < node.window; dy++) for (let dx = 0; dx < node.window; dx++) {
           const [row, column] = [top + dy, left + dx]
           if (row >= 0 && column >= 0 && row < first.height && column < first.width && first.on(row, column, c))
@@ -60,6 +63,8 @@ class Reference {
         }
         return 0
       })
+      case 'sum': return this.#maps(name, (y, x, c) =>
+        Math.max(...node.inputs.map((each) => this.of(each).on(y, x, c))))
       case 'concatenation': return this.#maps(name, (y, x, c) => {
         let channel = c
         for (const input of node.inputs.map((each) => this.of(each))) {
@@ -91,8 +96,8 @@ class Reference {
     const input = this.of(layer.inputs[0])
     const output = decides === null ? this.#maps(node, () => 1) : this.of(decides)
     const counts = new Float64Array(height * width * inputs * filters)
-    const top = before(input.height, height, layer.stride, layer.padding)
-    const left = before(input.width, width, layer.stride, layer.padding)
+    const top = before(input.height, height, layer.stride, layer.padding, 0)
+    const left = before(input.width, width, layer.stride, layer.padding, 1)
     for (let dy = 0; dy < height; dy++)
       for (let dx = 0; dx < width; dx++)
         for (let ci = 0; ci < inputs; ci++)
@@ -135,7 +140,8 @@ const decided: Record<string, string | null> = {
 
 const cases: [string, Network, Record<string, string | null>][] = [
   ['small', small, { ...decided, conv3: null }],
-  ['every node kind', everyKind, decided]
+  ['every node kind', everyKind, decided],
+  ['borders of four numbers', borders, { ...decided, dense1: null }]
 ]
 
 describe.each(cases)('co-activation in %s', (_name, network, deciding) => {

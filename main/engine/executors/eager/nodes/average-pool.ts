@@ -1,7 +1,17 @@
-/** Mean value of a window, padding not counted. */
+/** Mean value of a window: of those inside the input, or of its padding's zeros too. */
 import type { Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import type { NodeOf } from '../../../../../preload/schema/network'
+import { insideWeights, padsOf } from '../../../networks/kinds/window'
+import { withPads } from '../../../tensors'
 import { plain, type NodeRunner } from './node'
 
-export const averagePool: NodeRunner<NodeOf<'average-pool'>> = (tf, _pass, { window, stride, padding }, [input]) =>
-  plain(tf.avgPool(input.value as Tensor4D, window, stride, padding))
+export const averagePool: NodeRunner<NodeOf<'average-pool'>> = (tf, _pass, node, [input]) => {
+  const { window, stride, padding, countsPadding } = node
+  const shape = input.value.shape.slice(1)
+  const pads = countsPadding === true ? padsOf(node, shape, [window, window]) : padding
+  const { value, left } = withPads(tf, input.value as Tensor4D, pads, 0)
+  const mean = tf.avgPool(value, window, stride, left)
+  if (countsPadding === true || typeof padding === 'string') return plain(mean)
+  const { values, shape: weightShape } = insideWeights(node, shape, [window, window])
+  return plain(tf.mul(mean, tf.tensor(values, weightShape)))
+}

@@ -9,14 +9,14 @@ import type { Precision } from '../../executor'
 import { float, type Attributes, type Output } from '../builder'
 import type { Pass } from '../pass'
 import type { NodeWriter } from './node'
+import { paddingAttributes } from './window'
 
 const attributes = ({ stride, padding }: NodeOf<'convolution'>, precision: Precision): Attributes => ({
   T: { type: precision },
   strides: { ints: [1, stride, stride, 1] },
-  padding: { text: padding.toUpperCase() },
+  ...paddingAttributes(padding),
   data_format: { text: 'NHWC' },
   use_cudnn_on_gpu: { bool: true },
-  explicit_paddings: { ints: [] },
   dilations: { ints: [1, 1, 1, 1] }
 })
 
