@@ -20,7 +20,7 @@ import { supportLayout } from '../../../../main/engine/support/layout'
 import { networkPresetNames } from '../../../../preload/schema/configuration'
 import type { Network } from '../../../../preload/schema/network'
 import { foundGpu } from '../../../fixtures/webgpu'
-import { everyKind, randomBatch, randomMasks, randomWeights } from '../helpers/examples'
+import { borders, everyKind, randomBatch, randomMasks, randomWeights } from '../helpers/examples'
 
 const native = nativeBackend()
 const cpu = await tfjsBackend(native.tf, 'cpu')
@@ -32,7 +32,7 @@ interface Column { title: string; kind: 'graph' | 'eager'; backend: Backend }
 const columns: readonly Column[] = [
   { title: 'graph on native TensorFlow', kind: 'graph', backend: native },
   { title: 'graph of composed operations', kind: 'graph', backend: { ...native, fused: false } },
-  // Of a batch of three one is empty.
+  // Of a batch of three one has no example of its own.
   { title: 'graph in four towers', kind: 'graph', backend: { ...native, towers: 4 } },
   { title: 'eager on native TensorFlow', kind: 'eager', backend: native },
   ...tfjsBackends.map((backend): Column => ({ title: `eager on ${backend.name}`, kind: 'eager', backend }))
@@ -66,7 +66,8 @@ const networks: [string, Network][] = [
     .filter((name) => name.endsWith('-mini'))
     .map((name): [string, Network] => [name, presetNetwork(name, images, 3)]),
   // Poolings with padding, batch-norm of flat values and whatever else no preset has.
-  ['every node kind', everyKind]
+  ['every node kind', everyKind],
+  ['borders of four numbers', borders]
 ]
 
 describe.each(networks)('%s', (title, network) => {

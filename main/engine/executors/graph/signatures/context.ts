@@ -85,8 +85,9 @@ export class SignatureContext {
     const shapes = inferShapes(this.network)
     const parts = new Map<string, Output[]>()
     return (tower) => (node) => {
-      const own = parts.get(node) ??
-        towers.split(this.#uniform(towers.examples, shapes.get(node) ?? [], dropoutSeed(this.#seed, node), iteration))
+      const shape = shapes.get(node) ?? []
+      const uniform = (): Output => this.#uniform(towers.examples, shape, dropoutSeed(this.#seed, node), iteration)
+      const own = parts.get(node) ?? towers.split(uniform(), 1 + shape.length)
       parts.set(node, own)
       return own[tower]
     }

@@ -9,7 +9,7 @@ import { placeOf } from '../nodes/fused-support'
 import { sharedMask } from '../nodes/support'
 import type { Pass, SupportBehaviour } from '../pass'
 import { writePredictions } from '../predictions'
-import { Towers } from '../towers'
+import { imageRank, Towers } from '../towers'
 import type { SignatureContext } from './context'
 import { sharedSignature, type ForwardSignature, type SharedKind } from './names'
 
@@ -42,7 +42,7 @@ function forward(
   const behaviour: SupportBehaviour =
     name === 'relu' ? { kind: 'relu' } : { kind: 'threshold', form: name, threshold }
   const towers = new Towers(context.builder, count, images.output)
-  const written = towers.split(images.output).map((part, tower) =>
+  const written = towers.split(images.output, imageRank).map((part, tower) =>
     writeNetwork(context.pass(behaviour, null, observe?.(tower)), context.network, part))
   return name === 'relu'
     ? { towers, written, threshold, thresholds: null, feeds: { images } }
@@ -61,7 +61,7 @@ function result(context: SignatureContext, { towers, written }: Run, labels: rea
 export function writeEvaluation(context: SignatureContext, name: ForwardSignature): void {
   const labels = labelled(context)
   const run = forward(context, name)
-  const own = run.towers.split(labels.output, 'int32')
+  const own = run.towers.split(labels.output, 1, 'int32')
   context.builder.signature(`evaluate-${name}`, { ...run.feeds, labels }, { result: result(context, run, own) })
 }
 
@@ -100,7 +100,7 @@ export function writePrediction(context: SignatureContext, name: ForwardSignatur
   const labels = labelled(context)
   const { deciding, ...run } = forwardWithDeciding(context, name)
   const on = deciding.map((own) => unitsOn(context, run, own))
-  const own = run.towers.split(labels.output, 'int32')
+  const own = run.towers.split(labels.output, 1, 'int32')
   const examples = run.towers.join(run.written.map(({ heads }, tower) =>
     writePredictions(builder, heads[heads.length - 1].logits, own[tower], on[tower])))
   builder.signature(

@@ -4,10 +4,10 @@ import { supportLayout } from '../../../support/layout'
 import type { SupportKind } from '../../executor'
 import { isSeparable } from '../../separable'
 import { wordsToBytes } from '../bits'
-import { float, int, type Output, type Port } from '../builder'
+import { float, type Output, type Port } from '../builder'
 import { writeNetwork } from '../network'
 import type { Pass, SupportBehaviour } from '../pass'
-import { Towers } from '../towers'
+import { imageRank, Towers } from '../towers'
 import { maskOf, velocityOf, type Judged, type SignatureContext } from './context'
 import { trainingSignature } from './names'
 
@@ -73,11 +73,13 @@ interface Feeds {
 function writeTowers(
   context: SignatureContext, kind: SupportKind, towers: Towers, feeds: Feeds
 ): { passes: Pass[]; judged: Judged[][]; gradients: ReadonlyMap<string, Output> } {
-  const { builder, network } = context
-  const examples = builder.op('Cast', [towers.examples], { SrcT: int, DstT: float })
+  const { network } = context
+  const divisors = towers.divisors()
   const dropout = context.dropout(towers, feeds.iteration)
-  const [labels, words] = [feeds.labels, feeds.words.output].map((fed) => towers.split(fed, 'int32'))
-  const written = towers.split(feeds.images).map((images, tower) => {
+  const labels = towers.split(feeds.labels, 1, 'int32')
+  const words = towers.split(feeds.words.output, 2, 'int32')
+  const written = towers.split(feeds.images, imageRank).map((images, tower) => {
+    const examples = divisors[tower]
     const behaviour = trainingBehaviour(context, kind, { ...feeds, words: words[tower], examples })
     const pass = context.pass(behaviour, dropout(tower))
     const { heads, gradients } = writeNetwork(pass, network, images)
