@@ -17,7 +17,7 @@ export const importFormatTitles: Readonly<Record<ImportFormatName, string>> = {
 
 /** What a model of each format comes as, and what of it is read. */
 export const importFormats: Readonly<Record<ImportFormatName, { files: string; read: string }>> = {
-  onnx: { files: '.onnx', read: 'Weights inside the file, opset 7 to 28, constant shapes' },
+  onnx: { files: '.onnx', read: 'Weights inside or in .onnx.data beside it, opset 7 to 28' },
   keras: { files: '.keras', read: 'Sequential or functional models of Keras 3' },
   h5: { files: '.h5', read: 'The same of Keras 2 and 3, saved with their network' },
   tfjs: { files: 'model.json, shards', read: 'LayersModel, Sequential or functional, not quantized' },
