@@ -65,6 +65,12 @@ export function networkFromKeras(
   return { ...builder.finish(answer.node), scalesBytes: reader.scalesBytes }
 }
 
+/** What changes images and activations while a model is trained, and lets them through where it is run. */
+const trainingOnly = [
+  'RandomFlip', 'RandomTranslation', 'RandomRotation', 'RandomZoom', 'RandomContrast', 'RandomBrightness',
+  'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'SpatialDropout2D', 'ActivityRegularization'
+] as const
+
 class LayerReader {
   /** The model divides its input by 255 itself. */
   scalesBytes = false
@@ -88,7 +94,8 @@ class LayerReader {
       }],
       ['Activation', (reading, [{ node }]) =>
         this.#activated(reading.config(schemas.Activation).activation, node, this.#layer.name)],
-      ['Rescaling', (reading, [input]) => this.#rescaling(reading, input)]
+      ['Rescaling', (reading, [input]) => this.#rescaling(reading, input)],
+      ...trainingOnly.map((className) => [className, (_reading, [input]) => input] as [string, KerasReader['read']])
     ])
   }
 

@@ -3,6 +3,7 @@
  * brought to one form: layers by name, each with the names of the layers that it takes.
  */
 import { z } from 'zod'
+import { isOfKeras, originSchema } from '../../interchange/keras/origin'
 import { shown, type Fault } from '../fault'
 import { inOrder } from '../order'
 
@@ -16,13 +17,19 @@ export interface KerasLayer {
 const configSchema = z.record(z.string(), z.unknown())
 const layerSchema = z.object({
   class_name: z.string(),
+  ...originSchema,
   name: z.string().optional(),
   config: configSchema,
   inbound_nodes: z.array(z.unknown()).optional()
 })
 /** An input or output: [layer, call, tensor]; more of that layer's outputs or calls are more than one of either. */
 const endSchema = z.tuple([z.string(), z.literal(0), z.literal(0)])
-const endsSchema = z.union([endSchema, z.array(endSchema).length(1).transform(([end]) => end)])
+const endsSchema = z.union([
+  endSchema, z.array(endSchema).length(1).transform(([end]) => end),
+  // By its name, as `keras.Model({ 'image': image }, …)` has it.
+  z.record(z.string(), endSchema).transform((ends) => Object.values(ends))
+    .pipe(z.array(endSchema).length(1)).transform(([end]) => end)
+])
 const modelSchema = z.object({ class_name: z.string(), config: z.unknown().optional() })
 const functionalSchema = z.object({
   layers: z.array(layerSchema).min(1),
@@ -56,6 +63,16 @@ export function writtenLayerNames(model: unknown): { name: string; className: st
   return layers.map((layer, index) => ({ name: nameOf(layer, index), className: layer.class_name }))
 }
 
+/** @throws Failure for a class that is only called like one of Keras' */
+function demandOfKeras(layer: WrittenLayer, index: number, fault: Fault): void {
+  if (isOfKeras(layer)) return
+  const origin = layer.registered_name ?? layer.module ?? ''
+  throw fault(
+    `layer "${shown(nameOf(layer, index))}" is a ${shown(layer.class_name)} of somebody's own ` +
+      `(${shown(origin)}), which Maskscope does not have`
+  )
+}
+
 const nameOf = ({ name, config }: WrittenLayer, index: number): string =>
   name ?? (typeof config.name === 'string' ? config.name : `layer ${index}`)
 
@@ -63,6 +80,7 @@ function sequential(config: unknown, fault: Fault): KerasLayer[] {
   const parsed = sequentialSchema.safeParse(config)
   if (!parsed.success) throw fault(`its Sequential model is not as Keras writes one (at ${issueOf(parsed.error)})`)
   const { layers, build_input_shape: built } = parsed.data
+  layers.forEach((layer, index) => demandOfKeras(layer, index, fault))
   const first = layers[0]
   const begun =
     first.class_name === 'InputLayer'
@@ -92,6 +110,7 @@ function functional(config: unknown, fault: Fault): KerasLayer[] {
   const { layers, output_layers: [answer] } = parsed.data
   const named = new Map<string, KerasLayer>()
   layers.forEach((layer, index) => {
+    demandOfKeras(layer, index, fault)
     const name = nameOf(layer, index)
     if (named.has(name)) throw fault(`it has two layers named "${shown(name)}"`)
     named.set(name, {

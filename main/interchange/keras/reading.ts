@@ -4,6 +4,7 @@ import type { Pads } from '../../../preload/schema/network'
 import type { ParameterRole } from '../../engine/networks/parameters'
 import type { Shape } from '../../engine/networks/shapes'
 import type { NewNode, Tensor } from '../model'
+import { isOfKeras, originSchema } from './origin'
 
 /**
  * What a layer gives: a node's output; zeros around it that a convolution must take in; probabilities that nothing may
@@ -53,8 +54,19 @@ export const even = pair
 export const ones = pair.refine(([height, width]) => height === 1 && width === 1, 'is not 1').optional()
 export const channelsLast = z.literal('channels_last').nullish()
 export const padding = z.enum(['same', 'valid']).default('valid')
+const absent = z.union([z.null(), z.literal(0)]).optional()
+/** Of a layer ReLU that is one: not leaky, not moved, not bounded above. */
+export const reluSettings = z.object({
+  max_value: z.null().optional(), negative_slope: absent, threshold: absent, alpha: absent
+})
+/** A function by the name that it was registered by, which says whose it is, or a layer ReLU that stands for one. */
+const written = z.union([
+  z.object({ class_name: z.literal('ReLU'), config: reluSettings, ...originSchema })
+    .refine(isOfKeras, 'is of somebody’s own').transform(() => 'relu'),
+  z.object({ config: z.string() }).transform(({ config }) => config),
+  z.object({ class_name: z.literal('function').optional(), registered_name: z.string() })
+    .transform((found) => found.registered_name)
+])
+
 /** Written as a name, or in Keras 3 as the function of that name. */
-export const activation = z.union([
-  z.string(), z.null().transform(() => 'linear'), z.object({ config: z.string() }).transform(({ config }) => config),
-  z.object({ registered_name: z.string() }).transform((written) => written.registered_name)
-]).default('linear')
+export const activation = z.union([z.string(), z.null().transform(() => 'linear'), written]).default('linear')

@@ -2,29 +2,27 @@
  * ReLU; Relu, and Clip from zero on. Keras' activations named among a layer's settings are read in
  * import/keras/layers.ts.
  */
-import { z } from 'zod'
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
-import { kerasValue } from '../keras/reading'
+import { kerasValue, reluSettings, type KerasReader } from '../keras/reading'
 import type { OnnxReading, OnnxValue } from '../onnx/reading'
 import type { NodeMapping } from './mapping'
 
-const absent = z.union([z.null(), z.literal(0)]).optional()
-const settings = z.object({
-  max_value: z.null().optional(), negative_slope: absent, threshold: absent, alpha: absent
-})
+const reluReader: KerasReader = {
+  takes: 'one',
+  read: (reading, [{ node }]) => {
+    reading.config(reluSettings)
+    return kerasValue(reading.add({ type: 'support', inputs: [node] }))
+  }
+}
 
 export const support: NodeMapping<NodeOf<'support'>> = {
   keras: {
     write: () => layer('ReLU', {}),
     readers: {
-      ReLU: {
-        takes: 'one',
-        read: (reading, [{ node }]) => {
-          reading.config(settings)
-          return kerasValue(reading.add({ type: 'support', inputs: [node] }))
-        }
-      }
+      ReLU: reluReader,
+      // `keras.ops.relu`
+      Relu: reluReader
     }
   },
   onnx: {

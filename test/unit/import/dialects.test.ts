@@ -34,6 +34,8 @@ const third = kerasLayers().map((layer) => ({
   })),
   ...(layer.class_name === 'InputLayer' ? { config: { batch_shape: [null, 4, 4, 1] } } : {})
 }))
+const withConv = (config: Json): Json[] => kerasLayers().map((layer) =>
+  (layer.name === 'conv' ? { ...layer, config: { ...(layer.config as Json), ...config } } : layer))
 const renamed = (change: (name: string) => string): Json =>
   tfjsJson(
     kerasModel(),
@@ -76,6 +78,29 @@ describe('the same network and weights', () => {
         )
       )
     ],
+    [
+      'an activation that is a layer',
+      tfjsJson(kerasModel(withConv({ activation: {
+        module: 'keras.layers', class_name: 'ReLU', registered_name: null,
+        config: { name: 're_lu', max_value: null, negative_slope: 0, threshold: 0 }
+      } })))
+    ],
+    ['an activation that is an operation', tfjsJson(kerasModel([
+      ...withConv({ activation: 'linear' }).slice(0, 2),
+      { class_name: 'Relu', module: 'keras.ops', registered_name: null, name: 'relu', config: { name: 'relu' },
+        inbound_nodes: [[['conv', 0, 0, {}]]] },
+      { ...layers[1], inbound_nodes: [[['relu', 0, 0, {}]]] }, layers[2]
+    ]))],
+    ['its input by a name', tfjsJson({
+      class_name: 'Functional',
+      config: { layers: kerasLayers(), input_layers: { image: ['image', 0, 0] }, output_layers: ['dense', 0, 0] }
+    })],
+    ['layers that only training knows', tfjsJson({ class_name: 'Sequential', config: { layers: [
+      ...begun.slice(0, 1),
+      ...['RandomFlip', 'GaussianNoise', 'SpatialDropout2D'].map((name) =>
+        ({ class_name: name, module: 'keras.layers', registered_name: null, config: { name } })),
+      ...begun.slice(1)
+    ] } })],
     ['numbers after names', renamed((name) => `${name}:0`)],
     ['the model before names', renamed((name) => `small/${name}`)]
   ])('from %s', async (_, json) => {
@@ -115,6 +140,36 @@ describe('a model that divides bytes by 255', () => {
   it('is refused when it does anything else', async () => {
     await expect(imported(rescaled(2))).rejects.toThrow(
       'layer "scaled" (Rescaling) computes 2 · x + 0, and only the division of the input by 255 can be done here.'
+    )
+  })
+})
+
+describe('zeros around a pooling', () => {
+  const pooled = (className: string, activation: string): Json => tfjsJson(
+    kerasModel([
+      ...withConv({ activation }).slice(0, 2),
+      { class_name: 'ZeroPadding2D', name: 'zeros', config: { padding: [[1, 0], [1, 1]] },
+        inbound_nodes: [[['conv', 0, 0, {}]]] },
+      { class_name: className, name: 'pool', config: { pool_size: 2, strides: 2 },
+        inbound_nodes: [[['zeros', 0, 0, {}]]] },
+      { ...layers[1], inbound_nodes: [[['pool', 0, 0, {}]]] },
+      { class_name: 'ReLU', name: 'last', config: {}, inbound_nodes: [[['flat', 0, 0, {}]]] },
+      { ...layers[2], config: { units: 6, use_bias: false }, inbound_nodes: [[['last', 0, 0, {}]]] }
+    ]),
+    kerasWeights().map((weight) => (weight.name === 'dense/kernel' ? { ...weight, shape: [4, 6] } : weight))
+  )
+
+  it.each([
+    ['MaxPooling2D', { padding: [1, 1, 0, 1] }], ['AveragePooling2D', { padding: [1, 1, 0, 1], countsPadding: true }]
+  ])('of a ReLU are its border: %s', async (className, border) => {
+    const { network } = await imported(pooled(className, 'relu'))
+    expect(network.nodes.find(({ name }) => name === 'pool')).toMatchObject(border)
+  })
+
+  it('may be the largest where there is no ReLU before, which is refused', async () => {
+    await expect(imported(pooled('MaxPooling2D', 'linear'))).rejects.toThrow(
+      'layer "pool" (MaxPooling2D) takes the zeros of a ZeroPadding2D for values, and behind no ReLU they may be the ' +
+        'largest of a window.'
     )
   })
 })

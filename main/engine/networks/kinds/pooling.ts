@@ -23,7 +23,8 @@ export const pooling = {
 function pooledShape(node: NodeOf<'max-pool' | 'average-pool'>, [input]: readonly Shape[]): Shape {
   const window = [node.window, node.window] as const
   const shape = windowShape('Pooling', node, input, window, input[2])
-  if (seesNothing(node, input, window))
+  const counts = node.type === 'average-pool' && node.countsPadding === true
+  if (!counts && seesNothing(node, input, window))
     throw new Failure(
       `Pooling "${node.name}" has a ${window.join('×')} window that sees nothing but the border of its ` +
         `${input[0]}×${input[1]} input.`
