@@ -45,7 +45,7 @@ export function networkFromKeras(
   const values = new Map<string, KerasValue>()
   for (const layer of layers) {
     values.set(
-      layer.name,
+      layer.gives,
       reader.value(
         layer,
         layer.inputs.map((name) => {
@@ -60,7 +60,7 @@ export function networkFromKeras(
       )
     )
   }
-  const answer = values.get(layers[layers.length - 1].name)
+  const answer = values.get(layers[layers.length - 1].gives)
   if (!answer || answer.pads) throw fault('it ends in zeros around its values')
   return { ...builder.finish(answer.node), scalesBytes: reader.scalesBytes }
 }
@@ -79,7 +79,9 @@ class LayerReader {
   readonly #fault: Fault
   /** Layers that become no node. */
   readonly #others: ReadonlyMap<string, KerasReader['read']>
-  #layer: KerasLayer = { name: '', className: '', config: {}, inputs: [] }
+  /** Names of layers whose weights a node has. */
+  readonly #weighted = new Set<string>()
+  #layer: KerasLayer = { name: '', gives: '', className: '', config: {}, inputs: [] }
   #input: string | null = null
 
   constructor(builder: NetworkBuilder, read: ReadWeight, fault: Fault) {
@@ -131,10 +133,14 @@ class LayerReader {
       shapeOf: (node) => this.#builder.shapeOf(node),
       isNeverNegative: (node) => this.#builder.isNeverNegative(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
-      readWeights: (node, roles, change = (tensor) => tensor) =>
+      readWeights: (node, roles, change = (tensor) => tensor) => {
+        if (this.#weighted.has(layer.name))
+          throw this.#named('is used more than once, and layers that share their weights are not read')
+        this.#weighted.add(layer.name)
         roles.forEach((role, position) =>
           this.#builder.setWeights(node, role, change(this.#read(layer, kerasParameterNames[role], position), role))
-        ),
+        )
+      },
       activated: (name, node) => this.#activated(name, node, `${layer.name} relu`)
     }
   }

@@ -7,10 +7,14 @@ import { isOfKeras, originSchema } from '../../interchange/keras/origin'
 import { shown, type Fault } from '../fault'
 import { inOrder } from '../order'
 
+/** A layer as it is called once; one that has weights cannot be called again. */
 export interface KerasLayer {
   name: string
+  /** What this call of it gives is called: the layer's name, of the first. */
+  gives: string
   className: string
   config: Readonly<Record<string, unknown>>
+  /** What other calls give. */
   inputs: readonly string[]
 }
 
@@ -22,8 +26,9 @@ const layerSchema = z.object({
   config: configSchema,
   inbound_nodes: z.array(z.unknown()).optional()
 })
-/** An input or output: [layer, call, tensor]; more of that layer's outputs or calls are more than one of either. */
-const endSchema = z.tuple([z.string(), z.literal(0), z.literal(0)])
+const callNumber = z.number().int().min(0).max(65_536)
+/** An input or output: [layer, call, tensor]; none of a layer's further outputs. */
+const endSchema = z.tuple([z.string(), callNumber, z.literal(0)])
 const endsSchema = z.union([
   endSchema, z.array(endSchema).length(1).transform(([end]) => end),
   // By its name, as `keras.Model({ 'image': image }, …)` has it.
@@ -95,6 +100,7 @@ function sequential(config: unknown, fault: Fault): KerasLayer[] {
   const chain = [...begun, ...layers].map((layer, index) => ({ layer, name: nameOf(layer, index) }))
   return chain.map(({ layer, name }, index) => ({
     name,
+    gives: name,
     className: layer.class_name,
     config: layer.config,
     inputs: index === 0 ? [] : [chain[index - 1].name]
@@ -107,32 +113,30 @@ function functional(config: unknown, fault: Fault): KerasLayer[] {
     throw fault(
       `its functional model is not as Keras writes one with one input and one output (at ${issueOf(parsed.error)})`
     )
-  const { layers, output_layers: [answer] } = parsed.data
-  const named = new Map<string, KerasLayer>()
+  const { layers, output_layers: [answer, call] } = parsed.data
+  const given = new Map<string, KerasLayer>()
   layers.forEach((layer, index) => {
     demandOfKeras(layer, index, fault)
     const name = nameOf(layer, index)
-    if (named.has(name)) throw fault(`it has two layers named "${shown(name)}"`)
-    named.set(name, {
-      name,
-      className: layer.class_name,
-      config: layer.config,
-      inputs: inputsOf(name, layer.inbound_nodes ?? [], fault)
+    inputsOf(name, layer.inbound_nodes ?? [], fault).forEach((inputs, at) => {
+      const gives = givenBy(name, at)
+      if (given.has(gives)) throw fault(`it has two layers named "${shown(name)}"`)
+      given.set(gives, { name, gives, className: layer.class_name, config: layer.config, inputs })
     })
   })
-  return inOrder(named, ({ inputs }) => inputs, answer, fault)
+  return inOrder(given, ({ inputs }) => inputs, givenBy(answer, call), fault)
 }
 
-/**
- * Each call of a layer is one entry; a layer that is called twice shares its weights, which a network of ours cannot.
- */
-function inputsOf(name: string, calls: readonly unknown[], fault: Fault): string[] {
-  if (calls.length > 1)
-    throw fault(`layer "${shown(name)}" is used ${calls.length} times, and shared layers are not read`)
-  if (calls.length === 0) return []
-  const found = tensorsIn(calls[0], 0)
-  if (found === null) throw fault(`the inputs of layer "${shown(name)}" are not understood`)
-  return found
+const givenBy = (name: string, call: number): string => (call === 0 ? name : `${name} (call ${call + 1})`)
+
+/** By call of a layer, what it takes; a layer that takes nothing is the input. */
+function inputsOf(name: string, calls: readonly unknown[], fault: Fault): string[][] {
+  if (calls.length === 0) return [[]]
+  return calls.map((call) => {
+    const found = tensorsIn(call, 0)
+    if (found === null) throw fault(`the inputs of layer "${shown(name)}" are not understood`)
+    return found
+  })
 }
 
 const kerasTensorSchema = z.object({
@@ -140,7 +144,7 @@ const kerasTensorSchema = z.object({
   config: z.object({ keras_history: endSchema })
 })
 const callSchema = z.object({ args: z.array(z.unknown()) })
-const oldTensorSchema = z.tuple([z.string(), z.literal(0), z.literal(0)]).rest(z.unknown())
+const oldTensorSchema = z.tuple([z.string(), callNumber, z.literal(0)]).rest(z.unknown())
 /** args → list → tensor */
 const deepest = 3
 
@@ -148,9 +152,12 @@ const deepest = 3
 function tensorsIn(value: unknown, depth: number): string[] | null {
   if (depth > deepest) return null
   const old = oldTensorSchema.safeParse(value)
-  if (old.success) return [old.data[0]]
+  if (old.success) return [givenBy(old.data[0], old.data[1])]
   const tensor = kerasTensorSchema.safeParse(value)
-  if (tensor.success) return [tensor.data.config.keras_history[0]]
+  if (tensor.success) {
+    const [layer, call] = tensor.data.config.keras_history
+    return [givenBy(layer, call)]
+  }
   const call = callSchema.safeParse(value)
   const inner = call.success ? call.data.args : value
   if (!Array.isArray(inner)) return null

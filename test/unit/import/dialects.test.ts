@@ -173,3 +173,16 @@ describe('zeros around a pooling', () => {
     )
   })
 })
+
+it('a layer without weights is used as often as it is called', async () => {
+  const { network } = await imported(tfjsJson(kerasModel([
+    ...withConv({ activation: 'linear' }).slice(0, 2),
+    { class_name: 'ReLU', name: 'relu', config: {}, inbound_nodes: [[['conv', 0, 0, {}]], [['pool', 0, 0, {}]]] },
+    { class_name: 'MaxPooling2D', name: 'pool', config: { pool_size: 1 }, inbound_nodes: [[['relu', 0, 0, {}]]] },
+    { ...layers[1], inbound_nodes: [[['relu', 1, 0, {}]]] }, layers[2]
+  ])))
+  expect(network.nodes.map(({ type, inputs: [from = ''] }) => `${type} of ${from}`)).toEqual([
+    'input of ', 'convolution of image', 'support of conv', 'max-pool of relu', 'support of pool', 'flatten of relu-2',
+    'dense of flat', 'softmax-loss of dense'
+  ])
+})
