@@ -64,7 +64,11 @@ test('prunes by co-activation from the page, shows what went, makes the compact 
     }
   })
 
-  await test.step('its compact model', async () => {
+  await test.step('its compact model, stopped and asked for again', async () => {
+    await page.getByTestId('make-compact').click()
+    await page.getByTestId('stop-compact').click()
+    await expect(page.getByTestId('stop-compact')).toBeHidden()
+    await expect(page.getByRole('alert')).toHaveCount(0)
     await page.getByTestId('make-compact').click()
     await expect(page.getByTestId('compact-verdict')).toHaveText(/parameters went|Nothing was removed/, {
       timeout: minute
