@@ -215,8 +215,20 @@ const layerRowSchema = z.object({
   byte_length: z.number()
 })
 
+/** One layer's bits lie behind the other's, each from a byte of its own on (main/engine/support/layout.ts). */
+const layersSchema = z.array(layerRowSchema)
+  .refine((layers) => {
+    let end = 0
+    return layers.every(({ shape, units, byte_offset, byte_length }) => {
+      const begins = end
+      end += byte_length
+      const size = shape.reduce((product, length) => product * length, 1)
+      return byte_offset === begins && units === size && byte_length === Math.ceil(units / 8)
+    })
+  }, 'the masks of the layers do not lie one behind the other')
+
 export function readSupportLayers(database: ReadableDatabase): SupportLayer[] {
-  return z.array(layerRowSchema).parse(database.prepare('SELECT * FROM support_layers ORDER BY position').all())
+  return layersSchema.parse(database.prepare('SELECT * FROM support_layers ORDER BY position').all())
     .map(({ byte_offset, byte_length, ...rest }) => ({ ...rest, byteOffset: byte_offset, byteLength: byte_length }))
 }
 

@@ -80,7 +80,7 @@ export function messageOf(error: unknown): string {
   if (error instanceof z.ZodError)
     return error.issues
       .slice(0, 1)
-      .map(({ path, message }) => `${path.join('.')}: ${message}`)
+      .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
       .join()
   return reasonOf(error)
 }

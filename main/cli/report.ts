@@ -23,6 +23,9 @@ import { ProgressBar } from './progress-bar'
 import { print, remark } from './terminal'
 import { writeOut } from './written-file'
 
+/** Seeds of a method; a training of the smallest takes a quarter of a minute. */
+const mostRuns = 1000
+
 interface Options extends Common {
   filter?: GivenFilter
   format?: string
@@ -91,7 +94,7 @@ async function compareMethods(workbench: Workbench, options: Options): Promise<v
   if (formatFrom(options) === 'html')
     throw new Failure('The comparison of methods is written as Markdown; name runs for a report as HTML.')
   const wanted: Wanted = {
-    methods: methodsFrom(options.methods), runs: wholeNumber('runs', options.runs) ?? 5,
+    methods: methodsFrom(options.methods), runs: wholeNumber('runs', options.runs, mostRuns) ?? 5,
     epochs: wholeNumber('epochs', options.epochs) ?? null, limit: wholeNumber('limit', options.limit) ?? null
   }
   await trainMissing(workbench, collect(workbench, wanted).missing, wanted.methods.length * wanted.runs)

@@ -108,6 +108,8 @@ describe('report', () => {
       'There is no method "adam" to report; --methods takes ' +
       'sgd,i-alternation,i-alternation-published,b-alternation,majority,dsd,dsd-i-alternation,dsd-b-alternation.'
     )
+    expect(await sentenceOf(store, 'report', '--runs', '9'.repeat(20)))
+      .toBe('--runs takes at most 1000, not "99999999999999999999".')
     expect(await sentenceOf(store, 'report', '--runs', '0')).toBe('--runs takes a whole number of at least 1, not "0".')
   })
 })

@@ -7,8 +7,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ReadableDatabase } from '../../../db/database'
 import { demandBounds } from '../../../db/gate/bounds'
 import { fileVersion, openRunForChecking } from '../../../db/open'
+import { messageOf } from '../../../db/gate/faults'
 import { readRunRow, readSupportLayers } from '../../../db/runs'
-import { reasonOf, sentenceOf } from '../../../preload/schema/failure'
+import { sentenceOf } from '../../../preload/schema/failure'
 import { runFileExtension } from '../../../preload/schema/names'
 import type { Network } from '../../../preload/schema/network'
 import type { SupportLayer } from '../../../preload/schema/run'
@@ -47,7 +48,7 @@ function verify(database: ReadableDatabase, findings: Findings, tell: Tell): str
     try {
       return work()
     } catch (error) {
-      findings.add(`${what}: ${reasonOf(error)}`)
+      findings.add(`${what}: ${messageOf(error)}`)
       return null
     }
   }

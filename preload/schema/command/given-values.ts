@@ -31,10 +31,13 @@ export function numeric(option: string, text: string | undefined): number | unde
   return value
 }
 
-/** @throws Failure when it is not a whole number of at least 1 */
-export function wholeNumber(option: string, text: string | undefined): number | undefined {
+/** @throws Failure when it is not a whole number of at least 1 and at most so many */
+export function wholeNumber(
+  option: string, text: string | undefined, most = Number.MAX_SAFE_INTEGER
+): number | undefined {
   const value = numeric(option, text)
   if (value !== undefined && !(Number.isInteger(value) && value >= 1))
     throw new Failure(`--${option} takes a whole number of at least 1, not "${text}".`)
+  if (value !== undefined && value > most) throw new Failure(`--${option} takes at most ${most}, not "${text}".`)
   return value
 }

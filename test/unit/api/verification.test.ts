@@ -94,6 +94,9 @@ describe('what was altered', () => {
     ]],
     ['UPDATE support_layers SET units = 74, checksum = NULL WHERE position = 0', [
       'the run, support layer support1: altered since it was written',
+      'its support layers: the masks of the layers do not lie one behind the other'
+    ]],
+    ["UPDATE support_layers SET shape = '[3,5,5]', checksum = NULL WHERE position = 0", [
       'the run, its support layers: they are not those of its network'
     ]]
   ] as [string, string[]][])('is said: %s', (sql, expected) => {
