@@ -2,7 +2,7 @@
  * A model that a page hands over, piece by piece, becomes the run that the command line makes of it; whatever goes
  * wrong leaves nothing.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkCall } from '../../main/desktop/relay'
@@ -149,9 +149,11 @@ describe('the desktop', () => {
     expect(uploadsIn(own)).toHaveLength(2)
     service.close()
     await until(() => uploadsIn(own).length === 0)
-    // Its process closes the file after it has told of its end there.
-    await until(() => runsIn(own).length === 1)
-    expect(runsIn(own)).toEqual([`${id}.maskrun`])
+    // Its process closes the file after it has told of its end there. Where the service looked at it just then an empty
+    // log stays beside it: who only reads can take none away.
+    const log = join(own, 'runs', `${id}.maskrun-wal`)
+    await until(() => (statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0)
+    expect(runsIn(own).filter((name) => name.endsWith('.maskrun'))).toEqual([`${id}.maskrun`])
   })
 })
 

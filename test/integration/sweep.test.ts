@@ -79,7 +79,7 @@ describe('a sweep of six', () => {
 
 describe('a task of a sweep', () => {
   it('publishes whole files, says how it was stopped, and goes on until it is finished', async () => {
-    const sweep = await made(['seed=1'], ...manyDigits, '--epochs', '10')
+    const sweep = await made(['seed=1'], ...manyDigits, '--epochs', '30')
     const scratch = temporaryFolder()
     const task = ['sweep', 'task', sweep.sweep, '--index', '0', '--scratch', scratch]
     const stopped = start(sweep.store.path, ...task)
