@@ -7,6 +7,7 @@ import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { layersOf } from '../keras/topology'
+import { onlyName } from '../keras/weight-names'
 import { kerasModel, type Hdf5Format } from './format'
 
 export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, (file) => {
@@ -17,10 +18,7 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, (file) => {
   const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
   return kerasModel('h5', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
     const group = `model_weights/${layer.name}`
-    // "conv/kernel:0" of Keras 2, "model/conv/kernel" of Keras 3.
-    const name = (file.texts(group, 'weight_names') ?? []).find(
-      (candidate) => candidate.replace(/:\d+$/, '').split('/').at(-1) === weight
-    )
+    const name = onlyName(file.texts(group, 'weight_names') ?? [], weight, fault)
     return file.tensor(`${group}/${name ?? weight}`)
   }, fault))
 })

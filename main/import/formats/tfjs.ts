@@ -10,6 +10,7 @@ import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { issueOf, layersOf } from '../keras/topology'
 import { mostFileBytes } from '../limits'
+import { onlyName } from '../keras/weight-names'
 import { preprocessingIn } from '../model'
 import type { Source } from '../source'
 import { kerasModel, type ImportFormat } from './format'
@@ -44,12 +45,11 @@ export const tfjsFormat: ImportFormat = (source) => {
   const { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata } = parsed.data
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
   const layers = layersOf(wrapped.success ? wrapped.data.model_config : topology, fault)
-  const tensors = new Map(manifest.flatMap((group) => tensorsOf(group, source)))
-  const names = [...tensors.keys()]
+  const arrays = manifest.flatMap((group) => tensorsOf(group, source))
+  const [tensors, names] = [new Map(arrays), arrays.map(([name]) => name)]
   return kerasModel('tfjs', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
     const name = `${layer.name}/${weight}`
-    // Keras 3 writes the model's name before the layer's.
-    const tensor = tensors.get(name) ?? tensors.get(names.find((candidate) => candidate.endsWith(`/${name}`)) ?? '')
+    const tensor = tensors.get(onlyName(names, name, fault) ?? '')
     if (!tensor) throw fault(`the weights "${shown(name)}" are not there`)
     return tensor
   }, fault), preprocessingIn(metadata?.metadata))
@@ -71,8 +71,7 @@ function tensorsOf({ paths, weights }: Group, source: Source): [string, Tensor][
   return weights.map(({ name, shape }): [string, Tensor] => {
     const size = sizeOf(shape)
     at += size * 4
-    // Keras 2 writes a number after the weight's name.
-    return [name.replace(/:\d+$/, ''), { shape, values: new Float32Array(bytes.buffer, at - size * 4, size) }]
+    return [name, { shape, values: new Float32Array(bytes.buffer, at - size * 4, size) }]
   })
 }
 
