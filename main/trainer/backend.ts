@@ -32,9 +32,9 @@ export function computeAsBefore(backend: string): void {
 
 /** @throws Failure where the precision that a run asks for would only be slower here */
 export function demandPrecision(
-  { precision }: Pick<TrainingConfiguration, 'precision'>, isThere = multipliesBfloat16()
+  { precision }: Pick<TrainingConfiguration, 'precision'>, isThere?: boolean
 ): void {
-  if (precision === 'float32' || isThere) return
+  if (precision === 'float32' || (isThere ?? multipliesBfloat16())) return
   throw new Failure(
     'The precision bfloat16 wants a processor that multiplies it (AVX512-BF16 or AMX), and this one is not known to; ' +
       'train with --precision float32, or on another machine.'

@@ -7,12 +7,12 @@ import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfj
 import type { Network } from '../../../preload/schema/network'
 import type { Backend, Tfjs } from '../backends/backend'
 import { unpackBits } from '../bits/bits'
-import { computed, copiesOf, withPads } from '../tensors'
 import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
 import type { MaskCounts, MaskRoutes } from '../networks/kinds/kind'
 import type { Sliding } from '../networks/kinds/window'
 import { inferShapes, positionsOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
+import { computed, copiesOf, withPads } from '../tensors'
 import { supportsAfter } from './coactivation'
 
 /** Values of masks that are in memory at a time: 256 MB as float32. */

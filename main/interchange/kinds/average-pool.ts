@@ -2,20 +2,13 @@
 import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
 import { padsOf } from '../../engine/networks/kinds/window'
-import { zerosLayer, type KerasWriting } from '../keras/layers'
+import type { KerasWriting } from '../keras/layers'
 import { int, windowAttributes } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
-import { poolingFromOnnx, poolingLayer, poolingReader } from './pooling'
+import { poolingFromOnnx, poolingInKeras } from './pooling'
 
 export const averagePool: NodeMapping<NodeOf<'average-pool'>> = {
-  keras: {
-    write: (node, writing) => poolingLayer('AveragePooling2D', node, zerosOf(node, writing)),
-    before: (node, writing) => {
-      const zeros = zerosOf(node, writing)
-      return zeros && { suffix: '_zeros', layer: zerosLayer(zeros) }
-    },
-    readers: { AveragePooling2D: poolingReader('average-pool') }
-  },
+  keras: poolingInKeras('AveragePooling2D', 'average-pool', zerosOf),
   onnx: {
     write: (node, inputs, { shape, operate }) =>
       operate('AveragePool', node.name, inputs, [

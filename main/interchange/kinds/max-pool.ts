@@ -1,20 +1,13 @@
 /** MaxPooling2D; MaxPool. */
 import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
-import { zerosLayer, type KerasWriting } from '../keras/layers'
+import type { KerasWriting } from '../keras/layers'
 import { windowAttributes } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
-import { poolingFromOnnx, poolingLayer, poolingReader } from './pooling'
+import { poolingFromOnnx, poolingInKeras } from './pooling'
 
 export const maxPool: NodeMapping<NodeOf<'max-pool'>> = {
-  keras: {
-    write: (node, writing) => poolingLayer('MaxPooling2D', node, zerosOf(node, writing)),
-    before: (node, writing) => {
-      const zeros = zerosOf(node, writing)
-      return zeros && { suffix: '_zeros', layer: zerosLayer(zeros) }
-    },
-    readers: { MaxPooling2D: poolingReader('max-pool') }
-  },
+  keras: poolingInKeras('MaxPooling2D', 'max-pool', zerosOf),
   onnx: {
     write: (node, inputs, { shape, operate }) =>
       operate('MaxPool', node.name, inputs, windowAttributes(node, shape, [node.window, node.window])),

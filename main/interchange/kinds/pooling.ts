@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
 import { padsOf } from '../../engine/networks/kinds/window'
-import { layer, type KerasLayer } from '../keras/layers'
+import { layer, zerosLayer, type KerasLayer, type KerasWriting } from '../keras/layers'
 import { channelsLast, even, kerasValue, padding, type KerasReader } from '../keras/reading'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
 import { withZeros } from '../padding'
+import type { NodeMapping } from './mapping'
 
 type Pooling = NodeOf<'max-pool' | 'average-pool'>
 
@@ -13,8 +14,19 @@ const settings = z.object({
   pool_size: even.default(2), strides: even.nullish(), padding, data_format: channelsLast
 })
 
-/** @param zeros what a layer before it adds */
-export const poolingLayer = (
+/** @param zerosOf what a layer before it has to add. @throws Failure where none may */
+export const poolingInKeras = <T extends Pooling['type']>(
+  className: string, type: T, zerosOf: (node: NodeOf<T>, writing: KerasWriting) => Pads | null
+): NodeMapping<NodeOf<T>>['keras'] => ({
+  write: (node, writing) => poolingLayer(className, node, zerosOf(node, writing)),
+  before: (node, writing) => {
+    const zeros = zerosOf(node, writing)
+    return zeros && { suffix: '_zeros', layer: zerosLayer(zeros) }
+  },
+  readers: { [className]: poolingReader(type) }
+})
+
+const poolingLayer = (
   className: string, { window, stride, padding: own }: Pooling, zeros: Pads | null
 ): KerasLayer =>
   layer(className, {
@@ -22,7 +34,7 @@ export const poolingLayer = (
     data_format: 'channels_last'
   })
 
-export const poolingReader = (type: Pooling['type']): KerasReader => ({
+const poolingReader = (type: Pooling['type']): KerasReader => ({
   takes: 'one',
   padded: true,
   read: (reading, [{ node, pads }]) => {

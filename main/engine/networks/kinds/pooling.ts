@@ -1,7 +1,7 @@
 /**
  * What both poolings have in common. The mean of a window of activations that are not negative is on where any of them
- * is, just as the largest is; and a window of one constant has that constant as its largest and as its mean, because a
- * mean counts no padding.
+ * is, just as the largest is; and a window of one constant has that constant as its largest and as its mean, unless the
+ * mean counts its padding (average-pool.ts).
  */
 import { Failure } from '../../../../preload/schema/failure'
 import type { NodeOf } from '../../../../preload/schema/network'
