@@ -41,7 +41,7 @@ const tensorFlow = [
 ]
 
 /** The bundled digits, and decoders. */
-const images = ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js']
+const images = ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js', 'imagescript', 'fflate']
 
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {

@@ -13,11 +13,11 @@ import { join } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
-import { isAffordable } from '../images/budget'
+import { sizeOf } from '../images/budget'
 import { imageHead, type ImageHead } from '../images/head'
-import type { Image } from '../images/image'
+import { rowsOf, type ImageRows } from '../images/image'
 import { jpegDecoder, type JpegDecoder } from '../images/jpeg'
-import { decodedPng } from '../images/png'
+import { pngRows } from '../images/png'
 import { resizedSquare } from '../images/resize'
 import { faultOf, openFile, type Fault } from '../records/fault'
 
@@ -29,8 +29,11 @@ const mostBytes = 64 * 1024 * 1024
 /** Enough for the size of any PNG, and of a JPEG with large notes before its first frame. */
 const headBytes = 1024 * 1024
 
+/** A large JPEG is decoded at a scale that leaves this many times the pixels of a side that are wanted. */
+const spareDetail = 2
+
 /** Changes when the same files would come out otherwise than before. */
-export const decoderVersion = 2
+export const decoderVersion = 3
 
 export interface ImageList {
   classes: string[]
@@ -110,16 +113,24 @@ function readImage(path: string, fault: Fault): { head: ImageHead; file: Buffer 
     const head = imageHead(start)
     if (head === null) throw fault('is neither JPEG nor PNG')
     const { width, height } = head
-    if (width < 1 || height < 1 || !isAffordable(head)) throw fault(`declares ${width}×${height} pixels`)
+    if (width < 1 || height < 1 || sizeOf(head) === 'too large') throw fault(`declares ${width}×${height} pixels`)
     return { head, file: readFileSync(descriptor) }
   } finally {
     closeSync(descriptor)
   }
 }
 
-function decoded({ head, file }: ReturnType<typeof readImage>, jpeg: JpegDecoder, fault: Fault): Image {
+/** @returns RGB bytes, [side, side, 3] */
+function squareOf(
+  { head, file }: ReturnType<typeof readImage>, side: number, jpeg: JpegDecoder, fault: Fault
+): Uint8Array {
+  const isLarge = sizeOf(head) === 'large'
+  const decoded = (): ImageRows => {
+    if (head.format === 'png') return pngRows(file, isLarge)
+    return rowsOf(isLarge ? jpeg.scaled(file, head, spareDetail * side) : jpeg.whole(file, head.components))
+  }
   try {
-    return head.format === 'png' ? decodedPng(file) : jpeg(file, head.components)
+    return resizedSquare(decoded(), side)
   } catch (error) {
     throw fault(`cannot be decoded (${reasonOf(error)})`)
   }
@@ -144,7 +155,7 @@ export async function imageFolder(folder: string, split: Split, side: number): P
       indices.forEach((index, i) => {
         const path = join(list.folder, list.files[index])
         const fault = faultOf(path, expectedImage)
-        pixels.set(resizedSquare(decoded(readImage(path, fault), jpeg, fault), side), i * size)
+        pixels.set(squareOf(readImage(path, fault), side, jpeg, fault), i * size)
       })
       return pixels
     }

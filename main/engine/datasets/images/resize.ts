@@ -2,7 +2,7 @@
  * Resizing by a triangle filter, widened when it shrinks so that nothing is left out: the weights of TensorFlow's
  * `ScaleAndTranslate` with anti-aliasing, in single precision as there.
  */
-import type { Image } from './image'
+import type { ImageRows } from './image'
 
 /** What a value along one side is made of: values of the image from `first` on, each with its weight. */
 interface Span { first: number; weights: Float32Array }
@@ -13,25 +13,31 @@ const single = Math.fround
  * The middle square of an image, its short side resized to `side`.
  * @returns RGB bytes, [side, side, 3]
  */
-export function resizedSquare({ width, height, pixels }: Image, side: number): Uint8Array {
+export function resizedSquare({ width, height, rows }: ImageRows, side: number): Uint8Array {
   const scale = side / Math.min(height, width)
-  const rows = spans(height, side, scale)
-  const columns = spans(width, side, scale)
-  const [left, right] = [columns[0].first, endOf(columns[side - 1])]
-  const across = 3 * (right - left)
-  const line = new Float32Array(across)
+  const down = spans(height, side, scale)
+  const across = spans(width, side, scale)
+  const [left, right] = [across[0].first, endOf(across[side - 1])]
   const square = new Uint8Array(side * side * 3)
-  for (let row = 0; row < side; row++) {
-    line.fill(0)
-    const { first, weights } = rows[row]
-    weights.forEach((weight, i) => {
-      const start = 3 * ((first + i) * width + left)
-      for (let at = 0; at < across; at++) line[at] += single(weight * pixels[start + at])
-    })
-    for (let column = 0; column < side; column++)
-      writePixel(square, 3 * (row * side + column), line, left, columns[column])
+  // Rows of the square that are begun: of this row of the image and of those before it.
+  const lines = new Map<number, Float32Array>()
+  let next = 0
+  let at = 0
+  for (const row of rows) {
+    for (; next < side && down[next].first <= at; next++) lines.set(next, new Float32Array(3 * (right - left)))
+    for (const [to, line] of lines) {
+      addRow(line, row, 3 * left, down[to].weights[at - down[to].first])
+      if (endOf(down[to]) > at + 1) continue
+      across.forEach((span, column) => writePixel(square, 3 * (to * side + column), line, left, span))
+      lines.delete(to)
+    }
+    at++
   }
   return square
+}
+
+function addRow(line: Float32Array, row: Uint8Array, from: number, weight: number): void {
+  for (let at = 0; at < line.length; at++) line[at] += single(weight * row[from + at])
 }
 
 const endOf = ({ first, weights }: Span): number => first + weights.length

@@ -193,9 +193,11 @@ describe('an image folder that is not as it should be', async () => {
 
 describe('the size that an image declares', () => {
   it('is read from PNG and JPEG, and from nothing else', async () => {
-    expect(imageHead(await picture(7, 9, () => [1, 2, 3]))).toEqual({ format: 'png', height: 7, width: 9 })
+    expect(imageHead(await picture(7, 9, () => [1, 2, 3]))).toEqual(
+      { format: 'png', height: 7, width: 9, interlaced: false }
+    )
     expect(imageHead(await picture(300, 20, () => [1, 2, 3], 'jpg'))).toEqual(
-      { format: 'jpeg', height: 300, width: 20, components: 3 }
+      { format: 'jpeg', height: 300, width: 20, components: 3, progressive: false }
     )
     for (const other of [
       Buffer.alloc(0),

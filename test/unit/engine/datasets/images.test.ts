@@ -8,7 +8,8 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-node-gpu'
 import { nativeBackend } from '../../../../main/engine/backends/native'
 import { imageHead } from '../../../../main/engine/datasets/images/head'
 import { jpegDecoder } from '../../../../main/engine/datasets/images/jpeg'
-import { decodedPng } from '../../../../main/engine/datasets/images/png'
+import { rowsOf, type Image, type ImageRows } from '../../../../main/engine/datasets/images/image'
+import { pngRows } from '../../../../main/engine/datasets/images/png'
 import { resizedSquare } from '../../../../main/engine/datasets/images/resize'
 import { random } from '../../../../main/engine/random'
 import { png, type PngKind } from '../../../fixtures/datasets/png'
@@ -39,6 +40,14 @@ function differences(one: Uint8Array, other: Uint8Array): { largest: number; mea
   }
 }
 
+function wholeOf({ width, height, rows }: ImageRows): Image {
+  return { width, height, pixels: Buffer.concat(Array.from(rows, (row) => Buffer.from(row))) }
+}
+const decodedPng = (file: Buffer, isLarge = false): Image => {
+  const { pixels, ...size } = wholeOf(pngRows(file, isLarge))
+  return { ...size, pixels: new Uint8Array(pixels) }
+}
+
 describe('PNG', () => {
   const depthsOf = [[0, [1, 2, 4, 8, 16]], [2, [8, 16]], [3, [1, 2, 4, 8]], [4, [8, 16]], [6, [8, 16]]] as const
   const kinds: PngKind[] = depthsOf.flatMap(([colour, depths]) =>
@@ -55,7 +64,15 @@ describe('PNG', () => {
       const image = decodedPng(file)
       expect([image.height, image.width]).toEqual([height, width])
       expect(image.pixels).toEqual(byTensorFlow(file))
+      expect(decodedPng(file, true)).toEqual(image)
     }
+  })
+
+  it('that is large is inflated in pieces, to the same', () => {
+    const stream = random(3, 'large')
+    const file = png({ colour: 2, depth: 8, interlaced: false }, 300, 301, () => Math.floor(stream.uniform() * 256))
+    expect(file.length).toBeGreaterThan(10 * 16 * 1024)
+    expect(decodedPng(file, true).pixels).toEqual(byTensorFlow(file))
   })
 
   it('keeps the colour of what is transparent', () => {
@@ -88,8 +105,19 @@ describe('PNG', () => {
     ['has a part that is damaged', changed(45, 0), 'its part IDAT is damaged'],
     ['has a head that is damaged', changed(24, 3), 'its part IHDR is damaged'],
     ['has a head that is too short', withShortHead(plain), 'its head is damaged']
-  ])('that %s is refused', (_title, file, fault) => {
+  ])('that %s is refused, large or not', (_title, file, fault) => {
     expect(() => decodedPng(file)).toThrow(fault)
+    expect(() => decodedPng(file, true)).toThrow(fault)
+  })
+
+  it('that is large and whose values are damaged is refused', () => {
+    const damaged = deflateSync(Buffer.alloc(20))
+    damaged[3] ^= 0xff
+    const part = Buffer.concat([Buffer.alloc(4), Buffer.from('IDAT'), damaged, Buffer.alloc(4)])
+    part.writeUInt32BE(damaged.length)
+    part.writeUInt32BE(crc32(part.subarray(4, -4)), part.length - 4)
+    const file = Buffer.concat([plain.subarray(0, 33), part, plain.subarray(-12)])
+    expect(() => decodedPng(file, true)).toThrow(/it is damaged or ends too early|it ends too early/)
   })
 })
 
@@ -107,7 +135,7 @@ describe('JPEG', async () => {
     async (_title, channels, quality, progressive) => {
       const image = tf.tensor3d(scene(61, 90, channels), [61, 90, channels], 'int32')
       const file = await node.encodeJpeg(image, undefined, quality, progressive)
-      const { width, height, pixels } = decode(file, channels)
+      const { width, height, pixels } = decode.whole(file, channels)
       expect([width, height]).toEqual([90, 61])
       expect(pixels).toEqual(exactly(file))
       const { largest, mean } = differences(pixels, byTensorFlow(file))
@@ -118,8 +146,40 @@ describe('JPEG', async () => {
 
   it('in CMYK is read too', () => {
     const file = readFileSync(join(import.meta.dirname, '..', '..', '..', 'fixtures', 'datasets', 'cmyk.jpg'))
-    expect(imageHead(file)).toEqual({ format: 'jpeg', height: 40, width: 48, components: 4 })
-    expect(differences(decode(file, 4).pixels, byTensorFlow(file)).largest).toBeLessThanOrEqual(2)
+    expect(imageHead(file)).toEqual({ format: 'jpeg', height: 40, width: 48, components: 4, progressive: false })
+    expect(differences(decode.whole(file, 4).pixels, byTensorFlow(file)).largest).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('a large JPEG', async () => {
+  const decode = await jpegDecoder()
+  const [height, width] = [480, 640]
+  const ofChannels = async (channels: 1 | 3, progressive: boolean): Promise<Uint8Array> => {
+    const image = tf.image.resizeBilinear(
+      tf.tensor3d(scene(height / 8, width / 8, channels), [height / 8, width / 8, channels]), [height, width]
+    )
+    return node.encodeJpeg(tf.cast(image, 'int32'), channels === 1 ? 'grayscale' : 'rgb', 95, progressive)
+  }
+
+  it.each([[1, false, 25], [3, false, 25], [3, true, 25], [3, false, 60], [3, false, 120]] as const)(
+    'of %i components, progressive: %s, is decoded at a fraction and resized to a side of %i much as the whole',
+    async (channels, progressive, side) => {
+      const file = await ofChannels(channels, progressive)
+      const scaled = decode.scaled(file, { width, height }, 2 * side)
+      expect(Math.min(scaled.width, scaled.height)).toBeGreaterThanOrEqual(2 * side)
+      expect(scaled.width).toBeLessThan(width)
+      const whole = resizedSquare(rowsOf(decode.whole(file, channels)), side)
+      const { largest, mean } = differences(resizedSquare(rowsOf(scaled), side), whole)
+      expect(largest).toBeLessThanOrEqual(8)
+      expect(mean).toBeLessThan(1)
+    }
+  )
+
+  it('that is damaged is refused, and the next one read', async () => {
+    const file = await ofChannels(3, false)
+    const size = { width, height }
+    expect(() => decode.scaled(file.subarray(0, file.length / 2), size, 50)).toThrow('it is damaged or ends too early')
+    expect(decode.scaled(file, size, 50).width).toBe(80)
   })
 })
 
@@ -140,7 +200,7 @@ describe('resizing', () => {
         ])
         return Uint8Array.from(scaled.dataSync<'float32'>(), (value) => Math.min(255, Math.max(0, value)) + 0.5)
       })
-      expect(resizedSquare({ width, height, pixels }, side)).toEqual(expected)
+      expect(resizedSquare(rowsOf({ width, height, pixels }), side)).toEqual(expected)
     }
   )
 })
