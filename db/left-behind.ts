@@ -30,8 +30,9 @@ function settle(store: RunStore, id: string): void {
   const owner = { host, process, heartbeatAt }
   const isOver = status !== 'running'
   if (!isOver && !isGone(owner, lock)) return
-  // An empty log tells nothing, and a file that lost its own is not to look whole (missing-log.ts).
-  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) settleUnused(path)
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+  // An empty log of a run without an end tells nothing: a file that lost its own is not to look whole (missing-log.ts).
+  if (log !== undefined && (isOver || log.size > 0)) settleUnused(path)
   if (isOver || (statusNow(status, owner, 'unknown') !== 'running' && isGone(owner, 'unknown'))) removeLock(store, id)
 }
 

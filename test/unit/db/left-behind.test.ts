@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { expect, it } from 'vitest'
 import { settleLeft } from '../../../db/left-behind'
+import { openRunForReading } from '../../../db/open'
 import { RunStore } from '../../../db/store'
 import { readSummary } from '../../../db/runs'
 import { beginRun, reading, writing } from '../../fixtures/small-run'
@@ -38,4 +39,16 @@ it('a lock without a run goes, and one that a process holds stays', () => {
   settleLeft(store)
   expect(store.idsWithLocks()).toEqual([held])
   lock.release()
+})
+
+it('a log goes too that is empty because a reader had the file open when its run ended', () => {
+  const { store, id, path, recorder } = beginRun(temporaryFolder())
+  const reader = openRunForReading(path)
+  readSummary(reader, 0)
+  recorder.end('finished', null)
+  reader.close()
+  expect(store.idsWithLogs()).toEqual([id])
+  settleLeft(store)
+  expect(store.idsWithLogs()).toEqual([])
+  expect(reading(path, (database) => readSummary(database, 0).status)).toBe('finished')
 })
