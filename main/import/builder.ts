@@ -8,6 +8,7 @@ import { neverNegative } from '../engine/networks/never-negative'
 import { mainHead } from '../engine/networks/main-head'
 import { parametersOf, type ParameterRole, type Weights } from '../engine/networks/parameters'
 import { shapeOf, sizeOf, type Shape } from '../engine/networks/shapes'
+import type { FixedScale } from '../interchange/fixed-scale'
 import type { NewNode, Tensor } from '../interchange/model'
 import { shown, withFault, type Fault } from './fault'
 import { mostNodes, mostValuesPerExample } from './limits'
@@ -72,26 +73,23 @@ export class NetworkBuilder {
   }
 
   /**
-   * Adds a constant to what a node gives, or multiplies it, by its own weights.
-   * @param constant of each channel, or one for all
+   * Makes factor · value + offset of what a node gives, by its own weights.
+   * @param factor of each channel, or one for all, as is the offset
    * @returns false where the node has no such weights
    */
-  fold(name: string, how: 'shift' | 'scale', constant: Float32Array): boolean {
+  fold(name: string, { factor, offset }: FixedScale): boolean {
     const node = this.nodeOf(name)
     const isNorm = node.type === 'batch-norm'
     if (!isNorm && !hasKernel(node)) return false
     const channels = this.shapeOf(name).at(-1) ?? 0
-    const roles = isNorm ? { shift: 'shift', scale: 'scale' } as const : { shift: 'bias', scale: 'kernel' } as const
-    if (!isNorm && !node.bias && how === 'shift') {
+    const [linear, added] = isNorm ? ['scale', 'shift'] as const : ['kernel', 'bias'] as const
+    if (!isNorm && !node.bias && Array.from(offset).some((value) => value !== 0)) {
       node.bias = true
       this.setWeights(name, 'bias', { shape: [channels], values: new Float32Array(channels) })
     }
-    const changed = how === 'shift' || !isNorm && !node.bias ? [roles[how]] : [roles.scale, roles.shift]
-    for (const role of changed)
-      this.#change(`${name}/${role}`, (value, i) => {
-        const by = constant[constant.length === 1 ? 0 : i % channels]
-        return how === 'shift' ? value + by : value * by
-      })
+    const of = (values: ArrayLike<number>, i: number): number => values[values.length === 1 ? 0 : i % channels]
+    this.#change(`${name}/${linear}`, (value, i) => value * of(factor, i))
+    this.#change(`${name}/${added}`, (value, i) => value * of(factor, i) + of(offset, i))
     return true
   }
 

@@ -52,7 +52,9 @@ const batchNormNode = z.strictObject({
   name: nodeName,
   inputs: oneInput,
   epsilon: z.number().positive().max(1),
-  decay: z.number().min(0).lt(1)
+  decay: z.number().min(0).lt(1),
+  /** Never trained, and its running statistics never followed: a fixed scale and shift, in training too. */
+  frozen: z.literal(true).optional()
 })
 
 /** Largest or mean value of a window; what lies beyond the border is never the largest. */

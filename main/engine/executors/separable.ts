@@ -5,7 +5,8 @@ import type { SupportKind } from './executor'
 /** What a batch cannot be parted for, as a sentence begins; null where it can. */
 export function whyWhole(network: Network, kind: SupportKind): string | null {
   if (kind.mode === 'batch') return 'a mask that a batch shares needs the whole batch'
-  return network.nodes.some(({ type }) => type === 'batch-norm') ? 'batch normalisation needs the whole batch' : null
+  const isNormalised = network.nodes.some((node) => node.type === 'batch-norm' && node.frozen !== true)
+  return isNormalised ? 'batch normalisation needs the whole batch' : null
 }
 
 export const isSeparable = (network: Network, kind: SupportKind): boolean => whyWhole(network, kind) === null

@@ -22,7 +22,7 @@ export interface Parameter {
    * [channels].
    */
   shape: Shape
-  /** Running statistics follow the data; everything else is trained. */
+  /** Running statistics follow the data, a frozen batch-norm stays as it is; everything else is trained. */
   trained: boolean
   /** A bias or shift that reaches a support linearly: it is the −β of eq 12, and frozen in the linear form. */
   threshold: boolean
@@ -33,9 +33,9 @@ export function parametersOf(network: Network): Parameter[] {
   const thresholds = nodesThatSetThresholds(network)
   return network.nodes.flatMap((node) => {
     const input = shapes.get(node.inputs[0] ?? '') ?? []
-    return kindOfNode(node).parameters(node, input).map(({ role, shape }): Parameter => ({
+    return kindOfNode(node).parameters(node, input).map(({ role, shape, fixed }): Parameter => ({
       name: `${node.name}/${role}`, node: node.name, role, shape,
-      trained: roles[role].trained,
+      trained: roles[role].trained && fixed !== true,
       threshold: roles[role].added && thresholds.has(node.name)
     }))
   })

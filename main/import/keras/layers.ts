@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import type { Pads } from '../../../preload/schema/network'
+import { scaledBy } from '../../interchange/fixed-scale'
 import { kerasParameterNames } from '../../interchange/keras/layers'
 import {
   activation, channelsLast, kerasValue, pair, size, type KerasReader, type KerasReading, type KerasValue
@@ -20,6 +21,8 @@ export type ReadWeight = (layer: KerasLayer, weight: string, position: number) =
 export interface BuiltKeras extends BuiltNetwork { scalesBytes: boolean }
 
 const zeros = size.or(z.literal(0))
+/** One for all channels, or one of each. */
+const numbers = z.union([z.number().transform((value) => [value]), z.array(z.number()).min(1)])
 const schemas = {
   ZeroPadding2D: z.object({
     padding: z.union([
@@ -32,7 +35,7 @@ const schemas = {
   }),
   Softmax: z.object({ axis: z.union([z.literal(-1), z.tuple([z.literal(-1)])]).default(-1) }),
   Activation: z.object({ activation }),
-  Rescaling: z.object({ scale: z.number(), offset: z.number().default(0) })
+  Rescaling: z.object({ scale: numbers, offset: numbers.default([0]) })
 }
 
 export function networkFromKeras(
@@ -41,7 +44,7 @@ export function networkFromKeras(
   read: ReadWeight,
   fault: Fault
 ): BuiltKeras {
-  const reader = new LayerReader(builder, read, fault)
+  const reader = new LayerReader(builder, read, fault, layers)
   const values = new Map<string, KerasValue>()
   for (const layer of layers) {
     values.set(
@@ -65,6 +68,15 @@ export function networkFromKeras(
   return { ...builder.finish(answer.node), scalesBytes: reader.scalesBytes }
 }
 
+const mostOfByte = 255
+/** A scale of no more than this is of bytes: it makes less than 8 of the largest. */
+const mostForBytes = 1 / 32
+
+function makesBytesSmall({ className, config }: KerasLayer): boolean {
+  const parsed = className === 'Rescaling' ? schemas.Rescaling.safeParse(config) : null
+  return parsed?.success === true && parsed.data.scale.every((value) => Math.abs(value) <= mostForBytes)
+}
+
 /** What changes images and activations while a model is trained, and lets them through where it is run. */
 const trainingOnly = [
   'RandomFlip', 'RandomTranslation', 'RandomRotation', 'RandomZoom', 'RandomContrast', 'RandomBrightness',
@@ -72,8 +84,8 @@ const trainingOnly = [
 ] as const
 
 class LayerReader {
-  /** The model divides its input by 255 itself. */
-  scalesBytes = false
+  /** The model takes bytes, and makes smaller numbers of them itself. */
+  readonly scalesBytes: boolean
   readonly #builder: NetworkBuilder
   readonly #read: ReadWeight
   readonly #fault: Fault
@@ -83,11 +95,16 @@ class LayerReader {
   readonly #weighted = new Set<string>()
   #layer: KerasLayer = { name: '', gives: '', className: '', config: {}, inputs: [] }
   #input: string | null = null
+  /** Whether one layer alone takes the images. */
+  readonly #isInputTakenOnce: boolean
 
-  constructor(builder: NetworkBuilder, read: ReadWeight, fault: Fault) {
+  constructor(builder: NetworkBuilder, read: ReadWeight, fault: Fault, layers: readonly KerasLayer[]) {
     this.#builder = builder
     this.#read = read
     this.#fault = fault
+    const takers = layers.filter(({ inputs }) => inputs.includes(layers[0].gives))
+    this.#isInputTakenOnce = takers.length === 1
+    this.scalesBytes = takers.some(makesBytesSmall)
     this.#others = new Map<string, KerasReader['read']>([
       ['ZeroPadding2D', (reading, [input]) => ({ ...input, pads: reading.config(schemas.ZeroPadding2D).padding })],
       ['Softmax', (reading, [{ node }]) => {
@@ -118,9 +135,11 @@ class LayerReader {
     return read(reading, inputs)
   }
 
+  /** What takes bytes gets them divided by 255, as images are prepared here, and so multiplied again. */
   #begin(value: KerasValue): KerasValue {
     this.#input = value.node
-    return value
+    if (!this.scalesBytes || this.#isInputTakenOnce) return value
+    return kerasValue(scaledBy(this.#reading(), value.node, { factor: [mostOfByte], offset: [0] }))
   }
 
   #reading(): KerasReading {
@@ -133,6 +152,7 @@ class LayerReader {
       shapeOf: (node) => this.#builder.shapeOf(node),
       isNeverNegative: (node) => this.#builder.isNeverNegative(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
+      weight: (name, position) => this.#read(layer, name, position),
       readWeights: (node, roles, change = (tensor) => tensor) => {
         if (this.#weighted.has(layer.name))
           throw this.#named('is used more than once, and layers that share their weights are not read')
@@ -159,15 +179,14 @@ class LayerReader {
     throw this.#named(`has ${shown(key)} ${value}, which Maskscope does not have`)
   }
 
-  /** A model that divides bytes by 255 wants bytes; here that is preprocessing. */
-  #rescaling(reading: KerasReading, input: KerasValue): KerasValue {
+  #rescaling(reading: KerasReading, { node }: KerasValue): KerasValue {
     const { scale, offset } = reading.config(schemas.Rescaling)
-    if (input.node !== this.#input || Math.abs(scale * 255 - 1) > 1e-6 || offset !== 0)
-      throw reading.named(
-        `computes ${scale} · x + ${offset}, and only the division of the input by 255 can be done here`
-      )
-    this.scalesBytes = true
-    return input
+    const channels = reading.shapeOf(node).at(-1) ?? 0
+    if (![scale, offset].every(({ length }) => length === 1 || length === channels))
+      throw reading.named(`has other than one number for each of ${channels} channels`)
+    const factor = node === this.#input && this.scalesBytes ? scale.map((value) => value * mostOfByte) : scale
+    const changesNothing = factor.every((value) => Math.abs(value - 1) < 1e-6) && offset.every((value) => value === 0)
+    return changesNothing ? kerasValue(node) : kerasValue(scaledBy(reading, node, { factor, offset }))
   }
 
   /** @param foreign what a support made here is called */

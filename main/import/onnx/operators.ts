@@ -7,6 +7,7 @@
 import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { onnxReaders } from '../../interchange/kinds'
 import { flattenedFromOnnx } from '../../interchange/kinds/flatten'
+import { scaledBy, type FixedScale } from '../../interchange/fixed-scale'
 import { onnxValue, type OnnxReading, type OnnxValue as Value } from '../../interchange/onnx/reading'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
@@ -96,8 +97,7 @@ class OperatorReader {
       add: (node) => this.#builder.add(operator.name, node),
       shapeOf: (node) => this.#builder.shapeOf(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
-      withBias: (position) => this.#folded(operator, position, 'shift'),
-      withScale: (position) => this.#folded(operator, position, 'scale')
+      scaledBy: (position, scale) => this.#scaled(operator, position, scale)
     }
   }
 
@@ -161,22 +161,17 @@ class OperatorReader {
     }
   }
 
-  /** A constant added to, or multiplied with, each channel of a layer, for nobody else, becomes part of the layer. */
-  #folded(operator: Operator, position: number, fold: 'shift' | 'scale'): Value {
+  #scaled(operator: Operator, position: number, scale: (constant: Float32Array) => FixedScale): Value {
     const constant = this.#tensor(operator, position)
     const other = operator.inputs.length === 2 ? 1 - position : -1
     const value = this.#taken(operator, other)
     const shape = this.#builder.shapeOf(value.node)
+    if (!liesAlongChannels(constant.shape, value, shape[shape.length - 1]))
+      throw this.#named(operator, 'has a constant that is neither one number nor one for each channel')
+    const by = scale(constant.values)
     const isFree = this.#uses.of(operator.inputs[other]) === 1
-    const lies = liesAlongChannels(constant.shape, value, shape[shape.length - 1])
-    if (!lies || !isFree || !this.#builder.fold(value.node, fold, constant.values))
-      throw this.#named(
-        operator,
-        fold === 'shift'
-          ? 'adds a constant that is not the bias of the layer before it'
-          : 'multiplies with a constant that is not one for each channel of the layer before it'
-      )
-    return value
+    if (isFree && this.#builder.fold(value.node, by)) return value
+    return { ...value, node: scaledBy(this.#reading(operator), value.node, by) }
   }
 
   #reshape(operator: Operator): Value {
@@ -237,13 +232,18 @@ class OperatorReader {
   }
 }
 
-/** Broadcasting counts axes from the last. One value is for all channels. */
-function liesAlongChannels(shape: Shape, { layout }: Value, channels: number): boolean {
-  if (layout === 'column' || layout === 'short column') return false
-  const axesAfter = layout === 'images' ? 2 : 0
+const axesAfterChannels: Readonly<Record<Value['layout'], number>> =
+  { images: 2, column: 2, 'short column': 1, 'images last': 0, flat: 0 }
+
+/**
+ * Broadcasting counts axes from the last. One value is for all channels. What was flattened channels first has one for
+ * each value, in another order than ours.
+ */
+function liesAlongChannels(shape: Shape, { layout, rows }: Value, channels: number): boolean {
   const size = sizeOf(shape)
-  return size === 1 ||
-    size === channels && shape.length > axesAfter && shape[shape.length - 1 - axesAfter] === channels
+  if (size === 1) return true
+  const axis = shape.length - 1 - axesAfterChannels[layout]
+  return rows === null && size === channels && shape[axis] === channels
 }
 
 /** Operators whose output is their first input, only named or lying otherwise. */

@@ -23,6 +23,8 @@ export interface KerasReading {
   /** No value of it is below zero. */
   isNeverNegative(node: string): boolean
   setWeights(node: string, role: ParameterRole, tensor: Tensor): void
+  /** One of the layer's arrays that no node of ours has, by Keras' name. @param position among all of the layer's */
+  weight(name: string, position: number): Tensor
   /** Gives a node the layer's arrays, which lie in this order in formats that number them. */
   readWeights(
     node: string,

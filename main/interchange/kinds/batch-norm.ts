@@ -1,6 +1,7 @@
-/** BatchNormalization in both. */
+/** BatchNormalization in both; Normalization and Rescaling of Keras are frozen ones. */
 import { z } from 'zod'
 import type { NodeOf } from '../../../preload/schema/network'
+import { scaledBy } from '../fixed-scale'
 import { layer } from '../keras/layers'
 import { kerasValue, type KerasReading, type KerasValue } from '../keras/reading'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
@@ -14,14 +15,27 @@ const settings = z.object({
   momentum: z.number().default(0.99),
   epsilon: z.number().default(1e-3),
   center: z.boolean().default(true),
-  scale: z.boolean().default(true)
+  scale: z.boolean().default(true),
+  // Keras runs one that is not trained by its running statistics, in training too.
+  trainable: z.boolean().default(true)
 })
+/** The numbers are in the file's weights, unless the layer was made with them. */
+const normalisation = z.object({
+  axis: settings.shape.axis, mean: z.unknown(), variance: z.unknown(), invert: z.literal(false).optional()
+})
+const numbers = z.union([z.number().transform((value) => [value]), z.array(z.number())])
+/** What Keras divides by at least. */
+const leastDeviation = 1e-7
 
 export const batchNorm: NodeMapping<NodeOf<'batch-norm'>> = {
   keras: {
-    write: ({ decay, epsilon }) =>
-      layer('BatchNormalization', { axis: -1, momentum: decay, epsilon, center: true, scale: true }),
-    readers: { BatchNormalization: { takes: 'one', read: (reading, [{ node }]) => fromKeras(reading, node) } }
+    write: ({ decay, epsilon, frozen }) => layer('BatchNormalization', {
+      axis: -1, momentum: decay, epsilon, center: true, scale: true, ...frozen && { trainable: false }
+    }),
+    readers: {
+      BatchNormalization: { takes: 'one', read: (reading, [{ node }]) => fromKeras(reading, node) },
+      Normalization: { takes: 'one', read: (reading, [{ node }]) => normalised(reading, node) }
+    }
   },
   onnx: {
     write: ({ name, epsilon }, [value], { operate }) =>
@@ -36,16 +50,35 @@ export const batchNorm: NodeMapping<NodeOf<'batch-norm'>> = {
 }
 
 function fromKeras(reading: KerasReading, input: string): KerasValue {
-  const { axis: along, momentum, epsilon, center, scale } = reading.config(settings)
-  const shape = reading.shapeOf(input)
-  if (along !== -1 && along !== shape.length)
-    throw reading.named(`normalises along axis ${along} and not along channels`)
-  const name = reading.add({ type: 'batch-norm', inputs: [input], epsilon, decay: momentum })
-  const channels = shape[shape.length - 1]
+  const { axis: along, momentum, epsilon, center, scale, trainable } = reading.config(settings)
+  const channels = channelsAlong(reading, input, along)
+  const frozen = trainable ? {} : { frozen: true as const }
+  const name = reading.add({ type: 'batch-norm', inputs: [input], epsilon, decay: momentum, ...frozen })
   reading.setWeights(name, 'scale', { shape: [channels], values: new Float32Array(channels).fill(1) })
   reading.setWeights(name, 'shift', { shape: [channels], values: new Float32Array(channels) })
   reading.readWeights(name, roles.filter((role) => (role !== 'scale' || scale) && (role !== 'shift' || center)))
   return kerasValue(name)
+}
+
+function channelsAlong(reading: KerasReading, input: string, axis: number): number {
+  const shape = reading.shapeOf(input)
+  if (axis !== -1 && axis !== shape.length) throw reading.named(`normalises along axis ${axis} and not along channels`)
+  return shape[shape.length - 1]
+}
+
+/** (value − mean) / √variance, of the data that the layer was adapted to. */
+function normalised(reading: KerasReading, input: string): KerasValue {
+  const { axis: along, mean: given, variance } = reading.config(normalisation)
+  const channels = channelsAlong(reading, input, along)
+  const of = (role: 'mean' | 'variance', value: unknown, position: number): ArrayLike<number> => {
+    const isStored = value === null || value === undefined
+    const found = isStored ? reading.weight(role, position).values : numbers.safeParse(value).data ?? []
+    if ([1, channels].includes(found.length)) return found
+    throw reading.named(`has a ${role} that is neither one number nor one for each channel`)
+  }
+  const [mean, variances] = [of('mean', given, 0), of('variance', variance, 1)]
+  const factor = Array.from(variances, (value) => 1 / Math.max(Math.sqrt(value), leastDeviation))
+  return kerasValue(scaledBy(reading, input, { mean, factor, offset: [0] }))
 }
 
 function fromOnnx(reading: OnnxReading): OnnxValue {

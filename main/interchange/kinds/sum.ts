@@ -1,4 +1,4 @@
-/** Add; Sum and Add, which also add a layer's bias, and Mul of a layer with a constant. */
+/** Add; Sum, and Add of values; Add, Sub, Mul and Div with a constant scale by it. */
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
 import { kerasValue } from '../keras/reading'
@@ -17,13 +17,13 @@ export const sum: NodeMapping<NodeOf<'sum'>> = {
   },
   onnx: {
     write: ({ name }, inputs, { operate }) => operate('Sum', name, inputs),
-    readers: { Sum: fromOnnx, Add: fromOnnx, Mul: fromMul }
+    readers: { Sum: fromOnnx, Add: fromOnnx, Sub: fromSub, Mul: fromMul, Div: fromDiv }
   }
 }
 
 function fromOnnx(reading: OnnxReading): OnnxValue {
-  const constant = reading.inputs.findIndex((_, position) => reading.isConstant(position))
-  if (constant >= 0) return reading.withBias(constant)
+  const constant = constantOf(reading)
+  if (constant >= 0) return reading.scaledBy(constant, (offset) => ({ factor: [1], offset }))
   const values = reading.inputs.map((_, position) => reading.taken(position))
   const [first] = values
   if (values.length === 1) return first
@@ -32,8 +32,25 @@ function fromOnnx(reading: OnnxReading): OnnxValue {
   return { ...first, node: reading.add({ type: 'sum', inputs: values.map(({ node }) => node) }) }
 }
 
+const constantOf = ({ inputs, isConstant }: OnnxReading): number =>
+  inputs.findIndex((_, position) => isConstant(position))
+
+/** x − c, and c − x. */
+function fromSub(reading: OnnxReading): OnnxValue {
+  const constant = constantOf(reading)
+  if (constant < 0) throw reading.named('subtracts two values of the image, which Maskscope does not have')
+  return reading.scaledBy(constant, (values) =>
+    (constant === 1 ? { factor: [1], offset: values.map((value) => -value) } : { factor: [-1], offset: values }))
+}
+
 function fromMul(reading: OnnxReading): OnnxValue {
-  const constant = reading.inputs.findIndex((_, position) => reading.isConstant(position))
+  const constant = constantOf(reading)
   if (constant < 0) throw reading.named('multiplies two values of the image, which Maskscope does not have')
-  return reading.withScale(constant)
+  return reading.scaledBy(constant, (factor) => ({ factor, offset: [0] }))
+}
+
+/** x / c. */
+function fromDiv(reading: OnnxReading): OnnxValue {
+  if (!reading.isConstant(1)) throw reading.named('divides by a value of the image, which Maskscope does not have')
+  return reading.scaledBy(1, (values) => ({ factor: values.map((value) => 1 / value), offset: [0] }))
 }

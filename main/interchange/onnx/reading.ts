@@ -2,6 +2,7 @@
 import type { ParameterRole } from '../../engine/networks/parameters'
 import type { Sliding } from '../../engine/networks/kinds/window'
 import type { Shape } from '../../engine/networks/shapes'
+import type { FixedScale } from '../fixed-scale'
 import type { NewNode, Tensor } from '../model'
 
 /**
@@ -49,10 +50,11 @@ export interface OnnxReading {
   add(node: NewNode): string
   shapeOf(node: string): Shape
   setWeights(node: string, role: ParameterRole, tensor: Tensor): void
-  /** What the other input is once this constant is part of its layer's bias. */
-  withBias(position: number): OnnxValue
-  /** What it is once its layer's weights are multiplied with this constant. */
-  withScale(position: number): OnnxValue
+  /**
+   * The other input times a factor plus an offset, made of this constant: by the weights of the layer that gives it,
+   * where nobody else takes that, else by a fixed scale of its own.
+   */
+  scaledBy(position: number, scale: (constant: Float32Array) => FixedScale): OnnxValue
 }
 
 export type OnnxReader = (reading: OnnxReading) => OnnxValue

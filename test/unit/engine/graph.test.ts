@@ -10,13 +10,13 @@ import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { SupportStatistics } from '../../../main/engine/support/statistics'
 import { networkPresetNames, type NetworkPresetName } from '../../../preload/schema/configuration'
-import { borders, everyKind, randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
+import { everyKind, particular, randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
 const backend = nativeBackend()
 const networks = [
   ['small', small, 5] as const,
   ['every node kind', everyKind, 5] as const,
-  ['borders of four numbers', borders, 5] as const,
+  ...particular.map(([name, network]) => [name, network, 5] as const),
   ...networkPresetNames.map(
     (preset) => [preset, presetNetwork(preset, smallestShape(preset), 3), preset === 'googlenet' ? 2 : 5] as const
   )

@@ -21,7 +21,7 @@ import { exportFormatNames, type ExportFormatName } from '../../../preload/schem
 import type { Network } from '../../../preload/schema/network'
 import { hasModules, runPython } from '../../fixtures/python'
 import { temporaryFolder } from '../../fixtures/temporary'
-import { everyKind, exportableBorders, randomBatch, randomWeights } from '../engine/helpers/examples'
+import { everyKind, particularExports, randomBatch, randomWeights } from '../engine/helpers/examples'
 import { kerasParameterNames } from '../../../main/interchange/keras/layers'
 import { modelOf, pruned, trained } from './helpers/models'
 
@@ -172,13 +172,9 @@ describe('read by foreign programs', () => {
     )
   })
 
-  describe('borders of four numbers', () => {
-    itReads('borders', () =>
-      Promise.resolve({
-        network: exportableBorders,
-        weights: randomWeights(exportableBorders, 4),
-        examples: randomBatch(exportableBorders, 256, 5)
-      })
+  describe.each(particularExports)('%s', (name, network) => {
+    itReads(name.replaceAll(' ', '-'), () =>
+      Promise.resolve({ network, weights: randomWeights(network, 4), examples: randomBatch(network, 256, 5) })
     )
   })
 

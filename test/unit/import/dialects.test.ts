@@ -118,29 +118,64 @@ describe('the same network and weights', () => {
   })
 })
 
-describe('a model that divides bytes by 255', () => {
-  const rescaled = (scale: number): Json =>
-    tfjsJson(
-      kerasModel([
-        kerasLayers()[0],
-        {
-          class_name: 'Rescaling',
-          name: 'scaled',
-          config: { scale, offset: 0 },
-          inbound_nodes: [[['image', 0, 0, {}]]]
-        },
-        ...layers.map((layer, i) => (i === 0 ? { ...layer, inbound_nodes: [[['scaled', 0, 0, {}]]] } : layer))
-      ])
-    )
+describe('a model that scales its images', () => {
+  const before = (name: string, className: string, config: Json): Json => tfjsJson(kerasModel([
+    kerasLayers()[0],
+    { class_name: className, name, config, inbound_nodes: [[['image', 0, 0, {}]]] },
+    ...layers.map((layer, i) => (i === 0 ? { ...layer, inbound_nodes: [[[name, 0, 0, {}]]] } : layer))
+  ]))
+  const rescaled = (scale: unknown, offset: unknown = 0): Json => before('scaled', 'Rescaling', { scale, offset })
+  /** What the images become before the first layer. */
+  async function scaleOf(json: Json): Promise<unknown> {
+    const { network, weights, preprocessing } = await imported(json)
+    const scale = network.nodes.find(({ type }) => type === 'batch-norm')
+    if (!scale) return { preprocessing }
+    expect(scale).toMatchObject({ frozen: true, inputs: ['image'] })
+    const [factor, offset, mean, variance] = ['scale', 'shift', 'mean', 'variance'].map((role) =>
+      weights.get(`${scale.name}/${role}`)![0])
+    expect(variance + 2 ** -16).toBe(1)
+    return { factor, offset: offset - mean * factor, preprocessing }
+  }
 
   it('needs the preprocessing that does it', async () => {
-    expect((await imported(rescaled(1 / 255))).preprocessing).toEqual({ name: 'unit', needed: true })
+    expect(await scaleOf(rescaled(1 / 255))).toEqual({ preprocessing: { name: 'unit', needed: true } })
   })
 
-  it('is refused when it does anything else', async () => {
-    await expect(imported(rescaled(2))).rejects.toThrow(
-      'layer "scaled" (Rescaling) computes 2 · x + 0, and only the division of the input by 255 can be done here.'
+  it('and then more is scaled the rest of the way', async () => {
+    expect(await scaleOf(rescaled(1 / 127.5, -1))).toEqual(
+      { factor: 2, offset: -1, preprocessing: { name: 'unit', needed: true } }
     )
+  })
+
+  it('or one that does something else scales what it is given', async () => {
+    expect(await scaleOf(rescaled([2], [0.5]))).toEqual({ factor: 2, offset: 0.5, preprocessing: null })
+    expect(await scaleOf(before('normal', 'Normalization', { axis: -1, mean: [0.5], variance: 0.25 }))).toEqual(
+      { factor: 2, offset: -1, preprocessing: null }
+    )
+  })
+
+  it('gives a branch of their own what they were, bytes', async () => {
+    const { network, weights, preprocessing } = await imported(tfjsJson(kerasModel([
+      kerasLayers()[0],
+      { class_name: 'MaxPooling2D', name: 'pool', config: { pool_size: 1 }, inbound_nodes: [[['image', 0, 0, {}]]] },
+      { class_name: 'Rescaling', name: 'scaled', config: { scale: 0.01 }, inbound_nodes: [[['image', 0, 0, {}]]] },
+      { class_name: 'Add', name: 'add', config: {}, inbound_nodes: [[['pool', 0, 0, {}], ['scaled', 0, 0, {}]]] },
+      ...layers.map((layer, i) => (i === 0 ? { ...layer, inbound_nodes: [[['add', 0, 0, {}]]] } : layer))
+    ])))
+    expect(preprocessing).toEqual({ name: 'unit', needed: true })
+    const scales = network.nodes.filter(({ type }) => type === 'batch-norm').map(({ name }) => name)
+    expect(scales.map((name) => weights.get(`${name}/scale`)![0])).toEqual([255, Math.fround(0.01)])
+    const inputsOf = (name: string): unknown => network.nodes.find((node) => node.name === name)?.inputs
+    expect(['pool', scales[1]].map(inputsOf)).toEqual([[scales[0]], [scales[0]]])
+  })
+
+  it.each([
+    ['other numbers than channels', rescaled([1, 2]),
+      'layer "scaled" (Rescaling) has other than one number for each of 1 channels'],
+    ['a mean of other channels', before('normal', 'Normalization', { axis: -1, mean: [1, 2], variance: 1 }),
+      'layer "normal" (Normalization) has a mean that is neither one number nor one for each channel']
+  ])('is refused with %s', async (_what, json, sentence) => {
+    await expect(imported(json)).rejects.toThrow(sentence)
   })
 })
 

@@ -12,7 +12,7 @@ import { openModel } from '../../../main/import'
 import { mainHead } from '../../../main/engine/networks/main-head'
 import type { Network } from '../../../preload/schema/network'
 import { temporaryFolder } from '../../fixtures/temporary'
-import { everyKind, exportableBorders, randomBatch, randomWeights } from '../engine/helpers/examples'
+import { everyKind, particularExports, randomBatch, randomWeights } from '../engine/helpers/examples'
 import { modelOf, pruned } from '../export/helpers/models'
 import { farthest, graphLogits } from './helpers/logits'
 
@@ -23,7 +23,7 @@ const networks: [string, Network][] = [
   ...minis.map((name): [string, Network] => [name, presetNetwork(name, [28, 28, 1], 10)]),
   // Colour, and positions that are flattened before a dense layer, where the order of channels counts.
   ['vgg-mini in colour', presetNetwork('vgg-mini', [20, 12, 3], 5)], ['every-kind', everyKind],
-  ['borders', exportableBorders]
+  ...particularExports
 ]
 
 describe.each(networks)('%s', (name, network) => {

@@ -1,6 +1,8 @@
 /** Writes a whole network into a graph: forwards in its order, backwards against it. */
 import type { Network, NetworkNode, NodeOf } from '../../../../preload/schema/network'
 import { kindOfNode } from '../../networks/kinds'
+import type { KindParameter } from '../../networks/kinds/kind'
+import { roles } from '../../networks/roles'
 import { float, type Output } from './builder'
 import { writeNode } from './nodes'
 import type { Backward, Signal } from './nodes/node'
@@ -59,12 +61,14 @@ function writeGradients(
   return parameters
 }
 
-/** Names of nodes that have a parameter, or come after one that has. */
+const isMoved = ({ role, fixed }: KindParameter): boolean => roles[role].trained && fixed !== true
+
+/** Names of nodes that have a parameter which is trained, or come after one that has. */
 function nodesAfterParameters(pass: Pass, walked: readonly Walked[]): ReadonlySet<string> {
   const after = new Set<string>()
   for (const { node } of walked) {
     const [first] = node.inputs
-    const own = first !== undefined && kindOfNode(node).parameters(node, pass.shapeOf(first)).length > 0
+    const own = first !== undefined && kindOfNode(node).parameters(node, pass.shapeOf(first)).some(isMoved)
     if (own || node.inputs.some((name) => after.has(name))) after.add(node.name)
   }
   return after

@@ -6,7 +6,8 @@ const roles = ['scale', 'shift', 'mean', 'variance'] as const
 
 export const batchNorm = {
   shape: (_node, [input]) => input,
-  parameters: (_node, input) => roles.map((role) => ({ role, shape: [input[input.length - 1]] })),
+  parameters: ({ frozen }, input) =>
+    roles.map((role) => ({ role, shape: [input[input.length - 1]], ...frozen && { fixed: true as const } })),
   kernel: null,
   passes: { threshold: true, activity: true },
   channels: 'same',

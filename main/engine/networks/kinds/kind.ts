@@ -29,7 +29,12 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
   masks<T>(node: N, inputs: readonly (T | null)[], routes: MaskRoutes<T>): T | null
 }
 
-export interface KindParameter { role: ParameterRole; shape: Shape }
+export interface KindParameter {
+  role: ParameterRole
+  shape: Shape
+  /** No training moves it, whatever its role. */
+  fixed?: true
+}
 
 /** Connections: an array whose last axis is the node's channels and whose last but one counts what they come from. */
 export interface Kernel<N extends NetworkNode = NetworkNode> {

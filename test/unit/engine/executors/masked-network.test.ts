@@ -13,13 +13,13 @@ import { supportLayout } from '../../../../main/engine/support/layout'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { mostDifference, type MaskChange } from '../../../../preload/schema/linear'
 import type { Network } from '../../../../preload/schema/network'
-import { borders, everyKind, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
+import { everyKind, particular, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
 
 const backend = nativeBackend()
 const classes = 3
 const networks: [string, Network][] = [
   ['every node kind', everyKind],
-  ['borders of four numbers', borders],
+  ...particular,
   ['two convolutions', small],
   ['resnet-mini', presetNetwork('resnet-mini', [10, 9, 3], classes)],
   ['googlenet-mini, with auxiliary heads', presetNetwork('googlenet-mini', [10, 9, 2], classes)]

@@ -20,7 +20,7 @@ import { supportLayout } from '../../../../main/engine/support/layout'
 import { networkPresetNames } from '../../../../preload/schema/configuration'
 import type { Network } from '../../../../preload/schema/network'
 import { foundGpu } from '../../../fixtures/webgpu'
-import { borders, everyKind, randomBatch, randomMasks, randomWeights } from '../helpers/examples'
+import { everyKind, particular, randomBatch, randomMasks, randomWeights } from '../helpers/examples'
 
 const native = nativeBackend()
 const cpu = await tfjsBackend(native.tf, 'cpu')
@@ -67,7 +67,7 @@ const networks: [string, Network][] = [
     .map((name): [string, Network] => [name, presetNetwork(name, images, 3)]),
   // Poolings with padding, batch-norm of flat values and whatever else no preset has.
   ['every node kind', everyKind],
-  ['borders of four numbers', borders]
+  ...particular
 ]
 
 describe.each(networks)('%s', (title, network) => {

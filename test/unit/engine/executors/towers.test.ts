@@ -9,7 +9,7 @@ import { GraphExecutor } from '../../../../main/engine/executors/graph/executor'
 import { reluSupport } from '../../../../main/engine/support/forward'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network } from '../../../../preload/schema/network'
-import { borders, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
+import { particular, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
 
 const native = nativeBackend()
 const examples = 2
@@ -28,7 +28,7 @@ function expectNear(one: Iterable<number>, other: Iterable<number>): void {
 }
 
 describe.each([
-  ['convolutions with biases', small], ['convolutions without', withoutBiases], ['borders of four numbers', borders]
+  ['convolutions with biases', small], ['convolutions without', withoutBiases], ...particular
 ])('two examples in four towers, %s', (_title, network) => {
   const batch = randomBatch(network, examples, 1)
   const { layers } = supportLayout(network)

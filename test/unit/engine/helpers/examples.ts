@@ -141,10 +141,50 @@ export const borders: Network = {
   ]
 }
 
+/** Fixed scales: of the image on a branch of its own, before a support, after one, of flat values. */
+export const scaled: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [7, 9, 2] },
+    { type: 'batch-norm', name: 'scale1', inputs: ['input'], epsilon: 2 ** -16, decay: 0, frozen: true },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['scale1'], filters: 4, kernel: [3, 3], stride: 2, padding: 'same',
+      bias: true
+    },
+    { type: 'batch-norm', name: 'scale2', inputs: ['conv1'], epsilon: 1e-3, decay: 0.9, frozen: true },
+    { type: 'support', name: 'support1', inputs: ['scale2'] },
+    { type: 'batch-norm', name: 'scale3', inputs: ['support1'], epsilon: 2 ** -16, decay: 0, frozen: true },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['scale3'], filters: 4, kernel: [2, 2], stride: 1, padding: 'valid',
+      bias: false
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['input'], filters: 3, kernel: [3, 2], stride: 3, padding: 'valid',
+      bias: true
+    },
+    { type: 'support', name: 'support3', inputs: ['conv3'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support3'] },
+    { type: 'dense', name: 'side', inputs: ['mean'], units: 5, bias: true },
+    { type: 'flatten', name: 'flat', inputs: ['support2'] },
+    { type: 'dense', name: 'dense1', inputs: ['flat'], units: 5, bias: true },
+    { type: 'sum', name: 'both', inputs: ['dense1', 'side'] },
+    { type: 'batch-norm', name: 'scale4', inputs: ['both'], epsilon: 1e-3, decay: 0.9, frozen: true },
+    { type: 'support', name: 'support4', inputs: ['scale4'] },
+    { type: 'dense', name: 'dense2', inputs: ['support4'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense2'], weight: 1 }
+  ]
+}
+
+/** What no preset has, each in a network of its own. */
+export const particular: readonly [string, Network][] = [['borders of four numbers', borders], ['fixed scales', scaled]]
+
 /** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
-export const exportableBorders: Network = {
+const exportableBorders: Network = {
   nodes: borders.nodes.map((node) => (node.name === 'inside' ? { ...node, padding: 'same' } as typeof node : node))
 }
+
+export const particularExports = particular.map(([name, network]): [string, Network] =>
+  [name, network === borders ? exportableBorders : network])
 
 export function randomBatch(network: Network, count: number, seed: number): Examples {
   const stream = random(seed, 'batch')

@@ -31,7 +31,13 @@ export function randomNetwork(seed: number): Network {
     writer.dense(classes)
   }
   writer.loss()
-  return withBorders(writer.network(), random(seed, 'borders'))
+  return partlyFrozen(withBorders(writer.network(), random(seed, 'borders')), random(seed, 'frozen'))
+}
+
+/** In a third of the networks with batch-norms these are fixed scales. */
+function partlyFrozen({ nodes }: Network, stream: Random): Network {
+  if (stream.uniform() > 1 / 3) return { nodes }
+  return { nodes: nodes.map((node) => (node.type === 'batch-norm' ? { ...node, frozen: true as const } : node)) }
 }
 
 /** In half of the networks the borders of windows are four numbers, other than TensorFlow's but as many in all. */

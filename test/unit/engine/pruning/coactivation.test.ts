@@ -9,7 +9,7 @@ import { kernelsOf } from '../../../../main/engine/networks/weight-masks'
 import { unpackBits } from '../../../../main/engine/bits/bits'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network, NetworkNode, Padding } from '../../../../preload/schema/network'
-import { borders, everyKind, randomMasks, small } from '../helpers/examples'
+import { borders, everyKind, randomMasks, scaled, small } from '../helpers/examples'
 
 const backend = nativeBackend()
 
@@ -141,7 +141,8 @@ const decided: Record<string, string | null> = {
 const cases: [string, Network, Record<string, string | null>][] = [
   ['small', small, { ...decided, conv3: null }],
   ['every node kind', everyKind, decided],
-  ['borders of four numbers', borders, { ...decided, dense1: null }]
+  ['borders of four numbers', borders, { ...decided, dense1: null }],
+  ['fixed scales', scaled, { ...decided, side: 'support4' }]
 ]
 
 describe.each(cases)('co-activation in %s', (_name, network, deciding) => {

@@ -10,7 +10,7 @@ import { LayerActivities } from '../../../../main/engine/pruning/layer-activity'
 import { MaskFlow } from '../../../../main/engine/pruning/mask-flow'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network, NetworkNode } from '../../../../preload/schema/network'
-import { borders, everyKind, randomMasks, randomWeights, small } from '../helpers/examples'
+import { everyKind, particular, randomMasks, randomWeights, small } from '../helpers/examples'
 
 const backend = nativeBackend()
 const examples = 11
@@ -19,7 +19,7 @@ const examples = 11
 const networks: Record<string, Network> = {
   small,
   'of every kind': everyKind,
-  'with borders': borders,
+  ...Object.fromEntries(particular),
   'of unusual widths': presetNetwork('nin-mini', [13, 11, 3], 10),
   'with branches and heads': presetNetwork('googlenet-mini', [14, 14, 1], 10),
   'with residual sums': presetNetwork('resnet-mini', [15, 15, 1], 10),

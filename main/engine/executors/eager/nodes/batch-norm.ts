@@ -10,7 +10,7 @@ export const batchNorm: NodeRunner<NodeOf<'batch-norm'>> = (tf, pass, node, [{ v
   const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) =>
     pass.variable(`${node.name}/${role}`)
   )
-  const used = pass.training ? followedMoments(tf, node, z, mean, variance) : { mean, variance }
+  const used = pass.training && node.frozen !== true ? followedMoments(tf, node, z, mean, variance) : { mean, variance }
   const normalised = tf.batchNorm(
     z,
     used.mean as Tensor1D,

@@ -5,7 +5,7 @@
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
 import { float, type Attributes, type Output } from '../builder'
-import type { NodeWriter } from './node'
+import { withoutParameters, type NodeWriter } from './node'
 
 export const batchNorm: NodeWriter<NodeOf<'batch-norm'>> = (pass, node, [input]) => {
   const { builder } = pass
@@ -17,7 +17,7 @@ export const batchNorm: NodeWriter<NodeOf<'batch-norm'>> = (pass, node, [input])
   const [scale, shift, mean, variance] = (['scale', 'shift', 'mean', 'variance'] as const).map((role) =>
     pass.read(`${node.name}/${role}`)
   )
-  const training = pass.options.training
+  const training = pass.options.training && node.frozen !== true
   const attributes: Attributes = {
     T: float, U: float, epsilon: { float: node.epsilon }, data_format: { text: 'NHWC' }, is_training: { bool: training }
   }
@@ -44,7 +44,7 @@ export const batchNorm: NodeWriter<NodeOf<'batch-norm'>> = (pass, node, [input])
       )
       return {
         inputs: [asItCame(back)],
-        parameters: new Map([
+        parameters: node.frozen ? withoutParameters : new Map([
           [`${node.name}/scale`, `${back}:1`],
           [`${node.name}/shift`, `${back}:2`]
         ])
