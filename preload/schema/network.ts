@@ -21,7 +21,10 @@ const inputNode = z.strictObject({
   shape: z.tuple([positive, positive, positive])
 })
 
-/** `q = W z + b`, kernel [height, width, input channels, filters]; the bias `b` is −β of the paper's eq 1. */
+/**
+ * `q = W z + b`, kernel [height, width, input channels / groups, filters]; the bias `b` is −β of the paper's eq 1. With
+ * groups, channels and filters are parted evenly, in their order, and filters see the channels of their group alone.
+ */
 const convolutionNode = z.strictObject({
   type: z.literal('convolution'),
   name: nodeName,
@@ -30,6 +33,7 @@ const convolutionNode = z.strictObject({
   kernel: z.tuple([positive, positive]),
   stride: positive,
   padding,
+  groups: positive.min(2).optional(),
   /** Without one the node is linear; a batch-norm after it has a shift of its own. */
   bias: z.boolean()
 })

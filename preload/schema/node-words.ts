@@ -23,7 +23,7 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
  */
 export function windowWords(node: NetworkNode): string {
   switch (node.type) {
-    case 'convolution': return slidingWords(node.kernel, node)
+    case 'convolution': return `${slidingWords(node.kernel, node)}${node.groups ? `, ${node.groups} groups` : ''}`
     case 'max-pool': case 'average-pool': return slidingWords([node.window, node.window], node)
     default: return ''
   }

@@ -11,6 +11,7 @@ import {
 import { hasKernel, kernelKind } from '../../engine/networks/kinds'
 import { countedPart } from '../../engine/networks/main-head'
 import { parametersOf } from '../../engine/networks/parameters'
+import { kernelsOf } from '../../engine/networks/weight-masks'
 import { inferShapes, sizeOf } from '../../engine/networks/shapes'
 import { LayerActivities, type LayerActivity } from '../../engine/pruning/layer-activity'
 import { SnapshotMasks } from './snapshot-masks'
@@ -53,14 +54,15 @@ interface Remaining {
 
 /** What is not zero in a checkpoint; an array that it lacks counts for nothing. */
 function remainingIn(database: ReadableDatabase, network: Network, checkpoint: string): Remaining {
-  const outputs = new Map(network.nodes.filter(hasKernel)
-    .map((node) => [`${node.name}/kernel`, { node: node.name, outputs: kernelKind(node).outputs(node) }]))
+  const layers = new Map(network.nodes.filter(hasKernel).map((node) => [node.name, node]))
+  const kernels = new Map(kernelsOf(network).map((kernel) => [kernel.name, kernel]))
   const counts = new Map<string, number>()
   const rows = new Map<string, Uint32Array>()
   for (const [name, values] of readTensors(database, checkpoint)) {
     counts.set(name, nonZeroIn(values))
-    const kernel = outputs.get(name)
-    if (kernel) rows.set(kernel.node, nonZeroByRow(values, kernel.outputs))
+    const kernel = kernels.get(name)
+    const layer = layers.get(kernel?.node ?? '')
+    if (kernel && layer) rows.set(layer.name, nonZeroByRow(values, kernel.shape, kernelKind(layer).groups(layer)))
   }
   return { counted: ({ name }) => counts.get(name) ?? 0, rows }
 }

@@ -74,6 +74,13 @@ export function countOn(bytes: Uint8Array, at: number, length: number): number {
   return on
 }
 
+/** How many of `count` bits from bit `from` on are on, which need not begin on a byte. */
+export function countOnFrom(bytes: Uint8Array, from: number, count: number): number {
+  let on = 0
+  for (let bit = from; bit < from + count; bit++) on += bytes[bit >> 3] >> (7 - (bit & 7)) & 1
+  return on
+}
+
 export interface Flips { onToOff: number; offToOn: number }
 
 /**

@@ -15,7 +15,7 @@ export class ChannelClasses {
     const shapes = inferShapes(network)
     const fixed: number[] = []
     for (const node of network.nodes) {
-      const own = this.#channelsOf(node, shapes)
+      const own = this.#channelsOf(node, shapes, fixed)
       this.#byNode.set(node.name, own)
       if (kindOfNode(node).fixedChannels) fixed.push(...own)
     }
@@ -28,10 +28,17 @@ export class ChannelClasses {
     return (this.#byNode.get(node) ?? []).map((own) => this.#root(own))
   }
 
-  #channelsOf(node: NetworkNode, shapes: ReadonlyMap<string, Shape>): readonly number[] {
+  /** @param fixed is given those that the node keeps */
+  #channelsOf(node: NetworkNode, shapes: ReadonlyMap<string, Shape>, fixed: number[]): readonly number[] {
     const inputs = node.inputs.map((name) => this.#byNode.get(name) ?? [])
-    switch (kindOfNode(node).channels) {
-      case 'fresh': return this.#fresh(shapes.get(node.name)?.at(-1) ?? 0)
+    const outputs = shapes.get(node.name)?.at(-1) ?? 0
+    switch (kindOfNode(node).channels(node, shapes.get(node.inputs[0] ?? '') ?? [])) {
+      case 'fresh': return this.#fresh(outputs)
+      case 'grouped': {
+        const own = this.#fresh(outputs)
+        fixed.push(...own, ...inputs[0])
+        return own
+      }
       case 'same': return inputs[0]
       case 'joined': return inputs.flat()
       case 'repeated': return repeatedByPosition(shapes.get(node.inputs[0] ?? '') ?? [], inputs[0])

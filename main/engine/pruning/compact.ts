@@ -90,8 +90,12 @@ class Removal {
     }
   }
 
-  /** The classes from which a weight that counts leads to a channel that stays. */
+  /**
+   * The classes from which a weight that counts leads to a channel that stays. With groups a layer's channels are those
+   * of its input, or all stay.
+   */
   #addNeeded(node: KernelNode, gone: ReadonlySet<number>, needed: Set<number>): void {
+    if (kernelKind(node).groups(node) > 1) return
     const outputs = this.#classes.of(node.name)
     const inputs = this.#rows(node, this.#classes.of(node.inputs[0]))
     const zero = this.#rows(node, this.#zero.get(node.inputs[0]) ?? [])
@@ -108,14 +112,15 @@ class Removal {
     return repeatedByPosition(this.#shapes.get(node.inputs[0]) ?? [], channels)
   }
 
-  /** A kernel loses rows and columns, any other array the entries of its node's channels. */
+  /** A kernel loses rows (with groups none) and columns, any other array the entries of its node's channels. */
   weightsWithout(gone: Gone): Weights {
     const layers = new Map(this.#network.nodes.filter(hasKernel).map((node) => [node.name, node]))
     return new Map(parametersOf(this.#network).map(({ name, node, role, shape }) => {
       const outputs = shape[shape.length - 1]
       const columns = gone.get(node) ?? new Uint8Array(outputs)
       const layer = role === 'kernel' ? layers.get(node) : undefined
-      const rows = layer ? this.#rows(layer, [...gone.get(layer.inputs[0]) ?? []]) : [0]
+      const isWhole = layer !== undefined && kernelKind(layer).groups(layer) === 1
+      const rows = isWhole ? this.#rows(layer, [...gone.get(layer.inputs[0]) ?? []]) : [0]
       return [name, valuesOf(this.#weights, name).filter(
         (_value, at) => columns[at % outputs] !== 1 && rows[Math.floor(at / outputs) % rows.length] !== 1
       )]

@@ -4,7 +4,7 @@
  */
 import type { Network } from '../../../preload/schema/network'
 import { BitCounts, rowsAsWords } from '../bits/bit-counts'
-import { countOn } from '../bits/bits'
+import { countOn, countOnFrom } from '../bits/bits'
 import { hasKernel, kernelKind, kindOfNode, type KernelNode } from '../networks/kinds'
 import type { MaskCounts } from '../networks/kinds/kind'
 import { windowStarts } from '../networks/kinds/window'
@@ -79,9 +79,10 @@ export class LayerActivities {
     return counts
   }
 
-  /** The sum over all connections needs only how many channels are on at each position of both ends. */
+  /** The sum over all connections needs only how many channels of each group are on at each position of both ends. */
   #count(node: KernelNode, before: PackedMask, after: PackedMask): void {
-    const both = kernelKind(node).coactivation(node, onByPosition(before), onByPosition(after), sums)
+    const groups = kernelKind(node).groups(node)
+    const both = kernelKind(node).coactivation(node, onByPosition(before, groups), onByPosition(after, groups), sums)
     this.#together.set(node.name, (this.#together.get(node.name) ?? 0) + both.on[0])
   }
 }
@@ -97,14 +98,19 @@ function ratesOf(counts: Uint32Array, shape: Shape, examples: number): Float64Ar
     counts[Math.floor(unit / channels) * step + unit % channels] / examples)
 }
 
-/** How many channels are on at each position of each example. */
+/** How many channels of each group are on at each position of each example: [examples, height, width, groups]. */
 interface ChannelsOn { examples: number; height: number; width: number; on: Float64Array }
 
-function onByPosition({ examples, shape, bytes }: PackedMask): ChannelsOn {
+function onByPosition({ examples, shape, bytes }: PackedMask, groups: number): ChannelsOn {
   const [height, width] = shape.length === 3 ? shape : [1, 1]
-  const size = widthOf(shape)
-  const on = new Float64Array(examples * height * width)
-  for (let at = 0; at < on.length; at++) on[at] = countOn(bytes, at * size, size)
+  const [size, channels] = [widthOf(shape), shape[shape.length - 1] / groups]
+  const on = new Float64Array(examples * height * width * groups)
+  for (let at = 0; at < on.length; at++) {
+    const [position, group] = [Math.floor(at / groups), at % groups]
+    on[at] = groups === 1
+      ? countOn(bytes, position * size, size)
+      : countOnFrom(bytes, position * size * 8 + group * channels, channels)
+  }
   return { examples, height, width, on }
 }
 
@@ -112,20 +118,23 @@ const sumOf = (sum: number): ChannelsOn => ({ examples: 1, height: 1, width: 1, 
 
 /** Counts summed over all connections of a layer. */
 const sums: MaskCounts<ChannelsOn> = {
-  windowCounts(before, after, [rows, columns], sliding) {
+  windowCounts(before, after, [rows, columns], sliding, groups) {
     const { tops, lefts } = windowStarts(sliding, [before.height, before.width], [rows, columns])
     let sum = 0
     let at = 0
     for (let example = 0; example < before.examples; example++) {
       for (const top of tops) {
         for (const left of lefts) {
-          let inputs = 0
-          for (let row = Math.max(0, top); row < Math.min(top + rows, before.height); row++) {
-            const start = (example * before.height + row) * before.width
-            const end = Math.min(left + columns, before.width)
-            for (let column = Math.max(0, left); column < end; column++) inputs += before.on[start + column]
+          const end = Math.min(left + columns, before.width)
+          for (let group = 0; group < groups; group++) {
+            let inputs = 0
+            for (let row = Math.max(0, top); row < Math.min(top + rows, before.height); row++) {
+              const start = (example * before.height + row) * before.width
+              for (let column = Math.max(0, left); column < end; column++)
+                inputs += before.on[(start + column) * groups + group]
+            }
+            sum += inputs * after.on[at++]
           }
-          sum += inputs * after.on[at++]
         }
       }
     }

@@ -6,8 +6,8 @@ import { version } from '../../../package.json'
 import type { Network } from '../../../preload/schema/network'
 import { answerOf } from '../../engine/networks/main-head'
 import { neverNegative } from '../../engine/networks/never-negative'
-import { valuesOf } from '../../engine/networks/parameters'
-import { inferShapes } from '../../engine/networks/shapes'
+import { valuesOf, type Parameter } from '../../engine/networks/parameters'
+import { inferShapes, type Shape } from '../../engine/networks/shapes'
 import { kerasParameterNames, type KerasLayer } from '../../interchange/keras/layers'
 import { mappingOf } from '../../interchange/kinds'
 import { metadataOf, packedText, type ExportedModel } from '../model'
@@ -72,11 +72,7 @@ const modelJson = (model: ExportedModel, paths: string[]): unknown => ({
   weightsManifest: [
     {
       paths,
-      weights: model.parameters.map(({ node, role, shape }) => ({
-        name: `${node}/${kerasParameterNames[role]}`,
-        shape,
-        dtype: 'float32'
-      }))
+      weights: model.parameters.map((parameter) => ({ ...arrayOf(model.network, parameter), dtype: 'float32' }))
     }
   ],
   userDefinedMetadata: {
@@ -85,6 +81,12 @@ const modelJson = (model: ExportedModel, paths: string[]): unknown => ({
     masks: Object.fromEntries([...model.masks].map(([name, mask]) => [name, packedText(mask)]))
   }
 })
+
+function arrayOf({ nodes }: Network, { node, role, shape }: Parameter): { name: string; shape: Shape } {
+  const owner = nodes.find(({ name }) => name === node)
+  const own = owner ? mappingOf(owner).keras.array?.(owner, role, shape) : null
+  return { name: `${node}/${own?.name ?? kerasParameterNames[role]}`, shape: own?.shape ?? shape }
+}
 
 interface WrittenLayer { name: string; class_name: string; config: Record<string, unknown>; inbound_nodes: unknown[] }
 

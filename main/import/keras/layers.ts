@@ -153,13 +153,14 @@ class LayerReader {
       isNeverNegative: (node) => this.#builder.isNeverNegative(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
       weight: (name, position) => this.#read(layer, name, position),
-      readWeights: (node, roles, change = (tensor) => tensor) => {
+      readWeights: (node, roles, change = (tensor) => tensor, names = {}) => {
         if (this.#weighted.has(layer.name))
           throw this.#named('is used more than once, and layers that share their weights are not read')
         this.#weighted.add(layer.name)
-        roles.forEach((role, position) =>
-          this.#builder.setWeights(node, role, change(this.#read(layer, kerasParameterNames[role], position), role))
-        )
+        for (const [position, role] of roles.entries()) {
+          const tensor = this.#read(layer, names[role] ?? kerasParameterNames[role], position)
+          this.#builder.setWeights(node, role, change(tensor, role))
+        }
       },
       activated: (name, node) => this.#activated(name, node, `${layer.name} relu`)
     }

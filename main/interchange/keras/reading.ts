@@ -29,7 +29,9 @@ export interface KerasReading {
   readWeights(
     node: string,
     roles: readonly ParameterRole[],
-    change?: (tensor: Tensor, role: ParameterRole) => Tensor
+    change?: (tensor: Tensor, role: ParameterRole) => Tensor,
+    /** What Keras calls them, where it is another name than usual (layers.ts). */
+    names?: Partial<Record<ParameterRole, string>>
   ): void
   /** What an activation, which a layer names among its settings, makes of the node's output. */
   activated(activation: string, node: string): KerasValue

@@ -1,61 +1,121 @@
 /** Conv2D; Conv. */
 import { z } from 'zod'
+import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf } from '../../../preload/schema/network'
-import { layer, zerosLayer } from '../keras/layers'
+import { layer, zerosLayer, type KerasLayer, type KerasWriting } from '../keras/layers'
 import {
   activation, channelsLast, even, ones, padding, pair, size, type KerasReading, type KerasValue
 } from '../keras/reading'
 import { kernelFromOnnx } from '../onnx/layout'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
-import { affineInputs, windowAttributes } from '../onnx/writing'
+import { affineInputs, int, windowAttributes } from '../onnx/writing'
 import { withZeros } from '../padding'
 import type { NodeMapping } from './mapping'
 
-const settings = z.object({
-  filters: size,
+const sliding = {
   kernel_size: pair,
   strides: even.default(1),
   padding,
   data_format: channelsLast,
   dilation_rate: ones,
-  groups: z.literal(1).optional(),
   activation,
   use_bias: z.boolean().default(true)
-})
+}
+const settings = z.object({ ...sliding, filters: size, groups: size.default(1) })
+const depthwiseSettings = z.object({ ...sliding, depth_multiplier: size.default(1) })
+const separableSettings = depthwiseSettings.extend({ filters: size })
 
 export const convolution: NodeMapping<NodeOf<'convolution'>> = {
   keras: {
-    write: (node) => layer('Conv2D', {
-      filters: node.filters,
-      kernel_size: node.kernel,
-      strides: [node.stride, node.stride],
-      padding: typeof node.padding === 'string' ? node.padding : 'valid',
-      data_format: 'channels_last',
-      dilation_rate: [1, 1],
-      activation: 'linear',
-      use_bias: node.bias
-    }),
+    write: toKeras,
+    array: ({ groups }, role, [height, width, inputs, filters]) => (role === 'kernel' && groups
+      ? { name: 'depthwise_kernel', shape: [height, width, inputs * groups, filters / groups] }
+      : null),
     before: ({ padding: pads }) =>
       (typeof pads === 'string' ? null : { suffix: '_zeros', layer: zerosLayer(pads) }),
-    readers: { Conv2D: { takes: 'one', padded: true, read: (reading, [value]) => fromKeras(reading, value) } }
+    readers: {
+      Conv2D: { takes: 'one', padded: true, read: (reading, [value]) => fromKeras(reading, value) },
+      DepthwiseConv2D: {
+        takes: 'one', padded: true,
+        read: (reading, [value]) => {
+          const { activation: after, ...config } = reading.config(depthwiseSettings)
+          return reading.activated(after, depthwise(reading, value, config, config.use_bias))
+        }
+      },
+      SeparableConv2D: { takes: 'one', padded: true, read: (reading, [value]) => separable(reading, value) }
+    }
   },
   onnx: {
     write: (node, [value], { shape, operate }) =>
-      operate('Conv', node.name, [value, ...affineInputs(node)], windowAttributes(node, shape, node.kernel)),
+      operate('Conv', node.name, [value, ...affineInputs(node)], [
+        ...windowAttributes(node, shape, node.kernel), ...node.groups === undefined ? [] : [int('group', node.groups)]
+      ]),
     readers: { Conv: fromOnnx }
   }
 }
 
+/** TensorFlow.js has no groups but those of one channel each. */
+function toKeras(node: NodeOf<'convolution'>, { shape }: KerasWriting): KerasLayer {
+  const common = {
+    kernel_size: node.kernel,
+    strides: [node.stride, node.stride],
+    padding: typeof node.padding === 'string' ? node.padding : 'valid',
+    data_format: 'channels_last',
+    dilation_rate: [1, 1],
+    activation: 'linear',
+    use_bias: node.bias
+  }
+  if (node.groups === undefined) return layer('Conv2D', { filters: node.filters, ...common })
+  if (node.groups === shape[2])
+    return layer('DepthwiseConv2D', { depth_multiplier: node.filters / node.groups, ...common })
+  throw new Failure(
+    `TensorFlow.js has no convolution with groups of several channels, as "${node.name}" is one; choose ONNX or ` +
+      'safetensors.'
+  )
+}
+
 function fromKeras(reading: KerasReading, { node, pads }: KerasValue): KerasValue {
   const config = reading.config(settings)
-  const { filters, kernel_size: kernel, strides: stride, use_bias: bias } = config
-  const sliding = { stride, padding: config.padding }
+  const { filters, kernel_size: kernel, strides: stride, use_bias: bias, groups } = config
   const name = reading.add({
-    type: 'convolution', inputs: [node], filters, kernel, stride, bias,
-    padding: withZeros(sliding, pads, reading.shapeOf(node), kernel)
+    type: 'convolution', inputs: [node], filters, kernel, stride, bias, ...groups > 1 && { groups },
+    padding: withZeros({ stride, padding: config.padding }, pads, reading.shapeOf(node), kernel)
   })
   reading.readWeights(name, bias ? ['kernel', 'bias'] : ['kernel'])
   return reading.activated(config.activation, name)
+}
+
+type Depthwise = Omit<z.infer<typeof depthwiseSettings>, 'activation'>
+
+/** Every channel by itself: Keras has its filters behind one another: height, width, channels, filters of a channel. */
+function depthwise(reading: KerasReading, { node, pads }: KerasValue, config: Depthwise, bias: boolean): string {
+  const { kernel_size: kernel, strides: stride, depth_multiplier: ofChannel } = config
+  const shape = reading.shapeOf(node)
+  const channels = shape.at(-1) ?? 0
+  const name = reading.add({
+    type: 'convolution', inputs: [node], filters: channels * ofChannel, kernel, stride, bias,
+    ...channels > 1 && { groups: channels },
+    padding: withZeros({ stride, padding: config.padding }, pads, shape, kernel)
+  })
+  reading.readWeights(name, bias ? ['kernel', 'bias'] : ['kernel'], (tensor, role) => {
+    if (role !== 'kernel') return tensor
+    if (tensor.shape.join() !== [...kernel, channels, ofChannel].join())
+      throw reading.named(`has depthwise weights of ${tensor.shape.join('×')}`)
+    return { ...tensor, shape: [...kernel, 1, channels * ofChannel] }
+  }, { kernel: 'depthwise_kernel' })
+  return name
+}
+
+/** Channels alone, and then a convolution of 1×1, which has the bias. */
+function separable(reading: KerasReading, value: KerasValue): KerasValue {
+  const { activation: after, filters, use_bias: bias, ...config } = reading.config(separableSettings)
+  const inner = depthwise(reading, value, { ...config, use_bias: false }, false)
+  const name = reading.add({
+    type: 'convolution', inputs: [inner], filters, kernel: [1, 1], stride: 1, padding: 'valid', bias
+  })
+  reading.setWeights(name, 'kernel', reading.weight('pointwise_kernel', 1))
+  if (bias) reading.setWeights(name, 'bias', reading.weight('bias', 2))
+  return reading.activated(after, name)
 }
 
 function fromOnnx(reading: OnnxReading): OnnxValue {
@@ -64,13 +124,14 @@ function fromOnnx(reading: OnnxReading): OnnxValue {
   const weights = reading.tensor(1)
   const [filters, inputs, height, width] = weights.shape
   if (weights.shape.length !== 4) throw reading.named(`has weights of ${weights.shape.length} axes instead of 4`)
-  if (reading.integer('group', 1) !== 1)
-    throw reading.named('works on groups of channels, which Maskscope does not have')
+  const groups = reading.integer('group', 1)
   const { size: kernel, stride, padding: zeros } = reading.window(shape, [height, width])
   if (kernel[0] !== height || kernel[1] !== width)
     throw reading.named(`declares a window of ${kernel.join('×')} for weights of ${height}×${width}`)
   const bias = (reading.inputs[2] ?? '') !== ''
-  const name = reading.add({ type: 'convolution', inputs: [node], filters, kernel, stride, padding: zeros, bias })
+  const name = reading.add({
+    type: 'convolution', inputs: [node], filters, kernel, stride, padding: zeros, bias, ...groups > 1 && { groups }
+  })
   reading.setWeights(name, 'kernel', {
     shape: [height, width, inputs, filters],
     values: kernelFromOnnx(weights.values, weights.shape)

@@ -67,7 +67,10 @@ function readByTfjs(target: string, logitsPath: string, model: ExportedModel): R
     agree: true,
     masked: Object.fromEntries(masked),
     zeros: Object.fromEntries(
-      model.parameters.map(({ name, node, role }) => [name, zeros[`${node}/${kerasParameterNames[role]}`]])
+      model.parameters.map(({ name, node, role }) => {
+        const usual = zeros[`${node}/${kerasParameterNames[role]}`]
+        return [name, role === 'kernel' ? usual ?? zeros[`${node}/depthwise_kernel`] : usual]
+      })
     )
   }
 }

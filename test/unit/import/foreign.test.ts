@@ -12,7 +12,7 @@ describe('a foreign model gives the logits of its own program', () => {
   it.each([
     ['sequential.keras', 'keras'], ['sequential.h5', 'h5'], ['functional.keras', 'keras'], ['functional.h5', 'h5'],
     ['torch-like.onnx', 'onnx'], ['tensorflow-like.onnx', 'onnx'], ['borders.onnx', 'onnx'],
-    ['today.onnx', 'onnx'], ['scales.onnx', 'onnx']
+    ['today.onnx', 'onnx'], ['scales.onnx', 'onnx'], ['groups.onnx', 'onnx']
   ])('%s', async (file, format) => {
     const model = await openModel(join(models, file)).read(null)
     expect(model.format).toBe(format)

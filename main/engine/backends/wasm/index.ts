@@ -1,6 +1,6 @@
 /**
  * tfjs' backend in WebAssembly, for where native TensorFlow is not: one thread, with SIMD instructions, and nothing
- * compiled or fetched. It lacks a kernel that training needs, two are wrong and three are slow: ours take their places.
+ * compiled or fetched. It lacks kernels that training needs, two are wrong and three are slow: ours take their places.
  */
 import { createRequire } from 'node:module'
 import { dirname, sep } from 'node:path'
@@ -8,6 +8,7 @@ import type * as Wasm from '@tensorflow/tfjs-backend-wasm'
 import type { Backend, Tfjs } from '../backend'
 import { replaceKernel } from '../replace-kernel'
 import { tfjsBackend } from '../tfjs'
+import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise-gradients'
 import { filterGradient } from './filter-gradient'
 import { greater } from './greater'
 import { inputGradient } from './input-gradient'
@@ -41,6 +42,8 @@ async function setUp(): Promise<Backend> {
   })
   replaceKernel(tf, 'wasm', 'Conv2DBackpropFilter', filterGradient(tf))
   replaceKernel(tf, 'wasm', 'Conv2DBackpropInput', inputGradient(tf))
+  replaceKernel(tf, 'wasm', 'DepthwiseConv2dNativeBackpropFilter', depthwiseFilterGradient(tf))
+  replaceKernel(tf, 'wasm', 'DepthwiseConv2dNativeBackpropInput', depthwiseInputGradient(tf))
   replaceKernel(tf, 'wasm', 'MaxPoolGrad', maxPoolGradient(tf))
   replaceKernel(tf, 'wasm', 'OneHot', oneHot)
   replaceKernel(tf, 'wasm', 'Greater', greater(tf.getKernel('Greater', 'wasm').kernelFunc))

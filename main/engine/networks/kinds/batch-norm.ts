@@ -10,7 +10,7 @@ export const batchNorm = {
     roles.map((role) => ({ role, shape: [input[input.length - 1]], ...frozen && { fixed: true as const } })),
   kernel: null,
   passes: { threshold: true, activity: true },
-  channels: 'same',
+  channels: () => 'same',
   fixedChannels: false,
   constants: ({ epsilon }, [input], known) => {
     const [scale, shift, mean, variance] = roles.map((role) => known.values(role))

@@ -15,7 +15,7 @@ export const concatenation = {
     return [height, width, inputs.reduce((total, shape) => total + shape[2], 0)]
   },
   passes: passesNothing,
-  channels: 'joined',
+  channels: () => 'joined',
   fixedChannels: false,
   constants: (_node, inputs) => plainConstants(inputs.flatMap(({ value }) => value)),
   masks: ({ inputs: names }, inputs, routes) => routes.joined(inputs, names)

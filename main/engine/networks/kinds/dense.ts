@@ -10,6 +10,7 @@ export const dense = {
   kernel: {
     outputs: ({ units }) => units,
     withOutputs: (node, units) => ({ ...node, units }),
+    groups: () => 1,
     rows: 'values',
     linearIn: () => 'whole example',
     uses: () => 1,
@@ -17,7 +18,7 @@ export const dense = {
     coactivation: (_node, before, after, counts) => counts.pairCounts(before, after)
   },
   passes: passesNothing,
-  channels: 'fresh',
+  channels: () => 'fresh',
   fixedChannels: false,
   constants: ({ units, bias }, [input], known) =>
     affineConstants(repeatedByPosition(known.input, input.value), units, bias, known),

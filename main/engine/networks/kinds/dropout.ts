@@ -9,7 +9,7 @@ export const dropout = {
   ...weightless,
   shape: (_node, [input]) => input,
   passes: { threshold: false, activity: true },
-  channels: 'same',
+  channels: () => 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
   masks: (_node, [input]) => input

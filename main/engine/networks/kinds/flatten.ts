@@ -7,7 +7,7 @@ export const flatten = {
   ...weightless,
   shape: (_node, [input]) => [sizeOf(input)],
   passes: passesNothing,
-  channels: 'repeated',
+  channels: () => 'repeated',
   fixedChannels: false,
   constants: (_node, [input], known) => plainConstants(repeatedByPosition(known.input, input.value)),
   masks: (_node, [input], routes) => input && routes.flattened(input)

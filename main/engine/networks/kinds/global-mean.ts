@@ -7,7 +7,7 @@ export const globalMean = {
   ...weightless,
   shape: (node, [input]) => [demandPositions(node, input)[2]],
   passes: passesNothing,
-  channels: 'same',
+  channels: () => 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
   masks: (_node, [input], routes) => input && routes.anyPosition(input)

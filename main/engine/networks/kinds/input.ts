@@ -6,7 +6,7 @@ export const input = {
   ...weightless,
   shape: ({ shape }) => shape,
   passes: passesNothing,
-  channels: 'fresh',
+  channels: () => 'fresh',
   fixedChannels: true,
   constants: ({ shape }) => plainConstants(Array<null>(shape[2]).fill(null)),
   masks: () => null

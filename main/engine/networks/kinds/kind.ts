@@ -20,7 +20,7 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
    * support's β. `activity`: where that support is off, what came in had no effect.
    */
   passes: { threshold: boolean; activity: boolean }
-  channels: ChannelRule
+  channels(node: N, input: Shape): ChannelRule
   /** The image and class scores: their channels are never removed. */
   fixedChannels: boolean
   /** Which channels have one value for every image, given those of its inputs. */
@@ -36,11 +36,16 @@ export interface KindParameter {
   fixed?: true
 }
 
-/** Connections: an array whose last axis is the node's channels and whose last but one counts what they come from. */
+/**
+ * Connections: an array whose last axis is the node's channels and whose last but one counts what they come from, in
+ * each of its groups.
+ */
 export interface Kernel<N extends NetworkNode = NetworkNode> {
   /** Filters or units. */
   outputs(node: N): number
   withOutputs(node: N, outputs: number): N
+  /** In how many parts its inputs and its outputs lead only to one another. */
+  groups(node: N): number
   /** What a row is of: a channel of the input, or one value of an example. */
   rows: 'channels' | 'values'
   /** What each value of its output is a linear map of. */
@@ -48,8 +53,8 @@ export interface Kernel<N extends NetworkNode = NetworkNode> {
   /** How often each of its values is multiplied for one example, padding included. */
   uses(output: Shape): number
   /**
-   * How often each row of the kernel is multiplied with an input that is on: all its axes but the last make a row. No
-   * more than `uses`, and less where the window reaches beyond the border, because padding is no unit.
+   * How often each value of a kernel with one group would be multiplied with an input that is on: all its axes but the
+   * last make a row. No more than `uses`, and less where the window reaches beyond the border: padding is no unit.
    * @param on by unit of the input, how often it is on
    */
   usesOn(node: N, input: Shape, on: ArrayLike<number>): Float64Array
@@ -60,8 +65,9 @@ export interface Kernel<N extends NetworkNode = NetworkNode> {
 /**
  * Which channels go together. `fresh`: its own. `same`: those of its input. `tied`: each channel of its output with
  * that channel of every input. `joined`: one input's after the other's. `repeated`: its input's at every position.
+ * `grouped`: its own, of which none goes, nor of its input's: groups stay even.
  */
-export type ChannelRule = 'fresh' | 'same' | 'tied' | 'joined' | 'repeated'
+export type ChannelRule = 'fresh' | 'same' | 'tied' | 'joined' | 'repeated' | 'grouped'
 
 /** By channel the value that it has at every position for every image, or null. */
 export type Constants = readonly (number | null)[]
@@ -96,7 +102,7 @@ export interface MaskRoutes<T> {
 /** How often both ends of connections are on. */
 export interface MaskCounts<T> {
   /** Σ over examples and positions of before · after for every entry of a convolution's kernel. */
-  windowCounts(before: T, after: T, kernel: readonly [number, number], sliding: Sliding): T
+  windowCounts(before: T, after: T, kernel: readonly [number, number], sliding: Sliding, groups: number): T
   /** Σ over examples of before · after for every pair of a value before and a value after. */
   pairCounts(before: T, after: T): T
 }

@@ -13,7 +13,7 @@ export const pooling = {
   ...weightless,
   shape: pooledShape,
   passes: passesNothing,
-  channels: 'same',
+  channels: () => 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
   masks: (node, [input], routes) => input && routes.anyInWindow(input, node.window, node)

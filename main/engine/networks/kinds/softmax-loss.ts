@@ -6,7 +6,7 @@ export const softmaxLoss = {
   ...weightless,
   shape: (_node, [input]) => input,
   passes: passesNothing,
-  channels: 'same',
+  channels: () => 'same',
   fixedChannels: true,
   constants: (_node, [input]) => input,
   masks: () => null

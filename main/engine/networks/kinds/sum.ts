@@ -13,7 +13,7 @@ export const sum = {
     )
   },
   passes: { threshold: true, activity: true },
-  channels: 'tied',
+  channels: () => 'tied',
   fixedChannels: false,
   constants: (_node, inputs) => ({
     value: added(inputs.map(({ value }) => value)),

@@ -6,7 +6,7 @@ export const support = {
   ...weightless,
   shape: (_node, [input]) => input,
   passes: passesNothing,
-  channels: 'same',
+  channels: () => 'same',
   fixedChannels: false,
   constants: (_node, [{ value, linearPart }], { form, neverOn }) =>
     plainConstants(

@@ -175,16 +175,60 @@ export const scaled: Network = {
   ]
 }
 
+/**
+ * Groups: of several channels, each channel a group with one filter and with two, borders and strides of each, and
+ * what keeps a residual sum's channels together.
+ */
+export const grouped: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [9, 8, 2] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['input'], filters: 6, kernel: [3, 3], stride: 1, padding: 'same',
+      groups: 2, bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['support1'], filters: 6, kernel: [3, 3], stride: 1, padding: 'same',
+      groups: 6, bias: true
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    { type: 'sum', name: 'both', inputs: ['support1', 'support2'] },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['both'], filters: 9, kernel: [3, 2], stride: 2,
+      padding: [1, 1, 0, 2], groups: 3, bias: false
+    },
+    { type: 'batch-norm', name: 'norm3', inputs: ['conv3'], epsilon: 1e-3, decay: 0.9, frozen: true },
+    { type: 'support', name: 'support3', inputs: ['norm3'] },
+    {
+      type: 'convolution', name: 'conv4', inputs: ['support3'], filters: 18, kernel: [2, 2], stride: 2,
+      padding: [0, 1, 1, 0], groups: 9, bias: true
+    },
+    { type: 'support', name: 'support4', inputs: ['conv4'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support4'] },
+    { type: 'dense', name: 'dense1', inputs: ['mean'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense1'], weight: 1 }
+  ]
+}
+
 /** What no preset has, each in a network of its own. */
-export const particular: readonly [string, Network][] = [['borders of four numbers', borders], ['fixed scales', scaled]]
+export const particular: readonly [string, Network][] = [
+  ['borders of four numbers', borders], ['fixed scales', scaled], ['groups of channels', grouped]
+]
 
 /** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
 const exportableBorders: Network = {
   nodes: borders.nodes.map((node) => (node.name === 'inside' ? { ...node, padding: 'same' } as typeof node : node))
 }
 
+/** Groups of one channel each. */
+const exportableGroups: Network = {
+  nodes: grouped.nodes.map((node) => (node.type === 'convolution' && (node.groups === 2 || node.groups === 3)
+    ? { ...node, groups: undefined } : node))
+}
+
+const exportable = new Map([[borders, exportableBorders], [grouped, exportableGroups]])
 export const particularExports = particular.map(([name, network]): [string, Network] =>
-  [name, network === borders ? exportableBorders : network])
+  [name, exportable.get(network) ?? network])
 
 export function randomBatch(network: Network, count: number, seed: number): Examples {
   const stream = random(seed, 'batch')

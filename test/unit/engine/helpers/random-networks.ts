@@ -31,8 +31,24 @@ export function randomNetwork(seed: number): Network {
     writer.dense(classes)
   }
   writer.loss()
-  return partlyFrozen(withBorders(writer.network(), random(seed, 'borders')), random(seed, 'frozen'))
+  const bordered = withBorders(writer.network(), random(seed, 'borders'))
+  return partlyGrouped(partlyFrozen(bordered, random(seed, 'frozen')), random(seed, 'groups'))
 }
+
+/** In half of the networks every second convolution that can has as many groups as divide its channels and filters. */
+function partlyGrouped(network: Network, stream: Random): Network {
+  if (stream.uniform() < 0.5) return network
+  const shapes = inferShapes(network)
+  return { nodes: network.nodes.map((node) => {
+    if (node.type !== 'convolution' || stream.uniform() < 0.5) return node
+    const channels = shapes.get(node.inputs[0])?.[2] ?? 1
+    const groups = greatestDivisor(channels, node.filters)
+    return groups === 1 ? node : { ...node, groups }
+  }) }
+}
+
+const greatestDivisor = (one: number, other: number): number =>
+  (other === 0 ? one : greatestDivisor(other, one % other))
 
 /** In a third of the networks with batch-norms these are fixed scales. */
 function partlyFrozen({ nodes }: Network, stream: Random): Network {

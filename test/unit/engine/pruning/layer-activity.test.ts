@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../../main/engine/backends/native'
 import { effectiveMacs, nonZeroByRow } from '../../../../main/engine/networks/cost'
-import { hasKernel } from '../../../../main/engine/networks/kinds'
+import { hasKernel, kernelKind } from '../../../../main/engine/networks/kinds'
+import { parametersOf } from '../../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { inferShapes } from '../../../../main/engine/networks/shapes'
 import { CoactivationTotals } from '../../../../main/engine/pruning/coactivation'
@@ -64,7 +65,8 @@ describe.each(Object.entries(networks))('a network %s', (_title, network) => {
     const counts = (await countsOf(ending.network, ending.packed)).get(`${layer.name}/kernel`)!
     const expected = kernel.reduce((sum, value, at) => sum + (value === 0 ? 0 : counts[at]), 0) / examples
     const shapes = inferShapes(network)
-    const left = nonZeroByRow(kernel, shapes.get(layer.name)!.at(-1)!)
+    const { shape } = parametersOf(network).find(({ name }) => name === `${layer.name}/kernel`)!
+    const left = nonZeroByRow(kernel, shape, kernelKind(layer).groups(layer))
     const found = effectiveMacs(layer, shapes.get(layer.inputs[0])!, left, activity.get(layer.name)!.inputRate)
     // Sums of the same counts in another order.
     expect(found).toBeCloseTo(expected, 6)

@@ -6,43 +6,30 @@
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
 import type { Precision } from '../../executor'
-import { float, type Attributes, type Output } from '../builder'
+import { float, type Output } from '../builder'
 import type { Pass } from '../pass'
 import type { NodeWriter } from './node'
-import { paddingAttributes } from './window'
-
-const attributes = ({ stride, padding }: NodeOf<'convolution'>, precision: Precision): Attributes => ({
-  T: { type: precision },
-  strides: { ints: [1, stride, stride, 1] },
-  ...paddingAttributes(padding),
-  data_format: { text: 'NHWC' },
-  use_cudnn_on_gpu: { bool: true },
-  dilations: { ints: [1, 1, 1, 1] }
-})
+import { productsOf } from './products'
 
 export const convolution: NodeWriter<NodeOf<'convolution'>> = (pass, node, [input]) => {
-  const { builder, options: { precision } } = pass
+  const { builder } = pass
   const [value, kernel] = [input.value, pass.read(`${node.name}/kernel`)].map((one) => rounded(pass, one))
-  const operation = (type: string, inputs: readonly Output[]): Output =>
-    whole(pass, builder.op(type, inputs, attributes(node, precision)))
-  const linearPart = operation('Conv2D', [value, kernel])
+  const products = productsOf(pass, node)
+  const linearPart = whole(pass, products.forward(value, kernel))
   const biased = (): Output =>
     builder.op('BiasAdd', [linearPart, pass.read(`${node.name}/bias`)], { T: float, data_format: { text: 'NHWC' } })
   return {
     signal: { value: node.bias ? biased() : linearPart, linearPart },
     backward: (arriving, wanted) => {
       const gradient = rounded(pass, arriving)
-      const kernelShape = builder.ints(...pass.options.variable(`${node.name}/kernel`).shape)
-      const parameters = new Map([
-        [`${node.name}/kernel`, operation('Conv2DBackpropFilter', [value, kernelShape, gradient])]
-      ])
+      const parameters = new Map([[`${node.name}/kernel`, whole(pass, products.kernelGradient(value, gradient))]])
       if (node.bias) {
         const sums = pass.channelSums.get(arriving) ?? sumOverPositions(pass, arriving)
         parameters.set(`${node.name}/bias`, sums)
       }
       return {
         inputs: [
-          wanted ? operation('Conv2DBackpropInput', [pass.dynamicShape(input.value), kernel, gradient]) : null
+          wanted ? whole(pass, products.inputGradient(pass.dynamicShape(input.value), kernel, gradient)) : null
         ],
         parameters
       }
