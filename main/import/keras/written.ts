@@ -62,7 +62,8 @@ export function writtenModel(model: unknown, what: string, fault: Fault): Writte
   const parsed = modelSchema.safeParse(model)
   if (!parsed.success) throw fault('it holds no Keras model')
   const { class_name: kind, config } = parsed.data
-  if (!isModel(kind) || !isOfKeras(parsed.data))
+  if (!isOfKeras(parsed.data)) throw ofSomebody(what, parsed.data, fault)
+  if (!isModel(kind))
     throw fault(`its model is a "${shown(kind)}", and only Sequential and functional models are read`)
   return kind === 'Sequential' ? sequential(config, what, fault) : functional(config, what, fault)
 }
@@ -70,21 +71,18 @@ export function writtenModel(model: unknown, what: string, fault: Fault): Writte
 /** Where a text is not as its schema says. */
 export const issueOf = ({ issues: [{ path }] }: z.ZodError): string => `"${shown(path.join('.'))}"`
 
-/** @throws Failure for a class that is only called like one of Keras' */
-function demandOfKeras(layer: Layer, name: string, fault: Fault): void {
-  if (isOfKeras(layer)) return
-  const origin = layer.registered_name ?? layer.module ?? ''
-  throw fault(
-    `layer "${shown(name)}" is a ${shown(layer.class_name)} of somebody's own (${shown(origin)}), ` +
-      'which Maskscope does not have'
+/** Of a class that is only called like one of Keras'. */
+const ofSomebody = (what: string, written: z.infer<typeof modelSchema>, fault: Fault): Error =>
+  fault(
+    `${what} is a ${shown(written.class_name)} of somebody's own ` +
+      `(${shown(written.registered_name ?? written.module ?? '')}), which Maskscope does not have`
   )
-}
 
 const nameOf = ({ name, config }: Layer, index: number): string =>
   name ?? (typeof config.name === 'string' ? config.name : `layer ${index}`)
 
 function written(layer: Layer, name: string, calls: WrittenLayer['calls'], fault: Fault): WrittenLayer {
-  demandOfKeras(layer, name, fault)
+  if (!isOfKeras(layer)) throw ofSomebody(`layer "${shown(name)}"`, layer, fault)
   const { class_name: className, config } = layer
   return { name, className, config, calls, isModel: isModel(className) }
 }
