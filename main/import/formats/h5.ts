@@ -16,10 +16,12 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.byte
   if (text === undefined)
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
   const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
-  const weightNames = new WeightNames(fault)
+  const [weightNames, listed] = [new WeightNames(fault), new Map<string, readonly string[]>()]
   return kerasModel('h5', networkFromKeras(layers, new NetworkBuilder(fault), ({ path }, weight) => {
     const group = `model_weights/${path[0]}`
-    const name = weightNames.find(namesIn(file, group), group, path, weight)
+    const names = listed.get(group) ?? namesIn(file, group)
+    listed.set(group, names)
+    const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, fault))
 })

@@ -5,6 +5,7 @@
  */
 import { ZipArchive } from '../../interchange/zip'
 import { NetworkBuilder } from '../builder'
+import { shown, type Fault } from '../fault'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
@@ -23,7 +24,7 @@ export const kerasFormat: Hdf5Format = async (source) => {
   const layers = layersOf(model, fault)
   const bytes = await read('model.weights.h5', mostFileBytes)
   return Hdf5File.use({ ...source, bytes }, source.bytes.length, (file) => {
-    const groups = groupsOf(file, '', namedLayers(model, fault))
+    const groups = groupsOf(file, '', namedLayers(model, fault), fault)
     if (groups.size === 0) throw fault('its model.weights.h5 has no layers')
     return kerasModel(
       'keras',
@@ -39,25 +40,29 @@ export const kerasFormat: Hdf5Format = async (source) => {
  * The group of every layer, by its name behind those of the models that it is in.
  * @param model the group of a model, with a stroke behind it
  */
-function groupsOf(file: Hdf5File, model: string, layers: readonly NamedLayer[]): ReadonlyMap<string, string> {
+function groupsOf(
+  file: Hdf5File, model: string, layers: readonly NamedLayer[], fault: Fault
+): ReadonlyMap<string, string> {
   const container = containers.map((name) => model + name).find((name) => file.names(name).length > 0)
   if (container === undefined) return new Map()
-  const groups = namedGroups(file, container) ?? countedGroups(container, layers)
+  const groups = namedGroups(file, container, fault) ?? countedGroups(container, layers)
   return new Map(layers.flatMap((layer): [string, string][] => {
     const group = groups.get(layer.name)
     if (group === undefined) return []
-    const inner = layer.layers.length === 0 ? [] : groupsOf(file, `${group}/`, layer.layers)
+    const inner = layer.layers.length === 0 ? [] : groupsOf(file, `${group}/`, layer.layers, fault)
     return [[layer.name, group], ...[...inner].map(([name, at]): [string, string] => [`${layer.name}/${name}`, at])]
   }))
 }
 
 /** By the names that stand in the file; null where none do. */
-function namedGroups(file: Hdf5File, container: string): ReadonlyMap<string, string> | null {
+function namedGroups(file: Hdf5File, container: string, fault: Fault): ReadonlyMap<string, string> | null {
   const named = file.names(container).flatMap((group): [string, string][] => {
     const [name] = file.texts(`${container}/${group}/vars`, 'name') ?? []
     return name === undefined ? [] : [[name, `${container}/${group}`]]
   })
-  return named.length > 0 ? new Map(named) : null
+  const groups = new Map(named)
+  if (groups.size < named.length) throw fault(`two groups of "${shown(container)}" are of layers of one name`)
+  return named.length > 0 ? groups : null
 }
 
 function countedGroups(container: string, layers: readonly NamedLayer[]): ReadonlyMap<string, string> {

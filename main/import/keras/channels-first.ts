@@ -3,6 +3,7 @@
  * is read as its like with channels last; what its settings say of axes is turned here.
  */
 import { z } from 'zod'
+import { shownValue } from '../fault'
 import { valueByValue } from './forms'
 import type { KerasLayer } from './topology'
 
@@ -37,7 +38,7 @@ export function turnedToLast({ className, config }: KerasLayer, isOfImages: bool
   if (!alongAxis.has(className)) return 'is not read in a model whose images have channels first'
   return channelAxis.safeParse(config.axis).success
     ? { ...config, axis: -1 }
-    : `has axis ${JSON.stringify(config.axis ?? -1)}, and where channels come first only axis 1 is that of channels`
+    : `has axis ${shownValue(config.axis ?? -1)}, and where channels come first only axis 1 is that of channels`
 }
 
 const imagesShape = z.tuple([z.unknown(), z.unknown(), z.unknown(), z.unknown()])

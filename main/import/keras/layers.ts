@@ -12,7 +12,7 @@ import {
 } from '../../interchange/keras/reading'
 import { kerasReaders } from '../../interchange/kinds'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
-import { shown, type Fault } from '../fault'
+import { shown, shownValue, type Fault } from '../fault'
 import { isChannelsFirst, turnedToLast } from './channels-first'
 import { flattenedForm, problemOfForms, rowsAsHere, trainingOnly, withForm } from './forms'
 import { expanded, reshaped, type ReshapeTask } from './reshape'
@@ -199,8 +199,7 @@ class LayerReader {
     const parsed = schema.safeParse(config)
     if (parsed.success) return parsed.data
     const key = String(parsed.error.issues[0].path[0] ?? '')
-    const value = shown(JSON.stringify(config[key]) ?? 'missing').replaceAll('�', "'")
-    throw this.#named(`has ${shown(key)} ${value}, which Maskscope does not have`)
+    throw this.#named(`has ${shown(key)} ${shownValue(config[key])}, which Maskscope does not have`)
   }
 
   /** A model that divides bytes by 255 wants bytes; here that is preprocessing. */

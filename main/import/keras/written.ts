@@ -93,10 +93,10 @@ function sequential(config: unknown, what: string, fault: Fault): WrittenModel {
   if (!parsed.success) throw fault(`${what} is no Sequential as Keras writes one (at ${issueOf(parsed.error)})`)
   const { layers, build_input_shape: built } = parsed.data
   const begun = layers[0].class_name === 'InputLayer' ? [] : [{
-    class_name: 'InputLayer', name: 'input', config: { batch_shape: imageShapeOf(layers[0], 0) ?? built ?? null }
+    class_name: 'InputLayer', config: { batch_shape: imageShapeOf(layers[0], 0) ?? built ?? null }
   }]
-  // Its own name, which no layer has: one may be called "input", too.
-  const names = [...begun.map(() => 'its input'), ...layers.map(nameOf)]
+  const ownNames = layers.map(nameOf)
+  const names = [...begun.map(() => (ownNames.includes('input') ? 'its input' : 'input')), ...ownNames]
   const chain = [...begun, ...layers].map((layer, index) => written(
     layer, names[index], [index === 0 ? [] : [{ layer: names[index - 1], call: 0, counts: 'from 0' }]], fault
   ))
