@@ -6,6 +6,16 @@ import { shown } from '../interchange/shown'
 
 export { shown }
 
+/** A setting of a file, made fit for a sentence. */
+export function shownValue(value: unknown): string {
+  try {
+    return shown(JSON.stringify(value) ?? 'missing').replaceAll('�', "'")
+  } catch {
+    // A list in a list in a list, deeper than can be written out.
+    return 'a list of lists'
+  }
+}
+
 /** @param problem what is wrong, and what to do where that is not plain; without a full stop */
 export type Fault = (problem: string) => Failure
 

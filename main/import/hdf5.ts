@@ -1,11 +1,13 @@
 /**
  * HDF5 by its own library, compiled to WebAssembly: it works on a copy in memory and can open no other file, whatever
- * links a file has. Sizes are compared with the file's own before anything is read.
+ * links a file has. Sizes are compared with the file's own before anything is read; arrays may be packed as HDF5 itself
+ * packs them (gzip, shuffle, checksums).
  */
 import type { File as Hdf5Library } from 'h5wasm'
 import { Failure } from '../../preload/schema/failure'
 import type { Tensor } from './builder'
 import { shown, type Fault } from './fault'
+import { mostFileBytes, mostRatio } from './limits'
 import type { Read } from './source'
 
 const path = '/model.h5'
@@ -13,6 +15,8 @@ const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
 /** HDF5's classes of types. */
 const floatClass = 1
 const stringClass = 3
+/** What packs arrays, by HDF5's numbers: those from 256 on, and szip, are programs of others. */
+const isOfOthers = (filter: number): boolean => filter === 4 || filter >= 256
 
 interface Described {
   type: number
@@ -24,21 +28,25 @@ interface Described {
 
 export class Hdf5File {
   readonly #file: Hdf5Library
-  readonly #bytes: number
+  /** Of the file that holds it, packed as it is. */
+  readonly #packed: number
   readonly #fault: Fault
   readonly #onPiece: () => void
   /** Of all values that have been read. */
   #read = 0
 
-  private constructor(file: Hdf5Library, { bytes, fault, onPiece }: Read) {
+  private constructor(file: Hdf5Library, packed: number, { fault, onPiece }: Read) {
     this.#file = file
-    this.#bytes = bytes.length
+    this.#packed = packed
     this.#fault = fault
     this.#onPiece = onPiece
   }
 
-  /** Opens it for as long as `work` takes; the library works on a copy. */
-  static async use<T>(source: Read, work: (file: Hdf5File) => T): Promise<T> {
+  /**
+   * Opens it for as long as `work` takes; the library works on a copy.
+   * @param packed bytes of the file that it was unpacked from, or of itself
+   */
+  static async use<T>(source: Read, packed: number, work: (file: Hdf5File) => T): Promise<T> {
     const { bytes, fault, onPiece } = source
     if (!Buffer.from(bytes.subarray(0, signature.length)).equals(signature)) throw fault('it is not a whole HDF5 file')
     const library = await import('h5wasm')
@@ -53,7 +61,7 @@ export class Hdf5File {
     try {
       file = whole(fault, () => new File(path, 'r'))
       onPiece()
-      return work(new Hdf5File(file, source))
+      return work(new Hdf5File(file, packed, source))
     } finally {
       const opened = file
       whole(fault, () => opened?.close())
@@ -94,21 +102,21 @@ export class Hdf5File {
     if (type !== floatClass || size !== 4 || !littleEndian || shape === null)
       throw this.#fault(`the weights "${shown(name)}" are not of the type float32`)
     this.#demandRoom(metadata, `the weights "${shown(name)}"`)
+    const filter = whole(this.#fault, () => found.filters.find(({ id }) => isOfOthers(id)))
+    if (filter) throw this.#fault(`the weights "${shown(name)}" are packed by ${shown(filter.name)}; pack them by gzip`)
     const values = whole(this.#fault, () => found.value)
     if (!(values instanceof Float32Array)) throw this.#fault(`the weights "${shown(name)}" cannot be read`)
     return { shape, values }
   }
 
-  /**
-   * What is read takes no more memory than the file itself: nothing is packed so well that weights come from nowhere.
-   */
+  /** Nothing is packed so well that weights come from nowhere. */
   #demandRoom({ shape, chunks, size }: Described, what: string): void {
     const [values, chunk] = [shape ?? [], chunks ?? []].map((lengths) =>
       lengths.reduce((product, length) => product * length, size)
     )
     this.#read += values
-    if (Math.max(chunk, this.#read) > this.#bytes)
-      throw this.#fault(`${Math.max(values, chunk)} bytes are declared for ${what} in a file of ${this.#bytes}`)
+    if (Math.max(chunk, this.#read) > Math.min(mostFileBytes, mostRatio * this.#packed))
+      throw this.#fault(`${Math.max(values, chunk)} bytes are declared for ${what} in a file of ${this.#packed}`)
   }
 }
 

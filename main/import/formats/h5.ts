@@ -1,24 +1,39 @@
 /**
- * One HDF5 file (`.h5`): attribute `model_config`, and for every layer a group below `model_weights` whose attribute
- * `weight_names` lists its arrays.
+ * One HDF5 file (`.h5`): attribute `model_config`, and for every layer, or model that is one, a group below
+ * `model_weights` whose attribute `weight_names` lists its arrays, of all layers in it.
  */
 import { NetworkBuilder } from '../builder'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { layersOf } from '../keras/topology'
-import { onlyName } from '../keras/weight-names'
+import { WeightNames } from '../keras/weight-names'
 import { kerasModel, type Hdf5Format } from './format'
 
-export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, (file) => {
+export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.bytes.length, (file) => {
   const { fault } = source
   const [text] = file.texts('/', 'model_config') ?? []
   if (text === undefined)
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
   const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
-  return kerasModel('h5', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
-    const group = `model_weights/${layer.name}`
-    const name = onlyName(file.texts(group, 'weight_names') ?? [], weight, fault)
-    return file.tensor(`${group}/${name ?? weight}`)
+  const [weightNames, listed] = [new WeightNames(fault), new Map<string, readonly string[]>()]
+  return kerasModel('h5', networkFromKeras(layers, new NetworkBuilder(fault), ({ path }, weight) => {
+    const group = `model_weights/${path[0]}`
+    const names = listed.get(group) ?? namesIn(file, group)
+    listed.set(group, names)
+    const name = weightNames.find(names, group, path, weight)
+    return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, fault))
 })
+
+/** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */
+function namesIn(file: Hdf5File, group: string): string[] {
+  const names = file.texts(group, 'weight_names')
+  if (names) return names
+  const parts: string[] = []
+  for (let part = 0; ; part++) {
+    const some = file.texts(group, `weight_names${part}`)
+    if (some === null) return parts
+    parts.push(...some)
+  }
+}

@@ -1,21 +1,19 @@
 /**
  * Keras 3's archive (`.keras`): `config.json` and `model.weights.h5`, in which a layer's arrays are numbered below
- * `layers/<class>_<n>/vars`. Newer ones name the layer there; before, layers are counted by class in the model's order.
+ * `layers/<class>_<n>/vars`, and those of a layer in a model in it below `layers/<class>_<n>/layers/…`. Newer ones name
+ * the layer there; before, layers are counted by class in their model's order.
  */
 import { ZipArchive } from '../../interchange/zip'
-import type { Fault } from '../fault'
 import { NetworkBuilder } from '../builder'
+import { shown, type Fault } from '../fault'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
-import { layersOf, writtenLayerNames } from '../keras/topology'
-import { mostFileBytes, mostJsonBytes } from '../limits'
+import { layersOf, namedLayers, type NamedLayer } from '../keras/topology'
+import { mostFileBytes, mostJsonBytes, mostRatio } from '../limits'
 import { kerasModel, type Hdf5Format } from './format'
 
 const containers = ['layers', '_layer_checkpoint_dependencies']
-
-/** Deflate cannot do better than 1,032; a model's weights and settings do not reach 100. */
-const mostRatio = 200
 
 export const kerasFormat: Hdf5Format = async (source) => {
   const { fault } = source
@@ -25,33 +23,49 @@ export const kerasFormat: Hdf5Format = async (source) => {
   const model = parseJson(await read('config.json', mostJsonBytes), 'its config.json', fault)
   const layers = layersOf(model, fault)
   const bytes = await read('model.weights.h5', mostFileBytes)
-  return Hdf5File.use({ ...source, bytes }, (file) => {
-    const groups = groupsOf(file, writtenLayerNames(model), fault)
+  return Hdf5File.use({ ...source, bytes }, source.bytes.length, (file) => {
+    const groups = groupsOf(file, '', namedLayers(model, fault), fault)
+    if (groups.size === 0) throw fault('its model.weights.h5 has no layers')
     return kerasModel(
       'keras',
-      networkFromKeras(
-        layers,
-        new NetworkBuilder(fault),
-        (layer, _weight, position) => file.tensor(`${groups.get(layer.name) ?? layer.name}/vars/${position}`),
-        fault
-      )
+      networkFromKeras(layers, new NetworkBuilder(fault), ({ path }, _weight, position) => {
+        const name = path.join('/')
+        return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
+      }, fault)
     )
   })
 }
 
-/** The group of every layer, by the layer's name. */
+/**
+ * The group of every layer, by its name behind those of the models that it is in.
+ * @param model the group of a model, with a stroke behind it
+ */
 function groupsOf(
-  file: Hdf5File,
-  layers: readonly { name: string; className: string }[],
-  fault: Fault
+  file: Hdf5File, model: string, layers: readonly NamedLayer[], fault: Fault
 ): ReadonlyMap<string, string> {
-  const container = containers.find((name) => file.names(name).length > 0)
-  if (container === undefined) throw fault('its model.weights.h5 has no layers')
+  const container = containers.map((name) => model + name).find((name) => file.names(name).length > 0)
+  if (container === undefined) return new Map()
+  const groups = namedGroups(file, container, fault) ?? countedGroups(container, layers)
+  return new Map(layers.flatMap((layer): [string, string][] => {
+    const group = groups.get(layer.name)
+    if (group === undefined) return []
+    const inner = layer.layers.length === 0 ? [] : groupsOf(file, `${group}/`, layer.layers, fault)
+    return [[layer.name, group], ...[...inner].map(([name, at]): [string, string] => [`${layer.name}/${name}`, at])]
+  }))
+}
+
+/** By the names that stand in the file; null where none do. */
+function namedGroups(file: Hdf5File, container: string, fault: Fault): ReadonlyMap<string, string> | null {
   const named = file.names(container).flatMap((group): [string, string][] => {
     const [name] = file.texts(`${container}/${group}/vars`, 'name') ?? []
     return name === undefined ? [] : [[name, `${container}/${group}`]]
   })
-  if (named.length > 0) return new Map(named)
+  const groups = new Map(named)
+  if (groups.size < named.length) throw fault(`two groups of "${shown(container)}" are of layers of one name`)
+  return named.length > 0 ? groups : null
+}
+
+function countedGroups(container: string, layers: readonly NamedLayer[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>()
   return new Map(
     layers.map(({ name, className }) => {

@@ -8,9 +8,10 @@ import { NetworkBuilder, type Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
-import { issueOf, layersOf } from '../keras/topology'
+import { layersOf } from '../keras/topology'
+import { WeightNames } from '../keras/weight-names'
+import { issueOf } from '../keras/written'
 import { mostFileBytes } from '../limits'
-import { onlyName } from '../keras/weight-names'
 import { preprocessingIn } from '../model'
 import type { Source } from '../source'
 import { kerasModel, type ImportFormat } from './format'
@@ -46,11 +47,10 @@ export const tfjsFormat: ImportFormat = (source) => {
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
   const layers = layersOf(wrapped.success ? wrapped.data.model_config : topology, fault)
   const arrays = manifest.flatMap((group) => tensorsOf(group, source))
-  const [tensors, names] = [new Map(arrays), arrays.map(([name]) => name)]
+  const [tensors, names, weightNames] = [new Map(arrays), arrays.map(([name]) => name), new WeightNames(fault)]
   return kerasModel('tfjs', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
-    const name = `${layer.name}/${weight}`
-    const tensor = tensors.get(onlyName(names, name, fault) ?? '')
-    if (!tensor) throw fault(`the weights "${shown(name)}" are not there`)
+    const tensor = tensors.get(weightNames.find(names, '', layer.path, weight) ?? '')
+    if (!tensor) throw fault(`the weights "${shown([...layer.path, weight].join('/'))}" are not there`)
     return tensor
   }, fault), preprocessingIn(metadata?.metadata))
 }

@@ -8,17 +8,24 @@ import type { Pads } from '../../../preload/schema/network'
 import { scaledBy } from '../../interchange/fixed-scale'
 import { kerasParameterNames } from '../../interchange/keras/layers'
 import {
-  activation, channelsLast, kerasValue, pair, size, type KerasReader, type KerasReading, type KerasValue
+  activation, channelsLast, kerasValue, pair, size, type KerasForm, type KerasReader, type KerasReading,
+  type KerasValue
 } from '../../interchange/keras/reading'
 import { kerasReaders } from '../../interchange/kinds'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
-import { shown, type Fault } from '../fault'
+import { shown, shownValue, type Fault } from '../fault'
+import { isChannelsFirst, turnedToLast } from './channels-first'
+import { flattenedForm, problemOfForms, rowsAsHere, trainingOnly, withForm } from './forms'
+import { expanded, reshaped, type ReshapeTask } from './reshape'
 import type { KerasLayer } from './topology'
 
 /** @param position among the layer's weights in Keras' order, for formats that number them */
 export type ReadWeight = (layer: KerasLayer, weight: string, position: number) => Tensor
 
 export interface BuiltKeras extends BuiltNetwork { scalesBytes: boolean }
+
+const nameOf = ({ path }: KerasLayer): string => path.join('/')
+const ownName = ({ path }: KerasLayer): string => path[path.length - 1]
 
 const zeros = size.or(z.literal(0))
 /** One for all channels, or one of each. */
@@ -53,10 +60,11 @@ export function networkFromKeras(
         layer,
         layer.inputs.map((name) => {
           const value = values.get(name)
-          if (!value) throw fault(`layer "${shown(layer.name)}" takes "${shown(name)}", which does not come before it`)
+          if (!value)
+            throw fault(`layer "${shown(nameOf(layer))}" takes "${shown(name)}", which does not come before it`)
           if (value.probabilities)
             throw fault(
-              `layer "${shown(layer.name)}" takes what a softmax gives, and a softmax may only stand at the end`
+              `layer "${shown(nameOf(layer))}" takes what a softmax gives, and a softmax may only stand at the end`
             )
           return value
         })
@@ -65,6 +73,7 @@ export function networkFromKeras(
   }
   const answer = values.get(layers[layers.length - 1].gives)
   if (!answer || answer.pads) throw fault('it ends in zeros around its values')
+  if (answer.form !== 'as here') throw fault('it ends in flattened images, not in one value per class')
   return { ...builder.finish(answer.node), scalesBytes: reader.scalesBytes }
 }
 
@@ -77,23 +86,20 @@ function makesBytesSmall({ className, config }: KerasLayer): boolean {
   return parsed?.success === true && parsed.data.scale.every((value) => Math.abs(value) <= mostForBytes)
 }
 
-/** What changes images and activations while a model is trained, and lets them through where it is run. */
-const trainingOnly = [
-  'RandomFlip', 'RandomTranslation', 'RandomRotation', 'RandomZoom', 'RandomContrast', 'RandomBrightness',
-  'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'SpatialDropout2D', 'ActivityRegularization'
-] as const
-
 class LayerReader {
   /** The model takes bytes, and makes smaller numbers of them itself. */
   readonly scalesBytes: boolean
   readonly #builder: NetworkBuilder
   readonly #read: ReadWeight
   readonly #fault: Fault
+  readonly #reshape: ReshapeTask
   /** Layers that become no node. */
   readonly #others: ReadonlyMap<string, KerasReader['read']>
   /** Names of layers whose weights a node has. */
   readonly #weighted = new Set<string>()
-  #layer: KerasLayer = { name: '', gives: '', className: '', config: {}, inputs: [] }
+  #layer: KerasLayer = { path: [''], gives: '', className: '', config: {}, inputs: [] }
+  /** How what the layer takes lies. */
+  #form: KerasForm = 'as here'
   #input: string | null = null
   /** Whether one layer alone takes the images. */
   readonly #isInputTakenOnce: boolean
@@ -102,6 +108,7 @@ class LayerReader {
     this.#builder = builder
     this.#read = read
     this.#fault = fault
+    this.#reshape = { isChannelsFirst: isChannelsFirst(layers), imagesOf: (node) => this.#imagesOf(node) }
     const takers = layers.filter(({ inputs }) => inputs.includes(layers[0].gives))
     this.#isInputTakenOnce = takers.length === 1
     this.scalesBytes = takers.some(makesBytesSmall)
@@ -112,7 +119,9 @@ class LayerReader {
         return probabilities(node)
       }],
       ['Activation', (reading, [{ node }]) =>
-        this.#activated(reading.config(schemas.Activation).activation, node, this.#layer.name)],
+        this.#activated(reading.config(schemas.Activation).activation, node, ownName(this.#layer))],
+      ['Reshape', (reading, [input]) => reshaped(reading, input, this.#reshape)],
+      ['ExpandDims', (reading, [input]) => expanded(reading, input, this.#reshape)],
       ['Rescaling', (reading, [input]) => this.#rescaling(reading, input)],
       ...trainingOnly.map((className) => [className, (_reading, [input]) => input] as [string, KerasReader['read']])
     ])
@@ -120,9 +129,9 @@ class LayerReader {
 
   value(layer: KerasLayer, inputs: readonly KerasValue[]): KerasValue {
     this.#layer = layer
+    this.#form = inputs[0]?.form ?? 'as here'
     const reader = kerasReaders.get(layer.className)
-    const reading = this.#reading()
-    if (reader?.takes === 'nothing') return this.#begin(reader.read(reading, []))
+    if (reader?.takes === 'nothing') return this.#begin(reader.read(this.#reading(this.#turned(inputs)), []))
     if (reader?.takes !== 'several' && inputs.length !== 1)
       throw this.#named(`takes ${inputs.length} layers where one is needed`)
     if (!reader?.padded && inputs.some(({ pads }) => pads !== null))
@@ -131,53 +140,86 @@ class LayerReader {
       )
     const read = reader ? reader.read.bind(reader) : this.#others.get(layer.className)
     if (!read)
-      throw this.#fault(`layer "${shown(layer.name)}" is a ${shown(layer.className)}, which Maskscope does not have`)
-    return read(reading, inputs)
+      throw this.#fault(
+        `layer "${shown(nameOf(layer))}" is a ${shown(layer.className)}, which Maskscope does not have`
+      )
+    const problem = problemOfForms(layer.className, inputs)
+    if (problem !== null) throw this.#named(problem)
+    return this.#formed(read(this.#reading(this.#turned(inputs)), inputs), inputs)
+  }
+
+  /** The layer's settings, of images with channels last. */
+  #turned(inputs: readonly KerasValue[]): KerasLayer['config'] {
+    if (!this.#reshape.isChannelsFirst) return this.#layer.config
+    const turned = turnedToLast(this.#layer, inputs.some(({ node }) => this.#builder.shapeOf(node).length === 3))
+    if (typeof turned === 'string') throw this.#named(turned)
+    return turned
+  }
+
+  #formed(given: KerasValue, inputs: readonly KerasValue[]): KerasValue {
+    const { className, config } = this.#layer
+    const formed = withForm(className, given, inputs)
+    if (className !== 'Flatten') return formed
+    if (config.data_format === 'channels_first') {
+      if (this.#form === 'as here') return formed
+      throw this.#named('turns channels to the end of images that have none')
+    }
+    const shape = this.#builder.shapeOf(inputs[0].node)
+    return shape.length === 3 ? { ...formed, form: flattenedForm(shape, this.#reshape.isChannelsFirst) } : formed
   }
 
   /** What takes bytes gets them divided by 255, as images are prepared here, and so multiplied again. */
   #begin(value: KerasValue): KerasValue {
     this.#input = value.node
     if (!this.scalesBytes || this.#isInputTakenOnce) return value
-    return kerasValue(scaledBy(this.#reading(), value.node, { factor: [mostOfByte], offset: [0] }))
+    return kerasValue(scaledBy(this.#reading(this.#layer.config), value.node, { factor: [mostOfByte], offset: [0] }))
   }
 
-  #reading(): KerasReading {
+  /** Of a model that takes its images flattened, the images. */
+  #imagesOf(node: string): string | null {
+    const found = this.#builder.nodeOf(node)
+    return node === this.#input && found.type === 'flatten' ? found.inputs[0] : null
+  }
+
+  #isInput(node: string): boolean {
+    return this.#input !== null && (node === this.#input || node === this.#imagesOf(this.#input))
+  }
+
+  #reading(config: KerasLayer['config']): KerasReading {
     const layer = this.#layer
     return {
       hasInput: this.#input !== null,
-      config: (schema) => this.#config(schema),
+      config: (schema) => this.#config(schema, config),
       named: (problem) => this.#named(problem),
-      add: (node) => this.#builder.add(layer.name, node),
+      add: (node) => this.#builder.add(ownName(layer), node),
       shapeOf: (node) => this.#builder.shapeOf(node),
       isNeverNegative: (node) => this.#builder.isNeverNegative(node),
       setWeights: (node, role, tensor) => this.#builder.setWeights(node, role, tensor),
       weight: (name, position) => this.#read(layer, name, position),
       readWeights: (node, roles, change = (tensor) => tensor, names = {}) => {
-        if (this.#weighted.has(layer.name))
+        const [name, form] = [nameOf(layer), this.#form]
+        if (this.#weighted.has(name))
           throw this.#named('is used more than once, and layers that share their weights are not read')
-        this.#weighted.add(layer.name)
+        this.#weighted.add(name)
         for (const [position, role] of roles.entries()) {
-          const tensor = this.#read(layer, names[role] ?? kerasParameterNames[role], position)
-          this.#builder.setWeights(node, role, change(tensor, role))
+          const tensor = change(this.#read(layer, names[role] ?? kerasParameterNames[role], position), role)
+          this.#builder.setWeights(node, role, role === 'bias' ? tensor : rowsAsHere(tensor, form))
         }
       },
-      activated: (name, node) => this.#activated(name, node, `${layer.name} relu`)
+      activated: (name, node) => this.#activated(name, node, `${ownName(layer)} relu`)
     }
   }
 
   #named(problem: string): Error {
-    const { name, className } = this.#layer
-    return this.#fault(`layer "${shown(name)}" (${shown(className)}) ${problem}`)
+    const { className } = this.#layer
+    return this.#fault(`layer "${shown(nameOf(this.#layer))}" (${shown(className)}) ${problem}`)
   }
 
-  #config<T extends z.ZodType>(schema: T): z.infer<T> {
-    const { config } = this.#layer
+  #config<T extends z.ZodType>(schema: T, config: KerasLayer['config']): z.infer<T> {
     const parsed = schema.safeParse(config)
     if (parsed.success) return parsed.data
     const key = String(parsed.error.issues[0].path[0] ?? '')
-    const value = shown(JSON.stringify(config[key]) ?? 'missing').replaceAll('�', "'")
-    throw this.#named(`has ${shown(key)} ${value}, which Maskscope does not have`)
+    throw this.#named(`has ${shown(key)} ${shownValue(config[key])}, which Maskscope does not have`)
   }
 
   #rescaling(reading: KerasReading, { node }: KerasValue): KerasValue {
@@ -185,7 +227,10 @@ class LayerReader {
     const channels = reading.shapeOf(node).at(-1) ?? 0
     if (![scale, offset].every(({ length }) => length === 1 || length === channels))
       throw reading.named(`has other than one number for each of ${channels} channels`)
-    const factor = node === this.#input && this.scalesBytes ? scale.map((value) => value * mostOfByte) : scale
+    const isEven = scale.length === 1 && offset.length === 1
+    if (!isEven && (this.#form !== 'as here' || this.#reshape.isChannelsFirst))
+      throw reading.named('has numbers for channels, which do not lie last here')
+    const factor = this.#isInput(node) && this.scalesBytes ? scale.map((value) => value * mostOfByte) : scale
     const changesNothing = factor.every((value) => Math.abs(value - 1) < 1e-6) && offset.every((value) => value === 0)
     return changesNothing ? kerasValue(node) : kerasValue(scaledBy(reading, node, { factor, offset }))
   }
@@ -201,7 +246,7 @@ class LayerReader {
         return probabilities(node)
       default:
         throw this.#fault(
-          `layer "${shown(this.#layer.name)}" has the activation "${shown(name)}", which Maskscope does not have`
+          `layer "${shown(nameOf(this.#layer))}" has the activation "${shown(name)}", which Maskscope does not have`
         )
     }
   }

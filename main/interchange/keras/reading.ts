@@ -7,10 +7,16 @@ import type { NewNode, Tensor } from '../model'
 import { isOfKeras, originSchema } from './origin'
 
 /**
- * What a layer gives: a node's output; zeros around it that a convolution must take in; probabilities that nothing may
- * take.
+ * How values lie in Keras: as ours, height × width × channels; images without an axis of channels, which have one here;
+ * images that were flattened with channels first.
  */
-export interface KerasValue { node: string; pads: Pads | null; probabilities: boolean }
+export type KerasForm = 'as here' | { kind: 'without channels' } | { kind: 'rows'; images: Shape }
+
+/**
+ * What a layer gives: a node's output; zeros around it that a convolution must take in; probabilities that nothing may
+ * take; how it lies in Keras.
+ */
+export interface KerasValue { node: string; pads: Pads | null; probabilities: boolean; form: KerasForm }
 
 export interface KerasReading {
   /** The layer's settings. @throws Failure for one that a schema does not have */
@@ -46,7 +52,8 @@ export interface KerasReader {
   read(reading: KerasReading, inputs: readonly KerasValue[]): KerasValue
 }
 
-export const kerasValue = (node: string): KerasValue => ({ node, pads: null, probabilities: false })
+export const kerasValue = (node: string, form: KerasForm = 'as here'): KerasValue =>
+  ({ node, pads: null, probabilities: false, form })
 
 /** Settings that several layers have. */
 export const size = z.number().int().min(1).max(65_536)

@@ -42,6 +42,25 @@ const renamed = (change: (name: string) => string): Json =>
     kerasWeights().map((weight) => ({ ...weight, name: change(weight.name) }))
   )
 
+/** The convolution, or all, in a model that is used as a layer. */
+const inModel = (name: string, inner: Json): Json[] => [
+  kerasLayers()[0],
+  { class_name: 'Functional', name, inbound_nodes: [[['image', 0, 0, {}]]], config: {
+    layers: [{ ...kerasLayers()[0], name: 'inside' }, { ...inner, inbound_nodes: [[['inside', 0, 0, {}]]] }],
+    input_layers: [['inside', 0, 0]], output_layers: [['conv', 0, 0]]
+  } },
+  { ...layers[1], inbound_nodes: [[[name, 1, 0, {}]]] }, layers[2]
+]
+/** Keras 3 counts calls from 0, but from 1 where a functional model gives the answer. */
+const thirdInModel = (): Json => {
+  const [image, ...rest] = third
+  const outer = { ...image, name: 'outer' }
+  return { class_name: 'Functional', config: { layers: [outer, {
+    class_name: 'Functional', name: 'whole', inbound_nodes: [{ args: [tensor('outer')], kwargs: { training: false } }],
+    config: { layers: [image, ...rest], input_layers: ['image', 0, 0], output_layers: ['dense', 0, 0] }
+  }], input_layers: ['outer', 0, 0], output_layers: ['whole', 1, 0] } }
+}
+
 describe('the same network and weights', () => {
   it.each<[string, Json]>([
     ['Sequential, Keras 2.1', tfjsJson({ class_name: 'Sequential', config: begun })],
@@ -100,6 +119,27 @@ describe('the same network and weights', () => {
       ...['RandomFlip', 'GaussianNoise', 'SpatialDropout2D'].map((name) =>
         ({ class_name: name, module: 'keras.layers', registered_name: null, config: { name } })),
       ...begun.slice(1)
+    ] } })],
+    ['a model in it', tfjsJson(kerasModel(inModel('inner', layers[0])))],
+    ['a model in it that is called as its layer', tfjsJson(kerasModel(inModel('conv', layers[0])))],
+    ['all of it in a model, Keras 3', tfjsJson(thirdInModel())],
+    ['a Sequential first, which says the shape', tfjsJson({ class_name: 'Sequential', config: { layers: [
+      { class_name: 'Sequential', config: { name: 'first', layers: begun.slice(0, 1) } }, ...begun.slice(1)
+    ] } })],
+    ['names of the models before names', tfjsJson(
+      kerasModel(inModel('inner', layers[0])),
+      kerasWeights().map((weight) => ({ ...weight, name: weight.name.replace('conv/', 'small/inner/conv/') }))
+    )],
+    ['a Reshape that flattens', tfjsJson(kerasModel(kerasLayers().map((layer) => (layer.name === 'flat'
+      ? { ...layer, class_name: 'Reshape', config: { target_shape: [-1] } }
+      : layer))))],
+    ['images without channels, and a Reshape', tfjsJson({ class_name: 'Sequential', config: { layers: [
+      { class_name: 'Reshape', config: { name: 'grey', batch_input_shape: [null, 4, 4], target_shape: [4, 4, 1] } },
+      ...layers
+    ] } })],
+    ['images that are flattened before', tfjsJson({ class_name: 'Sequential', config: { layers: [
+      { class_name: 'Reshape', config: { name: 'grey', batch_input_shape: [null, 16], target_shape: [4, 4, -1] } },
+      ...layers
     ] } })],
     ['numbers after names', renamed((name) => `${name}:0`)],
     ['the model before names', renamed((name) => `small/${name}`)]

@@ -1,7 +1,7 @@
 /**
  * Models that Keras wrote, and graphs as two exporters to ONNX write them, give the logits that their own program gives
- * (test/fixtures/python/make_models.py, make_onnx_models.py): 1e-5 of the largest, as float32 sums in another order
- * differ.
+ * (make_models.py, make_keras_models.py and make_onnx_models.py of test/fixtures/python): 1e-5 of the largest, as
+ * float32 sums in another order differ.
  */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +11,9 @@ import { farthest, fixtureImages, fixtureLogits, graphLogits, models } from './h
 describe('a foreign model gives the logits of its own program', () => {
   it.each([
     ['sequential.keras', 'keras'], ['sequential.h5', 'h5'], ['functional.keras', 'keras'], ['functional.h5', 'h5'],
+    ['nested.keras', 'keras'], ['nested.h5', 'h5'], ['older-nested.keras', 'keras'], ['older-nested.h5', 'h5'],
+    ['grey.keras', 'keras'], ['flat.h5', 'h5'], ['packed.h5', 'h5'], ['alone.keras', 'keras'], ['alone.h5', 'h5'],
+    ['channels-first.keras', 'keras'], ['channels-first-turned.h5', 'h5'],
     ['torch-like.onnx', 'onnx'], ['tensorflow-like.onnx', 'onnx'], ['borders.onnx', 'onnx'],
     ['today.onnx', 'onnx'], ['scales.onnx', 'onnx'], ['groups.onnx', 'onnx']
   ])('%s', async (file, format) => {
