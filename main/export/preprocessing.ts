@@ -26,7 +26,8 @@ const words: Partial<Record<Preprocessing, string>> & Record<Exclude<Preprocessi
 /** "(x / 255 − mean) / std with mean 0.5 and std 0.25" */
 function toldWords({ scale, mean, std }: PreprocessingScale): string {
   const order = Math.max(mean.length, std.length) > 1 ? ' of the channels in their order' : ''
-  return `(${scale === 1 ? 'x' : `x / ${scale}`} − mean) / std with mean ${mean.join(', ')} and std ${std.join(', ')}${order}`
+  const scaled = scale === 1 ? 'x' : `x / ${scale}`
+  return `(${scaled} − mean) / std with mean ${mean.join(', ')} and std ${std.join(', ')}${order}`
 }
 
 function wordsOf(preprocessing: Preprocessing): string {

@@ -72,8 +72,8 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   tell({ kind: 'step', step: 'reading the data' })
   const images = await openImages(source, locateData(job.store, job.dataset, job.dataFolder))
   tell({ kind: 'step', step: 'reading the model' })
-  const model =
-    complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, images.shape, images.classes)))
+  const preset = job.preset === null ? null : presetNetwork(job.preset, images.shape, images.classes)
+  const model = complete ?? await opened.read(preset)
   demandFit(model, images, opened, job.dataset)
   const told = job.preprocessing ?? model.preprocessing?.name ?? null
   const problem = told === null ? null : channelProblem(told, images.shape[2])
@@ -82,7 +82,9 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
 }
 
 /** What the model does to its images itself cannot be done otherwise. */
-function demandNoOther({ preprocessing }: ImportJob, { preprocessing: own }: ImportedModel, { fault }: OpenedModel): void {
+function demandNoOther(
+  { preprocessing }: ImportJob, { preprocessing: own }: ImportedModel, { fault }: OpenedModel
+): void {
   if (own?.needed !== true || preprocessing === null || preprocessing === own.name) return
   throw fault(
     `it prepares its images itself as the preprocessing ${own.name} does, so ${preprocessing} cannot be done too; ` +

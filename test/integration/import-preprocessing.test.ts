@@ -135,7 +135,9 @@ describe('a preprocessing by numbers', () => {
     const words = 'The data set mnist-10k cannot be read so: the preprocessing imagenet has numbers for 3 channels, ' +
       'and its images have 1 channel.'
     const file = join(temporaryFolder(), 'digits.npz')
-    expect(await sentenceOf(store, 'train', '--preprocessing', 'imagenet', '--limit', '200', '--epochs', '1')).toBe(words)
+    expect(
+      await sentenceOf(store, 'train', '--preprocessing', 'imagenet', '--limit', '200', '--epochs', '1')
+    ).toBe(words)
     expect(
       await sentenceOf(store, 'datasets', 'mnist-10k', '--preprocessing', 'imagenet', '--out', file)
     ).toBe(words)

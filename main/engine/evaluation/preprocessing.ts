@@ -6,8 +6,10 @@
 import {
   channelProblem, defaultPreprocessing, type DataSetName, type Preprocessing
 } from '../../../preload/schema/configuration'
-import { byLoss, type MeasuredPreprocessing, type PreprocessingGuess } from '../../../preload/schema/preprocessing-guess'
 import { elementOf } from '../../../preload/schema/element'
+import {
+  byLoss, type MeasuredPreprocessing, type PreprocessingGuess
+} from '../../../preload/schema/preprocessing-guess'
 import type { ExampleSource } from '../datasets/dataset'
 import type { Scaling } from '../datasets/preprocessing/scaling'
 import type { Executor } from '../executors/executor'
@@ -20,8 +22,8 @@ export const mostMeasured = 1000
 const candidates = ['unit', 'raw', 'symmetric', 'standardised', 'channel-means', 'imagenet'] as const
 
 /**
- * What is usual for the data set first, so that it is taken where others are measured alike. Whitening is none: no other
- * program whitens by these images, and working it out takes minutes. Of one channel, its own mean is that of all.
+ * What is usual for the data set first, so that it is taken where others are measured alike. Whitening is none: no
+ * other program whitens by these images, and working it out takes minutes. Of one channel, its own mean is that of all.
  */
 export function candidatesFor(dataset: DataSetName, channels: number): Scaling[] {
   const usual = defaultPreprocessing(dataset)

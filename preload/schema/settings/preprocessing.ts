@@ -76,8 +76,8 @@ function scaleFrom(values: readonly number[] | undefined, mean: readonly number[
   if (scale !== undefined) return scale
   if ([...mean, ...std].every((value) => Math.abs(value) <= 1)) return 255
   throw new Problem(
-    'only means and stds up to 1 are known to be those of bytes divided by 255; for others add what bytes are divided ' +
-      'by, as scale=1'
+    'only means and stds up to 1 are known to be those of bytes divided by 255; for others add what bytes are ' +
+      'divided by, as scale=1'
   )
 }
 

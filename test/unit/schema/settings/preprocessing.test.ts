@@ -19,7 +19,10 @@ describe('a preprocessing', () => {
 
   it.each([
     ['mean=0.5,std=0.25', 'mean=0.5,std=0.25,scale=255'],
-    ['std=0.2470:0.2435:0.2616,mean=0.4914:0.4822:0.4465', 'mean=0.4914:0.4822:0.4465,std=0.247:0.2435:0.2616,scale=255'],
+    [
+      'std=0.2470:0.2435:0.2616,mean=0.4914:0.4822:0.4465',
+      'mean=0.4914:0.4822:0.4465,std=0.247:0.2435:0.2616,scale=255'
+    ],
     ['scale=1, mean=123.675:116.28:103.53, std=58.395', 'mean=123.675:116.28:103.53,std=58.395,scale=1'],
     ['mean=-1,std=1', 'mean=-1,std=1,scale=255'],
     ['mean=1,std=1,scale=127.5', 'mean=1,std=1,scale=127.5'],
@@ -104,6 +107,7 @@ describe('the configuration of an import', () => {
   it('holds what was measured', () => {
     const guess = { examples: 1000, candidates: [{ preprocessing: 'unit', loss: null, error: 0.9 }] }
     expect(importedConfigurationSchema.parse({ ...stored, guess })).toEqual({ ...stored, guess })
-    expect(importedConfigurationSchema.safeParse({ ...stored, guess: { ...guess, candidates: [] } }).success).toBe(false)
+    const nothing = { ...stored, guess: { ...guess, candidates: [] } }
+    expect(importedConfigurationSchema.safeParse(nothing).success).toBe(false)
   })
 })
