@@ -115,7 +115,7 @@ async function withPreprocessing(
   if (told !== null) return { ...source, preprocessing: told }
   tell({ kind: 'step', step: 'measuring the preprocessing' })
   const candidates = images.trainUnder(candidatesFor(source.dataset, images.shape[2]), mostMeasured)
-  const { preprocessing, guess } = await guessPreprocessing(executor, candidates, layers)
+  const { preprocessing, guess } = await guessPreprocessing(executor, candidates, { layers, classes: images.classes })
   return { ...source, preprocessing, guess }
 }
 

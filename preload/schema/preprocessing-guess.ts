@@ -14,6 +14,8 @@ export const measuredPreprocessingSchema = z.strictObject({
 export const preprocessingGuessSchema = z.strictObject({
   /** Training examples that each was measured on, the same for all. */
   examples: z.number().int().min(1),
+  /** Of the data set: who answers them all alike has a loss of their logarithm. */
+  classes: z.number().int().min(1),
   /** By their loss; the first was chosen. */
   candidates: z.array(measuredPreprocessingSchema).min(1)
 })
@@ -25,19 +27,33 @@ export type PreprocessingGuess = z.infer<typeof preprocessingGuessSchema>
 export const byLoss = (measured: readonly MeasuredPreprocessing[]): MeasuredPreprocessing[] =>
   measured.toSorted((one, other) => (one.loss ?? Infinity) - (other.loss ?? Infinity) || 0)
 
+/**
+ * Whether the network knows nothing with any of them, within a hundredth: it was given images prepared otherwise, or
+ * its classes stand in another order.
+ */
+export const isNoBetterThanChance = ({ classes, candidates: [chosen] }: PreprocessingGuess): boolean =>
+  (chosen?.loss ?? Infinity) >= 0.99 * Math.log(classes)
+
 const figures = ({ loss: mean, error }: MeasuredPreprocessing): string =>
-  `loss ${mean === null ? 'not finite' : loss(mean)} and error ${percentWithUnit(error)}`
+  `loss ${loss(mean ?? Infinity)} and error ${percentWithUnit(error)}`
+
+/** The chosen one and the next, as lines of a list of settings. */
+export const guessLines = ({ candidates: [chosen, next] }: PreprocessingGuess): (readonly [string, string])[] => [
+  ...chosen === undefined ? [] : [['Measured', figures(chosen)] as const],
+  ...next === undefined ? [] : [[`Next, ${next.preprocessing}`, figures(next)] as const]
+]
 
 /** "unit is a guess: loss 0.052 and error 1.20 % on 1,000 training images, against … with the next, standardised" */
-export function guessText(preprocessing: Preprocessing, { examples, candidates }: PreprocessingGuess): string {
-  const [chosen, next] = candidates
+export function guessText(preprocessing: Preprocessing, guess: PreprocessingGuess): string {
+  const { examples, candidates: [chosen, next] } = guess
   if (chosen === undefined) return `${preprocessing} is a guess`
   const against = next === undefined ? '' : `, against ${figures(next)} with the next, ${next.preprocessing}`
-  return `${preprocessing} is a guess: ${figures(chosen)} on ${count(examples)} training images${against}`
+  const doubt = isNoBetterThanChance(guess) ? '; no better than chance, so none of those measured suits' : ''
+  return `${preprocessing} is a guess: ${figures(chosen)} on ${count(examples)} training images${against}${doubt}`
 }
 
 export const guessHeadings = ['preprocessing', 'loss', 'error'] as const
 /** A row for each candidate, the chosen one first. */
 export const guessRows = ({ candidates }: PreprocessingGuess): string[][] =>
   candidates.map(({ preprocessing, loss: mean, error }) =>
-    [preprocessing, mean === null ? 'not finite' : loss(mean), percentWithUnit(error)])
+    [preprocessing, loss(mean ?? Infinity), percentWithUnit(error)])

@@ -4,7 +4,7 @@ import { count } from './format'
 import { methodOf, methodTitles } from './methods'
 import { originText } from './methods/dsd'
 import { settingLines } from './methods/texts'
-import { guessText } from './preprocessing-guess'
+import { guessLines } from './preprocessing-guess'
 import type { EpochRecord, RunDetail, RunSummary } from './run'
 import { importFormatTitles } from './titles'
 
@@ -62,7 +62,8 @@ const wordsOfKinds: Readonly<Record<string, string>> = { loaded: 'Weight masks f
 const importedLines = ({ source, preprocessing, guess, seed, executor }: ImportedConfiguration): Line[] => [
   ['Imported from', importFormatTitles[source.format]],
   ['File', source.file],
-  ['Preprocessing', guess ? guessText(preprocessing, guess) : preprocessing],
+  ['Preprocessing', guess ? `${preprocessing}, a guess` : preprocessing],
+  ...guess ? guessLines(guess) : [],
   ['Seed', String(seed)],
   ['Executor', executor]
 ]

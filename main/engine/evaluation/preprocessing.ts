@@ -34,11 +34,14 @@ export function candidatesFor(dataset: DataSetName, channels: number): Scaling[]
 
 export interface Candidate { preprocessing: Preprocessing; examples: ExampleSource }
 
-/** @param among at least one, with the same examples under each @param layers how many supports the network has */
+/**
+ * @param among at least one, with the same examples under each
+ * @param of how many supports the network has, and classes
+ */
 export async function guessPreprocessing(
   executor: Executor,
   among: readonly Candidate[],
-  layers: number
+  { layers, classes }: { layers: number; classes: number }
 ): Promise<{ preprocessing: Preprocessing; guess: PreprocessingGuess }> {
   const measured: MeasuredPreprocessing[] = []
   for (const { preprocessing, examples } of among) {
@@ -47,5 +50,5 @@ export async function guessPreprocessing(
   }
   const sorted = byLoss(measured)
   const { preprocessing } = elementOf(sorted, 0)
-  return { preprocessing, guess: { examples: elementOf(among, 0).examples.count, candidates: sorted } }
+  return { preprocessing, guess: { examples: elementOf(among, 0).examples.count, classes, candidates: sorted } }
 }

@@ -79,7 +79,7 @@ describe('the key of a configuration', () => {
       method: 'imported', dataset: 'mnist-10k', preprocessing: 'unit', imageSize: 28,
       source: { format: 'onnx', file: 'a.onnx' }, seed: 1, executor: 'graph'
     }
-    const guess = { examples: 9, candidates: [{ preprocessing: 'unit' as const, loss: 1, error: 0 }] }
+    const guess = { examples: 9, classes: 10, candidates: [{ preprocessing: 'unit' as const, loss: 1, error: 0 }] }
     expect(configurationKey({ ...told, guess })).toBe(configurationKey(told))
     expect(configurationKey({ ...told, preprocessing: 'raw', guess })).not.toBe(configurationKey(told))
   })

@@ -7,7 +7,7 @@ import { candidatesFor, guessPreprocessing } from '../../../main/engine/evaluati
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
 import { valuesOf, type Weights } from '../../../main/engine/networks/parameters'
 import type { Network } from '../../../preload/schema/network'
-import { guessText } from '../../../preload/schema/preprocessing-guess'
+import { guessText, isNoBetterThanChance } from '../../../preload/schema/preprocessing-guess'
 import { fewPhotographs } from '../../fixtures/datasets/few-photographs'
 import { temporaryFolder } from '../../fixtures/temporary'
 import { randomWeights } from './helpers/examples'
@@ -24,6 +24,7 @@ const network: Network = {
     { type: 'softmax-loss', name: 'loss', inputs: ['two'], weight: 1 }
   ]
 }
+const of = { layers: 1, classes }
 const weights = randomWeights(network, 7)
 const backend = nativeBackend()
 const executors: GraphExecutor[] = []
@@ -78,7 +79,7 @@ const rules = {
 describe('the preprocessing of a network that says nothing of it', () => {
   it('is the one with the smallest loss of all that images of colour may have', async () => {
     const candidates = images.trainUnder(candidatesFor('image-folder', 3), 1000)
-    const { preprocessing, guess } = await guessPreprocessing(await executorOf(weights), candidates, 1)
+    const { preprocessing, guess } = await guessPreprocessing(await executorOf(weights), candidates, of)
     const wanted = Object.entries(rules).map(([name, rule]) => ({ name, ...measuredBy(rule) }))
       .toSorted((one, other) => one.loss - other.loss)
     expect(guess.examples).toBe(count)
@@ -93,18 +94,23 @@ describe('the preprocessing of a network that says nothing of it', () => {
   it('is the data set’s usual one where all are alike, and a loss that is no number comes last', async () => {
     const zeros: Weights = new Map([...weights].map(([name, values]) => [name, new Float32Array(values.length)]))
     const candidates = images.trainUnder(candidatesFor('image-folder', 3), 1000)
-    const alike = await guessPreprocessing(await executorOf(zeros), candidates, 1)
+    const alike = await guessPreprocessing(await executorOf(zeros), candidates, of)
     expect(alike.preprocessing).toBe('channel-means')
     expect(alike.guess.candidates.every(({ loss }) => Math.abs((loss ?? NaN) - Math.log(2)) < 1e-6)).toBe(true)
+
+    expect(isNoBetterThanChance(alike.guess)).toBe(true)
+    const better = { preprocessing: 'raw', loss: 0.9 * Math.log(2), error: 0.4 } as const
+    expect(isNoBetterThanChance({ examples: 5, classes, candidates: [better] })).toBe(false)
 
     const huge: Weights = new Map(
       [...weights].map(([name, values]) => [name, name === 'one/kernel' ? values.map((value) => value * 1e36) : values])
     )
-    const { guess } = await guessPreprocessing(await executorOf(huge), candidates, 1)
+    const { guess } = await guessPreprocessing(await executorOf(huge), candidates, of)
     const last = guess.candidates[guess.candidates.length - 1]
     expect(last).toMatchObject({ preprocessing: 'raw', loss: null })
-    expect(guessText('raw', { examples: 5, candidates: [last] }))
-      .toMatch(/^raw is a guess: loss not finite and error [\d.]+ % on 5 training images$/)
+    expect(guessText('raw', { examples: 5, classes, candidates: [last] })).toMatch(
+      /^raw is a guess: loss not finite and error [\d.]+ % on 5 training images; no better than chance, so none of /
+    )
   })
 
   it('is asked for by what suits the channels, the usual one first', () => {

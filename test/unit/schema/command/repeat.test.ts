@@ -179,7 +179,7 @@ describe('a training that begins with a run', () => {
       `maskscope import 'my model.onnx' --data mnist-10k --preprocessing unit --no-masks`
     ])
     // Once more it is no guess.
-    const guess = { examples: 9, candidates: [{ preprocessing: 'unit' as const, loss: 1, error: 0 }] }
+    const guess = { examples: 9, classes: 10, candidates: [{ preprocessing: 'unit' as const, loss: 1, error: 0 }] }
     expect(commandsOf({ ...imported, guess })).toEqual(commandsOf(imported))
   })
 })

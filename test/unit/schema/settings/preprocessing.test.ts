@@ -105,7 +105,7 @@ describe('the configuration of an import', () => {
   })
 
   it('holds what was measured', () => {
-    const guess = { examples: 1000, candidates: [{ preprocessing: 'unit', loss: null, error: 0.9 }] }
+    const guess = { examples: 1000, classes: 10, candidates: [{ preprocessing: 'unit', loss: null, error: 0.9 }] }
     expect(importedConfigurationSchema.parse({ ...stored, guess })).toEqual({ ...stored, guess })
     const nothing = { ...stored, guess: { ...guess, candidates: [] } }
     expect(importedConfigurationSchema.safeParse(nothing).success).toBe(false)
