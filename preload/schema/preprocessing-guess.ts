@@ -34,13 +34,13 @@ export const byLoss = (measured: readonly MeasuredPreprocessing[]): MeasuredPrep
 export const isNoBetterThanChance = ({ classes, candidates: [chosen] }: PreprocessingGuess): boolean =>
   (chosen?.loss ?? Infinity) >= 0.99 * Math.log(classes)
 
-const figures = ({ loss: mean, error }: MeasuredPreprocessing): string =>
-  `loss ${loss(mean ?? Infinity)} and error ${percentWithUnit(error)}`
+const figures = ({ loss: mean, error }: MeasuredPreprocessing, between = ' and '): string =>
+  `loss ${loss(mean ?? Infinity)}${between}error ${percentWithUnit(error)}`
 
 /** The chosen one and the next, as lines of a list of settings. */
 export const guessLines = ({ candidates: [chosen, next] }: PreprocessingGuess): (readonly [string, string])[] => [
-  ...chosen === undefined ? [] : [['Measured', figures(chosen)] as const],
-  ...next === undefined ? [] : [[`Next, ${next.preprocessing}`, figures(next)] as const]
+  ...chosen === undefined ? [] : [['Measured', figures(chosen, ', ')] as const],
+  ...next === undefined ? [] : [[`Next, ${next.preprocessing}`, figures(next, ', ')] as const]
 ]
 
 /** "unit is a guess: loss 0.052 and error 1.20 % on 1,000 training images, against … with the next, standardised" */

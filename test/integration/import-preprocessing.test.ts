@@ -64,7 +64,7 @@ describe('a network that was trained on x / 255, of which its file says nothing'
     await printed(store, 'report', 'latest', '--out', file)
     const report = readFileSync(file, 'utf8')
     for (const words of [
-      'unit, a guess', 'loss 0.1730 and error 5.40 %', 'Next, standardised', 'loss 0.3199 and error 5.80 %'
+      'unit, a guess', 'loss 0.1730, error 5.40 %', 'Next, standardised', 'loss 0.3199, error 5.80 %'
     ]) expect(report).toContain(words)
   })
 
