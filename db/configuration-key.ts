@@ -10,10 +10,11 @@ import { neverRefitted, type RunConfiguration } from '../preload/schema/configur
 const digits = 32
 
 /**
- * Rounding alone depends on these. The commands that repeat a run name those that computed, where it may have asked for
- * none, and what they make is the same run once more.
+ * Rounding alone depends on towers and threads. The commands that repeat a run name those that computed, where it may
+ * have asked for none, and what they make is the same run once more; and so is an import that is told the preprocessing
+ * which was guessed before.
  */
-const notAsked: readonly string[] = ['towers', 'threads']
+const notAsked: readonly string[] = ['towers', 'threads', 'guess']
 
 /** Settings that came later, as what all runs of before were done: these keep their keys. */
 const ofBefore: Readonly<Record<string, unknown>> = { refitClassifier: neverRefitted, precision: 'float32' }

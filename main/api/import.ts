@@ -7,7 +7,7 @@ import type { Workbench } from './workbench'
 export interface ImportRequest {
   path: string
   dataset: DataSetName
-  /** Null for what the model says, or else what is usual for the data set. */
+  /** Null for what the model says, or else what suits it best. */
   preprocessing: Preprocessing | null
   /** The network of weights that come without one. */
   preset: NetworkPresetName | null

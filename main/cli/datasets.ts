@@ -5,6 +5,8 @@ import { numeric } from '../../preload/schema/command/given-values'
 import {
   dataSetNames,
   dataSettingsSchema,
+  numbersExample,
+  preprocessingNames,
   type DataSetName,
   type DataSettings
 } from '../../preload/schema/configuration'
@@ -31,7 +33,7 @@ export function addDataSets(program: Command): void {
     .option('--download', 'fetch the official files over https, and check them')
     .option('--data-dir <folder>', 'the folder of the official files (default: the data set’s own folder in the store)')
     .option('--out <file>', 'the .npz file to write')
-    .option('--preprocessing <name>', 'for --out: standardised, unit, channel-means or contrast-whitened')
+    .option('--preprocessing <name>', `for --out: ${preprocessingNames.join(', ')}, or numbers as ${numbersExample}`)
     .option('--image-size <n>', 'for --out: pixels of the square cut from images of an image folder')
     .option('--json', 'as JSON')
     .action((name: string | undefined, _options: unknown, command: Command) =>

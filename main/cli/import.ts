@@ -1,8 +1,11 @@
 /** `maskscope import FILE` */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
-import { oneOf } from '../../preload/schema/command/given-values'
-import { dataSetNames, networkPresetNames, preprocessingNames } from '../../preload/schema/configuration'
+import { oneOf, preprocessingFrom } from '../../preload/schema/command/given-values'
+import {
+  dataSetNames, networkPresetNames, numbersExample, preprocessingNames
+} from '../../preload/schema/configuration'
+import { guessHeadings, guessRows } from '../../preload/schema/preprocessing-guess'
 import { startImport } from '../api/import'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
@@ -10,7 +13,7 @@ import { withWorkbench, type Common } from './common'
 import { untilItsEnd } from './foreground'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
-import { printJson, remark } from './terminal'
+import { print, printJson, remark, table } from './terminal'
 import { givenName } from './run-training'
 
 interface ImportOptions extends Common {
@@ -31,7 +34,8 @@ export function addImport(program: Command): void {
     .option('--data-dir <folder>', 'the folder of the data set’s official files (default: its own folder in the store)')
     .option(
       '--preprocessing <name>',
-      `${preprocessingNames.join(', ')} (default: what the model says, or what is usual for the data set)`
+      `${preprocessingNames.join(', ')}, or numbers as ${numbersExample} (default: what the model says, or else a ` +
+        'guess: under which its answers to training images are best)'
     )
     .option('--net <name>', 'for safetensors without a network: the preset that the weights belong to')
     .option('--name <text>', 'a name for the run (default: the file’s)')
@@ -53,10 +57,7 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
   const request = {
     path,
     dataset: oneOf('data', dataSetNames, options.data, 'data set'),
-    preprocessing:
-      options.preprocessing === undefined
-        ? null
-        : oneOf('preprocessing', preprocessingNames, options.preprocessing, 'preprocessing'),
+    preprocessing: options.preprocessing === undefined ? null : preprocessingFrom(options.preprocessing),
     preset: options.net === undefined ? null : oneOf('net', networkPresetNames, options.net, 'network'),
     name: givenName(options),
     masks: options.masks,
@@ -65,6 +66,8 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
   const { id } = await untilItsEnd(workbench, () => startImport(workbench, request, watched.onMessage), watched)
   const run = showRun(workbench, id)
   remark(`images were prepared as ${run.config.preprocessing}`)
-  if (options.json === true) printJson(run)
-  else printShown(run)
+  if (options.json === true) return printJson(run)
+  if (run.config.method === 'imported' && run.config.guess)
+    print(table(guessHeadings, guessRows(run.config.guess)) + '\n')
+  printShown(run)
 }

@@ -2,6 +2,7 @@
 import { bytes, count, loss, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
+import { guessText } from '../../preload/schema/preprocessing-guess'
 import type { SnapshotRecord } from '../../preload/schema/run'
 import { showRun } from '../api/show'
 import { withRun, type Common } from './common'
@@ -31,6 +32,8 @@ export function printShown(run: Shown): void {
     `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
       `${[parametersText(run), `seed ${run.seed}`, run.backend].filter((part) => part !== '').join(' · ')}`
   ))
+  const guess = run.config.method === 'imported' ? run.config.guess : undefined
+  if (guess) print(line(`preprocessing ${guessText(run.config.preprocessing, guess)}`))
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
   if (run.snapshots.length > 0) print('\n' + snapshotsTable(run))

@@ -1,11 +1,18 @@
 /** Preprocessing told in words and numbers, so that another program can do it to a byte x of an image. */
-import type { DataSettings, Preprocessing } from '../../preload/schema/configuration'
+import {
+  scaleOf, type DataSettings, type Preprocessing, type PreprocessingName, type PreprocessingScale
+} from '../../preload/schema/configuration'
+import { elementOf } from '../../preload/schema/element'
 import type { PreprocessingNumbers } from '../engine/datasets'
 import { publishedLength, publishedValues } from '../engine/datasets/preprocessing/contrast'
+import type { PreprocessingDescription } from '../interchange/metadata'
 import type { Provenance } from './model'
 
-const words: Record<Preprocessing, string> = {
+/** Where a rule in short says it better than numbers do. */
+const words: Partial<Record<Preprocessing, string>> & Record<Exclude<PreprocessingName, 'imagenet'>, string> = {
   unit: 'x / 255',
+  raw: 'x as it is, 0 to 255',
+  symmetric: 'x / 127.5 − 1',
   standardised: '(x / 255 − mean) / deviation, with mean and deviation of all values of the training images',
   'channel-means':
     '(x / 255 − mean of its channel) / deviation, ' +
@@ -16,6 +23,27 @@ const words: Record<Preprocessing, string> = {
     'ZCA whitening of the training images, values in the order height × width × channels'
 }
 
+/** "(x / 255 − mean) / std with mean 0.5 and std 0.25" */
+function toldWords({ scale, mean, std }: PreprocessingScale): string {
+  const order = Math.max(mean.length, std.length) > 1 ? ' of the channels in their order' : ''
+  const scaled = scale === 1 ? 'x' : `x / ${scale}`
+  return `(${scaled} − mean) / std with mean ${mean.join(', ')} and std ${std.join(', ')}${order}`
+}
+
+function wordsOf(preprocessing: Preprocessing): string {
+  const short = words[preprocessing]
+  if (short !== undefined) return short
+  const numbers = scaleOf(preprocessing)
+  if (numbers === null) throw new Error(`the preprocessing ${preprocessing} has no numbers`)
+  return toldWords(numbers)
+}
+
+/** As other programs read it, of x / 255 whatever it was stated of. */
+function ofUnits({ scale, mean, std }: PreprocessingScale): Pick<PreprocessingDescription, 'mean' | 'deviation'> {
+  const units = (values: readonly number[]): number[] => values.map((value) => value * (scale / 255))
+  return { mean: units(mean), deviation: std.length === 1 ? elementOf(units(std), 0) : units(std) }
+}
+
 const cut = (size: number): string =>
   `the shorter side of an image is resized to ${size} pixels and the middle square is cut out; then `
 
@@ -24,7 +52,7 @@ export function describePreprocessing(
   { dataset, preprocessing, imageSize }: DataSettings,
   numbers: PreprocessingNumbers | null
 ): Provenance['preprocessing'] {
-  const told = (dataset === 'image-folder' ? cut(imageSize) : '') + words[preprocessing]
+  const told = (dataset === 'image-folder' ? cut(imageSize) : '') + wordsOf(preprocessing)
   const common = {
     name: preprocessing,
     words:
@@ -32,7 +60,7 @@ export function describePreprocessing(
   }
   if (numbers === null) return { description: { ...common, mean: null, deviation: null, arrays: [] }, arrays: [] }
   if (numbers.kind === 'scaling')
-    return { description: { ...common, mean: numbers.means, deviation: numbers.deviation, arrays: [] }, arrays: [] }
+    return { description: { ...common, ...ofUnits(numbers), arrays: [] }, arrays: [] }
   const size = numbers.mean.length
   const arrays = [
     { name: 'preprocessing/mean', shape: [size], values: numbers.mean },

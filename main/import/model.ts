@@ -1,6 +1,5 @@
 /** What every format gives, whatever it was. */
-import { z } from 'zod'
-import { preprocessingNames, type Preprocessing } from '../../preload/schema/configuration'
+import { preprocessingSchema, type Preprocessing } from '../../preload/schema/configuration'
 import type { ImportFormatName } from '../../preload/schema/import'
 import type { Network } from '../../preload/schema/network'
 import type { Weights } from '../engine/networks/parameters'
@@ -19,6 +18,6 @@ export interface ImportedModel {
 /** What a model that Maskscope wrote says of its images; null for any other. */
 export function preprocessingIn(metadata: unknown): WantedPreprocessing | null {
   const parsed = exportMetadataSchema.safeParse(metadata)
-  const name = z.enum(preprocessingNames).safeParse(parsed.data?.preprocessing.name)
+  const name = preprocessingSchema.safeParse(parsed.data?.preprocessing.name)
   return name.success ? { name: name.data, needed: false } : null
 }

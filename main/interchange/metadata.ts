@@ -10,8 +10,8 @@ export const preprocessingDescriptionSchema = z.strictObject({
    * known.
    */
   mean: z.array(z.number()).nullable(),
-  /** x / 255 − mean is divided by this. */
-  deviation: z.number().nullable(),
+  /** x / 255 − mean is divided by this: one number for all values, or one per channel. */
+  deviation: z.union([z.number(), z.array(z.number())]).nullable(),
   /**
    * Arrays with numbers that are no scalars, by name in the file (npz, safetensors) or in preprocessing.npz beside it.
    */

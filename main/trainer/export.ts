@@ -4,7 +4,7 @@ import { readingRun } from '../../db/open'
 import { readWeightMasks } from '../../db/prunings'
 import { runFilesAt } from '../../db/opened-file'
 import { readRunRow, type RunRow } from '../../db/runs'
-import { networkNameOf } from '../../preload/schema/configuration'
+import { networkNameOf, scaleOf } from '../../preload/schema/configuration'
 import type { ExportRecord, ExportReport } from '../../preload/schema/export'
 import { preferredBackend } from '../engine/backends/preferred'
 import { classNames, isPresent, locateData, openDataSet, preprocessingNumbers } from '../engine/datasets'
@@ -74,7 +74,7 @@ async function preprocessingOf(
   { configuration }: RunRow
 ): Promise<Provenance['preprocessing']> {
   const location = locateData(place.folder, configuration.dataset, dataFolder)
-  const known = configuration.preprocessing === 'unit' || isPresent(configuration.dataset, location)
+  const known = scaleOf(configuration.preprocessing) !== null || isPresent(configuration.dataset, location)
   return describePreprocessing(
     configuration,
     known ? await preprocessingNumbers(configuration, location, preferredBackend) : null

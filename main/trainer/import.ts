@@ -4,19 +4,19 @@
  */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
-import type { ImportedConfiguration } from '../../preload/schema/configuration'
-import { locateData, openDataSet } from '../engine/datasets'
+import { channelProblem, type ImportedConfiguration, type Preprocessing } from '../../preload/schema/configuration'
+import { locateData, openImages, type OpenedImages } from '../engine/datasets'
 import { imageMeans } from '../engine/datasets/sample'
-import type { DataSet } from '../engine/datasets/dataset'
+import { candidatesFor, guessPreprocessing, mostMeasured } from '../engine/evaluation/preprocessing'
 import { analyse } from '../engine/training/analyse'
 import { createExecutor, executorOn } from '../engine/executors'
+import type { Executor } from '../engine/executors/executor'
 import { parametersInTraining } from '../engine/networks/cost'
 import { parametersOf } from '../engine/networks/parameters'
 import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
-import { defaultPreprocessing } from '../../preload/schema/configuration'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown } from '../import/fault'
 import { runningBackend } from './backend'
@@ -28,15 +28,17 @@ import { asOwner, newFile, owning } from './owner'
 type ImportJob = Job<'import'>
 
 export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<Message<'ended'>> {
-  const { model, data, configuration } = await read(job, tell)
-  const { network, weights } = model
+  const read = await readAll(job, tell)
+  const { network, weights } = read.model
   const store = new RunStore(job.store)
   tell({ kind: 'step', step: 'loading TensorFlow' })
   const backend = await runningBackend()
   const layout = supportLayout(network)
   const executor = await createExecutor(
-    executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, []
+    executorOn(read.source.executor, backend), backend, network, weights, read.source.seed, []
   )
+  const configuration = await withPreprocessing(read, executor, layout.layers.length, tell)
+  const data = await read.images.prepared(configuration.preprocessing, runningBackend)
   const file = await owning(store, job.id, (lock) => newFile(store, lock, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: { backend: backend.name, environment: describeEnvironment(backend, configuration) },
@@ -49,49 +51,77 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
   )
 }
 
+type WithoutPreprocessing = Omit<ImportedConfiguration, 'preprocessing' | 'guess'>
+interface ReadImport {
+  model: ImportedModel
+  images: OpenedImages
+  source: WithoutPreprocessing
+  /** What a person or the file says; null where neither does. */
+  told: Preprocessing | null
+}
+
 /** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */
-async function read(
-  job: ImportJob, tell: TellBefore
-): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration }> {
+async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   tell({ kind: 'step', step: 'reading the model' })
   const opened = openModel(job.path)
   if (job.preset !== null && opened.format !== 'safetensors')
     throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
   const complete = job.preset === null ? await opened.read(null) : null
-  const configuration = configurationOf(job, opened, complete)
+  if (complete) demandNoOther(job, complete, opened)
+  const source = sourceOf(job, opened, complete)
   tell({ kind: 'step', step: 'reading the data' })
-  const data = await openDataSet(configuration, locateData(job.store, job.dataset, job.dataFolder), runningBackend)
+  const images = await openImages(source, locateData(job.store, job.dataset, job.dataFolder))
   tell({ kind: 'step', step: 'reading the model' })
-  const model =
-    complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes)))
-  demandFit(model, data, opened, job.dataset)
-  return { model, data, configuration }
+  const preset = job.preset === null ? null : presetNetwork(job.preset, images.shape, images.classes)
+  const model = complete ?? await opened.read(preset)
+  demandFit(model, images, opened, job.dataset)
+  const told = job.preprocessing ?? model.preprocessing?.name ?? null
+  const problem = told === null ? null : channelProblem(told, images.shape[2])
+  if (problem !== null) throw opened.fault(`${problem}; name another by --preprocessing`)
+  return { model, images, source, told }
 }
 
-function configurationOf(
-  { dataset, preprocessing }: ImportJob,
-  { name, format, fault }: OpenedModel,
+/** What the model does to its images itself cannot be done otherwise. */
+function demandNoOther(
+  { preprocessing }: ImportJob, { preprocessing: own }: ImportedModel, { fault }: OpenedModel
+): void {
+  if (own?.needed !== true || preprocessing === null || preprocessing === own.name) return
+  throw fault(
+    `it prepares its images itself as the preprocessing ${own.name} does, so ${preprocessing} cannot be done too; ` +
+      'leave the preprocessing to it'
+  )
+}
+
+const sourceOf = (
+  { dataset }: ImportJob,
+  { name, format }: OpenedModel,
   model: ImportedModel | null
-): ImportedConfiguration {
-  const told = model?.preprocessing ?? null
-  if (told?.needed === true && preprocessing !== null && preprocessing !== told.name) {
-    throw fault(
-      `it prepares its images itself as the preprocessing ${told.name} does, so ${preprocessing} cannot be done too; ` +
-        'leave the preprocessing to it'
-    )
-  }
-  return {
-    method: 'imported',
-    dataset,
-    preprocessing: preprocessing ?? told?.name ?? defaultPreprocessing(dataset),
-    imageSize: model ? imageShapeOf(model.network)[0] : 224,
-    source: { format, file: shown(name) },
-    seed: 1,
-    executor: 'graph'
-  }
+): WithoutPreprocessing => ({
+  method: 'imported',
+  dataset,
+  imageSize: model ? imageShapeOf(model.network)[0] : 224,
+  source: { format, file: shown(name) },
+  seed: 1,
+  executor: 'graph'
+})
+
+/** Where nobody says it, the preprocessing with which the network answers training images best; it is a guess. */
+async function withPreprocessing(
+  { images, source, told }: ReadImport,
+  executor: Executor,
+  layers: number,
+  tell: TellBefore
+): Promise<ImportedConfiguration> {
+  if (told !== null) return { ...source, preprocessing: told }
+  tell({ kind: 'step', step: 'measuring the preprocessing' })
+  const candidates = images.trainUnder(candidatesFor(source.dataset, images.shape[2]), mostMeasured)
+  const { preprocessing, guess } = await guessPreprocessing(executor, candidates, { layers, classes: images.classes })
+  return { ...source, preprocessing, guess }
 }
 
-function demandFit({ network }: ImportedModel, data: DataSet, { fault }: OpenedModel, dataset: string): void {
-  const problem = misfit(interfaceOf(network), dataset, data)
+function demandFit(
+  { network }: ImportedModel, images: OpenedImages, { fault }: OpenedModel, dataset: string
+): void {
+  const problem = misfit(interfaceOf(network), dataset, images)
   if (problem !== null) throw fault(problem)
 }

@@ -8,7 +8,7 @@ import {
   dataSetNames,
   dataSettingsSchema,
   networkPresetNames,
-  preprocessingNames,
+  preprocessingSchema,
   trainingConfigurationSchema
 } from '../../preload/schema/configuration'
 import { evaluationRuleSchema } from '../../preload/schema/evaluation'
@@ -116,8 +116,8 @@ export const jobs = {
       /** The model's file. */
       path: z.string(),
       dataset: z.enum(dataSetNames),
-      /** Null for what the model says, or else what is usual for the data set. */
-      preprocessing: z.enum(preprocessingNames).nullable(),
+      /** Null for what the model says, or else what suits it best. */
+      preprocessing: preprocessingSchema.nullable(),
       /** The network of weights that come without one. */
       preset: z.enum(networkPresetNames).nullable(),
       /** Whether the masks of all training examples are estimated and stored. */

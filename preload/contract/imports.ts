@@ -1,6 +1,6 @@
 /** Models of other programs, handed over by the page piece by piece. */
 import { z } from 'zod'
-import { dataSetNames, networkPresetNames, preprocessingNames } from '../schema/configuration'
+import { dataSetNames, networkPresetNames, preprocessingSchema } from '../schema/configuration'
 import { runIdSchema, runNameSchema } from '../schema/run'
 import { mostUploadFiles, uploadFileSchema, uploadPieceSchema } from '../schema/upload'
 import { nothing, type Topic } from './parts'
@@ -33,8 +33,8 @@ export const importMethods = {
     computes: true,
     request: byUpload.extend({
       dataset: z.enum(dataSetNames),
-      /** Null for what the model says, or else what is usual for the data set. */
-      preprocessing: z.enum(preprocessingNames).nullable(),
+      /** Null for what the model says, or else what suits it best. */
+      preprocessing: preprocessingSchema.nullable(),
       /** The network of weights that come without one. */
       preset: z.enum(networkPresetNames).nullable(),
       /** Null for the file's name. */

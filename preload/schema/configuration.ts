@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { importSourceSchema } from './import'
 import type { DsdConfiguration, PrunedNetwork } from './methods/dsd'
 import { methodNames, trainingConfigurationSchema, type TrainingConfiguration } from './methods'
+import { preprocessingGuessSchema } from './preprocessing-guess'
 import { computingSettings } from './settings/computing'
 import { dataSettings } from './settings/data'
 import { neverRefitted, type RefitClassifier } from './settings/optimisation'
@@ -36,6 +37,8 @@ export const importedConfigurationSchema = z.strictObject({
   method: z.literal('imported'),
   dataset: dataSettings.dataset,
   preprocessing: dataSettings.preprocessing,
+  /** What was measured where neither the file nor a person said how images are prepared. */
+  guess: preprocessingGuessSchema.optional(),
   imageSize: dataSettings.imageSize,
   source: importSourceSchema,
   seed: dataSettings.seed,

@@ -4,6 +4,7 @@ import { count } from './format'
 import { methodOf, methodTitles } from './methods'
 import { originText } from './methods/dsd'
 import { settingLines } from './methods/texts'
+import { guessLines } from './preprocessing-guess'
 import type { EpochRecord, RunDetail, RunSummary } from './run'
 import { importFormatTitles } from './titles'
 
@@ -58,10 +59,11 @@ export function configurationLines(configuration: RunConfiguration): Line[] {
 /** Kinds that no form offers, and so no setting has a title for. */
 const wordsOfKinds: Readonly<Record<string, string>> = { loaded: 'Weight masks from a file' }
 
-const importedLines = ({ source, preprocessing, seed, executor }: ImportedConfiguration): Line[] => [
+const importedLines = ({ source, preprocessing, guess, seed, executor }: ImportedConfiguration): Line[] => [
   ['Imported from', importFormatTitles[source.format]],
   ['File', source.file],
-  ['Preprocessing', preprocessing],
+  ['Preprocessing', guess ? `${preprocessing}, a guess` : preprocessing],
+  ...guess ? guessLines(guess) : [],
   ['Seed', String(seed)],
   ['Executor', executor]
 ]

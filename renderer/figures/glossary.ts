@@ -31,8 +31,11 @@ export const glossary = {
     'For every training example which units of each ReLU pass, one bit per unit, estimated once with the weights of ' +
     'the file.',
   preprocessing:
-    'What is done to pixels first: what the model says, or else what is usual for the data. Trained on images ' +
-    'prepared otherwise, it has a poor test error here, and other masks.',
+    'What is done to pixels first: what the model says, or else a guess, by its loss on training images. Trained on ' +
+    'images prepared otherwise, it has other masks here, and often nearly the same error.',
+  preprocessingGuess:
+    'Neither the file nor who imported it said how images were prepared. These were measured on training images with ' +
+    'ReLU, and the smallest loss was taken; import the file again to choose another.',
   testError: 'Test examples classified wrongly after the latest epoch with ordinary ReLU, divided by all of them.',
   bestTestError: 'The smallest test error of any epoch so far. Chosen on the test set itself, so a little optimistic.',
   liveCurve: 'Mean over the mini-batches since the point before.',

@@ -9,6 +9,7 @@ import type {
 import { constantUnits } from './constantUnits'
 import type { Cell, Table } from './csv'
 import { publishedEvaluations, type CheckpointRow } from '../../preload/schema/checkpoint-rows'
+import { guessHeadings, type PreprocessingGuess } from '../../preload/schema/preprocessing-guess'
 
 export function curveTable(
   { curve, testCurve, epochs }: Pick<RunDetail, 'curve' | 'testCurve' | 'epochs'>,
@@ -63,6 +64,11 @@ export function driftTable(epochs: readonly EpochRecord[]): Table {
     rows: epochs.map((record) => [record.epoch, record.phase, record.drift])
   }
 }
+
+export const guessTable = ({ candidates }: PreprocessingGuess): Table => ({
+  columns: [...guessHeadings],
+  rows: candidates.map(({ preprocessing, loss, error }) => [preprocessing, loss, error])
+})
 
 const snapshotColumns = ['snapshot', 'kind', 'alternation', 'epoch', 'iteration'] as const
 const snapshotCells = ({ index, kind, alternation, epoch, iteration }: SnapshotRecord): Cell[] =>

@@ -8,6 +8,7 @@ import type { Page } from '@playwright/test'
 import { shard, tfjsJson } from '../fixtures/models/files'
 import { expect, test } from './fixtures'
 import { project } from './runtimes'
+import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 const minute = 60_000
@@ -100,6 +101,16 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     await pick(page, join(models, 'functional.keras'))
     await expect(page.getByTestId('import-failure')).toHaveCount(0)
     await page.getByLabel('Name', { exact: true }).fill('Trained elsewhere')
+    const preprocessing = page.locator('[data-setting="preprocessing"] .n-select')
+    await choose(preprocessing, 'By numbers …')
+    await expect(page.getByTestId('import-start')).toBeDisabled()
+    const numbers = page.getByLabel('Numbers', { exact: true })
+    await numbers.fill('mean=123.68,std=58.4')
+    await expect(page.getByRole('alert')).toHaveText(/^Not read yet: only means and stds up to 1 are known .* scale=1\.$/)
+    await inBothThemes(page, (theme) => screenshot(`import-numbers-${theme}`))
+    await numbers.fill('mean=0.1307,std=0.3081')
+    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await choose(preprocessing, 'As the model says')
     await inBothThemes(page, (theme) => screenshot(`import-chosen-${theme}`))
     await page.getByTestId('import-start').click()
     await expect(page.getByRole('heading', { name: /Trained elsewhere/ })).toBeVisible({ timeout: minute })
@@ -107,6 +118,12 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     await expect(page.getByText('Imported from Keras').first()).toBeVisible()
     await expect(page.getByTestId('network-preview').locator('rect')).toHaveCount(10)
     await expect(page.getByTestId('network-preview')).toContainText('56,508')
+    const guess = page.getByTestId('preprocessing-guess')
+    await expect(guess).toContainText('Measured on 1,000 training images')
+    await expect(guess.locator('tbody tr')).toHaveCount(4)
+    // Its weights are random.
+    await expect(guess).toContainText('None is better than chance')
+    await expect(page.getByLabel('Configuration', { exact: true })).toContainText('unit, a guess')
     await inBothThemes(page, (theme) => screenshot(`import-run-${theme}`))
     await page.getByTestId('network-preview').getByRole('link', { name: 'Look at its layers' }).click()
     await expect(page.getByTestId('model-table').locator('tbody tr')).toHaveCount(10)

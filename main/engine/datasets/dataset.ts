@@ -64,6 +64,16 @@ export function pixelsInMemory(pixels: Uint8Array, labels: Int32Array, size: num
   }
 }
 
+/** Bytes that a sample may take. */
+const mostSampleBytes = 2e8
+
+/** Images that stand for all, evenly spread and at most so many, in memory. @param size values per image */
+export function sampleOf(source: PixelSource, most: number, size: number): PixelSource {
+  const count = Math.min(source.count, most, Math.max(1, Math.floor(mostSampleBytes / size)))
+  const chosen = Int32Array.from({ length: count }, (_, i) => Math.floor((i * source.count) / count))
+  return pixelsInMemory(source.readPixels(chosen), chosen.map((index) => source.labels[index]), size)
+}
+
 export function inMemory({ count, images, labels }: Examples): ExampleSource {
   const size = images.length / count
   return {

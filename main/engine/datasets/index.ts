@@ -1,12 +1,15 @@
 /** The data sets that a training can name: where they lie, whether they are there, and how they are opened. */
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import type { DataSetName, DataSettings } from '../../../preload/schema/configuration'
+import {
+  channelProblem, scaleOf, type DataSetName, type DataSettings, type Preprocessing, type PreprocessingScale
+} from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { BackendWhenNeeded } from '../backends/backend'
 import { publishedClassNames } from './class-names'
 import {
   consecutive,
+  sampleOf,
   sizeOf,
   type DataSet,
   type DataSetDescription,
@@ -23,7 +26,7 @@ import { loadMnist10k } from './formats/mnist-10k'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
 import { MissingFile } from './records/fault'
-import { scaledBy, statisticsFor, type Statistics } from './preprocessing/scaling'
+import { scaledBy, scalesFrom, type Scaling } from './preprocessing/scaling'
 import { whitenedSplits } from './preprocessing/whitened'
 import { fitWhitening, type Whitening } from './preprocessing/whitening'
 
@@ -96,7 +99,7 @@ export async function openSplitPixels(
 }
 
 /** The numbers behind a preprocessing. */
-export type PreprocessingNumbers = { kind: 'scaling' } & Statistics | { kind: 'whitening' } & Whitening
+export type PreprocessingNumbers = { kind: 'scaling' } & PreprocessingScale | { kind: 'whitening' } & Whitening
 
 /**
  * Works them out from the training images, as `openDataSet` does. @throws Failure when the files are missing or not
@@ -107,45 +110,71 @@ export async function preprocessingNumbers(
   location: DataLocation,
   backend: BackendWhenNeeded
 ): Promise<PreprocessingNumbers> {
-  if (settings.preprocessing === 'unit') return { kind: 'scaling', means: [0], deviation: 1 }
+  const { preprocessing } = settings
+  const told = scaleOf(preprocessing)
+  if (told !== null) return { kind: 'scaling', ...told }
   const {
     pixels: { train },
     shape
   } = await openPixels(settings, location)
-  if (settings.preprocessing === 'contrast-whitened')
+  if (preprocessing === 'contrast-whitened')
     return { kind: 'whitening', ...await fitWhitening(await backend(), train, sizeOf(shape)) }
-  const { means, deviation } = statisticsFor(settings.preprocessing, train, shape[2])
-  // Images without any contrast are only shifted.
-  return { kind: 'scaling', means, deviation: deviation > 0 ? deviation : 1 }
+  return { kind: 'scaling', ...scalesFrom(train, shape[2])(preprocessing) }
 }
 
 interface Opened { pixels: Record<Split, IdentifiedPixels>; shape: ImageShape; classes: number }
 
+/** A data set whose images are there, and not prepared yet. */
+export interface OpenedImages {
+  shape: ImageShape
+  classes: number
+  /** @throws Failure when images of so many channels cannot be prepared by it */
+  prepared(preprocessing: Preprocessing, backend: BackendWhenNeeded): Promise<DataSet>
+  /** Training images, evenly spread and at most so many, under each of these. */
+  trainUnder<P extends Scaling>(
+    preprocessings: readonly P[], most: number
+  ): { preprocessing: P; examples: ExampleSource }[]
+}
+
 /**
  * Opens a data set as a network sees it.
  * @param backend asked for only where whitening needs it
- * @throws Failure when its files are missing or not what they should be; nothing partial is left behind
+ * @throws Failure when its files are missing or not what they should be, or its images are not what the preprocessing
+ * has numbers for; nothing partial is left behind
  */
-export async function openDataSet(
+export const openDataSet = async (
   settings: DataSettings,
   location: DataLocation,
   backend: BackendWhenNeeded
-): Promise<DataSet> {
+): Promise<DataSet> => (await openImages(settings, location)).prepared(settings.preprocessing, backend)
+
+/** @throws Failure when its files are missing or not what they should be */
+export async function openImages(
+  settings: Pick<DataSettings, 'dataset' | 'imageSize'>,
+  location: DataLocation
+): Promise<OpenedImages> {
   const { pixels, shape, classes } = await openPixels(settings, location)
-  const { train, test } = await preprocessed(settings, pixels, shape, location, backend)
+  const described = { ...descriptions[settings.dataset], shape, classes }
   return {
-    ...descriptions[settings.dataset],
     shape,
     classes,
-    trainExamples: train.count,
-    testExamples: test.count,
-    train,
-    test
+    async prepared(preprocessing, backend) {
+      const problem = channelProblem(preprocessing, shape[2])
+      if (problem !== null) throw new Failure(`The data set ${settings.dataset} cannot be read so: ${problem}.`)
+      const { train, test } = await preprocessed(preprocessing, pixels, shape, location, backend)
+      return { ...described, trainExamples: train.count, testExamples: test.count, train, test }
+    },
+    trainUnder(preprocessings, most) {
+      const numbersOf = scalesFrom(pixels.train, shape[2])
+      const sample = sampleOf(pixels.train, most, sizeOf(shape))
+      return preprocessings.map((preprocessing) =>
+        ({ preprocessing, examples: scaledBy(numbersOf(preprocessing), shape[2])(sample) }))
+    }
   }
 }
 
 async function openPixels(
-  { dataset, imageSize }: DataSettings,
+  { dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>,
   { folder, prepared }: DataLocation
 ): Promise<Opened> {
   const { shape, classes } = descriptions[dataset]
@@ -191,13 +220,13 @@ const identified = (source: PixelSource): IdentifiedPixels => ({
 })
 
 async function preprocessed(
-  { preprocessing }: DataSettings,
+  preprocessing: Preprocessing,
   pixels: Record<Split, IdentifiedPixels>,
   shape: ImageShape,
   { prepared }: DataLocation,
   backend: BackendWhenNeeded
 ): Promise<Record<Split, ExampleSource>> {
   if (preprocessing === 'contrast-whitened') return whitenedSplits(pixels, shape, prepared, backend)
-  const scaled = scaledBy(preprocessing, pixels.train, shape[2])
+  const scaled = scaledBy(scalesFrom(pixels.train, shape[2])(preprocessing), shape[2])
   return { train: scaled(pixels.train), test: scaled(pixels.test) }
 }

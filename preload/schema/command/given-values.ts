@@ -1,6 +1,7 @@
 /** Values of options, read or refused by a sentence that names the option. */
 import {
-  dataSetNames, networkPresetNames, trainingConfigurationSchema, type TrainingConfiguration
+  dataSetNames, networkPresetNames, preprocessingSchema, trainingConfigurationSchema, type Preprocessing,
+  type TrainingConfiguration
 } from '../configuration'
 import { elementOf } from '../element'
 import { explainIssue } from '../explain'
@@ -10,6 +11,14 @@ export const dataSetFrom = (text: string): (typeof dataSetNames)[number] =>
   oneOf('data', dataSetNames, text, 'data set')
 export const networkFrom = (text: string): (typeof networkPresetNames)[number] =>
   oneOf('net', networkPresetNames, text, 'network')
+
+/** @throws Failure that lists what is known, and says what is wrong with numbers */
+export function preprocessingFrom(text: string): Preprocessing {
+  const parsed = preprocessingSchema.safeParse(text)
+  if (parsed.success) return parsed.data
+  const { message } = elementOf(parsed.error.issues, 0)
+  throw new Failure(`There is no preprocessing "${text.slice(0, 80)}"; --preprocessing takes ${message}.`)
+}
 
 export function validated(wanted: object): TrainingConfiguration {
   const parsed = trainingConfigurationSchema.safeParse(wanted)

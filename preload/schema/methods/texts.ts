@@ -1,5 +1,5 @@
 /** Settings of a method in words: which values they take, and which ones a configuration has. */
-import { rangeText, valueAt, type Field } from '../settings/fields'
+import { orLike, rangeText, valueAt, type Field } from '../settings/fields'
 import { emptyWordOf, none, written } from '../settings/text'
 import type { MethodDefinition } from './method'
 import { fieldsIn, fieldsOfKind, isMeant } from './variants'
@@ -11,7 +11,8 @@ export function valuesText(definition: MethodDefinition, field: Field): string {
   const { values, optional } = field
   switch (values.kind) {
     case 'number': return rangeText(values.range) + (optional ? `, or ${emptyWordOf(field)}` : '')
-    case 'choice': return field.isVariant ? kindsText(definition, field) : values.values.join(', ')
+    case 'choice':
+      return field.isVariant ? kindsText(definition, field) : values.values.join(', ') + orLike(field.setting)
     case 'switch': return 'on or off'
     case 'several': return `a list of ${values.values.join(',')}, or ${none}`
     case 'numbers': return `a list as ${example(field)}`

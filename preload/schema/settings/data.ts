@@ -1,11 +1,13 @@
 /** Which data a network sees, and in which form. */
 import { z } from 'zod'
+import { numbersExample, preprocessingSchema, preprocessingTitles } from './preprocessing'
 import { settingsIn } from './setting'
+
+export * from './preprocessing'
 
 export const dataSetNames = [
   'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'
 ] as const
-export const preprocessingNames = ['standardised', 'unit', 'channel-means', 'contrast-whitened'] as const
 export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
 export const networkPresetNames = [
   'all-cnn-mini',
@@ -22,13 +24,6 @@ export const networkPresetNames = [
   'googlenet-mini',
   'googlenet'
 ] as const
-
-export const preprocessingTitles: Readonly<Record<(typeof preprocessingNames)[number], string>> = {
-  standardised: 'One mean and deviation',
-  unit: 'Scaled to 0–1',
-  'channel-means': 'Mean per channel',
-  'contrast-whitened': 'Contrast-normalised, whitened'
-}
 
 const setting = settingsIn('data')
 
@@ -48,12 +43,13 @@ export const dataSettings = {
       'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after ' +
       '"maskscope datasets NAME --download".'
   }),
-  preprocessing: setting(z.enum(preprocessingNames).default('standardised'), {
+  preprocessing: setting(preprocessingSchema.default('standardised'), {
     label: 'Preprocessing',
     titles: preprocessingTitles,
+    example: numbersExample,
     explanation:
-      'What is done to pixels. The paper contrast-normalises and whitens CIFAR; the whitened images are worked out ' +
-      'once and kept.'
+      'What is done to pixels. The paper contrast-normalises and whitens CIFAR; that is worked out once and kept. ' +
+      'Numbers: (byte / scale − mean) / std, of all channels or of each; up to 1, scale is 255.'
   }),
   augmentation: setting(z.enum(augmentationNames).default('none'), {
     label: 'Augmentation',
@@ -91,6 +87,5 @@ export const dataSettingsSchema = z.strictObject({
 
 export type DataSetName = (typeof dataSetNames)[number]
 export type DataSettings = z.infer<typeof dataSettingsSchema>
-export type Preprocessing = (typeof preprocessingNames)[number]
 export type Augmentation = (typeof augmentationNames)[number]
 export type NetworkPresetName = (typeof networkPresetNames)[number]

@@ -19,6 +19,7 @@ export interface NumberRange {
 
 export type FieldValues =
   | { readonly kind: 'number'; readonly range: NumberRange }
+  /** One of these values; where the setting has an example, also what is typed like that. */
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   | { readonly kind: 'switch' }
   /** Several of these values, in any number. */
@@ -112,6 +113,7 @@ function unwrapped(schema: z.ZodType): { inner: z.ZodType; optional: boolean; fa
 function valuesOf(schema: z.ZodType): FieldValues {
   if (schema instanceof z.ZodNumber) return { kind: 'number', range: rangeOf(schema) }
   if (schema instanceof z.ZodEnum) return { kind: 'choice', values: schema.options.map(String) }
+  if (schema instanceof z.ZodUnion) return valuesOf(schema.options[0] as z.ZodType)
   if (schema instanceof z.ZodBoolean) return { kind: 'switch' }
   if (schema instanceof z.ZodRecord) return { kind: 'named-numbers', range: rangeOf(schema.valueType as z.ZodType) }
   if (schema instanceof z.ZodArray && schema.element instanceof z.ZodEnum)
@@ -144,7 +146,7 @@ export function sentenceOf({ setting, values, optional }: Field): string {
   const empty = optional && setting.empty ? `, or empty (${setting.empty.toLowerCase()})` : ''
   switch (values.kind) {
     case 'number': return `${setting.label}: ${rangeText(values.range)}${empty}.`
-    case 'choice': return `${setting.label}: one of ${values.values.join(', ')}.`
+    case 'choice': return `${setting.label}: one of ${values.values.join(', ')}${orLike(setting)}.`
     case 'switch': return `${setting.label}: on or off.`
     case 'several': return `${setting.label}: any of ${values.values.join(', ')}.`
     case 'numbers':
@@ -153,6 +155,9 @@ export function sentenceOf({ setting, values, optional }: Field): string {
       return `${setting.label}: a list such as ${setting.example ?? 'a=1'}, each ${rangeText(values.range)}; or empty.`
   }
 }
+
+/** What a choice takes besides its values. */
+export const orLike = ({ example }: Setting): string => (example === undefined ? '' : `, or numbers as ${example}`)
 
 /** A range in words: "a whole number from 1 to 8,192", "a number above 0 and at most 1,000". */
 export function rangeText({ whole, from, above, to, below }: NumberRange): string {

@@ -16,7 +16,7 @@ export interface SettingTexts {
   readonly empty?: string
   /** How no value at all is typed; `none` unless told otherwise. */
   readonly emptyWord?: string
-  /** An example of a list, or of a variant's value, as a person types it. */
+  /** An example of a list, of a variant's value, or of what a choice takes besides its own, as a person types it. */
   readonly example?: string
   /** What a list of numbers by name holds, in words. */
   readonly holds?: string

@@ -74,6 +74,16 @@ describe('the key of a configuration', () => {
     expect(configurationKey(backwards)).toBe(configurationKey(base))
   })
 
+  it('is that of an import whose preprocessing was told, where it was guessed', () => {
+    const told: RunConfiguration = {
+      method: 'imported', dataset: 'mnist-10k', preprocessing: 'unit', imageSize: 28,
+      source: { format: 'onnx', file: 'a.onnx' }, seed: 1, executor: 'graph'
+    }
+    const guess = { examples: 9, classes: 10, candidates: [{ preprocessing: 'unit' as const, loss: 1, error: 0 }] }
+    expect(configurationKey({ ...told, guess })).toBe(configurationKey(told))
+    expect(configurationKey({ ...told, preprocessing: 'raw', guess })).not.toBe(configurationKey(told))
+  })
+
   it('is what it was before there were towers, threads, refits and a precision to set', () => {
     // Runs and sweeps that were made before are known by them.
     expect(configurationKey(base)).toBe('b6755fbf0f4216b20aec0db72f5a5236')

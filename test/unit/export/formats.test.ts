@@ -53,7 +53,7 @@ describe('a large model', () => {
 })
 
 describe('the numbers of preprocessing', () => {
-  it.each(['unit', 'standardised', 'channel-means'] as const)(
+  it.each(['unit', 'standardised', 'channel-means', 'raw', 'symmetric', 'mean=0.1307,std=0.3081,scale=255'] as const)(
     '%s make of bytes what the network sees',
     async (preprocessing) => {
       const settings = { dataset: 'mnist-10k', preprocessing, imageSize: 224 } as const
@@ -65,7 +65,7 @@ describe('the numbers of preprocessing', () => {
       test
         .read(consecutive(0, 3))
         .images.forEach((value, i) =>
-          expect(value).toBeCloseTo((bytes[i] / 255 - numbers.means[0]) / numbers.deviation, 5)
+          expect(value).toBeCloseTo((bytes[i] / numbers.scale - numbers.mean[0]) / numbers.std[0], 5)
         )
     }
   )

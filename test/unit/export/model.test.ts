@@ -5,7 +5,8 @@ import { formats } from '../../../main/export/formats'
 import { exportedModel, metadataOf, packedText } from '../../../main/export/model'
 import { describePreprocessing } from '../../../main/export/preprocessing'
 import { preprocessingIn } from '../../../main/import/model'
-import { exportMetadataSchema } from '../../../main/interchange/metadata'
+import { exportMetadataSchema, preprocessingDescriptionSchema } from '../../../main/interchange/metadata'
+import { scaleOf } from '../../../preload/schema/configuration'
 import { everyKind, randomWeights, small } from '../engine/helpers/examples'
 import { modelOf, provenance, pruned } from './helpers/models'
 
@@ -93,15 +94,34 @@ describe('preprocessing', () => {
     expect(
       describePreprocessing(
         { ...settings, preprocessing: 'channel-means' },
-        { kind: 'scaling', means: [0.1, 0.2, 0.3], deviation: 0.5 }
+        { kind: 'scaling', scale: 255, mean: [0.1, 0.2, 0.3], std: [0.5] }
       ).description
     ).toMatchObject({ name: 'channel-means', mean: [0.1, 0.2, 0.3], deviation: 0.5, arrays: [] })
     expect(
       describePreprocessing(
         { ...settings, preprocessing: 'unit', dataset: 'image-folder' },
-        { kind: 'scaling', means: [0], deviation: 1 }
+        { kind: 'scaling', scale: 255, mean: [0], std: [1] }
       ).description.words
     ).toMatch(/^the shorter side of an image is resized to 224 pixels .* x \/ 255$/)
+  })
+
+  it.each([
+    ['raw', 'x as it is, 0 to 255', [0], 1 / 255],
+    ['symmetric', 'x / 127.5 − 1', [0.5], 0.5],
+    [
+      'imagenet',
+      '(x / 255 − mean) / std with mean 0.485, 0.456, 0.406 and std 0.229, 0.224, 0.225 of the channels in their order',
+      [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+    ],
+    ['mean=51,std=102,scale=1', '(x − mean) / std with mean 51 and std 102', [0.2], 0.4]
+  ] as const)('%s is told in words, and by numbers of x / 255', (preprocessing, words, mean, deviation) => {
+    const numbers = scaleOf(preprocessing)!
+    const { description } = describePreprocessing({ ...settings, preprocessing }, { kind: 'scaling', ...numbers })
+    expect(description).toMatchObject({ name: preprocessing, words })
+    expect(description.mean).toEqual(mean.map((value) => expect.closeTo(value, 12)))
+    expect([description.deviation].flat()).toEqual([deviation].flat().map((value) => expect.closeTo(value, 12)))
+    expect(Array.isArray(description.deviation)).toBe(Array.isArray(deviation))
+    expect(preprocessingDescriptionSchema.parse(description)).toEqual(description)
   })
 
   it('says so when its numbers are not known', () => {

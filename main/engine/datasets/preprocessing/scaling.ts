@@ -1,14 +1,18 @@
 /**
  * Preprocessing that treats each value by itself, so that a table of 256 values per channel does it:
  *
- *     unit            x / 255
- *     standardised    (x / 255 − mean) / deviation, both over all values of the training images
- *     channel-means   (x / 255 − mean of its channel) / deviation; the deviation is common to the channels, so that
- *                     their contrasts keep their proportions
+ *     (byte / scale − mean) / std
+ *
+ * The numbers of most are known (`scaleOf`); those of two are statistics of the training images, of byte / 255:
+ *
+ *     standardised    mean and deviation over all values
+ *     channel-means   the mean of each channel; the deviation is common to the channels, so that their contrasts keep
+ *                     their proportions
  */
+import { scaleOf, type Preprocessing, type PreprocessingScale } from '../../../../preload/schema/configuration'
 import { consecutive, type ExampleSource, type PixelSource } from '../dataset'
 
-export type Scaling = 'unit' | 'standardised' | 'channel-means'
+export type Scaling = Exclude<Preprocessing, 'contrast-whitened'>
 
 /**
  * Statistics come from images, evenly spread, of this many values: all images of the published sets of 32×32 pixels,
@@ -17,8 +21,10 @@ export type Scaling = 'unit' | 'standardised' | 'channel-means'
 const mostValues = 250_000_000
 const imagesPerRead = 250
 
-/** What a byte becomes before it is shifted and scaled. */
-const units = Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / 255))
+/** What a byte becomes before its mean is subtracted, in float32 as other programs have it. */
+const unitsOf = (scale: number): Float64Array =>
+  Float64Array.from({ length: 256 }, (_, byte) => Math.fround(byte / scale))
+const units = unitsOf(255)
 
 export interface Statistics { means: number[]; deviation: number }
 
@@ -57,43 +63,64 @@ function statisticsOf(counts: Float64Array): { mean: number; variance: number } 
 }
 
 /** Mean and deviation of all values. */
-export function overallStatistics(source: PixelSource, most = mostValues): Statistics {
-  const { mean, variance } = statisticsOf(byteCounts(source, 1, most))
+export const overallStatistics = (source: PixelSource, most = mostValues): Statistics =>
+  overall(byteCounts(source, 1, most))
+
+function overall(counts: Float64Array): Statistics {
+  const { mean, variance } = statisticsOf(counts)
   return { means: [mean], deviation: Math.sqrt(variance) }
 }
 
 /** Mean of each channel, and the deviation of all values from their channel's mean. */
-export function channelStatistics(source: PixelSource, channels: number, most = mostValues): Statistics {
-  const counts = byteCounts(source, channels, most)
+export const channelStatistics = (source: PixelSource, channels: number, most = mostValues): Statistics =>
+  byChannel(byteCounts(source, channels, most))
+
+function byChannel(counts: Float64Array): Statistics {
+  const channels = counts.length / 256
   const each = Array.from({ length: channels }, (_, c) => statisticsOf(counts.subarray(c * 256, (c + 1) * 256)))
   const variance = each.reduce((sum, channel) => sum + channel.variance, 0) / channels
   return { means: each.map(({ mean }) => mean), deviation: Math.sqrt(variance) }
 }
 
-/** [channels × 256]: what a byte of a channel becomes. Images without any contrast are only shifted. */
-function tableOf(channels: number, { means, deviation }: Statistics): Float32Array {
-  return Float32Array.from({ length: channels * 256 }, (_, i) => {
-    const mean = means[Math.floor(i / 256) % means.length]
-    return (units[i % 256] - mean) / (deviation > 0 ? deviation : 1)
+const overChannels = (counts: Float64Array): Float64Array =>
+  Float64Array.from({ length: 256 }, (_, byte) => {
+    let sum = 0
+    for (let i = byte; i < counts.length; i += 256) sum += counts[i]
+    return sum
   })
+
+/** Images without any contrast are only shifted. */
+const scaleBy = ({ means, deviation }: Statistics): PreprocessingScale =>
+  ({ scale: 255, mean: means, std: [deviation > 0 ? deviation : 1] })
+
+/** @returns the numbers of a scaling; the training images are read once, and only where numbers are theirs */
+export function scalesFrom(train: PixelSource, channels: number): (scaling: Scaling) => PreprocessingScale {
+  let counted: Float64Array | null = null
+  const counts = (): Float64Array => (counted ??= byteCounts(train, channels, mostValues))
+  return (scaling) => {
+    if (scaling === 'standardised') return scaleBy(overall(overChannels(counts())))
+    if (scaling === 'channel-means') return scaleBy(byChannel(counts()))
+    const told = scaleOf(scaling)
+    if (told === null) throw new Error(`the preprocessing ${scaling} has no numbers`)
+    return told
+  }
 }
 
-/** What the scaling subtracts and divides by; `unit` needs no images. */
-export function statisticsFor(scaling: Scaling, train: PixelSource, channels: number): Statistics {
-  switch (scaling) {
-    case 'unit': return { means: [0], deviation: 1 }
-    case 'standardised': return overallStatistics(train)
-    case 'channel-means': return channelStatistics(train, channels)
-  }
+/** [channels × 256]: what a byte of a channel becomes. */
+function tableOf(channels: number, { scale, mean, std }: PreprocessingScale): Float32Array {
+  const scaled = unitsOf(scale)
+  return Float32Array.from({ length: channels * 256 }, (_, i) => {
+    const channel = Math.floor(i / 256)
+    return (scaled[i % 256] - mean[channel % mean.length]) / std[channel % std.length]
+  })
 }
 
 /** @returns what turns a split of the data set into examples */
 export function scaledBy(
-  scaling: Scaling,
-  train: PixelSource,
+  numbers: PreprocessingScale,
   channels: number
 ): (source: PixelSource) => ExampleSource {
-  const table = tableOf(channels, statisticsFor(scaling, train, channels))
+  const table = tableOf(channels, numbers)
   return (source) => ({
     count: source.count,
     labels: source.labels,

@@ -5,13 +5,14 @@ import {
   channelStatistics,
   overallStatistics,
   scaledBy,
+  scalesFrom,
   type Scaling
 } from '../../../../main/engine/datasets/preprocessing/scaling'
 
 const source = (pixels: number[], size: number): PixelSource =>
   pixelsInMemory(Uint8Array.from(pixels), new Int32Array(pixels.length / size), size)
 const scaled = (scaling: Scaling, pixels: PixelSource, channels: number): number[] =>
-  [...scaledBy(scaling, pixels, channels)(pixels).read(consecutive(0, pixels.count)).images]
+  [...scaledBy(scalesFrom(pixels, channels)(scaling), channels)(pixels).read(consecutive(0, pixels.count)).images]
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 const deviation = (values: number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)))
@@ -23,6 +24,42 @@ const images = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 12, maxLe
 describe('preprocessing value by value', () => {
   it('by unit gives 0 to 1', () => {
     expect(scaled('unit', source([0, 51, 255], 3), 3)).toEqual([0, Math.fround(0.2), 1])
+  })
+
+  it('by numbers, of the preprocessing’s name or its own', () => {
+    const pixels = source([0, 51, 255, 10, 20, 30], 3)
+    const bytes = [...pixels.readPixels(consecutive(0, 2))]
+    const expectEach = (scaling: Scaling, rule: (byte: number, channel: number) => number): void =>
+      expect(scaled(scaling, pixels, 3)).toEqual(bytes.map((byte, i) => expect.closeTo(rule(byte, i % 3), 4)))
+    expectEach('raw', (byte) => byte)
+    expectEach('symmetric', (byte) => byte / 127.5 - 1)
+    expectEach('imagenet', (byte, channel) =>
+      (byte / 255 - [0.485, 0.456, 0.406][channel]) / [0.229, 0.224, 0.225][channel])
+    expectEach('mean=0.5,std=0.25:0.5:1,scale=255', (byte, channel) => (byte / 255 - 0.5) / [0.25, 0.5, 1][channel])
+    expectEach('mean=103.939:116.779:123.68,std=1,scale=1', (byte, channel) =>
+      byte - [103.939, 116.779, 123.68][channel])
+  })
+
+  it('reads the training images once for all, and not where numbers are told', () => {
+    let reads = 0
+    const counted: PixelSource = {
+      ...source([1, 2, 3, 4, 5, 6], 3),
+      readPixels: (indices) => {
+        reads += 1
+        return Uint8Array.from({ length: indices.length * 3 }, (_, i) => i + 1)
+      }
+    }
+    const numbersOf = scalesFrom(counted, 3)
+    numbersOf('imagenet')
+    expect(reads).toBe(0)
+    const overall = numbersOf('standardised')
+    const once = reads
+    expect(numbersOf('channel-means').mean.map((mean) => Math.round(mean * 2550) / 10)).toEqual([2.5, 3.5, 4.5])
+    expect(reads).toBe(once)
+    expect(overall.mean[0]).toBeCloseTo(3.5 / 255, 6)
+    expect(overall).toEqual({
+      scale: 255, mean: overallStatistics(counted).means, std: [overallStatistics(counted).deviation]
+    })
   })
 
   it('standardised has mean 0 and deviation 1 over all training values, for any images', () => {

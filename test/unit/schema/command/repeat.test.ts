@@ -129,6 +129,17 @@ describe('the command that is printed', () => {
     expect(repeated({})).toEqual(['maskscope train --method sgd --threads 4'])
   })
 
+  it('says a preprocessing by numbers so that it comes to the same', () => {
+    const configuration = configurationFrom({ preprocessing: 'std=0.2470,mean=0.5', method: 'sgd' })
+    expect(configuration.preprocessing).toBe('mean=0.5,std=0.247,scale=255')
+    const [words = []] = commandsOf(configuration)
+    expect(shellText(words)).toBe('maskscope train --method sgd --preprocessing mean=0.5,std=0.247,scale=255')
+    expect(comesTo(words, null)).toEqual(configuration)
+    expect(() => configurationFrom({ preprocessing: 'mean=0.5,std=-1' })).toThrow(
+      /^The setting "preprocessing" is "mean=0\.5,std=-1", but must be valid \(one of .*: std is -1, and must be above 0\)\.$/
+    )
+  })
+
   it('says what would follow, where it does not', () => {
     const configuration = configurationFrom({ lr: '0.15', maskedLr: '0.1' })
     expect(commandsOf(configuration).map(shellText).join()).toContain('--masked-lr 0.1')
@@ -167,6 +178,9 @@ describe('a training that begins with a run', () => {
     expect(commandsOf(imported).map(shellText)).toEqual([
       `maskscope import 'my model.onnx' --data mnist-10k --preprocessing unit --no-masks`
     ])
+    // Once more it is no guess.
+    const guess = { examples: 9, classes: 10, candidates: [{ preprocessing: 'unit' as const, loss: 1, error: 0 }] }
+    expect(commandsOf({ ...imported, guess })).toEqual(commandsOf(imported))
   })
 })
 
