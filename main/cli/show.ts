@@ -3,6 +3,7 @@ import { bytes, count, loss, percentWithUnit } from '../../preload/schema/format
 import type { Command } from 'commander'
 import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
 import type { SnapshotRecord } from '../../preload/schema/run'
+import { importCheck } from '../../preload/schema/run-environment'
 import { showRun } from '../api/show'
 import { withRun, type Common } from './common'
 import { line, print, printJson, table } from './terminal'
@@ -31,6 +32,8 @@ export function printShown(run: Shown): void {
     `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
       `${[parametersText(run), `seed ${run.seed}`, run.backend].filter((part) => part !== '').join(' · ')}`
   ))
+  const checked = run.environment[importCheck]
+  if (checked !== undefined) print(line(checked))
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
   if (run.snapshots.length > 0) print('\n' + snapshotsTable(run))

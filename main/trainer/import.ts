@@ -17,10 +17,12 @@ import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
 import { defaultPreprocessing } from '../../preload/schema/configuration'
+import { importCheck } from '../../preload/schema/run-environment'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
-import { shown } from '../import/fault'
+import { shown, type Fault } from '../import/fault'
 import { runningBackend } from './backend'
 import { describeEnvironment } from './environment'
+import { checkImport } from './import-check'
 import type { Job } from './jobs'
 import type { Message, TellBefore } from './messages'
 import { asOwner, newFile, owning } from './owner'
@@ -28,7 +30,7 @@ import { asOwner, newFile, owning } from './owner'
 type ImportJob = Job<'import'>
 
 export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<Message<'ended'>> {
-  const { model, data, configuration } = await read(job, tell)
+  const { model, data, configuration, fault } = await read(job, tell)
   const { network, weights } = model
   const store = new RunStore(job.store)
   tell({ kind: 'step', step: 'loading TensorFlow' })
@@ -37,9 +39,14 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
   const executor = await createExecutor(
     executorOn(configuration.executor, backend), backend, network, weights, configuration.seed, []
   )
+  tell({ kind: 'step', step: 'checking the model against its own runtime' })
+  const checked = await checkImport(model, data, backend, executor, fault)
   const file = await owning(store, job.id, (lock) => newFile(store, lock, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
-    computing: { backend: backend.name, environment: describeEnvironment(backend, configuration) },
+    computing: {
+      backend: backend.name,
+      environment: { ...describeEnvironment(backend, configuration), [importCheck]: checked }
+    },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count,
     imageMeans: imageMeans(data)
@@ -52,7 +59,7 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
 /** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */
 async function read(
   job: ImportJob, tell: TellBefore
-): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration }> {
+): Promise<{ model: ImportedModel; data: DataSet; configuration: ImportedConfiguration; fault: Fault }> {
   tell({ kind: 'step', step: 'reading the model' })
   const opened = openModel(job.path)
   if (job.preset !== null && opened.format !== 'safetensors')
@@ -65,7 +72,7 @@ async function read(
   const model =
     complete ?? (await opened.read(job.preset === null ? null : presetNetwork(job.preset, data.shape, data.classes)))
   demandFit(model, data, opened, job.dataset)
-  return { model, data, configuration }
+  return { model, data, configuration, fault: opened.fault }
 }
 
 function configurationOf(

@@ -12,6 +12,7 @@ export const stepDeadlines = {
   'reading the model': 5 * minutes,
   'reading the data': 60 * minutes,
   'loading TensorFlow': 5 * minutes,
+  'checking the model against its own runtime': 10 * minutes,
   working: null
 } as const satisfies Record<string, number | null>
 

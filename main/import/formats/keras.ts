@@ -4,10 +4,11 @@
  */
 import { ZipArchive } from '../../interchange/zip'
 import type { Fault } from '../fault'
-import { NetworkBuilder } from '../builder'
+import { NetworkBuilder, type Tensor } from '../builder'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
-import { networkFromKeras } from '../keras/layers'
+import { networkFromKeras, type ReadWeight } from '../keras/layers'
+import { kept, runnable } from '../keras/runnable'
 import { layersOf, writtenLayerNames } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes } from '../limits'
 import { kerasModel, type Hdf5Format } from './format'
@@ -27,15 +28,11 @@ export const kerasFormat: Hdf5Format = async (source) => {
   const bytes = await read('model.weights.h5', mostFileBytes)
   return Hdf5File.use({ ...source, bytes }, (file) => {
     const groups = groupsOf(file, writtenLayerNames(model), fault)
-    return kerasModel(
-      'keras',
-      networkFromKeras(
-        layers,
-        new NetworkBuilder(fault),
-        (layer, _weight, position) => file.tensor(`${groups.get(layer.name) ?? layer.name}/vars/${position}`),
-        fault
-      )
-    )
+    const weights = new Map<string, Tensor>()
+    const read: ReadWeight = (layer, _weight, position) =>
+      file.tensor(`${groups.get(layer.name) ?? layer.name}/vars/${position}`)
+    const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(read, weights), fault)
+    return kerasModel('keras', built, runnable(layers, weights))
   })
 }
 

@@ -44,15 +44,19 @@ export const tfjsFormat: ImportFormat = (source) => {
   if (!parsed.success) throw fault(`it is no model.json of TensorFlow.js (at ${issueOf(parsed.error)})`)
   const { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata } = parsed.data
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
-  const layers = layersOf(wrapped.success ? wrapped.data.model_config : topology, fault)
+  const model = wrapped.success ? wrapped.data.model_config : topology
+  const layers = layersOf(model, fault)
   const arrays = manifest.flatMap((group) => tensorsOf(group, source))
   const [tensors, names] = [new Map(arrays), arrays.map(([name]) => name)]
-  return kerasModel('tfjs', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
+  const built = networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
     const name = `${layer.name}/${weight}`
     const tensor = tensors.get(onlyName(names, name, fault) ?? '')
     if (!tensor) throw fault(`the weights "${shown(name)}" are not there`)
     return tensor
-  }, fault), preprocessingIn(metadata?.metadata))
+  }, fault)
+  const calls = new Map(layers.map(({ name, gives, call }) => [gives, [name, call] as const]))
+  const run = { of: 'tfjs', topology: model, calls, weights: tensors } as const
+  return kerasModel('tfjs', built, run, preprocessingIn(metadata?.metadata))
 }
 
 /** Sizes of files and arrays are compared before a byte is read. */

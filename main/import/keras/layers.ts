@@ -12,12 +12,18 @@ import {
 import { kerasReaders } from '../../interchange/kinds'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
+import { Traces, type TracedValue } from '../original'
 import type { KerasLayer } from './topology'
 
 /** @param position among the layer's weights in Keras' order, for formats that number them */
 export type ReadWeight = (layer: KerasLayer, weight: string, position: number) => Tensor
 
-export interface BuiltKeras extends BuiltNetwork { scalesBytes: boolean }
+export interface BuiltKeras extends BuiltNetwork {
+  scalesBytes: boolean
+  values: TracedValue[]
+  /** The last layer, where it has a softmax among its settings. */
+  softmaxIn: string | null
+}
 
 const zeros = size.or(z.literal(0))
 const schemas = {
@@ -43,33 +49,34 @@ export function networkFromKeras(
 ): BuiltKeras {
   const reader = new LayerReader(builder, read, fault)
   const values = new Map<string, KerasValue>()
+  const traces = new Traces()
+  let softmaxIn: string | null = null
+  const taken = (layer: KerasLayer, name: string): KerasValue => {
+    const value = values.get(name)
+    if (!value) throw fault(`layer "${shown(layer.name)}" takes "${shown(name)}", which does not come before it`)
+    if (value.probabilities)
+      throw fault(`layer "${shown(layer.name)}" takes what a softmax gives, and a softmax may only stand at the end`)
+    return value
+  }
   for (const layer of layers) {
-    values.set(
-      layer.gives,
-      reader.value(
-        layer,
-        layer.inputs.map((name) => {
-          const value = values.get(name)
-          if (!value) throw fault(`layer "${shown(layer.name)}" takes "${shown(name)}", which does not come before it`)
-          if (value.probabilities)
-            throw fault(
-              `layer "${shown(layer.name)}" takes what a softmax gives, and a softmax may only stand at the end`
-            )
-          return value
-        })
-      )
-    )
+    const { name, gives, className } = layer
+    const value = reader.value(layer, layer.inputs.map((input) => taken(layer, input)))
+    values.set(gives, value)
+    if (value.pads || (value.probabilities && traces.has(value.node)) || trainingOnly.has(className)) continue
+    if (value.probabilities) softmaxIn = name
+    traces.add({ node: value.node, value: gives, layer: name, kind: className, channelsFirst: null })
   }
   const answer = values.get(layers[layers.length - 1].gives)
   if (!answer || answer.pads) throw fault('it ends in zeros around its values')
-  return { ...builder.finish(answer.node), scalesBytes: reader.scalesBytes }
+  const built = builder.finish(answer.node)
+  return { ...built, scalesBytes: reader.scalesBytes, values: traces.values(reader.input), softmaxIn }
 }
 
 /** What changes images and activations while a model is trained, and lets them through where it is run. */
-const trainingOnly = [
+export const trainingOnly: ReadonlySet<string> = new Set([
   'RandomFlip', 'RandomTranslation', 'RandomRotation', 'RandomZoom', 'RandomContrast', 'RandomBrightness',
   'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'SpatialDropout2D', 'ActivityRegularization'
-] as const
+])
 
 class LayerReader {
   /** The model divides its input by 255 itself. */
@@ -81,7 +88,7 @@ class LayerReader {
   readonly #others: ReadonlyMap<string, KerasReader['read']>
   /** Names of layers whose weights a node has. */
   readonly #weighted = new Set<string>()
-  #layer: KerasLayer = { name: '', gives: '', className: '', config: {}, inputs: [] }
+  #layer: KerasLayer = { name: '', gives: '', call: 0, className: '', config: {}, inputs: [] }
   #input: string | null = null
 
   constructor(builder: NetworkBuilder, read: ReadWeight, fault: Fault) {
@@ -97,8 +104,13 @@ class LayerReader {
       ['Activation', (reading, [{ node }]) =>
         this.#activated(reading.config(schemas.Activation).activation, node, this.#layer.name)],
       ['Rescaling', (reading, [input]) => this.#rescaling(reading, input)],
-      ...trainingOnly.map((className) => [className, (_reading, [input]) => input] as [string, KerasReader['read']])
+      ...[...trainingOnly].map((className): [string, KerasReader['read']] => [className, (_reading, [input]) => input])
     ])
+  }
+
+  /** The node that is the image. */
+  get input(): string {
+    return this.#input ?? ''
   }
 
   value(layer: KerasLayer, inputs: readonly KerasValue[]): KerasValue {

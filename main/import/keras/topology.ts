@@ -12,6 +12,8 @@ export interface KerasLayer {
   name: string
   /** What this call of it gives is called: the layer's name, of the first. */
   gives: string
+  /** Counted from 0. */
+  call: number
   className: string
   config: Readonly<Record<string, unknown>>
   /** What other calls give. */
@@ -101,6 +103,7 @@ function sequential(config: unknown, fault: Fault): KerasLayer[] {
   return chain.map(({ layer, name }, index) => ({
     name,
     gives: name,
+    call: 0,
     className: layer.class_name,
     config: layer.config,
     inputs: index === 0 ? [] : [chain[index - 1].name]
@@ -121,7 +124,7 @@ function functional(config: unknown, fault: Fault): KerasLayer[] {
     inputsOf(name, layer.inbound_nodes ?? [], fault).forEach((inputs, at) => {
       const gives = givenBy(name, at)
       if (given.has(gives)) throw fault(`it has two layers named "${shown(name)}"`)
-      given.set(gives, { name, gives, className: layer.class_name, config: layer.config, inputs })
+      given.set(gives, { name, gives, call: at, className: layer.class_name, config: layer.config, inputs })
     })
   })
   return inOrder(given, ({ inputs }) => inputs, givenBy(answer, call), fault)
