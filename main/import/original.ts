@@ -21,6 +21,7 @@ export interface OnnxProgram {
   beside: ReadonlyMap<string, Uint8Array>
   /** Its shape in the file, without examples. */
   input: { name: string; shape: Shape; channelsFirst: Shape | null }
+  output: string
 }
 
 /** Layers as TensorFlow.js' LayersModel has them. */

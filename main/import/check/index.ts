@@ -71,9 +71,9 @@ function run({ model, backend }: Check, images: readonly Float32Array[], wanted:
   switch (program.kind) {
     case 'none': throw new CannotRun(program.why)
     case 'onnx': {
-      const { bytes, beside, input: { name, shape, channelsFirst } } = program
+      const { bytes, beside, input: { name, shape, channelsFirst }, output } = program
       const fed = images.map((image) => asInFile(image, channelsFirst))
-      return ranInThread({ bytes, beside, input: name, shape, images: fed, values })
+      return ranInThread({ bytes, beside, input: name, output, shape, images: fed, values })
     }
     case 'layers': {
       const fed = images.map((image) => image.map((value) => value * program.scale))

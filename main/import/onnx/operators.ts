@@ -15,10 +15,7 @@ import { floatOf, integerOf, integersOf, type Constant, type OnnxOperators, type
 import { foldedWholes, type Given, type Wholes } from './shape-values'
 import { windowOf } from './windows'
 
-export interface BuiltOnnx extends BuiltNetwork {
-  input: OnnxProgram['input']
-  values: TracedValue[]
-}
+export interface BuiltOnnx extends BuiltNetwork, Pick<OnnxProgram, 'input' | 'output'> { values: TracedValue[] }
 
 export function networkFromOnnx(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault): BuiltOnnx {
   return new OperatorReader(graph, builder, fault).network()
@@ -55,6 +52,7 @@ class OperatorReader {
     return {
       ...this.#builder.finish(answer.node),
       input: { ...this.#graph.input, channelsFirst: this.#channelsFirst(input) },
+      output: this.#graph.output,
       values: this.#traces.values(input.node)
     }
   }

@@ -5,6 +5,8 @@ export interface OnnxRunRequest {
   /** Files that hold values of it, by name. */
   beside: ReadonlyMap<string, Uint8Array>
   input: string
+  /** The one that the file gives unasked. */
+  output: string
   /** Of one image, as the file has it. */
   shape: readonly number[]
   /** One after the other, in that shape. */
@@ -15,7 +17,7 @@ export interface OnnxRunRequest {
 
 /** `unable`: in the runtime's own words. */
 export type OnnxRunAnswer =
-  | { kind: 'opened'; version: string }
+  | { kind: 'loaded'; version: string }
   | { kind: 'ran'; values: Float32Array[] }
   | { kind: 'ended' }
   | { kind: 'unable'; reason: string }

@@ -32,7 +32,7 @@ export function ranInThread(request: OnnxRunRequest, milliseconds = patience): P
     const timer = setTimeout(() => { end(null) }, milliseconds)
     worker.on('message', (answer: OnnxRunAnswer) => {
       switch (answer.kind) {
-        case 'opened': runtime = `onnxruntime ${answer.version}`; break
+        case 'loaded': runtime = `onnxruntime ${answer.version}`; break
         case 'ran': images.push(answer.values); break
         case 'ended': end(null); break
         case 'unable': end(`${runtime} says: ${answer.reason}`)

@@ -36,20 +36,19 @@ function firstOf(name: string, { data }: Tensor, examples: number): Float32Array
   return data.slice(0, data.length / examples)
 }
 
-async function run({ bytes, beside, input, shape, images, values }: OnnxRunRequest): Promise<void> {
+async function run({ bytes, beside, input, output, shape, images, values }: OnnxRunRequest): Promise<void> {
   const { env, InferenceSession, Tensor } = await import('onnxruntime-web')
   env.wasm.numThreads = 1
   env.logLevel = 'fatal'
+  say({ kind: 'loaded', version: env.versions.web ?? env.versions.common })
   const options: InferenceSession.SessionOptions = {
     // As the file has it: nothing is fused or left out.
     executionProviders: ['wasm'], graphOptimizationLevel: 'disabled', logSeverityLevel: 4,
     externalData: [...beside].map(([path, data]) => ({ path, data }))
   }
-  const own = await InferenceSession.create(bytes, options)
-  const further = values.filter((name) => !own.outputNames.includes(name))
-  const session = further.length === 0 ? own : await InferenceSession.create(withOutputs(bytes, further), options)
+  const further = values.filter((name) => name !== output)
+  const session = await InferenceSession.create(further.length === 0 ? bytes : withOutputs(bytes, further), options)
   const examples = examplesOf(session)
-  say({ kind: 'opened', version: env.versions.web ?? env.versions.common })
   for (const image of images) {
     const fed = new Tensor('float32', repeated(image, examples), [examples, ...shape])
     const given = await session.run({ [input]: fed }, [...values])
