@@ -33,7 +33,7 @@ export default defineConfig(({ command }) => {
         externalizeDeps: false,
         rolldownOptions: {
           // Native modules stay in node_modules; everything else is bundled so that start-up reads few files.
-          external: ['electron', 'better-sqlite3', 'h5wasm', /^@tensorflow\//],
+          external: ['electron', 'better-sqlite3', 'h5wasm', 'onnxruntime-web', /^@tensorflow\//],
           input: {
             index: entry('main/index.ts'),
             service: entry('main/service/index.ts'),
@@ -43,6 +43,7 @@ export default defineConfig(({ command }) => {
             probe: entry('main/trainer/probe.ts'),
             'mask-thread': entry('main/trainer/mask-thread/worker.ts'),
             'model-reader': entry('main/import/hdf5-thread/worker.ts'),
+            'onnx-runner': entry('main/import/check/onnx-thread/worker.ts'),
             publisher: entry('main/trainer/publishing/worker.ts'),
             'network-process': entry('main/trainer/network-process/worker.ts'),
             'run-examiner': entry('main/api/run-examiner/worker.ts'),

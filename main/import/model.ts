@@ -4,6 +4,7 @@ import type { ImportFormatName } from '../../preload/schema/import'
 import type { Network } from '../../preload/schema/network'
 import type { Weights } from '../engine/networks/parameters'
 import { exportMetadataSchema } from '../interchange/metadata'
+import type { Original } from './original'
 
 /** How images must be prepared: `needed` by the model itself, or only what its metadata say it was trained with. */
 export interface WantedPreprocessing { name: Preprocessing; needed: boolean }
@@ -13,6 +14,8 @@ export interface ImportedModel {
   network: Network
   weights: Weights
   preprocessing: WantedPreprocessing | null
+  /** What the file itself is run with, to see that both give the same (import/check). */
+  original: Original
 }
 
 /** What a model that Maskscope wrote says of its images; null for any other. */

@@ -17,10 +17,12 @@ import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
+import { importCheck } from '../../preload/schema/run-environment'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
-import { shown } from '../import/fault'
+import { shown, type Fault } from '../import/fault'
 import { runningBackend } from './backend'
 import { describeEnvironment } from './environment'
+import { checkImport } from './import-check'
 import type { Job } from './jobs'
 import type { Message, TellBefore } from './messages'
 import { asOwner, newFile, owning } from './owner'
@@ -39,9 +41,14 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
   )
   const configuration = await withPreprocessing(read, executor, layout.layers.length, tell)
   const data = await read.images.prepared(configuration.preprocessing, runningBackend)
+  tell({ kind: 'step', step: 'checking the model against its own runtime' })
+  const checked = await checkImport(read.model, data, backend, executor, read.fault)
   const file = await owning(store, job.id, (lock) => newFile(store, lock, job, (path) => RunRecorder.create(path, {
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
-    computing: { backend: backend.name, environment: describeEnvironment(backend, configuration) },
+    computing: {
+      backend: backend.name,
+      environment: { ...describeEnvironment(backend, configuration), [importCheck]: checked }
+    },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count,
     imageMeans: imageMeans(data)
@@ -58,6 +65,7 @@ interface ReadImport {
   source: WithoutPreprocessing
   /** What a person or the file says; null where neither does. */
   told: Preprocessing | null
+  fault: Fault
 }
 
 /** Weights that need a preset are read when the data's shape is known, everything else before the data are touched. */
@@ -78,7 +86,7 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   const told = job.preprocessing ?? model.preprocessing?.name ?? null
   const problem = told === null ? null : channelProblem(told, images.shape[2])
   if (problem !== null) throw opened.fault(`${problem}; name another by --preprocessing`)
-  return { model, images, source, told }
+  return { model, images, source, told, fault: opened.fault }
 }
 
 /** What the model does to its images itself cannot be done otherwise. */

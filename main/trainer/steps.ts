@@ -13,6 +13,7 @@ export const stepDeadlines = {
   'reading the data': 60 * minutes,
   'loading TensorFlow': 5 * minutes,
   'measuring the preprocessing': 60 * minutes,
+  'checking the model against its own runtime': 10 * minutes,
   working: null
 } as const satisfies Record<string, number | null>
 

@@ -10,6 +10,9 @@ export const whyOneTower = 'why one tower'
 export const towersUsed = 'towers'
 export const threadsUsed = 'threads per operation'
 
+/** What came of holding an imported network against the file's own runtime, as a sentence that begins small. */
+export const importCheck = 'import check'
+
 /** As settings of a run that is to come to the same numbers: null where the environment says nothing. */
 export function threadsIn(
   environment: Readonly<Record<string, string>>

@@ -84,13 +84,20 @@ export const zones = [
     packages: ['@bufbuild/protobuf', 'yazl', 'node:', 'zod']
   },
   {
+    folder: 'main/import/check',
+    folders: [...engineParts, 'main/import', 'main/interchange', ...contract],
+    packages: ['@bufbuild/protobuf', 'onnxruntime-web', 'node:']
+  },
+  {
     folder: 'main/import',
     folders: [...engine, 'main/interchange', ...contract],
     packages: ['@bufbuild/protobuf', 'h5wasm', 'node:', 'zod']
   },
   {
     folder: 'main/trainer',
-    folders: [...engineParts, 'main/interchange', 'main/export', 'main/import', 'db', files, ...contract],
+    folders: [
+      ...engineParts, 'main/interchange', 'main/export', 'main/import', 'main/import/check', 'db', files, ...contract
+    ],
     packages: ['node:', 'zod']
   },
   {

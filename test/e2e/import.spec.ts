@@ -116,6 +116,8 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     await expect(page.getByRole('heading', { name: /Trained elsewhere/ })).toBeVisible({ timeout: minute })
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
     await expect(page.getByText('Imported from Keras').first()).toBeVisible()
+    const checked = /^Checked against the layers of TensorFlow\.js [\d.]+: largest difference \S+ of the logits’ range\.$/
+    await expect(page.getByText(checked)).toBeVisible()
     await expect(page.getByTestId('network-preview').locator('rect')).toHaveCount(10)
     await expect(page.getByTestId('network-preview')).toContainText('56,508')
     const guess = page.getByTestId('preprocessing-guess')

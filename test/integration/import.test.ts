@@ -21,6 +21,13 @@ interface Shown {
   alternations: unknown[]
   snapshots: { examples: number; sparsity: number; churn: number | null; masksKept: string }[]
   layers: { name: string; units: number }[]
+  environment: Record<string, string>
+}
+
+interface LayersJson {
+  modelTopology: {
+    model_config: { config: { layers: { class_name: string; config: { name: string; maxValue?: number } }[] } }
+  }
 }
 
 const models = join(import.meta.dirname, '..', 'fixtures', 'models')
@@ -34,10 +41,10 @@ describe('a model that Maskscope exported', () => {
   })
 
   it.each([
-    ['tfjs', 'model.json'],
-    ['onnx', 'model.onnx'],
-    ['safetensors', 'model.safetensors']
-  ])('comes back by %s with the same test error, and masks', async (format, file) => {
+    ['tfjs', 'model.json', /^checked against TensorFlow\.js 4\.22\.0: largest difference (0|\de-[6-9]) of the logits’/],
+    ['onnx', 'model.onnx', /^checked against onnxruntime 1\.30\.0: largest difference (0|\de-[6-9]) of the logits’/],
+    ['safetensors', 'model.safetensors', /^could not be checked: safetensors holds weights only$/]
+  ])('comes back by %s with the same test error, and masks', async (format, file, checked) => {
     const folder = join(temporaryFolder(), 'exported')
     const store = temporaryFolder()
     await printed(trained.store, 'export', trained.id, '--format', format, '--out', folder)
@@ -49,6 +56,8 @@ describe('a model that Maskscope exported', () => {
       name: file,
       config: { preprocessing: 'standardised', source: { format, file } }
     })
+    expect(run.environment['import check']).toMatch(checked)
+    expect(await printed(store, 'show', run.id)).toContain(`\n${run.environment['import check']}\n`)
     const final = original.evaluations.find(({ at }) => at === 'final')!
     expect(run.evaluations).toHaveLength(1)
     expect(run.evaluations[0].relu.error).toBe(final.relu.error)
@@ -66,6 +75,27 @@ describe('a model that Maskscope exported', () => {
       checkpoints: ['final'],
       epochs: 0
     })
+  })
+})
+
+describe('a model that TensorFlow.js runs otherwise', () => {
+  it('is refused by the name of the first layer that does, and leaves nothing', async () => {
+    const { store: from, id } = await sharedTraining()
+    const [folder, store] = [join(temporaryFolder(), 'exported'), join(temporaryFolder(), 'store')]
+    await printed(from, 'export', id, '--format', 'tfjs', '--out', folder)
+    const file = join(folder, 'model.json')
+    const model = JSON.parse(readFileSync(file, 'utf8')) as LayersJson
+    const second = model.modelTopology.model_config.config.layers.filter((layer) => layer.class_name === 'ReLU')[1]
+    // A setting by the name that it has in TensorFlow.js' own code, where files have `max_value`: it is heard there.
+    second.config.maxValue = 0.01
+    writeFileSync(file, JSON.stringify(model))
+    const sentence = await sentenceOf(store, 'import', file, '--data', 'mnist-10k')
+    expect(sentence).toContain(
+      'model.json cannot be imported: it would be another network here: TensorFlow.js 4.22.0 computes other values ' +
+        `from "${second.config.name}" (ReLU) on, and logits that differ by `
+    )
+    expect(sentence).toMatch(/ differ by [\d.]+ % of their range\.$/)
+    expect(existsSync(store)).toBe(false)
   })
 })
 

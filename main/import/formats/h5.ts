@@ -2,10 +2,11 @@
  * One HDF5 file (`.h5`): attribute `model_config`, and for every layer, or model that is one, a group below
  * `model_weights` whose attribute `weight_names` lists its arrays, of all layers in it.
  */
-import { NetworkBuilder } from '../builder'
+import { NetworkBuilder, type Tensor } from '../builder'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
+import { kept, runnable } from '../keras/runnable'
 import { layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
 import { kerasModel, type Hdf5Format } from './format'
@@ -17,13 +18,15 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.byte
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
   const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
   const [weightNames, listed] = [new WeightNames(fault), new Map<string, readonly string[]>()]
-  return kerasModel('h5', networkFromKeras(layers, new NetworkBuilder(fault), ({ path }, weight) => {
+  const weights = new Map<string, Tensor>()
+  const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(({ path }, weight) => {
     const group = `model_weights/${path[0]}`
     const names = listed.get(group) ?? namesIn(file, group)
     listed.set(group, names)
     const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
-  }, fault))
+  }, weights), fault)
+  return kerasModel('h5', built, runnable(layers, weights))
 })
 
 /** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */

@@ -4,11 +4,12 @@
  * the layer there; before, layers are counted by class in their model's order.
  */
 import { ZipArchive } from '../../interchange/zip'
-import { NetworkBuilder } from '../builder'
+import { NetworkBuilder, type Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
-import { networkFromKeras } from '../keras/layers'
+import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
+import { kept, runnable } from '../keras/runnable'
 import { layersOf, namedLayers, type NamedLayer } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes, mostRatio } from '../limits'
 import { kerasModel, type Hdf5Format } from './format'
@@ -26,13 +27,13 @@ export const kerasFormat: Hdf5Format = async (source) => {
   return Hdf5File.use({ ...source, bytes }, source.bytes.length, (file) => {
     const groups = groupsOf(file, '', namedLayers(model, fault), fault)
     if (groups.size === 0) throw fault('its model.weights.h5 has no layers')
-    return kerasModel(
-      'keras',
-      networkFromKeras(layers, new NetworkBuilder(fault), ({ path }, _weight, position) => {
-        const name = path.join('/')
-        return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
-      }, fault)
-    )
+    const weights = new Map<string, Tensor>()
+    const readWeight: ReadWeight = (layer, _weight, position) => {
+      const name = nameOf(layer)
+      return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
+    }
+    const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(readWeight, weights), fault)
+    return kerasModel('keras', built, runnable(layers, weights))
   })
 }
 

@@ -16,12 +16,14 @@ export const onnxFormat: ImportFormat = (source) => {
   demandModest(bytes, onnxModelSchema, fault)
   const model = decoded(bytes, fault)
   const metadata = model.metadataProps.find(({ key }) => key === 'maskscope.metadata')
-  const { network, weights } = networkFromOnnx(
-    operatorsOf(model, externalValues(source, fault), fault), new NetworkBuilder(fault), fault
+  const beside = new Map<string, Uint8Array>()
+  const { network, weights, input, output, values } = networkFromOnnx(
+    operatorsOf(model, externalValues(source, beside, fault), fault), new NetworkBuilder(fault), fault
   )
   return {
     format: 'onnx', network, weights,
-    preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null
+    preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null,
+    original: { program: { kind: 'onnx', bytes, beside, input, output }, values }
   }
 }
 

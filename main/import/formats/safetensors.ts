@@ -51,7 +51,8 @@ export const safetensorsFormat: ImportFormat = ({ bytes, fault }, topology) => {
       ),
       fault
     ),
-    preprocessing: told === undefined ? null : preprocessingIn(parseJson(Buffer.from(told), 'its metadata', fault))
+    preprocessing: told === undefined ? null : preprocessingIn(parseJson(Buffer.from(told), 'its metadata', fault)),
+    original: { program: { kind: 'none', why: 'safetensors holds weights only' }, values: [] }
   }
 }
 

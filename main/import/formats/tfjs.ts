@@ -7,7 +7,8 @@ import { sizeOf } from '../../engine/networks/shapes'
 import { NetworkBuilder, type Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { parseJson } from '../json'
-import { networkFromKeras } from '../keras/layers'
+import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
+import { kept, runnable } from '../keras/runnable'
 import { layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
 import { issueOf } from '../keras/written'
@@ -45,14 +46,22 @@ export const tfjsFormat: ImportFormat = (source) => {
   if (!parsed.success) throw fault(`it is no model.json of TensorFlow.js (at ${issueOf(parsed.error)})`)
   const { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata } = parsed.data
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
-  const layers = layersOf(wrapped.success ? wrapped.data.model_config : topology, fault)
+  const model = wrapped.success ? wrapped.data.model_config : topology
+  const layers = layersOf(model, fault)
   const arrays = manifest.flatMap((group) => tensorsOf(group, source))
   const [tensors, names, weightNames] = [new Map(arrays), arrays.map(([name]) => name), new WeightNames(fault)]
-  return kerasModel('tfjs', networkFromKeras(layers, new NetworkBuilder(fault), (layer, weight) => {
+  const read: ReadWeight = (layer, weight) => {
     const tensor = tensors.get(weightNames.find(names, '', layer.path, weight) ?? '')
     if (!tensor) throw fault(`the weights "${shown([...layer.path, weight].join('/'))}" are not there`)
     return tensor
-  }, fault), preprocessingIn(metadata?.metadata))
+  }
+  const own = new Map<string, Tensor>()
+  const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(read, own), fault)
+  const calls = new Map(layers.map((layer) => [layer.gives, [nameOf(layer), layer.call] as const]))
+  const isFlat = layers.every(({ path }) => path.length === 1)
+  // Values inside of a model that is a layer can be asked for only where its layers stand in its place.
+  const run = isFlat ? { of: 'tfjs', topology: model, calls, weights: tensors } as const : runnable(layers, own)
+  return kerasModel('tfjs', built, run, preprocessingIn(metadata?.metadata))
 }
 
 /** Sizes of files and arrays are compared before a byte is read. */

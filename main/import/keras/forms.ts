@@ -8,10 +8,10 @@ import { rowsFromOnnx } from '../../interchange/onnx/layout'
 import type { Tensor } from '../builder'
 
 /** What changes images and activations while a model is trained, and lets them through where it is run. */
-export const trainingOnly: readonly string[] = [
+export const trainingOnly: ReadonlySet<string> = new Set([
   'RandomFlip', 'RandomTranslation', 'RandomRotation', 'RandomZoom', 'RandomContrast', 'RandomBrightness',
   'GaussianNoise', 'GaussianDropout', 'AlphaDropout', 'SpatialDropout2D', 'ActivityRegularization'
-]
+])
 
 /** What does the same to every value, wherever it lies. */
 export const valueByValue: ReadonlySet<string> = new Set([

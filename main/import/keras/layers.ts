@@ -17,14 +17,21 @@ import { shown, shownValue, type Fault } from '../fault'
 import { isChannelsFirst, turnedToLast } from './channels-first'
 import { flattenedForm, problemOfForms, rowsAsHere, trainingOnly, withForm } from './forms'
 import { expanded, reshaped, type ReshapeTask } from './reshape'
+import { Traces, type TracedValue } from '../original'
 import type { KerasLayer } from './topology'
 
 /** @param position among the layer's weights in Keras' order, for formats that number them */
 export type ReadWeight = (layer: KerasLayer, weight: string, position: number) => Tensor
 
-export interface BuiltKeras extends BuiltNetwork { scalesBytes: boolean }
+export interface BuiltKeras extends BuiltNetwork {
+  scalesBytes: boolean
+  values: TracedValue[]
+  /** The last layer, where it has a softmax among its settings. */
+  softmaxIn: string | null
+}
 
-const nameOf = ({ path }: KerasLayer): string => path.join('/')
+/** Behind the names of the models that it is in. */
+export const nameOf = ({ path }: KerasLayer): string => path.join('/')
 const ownName = ({ path }: KerasLayer): string => path[path.length - 1]
 
 const zeros = size.or(z.literal(0))
@@ -53,28 +60,28 @@ export function networkFromKeras(
 ): BuiltKeras {
   const reader = new LayerReader(builder, read, fault, layers)
   const values = new Map<string, KerasValue>()
+  const traces = new Traces()
+  let softmaxIn: string | null = null
+  const taken = (layer: KerasLayer, name: string): KerasValue => {
+    const value = values.get(name)
+    const named = `layer "${shown(nameOf(layer))}"`
+    if (!value) throw fault(`${named} takes "${shown(name)}", which does not come before it`)
+    if (value.probabilities) throw fault(`${named} takes what a softmax gives, and a softmax may only stand at the end`)
+    return value
+  }
   for (const layer of layers) {
-    values.set(
-      layer.gives,
-      reader.value(
-        layer,
-        layer.inputs.map((name) => {
-          const value = values.get(name)
-          if (!value)
-            throw fault(`layer "${shown(nameOf(layer))}" takes "${shown(name)}", which does not come before it`)
-          if (value.probabilities)
-            throw fault(
-              `layer "${shown(nameOf(layer))}" takes what a softmax gives, and a softmax may only stand at the end`
-            )
-          return value
-        })
-      )
-    )
+    const value = reader.value(layer, layer.inputs.map((input) => taken(layer, input)))
+    values.set(layer.gives, value)
+    const { className } = layer
+    if (value.pads || (value.probabilities && traces.has(value.node)) || trainingOnly.has(className)) continue
+    if (value.probabilities) softmaxIn = nameOf(layer)
+    traces.add({ node: value.node, value: layer.gives, layer: nameOf(layer), kind: className, channelsFirst: null })
   }
   const answer = values.get(layers[layers.length - 1].gives)
   if (!answer || answer.pads) throw fault('it ends in zeros around its values')
   if (answer.form !== 'as here') throw fault('it ends in flattened images, not in one value per class')
-  return { ...builder.finish(answer.node), scalesBytes: reader.scalesBytes }
+  const built = builder.finish(answer.node)
+  return { ...built, scalesBytes: reader.scalesBytes, values: traces.values(reader.input), softmaxIn }
 }
 
 const mostOfByte = 255
@@ -85,6 +92,7 @@ function makesBytesSmall({ className, config }: KerasLayer): boolean {
   const parsed = className === 'Rescaling' ? schemas.Rescaling.safeParse(config) : null
   return parsed?.success === true && parsed.data.scale.every((value) => Math.abs(value) <= mostForBytes)
 }
+
 
 class LayerReader {
   /** The model takes bytes, and makes smaller numbers of them itself. */
@@ -97,7 +105,7 @@ class LayerReader {
   readonly #others: ReadonlyMap<string, KerasReader['read']>
   /** Names of layers whose weights a node has. */
   readonly #weighted = new Set<string>()
-  #layer: KerasLayer = { path: [''], gives: '', className: '', config: {}, inputs: [] }
+  #layer: KerasLayer = { path: [''], gives: '', call: 0, className: '', config: {}, inputs: [] }
   /** How what the layer takes lies. */
   #form: KerasForm = 'as here'
   #input: string | null = null
@@ -123,8 +131,13 @@ class LayerReader {
       ['Reshape', (reading, [input]) => reshaped(reading, input, this.#reshape)],
       ['ExpandDims', (reading, [input]) => expanded(reading, input, this.#reshape)],
       ['Rescaling', (reading, [input]) => this.#rescaling(reading, input)],
-      ...trainingOnly.map((className) => [className, (_reading, [input]) => input] as [string, KerasReader['read']])
+      ...[...trainingOnly].map((className): [string, KerasReader['read']] => [className, (_reading, [input]) => input])
     ])
+  }
+
+  /** The node that is the image. */
+  get input(): string {
+    return this.#input ?? ''
   }
 
   value(layer: KerasLayer, inputs: readonly KerasValue[]): KerasValue {

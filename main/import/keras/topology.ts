@@ -15,6 +15,8 @@ export interface KerasLayer {
   path: readonly string[]
   /** What this call of it gives is called. */
   gives: string
+  /** Which of the layer's calls it is, counted from 0. */
+  call: number
   className: string
   config: Readonly<Record<string, unknown>>
   /** What other calls give. */
@@ -78,15 +80,17 @@ class Topology {
         const isFed = layer.name === model.input && layer.className === 'InputLayer'
         this.#calls.set(gives, isFed && place.fed !== null
           ? { gives, layer: null, inputs: [place.fed] }
-          : this.#call(layer, path, { gives, inputs: taken.map(givenBy) }))
+          : this.#call(layer, path, at, { gives, inputs: taken.map(givenBy) }))
       })
     }
     return givenBy(model.answer)
   }
 
-  #call(layer: WrittenLayer, path: readonly string[], { gives, inputs }: Pick<Call, 'gives' | 'inputs'>): Call {
+  #call(
+    layer: WrittenLayer, path: readonly string[], call: number, { gives, inputs }: Pick<Call, 'gives' | 'inputs'>
+  ): Call {
     const { className, config, isModel } = layer
-    if (!isModel) return { gives, layer: { path, className, config }, inputs }
+    if (!isModel) return { gives, layer: { path, call, className, config }, inputs }
     const what = `its model "${shown(path.join('/'))}"`
     if (inputs.length !== 1) throw this.#fault(`${what} takes ${inputs.length} layers where one is needed`)
     const model = writtenModel({ class_name: className, config }, what, this.#fault)

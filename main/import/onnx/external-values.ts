@@ -6,9 +6,13 @@ import type { Source } from '../source'
 
 export type External = (tensor: OnnxTensor) => Uint8Array
 
-/** Each file is read once, whole; all of them together have no more bytes than one file may. */
-export function externalValues(source: Pick<Source, 'beside' | 'sizeBeside'>, fault: Fault): External {
-  const files = new Map<string, Uint8Array>()
+/**
+ * Each file is read once, whole; all of them together have no more bytes than one file may.
+ * @param files gets what was read, by name
+ */
+export function externalValues(
+  source: Pick<Source, 'beside' | 'sizeBeside'>, files: Map<string, Uint8Array>, fault: Fault
+): External {
   let total = 0
   const read = (name: string): Uint8Array => {
     const known = files.get(name)

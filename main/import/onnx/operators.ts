@@ -11,11 +11,14 @@ import { scaledBy, type FixedScale } from '../../interchange/fixed-scale'
 import { onnxValue, type OnnxReading, type OnnxValue as Value } from '../../interchange/onnx/reading'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
+import { Traces, type OnnxProgram, type TracedValue } from '../original'
 import { floatOf, integerOf, integersOf, type Constant, type OnnxOperators, type Operator } from './graph'
 import { foldedWholes, type Given, type Wholes } from './shape-values'
 import { windowOf } from './windows'
 
-export function networkFromOnnx(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault): BuiltNetwork {
+export interface BuiltOnnx extends BuiltNetwork, Pick<OnnxProgram, 'input' | 'output'> { values: TracedValue[] }
+
+export function networkFromOnnx(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault): BuiltOnnx {
   return new OperatorReader(graph, builder, fault).network()
 }
 
@@ -26,6 +29,7 @@ class OperatorReader {
   readonly #values = new Map<string, Value>()
   /** Numbers that are computed of shapes. */
   readonly #wholes = new Map<string, Wholes>()
+  readonly #traces = new Traces()
   readonly #uses: Uses
 
   constructor(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault) {
@@ -35,17 +39,35 @@ class OperatorReader {
     this.#uses = new Uses(graph)
   }
 
-  network(): BuiltNetwork {
-    this.#values.set(this.#graph.input.name, this.#input())
+  network(): BuiltOnnx {
+    const input = this.#input()
+    this.#values.set(this.#graph.input.name, input)
     for (const operator of this.#graph.operators) {
       const wholes = foldedWholes(operator, this.#given(operator), this.#fault)
       if (wholes) this.#wholes.set(operator.output, wholes)
-      else this.#values.set(operator.output, this.#value(operator))
+      else this.#give(operator, this.#value(operator))
     }
     const answer = this.#values.get(this.#graph.output)
     if (!answer) throw new Error('the output comes last in its order')
     if (answer.rows) throw this.#fault('it ends in flattened positions, not in one value per class')
-    return this.#builder.finish(answer.node)
+    return {
+      ...this.#builder.finish(answer.node),
+      input: { ...this.#graph.input, channelsFirst: this.#channelsFirst(input) },
+      output: this.#graph.output,
+      values: this.#traces.values(input.node)
+    }
+  }
+
+  #give({ name, type, output }: Operator, value: Value): void {
+    this.#values.set(output, value)
+    if (value.probabilities) return
+    const channelsFirst = this.#channelsFirst(value)
+    this.#traces.add({ node: value.node, value: output, layer: name, kind: type, channelsFirst })
+  }
+
+  /** Null for what lies as ours does. */
+  #channelsFirst({ node, layout, rows }: Value): Shape | null {
+    return layout === 'images' ? this.#builder.shapeOf(node) : rows
   }
 
   /** Channels come first unless what follows turns them there. */
