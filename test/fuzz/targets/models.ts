@@ -108,7 +108,7 @@ function inHdf5(
 }
 
 const h5 = (setting: Setting): Cases => {
-  const files = [fixture(setting, 'sequential.h5'), fixture(setting, 'functional.h5')]
+  const files = ['sequential.h5', 'functional.h5', 'nested.h5', 'packed.h5'].map((name) => fixture(setting, name))
   return inHdf5(setting, 'model.h5', h5Format, fixture(setting, 'sequential.h5'), (chance) =>
     changedBytes(chance.of(files), chance, withAddresses))
 }
@@ -117,7 +117,9 @@ const h5 = (setting: Setting): Cases => {
 async function keras(setting: Setting): Promise<Cases> {
   const { ZipArchive } = await import('../../../main/interchange/zip')
   const good = fixture(setting, 'sequential.keras')
-  const parts = await Promise.all(['sequential.keras', 'functional.keras'].map(async (name) => {
+  const names = ['sequential', 'functional', 'nested', 'older-nested', 'channels-first', 'grey']
+  const parts = await Promise.all(names.map(async (file) => {
+    const name = `${file}.keras`
     const archive = await ZipArchive.open(fixture(setting, name), (problem) => new Error(problem))
     const whole = { bytes: 2 ** 26, ratio: Infinity }
     const [config, weights] = [await archive.read('config.json', whole), await archive.read('model.weights.h5', whole)]
