@@ -4,13 +4,14 @@
  *     train/<class>/*.jpg|jpeg|png
  *     val/<class>/…   or   test/<class>/…   or   validation/<class>/…
  *
- * Classes are the names of the folders in `train`, in the order of their characters' codes. Images are read one by one
- * when their batch is due: decoded to RGB, resized so that the short side has the wanted length, and cut to the square
- * in the middle, with the same decoders whatever computes.
+ * Classes are the names of the folders in `train`, in the order of their characters' codes; what is hidden is passed
+ * over. Images are read one by one when their batch is due: decoded to RGB, resized so that the short side has the
+ * wanted length, and cut to the square in the middle, with the same decoders whatever computes.
  */
 import { closeSync, existsSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
+import { isHiddenName } from '../../../../preload/schema/hidden-names'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
 import { sizeOf } from '../images/budget'
@@ -60,7 +61,7 @@ function splitFolder(folder: string, split: Split): string {
 }
 
 function classFolders(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.') && isFolder(join(folder, name))).sort()
+  const names = readdirSync(folder).filter((name) => !isHiddenName(name) && isFolder(join(folder, name))).sort()
   if (names.length === 0 || names.length > mostClasses)
     throw new Failure(`The folder ${folder} has ${names.length} class folders; expected 1 to ${mostClasses}.`)
   return names
@@ -88,7 +89,7 @@ export function listImages(folder: string, split: Split): ImageList {
       throw new Failure(
         `The folder ${join(here, name)} is of no class in train/; expected one of its ${classes.length} names.`
       )
-    const images = readdirSync(join(here, name)).filter((file) => imageName.test(file)).sort()
+    const images = readdirSync(join(here, name)).filter((file) => imageName.test(file) && !isHiddenName(file)).sort()
     if (images.length === 0)
       throw new Failure(
         `The folder ${join(here, name)} holds no image; expected files that end in .jpg, .jpeg or .png.`
