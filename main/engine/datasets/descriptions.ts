@@ -30,7 +30,7 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     classes: 10,
     trainExamples: 50_000,
     testExamples: 10_000,
-    explanation: 'Small photographs of ten kinds of things (Krizhevsky), the binary version.'
+    explanation: 'Small photographs of ten kinds of things (Krizhevsky), the binary or Python version.'
   },
   'cifar-100': {
     name: 'cifar-100',
@@ -39,7 +39,8 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     classes: 100,
     trainExamples: 50_000,
     testExamples: 10_000,
-    explanation: 'Small photographs of a hundred kinds of things (Krizhevsky), the binary version with fine labels.'
+    explanation:
+      'Small photographs of a hundred kinds of things (Krizhevsky), the binary or Python version, with fine labels.'
   },
   svhn: {
     name: 'svhn',

@@ -16,7 +16,7 @@ import {
 } from './dataset'
 import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
-import { cifar10, cifar100 } from './formats/cifar'
+import { cifar10, cifar100 } from './formats/cifar/cifar'
 import { idx } from './formats/idx'
 import { decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'

@@ -9,6 +9,7 @@ import type { DataSetName } from '../../../preload/schema/configuration'
 import {
   cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix
 } from '../../fixtures/datasets/files'
+import { batch } from '../../fixtures/datasets/pickled'
 import { png, type PngKind } from '../../fixtures/datasets/png'
 import type { Chance } from '../chance'
 import { changedBytes } from '../mutations/bytes'
@@ -67,6 +68,20 @@ const cifarArchive = tar(Object.entries(cifarFiles).map(([name, content]) =>
 
 const cifar = (setting: Setting): Cases => opened(setting, 'cifar-10', (chance) =>
   oneChanged(chance.happens(0.5) ? cifarFiles : { 'cifar-10-binary.tar.gz': withChecksums(chance) }, chance))
+
+const pickledFiles = Object.fromEntries(batches.map((name) => [name, batch({ data: patterned(3072, 6) })]))
+
+/** The pixels are most of a batch, and are passed over: what stands around them is changed. */
+const pickled = (setting: Setting): Cases => opened(setting, 'cifar-10', (chance) => {
+  const name = chance.of(batches)
+  const whole = batch({ data: patterned(3072, 6) })
+  const begin = whole.length - 3072 - afterPixels
+  const changed = [whole.subarray(0, begin), whole.subarray(begin, -afterPixels), whole.subarray(-afterPixels)]
+    .map((part, i) => (i !== 1 && chance.happens(0.6) ? changedBytes(part, chance) : part))
+  return { ...pickledFiles, [name]: chance.happens(0.2) ? changedBytes(whole, chance) : Buffer.concat(changed) }
+})
+/** `tb`, the key of the labels, their list, the end of the dictionary and of the pickle. */
+const afterPixels = 2 + 8 + 5 + 2
 
 /** Headers that are changed and whose checksums are right: what lies behind the first check. */
 function withChecksums(chance: Chance): Buffer {
@@ -160,6 +175,7 @@ const begun = (cases: (setting: Setting) => Cases): Target['begin'] => (setting)
 export const dataSetTargets: Readonly<Record<string, Target>> = {
   idx: { kind: 'datasets', explanation: 'IDX of MNIST, plain and gzip', share: 20, begin: begun(idx) },
   cifar: { kind: 'datasets', explanation: 'CIFAR-10, unpacked and in its archive', share: 20, begin: begun(cifar) },
+  'cifar-python': { kind: 'datasets', explanation: 'CIFAR-10 as Python pickles it', share: 20, begin: begun(pickled) },
   svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
   images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
 }

@@ -98,8 +98,17 @@ export function isGzip(path: string, fault: Fault): boolean {
 
 /** A whole file, unpacked when it is gzip. */
 export function readFileBytes(path: string, fault: Fault, limit: number): ByteReader {
-  const stream = createReadStream(path)
-  return new ByteReader(isGzip(path, fault) ? unpacked(stream, createGunzip()) : stream, fault, limit)
+  const isPacked = isGzip(path, fault)
+  const open = (): AsyncIterable<Uint8Array> => {
+    const stream = createReadStream(path)
+    return isPacked ? unpacked(stream, createGunzip()) : stream
+  }
+  return new ByteReader(onceAsked(open), fault, limit)
+}
+
+/** A stream that nobody began to read is not closed by closing its iterator, so it is opened then only. */
+async function* onceAsked(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* open()
 }
 
 /** A part of a file that holds zlib data. */
