@@ -51,6 +51,15 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     testExamples: 26_032,
     explanation: 'House numbers from street photographs, cropped digits (Netzer et al.), without the extra set.'
   },
+  npz: {
+    name: 'npz',
+    title: 'NumPy archive',
+    shape: [28, 28, 1],
+    classes: 0,
+    trainExamples: 0,
+    testExamples: 0,
+    explanation: 'Your own .npz with x_train, y_train, x_test and y_test, as Keras’ mnist.npz is.'
+  },
   'image-folder': {
     name: 'image-folder',
     title: 'Image folder',

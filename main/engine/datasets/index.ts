@@ -20,6 +20,7 @@ import { cifar10, cifar100 } from './formats/cifar/cifar'
 import { idx } from './formats/idx'
 import { decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
+import { describeNpz, npz } from './formats/npz'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
 import { MissingFile } from './records/fault'
@@ -32,7 +33,8 @@ const formats: Partial<Record<DataSetName, FileFormat>> = {
   'fashion-mnist': idx,
   'cifar-10': cifar10,
   'cifar-100': cifar100,
-  svhn
+  svhn,
+  npz
 }
 
 /** Where a data set's files lie. */
@@ -49,12 +51,13 @@ export function locateData(store: string, name: DataSetName, given: string | nul
   return { folder: given === null ? folder : resolve(given), prepared: join(folder, 'prepared') }
 }
 
-/** As published; an image folder is counted where it lies. @throws Failure when an image folder is none */
-export function describeDataSet(
+/** As published; a person's own is counted where it lies. @throws Failure when that is not as it should be */
+export async function describeDataSet(
   { dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>,
   { folder }: DataLocation
-): DataSetDescription {
+): Promise<DataSetDescription> {
   const description = descriptions[dataset]
+  if (dataset === 'npz') return { ...description, ...await describeNpz(folder) }
   if (dataset !== 'image-folder') return description
   const [train, test] = splits.map((split) => listImages(folder, split))
   return {
@@ -66,9 +69,11 @@ export function describeDataSet(
   }
 }
 
-/** In the order of labels; null for an image folder that is not there. */
-export const classNames = (name: DataSetName, { folder }: DataLocation): readonly string[] | null =>
-  name === 'image-folder' ? imageClassNames(folder) : publishedClassNames[name]
+/** In the order of labels; null where they are not known: of a NumPy archive, and of an image folder that is none. */
+export function classNames(name: DataSetName, { folder }: DataLocation): readonly string[] | null {
+  if (name === 'npz') return null
+  return name === 'image-folder' ? imageClassNames(folder) : publishedClassNames[name]
+}
 
 /** Whether the files of a data set are there; nothing is read. */
 export function isPresent(name: DataSetName, { folder }: DataLocation): boolean {
@@ -144,32 +149,27 @@ export async function openDataSet(
   }
 }
 
-async function openPixels(
-  { dataset, imageSize }: DataSettings,
-  { folder, prepared }: DataLocation
-): Promise<Opened> {
-  const { shape, classes } = descriptions[dataset]
+async function openPixels(settings: DataSettings, location: DataLocation): Promise<Opened> {
+  const { dataset, imageSize } = settings
+  const { folder, prepared } = location
+  const { shape, classes } = await describeDataSet(settings, location)
   if (dataset === 'mnist-10k') {
     const { train, test } = loadMnist10k()
     return { pixels: { train: identified(train), test: identified(test) }, shape, classes }
   }
   if (dataset === 'image-folder') {
-    const { classes: names } = listImages(folder, 'train')
     const open = async (split: Split): Promise<IdentifiedPixels> => ({
       ...await imageFolder(folder, split, imageSize),
       identity: identityOf(folder, split, imageSize, decoderVersion, ...listImages(folder, split).files)
     })
-    return {
-      pixels: { train: await open('train'), test: await open('test') },
-      shape: [imageSize, imageSize, 3],
-      classes: names.length
-    }
+    return { pixels: { train: await open('train'), test: await open('test') }, shape, classes }
   }
   const format = formats[dataset]
   if (!format) throw new Error(`there is no reader for ${dataset}`)
   try {
-    const train = await preparedSplit(dataset, format, folder, 'train', prepared)
-    return { pixels: { train, test: await preparedSplit(dataset, format, folder, 'test', prepared) }, shape, classes }
+    const open = (split: Split): Promise<IdentifiedPixels> =>
+      preparedSplit(dataset, format, shape, folder, split, prepared)
+    return { pixels: { train: await open('train'), test: await open('test') }, shape, classes }
   } catch (error) {
     throw error instanceof MissingFile ? withAdvice(error, dataset) : error
   }

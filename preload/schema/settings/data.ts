@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { settingsIn } from './setting'
 
 export const dataSetNames = [
-  'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'
+  'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'npz', 'image-folder'
 ] as const
 export const preprocessingNames = ['standardised', 'unit', 'channel-means', 'contrast-whitened'] as const
 export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
@@ -30,6 +30,9 @@ export const preprocessingTitles: Readonly<Record<(typeof preprocessingNames)[nu
   'contrast-whitened': 'Contrast-normalised, whitened'
 }
 
+/** Pixels of an image's side, where the images are a person's own. */
+export const imageSides = { least: 8, most: 512 }
+
 const setting = settingsIn('data')
 
 export const networkPresetSchema = setting(z.enum(networkPresetNames), {
@@ -45,8 +48,8 @@ export const dataSettings = {
     label: 'Data',
     option: 'data',
     explanation:
-      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after ' +
-      '"maskscope datasets NAME --download".'
+      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. npz and image-folder are your own; the ' +
+      'others lie in the store after "maskscope datasets NAME --download".'
   }),
   preprocessing: setting(z.enum(preprocessingNames).default('standardised'), {
     label: 'Preprocessing',
@@ -62,7 +65,7 @@ export const dataSettings = {
       'Training images are moved by up to 5 pixels, and mirrored, afresh in every epoch; their masks are then worked ' +
       'out instead of read.'
   }),
-  imageSize: setting(z.number().int().min(8).max(512).default(224), {
+  imageSize: setting(z.number().int().min(imageSides.least).max(imageSides.most).default(224), {
     label: 'Image size',
     step: 32,
     unit: 'pixels',

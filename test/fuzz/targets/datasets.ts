@@ -1,4 +1,5 @@
 /** Files of data sets, as every training reads them, and photographs. */
+import { zipSync } from 'fflate'
 import { encode as encodedJpeg } from 'jpeg-js'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -118,6 +119,24 @@ const svhn = (setting: Setting): Cases => opened(setting, 'svhn', (chance) => ({
   'train_32x32.mat': changedMat(chance), 'test_32x32.mat': mat
 }))
 
+const array = (type: string, shape: number[], values: Buffer): Buffer => {
+  const head = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117) + '\n'
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\0\x76\0', 'latin1'), Buffer.from(head), values])
+}
+const arrays: Record<string, Buffer> = {
+  'x_train.npy': array('|u1', [2, 9, 8], patterned(144, 7)), 'y_train.npy': array('|u1', [2, 1], Buffer.from([1, 0])),
+  'x_test.npy': array('|u1', [1, 9, 8, 1], patterned(72, 8)), 'y_test.npy': array('<i8', [1], Buffer.alloc(8))
+}
+
+/** Arrays are changed before they are packed, or the archive after. */
+const npz = (setting: Setting): Cases => opened(setting, 'npz', (chance) => {
+  const name = chance.of(Object.keys(arrays))
+  const isInside = chance.happens(0.6)
+  const changed = isInside ? { ...arrays, [name]: changedBytes(arrays[name] ?? Buffer.alloc(0), chance) } : arrays
+  const archive = Buffer.from(zipSync(changed, { level: chance.happens(0.5) ? 6 : 0 }))
+  return { 'data.npz': isInside ? archive : changedBytes(archive, chance) }
+})
+
 const kinds: PngKind[] = ([[0, 1], [0, 16], [2, 8], [2, 16], [3, 4], [4, 8], [6, 8]] as const).flatMap(
   ([colour, depth]) => [false, true].map((interlaced) => ({ colour, depth, interlaced })))
 const picture = (kind: PngKind): Buffer => {
@@ -177,5 +196,6 @@ export const dataSetTargets: Readonly<Record<string, Target>> = {
   cifar: { kind: 'datasets', explanation: 'CIFAR-10, unpacked and in its archive', share: 20, begin: begun(cifar) },
   'cifar-python': { kind: 'datasets', explanation: 'CIFAR-10 as Python pickles it', share: 20, begin: begun(pickled) },
   svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
+  npz: { kind: 'datasets', explanation: 'NumPy archives of images and labels', share: 20, begin: begun(npz) },
   images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
 }

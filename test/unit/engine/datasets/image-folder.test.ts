@@ -99,9 +99,9 @@ describe('an image folder', () => {
       .toEqual((await open(folderWith(good))).train.read(Int32Array.of(0, 1, 2)).images)
   })
 
-  it('is described where it lies', () => {
+  it('is described where it lies', async () => {
     const location = locateData(temporaryFolder(), 'image-folder', folderWith(good))
-    expect(describeDataSet({ dataset: 'image-folder', imageSize: 64 }, location)).toMatchObject({
+    expect(await describeDataSet({ dataset: 'image-folder', imageSize: 64 }, location)).toMatchObject({
       shape: [64, 64, 3],
       classes: 2,
       trainExamples: 3,

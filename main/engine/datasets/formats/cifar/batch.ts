@@ -1,10 +1,8 @@
 /** A file of CIFAR: some records, each of one or two labels and three planes of 32×32 pixels, red, green, blue. */
-import type { ImageShape } from '../../dataset'
 import type { ByteReader } from '../../records/byte-reader'
 import type { Fault } from '../../records/fault'
 import type { RecordWriter } from '../../records/record-file'
 
-export const shape: ImageShape = [32, 32, 3]
 export const plane = 32 * 32
 export const recordsPerPiece = 256
 

@@ -9,7 +9,7 @@ import { readFileBytes } from '../../records/byte-reader'
 import { faultOf, stateOf, type Fault } from '../../records/fault'
 import type { RecordWriter } from '../../records/record-file'
 import { readTar, type TarEntry } from '../../records/tar'
-import { shape, type BatchForm, type LabelKind, type MeasuredBatch } from './batch'
+import type { BatchForm, LabelKind, MeasuredBatch } from './batch'
 import { binaryForm } from './binary'
 import { pythonForm } from './python'
 
@@ -30,7 +30,6 @@ interface Variant { versions: readonly Version[]; mostRecords: Record<Split, num
 interface Found { version: Version; folder: string | null; archive: string }
 
 class CifarFormat implements FileFormat {
-  readonly shape = shape
   readonly #variant: Variant
 
   constructor(variant: Variant) {
