@@ -67,6 +67,8 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     classes: 0,
     trainExamples: 0,
     testExamples: 0,
-    explanation: 'Your own folder train/<class>/ and val/<class>/ of JPEG and PNG files, as ImageNet is kept.'
+    explanation:
+      'Your own JPEG and PNG files in train/<class>/ and val/<class>/, as ImageNet is kept, or in train-*.tar and ' +
+      'val-*.tar, as WebDataset does.'
   }
 }

@@ -18,7 +18,9 @@ import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
 import { cifar10, cifar100 } from './formats/cifar/cifar'
 import { idx } from './formats/idx'
-import { decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
+import {
+  decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages, type ImageList
+} from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
 import { describeNpz, npz } from './formats/npz'
 import { svhn } from './formats/svhn'
@@ -64,8 +66,8 @@ export async function describeDataSet(
     ...description,
     shape: [imageSize, imageSize, 3],
     classes: train.classes.length,
-    trainExamples: train.files.length,
-    testExamples: test.files.length
+    trainExamples: train.images.length,
+    testExamples: test.images.length
   }
 }
 
@@ -160,7 +162,7 @@ async function openPixels(settings: DataSettings, location: DataLocation): Promi
   if (dataset === 'image-folder') {
     const open = async (split: Split): Promise<IdentifiedPixels> => ({
       ...await imageFolder(folder, split, imageSize),
-      identity: identityOf(folder, split, imageSize, decoderVersion, ...listImages(folder, split).files)
+      identity: identityOf(folder, split, imageSize, decoderVersion, namesOf(listImages(folder, split)))
     })
     return { pixels: { train: await open('train'), test: await open('test') }, shape, classes }
   }
@@ -174,6 +176,9 @@ async function openPixels(settings: DataSettings, location: DataLocation): Promi
     throw error instanceof MissingFile ? withAdvice(error, dataset) : error
   }
 }
+
+/** One text: a call takes fewer arguments than a folder has images. */
+const namesOf = ({ images }: ImageList): string => images.map(({ name }) => name).join('\n')
 
 /** Of files that are missing it is told how to get them. */
 function withAdvice(error: MissingFile, dataset: DataSetName): Failure {

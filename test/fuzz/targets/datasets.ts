@@ -8,7 +8,7 @@ import { openDataSet } from '../../../main/engine/datasets'
 import { imageFolder } from '../../../main/engine/datasets/formats/image-folder'
 import type { DataSetName } from '../../../preload/schema/configuration'
 import {
-  cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix
+  cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix, type TarFile
 } from '../../fixtures/datasets/files'
 import { batch } from '../../fixtures/datasets/pickled'
 import { png, type PngKind } from '../../fixtures/datasets/png'
@@ -189,6 +189,23 @@ function images(setting: Setting): Cases {
   }
 }
 
+const shardFiles: TarFile[] = [
+  { name: 'a.png', content: picture({ colour: 2, depth: 8, interlaced: false }) },
+  { name: 'a.cls', content: Buffer.from('1') },
+  { name: 'pax', type: 'x', content: Buffer.from('20 path=a/folder/b.png\n') },
+  { name: 'b.png', content: picture({ colour: 0, depth: 8, interlaced: false }) },
+  { name: 'a/folder/b.json', content: Buffer.from('{"label": 0}') }
+]
+const shard = tar(shardFiles)
+
+/** An archive is changed anywhere, or a file before it is packed, whose head is right then. */
+const shards = (setting: Setting): Cases => opened(setting, 'image-folder', (chance) => {
+  const at = chance.whole(shardFiles.length)
+  const changed = shardFiles.map((file, i) =>
+    (i === at ? { ...file, content: changedBytes(file.content ?? Buffer.alloc(0), chance) } : file))
+  return { 'train-0.tar': chance.happens(0.5) ? tar(changed) : changedBytes(shard, chance), 'val-0.tar': shard }
+})
+
 const begun = (cases: (setting: Setting) => Cases): Target['begin'] => (setting) => Promise.resolve(cases(setting))
 
 export const dataSetTargets: Readonly<Record<string, Target>> = {
@@ -197,5 +214,6 @@ export const dataSetTargets: Readonly<Record<string, Target>> = {
   'cifar-python': { kind: 'datasets', explanation: 'CIFAR-10 as Python pickles it', share: 20, begin: begun(pickled) },
   svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
   npz: { kind: 'datasets', explanation: 'NumPy archives of images and labels', share: 20, begin: begun(npz) },
+  shards: { kind: 'datasets', explanation: 'images in tar archives', share: 20, begin: begun(shards) },
   images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
 }
