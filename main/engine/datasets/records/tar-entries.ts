@@ -19,7 +19,7 @@ export function* tarEntries(descriptor: number, bytes: number, fault: Fault): Ge
   for (let at = 0, entries = 0; at + tarBlock <= bytes; entries++) {
     if (entries === mostEntries) throw fault(`contains more than ${mostEntries} entries`)
     readSync(descriptor, header, 0, tarBlock, at)
-    if (header.every((byte) => byte === 0)) return
+    if (header[0] === 0 && header.every((byte) => byte === 0)) return
     const entry = entryOf(header, fault)
     const start = at + tarBlock
     const size = entry.type === 'x' ? entry.bytes : extended.size ?? entry.bytes

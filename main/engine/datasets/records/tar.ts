@@ -26,7 +26,11 @@ const octal = (header: Buffer, from: number, length: number): number => {
 }
 
 /** The sum of the header's bytes, its own field taken as spaces. */
-const checksum = (header: Buffer): number => header.reduce((sum, byte, i) => sum + (i >= 148 && i < 156 ? 32 : byte), 0)
+function checksum(header: Buffer): number {
+  let sum = 8 * 32
+  for (let i = 0; i < tarBlock; i++) if (i < 148 || i >= 156) sum += header[i]
+  return sum
+}
 
 /** `file`: whether the entry is one. @throws Failure for what no data set's archive contains */
 export function entryOf(header: Buffer, fault: Fault): TarEntry & { file: boolean; type: string } {
