@@ -6,7 +6,7 @@ import { Failure } from '../../preload/schema/failure'
 import type { UploadFile } from '../../preload/schema/upload'
 import { locateData } from '../engine/datasets'
 import { isWhole } from '../engine/datasets/download'
-import { officialFiles, type OfficialFile } from '../engine/datasets/official'
+import { filesToTake, type OfficialFile } from '../engine/datasets/official'
 import { makeFolder } from '../files/make-folder'
 import { ownFolder } from '../files/own-rights'
 import { Uploads } from './uploads'
@@ -21,7 +21,7 @@ export class DataUploads {
   #coming: Coming | null = null
 
   /** @param official the published files; tests have small ones of their own */
-  constructor(workbench: Workbench, official = officialFiles) {
+  constructor(workbench: Workbench, official = filesToTake) {
     this.#workbench = workbench
     this.#official = official
     this.#uploads = new Uploads(workbench.store, {

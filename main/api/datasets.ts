@@ -26,13 +26,13 @@ export function listDataSets(
   { store }: Workbench,
   names: readonly DataSetName[] = dataSetNames,
   dataFolder: string | null = null
-): ListedDataSet[] {
-  return names.map((name) => {
+): Promise<ListedDataSet[]> {
+  return Promise.all(names.map(async (name) => {
     const location = locateData(store.path, name, dataFolder)
     const present = isPresent(name, location)
-    const described = present ? describeDataSet(defaultDataSettings(name), location) : descriptions[name]
+    const described = present ? await describeDataSet(defaultDataSettings(name), location) : descriptions[name]
     return { ...described, present, folder: location.folder }
-  })
+  }))
 }
 
 /** As published, and whether their files are in the store. */

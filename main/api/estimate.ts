@@ -16,8 +16,11 @@ import type { ReadableWorkbench } from './workbench'
 /** Weights and momentum, of the newest state and of the one before. */
 const tensorsOfStates = 4
 
-export function estimate(workbench: ReadableWorkbench, configuration: TrainingConfiguration): Estimate {
-  const data = describeDataSet(configuration, locateData(workbench.store.place.folder, configuration.dataset, null))
+export async function estimate(
+  workbench: ReadableWorkbench, configuration: TrainingConfiguration
+): Promise<Estimate> {
+  const location = locateData(workbench.store.place.folder, configuration.dataset, null)
+  const data = await describeDataSet(configuration, location)
   const network = networkToTrain(workbench.store, configuration, data)
   const layout = supportLayout(network)
   const examples = trainingExamples(configuration, data.trainExamples)

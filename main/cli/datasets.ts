@@ -49,7 +49,8 @@ export function addDataSets(program: Command): void {
           return remark(`wrote ${settings.dataset} to ${resolve(options.out)}`)
         }
         if (options.download === true) return
-        show(listDataSets(workbench, chosen === null ? dataSetNames : [chosen], dataFolder), options.json === true)
+        const names = chosen === null ? dataSetNames : [chosen]
+        show(await listDataSets(workbench, names, dataFolder), options.json === true)
       }))
 }
 

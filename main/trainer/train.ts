@@ -90,7 +90,7 @@ export async function checkTraining(
   store.prepareForWriting()
   const location = locateData(storePath, configuration.dataset, dataFolder)
   // A network that does not fit is told before data are read, which may take minutes.
-  const network = networkToTrain(store, configuration, describeDataSet(configuration, location))
+  const network = networkToTrain(store, configuration, await describeDataSet(configuration, location))
   const data = await openDataSet(configuration, location, () => trainingBackend(configuration, network))
   return {
     store, data, network,

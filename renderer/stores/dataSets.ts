@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { DataSetName, ListedDataSet } from '../../preload/contract'
+import { isHiddenName } from '../../preload/schema/hidden-names'
 import { transferAfter, type Transfer } from '../figures/transfer'
 import { call, listen, sentenceOf } from '../transport/client'
 import { uploadDataSet } from '../transport/uploads'
@@ -41,7 +42,10 @@ export const useDataSets = defineStore('data-sets', () => {
   const download = (dataset: DataSetName): Promise<void> =>
     get(dataset, 'download', () => call('datasets.download', { dataset }))
 
-  const add = (dataset: DataSetName, files: readonly File[]): Promise<void> => {
+  /** Of a folder that was chosen or dropped whole, what is hidden stays where it is. */
+  const add = (dataset: DataSetName, given: readonly File[]): Promise<void> => {
+    const shown = given.filter(({ name }) => !isHiddenName(name))
+    const files = shown.length > 0 ? shown : given
     const total = files.reduce((sum, { size }) => sum + size, 0)
     return get(dataset, 'upload', () =>
       uploadDataSet(dataset, files, (share) => progressed(share * total, total), wanted.signal))

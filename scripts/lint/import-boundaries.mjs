@@ -40,8 +40,8 @@ const tensorFlow = [
   'webgpu'
 ]
 
-/** The bundled digits, and decoders. */
-const images = ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js', 'imagescript', 'fflate']
+/** The bundled digits, decoders, and archives. */
+const images = ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js', 'imagescript', 'fflate', 'yauzl']
 
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {

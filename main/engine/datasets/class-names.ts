@@ -13,8 +13,8 @@ const cifar100 = `
   .trim()
   .split(/\s+/)
 
-/** Those of an image folder are its folders' names. */
-export const publishedClassNames: Readonly<Record<Exclude<DataSetName, 'image-folder'>, readonly string[]>> = {
+/** Those of an image folder are its folders' names; those of a NumPy archive nobody knows. */
+export const publishedClassNames: Readonly<Record<Exclude<DataSetName, 'image-folder' | 'npz'>, readonly string[]>> = {
   'mnist-10k': digits,
   mnist: digits,
   svhn: digits,

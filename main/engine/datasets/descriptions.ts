@@ -30,7 +30,7 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     classes: 10,
     trainExamples: 50_000,
     testExamples: 10_000,
-    explanation: 'Small photographs of ten kinds of things (Krizhevsky), the binary version.'
+    explanation: 'Small photographs of ten kinds of things (Krizhevsky), the binary or Python version.'
   },
   'cifar-100': {
     name: 'cifar-100',
@@ -39,7 +39,8 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     classes: 100,
     trainExamples: 50_000,
     testExamples: 10_000,
-    explanation: 'Small photographs of a hundred kinds of things (Krizhevsky), the binary version with fine labels.'
+    explanation:
+      'Small photographs of a hundred kinds of things (Krizhevsky), the binary or Python version, with fine labels.'
   },
   svhn: {
     name: 'svhn',
@@ -50,6 +51,15 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     testExamples: 26_032,
     explanation: 'House numbers from street photographs, cropped digits (Netzer et al.), without the extra set.'
   },
+  npz: {
+    name: 'npz',
+    title: 'NumPy archive',
+    shape: [28, 28, 1],
+    classes: 0,
+    trainExamples: 0,
+    testExamples: 0,
+    explanation: 'Your own .npz with x_train, y_train, x_test and y_test, as Keras’ mnist.npz is.'
+  },
   'image-folder': {
     name: 'image-folder',
     title: 'Image folder',
@@ -57,6 +67,8 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     classes: 0,
     trainExamples: 0,
     testExamples: 0,
-    explanation: 'Your own folder train/<class>/ and val/<class>/ of JPEG and PNG files, as ImageNet is kept.'
+    explanation:
+      'Your own JPEG and PNG files in train/<class>/ and val/<class>/, as ImageNet is kept, or in train-*.tar and ' +
+      'val-*.tar, as WebDataset does.'
   }
 }

@@ -1,5 +1,4 @@
 /** What every format of data set provides. A format is one file of `formats/`. */
-import type { ImageShape } from './dataset'
 import type { RecordWriter } from './records/record-file'
 
 export type Split = 'train' | 'test'
@@ -10,7 +9,6 @@ export type Begin = (count: number) => RecordWriter
 
 /** Official files that hold images of one size as bytes. */
 export interface FileFormat {
-  shape: ImageShape
   /** Paths of the files that a split is read from. @throws Failure naming the file that is missing */
   files(folder: string, split: Split): string[]
   /**

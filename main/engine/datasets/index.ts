@@ -19,10 +19,13 @@ import {
 } from './dataset'
 import { descriptions } from './descriptions'
 import { splits, type FileFormat, type Split } from './format'
-import { cifar10, cifar100 } from './formats/cifar'
+import { cifar10, cifar100 } from './formats/cifar/cifar'
 import { idx } from './formats/idx'
-import { decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages } from './formats/image-folder'
+import {
+  decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages, type ImageList
+} from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
+import { describeNpz, npz } from './formats/npz'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
 import { MissingFile } from './records/fault'
@@ -35,7 +38,8 @@ const formats: Partial<Record<DataSetName, FileFormat>> = {
   'fashion-mnist': idx,
   'cifar-10': cifar10,
   'cifar-100': cifar100,
-  svhn
+  svhn,
+  npz
 }
 
 /** Where a data set's files lie. */
@@ -52,26 +56,29 @@ export function locateData(store: string, name: DataSetName, given: string | nul
   return { folder: given === null ? folder : resolve(given), prepared: join(folder, 'prepared') }
 }
 
-/** As published; an image folder is counted where it lies. @throws Failure when an image folder is none */
-export function describeDataSet(
+/** As published; a person's own is counted where it lies. @throws Failure when that is not as it should be */
+export async function describeDataSet(
   { dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>,
   { folder }: DataLocation
-): DataSetDescription {
+): Promise<DataSetDescription> {
   const description = descriptions[dataset]
+  if (dataset === 'npz') return { ...description, ...await describeNpz(folder) }
   if (dataset !== 'image-folder') return description
   const [train, test] = splits.map((split) => listImages(folder, split))
   return {
     ...description,
     shape: [imageSize, imageSize, 3],
     classes: train.classes.length,
-    trainExamples: train.files.length,
-    testExamples: test.files.length
+    trainExamples: train.images.length,
+    testExamples: test.images.length
   }
 }
 
-/** In the order of labels; null for an image folder that is not there. */
-export const classNames = (name: DataSetName, { folder }: DataLocation): readonly string[] | null =>
-  name === 'image-folder' ? imageClassNames(folder) : publishedClassNames[name]
+/** In the order of labels; null where they are not known: of a NumPy archive, and of an image folder that is none. */
+export function classNames(name: DataSetName, { folder }: DataLocation): readonly string[] | null {
+  if (name === 'npz') return null
+  return name === 'image-folder' ? imageClassNames(folder) : publishedClassNames[name]
+}
 
 /** Whether the files of a data set are there; nothing is read. */
 export function isPresent(name: DataSetName, { folder }: DataLocation): boolean {
@@ -174,35 +181,35 @@ export async function openImages(
 }
 
 async function openPixels(
-  { dataset, imageSize }: Pick<DataSettings, 'dataset' | 'imageSize'>,
-  { folder, prepared }: DataLocation
+  settings: Pick<DataSettings, 'dataset' | 'imageSize'>, location: DataLocation
 ): Promise<Opened> {
-  const { shape, classes } = descriptions[dataset]
+  const { dataset, imageSize } = settings
+  const { folder, prepared } = location
+  const { shape, classes } = await describeDataSet(settings, location)
   if (dataset === 'mnist-10k') {
     const { train, test } = loadMnist10k()
     return { pixels: { train: identified(train), test: identified(test) }, shape, classes }
   }
   if (dataset === 'image-folder') {
-    const { classes: names } = listImages(folder, 'train')
     const open = async (split: Split): Promise<IdentifiedPixels> => ({
       ...await imageFolder(folder, split, imageSize),
-      identity: identityOf(folder, split, imageSize, decoderVersion, ...listImages(folder, split).files)
+      identity: identityOf(folder, split, imageSize, decoderVersion, namesOf(listImages(folder, split)))
     })
-    return {
-      pixels: { train: await open('train'), test: await open('test') },
-      shape: [imageSize, imageSize, 3],
-      classes: names.length
-    }
+    return { pixels: { train: await open('train'), test: await open('test') }, shape, classes }
   }
   const format = formats[dataset]
   if (!format) throw new Error(`there is no reader for ${dataset}`)
   try {
-    const train = await preparedSplit(dataset, format, folder, 'train', prepared)
-    return { pixels: { train, test: await preparedSplit(dataset, format, folder, 'test', prepared) }, shape, classes }
+    const open = (split: Split): Promise<IdentifiedPixels> =>
+      preparedSplit(dataset, format, shape, folder, split, prepared)
+    return { pixels: { train: await open('train'), test: await open('test') }, shape, classes }
   } catch (error) {
     throw error instanceof MissingFile ? withAdvice(error, dataset) : error
   }
 }
+
+/** One text: a call takes fewer arguments than a folder has images. */
+const namesOf = ({ images }: ImageList): string => images.map(({ name }) => name).join('\n')
 
 /** Of files that are missing it is told how to get them. */
 function withAdvice(error: MissingFile, dataset: DataSetName): Failure {

@@ -2,7 +2,7 @@
  * Where the official files are published, their sizes and SHA-256 checksums. MNIST's own site no longer serves its
  * files; Google's copy of them is the one that TensorFlow uses.
  */
-import type { DataSetName } from '../../../preload/schema/configuration'
+import { dataSetNames, type DataSetName } from '../../../preload/schema/configuration'
 
 export interface OfficialFile {
   name: string
@@ -39,3 +39,17 @@ export const officialFiles: Partial<Record<DataSetName, readonly OfficialFile[]>
     ['test_32x32.mat', 64_275_384, 'cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b']
   ])
 }
+
+/** Published beside those that are fetched, and read as well when a person has them. */
+const alsoRead: typeof officialFiles = {
+  'cifar-10': at('https://www.cs.toronto.edu/~kriz/', [
+    ['cifar-10-python.tar.gz', 170_498_071, '6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce']
+  ]),
+  'cifar-100': at('https://www.cs.toronto.edu/~kriz/', [
+    ['cifar-100-python.tar.gz', 169_001_437, '85cd44d02ba6437773c5bbd22e183051d648de2e7d6b014e1ef29b855ba677a7']
+  ])
+}
+
+/** All that may be handed over for a data set. */
+export const filesToTake: typeof officialFiles = Object.fromEntries(dataSetNames.map((name) =>
+  [name, [...officialFiles[name] ?? [], ...alsoRead[name] ?? []]]))

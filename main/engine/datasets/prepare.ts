@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import type { DataSetName } from '../../../preload/schema/configuration'
-import type { PixelSource } from './dataset'
+import type { ImageShape, PixelSource } from './dataset'
 import type { FileFormat, Split } from './format'
 import { faultOf, stateOf } from './records/fault'
 import { buildRecordFile, RecordFile } from './records/record-file'
@@ -18,6 +18,7 @@ export const identityOf = (...parts: (string | number)[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 20)
 
 /**
+ * @param shape of every image
  * @param folder holds the official files
  * @param prepared where record files are kept
  * @throws Failure when a file is not what the format asks for; no partial data set is left behind
@@ -25,6 +26,7 @@ export const identityOf = (...parts: (string | number)[]): string =>
 export async function preparedSplit(
   name: DataSetName,
   format: FileFormat,
+  shape: ImageShape,
   folder: string,
   split: Split,
   prepared: string
@@ -35,12 +37,12 @@ export async function preparedSplit(
   })
   const identity = identityOf(name, split, readerVersion, folder, ...files)
   const path = join(prepared, `${name}-${split}-${identity}.records`)
-  let records = RecordFile.open(path, format.shape, 1)
+  let records = RecordFile.open(path, shape, 1)
   if (records === null) {
     await buildRecordFile(path, (begin) =>
-      format.convert(folder, split, (count) => begin({ shape: format.shape, valueBytes: 1, count }))
+      format.convert(folder, split, (count) => begin({ shape, valueBytes: 1, count }))
     )
-    records = RecordFile.open(path, format.shape, 1)
+    records = RecordFile.open(path, shape, 1)
   }
   if (records === null) throw new Error('a prepared data file was damaged while it was made')
   const { count, labels } = records

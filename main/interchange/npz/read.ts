@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Failure, reasonOf } from '../../../preload/schema/failure'
+import { longestNpyHead, npyHead, npyLengthBytes, npyPrefixBytes } from '../../engine/datasets/records/npy'
 import { shown } from '../shown'
 import { ZipArchive } from '../zip'
 
@@ -17,9 +18,6 @@ interface Limits {
   bytes: number
   arrays: number
 }
-
-const magic = Buffer.from([0x93, ...Buffer.from('NUMPY', 'latin1')])
-const longestHeader = 65_536
 
 /**
  * The arrays of one byte per value (uint8 or bool) of a NumPy archive, as `numpy.savez` or `numpy.savez_compressed`
@@ -60,22 +58,18 @@ async function unpacked(content: Buffer, limits: Limits): Promise<ReadArray[]> {
   return arrays
 }
 
-/** NumPy's formats 1.0 to 3.0: magic, version, header length, a Python dictionary, data. */
 function arrayFrom(fileName: string, bytes: Buffer): ReadArray {
   const name = fileName.replace(/\.npy$/, '')
   const refuse = (why: string): Error => new Error(`array "${shown(name)}" ${why}`)
-  if (!bytes.subarray(0, magic.length).equals(magic) || bytes.length < 12) throw refuse('is not one of NumPy')
-  const short = bytes[6] === 1
-  const length = short ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8)
-  const start = short ? 10 : 12
-  if (length > longestHeader || start + length > bytes.length) throw refuse('has no complete header')
-  const header = bytes.toString('latin1', start, start + length)
-  const [, type] = /'descr':\s*'([^']*)'/.exec(header) ?? []
+  const lengthBytes = npyLengthBytes(bytes)
+  const start = npyPrefixBytes + (lengthBytes ?? 0)
+  if (lengthBytes === null || bytes.length < start) throw refuse('is not one of NumPy')
+  const length = bytes.readUIntLE(npyPrefixBytes, lengthBytes)
+  if (length > longestNpyHead || start + length > bytes.length) throw refuse('has no complete header')
+  const { type, isFortran, shape } = npyHead(bytes.toString('latin1', start, start + length))
   if (type !== '|u1' && type !== '|b1') throw refuse('is not of type uint8 or bool')
-  if (!/'fortran_order':\s*False/.test(header)) throw refuse('is not in C order')
-  const [, tuple] = /'shape':\s*\(([\d,\s]*)\)/.exec(header) ?? []
-  if (tuple === undefined) throw refuse('has no shape')
-  const shape = tuple.split(',').map((text) => text.trim()).filter((text) => text !== '').map(Number)
+  if (isFortran) throw refuse('is not in C order')
+  if (shape === null) throw refuse('has no shape')
   const values = Uint8Array.from(bytes.subarray(start + length))
   if (values.length !== shape.reduce((product, side) => product * side, 1))
     throw refuse('has another size than its shape says')

@@ -73,6 +73,7 @@ const preprocessing: Record<DataSetName, Preprocessing> = {
   'cifar-10': 'contrast-whitened',
   'cifar-100': 'contrast-whitened',
   svhn: 'channel-means',
+  npz: 'channel-means',
   'image-folder': 'channel-means'
 }
 

@@ -6,7 +6,7 @@ import { settingsIn } from './setting'
 export * from './preprocessing'
 
 export const dataSetNames = [
-  'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'image-folder'
+  'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'npz', 'image-folder'
 ] as const
 export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
 export const networkPresetNames = [
@@ -25,6 +25,9 @@ export const networkPresetNames = [
   'googlenet'
 ] as const
 
+/** Pixels of an image's side, where the images are a person's own. */
+export const imageSides = { least: 8, most: 512 }
+
 const setting = settingsIn('data')
 
 export const networkPresetSchema = setting(z.enum(networkPresetNames), {
@@ -40,8 +43,8 @@ export const dataSettings = {
     label: 'Data',
     option: 'data',
     explanation:
-      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. The others lie in the store after ' +
-      '"maskscope datasets NAME --download".'
+      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. npz and image-folder are your own; the ' +
+      'others lie in the store after "maskscope datasets NAME --download".'
   }),
   preprocessing: setting(preprocessingSchema.default('standardised'), {
     label: 'Preprocessing',
@@ -58,7 +61,7 @@ export const dataSettings = {
       'Training images are moved by up to 5 pixels, and mirrored, afresh in every epoch; their masks are then worked ' +
       'out instead of read.'
   }),
-  imageSize: setting(z.number().int().min(8).max(512).default(224), {
+  imageSize: setting(z.number().int().min(imageSides.least).max(imageSides.most).default(224), {
     label: 'Image size',
     step: 32,
     unit: 'pixels',

@@ -1,4 +1,5 @@
 /** Files of data sets, as every training reads them, and photographs. */
+import { zipSync } from 'fflate'
 import { encode as encodedJpeg } from 'jpeg-js'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,8 +8,9 @@ import { openDataSet } from '../../../main/engine/datasets'
 import { imageFolder } from '../../../main/engine/datasets/formats/image-folder'
 import type { DataSetName } from '../../../preload/schema/configuration'
 import {
-  cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix
+  cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix, type TarFile
 } from '../../fixtures/datasets/files'
+import { batch } from '../../fixtures/datasets/pickled'
 import { png, type PngKind } from '../../fixtures/datasets/png'
 import type { Chance } from '../chance'
 import { changedBytes } from '../mutations/bytes'
@@ -68,6 +70,20 @@ const cifarArchive = tar(Object.entries(cifarFiles).map(([name, content]) =>
 const cifar = (setting: Setting): Cases => opened(setting, 'cifar-10', (chance) =>
   oneChanged(chance.happens(0.5) ? cifarFiles : { 'cifar-10-binary.tar.gz': withChecksums(chance) }, chance))
 
+const pickledFiles = Object.fromEntries(batches.map((name) => [name, batch({ data: patterned(3072, 6) })]))
+
+/** The pixels are most of a batch, and are passed over: what stands around them is changed. */
+const pickled = (setting: Setting): Cases => opened(setting, 'cifar-10', (chance) => {
+  const name = chance.of(batches)
+  const whole = batch({ data: patterned(3072, 6) })
+  const begin = whole.length - 3072 - afterPixels
+  const changed = [whole.subarray(0, begin), whole.subarray(begin, -afterPixels), whole.subarray(-afterPixels)]
+    .map((part, i) => (i !== 1 && chance.happens(0.6) ? changedBytes(part, chance) : part))
+  return { ...pickledFiles, [name]: chance.happens(0.2) ? changedBytes(whole, chance) : Buffer.concat(changed) }
+})
+/** `tb`, the key of the labels, their list, the end of the dictionary and of the pickle. */
+const afterPixels = 2 + 8 + 5 + 2
+
 /** Headers that are changed and whose checksums are right: what lies behind the first check. */
 function withChecksums(chance: Chance): Buffer {
   if (chance.happens(0.5)) return cifarArchive
@@ -102,6 +118,24 @@ function changedMat(chance: Chance): Buffer {
 const svhn = (setting: Setting): Cases => opened(setting, 'svhn', (chance) => ({
   'train_32x32.mat': changedMat(chance), 'test_32x32.mat': mat
 }))
+
+const array = (type: string, shape: number[], values: Buffer): Buffer => {
+  const head = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(117) + '\n'
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\0\x76\0', 'latin1'), Buffer.from(head), values])
+}
+const arrays: Record<string, Buffer> = {
+  'x_train.npy': array('|u1', [2, 9, 8], patterned(144, 7)), 'y_train.npy': array('|u1', [2, 1], Buffer.from([1, 0])),
+  'x_test.npy': array('|u1', [1, 9, 8, 1], patterned(72, 8)), 'y_test.npy': array('<i8', [1], Buffer.alloc(8))
+}
+
+/** Arrays are changed before they are packed, or the archive after. */
+const npz = (setting: Setting): Cases => opened(setting, 'npz', (chance) => {
+  const name = chance.of(Object.keys(arrays))
+  const isInside = chance.happens(0.6)
+  const changed = isInside ? { ...arrays, [name]: changedBytes(arrays[name] ?? Buffer.alloc(0), chance) } : arrays
+  const archive = Buffer.from(zipSync(changed, { level: chance.happens(0.5) ? 6 : 0 }))
+  return { 'data.npz': isInside ? archive : changedBytes(archive, chance) }
+})
 
 const kinds: PngKind[] = ([[0, 1], [0, 16], [2, 8], [2, 16], [3, 4], [4, 8], [6, 8]] as const).flatMap(
   ([colour, depth]) => [false, true].map((interlaced) => ({ colour, depth, interlaced })))
@@ -155,11 +189,31 @@ function images(setting: Setting): Cases {
   }
 }
 
+const shardFiles: TarFile[] = [
+  { name: 'a.png', content: picture({ colour: 2, depth: 8, interlaced: false }) },
+  { name: 'a.cls', content: Buffer.from('1') },
+  { name: 'pax', type: 'x', content: Buffer.from('20 path=a/folder/b.png\n') },
+  { name: 'b.png', content: picture({ colour: 0, depth: 8, interlaced: false }) },
+  { name: 'a/folder/b.json', content: Buffer.from('{"label": 0}') }
+]
+const shard = tar(shardFiles)
+
+/** An archive is changed anywhere, or a file before it is packed, whose head is right then. */
+const shards = (setting: Setting): Cases => opened(setting, 'image-folder', (chance) => {
+  const at = chance.whole(shardFiles.length)
+  const changed = shardFiles.map((file, i) =>
+    (i === at ? { ...file, content: changedBytes(file.content ?? Buffer.alloc(0), chance) } : file))
+  return { 'train-0.tar': chance.happens(0.5) ? tar(changed) : changedBytes(shard, chance), 'val-0.tar': shard }
+})
+
 const begun = (cases: (setting: Setting) => Cases): Target['begin'] => (setting) => Promise.resolve(cases(setting))
 
 export const dataSetTargets: Readonly<Record<string, Target>> = {
   idx: { kind: 'datasets', explanation: 'IDX of MNIST, plain and gzip', share: 20, begin: begun(idx) },
   cifar: { kind: 'datasets', explanation: 'CIFAR-10, unpacked and in its archive', share: 20, begin: begun(cifar) },
+  'cifar-python': { kind: 'datasets', explanation: 'CIFAR-10 as Python pickles it', share: 20, begin: begun(pickled) },
   svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
+  npz: { kind: 'datasets', explanation: 'NumPy archives of images and labels', share: 20, begin: begun(npz) },
+  shards: { kind: 'datasets', explanation: 'images in tar archives', share: 20, begin: begun(shards) },
   images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
 }

@@ -111,6 +111,17 @@ describe('files that are handed over', () => {
     expect(here()).toEqual([])
     expect(existsSync(join(workbench.store.path, 'uploads'))).toBe(false)
   })
+
+  it('of CIFAR may be those of its Python version', () => {
+    const data = new DataUploads(workbench)
+    expect(() => data.begin('cifar-10', [{ name: 'cifar-10-python.tar.gz', bytes: 1 }]))
+      .toThrow('cifar-10-python.tar.gz has 1 bytes; the official file of cifar-10 has 170498071.')
+    expect(() => data.begin('cifar-100', [{ name: 'cifar-10-python.tar.gz', bytes: 1 }])).toThrow(
+      'cifar-10-python.tar.gz is no official file of cifar-100; these are cifar-100-binary.tar.gz, ' +
+        'cifar-100-python.tar.gz.'
+    )
+    data.discard(data.begin('cifar-100', [{ name: 'cifar-100-python.tar.gz', bytes: 169_001_437 }]))
+  })
 })
 
 describe('what is missing', () => {

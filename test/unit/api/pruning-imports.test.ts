@@ -53,21 +53,23 @@ describe('the estimate', () => {
   const store = temporaryFolder()
   const run = importInto(store)
   const other = importInto(store, presetNetwork('vgg-mini', [28, 28, 1], 10))
-  const of = (wanted: DsdConfiguration) => {
+  const of = async (wanted: DsdConfiguration) => {
     const workbench = new Workbench(store)
     try {
-      return estimate(workbench, wanted)
+      return await estimate(workbench, wanted)
     } finally {
       workbench.close()
     }
   }
 
-  it('is of the network that the import brought', () => {
-    expect(of(pruning(run))).toMatchObject({ parameters: 27_002, supportUnits: 26_656, iterations: 80, time: null })
-    expect(of(pruning(other)).parameters).toBe(networkCost(presetNetwork('vgg-mini', [28, 28, 1], 10)).parameters)
+  it('is of the network that the import brought', async () => {
+    expect(await of(pruning(run)))
+      .toMatchObject({ parameters: 27_002, supportUnits: 26_656, iterations: 80, time: null })
+    expect((await of(pruning(other))).parameters)
+      .toBe(networkCost(presetNetwork('vgg-mini', [28, 28, 1], 10)).parameters)
   })
 
-  it('takes its time from a run of the same network, not of another file of that name', () => {
+  it('takes its time from a run of the same network, not of another file of that name', async () => {
     const earlier = beginRun(store, {
       configuration: pruning(run),
       topology: digits,
@@ -89,9 +91,9 @@ describe('the estimate', () => {
       database.exec("UPDATE run SET created_at = '2026-07-14T09:00:00.000Z', finished_at = '2026-07-14T09:00:10.000Z'")
     )
     // 9 s outside of its epoch, which took 1 s for 40 iterations; a model of the same name is another network.
-    expect(of(pruning(run)).time).toMatchObject({ runs: 1, from: 'same' })
-    expect(of(pruning(run)).time?.seconds).toBeCloseTo(11, 9)
-    expect(of(pruning(other)).time).toMatchObject({ runs: 1, from: 'others' })
+    expect((await of(pruning(run))).time).toMatchObject({ runs: 1, from: 'same' })
+    expect((await of(pruning(run))).time?.seconds).toBeCloseTo(11, 9)
+    expect((await of(pruning(other))).time).toMatchObject({ runs: 1, from: 'others' })
   })
 
   it.each<[string, () => DsdConfiguration, string | RegExp]>([
@@ -125,8 +127,8 @@ describe('the estimate', () => {
       () => pruning(importInto(store, { nodes: digits.nodes.filter(({ type }) => type !== 'softmax-loss') })),
       /^The network of run \S+ cannot be pruned here: the network has no softmax-loss node, so it has no answer\.$/
     ]
-  ])('says why %s will not do', (_what, wanted, sentence) => {
-    expect(() => of(wanted())).toThrow(sentence)
+  ])('says why %s will not do', async (_what, wanted, sentence) => {
+    await expect(of(wanted())).rejects.toThrow(sentence)
   })
 })
 

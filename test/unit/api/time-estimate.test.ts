@@ -52,8 +52,8 @@ describe('an estimate from files', () => {
   const base = { ...defaultConfiguration('sgd', 'mnist-10k', 'all-cnn-mini'), limit: 640, batchSize: 64, epochs: 3 }
 
   /** Takes 4 s and 0.5 s per iteration, or what it is told, by the clock of its file. */
-  function record(store: string, configuration: TrainingConfiguration, each = 0.5, host?: string): void {
-    const data = describeDataSet(configuration, locateData(store, configuration.dataset, null))
+  async function record(store: string, configuration: TrainingConfiguration, each = 0.5, host?: string): Promise<void> {
+    const data = await describeDataSet(configuration, locateData(store, configuration.dataset, null))
     const workbench = new Workbench(store)
     const topology = networkToTrain(workbench.store, configuration, data)
     workbench.close()
@@ -71,29 +71,29 @@ describe('an estimate from files', () => {
     })
   }
 
-  function timeIn(store: string, configuration: TrainingConfiguration = base) {
+  async function timeIn(store: string, configuration: TrainingConfiguration = base) {
     const workbench = new Workbench(store)
     try {
-      return estimate(workbench, configuration).time
+      return (await estimate(workbench, configuration)).time
     } finally {
       workbench.close()
     }
   }
 
-  it('says that nothing is known where nothing was measured here', () => {
+  it('says that nothing is known where nothing was measured here', async () => {
     const store = temporaryFolder()
-    expect(timeIn(store)).toBeNull()
-    record(store, base, 0.5, 'another-machine')
-    record(store, defaultConfiguration('majority', 'mnist-10k', 'all-cnn-mini'))
-    expect(timeIn(store)).toBeNull()
+    expect(await timeIn(store)).toBeNull()
+    await record(store, base, 0.5, 'another-machine')
+    await record(store, defaultConfiguration('majority', 'mnist-10k', 'all-cnn-mini'))
+    expect(await timeIn(store)).toBeNull()
   })
 
-  it('comes from runs of the same network and settings, before all others', () => {
+  it('comes from runs of the same network and settings, before all others', async () => {
     const store = temporaryFolder()
-    record(store, base)
-    record(store, { ...base, seed: 2 }, 0.6)
-    record(store, { ...base, batchSize: 32 }, 9)
-    const time = timeIn(store, { ...base, epochs: 20 })!
+    await record(store, base)
+    await record(store, { ...base, seed: 2 }, 0.6)
+    await record(store, { ...base, batchSize: 32 }, 9)
+    const time = (await timeIn(store, { ...base, epochs: 20 }))!
     expect(time).toMatchObject({ runs: 2, from: 'same' })
     // 200 iterations.
     expect(time.least).toBeCloseTo(104, 6)
@@ -101,10 +101,10 @@ describe('an estimate from files', () => {
     expect(time.seconds).toBeCloseTo(114, 6)
   })
 
-  it('comes from others of the method, by how much there is to multiply', () => {
+  it('comes from others of the method, by how much there is to multiply', async () => {
     const store = temporaryFolder()
-    record(store, base)
-    const time = timeIn(store, { ...base, batchSize: 128, epochs: 10 })!
+    await record(store, base)
+    const time = (await timeIn(store, { ...base, batchSize: 128, epochs: 10 }))!
     expect(time).toMatchObject({ runs: 1, from: 'others' })
     // 50 iterations of twice the work.
     expect(time.seconds).toBeCloseTo(54, 6)

@@ -101,7 +101,6 @@ async function convert(folder: string, split: Split, begin: Begin): Promise<void
 }
 
 export const idx: FileFormat = {
-  shape,
   files: (folder, split) => [imagesFile(folder, split), labelsFile(folder, split)],
   convert
 }

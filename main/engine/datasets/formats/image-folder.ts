@@ -4,13 +4,15 @@
  *     train/<class>/*.jpg|jpeg|png
  *     val/<class>/…   or   test/<class>/…   or   validation/<class>/…
  *
- * Classes are the names of the folders in `train`, in the order of their characters' codes. Images are read one by one
- * when their batch is due: decoded to RGB, resized so that the short side has the wanted length, and cut to the square
- * in the middle, with the same decoders whatever computes.
+ * or archives of both, as `shards.ts` describes them. Classes are the names of the folders in `train`, in the order of
+ * their characters' codes; what is hidden is passed over. Images are read one by one when their batch is due: decoded
+ * to RGB, resized so that the short side has the wanted length, and cut to the square in the middle, with the same
+ * decoders whatever computes.
  */
-import { closeSync, existsSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, existsSync, readdirSync, readSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { Failure } from '../../../../preload/schema/failure'
+import { isHiddenName } from '../../../../preload/schema/hidden-names'
 import type { PixelSource } from '../dataset'
 import type { Split } from '../format'
 import { sizeOf } from '../images/budget'
@@ -19,7 +21,9 @@ import { rowsOf, type ImageRows } from '../images/image'
 import { jpegDecoder, type JpegDecoder } from '../images/jpeg'
 import { pngRows } from '../images/png'
 import { resizedSquare } from '../images/resize'
+import type { Range } from '../records/byte-reader'
 import { faultOf, openFile, type Fault } from '../records/fault'
+import { shardImages, shardsOf } from './shards'
 
 const splitFolders: Record<Split, string[]> = { train: ['train'], test: ['val', 'test', 'validation'] }
 const imageName = /\.(jpe?g|png)$/i
@@ -37,11 +41,12 @@ export const decoderVersion = 3
 
 export interface ImageList {
   classes: string[]
-  /** Relative to the split's folder. */
-  files: string[]
+  images: ImagePlace[]
   labels: Int32Array
-  folder: string
 }
+
+/** `name`: relative to the folder of the split, or of the archives. */
+export interface ImagePlace { name: string; path: string; within: Range | null }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
@@ -60,14 +65,15 @@ function splitFolder(folder: string, split: Split): string {
 }
 
 function classFolders(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.') && isFolder(join(folder, name))).sort()
+  const names = readdirSync(folder).filter((name) => !isHiddenName(name) && isFolder(join(folder, name))).sort()
   if (names.length === 0 || names.length > mostClasses)
     throw new Failure(`The folder ${folder} has ${names.length} class folders; expected 1 to ${mostClasses}.`)
   return names
 }
 
-/** Names of the classes; null where there is no such folder, or it is not as expected. */
+/** Names of the classes; null where there is no such folder, it is not as expected, or its classes are numbers. */
 export function imageClassNames(folder: string): string[] | null {
+  if (isOfShards(folder)) return null
   try {
     return classFolders(splitFolder(folder, 'train'))
   } catch (error) {
@@ -78,9 +84,27 @@ export function imageClassNames(folder: string): string[] | null {
 
 /** Lists a split without opening its images. @throws Failure naming the folder that is not as expected */
 export function listImages(folder: string, split: Split): ImageList {
+  return isOfShards(folder) ? listShards(folder, split) : listFolders(folder, split)
+}
+
+function listShards(folder: string, split: Split): ImageList {
+  const count = shardImages(folder, 'train').reduce((most, { label }) => Math.max(most, label + 1), 0)
+  const images = shardImages(folder, split)
+  const wrong = images.find(({ label }) => label >= count)
+  if (wrong !== undefined)
+    throw faultOf(wrong.shard, `labels below ${count}, which those of training are`)(`holds the label ${wrong.label}`)
+  return {
+    classes: Array.from({ length: count }, (_, i) => String(i)),
+    images: images.map(({ shard, name, start, bytes }) =>
+      ({ name: `${basename(shard)}/${name}`, path: shard, within: { start, bytes } })),
+    labels: Int32Array.from(images, ({ label }) => label)
+  }
+}
+
+function listFolders(folder: string, split: Split): ImageList {
   const classes = classFolders(splitFolder(folder, 'train'))
   const here = splitFolder(folder, split)
-  const files: string[] = []
+  const places: ImagePlace[] = []
   const labels: number[] = []
   for (const name of classFolders(here)) {
     const label = classes.indexOf(name)
@@ -88,33 +112,36 @@ export function listImages(folder: string, split: Split): ImageList {
       throw new Failure(
         `The folder ${join(here, name)} is of no class in train/; expected one of its ${classes.length} names.`
       )
-    const images = readdirSync(join(here, name)).filter((file) => imageName.test(file)).sort()
+    const images = readdirSync(join(here, name)).filter((file) => imageName.test(file) && !isHiddenName(file)).sort()
     if (images.length === 0)
       throw new Failure(
         `The folder ${join(here, name)} holds no image; expected files that end in .jpg, .jpeg or .png.`
       )
     for (const image of images) {
-      files.push(join(name, image))
+      places.push({ name: join(name, image), path: join(here, name, image), within: null })
       labels.push(label)
     }
   }
-  return { classes, files, labels: Int32Array.from(labels), folder: here }
+  return { classes, images: places, labels: Int32Array.from(labels) }
 }
 
 /**
  * The size is read from the file's head and bounded before anything is decoded: a small PNG can unpack to gigabytes.
  */
-function readImage(path: string, fault: Fault): { head: ImageHead; file: Buffer } {
-  const { descriptor, bytes } = openFile(path, fault)
+function readImage({ path, within }: ImagePlace, fault: Fault): { head: ImageHead; file: Buffer } {
+  const { descriptor, bytes: all } = openFile(path, fault)
+  const { start: from, bytes } = within ?? { start: 0, bytes: all }
   try {
     if (bytes > mostBytes) throw fault(`has ${bytes} bytes`)
     const start = Buffer.alloc(Math.min(bytes, headBytes))
-    readSync(descriptor, start, 0, start.length, 0)
+    readSync(descriptor, start, 0, start.length, from)
     const head = imageHead(start)
     if (head === null) throw fault('is neither JPEG nor PNG')
     const { width, height } = head
     if (width < 1 || height < 1 || sizeOf(head) === 'too large') throw fault(`declares ${width}×${height} pixels`)
-    return { head, file: readFileSync(descriptor) }
+    const file = start.length === bytes ? start : Buffer.alloc(bytes)
+    if (file !== start) readSync(descriptor, file, 0, bytes, from)
+    return { head, file }
   } finally {
     closeSync(descriptor)
   }
@@ -148,20 +175,30 @@ export async function imageFolder(folder: string, split: Split, side: number): P
   const jpeg = await jpegDecoder()
   const size = side * side * 3
   return {
-    count: list.files.length,
+    count: list.images.length,
     labels: list.labels,
     readPixels(indices) {
       const pixels = new Uint8Array(indices.length * size)
       indices.forEach((index, i) => {
-        const path = join(list.folder, list.files[index])
-        const fault = faultOf(path, expectedImage)
-        pixels.set(squareOf(readImage(path, fault), side, jpeg, fault), i * size)
+        const place = list.images[index]
+        const fault = imageFault(place)
+        pixels.set(squareOf(readImage(place, fault), side, jpeg, fault), i * size)
       })
       return pixels
     }
   }
 }
 
+function imageFault({ name, path, within }: ImagePlace): Fault {
+  const fault = faultOf(path, expectedImage)
+  return within === null ? fault : (problem) => fault(`holds "${basename(name)}", which ${problem}`)
+}
+
+/** Archives of training images, and no folder of them. */
+const isOfShards = (folder: string): boolean =>
+  !isFolder(join(folder, 'train')) && shardsOf(folder, 'train').length > 0
+
 /** Whether a folder looks like one of this format. */
 export const isImageFolder = (folder: string): boolean =>
+  isOfShards(folder) && shardsOf(folder, 'test').length > 0 ||
   existsSync(join(folder, 'train')) && splitFolders.test.some((name) => existsSync(join(folder, name)))

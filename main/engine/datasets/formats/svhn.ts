@@ -100,4 +100,4 @@ function finish(writer: RecordWriter | null, labels: number[] | null, fault: Fau
   labels.forEach((label, index) => writer.label(index, label % classes))
 }
 
-export const svhn: FileFormat = { shape, files: (folder, split) => [pathOf(folder, split)], convert }
+export const svhn: FileFormat = { files: (folder, split) => [pathOf(folder, split)], convert }

@@ -4,7 +4,7 @@
  */
 import { closeSync, createReadStream, readSync } from 'node:fs'
 import { pipeline, type Readable } from 'node:stream'
-import { createGunzip, createInflate } from 'node:zlib'
+import { crc32, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import { openFile, type Fault } from './fault'
 
 export interface Range { start: number; bytes: number }
@@ -98,8 +98,17 @@ export function isGzip(path: string, fault: Fault): boolean {
 
 /** A whole file, unpacked when it is gzip. */
 export function readFileBytes(path: string, fault: Fault, limit: number): ByteReader {
-  const stream = createReadStream(path)
-  return new ByteReader(isGzip(path, fault) ? unpacked(stream, createGunzip()) : stream, fault, limit)
+  const isPacked = isGzip(path, fault)
+  const open = (): AsyncIterable<Uint8Array> => {
+    const stream = createReadStream(path)
+    return isPacked ? unpacked(stream, createGunzip()) : stream
+  }
+  return new ByteReader(onceAsked(open), fault, limit)
+}
+
+/** A stream that nobody began to read is not closed by closing its iterator, so it is opened then only. */
+async function* onceAsked(open: () => AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* open()
 }
 
 /** A part of a file that holds zlib data. */
@@ -109,6 +118,27 @@ export function readInflated(path: string, { start, bytes }: Range, fault: Fault
     fault,
     limit
   )
+}
+
+/** A part of a file whose bytes, unpacked where they are deflated, have to have a checksum (CRC-32) at their end. */
+export function readChecked(
+  path: string, { start, bytes, isDeflated, checksum }: Range & { isDeflated: boolean; checksum: number },
+  fault: Fault, limit: number
+): ByteReader {
+  const open = (): AsyncIterable<Uint8Array> => {
+    const stream = createReadStream(path, { start, end: start + bytes - 1 })
+    return isDeflated ? unpacked(stream, createInflateRaw()) : stream
+  }
+  return new ByteReader(checked(open, checksum), fault, limit)
+}
+
+async function* checked(open: () => AsyncIterable<Uint8Array>, expected: number): AsyncGenerator<Uint8Array> {
+  let sum = 0
+  for await (const chunk of open()) {
+    sum = crc32(chunk, sum)
+    yield chunk
+  }
+  if (sum !== expected) throw new Error('its checksum is another')
 }
 
 /** A part of a file as it is. */

@@ -6,7 +6,7 @@
 import { readFileBytes, type ByteReader } from './byte-reader'
 import type { Fault } from './fault'
 
-const block = 512
+export const tarBlock = 512
 /** Data sets have a handful of files; more is something else. */
 const mostEntries = 64
 /** Padding after the last entry: tar writes up to 20 blocks. */
@@ -26,10 +26,14 @@ const octal = (header: Buffer, from: number, length: number): number => {
 }
 
 /** The sum of the header's bytes, its own field taken as spaces. */
-const checksum = (header: Buffer): number => header.reduce((sum, byte, i) => sum + (i >= 148 && i < 156 ? 32 : byte), 0)
+function checksum(header: Buffer): number {
+  let sum = 8 * 32
+  for (let i = 0; i < tarBlock; i++) if (i < 148 || i >= 156) sum += header[i]
+  return sum
+}
 
 /** `file`: whether the entry is one. @throws Failure for what no data set's archive contains */
-function entryOf(header: Buffer, fault: Fault): TarEntry & { file: boolean } {
+export function entryOf(header: Buffer, fault: Fault): TarEntry & { file: boolean; type: string } {
   if (octal(header, 148, 8) !== checksum(header))
     throw fault('is not a whole tar archive (a header’s checksum is wrong)')
   const prefix = text(header, 257, 5) === 'ustar' && header[262] === 0 ? text(header, 345, 155) : ''
@@ -42,7 +46,7 @@ function entryOf(header: Buffer, fault: Fault): TarEntry & { file: boolean } {
   if (type === '1' || type === '2') throw fault(`contains the link "${name}"`)
   // x and g are extended headers, which the formats do not need.
   if (!['0', '\0', '5', 'x', 'g'].includes(type)) throw fault(`contains "${name}" of the unknown type "${type}"`)
-  return { name, bytes, file: type === '0' || type === '\0' }
+  return { name, bytes, type, file: type === '0' || type === '\0' }
 }
 
 /**
@@ -58,18 +62,18 @@ export async function readTar(
   const reader = readFileBytes(path, fault, limit)
   try {
     for (let entries = 0; ; entries++) {
-      const header = await reader.take(block)
+      const header = await reader.take(tarBlock)
       if (header.every((byte) => byte === 0)) break
       if (entries === mostEntries) throw fault(`contains more than ${mostEntries} entries`)
-      const { file, ...entry } = entryOf(header, fault)
-      if (entry.bytes > limit) throw fault(`declares ${entry.bytes} bytes for "${entry.name}"`)
+      const { file, name, bytes } = entryOf(header, fault)
+      if (bytes > limit) throw fault(`declares ${bytes} bytes for "${name}"`)
       const start = reader.position
-      if (file) await visit(entry, reader)
-      await reader.skip(start + Math.ceil(entry.bytes / block) * block - reader.position)
+      if (file) await visit({ name, bytes }, reader)
+      await reader.skip(start + Math.ceil(bytes / tarBlock) * tarBlock - reader.position)
     }
     // To the very end, so that the checksum of gzip is looked at.
-    for (let padding = 0; !(await reader.atEnd()); padding += block) {
-      if (padding > mostPadding || (await reader.take(block)).some((byte) => byte !== 0))
+    for (let padding = 0; !(await reader.atEnd()); padding += tarBlock) {
+      if (padding > mostPadding || (await reader.take(tarBlock)).some((byte) => byte !== 0))
         throw fault('goes on after the end of its archive')
     }
   } finally {

@@ -7,7 +7,7 @@ import { descriptions } from '../../../../main/engine/datasets/descriptions'
 import { dataSetNames } from '../../../../preload/contract'
 import { temporaryFolder } from '../../../fixtures/temporary'
 
-const published = dataSetNames.filter((name) => name !== 'image-folder')
+const published = dataSetNames.filter((name) => name !== 'image-folder' && name !== 'npz')
 
 describe('names of classes', () => {
   it.each(published)('of %s are as many as its classes, each once', (name) => {
@@ -24,6 +24,10 @@ describe('names of classes', () => {
       expect(publishedClassNames[name].toSorted()).toEqual(publishedClassNames[name])
     expect([3, 9, 99].map((label) => publishedClassNames['cifar-100'][label])).toEqual(['bear', 'bottle', 'worm'])
     expect(publishedClassNames['fashion-mnist'][9]).toBe('Ankle boot')
+  })
+
+  it('of a NumPy archive are not known', () => {
+    expect(classNames('npz', locateData(temporaryFolder(), 'npz', null))).toBeNull()
   })
 
   it('of an image folder are those of its folders, and none where there is no such folder', () => {

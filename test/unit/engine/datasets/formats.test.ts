@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { isPresent, locateData, openDataSet } from '../../../../main/engine/datasets'
 import type { DataSet } from '../../../../main/engine/datasets/dataset'
 import type { DataSetName } from '../../../../preload/contract'
-import { cifarEntries, goodCifar, goodIdx, goodSvhn } from '../../../fixtures/datasets/broken'
+import { cifarEntries, goodCifar, goodIdx, goodSvhn, type Files } from '../../../fixtures/datasets/broken'
 import { cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, tarGz } from '../../../fixtures/datasets/files'
 import { folderWith } from '../../../fixtures/datasets/folder'
 import { temporaryFolder } from '../../../fixtures/temporary'
@@ -120,6 +120,26 @@ describe('prepared files', () => {
         bytes(data, 'train', index)
       )
     })
+  })
+})
+
+describe('what lies hidden beside official files', () => {
+  const dull = Buffer.from('Mac OS X')
+  const beside = (files: Files): Files =>
+    ({ ...files, ...Object.fromEntries(Object.keys(files).map((name) => [`._${name}`, dull])), '.DS_Store': dull })
+
+  it.each([['mnist', goodIdx], ['cifar-10', goodCifar], ['svhn', goodSvhn]] as const)(
+    'is not looked at: %s', async (name, files) => {
+      const [there, clean] = await Promise.all([open(name, folderWith(beside(files))), open(name, folderWith(files))])
+      expect([...there.train.labels, ...there.test.labels]).toEqual([...clean.train.labels, ...clean.test.labels])
+    }
+  )
+
+  it('in an archive that macOS made, neither', async () => {
+    const hidden = cifarEntries.slice(1).flatMap((entry) =>
+      [{ name: entry.name.replace(/([^/]+)$/, '._$1'), content: dull }, entry])
+    const data = await open('cifar-10', folderWith({ 'cifar-10-binary.tar.gz': tarGz(hidden) }))
+    expect([data.train.count, data.test.count]).toEqual([15, 2])
   })
 })
 

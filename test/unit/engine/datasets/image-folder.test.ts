@@ -87,9 +87,21 @@ describe('an image folder', () => {
     ).toBeLessThanOrEqual(2)
   })
 
-  it('is described where it lies', () => {
+  it('is read as if what lies hidden in it were not there', async () => {
+    const hidden: Files = Object.fromEntries(
+      ['.DS_Store', 'train/.DS_Store', 'train/cat/._b.png', 'val/cat/Thumbs.db', 'val/cat/._x.jpg']
+        .map((name) => [name, Buffer.from('Mac OS X')])
+    )
+    const folders: Files = { 'train/.thumbnails/x.png': red, 'val/__MACOSX/x.png': red, 'train/@eaDir': 'folder' }
+    const data = await open(folderWith({ ...good, ...hidden, ...folders }))
+    expect([data.classes, [...data.train.labels], [...data.test.labels]]).toEqual([2, [0, 1, 1], [1]])
+    expect(data.train.read(Int32Array.of(0, 1, 2)).images)
+      .toEqual((await open(folderWith(good))).train.read(Int32Array.of(0, 1, 2)).images)
+  })
+
+  it('is described where it lies', async () => {
     const location = locateData(temporaryFolder(), 'image-folder', folderWith(good))
-    expect(describeDataSet({ dataset: 'image-folder', imageSize: 64 }, location)).toMatchObject({
+    expect(await describeDataSet({ dataset: 'image-folder', imageSize: 64 }, location)).toMatchObject({
       shape: [64, 64, 3],
       classes: 2,
       trainExamples: 3,
