@@ -78,6 +78,27 @@ const flattenNode = z.strictObject({ type: z.literal('flatten'), name: nodeName,
 
 /** The place of a ReLU: the layer whose 0/1 support is studied. */
 const supportNode = z.strictObject({ type: z.literal('support'), name: nodeName, inputs: oneInput })
+/**
+ * A function of each value that has no support: what it does is no choice between passing and not. `bounded` is
+ * min(z, most), which behind a support makes ReLU6 (a unit is on above 0; what the bound cuts off is on too);
+ * `hard-sigmoid` is slope · z + 1/2 between 0 and 1.
+ */
+const activationNode = z.strictObject({
+  type: z.literal('activation'),
+  name: nodeName,
+  inputs: oneInput,
+  apply: z.discriminatedUnion('function', [
+    z.strictObject({ function: z.literal('sigmoid') }),
+    z.strictObject({ function: z.literal('tanh') }),
+    z.strictObject({ function: z.literal('leaky-relu'), slope: z.number().min(0).max(1) }),
+    z.strictObject({ function: z.literal('hard-sigmoid'), slope: z.number().positive().max(1) }),
+    z.strictObject({ function: z.literal('bounded'), most: z.number().positive().max(1e6) })
+  ])
+})
+/** Value by value, or of maps by one value for each channel: a gate. */
+const productNode = z.strictObject({
+  type: z.literal('product'), name: nodeName, inputs: z.tuple([nodeName, nodeName])
+})
 const dropoutNode = z.strictObject({
   type: z.literal('dropout'),
   name: nodeName,
@@ -102,6 +123,8 @@ export const networkNodeSchema = z.discriminatedUnion('type', [
   denseNode,
   batchNormNode,
   supportNode,
+  activationNode,
+  productNode,
   maxPoolNode,
   averagePoolNode,
   sumNode,

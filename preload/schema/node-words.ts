@@ -7,6 +7,8 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
   dense: 'dense',
   'batch-norm': 'batch-norm',
   support: 'support',
+  activation: 'activation',
+  product: 'product',
   'max-pool': 'max pooling',
   'average-pool': 'mean pooling',
   sum: 'sum',

@@ -110,7 +110,9 @@ function nodesOf({ network }: ExportedModel): NodeInit[] {
   }
   for (const node of network.nodes) {
     const shape = shapes.get(node.inputs[0] ?? node.name) ?? []
-    const writing = { shape, operate, flat: (name: string, value: string) => flattened(operate, name, value, shape) }
+    const of = node.inputs.map((name) => shapes.get(name) ?? [])
+    const flat = (name: string, value: string): string => flattened(operate, name, value, shape)
+    const writing = { shape, shapes: of, operate, flat }
     values.set(node.name, mappingOf(node).onnx.write(node, node.inputs.map(valueOf), writing))
   }
   written.push({ opType: 'Identity', name: outputName, input: [valueOf(answer)], output: [outputName] })

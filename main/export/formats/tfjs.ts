@@ -101,7 +101,8 @@ function configOf(network: Network): unknown {
   const layers = network.nodes.flatMap((node): WrittenLayer[] => {
     const { keras } = mappingOf(node)
     const source = node.inputs[0] ?? ''
-    const writing = { shape: shapes.get(source) ?? [], isNeverNegative: positive.has(source) }
+    const of = node.inputs.map((name) => shapes.get(name) ?? [])
+    const writing = { shape: of[0] ?? [], shapes: of, isNeverNegative: positive.has(source) }
     const layer = keras.write(node, writing)
     if (!layer) return []
     const before = keras.before?.(node, writing) ?? null

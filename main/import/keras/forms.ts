@@ -15,7 +15,7 @@ export const trainingOnly: ReadonlySet<string> = new Set([
 
 /** What does the same to every value, wherever it lies. */
 export const valueByValue: ReadonlySet<string> = new Set([
-  ...trainingOnly, 'ReLU', 'Relu', 'Activation', 'Dropout', 'Rescaling'
+  ...trainingOnly, 'ReLU', 'Relu', 'LeakyReLU', 'Activation', 'Dropout', 'Rescaling'
 ])
 
 const takers: Record<Exclude<KerasForm, 'as here'>['kind'], ReadonlySet<string>> = {

@@ -4,7 +4,7 @@
  * dropped, so that the network ends in logits. Everything else is named as what it is and refused.
  */
 import { z } from 'zod'
-import type { Pads } from '../../../preload/schema/network'
+import type { NodeOf, Pads } from '../../../preload/schema/network'
 import { scaledBy } from '../../interchange/fixed-scale'
 import { kerasParameterNames } from '../../interchange/keras/layers'
 import {
@@ -248,6 +248,10 @@ class LayerReader {
     return changesNothing ? kerasValue(node) : kerasValue(scaledBy(reading, node, { factor, offset }))
   }
 
+  #applied(foreign: string, node: string, apply: NodeOf<'activation'>['apply']): KerasValue {
+    return kerasValue(this.#builder.add(foreign, { type: 'activation', inputs: [node], apply }))
+  }
+
   /** @param foreign what a support made here is called */
   #activated(name: string, node: string, foreign: string): KerasValue {
     switch (name) {
@@ -257,6 +261,14 @@ class LayerReader {
         return kerasValue(this.#builder.add(foreign, { type: 'support', inputs: [node] }))
       case 'softmax':
         return probabilities(node)
+      case 'relu6':
+        return this.#applied(foreign, this.#builder.add(foreign, { type: 'support', inputs: [node] }), bounded)
+      case 'sigmoid': case 'tanh':
+        return this.#applied(foreign, node, { function: name })
+      case 'swish': case 'silu':
+        return kerasValue(this.#builder.add(foreign, {
+          type: 'product', inputs: [node, this.#applied(foreign, node, { function: 'sigmoid' }).node]
+        }))
       default:
         throw this.#fault(
           `layer "${shown(nameOf(this.#layer))}" has the activation "${shown(name)}", which Maskscope does not have`
@@ -264,5 +276,7 @@ class LayerReader {
     }
   }
 }
+
+const bounded = { function: 'bounded', most: 6 } as const
 
 const probabilities = (node: string): KerasValue => ({ ...kerasValue(node), probabilities: true })

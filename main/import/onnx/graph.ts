@@ -88,10 +88,26 @@ function constantsOf(graph: OnnxGraph, external: External, fault: Fault): Map<st
   }
   for (const tensor of graph.initializer) add(tensor.name, tensor)
   for (const { opType, output, attribute } of graph.node) {
-    const value = opType === 'Constant' ? attribute.find(({ name }) => name === 'value')?.t : undefined
-    if (value && output.length > 0) add(output[0], value)
+    if (opType !== 'Constant' || output.length === 0) continue
+    const [value] = attribute
+    if (value?.name === 'value' && value.t) add(output[0], value.t)
+    else if (value) {
+      const constant = plainConstant(value)
+      if (constant) constants.set(output[0], constant)
+    }
   }
   return constants
+}
+
+/** One that is written as numbers, not as a tensor; null for texts and the like. */
+function plainConstant({ name, f, floats, i, ints }: OnnxAttribute): Constant | null {
+  switch (name) {
+    case 'value_float': return { type: 'float', shape: [], values: Float32Array.of(f) }
+    case 'value_floats': return { type: 'float', shape: [floats.length], values: Float32Array.from(floats) }
+    case 'value_int': return { type: 'integer', shape: [], values: [Number(i)] }
+    case 'value_ints': return { type: 'integer', shape: [ints.length], values: ints.map(Number) }
+    default: return null
+  }
 }
 
 /** Null for types that no operator of ours takes: using one is a fault, having one is not. */

@@ -91,6 +91,8 @@ class OperatorReader {
         return this.#reshape(operator)
       case 'Squeeze':
         return this.#squeeze(operator)
+      case 'Unsqueeze':
+        return this.#unsqueeze(operator)
       case 'Transpose':
         return this.#transpose(operator)
       case 'Identity':
@@ -235,6 +237,16 @@ class OperatorReader {
     return { ...value, layout: left === 0 ? 'flat' : 'short column' }
   }
 
+  /** One value per channel gets its axes of length 1 back. */
+  #unsqueeze(operator: Operator): Value {
+    const value = this.#taken(operator)
+    const axes = (this.#integers(operator, 1) ?? integersOf(operator, 'axes') ?? [])
+      .map((axis) => (axis < 0 ? axis + 4 : axis))
+    if (value.layout !== 'flat' || value.rows || axes.toSorted().join() !== '2,3')
+      throw this.#named(operator, `adds the axes ${axes.join(', ')}, and only two behind flat values are added here`)
+    return { ...value, layout: 'column' }
+  }
+
   #transpose(operator: Operator): Value {
     const value = this.#taken(operator)
     const order = integersOf(operator, 'perm')?.join() ?? ''
@@ -269,7 +281,7 @@ function liesAlongChannels(shape: Shape, { layout, rows }: Value, channels: numb
 }
 
 /** Operators whose output is their first input, only named or lying otherwise. */
-const renaming: ReadonlySet<string> = new Set(['Identity', 'Transpose', 'Reshape', 'Squeeze', 'Flatten'])
+const renaming: ReadonlySet<string> = new Set(['Identity', 'Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten'])
 
 /** How often values are taken, by whatever name: by operators that compute something of them, and as the answer. */
 class Uses {

@@ -10,6 +10,8 @@ import type { Shape } from '../../engine/networks/shapes'
 export interface KerasWriting {
   /** Of the first input. */
   shape: Shape
+  /** Of all inputs. */
+  shapes: readonly Shape[]
   /** No value of the first input is below zero. */
   isNeverNegative: boolean
 }

@@ -66,14 +66,16 @@ export const ones = pair.refine(([height, width]) => height === 1 && width === 1
 export const channelsLast = z.literal('channels_last').nullish()
 export const padding = z.enum(['same', 'valid']).default('valid')
 const absent = z.union([z.null(), z.literal(0)]).optional()
-/** Of a layer ReLU that is one: not leaky, not moved, not bounded above. */
+/** Of a layer ReLU that is one: not leaky, not moved; it may be bounded above. */
 export const reluSettings = z.object({
-  max_value: z.null().optional(), negative_slope: absent, threshold: absent, alpha: absent
+  max_value: z.number().positive().nullish(), negative_slope: absent, threshold: absent, alpha: absent
 })
 /** A function by the name that it was registered by, which says whose it is, or a layer ReLU that stands for one. */
 const written = z.union([
   z.object({ class_name: z.literal('ReLU'), config: reluSettings, ...originSchema })
-    .refine(isOfKeras, 'is of somebody’s own').transform(() => 'relu'),
+    .refine(isOfKeras, 'is of somebody’s own')
+    .refine(({ config }) => config.max_value === undefined || config.max_value === null, 'is bounded')
+    .transform(() => 'relu'),
   z.object({ config: z.string() }).transform(({ config }) => config),
   z.object({ class_name: z.literal('function').optional(), registered_name: z.string() })
     .transform((found) => found.registered_name)

@@ -2,6 +2,7 @@
 import type { NetworkNode, NodeOf } from '../../../preload/schema/network'
 import type { KerasReader } from '../keras/reading'
 import type { OnnxReader } from '../onnx/reading'
+import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
 import { concatenation } from './concatenation'
@@ -13,6 +14,7 @@ import { globalMean } from './global-mean'
 import { input } from './input'
 import type { NodeMapping } from './mapping'
 import { maxPool } from './max-pool'
+import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
 import { sum } from './sum'
 import { support } from './support'
@@ -23,6 +25,8 @@ export const mappings: { readonly [T in NetworkNode['type']]: NodeMapping<NodeOf
   dense,
   'batch-norm': batchNorm,
   support,
+  activation,
+  product,
   'max-pool': maxPool,
   'average-pool': averagePool,
   sum,

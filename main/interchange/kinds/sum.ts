@@ -4,6 +4,7 @@ import { layer } from '../keras/layers'
 import { kerasValue } from '../keras/reading'
 import type { OnnxReading, OnnxValue } from '../onnx/reading'
 import type { NodeMapping } from './mapping'
+import { multiplied } from './product'
 
 export const sum: NodeMapping<NodeOf<'sum'>> = {
   keras: {
@@ -45,7 +46,7 @@ function fromSub(reading: OnnxReading): OnnxValue {
 
 function fromMul(reading: OnnxReading): OnnxValue {
   const constant = constantOf(reading)
-  if (constant < 0) throw reading.named('multiplies two values of the image, which Maskscope does not have')
+  if (constant < 0) return multiplied(reading)
   return reading.scaledBy(constant, (factor) => ({ factor, offset: [0] }))
 }
 

@@ -1,6 +1,6 @@
 /**
- * ReLU; Relu, and Clip from zero on. Keras' activations named among a layer's settings are read in
- * import/keras/layers.ts.
+ * ReLU; Relu, and Clip from zero on: ReLU6 is a ReLU and a bound above. Keras' activations named among a layer's
+ * settings are read in import/keras/layers.ts.
  */
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
@@ -11,8 +11,10 @@ import type { NodeMapping } from './mapping'
 const reluReader: KerasReader = {
   takes: 'one',
   read: (reading, [{ node }]) => {
-    reading.config(reluSettings)
-    return kerasValue(reading.add({ type: 'support', inputs: [node] }))
+    const { max_value: most } = reading.config(reluSettings)
+    const above = reading.add({ type: 'support', inputs: [node] })
+    if (most === null || most === undefined) return kerasValue(above)
+    return kerasValue(reading.add({ type: 'activation', inputs: [above], apply: { function: 'bounded', most } }))
   }
 }
 
@@ -44,9 +46,11 @@ function fromClip(reading: OnnxReading): OnnxValue {
   const bound = (position: number, attribute: string, missing: number): number =>
     (reading.inputs[position] ?? '') === '' ? reading.float(attribute, missing) : reading.tensor(position).values[0]
   const [lower, upper] = [bound(1, 'min', -Infinity), bound(2, 'max', Infinity)]
-  if (lower !== 0) throw reading.named(`cuts off below ${lower}, and only ReLU, which does below 0, has masks here`)
-  if (upper < unbounded)
-    throw reading.named(`cuts off above ${upper}, which Maskscope does not have: a unit is off or on, by one threshold`)
+  if (lower !== 0 && lower > -unbounded)
+    throw reading.named(`cuts off below ${lower}, and only ReLU, which does below 0, has masks here`)
   const value = reading.taken()
-  return { ...value, node: reading.add({ type: 'support', inputs: [value.node] }) }
+  const above = lower === 0 ? reading.add({ type: 'support', inputs: [value.node] }) : value.node
+  if (upper >= unbounded) return { ...value, node: above }
+  const apply = { function: 'bounded', most: upper } as const
+  return { ...value, node: reading.add({ type: 'activation', inputs: [above], apply }) }
 }

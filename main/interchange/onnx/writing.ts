@@ -9,6 +9,8 @@ export type AttributeInit = MessageInitShape<typeof onnxAttributeSchema>
 export interface OnnxWriting {
   /** Of the first input, height × width × channels. */
   shape: Shape
+  /** Of all inputs. */
+  shapes: readonly Shape[]
   /** @returns the name of its value */
   operate: (opType: string, name: string, inputs: readonly string[], attributes?: AttributeInit[]) => string
   /** [examples, values] in the order height × width × channels. @param name of the node that wants it */

@@ -3,9 +3,11 @@
  * With masks fixed (and the choices of max pooling) it is linear in the image, and its gradients are that linear map.
  */
 import type { Tensor, Tensor2D, Variable } from '@tensorflow/tfjs-node-gpu'
+import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
 import type { Backend, Tfjs } from '../../backends/backend'
 import type { Examples } from '../../datasets/dataset'
+import { kindOfNode } from '../../networks/kinds'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
 import { roles } from '../../networks/roles'
 import { imageShapeOf } from '../../networks/shapes'
@@ -36,6 +38,15 @@ export interface LinearMap {
 
 /** No node is called so: names have no blanks. */
 const answer = 'the answer'
+
+function demandLinear({ nodes }: Network): void {
+  const bent = nodes.find((node) => kindOfNode(node).nonlinear)
+  if (!bent) return
+  throw new Failure(
+    `The network is not linear given its masks: "${bent.name}" has no mask and ` +
+      'is no linear map, so none stands for the whole.'
+  )
+}
 
 type Images = Pick<Examples, 'count' | 'images'>
 interface ConstantTerm extends Parameter { values: Float32Array }
@@ -79,8 +90,9 @@ export class MaskedNetwork {
     )
   }
 
-  /** Of one image. */
-  linearMap(image: Float32Array, chosen: ChosenMasks, label: number): Promise<LinearMap> {
+  /** Of one image. @throws Failure where the network is not linear, whatever its masks */
+  async linearMap(image: Float32Array, chosen: ChosenMasks, label: number): Promise<LinearMap> {
+    demandLinear(this.#network)
     const tf = this.#tf
     return computed(
       this.#backend,

@@ -1,5 +1,6 @@
 /** Every node kind by its type; a type of the schema without a definition is a compile error here. */
 import type { NetworkNode, NodeOf } from '../../../../preload/schema/network'
+import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
 import { concatenation } from './concatenation'
@@ -11,6 +12,7 @@ import { globalMean } from './global-mean'
 import { input } from './input'
 import type { Kernel, NodeKind } from './kind'
 import { maxPool } from './max-pool'
+import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
 import { sum } from './sum'
 import { support } from './support'
@@ -23,6 +25,8 @@ export const kinds = {
   dense,
   'batch-norm': batchNorm,
   support,
+  activation,
+  product,
   'max-pool': maxPool,
   'average-pool': averagePool,
   sum,

@@ -25,6 +25,8 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
   fixedChannels: boolean
   /** Which channels have one value for every image, given those of its inputs. */
   constants(node: N, inputs: readonly ConstantSignal[], known: Known): ConstantSignal
+  /** Masks do not make a linear map of it. */
+  nonlinear?: true
   /** Where its output is on, given where its inputs are; null is on everywhere. */
   masks<T>(node: N, inputs: readonly (T | null)[], routes: MaskRoutes<T>): T | null
 }

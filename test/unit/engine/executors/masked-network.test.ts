@@ -13,13 +13,13 @@ import { supportLayout } from '../../../../main/engine/support/layout'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { mostDifference, type MaskChange } from '../../../../preload/schema/linear'
 import type { Network } from '../../../../preload/schema/network'
-import { everyKind, particular, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
+import { everyKind, gated, particular, randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
 
 const backend = nativeBackend()
 const classes = 3
 const networks: [string, Network][] = [
   ['every node kind', everyKind],
-  ...particular,
+  ...particular.filter(([, network]) => network !== gated),
   ['two convolutions', small],
   ['resnet-mini', presetNetwork('resnet-mini', [10, 9, 3], classes)],
   ['googlenet-mini, with auxiliary heads', presetNetwork('googlenet-mini', [10, 9, 2], classes)]
@@ -138,6 +138,15 @@ describe.each(networks)('%s', (_name, network) => {
     await masked.run(batch, every[0][1])
     expect(backend.tf.memory().numTensors).toBe(numTensors)
   })
+})
+
+it('no linear map stands for a network with functions that have no mask', async () => {
+  const masked = new MaskedNetwork(backend, gated, randomWeights(gated, 2))
+  const masks: ChosenMasks = { form: 'affine', stored: null, forced: null }
+  await expect(masked.linearMap(randomBatch(gated, 1, 1).images, masks, 0)).rejects.toThrow(
+    'The network is not linear given its masks: "bounded" has no mask and is no linear map'
+  )
+  masked.dispose()
 })
 
 const floats = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer)

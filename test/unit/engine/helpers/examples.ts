@@ -1,4 +1,5 @@
 /** Small networks, batches, weights and masks for tests of executors. */
+import { mainHead } from '../../../../main/engine/networks/main-head'
 import type { Examples } from '../../../../main/engine/datasets/dataset'
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
 import { random, type Random } from '../../../../main/engine/random'
@@ -210,9 +211,45 @@ export const grouped: Network = {
   ]
 }
 
+/** Functions without a support, ReLU6, SiLU as a product, and squeeze and excitation. */
+export const gated: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [8, 7, 2] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['input'], filters: 4, kernel: [3, 3], stride: 1, padding: 'same',
+      bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'activation', name: 'bounded', inputs: ['support1'], apply: { function: 'bounded', most: 0.7 } },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['bounded'], filters: 4, kernel: [3, 3], stride: 2, padding: 'same',
+      groups: 4, bias: true
+    },
+    { type: 'activation', name: 'leaky', inputs: ['conv2'], apply: { function: 'leaky-relu', slope: 0.1 } },
+    { type: 'global-mean', name: 'squeezed', inputs: ['leaky'] },
+    { type: 'dense', name: 'dense1', inputs: ['squeezed'], units: 2, bias: true },
+    { type: 'support', name: 'support2', inputs: ['dense1'] },
+    { type: 'dense', name: 'dense2', inputs: ['support2'], units: 4, bias: true },
+    { type: 'activation', name: 'gate', inputs: ['dense2'], apply: { function: 'hard-sigmoid', slope: 0.2 } },
+    { type: 'product', name: 'excited', inputs: ['leaky', 'gate'] },
+    { type: 'activation', name: 'sigmoid', inputs: ['excited'], apply: { function: 'sigmoid' } },
+    { type: 'product', name: 'silu', inputs: ['excited', 'sigmoid'] },
+    { type: 'activation', name: 'tanh', inputs: ['silu'], apply: { function: 'tanh' } },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['tanh'], filters: 3, kernel: [2, 2], stride: 1, padding: 'valid',
+      bias: true
+    },
+    { type: 'support', name: 'support3', inputs: ['conv3'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support3'] },
+    { type: 'dense', name: 'dense3', inputs: ['mean'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense3'], weight: 1 }
+  ]
+}
+
 /** What no preset has, each in a network of its own. */
 export const particular: readonly [string, Network][] = [
-  ['borders of four numbers', borders], ['fixed scales', scaled], ['groups of channels', grouped]
+  ['borders of four numbers', borders], ['fixed scales', scaled], ['groups of channels', grouped],
+  ['functions without a support', gated]
 ]
 
 /** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
@@ -226,7 +263,15 @@ const exportableGroups: Network = {
     ? { ...node, groups: undefined } : node))
 }
 
-const exportable = new Map([[borders, exportableBorders], [grouped, exportableGroups]])
+/** Without a gate of maps, and what is bounded behind a support. */
+const exportableFunctions: Network = {
+  nodes: gated.nodes.map((node) => (node.name === 'excited'
+    ? { ...node, inputs: ['leaky', 'leaky'] } as typeof node : node))
+}
+
+const exportable = new Map([
+  [borders, exportableBorders], [grouped, exportableGroups], [gated, mainHead(exportableFunctions)]
+])
 export const particularExports = particular.map(([name, network]): [string, Network] =>
   [name, exportable.get(network) ?? network])
 

@@ -9,7 +9,7 @@ import { roles } from '../../../../main/engine/networks/roles'
 import { inferShapes, sizeOf } from '../../../../main/engine/networks/shapes'
 import { kerasReaders, mappingOf, mappings, onnxReaders } from '../../../../main/interchange/kinds'
 import { networkNodeSchema } from '../../../../preload/schema/network'
-import { everyKind } from '../helpers/examples'
+import { everyKind, gated } from '../helpers/examples'
 
 const types = networkNodeSchema.options.map(({ shape }) => shape.type.value)
 const parts = {
@@ -18,7 +18,8 @@ const parts = {
   graph: 'main/engine/executors/graph/nodes',
   mapping: 'main/interchange/kinds'
 }
-const oneOf = (type: NodeType) => everyKind.nodes.find((node) => node.type === type)!
+const networkOf = (type: NodeType) => (everyKind.nodes.some((node) => node.type === type) ? everyKind : gated)
+const oneOf = (type: NodeType) => networkOf(type).nodes.find((node) => node.type === type)!
 
 describe.each(types)('%s', (type) => {
   it('has a definition, an eager part, a graph part and a mapping, each in its file', () => {
@@ -29,7 +30,7 @@ describe.each(types)('%s', (type) => {
 
   it('has channels by its own rule, as many as its shape says', () => {
     const node = oneOf(type)
-    const shapes = inferShapes(everyKind)
+    const shapes = inferShapes(networkOf(type))
     const [own = 0, ...inputs] = [node.name, ...node.inputs].map((name) => shapes.get(name)!.at(-1)!)
     const [input = []] = node.inputs.map((name) => shapes.get(name)!)
     switch (kindOfNode(node).channels(node, input)) {
@@ -44,28 +45,33 @@ describe.each(types)('%s', (type) => {
 
   it('has a kernel exactly when it has a parameter of that role, with its outputs last', () => {
     const node = oneOf(type)
-    const kernel = parametersOf(everyKind).find(({ name }) => name === `${node.name}/kernel`)
+    const kernel = parametersOf(networkOf(type)).find(({ name }) => name === `${node.name}/kernel`)
     expect(hasKernel(node)).toBe(kernel !== undefined)
     if (!hasKernel(node)) return
     expect(kernelKind(node).outputs(node)).toBe(kernel!.shape.at(-1))
     const smaller = kernelKind(node).withOutputs(node, 2)
-    expect(inferShapes({ nodes: everyKind.nodes.slice(0, everyKind.nodes.indexOf(node)).concat(smaller) })
+    expect(inferShapes({ nodes: networkOf(type).nodes.slice(0, networkOf(type).nodes.indexOf(node)).concat(smaller) })
       .get(node.name)!.at(-1)).toBe(2)
   })
 
   it('reads the layers and operators that it writes', () => {
-    const node = oneOf(type)
+    // The last product there is of values that lie alike, which TensorFlow.js has.
+    const node = networkOf(type).nodes.findLast((one) => one.type === type)!
     const written: string[] = []
     const mapping = mappingOf(node)
-    const shape = inferShapes(everyKind).get(node.inputs[0] ?? node.name)!
+    const shape = inferShapes(networkOf(type)).get(node.inputs[0] ?? node.name)!
     mapping.onnx.write(node, node.inputs, {
-      shape,
+      shape, shapes: node.inputs.map((name) => inferShapes(networkOf(type)).get(name)!),
       operate: (operator, name) => { written.push(operator); return name },
       flat: (name) => { written.push('Flatten'); return name }
     })
-    expect(written.filter((operator) => !onnxReaders.has(operator))).toEqual([])
-    const layer = mapping.keras.write(node, { shape, isNeverNegative: true })
-    if (layer) expect(Object.keys(mapping.keras.readers)).toContain(layer.className)
+    // These two are read with the graph, as they compute nothing of an image.
+    const computing = written.filter((operator) => operator !== 'Constant' && operator !== 'Unsqueeze')
+    expect(computing.filter((operator) => !onnxReaders.has(operator))).toEqual([])
+    const shapes = node.inputs.map((name) => inferShapes(networkOf(type)).get(name)!)
+    const layer = mapping.keras.write(node, { shape, shapes, isNeverNegative: true })
+    // Activations by their name are read with the layers that have them among their settings.
+    if (layer) expect([...kerasReaders.keys(), 'Activation']).toContain(layer.className)
     else expect(type).toBe('softmax-loss')
   })
 })

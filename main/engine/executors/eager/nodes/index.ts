@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-node-gpu'
 import type { NetworkNode, NodeOf } from '../../../../../preload/schema/network'
 import type { Tfjs } from '../../../backends/backend'
+import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
 import { concatenation } from './concatenation'
@@ -13,6 +14,7 @@ import { globalMean } from './global-mean'
 import { input } from './input'
 import { maxPool } from './max-pool'
 import { plain, type NodeRunner, type Pass, type Signal } from './node'
+import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
 import { sum } from './sum'
 import { support } from './support'
@@ -25,6 +27,8 @@ export const nodeRunners: { readonly [T in NetworkNode['type']]: NodeRunner<Node
   dense,
   'batch-norm': batchNorm,
   support,
+  activation,
+  product,
   'max-pool': maxPool,
   'average-pool': averagePool,
   sum,

@@ -2,6 +2,7 @@
 import type { NetworkNode, NodeOf } from '../../../../../preload/schema/network'
 import type { Output } from '../builder'
 import type { Pass } from '../pass'
+import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
 import { concatenation } from './concatenation'
@@ -13,6 +14,7 @@ import { globalMean } from './global-mean'
 import { input } from './input'
 import { maxPool } from './max-pool'
 import { plain, type NodeWriter, type Signal, type Written } from './node'
+import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
 import { sum } from './sum'
 import { support } from './support'
@@ -23,6 +25,8 @@ export const nodeWriters: { readonly [T in NetworkNode['type']]: NodeWriter<Node
   dense,
   'batch-norm': batchNorm,
   support,
+  activation,
+  product,
   'max-pool': maxPool,
   'average-pool': averagePool,
   sum,
