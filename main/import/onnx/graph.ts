@@ -58,7 +58,7 @@ function sorted(graph: OnnxGraph, input: string, constants: ReadonlyMap<string, 
   const begin: Operator = { name: input, type: 'Input', inputs: [], output: input, attributes: new Map() }
   const producers = new Map([[input, begin]])
   for (const node of graph.node) {
-    if (node.opType === 'Constant') continue
+    if (node.opType === 'Constant' || node.output.length > 0 && constants.has(node.output[0])) continue
     const operator = operatorOf(node, fault)
     if (producers.has(operator.output)) throw fault(`two of its nodes give "${shown(operator.output)}"`)
     producers.set(operator.output, operator)
@@ -87,8 +87,12 @@ function constantsOf(graph: OnnxGraph, external: External, fault: Fault): Map<st
     if (constant) constants.set(name, constant)
   }
   for (const tensor of graph.initializer) add(tensor.name, tensor)
-  for (const { opType, output, attribute } of graph.node) {
-    if (opType !== 'Constant' || output.length === 0) continue
+  for (const { opType, input, output, attribute } of graph.node) {
+    if (output.length === 0) continue
+    // PyTorch writes equal weights once, and names them again.
+    const same = opType === 'Identity' ? constants.get(input[0]) : undefined
+    if (same) constants.set(output[0], same)
+    if (opType !== 'Constant') continue
     const [value] = attribute
     if (value?.name === 'value' && value.t) add(output[0], value.t)
     else if (value) {
