@@ -4,7 +4,7 @@ import { elementOf } from '../../preload/schema/element'
 import { count, percentWithUnit, plural } from '../../preload/schema/format'
 import type { Model, ModelMoment } from '../../preload/schema/model'
 import type { Network } from '../../preload/schema/network'
-import { nodeKinds, shapeWords, windowWords } from '../../preload/schema/node-words'
+import { nodeKinds, shapeWords, detailWords } from '../../preload/schema/node-words'
 import { MaskViewer } from '../api/masks/viewer'
 import { runModel } from '../api/model'
 import { runDetail } from '../api/runs'
@@ -53,7 +53,7 @@ function asTable(told: Told): string {
   const { model, moment } = told
   const rows = rowsOf(told).map(({ node, cost, used }) => [
     cost.inMainHead ? node.name : `${node.name} (training only)`,
-    nodeKinds[node.type], windowWords(node), shapeWords(cost.shape),
+    nodeKinds[node.type], detailWords(node), shapeWords(cost.shape),
     ...figures(cost.parameters, used?.nonZeroParameters, cost.macs, used?.effectiveMacs),
     ...[used?.weightSparsity, used?.coactivation].map((share) => (used === undefined ? '' : percentWithUnit(share)))
   ])

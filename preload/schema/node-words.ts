@@ -20,12 +20,14 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
 }
 
 /**
- * The window that slides over positions, how far it goes each time, and the zeros around, where these are none of the
- * usual: `3×3/2`, `7×7/2 +3`, `3×3/2 +0,0,1,1` (top, left, bottom, right); empty of a node without one.
+ * What a kind's name leaves open. Of a function without a support, which; of a window that slides over positions, its
+ * size, how far it goes each time, the zeros around where these are none of the usual, and groups: `3×3/2`, `7×7/2 +3`,
+ * `3×3/2 +0,0,1,1` (top, left, bottom, right), `3×3, 32 groups`; empty of any other.
  */
-export function windowWords(node: NetworkNode): string {
+export function detailWords(node: NetworkNode): string {
   switch (node.type) {
     case 'convolution': return `${slidingWords(node.kernel, node)}${node.groups ? `, ${node.groups} groups` : ''}`
+    case 'activation': return node.apply.function
     case 'max-pool': case 'average-pool': return slidingWords([node.window, node.window], node)
     default: return ''
   }

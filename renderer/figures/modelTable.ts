@@ -1,7 +1,7 @@
 /** The table of a network's layers, and what is told of one of them. */
 import type { Model, ModelMoment } from '../../preload/contract'
 import { count, percentWithUnit } from '../../preload/schema/format'
-import { nodeKinds, shapeWords, windowWords } from '../../preload/schema/node-words'
+import { nodeKinds, shapeWords, detailWords } from '../../preload/schema/node-words'
 import type { Cell, Table } from './csv'
 import { supportOf, type Block } from './modelBlocks'
 import { paintNames, paints, usedBy, type Moment } from './modelPaints'
@@ -58,7 +58,7 @@ export function nextOrder(order: ModelOrder, column: SortableColumn): ModelOrder
 }
 
 /** `convolution 3×3/2`. */
-export const kindWords = ({ head }: Block): string => [nodeKinds[head.type], windowWords(head)].join(' ').trim()
+export const kindWords = ({ head }: Block): string => [nodeKinds[head.type], detailWords(head)].join(' ').trim()
 
 export const sharePart = (part: number | null, whole: number): number | null =>
   part === null || whole === 0 ? null : part / whole
@@ -88,7 +88,7 @@ export function modelTable(rows: readonly ModelRow[], moment: Moment): Table {
       'effective_macs', 'sparsity', 'churn', 'dead', 'weight_sparsity', 'coactivation'
     ],
     rows: rows.map(({ block, parameters, nonZero, macs, effective }): Cell[] => [
-      block.head.name, supportOf(block), nodeKinds[block.head.type], windowWords(block.head), shapeWords(block.shape),
+      block.head.name, supportOf(block), nodeKinds[block.head.type], detailWords(block.head), shapeWords(block.shape),
       block.inMainHead ? 1 : 0, parameters, nonZero, macs, usedBy(block, moment) === undefined ? null : effective,
       ...paintNames.map((paint) => paints[paint].of(block, moment))
     ])

@@ -1,6 +1,6 @@
-/** The words of a window that slides over positions. */
+/** What a kind's name leaves open. */
 import { expect, it } from 'vitest'
-import { windowWords } from '../../../preload/schema/node-words'
+import { detailWords } from '../../../preload/schema/node-words'
 import type { NodeOf } from '../../../preload/schema/network'
 
 const convolution: NodeOf<'convolution'> = {
@@ -10,7 +10,12 @@ const convolution: NodeOf<'convolution'> = {
 
 it.each<[Partial<NodeOf<'convolution'>>, string]>([
   [{}, '7×5/2'], [{ stride: 1, padding: 'valid' }, '7×5'], [{ padding: [3, 3, 3, 3] }, '7×5/2 +3'],
-  [{ stride: 1, padding: [0, 1, 2, 3] }, '7×5 +0,1,2,3']
+  [{ stride: 1, padding: [0, 1, 2, 3] }, '7×5 +0,1,2,3'], [{ groups: 2 }, '7×5/2, 2 groups']
 ])('%j', (part, words) => {
-  expect(windowWords({ ...convolution, ...part })).toBe(words)
+  expect(detailWords({ ...convolution, ...part })).toBe(words)
+})
+
+it('a function is named', () => {
+  const apply = { function: 'leaky-relu', slope: 0.1 } as const
+  expect(detailWords({ type: 'activation', name: 'leaky', inputs: ['conv1'], apply })).toBe('leaky-relu')
 })
