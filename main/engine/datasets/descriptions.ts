@@ -68,7 +68,7 @@ export const descriptions: Record<DataSetName, DataSetDescription> = {
     trainExamples: 0,
     testExamples: 0,
     explanation:
-      'Your own JPEG and PNG files in train/<class>/ and val/<class>/, as ImageNet is kept, or in train-*.tar and ' +
-      'val-*.tar, as WebDataset does.'
+      'Your own JPEG and PNG files in train/<class>/ and val/<class>/, as ImageNet is kept, in train-*.tar and ' +
+      'val-*.tar, as WebDataset does, or in train-*.parquet and test-*.parquet, as Hugging Face does.'
   }
 }

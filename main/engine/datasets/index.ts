@@ -22,7 +22,7 @@ import { splits, type FileFormat, type Split } from './format'
 import { cifar10, cifar100 } from './formats/cifar/cifar'
 import { idx } from './formats/idx'
 import {
-  decoderVersion, imageClassNames, imageFolder, isImageFolder, listImages, type ImageList
+  decoderVersion, imageClassNames, imageFolder, isImageFolder, listSplits, type ImageList
 } from './formats/image-folder'
 import { loadMnist10k } from './formats/mnist-10k'
 import { describeNpz, npz } from './formats/npz'
@@ -64,15 +64,17 @@ export async function describeDataSet(
   const description = descriptions[dataset]
   if (dataset === 'npz') return { ...description, ...await describeNpz(folder) }
   if (dataset !== 'image-folder') return description
-  const [train, test] = splits.map((split) => listImages(folder, split))
+  const { train, test } = listSplits(folder)
   return {
     ...description,
-    shape: [imageSize, imageSize, 3],
-    classes: train.classes.length,
+    ...describeImages(train, imageSize),
     trainExamples: train.images.length,
     testExamples: test.images.length
   }
 }
+
+const describeImages = ({ classes }: ImageList, side: number): Pick<DataSetDescription, 'shape' | 'classes'> =>
+  ({ shape: [side, side, 3], classes: classes.length })
 
 /** In the order of labels; null where they are not known: of a NumPy archive, and of an image folder that is none. */
 export function classNames(name: DataSetName, { folder }: DataLocation): readonly string[] | null {
@@ -185,17 +187,11 @@ async function openPixels(
 ): Promise<Opened> {
   const { dataset, imageSize } = settings
   const { folder, prepared } = location
+  if (dataset === 'image-folder') return openFolder(folder, imageSize)
   const { shape, classes } = await describeDataSet(settings, location)
   if (dataset === 'mnist-10k') {
     const { train, test } = loadMnist10k()
     return { pixels: { train: identified(train), test: identified(test) }, shape, classes }
-  }
-  if (dataset === 'image-folder') {
-    const open = async (split: Split): Promise<IdentifiedPixels> => ({
-      ...await imageFolder(folder, split, imageSize),
-      identity: identityOf(folder, split, imageSize, decoderVersion, namesOf(listImages(folder, split)))
-    })
-    return { pixels: { train: await open('train'), test: await open('test') }, shape, classes }
   }
   const format = formats[dataset]
   if (!format) throw new Error(`there is no reader for ${dataset}`)
@@ -206,6 +202,16 @@ async function openPixels(
   } catch (error) {
     throw error instanceof MissingFile ? withAdvice(error, dataset) : error
   }
+}
+
+/** Each split is listed once: of a large folder that takes seconds. */
+async function openFolder(folder: string, side: number): Promise<Opened> {
+  const lists = listSplits(folder)
+  const open = async (split: Split): Promise<IdentifiedPixels> => ({
+    ...await imageFolder(lists[split], side),
+    identity: identityOf(folder, split, side, decoderVersion, namesOf(lists[split]))
+  })
+  return { pixels: { train: await open('train'), test: await open('test') }, ...describeImages(lists.train, side) }
 }
 
 /** One text: a call takes fewer arguments than a folder has images. */

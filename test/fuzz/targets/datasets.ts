@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { crc32, deflateSync, gzipSync, inflateSync } from 'node:zlib'
 import { openDataSet } from '../../../main/engine/datasets'
-import { imageFolder } from '../../../main/engine/datasets/formats/image-folder'
+import { imageFolder, listImages } from '../../../main/engine/datasets/formats/image-folder'
 import type { DataSetName } from '../../../preload/schema/configuration'
 import {
   cifarRecord, idxImages, idxLabels, matFile, matrix, patterned, svhnMatrices, tar, type Matrix, type TarFile
@@ -137,6 +137,28 @@ const npz = (setting: Setting): Cases => opened(setting, 'npz', (chance) => {
   return { 'data.npz': isInside ? archive : changedBytes(archive, chance) }
 })
 
+const parquetFile = ({ projectFolder }: Setting, name: string): Buffer =>
+  readFileSync(join(projectFolder, 'test', 'fixtures', 'datasets', 'parquet', `${name}.parquet`))
+
+/** As Hugging Face writes them, and in every packing: anywhere, or in the footer alone. */
+function parquet(setting: Setting): Cases {
+  const files = ['none-1', 'none-2', 'snappy-1', 'gzip-2', 'zstd-1', 'brotli-2', 'img', 'train-00001-of-00002']
+    .map((name) => parquetFile(setting, name))
+  const test = parquetFile(setting, 'test-00000-of-00001')
+  return opened(setting, 'image-folder', (chance) => {
+    const whole = chance.of(files)
+    const footer = whole.length - 8 - whole.readUInt32LE(whole.length - 8)
+    const parts = [whole.subarray(0, footer), whole.subarray(footer, -8), whole.subarray(-8)]
+    const isBefore = chance.happens(0.5)
+    const changed = parts.map((part, i) => (i === (isBefore ? 0 : 1) ? changedBytes(part, chance) : part))
+    const length = changed[1]?.length ?? 0
+    const tail = Buffer.from(whole.subarray(-8))
+    tail.writeUInt32LE(length)
+    const all = Buffer.concat([...changed.slice(0, 2), tail])
+    return { 'train-0.parquet': chance.happens(0.2) ? changedBytes(whole, chance) : all, 'test-0.parquet': test }
+  })
+}
+
 const kinds: PngKind[] = ([[0, 1], [0, 16], [2, 8], [2, 16], [3, 4], [4, 8], [6, 8]] as const).flatMap(
   ([colour, depth]) => [false, true].map((interlaced) => ({ colour, depth, interlaced })))
 const picture = (kind: PngKind): Buffer => {
@@ -185,7 +207,7 @@ function images(setting: Setting): Cases {
   return {
     make: (chance) => ({ files: make(chance) }),
     try: (input) => outcomeOf(async () =>
-      (await imageFolder(written(input, setting), 'train', 16)).readPixels(Int32Array.of(0)))
+      (await imageFolder(listImages(written(input, setting), 'train'), 16)).readPixels(Int32Array.of(0)))
   }
 }
 
@@ -215,5 +237,6 @@ export const dataSetTargets: Readonly<Record<string, Target>> = {
   svhn: { kind: 'datasets', explanation: 'MAT-files of SVHN', share: 20, begin: begun(svhn) },
   npz: { kind: 'datasets', explanation: 'NumPy archives of images and labels', share: 20, begin: begun(npz) },
   shards: { kind: 'datasets', explanation: 'images in tar archives', share: 20, begin: begun(shards) },
+  parquet: { kind: 'datasets', explanation: 'images in Parquet files', share: 20, begin: begun(parquet) },
   images: { kind: 'datasets', explanation: 'PNG and JPEG', share: 25, begin: begun(images) }
 }

@@ -4,10 +4,10 @@
  *     train/<class>/*.jpg|jpeg|png
  *     val/<class>/…   or   test/<class>/…   or   validation/<class>/…
  *
- * or archives of both, as `shards.ts` describes them. Classes are the names of the folders in `train`, in the order of
- * their characters' codes; what is hidden is passed over. Images are read one by one when their batch is due: decoded
- * to RGB, resized so that the short side has the wanted length, and cut to the square in the middle, with the same
- * decoders whatever computes.
+ * or archives or Parquet files of both, as `shards.ts` and `parquet.ts` describe them. Classes are the names of the
+ * folders in `train`, in the order of their characters' codes; what is hidden is passed over. Images are read one by
+ * one when their batch is due: decoded to RGB, resized so that the short side has the wanted length, and cut to the
+ * square in the middle, with the same decoders whatever computes.
  */
 import { closeSync, existsSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -23,6 +23,7 @@ import { pngRows } from '../images/png'
 import { resizedSquare } from '../images/resize'
 import type { Range } from '../records/byte-reader'
 import { faultOf, openFile, type Fault } from '../records/fault'
+import { imageInRow, openParquet, parquetFiles, type ParquetFile } from './parquet'
 import { shardImages, shardsOf } from './shards'
 
 const splitFolders: Record<Split, string[]> = { train: ['train'], test: ['val', 'test', 'validation'] }
@@ -46,7 +47,9 @@ export interface ImageList {
 }
 
 /** `name`: relative to the folder of the split, or of the archives. */
-export interface ImagePlace { name: string; path: string; within: Range | null }
+export interface ImagePlace { name: string; path: string; within: Range | ParquetRow | null }
+
+interface ParquetRow { file: ParquetFile; row: number }
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
@@ -75,6 +78,7 @@ function classFolders(folder: string): string[] {
 export function imageClassNames(folder: string): string[] | null {
   if (isOfShards(folder)) return null
   try {
+    if (isOfParquet(folder)) return parquetClasses(openParquetFiles(folder, 'train')).names
     return classFolders(splitFolder(folder, 'train'))
   } catch (error) {
     if (error instanceof Failure) return null
@@ -84,7 +88,44 @@ export function imageClassNames(folder: string): string[] | null {
 
 /** Lists a split without opening its images. @throws Failure naming the folder that is not as expected */
 export function listImages(folder: string, split: Split): ImageList {
-  return isOfShards(folder) ? listShards(folder, split) : listFolders(folder, split)
+  if (isOfShards(folder)) return listShards(folder, split)
+  return isOfParquet(folder) ? listParquet(folder, split) : listFolders(folder, split)
+}
+
+export const listSplits = (folder: string): Record<Split, ImageList> =>
+  ({ train: listImages(folder, 'train'), test: listImages(folder, 'test') })
+
+function openParquetFiles(folder: string, split: Split): ParquetFile[] {
+  const paths = parquetFiles(folder, split)
+  if (paths.length === 0)
+    throw new Failure(
+      `The folder ${folder} has no ${split === 'train' ? '' : 'val-*.parquet, validation-*.parquet, '}` +
+        `${split}-*.parquet; expected Parquet files to train on and to test on.`
+    )
+  return paths.map(openParquet)
+}
+
+/** Where no file names its classes, `names` is null, and they are as many as the labels of training tell. */
+function parquetClasses(training: readonly ParquetFile[]): { names: string[] | null; count: number } {
+  const names = training.find(({ classes }) => classes !== null)?.classes ?? null
+  const labelled = training.reduce((most, { labels }) => labels.reduce((a, b) => Math.max(a, b + 1), most), 0)
+  return { names: names && [...names], count: Math.max(names?.length ?? 0, labelled) }
+}
+
+function listParquet(folder: string, split: Split): ImageList {
+  const { names, count } = parquetClasses(openParquetFiles(folder, 'train'))
+  const files = openParquetFiles(folder, split)
+  for (const { path, labels } of files) {
+    const wrong = labels.find((label) => label >= count)
+    if (wrong !== undefined)
+      throw faultOf(path, `labels below ${count}, which those of training are`)(`holds the label ${wrong}`)
+  }
+  return {
+    classes: names ?? Array.from({ length: count }, (_, i) => String(i)),
+    images: files.flatMap((file) => Array.from(file.labels, (_, row): ImagePlace =>
+      ({ name: `${file.state}/row ${row}`, path: file.path, within: { file, row } }))),
+    labels: Int32Array.from(files.flatMap(({ labels }) => [...labels]))
+  }
 }
 
 function listShards(folder: string, split: Split): ImageList {
@@ -129,22 +170,32 @@ function listFolders(folder: string, split: Split): ImageList {
  * The size is read from the file's head and bounded before anything is decoded: a small PNG can unpack to gigabytes.
  */
 function readImage({ path, within }: ImagePlace, fault: Fault): { head: ImageHead; file: Buffer } {
+  if (within !== null && 'row' in within) {
+    const file = imageInRow(within.file, within.row)
+    if (file.length > mostBytes) throw fault(`has ${file.length} bytes`)
+    return { head: boundedHead(file, fault), file }
+  }
   const { descriptor, bytes: all } = openFile(path, fault)
   const { start: from, bytes } = within ?? { start: 0, bytes: all }
   try {
     if (bytes > mostBytes) throw fault(`has ${bytes} bytes`)
     const start = Buffer.alloc(Math.min(bytes, headBytes))
     readSync(descriptor, start, 0, start.length, from)
-    const head = imageHead(start)
-    if (head === null) throw fault('is neither JPEG nor PNG')
-    const { width, height } = head
-    if (width < 1 || height < 1 || sizeOf(head) === 'too large') throw fault(`declares ${width}×${height} pixels`)
+    const head = boundedHead(start, fault)
     const file = start.length === bytes ? start : Buffer.alloc(bytes)
     if (file !== start) readSync(descriptor, file, 0, bytes, from)
     return { head, file }
   } finally {
     closeSync(descriptor)
   }
+}
+
+function boundedHead(start: Buffer, fault: Fault): ImageHead {
+  const head = imageHead(start)
+  if (head === null) throw fault('is neither JPEG nor PNG')
+  const { width, height } = head
+  if (width < 1 || height < 1 || sizeOf(head) === 'too large') throw fault(`declares ${width}×${height} pixels`)
+  return head
 }
 
 /** @returns RGB bytes, [side, side, 3] */
@@ -170,8 +221,7 @@ const reasonOf = (error: unknown): string =>
     : 'it is damaged or ends too early'
 
 /** @param side pixels of the square that is cut out */
-export async function imageFolder(folder: string, split: Split, side: number): Promise<PixelSource> {
-  const list = listImages(folder, split)
+export async function imageFolder(list: ImageList, side: number): Promise<PixelSource> {
   const jpeg = await jpegDecoder()
   const size = side * side * 3
   return {
@@ -198,7 +248,12 @@ function imageFault({ name, path, within }: ImagePlace): Fault {
 const isOfShards = (folder: string): boolean =>
   !isFolder(join(folder, 'train')) && shardsOf(folder, 'train').length > 0
 
+/** Parquet files of training images, and no folder of them. */
+const isOfParquet = (folder: string): boolean =>
+  !isFolder(join(folder, 'train')) && parquetFiles(folder, 'train').length > 0
+
 /** Whether a folder looks like one of this format. */
 export const isImageFolder = (folder: string): boolean =>
   isOfShards(folder) && shardsOf(folder, 'test').length > 0 ||
+  isOfParquet(folder) && parquetFiles(folder, 'test').length > 0 ||
   existsSync(join(folder, 'train')) && splitFolders.test.some((name) => existsSync(join(folder, name)))
