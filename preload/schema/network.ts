@@ -13,6 +13,12 @@ export type Pads = z.infer<typeof padsSchema>
 /** `same`: ⌈length / stride⌉ positions, the odd zero after; `valid`: no zeros. */
 const padding = z.union([z.enum(['same', 'valid']), padsSchema])
 export type Padding = z.infer<typeof padding>
+/** Along both axes, or along rows and columns where these differ. */
+const sides = z.union([
+  positive,
+  z.tuple([positive, positive]).refine(([rows, columns]) => rows !== columns, 'is written as one number')
+])
+export type Sides = z.infer<typeof sides>
 
 const inputNode = z.strictObject({
   type: z.literal('input'),
@@ -31,7 +37,9 @@ const convolutionNode = z.strictObject({
   inputs: oneInput,
   filters: positive,
   kernel: z.tuple([positive, positive]),
-  stride: positive,
+  stride: sides,
+  /** From one value that a window sees to the next; 1 where it is not said. */
+  dilation: sides.refine((steps) => steps !== 1, 'is left out').optional(),
   padding,
   groups: positive.min(2).optional(),
   /** Without one the node is linear; a batch-norm after it has a shift of its own. */
@@ -62,7 +70,7 @@ const batchNormNode = z.strictObject({
 })
 
 /** Largest or mean value of a window; what lies beyond the border is never the largest. */
-const pool = { name: nodeName, inputs: oneInput, window: positive, stride: positive, padding }
+const pool = { name: nodeName, inputs: oneInput, window: sides, stride: sides, padding }
 const maxPoolNode = z.strictObject({ type: z.literal('max-pool'), ...pool })
 const averagePoolNode = z.strictObject({
   type: z.literal('average-pool'),

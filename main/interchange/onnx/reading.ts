@@ -21,8 +21,9 @@ export interface OnnxValue {
   probabilities: boolean
 }
 
-export interface Window extends Sliding {
+export interface Window {
   size: [number, number]
+  sliding: Sliding
   /** The last window reaches beyond the padding that was asked for (`ceil_mode`). */
   reachesBeyond: boolean
 }

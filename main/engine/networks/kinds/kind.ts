@@ -6,7 +6,7 @@ import type { NetworkNode } from '../../../../preload/schema/network'
 import type { MaskForm } from '../mask-form'
 import type { ParameterRole } from '../roles'
 import type { Shape } from '../shape'
-import type { Sliding } from './window'
+import type { Pair, Sliding } from './window'
 
 export interface NodeKind<N extends NetworkNode = NetworkNode> {
   /** Shape per example. @throws Failure when it cannot take these inputs */
@@ -91,7 +91,7 @@ export interface MaskRoutes<T> {
   /** Those that are stored of a support. */
   stored(support: string): T
   /** On where any value of the window is. */
-  anyInWindow(mask: T, window: number, sliding: Sliding): T
+  anyInWindow(mask: T, window: Pair, sliding: Sliding): T
   /** By channel: on where any position is. */
   anyPosition(mask: T): T
   flattened(mask: T): T
@@ -104,7 +104,7 @@ export interface MaskRoutes<T> {
 /** How often both ends of connections are on. */
 export interface MaskCounts<T> {
   /** Σ over examples and positions of before · after for every entry of a convolution's kernel. */
-  windowCounts(before: T, after: T, kernel: readonly [number, number], sliding: Sliding, groups: number): T
+  windowCounts(before: T, after: T, kernel: Pair, sliding: Sliding, groups: number): T
   /** Σ over examples of before · after for every pair of a value before and a value after. */
   pairCounts(before: T, after: T): T
 }

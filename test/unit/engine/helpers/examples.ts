@@ -246,10 +246,50 @@ export const gated: Network = {
   ]
 }
 
+/**
+ * Strides and windows that differ between rows and columns, and dilations: of whole convolutions, of groups and of
+ * channels alone, together too, with every kind of border.
+ */
+export const stepped: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [17, 13, 2] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['input'], filters: 4, kernel: [3, 3], stride: [2, 1],
+      padding: 'same', bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'max-pool', name: 'largest', inputs: ['support1'], window: [2, 3], stride: [1, 2], padding: 'same' },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['largest'], filters: 4, kernel: [3, 2], stride: 1, dilation: 2,
+      padding: 'same', bias: true
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    { type: 'average-pool', name: 'mean-window', inputs: ['support2'], window: [3, 1], stride: 1, padding: 'same' },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['mean-window'], filters: 4, kernel: [2, 3], stride: [1, 2],
+      padding: 'same', groups: 4, bias: true
+    },
+    { type: 'support', name: 'support3', inputs: ['conv3'] },
+    {
+      type: 'convolution', name: 'conv4', inputs: ['support3'], filters: 8, kernel: [2, 2], stride: 1,
+      dilation: [3, 1], padding: [1, 0, 2, 1], groups: 4, bias: false
+    },
+    { type: 'support', name: 'support4', inputs: ['conv4'] },
+    {
+      type: 'convolution', name: 'conv5', inputs: ['support4'], filters: 6, kernel: [3, 2], stride: [2, 1],
+      dilation: 2, padding: [2, 1, 1, 1], groups: 2, bias: true
+    },
+    { type: 'support', name: 'support5', inputs: ['conv5'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support5'] },
+    { type: 'dense', name: 'dense1', inputs: ['mean'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense1'], weight: 1 }
+  ]
+}
+
 /** What no preset has, each in a network of its own. */
 export const particular: readonly [string, Network][] = [
   ['borders of four numbers', borders], ['fixed scales', scaled], ['groups of channels', grouped],
-  ['functions without a support', gated]
+  ['functions without a support', gated], ['unequal strides and dilations', stepped]
 ]
 
 /** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
@@ -269,8 +309,15 @@ const exportableFunctions: Network = {
     ? { ...node, inputs: ['leaky', 'leaky'] } as typeof node : node))
 }
 
+/** Dilations without groups and without strides. */
+const exportableSteps: Network = {
+  nodes: stepped.nodes.map((node) => (node.name === 'conv4' || node.name === 'conv5'
+    ? { ...node, groups: undefined, stride: 1 } as typeof node : node))
+}
+
 const exportable = new Map([
-  [borders, exportableBorders], [grouped, exportableGroups], [gated, mainHead(exportableFunctions)]
+  [stepped, exportableSteps], [borders, exportableBorders], [grouped, exportableGroups],
+  [gated, mainHead(exportableFunctions)]
 ])
 export const particularExports = particular.map(([name, network]): [string, Network] =>
   [name, exportable.get(network) ?? network])
