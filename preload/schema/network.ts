@@ -82,6 +82,14 @@ const averagePoolNode = z.strictObject({
 const sumNode = z.strictObject({ type: z.literal('sum'), name: nodeName, inputs: severalInputs })
 /** Along channels. */
 const concatenationNode = z.strictObject({ type: z.literal('concatenation'), name: nodeName, inputs: severalInputs })
+/** Channels of its input in an order of its own: a part of a split, a shuffle. None twice. */
+const channelsNode = z.strictObject({
+  type: z.literal('channels'),
+  name: nodeName,
+  inputs: oneInput,
+  picks: z.array(z.number().int().min(0).max(65_535)).min(1).max(65_536)
+    .refine((picks) => new Set(picks).size === picks.length, 'names a channel twice')
+})
 const flattenNode = z.strictObject({ type: z.literal('flatten'), name: nodeName, inputs: oneInput })
 
 /** The place of a ReLU: the layer whose 0/1 support is studied. */
@@ -137,6 +145,7 @@ export const networkNodeSchema = z.discriminatedUnion('type', [
   averagePoolNode,
   sumNode,
   concatenationNode,
+  channelsNode,
   flattenNode,
   dropoutNode,
   globalMeanNode,

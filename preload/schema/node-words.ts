@@ -13,6 +13,7 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
   'average-pool': 'mean pooling',
   sum: 'sum',
   concatenation: 'concatenation',
+  channels: 'channels',
   flatten: 'flatten',
   dropout: 'dropout',
   'global-mean': 'global mean',

@@ -147,6 +147,10 @@ class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
     return this.#tf.reshape(mask, [mask.shape[0], -1])
   }
 
+  picked(mask: Tensor, picks: readonly number[]): Tensor {
+    return this.#tf.gather(mask, this.#tf.tensor1d([...picks], 'int32'), mask.rank - 1)
+  }
+
   anyOf(masks: readonly Mask[]): Mask {
     const known = masks.filter((mask) => mask !== null)
     if (known.length === 0 || known.length < masks.length) return null

@@ -109,6 +109,14 @@ export class PackedRoutes implements MaskRoutes<PackedMask> {
     return flat
   }
 
+  picked({ examples, shape, bytes }: PackedMask, picks: readonly number[]): PackedMask {
+    const picked = blank(examples, [...shape.slice(0, -1), picks.length])
+    const [from, to] = [widthOf(shape) * 8, widthOf(picked.shape) * 8]
+    for (let position = 0; position < examples * positionsOf(shape); position++)
+      picks.forEach((pick, at) => { copyBits(bytes, position * from + pick, picked.bytes, position * to + at, 1) })
+    return picked
+  }
+
   anyOf(masks: readonly (PackedMask | null)[]): PackedMask | null {
     const known = masks.filter((mask) => mask !== null)
     if (known.length === 0 || known.length < masks.length) return null

@@ -25,6 +25,8 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
   fixedChannels: boolean
   /** Which channels have one value for every image, given those of its inputs. */
   constants(node: N, inputs: readonly ConstantSignal[], known: Known): ConstantSignal
+  /** Of one whose fields number the channels of its input: the same without those that have gone, a byte each. */
+  withoutInputs?(node: N, gone: Uint8Array): N
   /** Masks do not make a linear map of it. */
   nonlinear?: true
   /** Where its output is on, given where its inputs are; null is on everywhere. */
@@ -67,9 +69,11 @@ export interface Kernel<N extends NetworkNode = NetworkNode> {
 /**
  * Which channels go together. `fresh`: its own. `same`: those of its input. `tied`: each channel of its output with
  * that channel of every input. `joined`: one input's after the other's. `repeated`: its input's at every position.
- * `grouped`: its own, of which none goes, nor of its input's: groups stay even.
+ * `grouped`: its own, of which none goes, nor of its input's: groups stay even. `picked`: those of its input that it
+ * names.
  */
-export type ChannelRule = 'fresh' | 'same' | 'tied' | 'joined' | 'repeated' | 'grouped'
+export type ChannelRule =
+  'fresh' | 'same' | 'tied' | 'joined' | 'repeated' | 'grouped' | { picked: readonly number[] }
 
 /** By channel the value that it has at every position for every image, or null. */
 export type Constants = readonly (number | null)[]
@@ -95,6 +99,8 @@ export interface MaskRoutes<T> {
   /** By channel: on where any position is. */
   anyPosition(mask: T): T
   flattened(mask: T): T
+  /** By channel of what is made, the one that it is. */
+  picked(mask: T, picks: readonly number[]): T
   /** On where any of them is; null where one is on everywhere. */
   anyOf(masks: readonly (T | null)[]): T | null
   /** Along channels; `nodes` are what the masks are of. */

@@ -286,10 +286,44 @@ export const stepped: Network = {
   ]
 }
 
+/** ShuffleNet's unit: a split, a shuffle of what is joined, channels left out and turned round, of flat values too. */
+export const shuffled: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [9, 7, 3] },
+    { type: 'channels', name: 'turned', inputs: ['input'], picks: [2, 1, 0] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['turned'], filters: 10, kernel: [3, 3], stride: 2, padding: 'same',
+      bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'channels', name: 'first', inputs: ['support1'], picks: [0, 1, 2, 3, 4] },
+    { type: 'channels', name: 'second', inputs: ['support1'], picks: [5, 6, 7, 8, 9] },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['second'], filters: 5, kernel: [3, 3], stride: 1, padding: 'same',
+      bias: true
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    { type: 'concatenation', name: 'joined', inputs: ['first', 'support2'] },
+    { type: 'channels', name: 'mixed', inputs: ['joined'], picks: [0, 5, 1, 6, 2, 7, 3, 8, 4, 9] },
+    { type: 'channels', name: 'some', inputs: ['mixed'], picks: [9, 1, 4, 8] },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['some'], filters: 6, kernel: [2, 2], stride: 1, padding: 'valid',
+      bias: false
+    },
+    { type: 'channels', name: 'order', inputs: ['conv3'], picks: [5, 3, 1, 0, 2] },
+    { type: 'support', name: 'support3', inputs: ['order'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support3'] },
+    { type: 'channels', name: 'flat', inputs: ['mean'], picks: [4, 0, 3] },
+    { type: 'dense', name: 'dense1', inputs: ['flat'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense1'], weight: 1 }
+  ]
+}
+
 /** What no preset has, each in a network of its own. */
 export const particular: readonly [string, Network][] = [
   ['borders of four numbers', borders], ['fixed scales', scaled], ['groups of channels', grouped],
-  ['functions without a support', gated], ['unequal strides and dilations', stepped]
+  ['functions without a support', gated], ['unequal strides and dilations', stepped],
+  ['channels in another order', shuffled]
 ]
 
 /** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
@@ -321,6 +355,9 @@ const exportable = new Map([
 ])
 export const particularExports = particular.map(([name, network]): [string, Network] =>
   [name, exportable.get(network) ?? network])
+
+/** TensorFlow.js has a layer for each of its nodes. */
+export const isForTensorFlowJs = ({ nodes }: Network): boolean => nodes.every(({ type }) => type !== 'channels')
 
 export function randomBatch(network: Network, count: number, seed: number): Examples {
   const stream = random(seed, 'batch')

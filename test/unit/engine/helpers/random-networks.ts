@@ -31,9 +31,25 @@ export function randomNetwork(seed: number): Network {
     writer.dense(classes)
   }
   writer.loss()
-  const apart = partlyDilated(writer.network(), random(seed, 'dilations'))
+  const picked = partlyPicked(writer.network(), random(seed, 'channels'))
+  const apart = partlyDilated(picked, random(seed, 'dilations'))
   const bordered = withBorders(apart, random(seed, 'borders'))
   return partlyGrouped(partlyFrozen(bordered, random(seed, 'frozen')), random(seed, 'groups'))
+}
+
+/** In a third of the networks every second convolution takes some channels of its input, in an order of their own. */
+function partlyPicked(network: Network, stream: Random): Network {
+  if (stream.uniform() > 1 / 3) return network
+  const shapes = inferShapes(network)
+  return { nodes: network.nodes.flatMap((node): Network['nodes'] => {
+    if (node.type !== 'convolution' || stream.uniform() < 0.5) return [node]
+    const length = shapes.get(node.inputs[0])?.[2] ?? 1
+    const drawn = Array.from({ length }, (_, at) => ({ at, by: stream.uniform() }))
+    const picks = drawn.filter(({ by }, at) => at === 0 || by < 0.7).sort((one, other) => one.by - other.by)
+      .map(({ at }) => at)
+    const name = `${node.name}-channels`
+    return [{ type: 'channels', name, inputs: node.inputs, picks }, { ...node, inputs: [name] }]
+  }) }
 }
 
 /** In a third of the networks every second convolution is dilated along rows, columns or both, and keeps its size. */

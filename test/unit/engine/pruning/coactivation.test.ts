@@ -9,7 +9,7 @@ import { kernelsOf } from '../../../../main/engine/networks/weight-masks'
 import { unpackBits } from '../../../../main/engine/bits/bits'
 import { supportLayout } from '../../../../main/engine/support/layout'
 import type { Network, NetworkNode, Padding, Sides } from '../../../../preload/schema/network'
-import { borders, everyKind, randomMasks, scaled, small, stepped } from '../helpers/examples'
+import { borders, everyKind, randomMasks, scaled, shuffled, small, stepped } from '../helpers/examples'
 
 const backend = nativeBackend()
 
@@ -77,6 +77,7 @@ class Reference {
         }
         throw new Error('no such channel')
       })
+      case 'channels': return this.#maps(name, (y, x, c) => first.on(y, x, node.picks[c]))
       case 'global-mean': return this.#maps(name, (_y, _x, c) => {
         for (let y = 0; y < first.height; y++) for (let x = 0; x < first.width; x++) if (first.on(y, x, c)) return 1
         return 0
@@ -150,7 +151,8 @@ const cases: [string, Network, Record<string, string | null>][] = [
   ['every node kind', everyKind, decided],
   ['borders of four numbers', borders, { ...decided, dense1: null }],
   ['fixed scales', scaled, { ...decided, side: 'support4' }],
-  ['unequal strides and dilations', stepped, { ...decided, conv4: 'support4', conv5: 'support5', dense1: null }]
+  ['unequal strides and dilations', stepped, { ...decided, conv4: 'support4', conv5: 'support5', dense1: null }],
+  ['channels in another order', shuffled, { ...decided, conv3: null, dense1: null }]
 ]
 
 describe.each(cases)('co-activation in %s', (_name, network, deciding) => {
