@@ -13,6 +13,12 @@ export type Pads = z.infer<typeof padsSchema>
 /** `same`: ⌈length / stride⌉ positions, the odd zero after; `valid`: no zeros. */
 const padding = z.union([z.enum(['same', 'valid']), padsSchema])
 export type Padding = z.infer<typeof padding>
+/** Along both axes, or along rows and columns where these differ. */
+const sides = z.union([
+  positive,
+  z.tuple([positive, positive]).refine(([rows, columns]) => rows !== columns, 'is written as one number')
+])
+export type Sides = z.infer<typeof sides>
 
 const inputNode = z.strictObject({
   type: z.literal('input'),
@@ -31,7 +37,9 @@ const convolutionNode = z.strictObject({
   inputs: oneInput,
   filters: positive,
   kernel: z.tuple([positive, positive]),
-  stride: positive,
+  stride: sides,
+  /** From one value that a window sees to the next; 1 where it is not said. */
+  dilation: sides.refine((steps) => steps !== 1, 'is left out').optional(),
   padding,
   groups: positive.min(2).optional(),
   /** Without one the node is linear; a batch-norm after it has a shift of its own. */
@@ -62,7 +70,7 @@ const batchNormNode = z.strictObject({
 })
 
 /** Largest or mean value of a window; what lies beyond the border is never the largest. */
-const pool = { name: nodeName, inputs: oneInput, window: positive, stride: positive, padding }
+const pool = { name: nodeName, inputs: oneInput, window: sides, stride: sides, padding }
 const maxPoolNode = z.strictObject({ type: z.literal('max-pool'), ...pool })
 const averagePoolNode = z.strictObject({
   type: z.literal('average-pool'),
@@ -74,6 +82,14 @@ const averagePoolNode = z.strictObject({
 const sumNode = z.strictObject({ type: z.literal('sum'), name: nodeName, inputs: severalInputs })
 /** Along channels. */
 const concatenationNode = z.strictObject({ type: z.literal('concatenation'), name: nodeName, inputs: severalInputs })
+/** Channels of its input in an order of its own: a part of a split, a shuffle. None twice. */
+const channelsNode = z.strictObject({
+  type: z.literal('channels'),
+  name: nodeName,
+  inputs: oneInput,
+  picks: z.array(z.number().int().min(0).max(65_535)).min(1).max(65_536)
+    .refine((picks) => new Set(picks).size === picks.length, 'names a channel twice')
+})
 const flattenNode = z.strictObject({ type: z.literal('flatten'), name: nodeName, inputs: oneInput })
 
 /** The place of a ReLU: the layer whose 0/1 support is studied. */
@@ -129,6 +145,7 @@ export const networkNodeSchema = z.discriminatedUnion('type', [
   averagePoolNode,
   sumNode,
   concatenationNode,
+  channelsNode,
   flattenNode,
   dropoutNode,
   globalMeanNode,

@@ -3,7 +3,7 @@ import type { NetworkNode } from '../../../preload/schema/network'
 
 /** Of a kind whose output has no value below zero where its inputs have none. */
 const passesOn: ReadonlySet<NetworkNode['type']> = new Set([
-  'max-pool', 'average-pool', 'global-mean', 'sum', 'concatenation', 'flatten', 'dropout'
+  'max-pool', 'average-pool', 'global-mean', 'sum', 'concatenation', 'channels', 'flatten', 'dropout'
 ])
 
 /** @param nodes in topological order. @returns the names of those that are never negative */

@@ -32,7 +32,9 @@ export class ChannelClasses {
   #channelsOf(node: NetworkNode, shapes: ReadonlyMap<string, Shape>, fixed: number[]): readonly number[] {
     const inputs = node.inputs.map((name) => this.#byNode.get(name) ?? [])
     const outputs = shapes.get(node.name)?.at(-1) ?? 0
-    switch (kindOfNode(node).channels(node, shapes.get(node.inputs[0] ?? '') ?? [])) {
+    const rule = kindOfNode(node).channels(node, shapes.get(node.inputs[0] ?? '') ?? [])
+    if (typeof rule !== 'string') return rule.picked.map((pick) => inputs[0][pick])
+    switch (rule) {
       case 'fresh': return this.#fresh(outputs)
       case 'grouped': {
         const own = this.#fresh(outputs)

@@ -10,7 +10,7 @@
  * into the next bias would be wrong at the borders of a padded convolution.
  */
 import type { Network } from '../../../preload/schema/network'
-import { hasKernel, kernelKind, type KernelNode } from '../networks/kinds'
+import { hasKernel, kernelKind, kindOfNode, type KernelNode } from '../networks/kinds'
 import { parametersOf, valuesOf, type Weights } from '../networks/parameters'
 import { inferShapes, repeatedByPosition, type Shape } from '../networks/shapes'
 import { ChannelClasses } from './channel-classes'
@@ -59,13 +59,17 @@ class Removal {
     this.#zero = zeroChannels(network, weights, neverOn)
   }
 
-  /** Every class that can go, but at least one channel of every layer stays: a layer without filters is none. */
+  /**
+   * Every class that can go, but at least one channel of every layer and of every choice of channels stays: one without
+   * any is none.
+   */
   find(): Gone {
     const kept = new Set<number>(this.#classes.fixed)
     for (;;) {
       const gone = this.#goneWithout(kept)
       const empty = this.#network.nodes.find(
-        (node) => hasKernel(node) && this.#classes.of(node.name).every((own) => gone.has(own))
+        (node) => (hasKernel(node) || kindOfNode(node).withoutInputs) &&
+          this.#classes.of(node.name).every((own) => gone.has(own))
       )
       if (!empty)
         return new Map(
@@ -153,7 +157,9 @@ const countOf = (channels: Uint8Array | undefined): number => channels?.reduce((
 function withoutChannels(network: Network, gone: Gone): Network {
   return {
     nodes: network.nodes.map((node) => {
-      if (!hasKernel(node)) return node
+      const [input] = node.inputs
+      if (!hasKernel(node))
+        return kindOfNode(node).withoutInputs?.(node, gone.get(input) ?? new Uint8Array()) ?? node
       const kind = kernelKind(node)
       return kind.withOutputs(node, kind.outputs(node) - countOf(gone.get(node.name)))
     })

@@ -7,7 +7,7 @@ import { BitCounts, rowsAsWords } from '../bits/bit-counts'
 import { countOn, countOnFrom } from '../bits/bits'
 import { hasKernel, kernelKind, kindOfNode, type KernelNode } from '../networks/kinds'
 import type { MaskCounts } from '../networks/kinds/kind'
-import { windowStarts } from '../networks/kinds/window'
+import { dilationOf, placesInside, windowStarts } from '../networks/kinds/window'
 import { parametersOf } from '../networks/parameters'
 import { inferShapes, positionsOf, sizeOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
@@ -120,18 +120,19 @@ const sumOf = (sum: number): ChannelsOn => ({ examples: 1, height: 1, width: 1, 
 const sums: MaskCounts<ChannelsOn> = {
   windowCounts(before, after, [rows, columns], sliding, groups) {
     const { tops, lefts } = windowStarts(sliding, [before.height, before.width], [rows, columns])
+    const [down, across] = dilationOf(sliding)
+    const columnsOf = lefts.map((left) => placesInside(left, columns, across, before.width))
+    const rowsOf = tops.map((top) => placesInside(top, rows, down, before.height))
     let sum = 0
     let at = 0
     for (let example = 0; example < before.examples; example++) {
-      for (const top of tops) {
-        for (const left of lefts) {
-          const end = Math.min(left + columns, before.width)
+      for (const seenRows of rowsOf) {
+        for (const seenColumns of columnsOf) {
           for (let group = 0; group < groups; group++) {
             let inputs = 0
-            for (let row = Math.max(0, top); row < Math.min(top + rows, before.height); row++) {
+            for (const { at: row } of seenRows) {
               const start = (example * before.height + row) * before.width
-              for (let column = Math.max(0, left); column < end; column++)
-                inputs += before.on[(start + column) * groups + group]
+              for (const { at: column } of seenColumns) inputs += before.on[(start + column) * groups + group]
             }
             sum += inputs * after.on[at++]
           }

@@ -4,12 +4,12 @@
  * support's output (the image, a value after batch-norm) counts as always on.
  */
 import type { NamedTensorMap, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-node-gpu'
-import type { Network, Pads } from '../../../preload/schema/network'
+import type { Network } from '../../../preload/schema/network'
 import type { Backend, Tfjs } from '../backends/backend'
 import { unpackBits } from '../bits/bits'
 import { hasKernel, kernelKind, kindOfNode } from '../networks/kinds'
 import type { MaskCounts, MaskRoutes } from '../networks/kinds/kind'
-import { padsOf, type Sliding } from '../networks/kinds/window'
+import { dilationOf, padsOf, pairOf, reachOf, type Pair, type Sliding } from '../networks/kinds/window'
 import { inferShapes, positionsOf, type Shape } from '../networks/shapes'
 import { supportLayout } from '../support/layout'
 import { computed, copiesOf, withPads } from '../tensors'
@@ -94,17 +94,18 @@ const joined = (tf: Tfjs, parts: Tensor4D[]): Tensor => (parts.length === 1 ? pa
 
 /** For each place of a window and each channel of it, the sum of products with the filters of that channel alone. */
 function countsOfChannels(
-  tf: Tfjs, before: Tensor4D, after: Tensor4D, kernel: readonly [number, number], pads: Pads, stride: number
+  tf: Tfjs, before: Tensor4D, after: Tensor4D, kernel: Pair, sliding: Sliding
 ): Tensor {
   const [examples, rows, columns, filters] = after.shape
-  const channels = before.shape[3]
-  const { value } = withPads(tf, before, pads, 0)
+  const [, height, width, channels] = before.shape
+  const [[down, across], [below, right]] = [pairOf(sliding.stride), dilationOf(sliding)]
+  const { value } = withPads(tf, before, padsOf(sliding, [height, width], kernel), 0)
   const ofChannels = tf.reshape(after, [examples, rows, columns, channels, filters / channels])
   const places = Array.from({ length: kernel[0] * kernel[1] }, (_, place) => {
-    const [top, left] = [Math.floor(place / kernel[1]), place % kernel[1]]
+    const [top, left] = [Math.floor(place / kernel[1]) * below, place % kernel[1] * right]
     const seen = tf.stridedSlice(
       value, [0, top, left, 0],
-      [examples, top + (rows - 1) * stride + 1, left + (columns - 1) * stride + 1, channels], [1, stride, stride, 1]
+      [examples, top + (rows - 1) * down + 1, left + (columns - 1) * across + 1, channels], [1, down, across, 1]
     )
     return tf.sum(tf.mul(tf.expandDims(seen, 4), ofChannels), [0, 1, 2])
   })
@@ -133,9 +134,9 @@ class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
     return mask
   }
 
-  anyInWindow(mask: Tensor, window: number, { stride, padding }: Sliding): Tensor {
+  anyInWindow(mask: Tensor, window: Pair, { stride, padding }: Sliding): Tensor {
     const { value, left } = withPads(this.#tf, mask as Tensor4D, padding, 0)
-    return this.#tf.maxPool(value, window, stride, left)
+    return this.#tf.maxPool(value, [...window], [...pairOf(stride)], left)
   }
 
   anyPosition(mask: Tensor): Tensor {
@@ -144,6 +145,10 @@ class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
 
   flattened(mask: Tensor): Tensor {
     return this.#tf.reshape(mask, [mask.shape[0], -1])
+  }
+
+  picked(mask: Tensor, picks: readonly number[]): Tensor {
+    return this.#tf.gather(mask, this.#tf.tensor1d([...picks], 'int32'), mask.rank - 1)
   }
 
   anyOf(masks: readonly Mask[]): Mask {
@@ -160,24 +165,27 @@ class TensorMasks implements MaskRoutes<Tensor>, MaskCounts<Tensor> {
   windowCounts(
     before: Tensor,
     after: Tensor,
-    kernel: readonly [number, number],
+    kernel: Pair,
     sliding: Sliding,
     groups: number
   ): Tensor {
     const tf = this.#tf
-    const [, height = 1, width = 1, channels = 1] = before.shape
+    const [, , , channels = 1] = before.shape
     // Each channel is a group: a kernel for each of them would take thousands of operations.
-    if (groups === channels) return countsOfChannels(tf, before as Tensor4D, after as Tensor4D, kernel,
-      padsOf(sliding, [height, width], kernel), sliding.stride)
+    if (groups === channels) return countsOfChannels(tf, before as Tensor4D, after as Tensor4D, kernel, sliding)
+    const [reach, [down, across]] = [reachOf(sliding, kernel), dilationOf(sliding)]
     const { value, left } = withPads(tf, before as Tensor4D, sliding.padding, 0)
     const parts = (tensor: Tensor4D): Tensor4D[] => (groups === 1 ? [tensor] : tf.split(tensor, groups, 3))
     const [inputs, outputs] = [parts(value), parts(after as Tensor4D)]
-    return joined(tf, inputs.map((x, group): Tensor4D => tf.engine().runKernel(
+    const counts = joined(tf, inputs.map((x, group): Tensor4D => tf.engine().runKernel(
       'Conv2DBackpropFilter', { x, dy: outputs[group] }, {
-        strides: [sliding.stride, sliding.stride], pad: left, dataFormat: 'NHWC', dilations: [1, 1],
-        filterShape: [...kernel, x.shape[3], outputs[group].shape[3]]
+        strides: [...pairOf(sliding.stride)], pad: left, dataFormat: 'NHWC', dilations: [1, 1],
+        filterShape: [...reach, x.shape[3], outputs[group].shape[3]]
       }
     )))
+    return sliding.dilation === undefined
+      ? counts
+      : tf.stridedSlice(counts, [0, 0, 0, 0], [...counts.shape], [down, across, 1, 1])
   }
 
   pairCounts(before: Tensor, after: Tensor): Tensor {

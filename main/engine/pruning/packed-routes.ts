@@ -4,7 +4,7 @@
  */
 import { copyBits } from '../bits/bits'
 import type { MaskRoutes } from '../networks/kinds/kind'
-import { windowStarts, type Sliding } from '../networks/kinds/window'
+import { windowStarts, type Pair, type Sliding } from '../networks/kinds/window'
 import { positionsOf, type Shape } from '../networks/shapes'
 import type { SupportLayout } from '../support/layout'
 
@@ -66,17 +66,17 @@ export class PackedRoutes implements MaskRoutes<PackedMask> {
     return mask
   }
 
-  anyInWindow({ examples, shape, bytes }: PackedMask, window: number, sliding: Sliding): PackedMask {
+  anyInWindow({ examples, shape, bytes }: PackedMask, window: Pair, sliding: Sliding): PackedMask {
     const [height, width] = shape
-    const { tops, lefts } = windowStarts(sliding, shape, [window, window])
+    const { tops, lefts } = windowStarts(sliding, shape, window)
     const pooled = blank(examples, [tops.length, lefts.length, channelsOf(shape)])
     const size = widthOf(shape)
     let to = 0
     for (let example = 0; example < examples; example++) {
       for (const top of tops) {
         for (const left of lefts) {
-          const end = Math.min(left + window, width)
-          for (let row = Math.max(0, top); row < Math.min(top + window, height); row++) {
+          const end = Math.min(left + window[1], width)
+          for (let row = Math.max(0, top); row < Math.min(top + window[0], height); row++) {
             const start = (example * height + row) * width
             for (let from = (start + Math.max(0, left)) * size; from < (start + end) * size; from += size)
               for (let byte = 0; byte < size; byte++) pooled.bytes[to + byte] |= bytes[from + byte]
@@ -107,6 +107,14 @@ export class PackedRoutes implements MaskRoutes<PackedMask> {
       copyBits(bytes, at * size * 8, flat.bytes, to, channels)
     }
     return flat
+  }
+
+  picked({ examples, shape, bytes }: PackedMask, picks: readonly number[]): PackedMask {
+    const picked = blank(examples, [...shape.slice(0, -1), picks.length])
+    const [from, to] = [widthOf(shape) * 8, widthOf(picked.shape) * 8]
+    for (let position = 0; position < examples * positionsOf(shape); position++)
+      picks.forEach((pick, at) => { copyBits(bytes, position * from + pick, picked.bytes, position * to + at, 1) })
+    return picked
   }
 
   anyOf(masks: readonly (PackedMask | null)[]): PackedMask | null {

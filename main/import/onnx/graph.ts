@@ -23,8 +23,11 @@ export interface Operator {
   type: string
   /** Names of values, constants among them; '' for one that is left out. */
   inputs: readonly string[]
-  /** The first one; others (a dropout's mask) are not used by networks of ours. */
+  /** The first one (others, a dropout's mask, are not used), or one of a Split, which is as many operators. */
   output: string
+  /** Which of how many outputs it is. */
+  part: number
+  parts: number
   attributes: ReadonlyMap<string, OnnxAttribute>
 }
 
@@ -55,13 +58,18 @@ export function operatorsOf({ graph, opsetImport }: OnnxModel, external: Externa
 }
 
 function sorted(graph: OnnxGraph, input: string, constants: ReadonlyMap<string, Constant>, fault: Fault): Operator[] {
-  const begin: Operator = { name: input, type: 'Input', inputs: [], output: input, attributes: new Map() }
+  const begin: Operator = {
+    name: input, type: 'Input', inputs: [], output: input, part: 0, parts: 1, attributes: new Map()
+  }
   const producers = new Map([[input, begin]])
   for (const node of graph.node) {
     if (node.opType === 'Constant' || node.output.length > 0 && constants.has(node.output[0])) continue
-    const operator = operatorOf(node, fault)
-    if (producers.has(operator.output)) throw fault(`two of its nodes give "${shown(operator.output)}"`)
-    producers.set(operator.output, operator)
+    const first = operatorOf(node, fault)
+    const outputs = node.opType === 'Split' ? node.output : [first.output]
+    outputs.forEach((output, part) => {
+      if (producers.has(output)) throw fault(`two of its nodes give "${shown(output)}"`)
+      producers.set(output, { ...first, output, part, parts: outputs.length })
+    })
   }
   const taken = ({ inputs }: Operator): string[] => inputs.filter((name) => name !== '' && !constants.has(name))
   return inOrder(producers, taken, graph.output[0].name, fault).filter((operator) => operator !== begin)
@@ -76,6 +84,8 @@ function operatorOf({ name, opType, input, output, attribute, domain }: OnnxNode
     type: opType,
     inputs: input,
     output: output[0],
+    part: 0,
+    parts: 1,
     attributes: new Map(attribute.map((one) => [one.name, one]))
   }
 }

@@ -6,6 +6,7 @@
  */
 import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { onnxReaders } from '../../interchange/kinds'
+import { shuffled } from '../../interchange/kinds/channels'
 import { flattenedFromOnnx } from '../../interchange/kinds/flatten'
 import { scaledBy, type FixedScale } from '../../interchange/fixed-scale'
 import { onnxValue, type OnnxReading, type OnnxValue as Value } from '../../interchange/onnx/reading'
@@ -67,7 +68,7 @@ class OperatorReader {
 
   /** Null for what lies as ours does. */
   #channelsFirst({ node, layout, rows }: Value): Shape | null {
-    return layout === 'images' ? this.#builder.shapeOf(node) : rows
+    return layout === 'images' || layout === 'groups' ? this.#builder.shapeOf(node) : rows
   }
 
   /** Channels come first unless what follows turns them there. */
@@ -110,7 +111,9 @@ class OperatorReader {
       inputs: operator.inputs,
       taken: (position, final) => this.#taken(operator, position, final),
       images: () => this.#images(operator),
+      output: operator,
       isConstant: (position) => this.#constant(operator, position) !== undefined,
+      isOneNumber: (position) => this.#known(operator, position)?.isList === false,
       tensor: (position) => this.#tensor(operator, position),
       constantIntegers: (position) => this.#integers(operator, position),
       integer: (attribute, missing) => integerOf(operator, attribute, missing),
@@ -173,9 +176,10 @@ class OperatorReader {
     return {
       known: (position) => this.#known(operator, position),
       shapeOf: (position) => {
-        const { node, layout } = this.#taken(operator, position)
+        const { node, layout, groups = 1 } = this.#taken(operator, position)
         const shape = this.#builder.shapeOf(node)
         switch (layout) {
+          case 'groups': return [null, groups, shape[2] / groups, shape[0], shape[1]]
           case 'images': return [null, shape[2], shape[0], shape[1]]
           case 'column': return [null, shape[0], 1, 1]
           case 'short column': return [null, shape[0], 1]
@@ -213,6 +217,13 @@ class OperatorReader {
     if (sizeOf(full) === size && lengths.filter((length) => length === -1).length + Number(target[0] === -1) <= 1) {
       if (full.length === 1) return flattenedFromOnnx(this.#reading(operator))
       const wanted = full.join()
+      if (shape.length === 3) {
+        const [height, width, channels] = shape
+        const isParted = value.layout === 'groups'
+        if (isParted && wanted === [channels, height, width].join()) return { ...value, layout: 'images' }
+        if ((isParted || value.layout === 'images') && wanted === [full[0], channels / full[0], height, width].join())
+          return { ...value, layout: 'groups', groups: full[0] }
+      }
       // One channel lies the same in both orders.
       if (shape.length === 3 && shape[2] === 1 && wanted === [1, shape[0], shape[1]].join())
         return { ...value, layout: 'images' }
@@ -252,6 +263,8 @@ class OperatorReader {
     const order = integersOf(operator, 'perm')?.join() ?? ''
     if (value.layout === 'images' && order === '0,2,3,1') return { ...value, layout: 'images last' }
     if (value.layout === 'images last' && order === '0,3,1,2') return { ...value, layout: 'images' }
+    if (value.layout === 'groups' && order === '0,2,1,3,4')
+      return shuffled(this.#reading(operator), value, value.groups ?? 1)
     throw this.#named(
       operator,
       `puts axes into the order ${order}, and only channels are moved here, to the end or to the front`
@@ -267,7 +280,7 @@ class OperatorReader {
 }
 
 const axesAfterChannels: Readonly<Record<Value['layout'], number>> =
-  { images: 2, column: 2, 'short column': 1, 'images last': 0, flat: 0 }
+  { groups: 2, images: 2, column: 2, 'short column': 1, 'images last': 0, flat: 0 }
 
 /**
  * Broadcasting counts axes from the last. One value is for all channels. What was flattened channels first has one for

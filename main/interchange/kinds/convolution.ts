@@ -1,10 +1,12 @@
 /** Conv2D; Conv. */
 import { z } from 'zod'
 import { Failure } from '../../../preload/schema/failure'
-import type { NodeOf } from '../../../preload/schema/network'
+import type { NodeOf, Pads } from '../../../preload/schema/network'
+import { dilationOf, pairOf, sidesOf, stepsApart, type Sliding } from '../../engine/networks/kinds/window'
+import type { Shape } from '../../engine/networks/shapes'
 import { layer, zerosLayer, type KerasLayer, type KerasWriting } from '../keras/layers'
 import {
-  activation, channelsLast, even, ones, padding, pair, size, type KerasReading, type KerasValue
+  activation, channelsLast, ones, padding, pair, size, type KerasReading, type KerasValue
 } from '../keras/reading'
 import { kernelFromOnnx } from '../onnx/layout'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
@@ -14,15 +16,16 @@ import type { NodeMapping } from './mapping'
 
 const sliding = {
   kernel_size: pair,
-  strides: even.default(1),
+  strides: pair.default([1, 1]),
   padding,
   data_format: channelsLast,
-  dilation_rate: ones,
+  dilation_rate: pair.default([1, 1]),
   activation,
   use_bias: z.boolean().default(true)
 }
 const settings = z.object({ ...sliding, filters: size, groups: size.default(1) })
-const depthwiseSettings = z.object({ ...sliding, depth_multiplier: size.default(1) })
+/** TensorFlow itself leaves a dilation of channels alone out on a CPU, so that nothing could be compared with it. */
+const depthwiseSettings = z.object({ ...sliding, dilation_rate: ones, depth_multiplier: size.default(1) })
 const separableSettings = depthwiseSettings.extend({ filters: size })
 
 export const convolution: NodeMapping<NodeOf<'convolution'>> = {
@@ -58,14 +61,24 @@ export const convolution: NodeMapping<NodeOf<'convolution'>> = {
 function toKeras(node: NodeOf<'convolution'>, { shape }: KerasWriting): KerasLayer {
   const common = {
     kernel_size: node.kernel,
-    strides: [node.stride, node.stride],
+    strides: pairOf(node.stride),
     padding: typeof node.padding === 'string' ? node.padding : 'valid',
     data_format: 'channels_last',
-    dilation_rate: [1, 1],
+    dilation_rate: dilationOf(node),
     activation: 'linear',
     use_bias: node.bias
   }
+  if (node.dilation !== undefined && node.stride !== 1)
+    throw new Failure(
+      `TensorFlow.js has no convolution with both a dilation and a stride, as "${node.name}" is one; choose ONNX or ` +
+        'safetensors.'
+    )
   if (node.groups === undefined) return layer('Conv2D', { filters: node.filters, ...common })
+  if (node.groups === shape[2] && node.dilation !== undefined)
+    throw new Failure(
+      `TensorFlow.js does not compute a dilated convolution of channels alone, as "${node.name}" is one, alike ` +
+        'everywhere; choose ONNX or safetensors.'
+    )
   if (node.groups === shape[2])
     return layer('DepthwiseConv2D', { depth_multiplier: node.filters / node.groups, ...common })
   throw new Failure(
@@ -76,26 +89,35 @@ function toKeras(node: NodeOf<'convolution'>, { shape }: KerasWriting): KerasLay
 
 function fromKeras(reading: KerasReading, { node, pads }: KerasValue): KerasValue {
   const config = reading.config(settings)
-  const { filters, kernel_size: kernel, strides: stride, use_bias: bias, groups } = config
+  const { filters, kernel_size: kernel, use_bias: bias, groups } = config
   const name = reading.add({
-    type: 'convolution', inputs: [node], filters, kernel, stride, bias, ...groups > 1 && { groups },
-    padding: withZeros({ stride, padding: config.padding }, pads, reading.shapeOf(node), kernel)
+    type: 'convolution', inputs: [node], filters, kernel, bias, ...groups > 1 && { groups },
+    ...slid(config, pads, reading.shapeOf(node))
   })
   reading.readWeights(name, bias ? ['kernel', 'bias'] : ['kernel'])
   return reading.activated(config.activation, name)
+}
+
+/** Steps and padding of a layer whose input has zeros around it already. */
+function slid(
+  { strides, dilation_rate: dilation = [1, 1], padding: own, kernel_size: kernel }:
+  Omit<Depthwise, 'depth_multiplier'>,
+  zeros: Pads | null, input: Shape
+): Sliding {
+  const steps = { stride: sidesOf(strides), ...stepsApart(dilation) }
+  return { ...steps, padding: withZeros({ ...steps, padding: own }, zeros, input, kernel) }
 }
 
 type Depthwise = Omit<z.infer<typeof depthwiseSettings>, 'activation'>
 
 /** Every channel by itself: Keras has its filters behind one another: height, width, channels, filters of a channel. */
 function depthwise(reading: KerasReading, { node, pads }: KerasValue, config: Depthwise, bias: boolean): string {
-  const { kernel_size: kernel, strides: stride, depth_multiplier: ofChannel } = config
+  const { kernel_size: kernel, depth_multiplier: ofChannel } = config
   const shape = reading.shapeOf(node)
   const channels = shape.at(-1) ?? 0
   const name = reading.add({
-    type: 'convolution', inputs: [node], filters: channels * ofChannel, kernel, stride, bias,
-    ...channels > 1 && { groups: channels },
-    padding: withZeros({ stride, padding: config.padding }, pads, shape, kernel)
+    type: 'convolution', inputs: [node], filters: channels * ofChannel, kernel, bias,
+    ...channels > 1 && { groups: channels }, ...slid(config, pads, shape)
   })
   reading.readWeights(name, bias ? ['kernel', 'bias'] : ['kernel'], (tensor, role) => {
     if (role !== 'kernel') return tensor
@@ -125,12 +147,12 @@ function fromOnnx(reading: OnnxReading): OnnxValue {
   const [filters, inputs, height, width] = weights.shape
   if (weights.shape.length !== 4) throw reading.named(`has weights of ${weights.shape.length} axes instead of 4`)
   const groups = reading.integer('group', 1)
-  const { size: kernel, stride, padding: zeros } = reading.window(shape, [height, width])
+  const { size: kernel, sliding } = reading.window(shape, [height, width])
   if (kernel[0] !== height || kernel[1] !== width)
     throw reading.named(`declares a window of ${kernel.join('×')} for weights of ${height}×${width}`)
   const bias = (reading.inputs[2] ?? '') !== ''
   const name = reading.add({
-    type: 'convolution', inputs: [node], filters, kernel, stride, padding: zeros, bias, ...groups > 1 && { groups }
+    type: 'convolution', inputs: [node], filters, kernel, ...sliding, bias, ...groups > 1 && { groups }
   })
   reading.setWeights(name, 'kernel', {
     shape: [height, width, inputs, filters],

@@ -38,6 +38,7 @@ export function flattenedFromOnnx(reading: OnnxReading): OnnxValue {
   if (value.layout === 'flat') return value
   if (value.layout === 'column' || value.layout === 'short column') return { ...value, layout: 'flat' }
   const shape = reading.shapeOf(value.node)
-  const rows = value.layout === 'images' && shape[0] * shape[1] > 1 && shape[2] > 1 ? shape : null
+  const isFirst = value.layout === 'images' || value.layout === 'groups'
+  const rows = isFirst && shape[0] * shape[1] > 1 && shape[2] > 1 ? shape : null
   return { ...value, node: reading.add({ type: 'flatten', inputs: [value.node] }), layout: 'flat', rows }
 }

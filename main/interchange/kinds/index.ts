@@ -5,6 +5,7 @@ import type { OnnxReader } from '../onnx/reading'
 import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
+import { channels } from './channels'
 import { concatenation } from './concatenation'
 import { convolution } from './convolution'
 import { dense } from './dense'
@@ -31,6 +32,7 @@ export const mappings: { readonly [T in NetworkNode['type']]: NodeMapping<NodeOf
   'average-pool': averagePool,
   sum,
   concatenation,
+  channels,
   flatten,
   dropout,
   'global-mean': globalMean,

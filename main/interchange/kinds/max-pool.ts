@@ -1,6 +1,7 @@
 /** MaxPooling2D; MaxPool. */
 import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
+import { pairOf } from '../../engine/networks/kinds/window'
 import type { KerasWriting } from '../keras/layers'
 import { windowAttributes } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
@@ -10,7 +11,7 @@ export const maxPool: NodeMapping<NodeOf<'max-pool'>> = {
   keras: poolingInKeras('MaxPooling2D', 'max-pool', zerosOf),
   onnx: {
     write: (node, inputs, { shape, operate }) =>
-      operate('MaxPool', node.name, inputs, windowAttributes(node, shape, [node.window, node.window])),
+      operate('MaxPool', node.name, inputs, windowAttributes(node, shape, pairOf(node.window))),
     readers: { MaxPool: (reading) => poolingFromOnnx(reading, 'max-pool') }
   }
 }

@@ -1,9 +1,9 @@
-/** What both poolings have in common: square windows. */
+/** What both poolings have in common. */
 import { z } from 'zod'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
-import { padsOf } from '../../engine/networks/kinds/window'
+import { padsOf, pairOf, sidesOf } from '../../engine/networks/kinds/window'
 import { layer, zerosLayer, type KerasLayer, type KerasWriting } from '../keras/layers'
-import { channelsLast, even, kerasValue, padding, type KerasReader } from '../keras/reading'
+import { channelsLast, kerasValue, padding, pair, type KerasReader } from '../keras/reading'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
 import { withZeros } from '../padding'
 import type { NodeMapping } from './mapping'
@@ -11,7 +11,7 @@ import type { NodeMapping } from './mapping'
 type Pooling = NodeOf<'max-pool' | 'average-pool'>
 
 const settings = z.object({
-  pool_size: even.default(2), strides: even.nullish(), padding, data_format: channelsLast
+  pool_size: pair.default([2, 2]), strides: pair.nullish(), padding, data_format: channelsLast
 })
 
 /** @param zerosOf what a layer before it has to add. @throws Failure where none may */
@@ -30,7 +30,7 @@ const poolingLayer = (
   className: string, { window, stride, padding: own }: Pooling, zeros: Pads | null
 ): KerasLayer =>
   layer(className, {
-    pool_size: [window, window], strides: [stride, stride], padding: zeros === null ? own : 'valid',
+    pool_size: pairOf(window), strides: pairOf(stride), padding: zeros === null ? own : 'valid',
     data_format: 'channels_last'
   })
 
@@ -38,9 +38,8 @@ const poolingReader = (type: Pooling['type']): KerasReader => ({
   takes: 'one',
   padded: true,
   read: (reading, [{ node, pads }]) => {
-    const { pool_size: window, strides, padding: own } = reading.config(settings)
-    const stride = strides ?? window
-    const size = [window, window] as const
+    const { pool_size: size, strides, padding: own } = reading.config(settings)
+    const stride = sidesOf(strides ?? size)
     if (pads && own === 'same') throw reading.named('adds a border of its own to the zeros of a ZeroPadding2D')
     if (pads && type === 'max-pool' && !reading.isNeverNegative(node))
       throw reading.named(
@@ -50,22 +49,21 @@ const poolingReader = (type: Pooling['type']): KerasReader => ({
     const sliding = { stride, padding: withZeros({ stride, padding: own }, pads, shape, size) }
     const counts = type === 'average-pool' && padsOf(sliding, shape, size).some((count) => count > 0) && pads !== null
     return kerasValue(reading.add({
-      type, inputs: [node], window, ...sliding, ...counts && { countsPadding: true as const }
+      type, inputs: [node], window: sidesOf(size), ...sliding, ...counts && { countsPadding: true as const }
     }))
   }
 })
 
 export function poolingFromOnnx(reading: OnnxReading, type: Pooling['type']): OnnxValue {
   const { node, shape } = reading.images()
-  const { size: [height, width], reachesBeyond, ...sliding } = reading.window(shape, null)
-  if (height !== width)
-    throw reading.named(`has a window of ${height}×${width}, and only square ones are done here`)
-  const padded = padsOf(sliding, shape, [height, width]).some((count) => count > 0)
+  const { size, reachesBeyond, sliding } = reading.window(shape, null)
+  if (sliding.dilation !== undefined) throw reading.named('is dilated, and only convolutions are here')
+  const padded = padsOf(sliding, shape, size).some((count) => count > 0)
   const counts = type === 'average-pool' && padded && reading.integer('count_include_pad', 0) !== 0
   if (counts && reachesBeyond)
     throw reading.named('counts the zeros of its padding, but not those that ceil_mode adds, and means here count both')
   const added = reading.add({
-    type, inputs: [node], window: height, ...sliding, ...counts && { countsPadding: true as const }
+    type, inputs: [node], window: sidesOf(size), ...sliding, ...counts && { countsPadding: true as const }
   })
   return onnxValue(added, 'images')
 }

@@ -8,21 +8,25 @@ import type { NewNode, Tensor } from '../model'
 /**
  * `images`: [examples, channels, height, width]; `images last`: channels last; `column`: one value per channel after a
  * mean over positions, with two axes of length 1, and `short column` with one of them; `flat`: [examples, values], in
- * our order or, where `rows` are given, in that of channels first.
+ * our order or, where `rows` are given, in that of channels first; `groups`: images whose channels are parted,
+ * [examples, groups, channels / groups, height, width].
  */
-export type OnnxLayout = 'images' | 'images last' | 'column' | 'short column' | 'flat'
+export type OnnxLayout = 'groups' | 'images' | 'images last' | 'column' | 'short column' | 'flat'
 
 export interface OnnxValue {
   node: string
   layout: OnnxLayout
   /** Height × width × channels of what was flattened channels first. */
   rows: Shape | null
+  /** How many, of the layout `groups`. */
+  groups?: number
   /** After a softmax nothing more may come. */
   probabilities: boolean
 }
 
-export interface Window extends Sliding {
+export interface Window {
   size: [number, number]
+  sliding: Sliding
   /** The last window reaches beyond the padding that was asked for (`ceil_mode`). */
   reachesBeyond: boolean
 }
@@ -34,7 +38,11 @@ export interface OnnxReading {
   taken(position?: number, final?: boolean): OnnxValue
   /** The first value, which must be images that lie channels first. @returns height × width × channels */
   images(): { node: string; shape: Shape }
+  /** Which of its outputs is read, of how many. */
+  output: { part: number; parts: number }
   isConstant(position: number): boolean
+  /** A constant or a number computed of shapes that is no list. */
+  isOneNumber(position: number): boolean
   /** Constant float32 weights. */
   tensor(position: number): Tensor
   /** Constant integers; null where there are none. */

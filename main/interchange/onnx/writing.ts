@@ -1,7 +1,7 @@
 /** What a kind's mapping is given to write itself as operators of ONNX. */
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Shape } from '../../engine/networks/shapes'
-import { padsOf, type Sliding } from '../../engine/networks/kinds/window'
+import { dilationOf, padsOf, pairOf, type Pair, type Sliding } from '../../engine/networks/kinds/window'
 import { onnxAttributeTypes, type onnxAttributeSchema } from './schema'
 
 export type AttributeInit = MessageInitShape<typeof onnxAttributeSchema>
@@ -36,10 +36,11 @@ export const float = (name: string, value: number): AttributeInit => ({
 export const windowAttributes = (
   sliding: Sliding,
   shape: Shape,
-  window: readonly [number, number]
+  window: Pair
 ): AttributeInit[] => [
   ints('kernel_shape', ...window),
-  ints('strides', sliding.stride, sliding.stride),
+  ints('strides', ...pairOf(sliding.stride)),
+  ...sliding.dilation === undefined ? [] : [ints('dilations', ...dilationOf(sliding))],
   ints('pads', ...padsOf(sliding, shape, window))
 ]
 

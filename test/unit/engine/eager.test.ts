@@ -150,16 +150,17 @@ function convolveOne(
 ): Volume {
   const [height, width, channels] = shape
   const [kernelHeight, kernelWidth] = node.kernel
+  const stride = Number(node.stride)
   const kernel = weights.get(`${node.name}/kernel`) ?? new Float32Array()
   const bias = weights.get(`${node.name}/bias`) ?? new Float32Array()
   const along = (length: number, k: number, side: 0 | 1): { out: number; before: number } => {
     if (typeof node.padding !== 'string') {
       const [before, after] = [node.padding[side], node.padding[side + 2]]
-      return { out: Math.floor((before + length + after - k) / node.stride) + 1, before }
+      return { out: Math.floor((before + length + after - k) / stride) + 1, before }
     }
-    if (node.padding === 'valid') return { out: Math.ceil((length - k + 1) / node.stride), before: 0 }
-    const out = Math.ceil(length / node.stride)
-    return { out, before: Math.floor(Math.max(0, (out - 1) * node.stride + k - length) / 2) }
+    if (node.padding === 'valid') return { out: Math.ceil((length - k + 1) / stride), before: 0 }
+    const out = Math.ceil(length / stride)
+    return { out, before: Math.floor(Math.max(0, (out - 1) * stride + k - length) / 2) }
   }
   const rows = along(height, kernelHeight, 0)
   const columns = along(width, kernelWidth, 1)
@@ -170,8 +171,8 @@ function convolveOne(
         let sum = 0
         for (let dy = 0; dy < kernelHeight; dy++)
           for (let dx = 0; dx < kernelWidth; dx++) {
-            const sy = y * node.stride + dy - rows.before
-            const sx = x * node.stride + dx - columns.before
+            const sy = y * stride + dy - rows.before
+            const sx = x * stride + dx - columns.before
             if (sy < 0 || sx < 0 || sy >= height || sx >= width) continue
             for (let c = 0; c < channels; c++)
               sum +=

@@ -82,12 +82,23 @@ describe('shapes', () => {
   it.each<[Partial<Extract<NetworkNode, { type: 'convolution' }>>, number[]]>([
     [{ padding: 'same', stride: 1 }, [7, 6, 3]], [{ padding: 'same', stride: 2 }, [4, 3, 3]],
     [{ padding: 'valid', stride: 1 }, [5, 4, 3]], [{ padding: 'valid', stride: 2 }, [3, 2, 3]],
-    [{ padding: [1, 1, 1, 1], stride: 2 }, [4, 3, 3]], [{ padding: [0, 2, 3, 1], stride: 2 }, [4, 4, 3]]
+    [{ padding: [1, 1, 1, 1], stride: 2 }, [4, 3, 3]], [{ padding: [0, 2, 3, 1], stride: 2 }, [4, 4, 3]],
+    [{ padding: 'same', stride: [2, 1] }, [4, 6, 3]], [{ padding: 'valid', stride: 1, dilation: [3, 2] }, [1, 2, 3]],
+    [{ padding: 'same', stride: 2, dilation: 2 }, [4, 3, 3]]
   ])('a 3×3 convolution %j of 7×6 gives %j', (node, shape) => {
     expect(inferShapes(withConvolution(node)).get('conv1')).toEqual(shape)
   })
 
+  it('are written as one number where both are the same, and a dilation of 1 not at all', () => {
+    expect(networkSchema.safeParse(withConvolution({ stride: [2, 1], dilation: [1, 2] })).success).toBe(true)
+    expect(networkSchema.safeParse(withConvolution({ stride: [2, 2] })).success).toBe(false)
+    expect(networkSchema.safeParse(withConvolution({ dilation: 1 })).success).toBe(false)
+  })
+
   it('says which node is wrong', () => {
+    expect(() => inferShapes(withConvolution({ padding: 'valid', dilation: 4 }))).toThrow(
+      /Convolution "conv1" has a 9×9 window, larger than its 7×6 input/
+    )
     expect(() => inferShapes(withConvolution({ padding: 'valid', kernel: [9, 9] }))).toThrow(
       /Convolution "conv1" has a 9×9 window, larger than its 7×6 input/
     )

@@ -21,7 +21,7 @@ import { exportFormatNames, type ExportFormatName } from '../../../preload/schem
 import type { Network } from '../../../preload/schema/network'
 import { hasModules, runPython } from '../../fixtures/python'
 import { temporaryFolder } from '../../fixtures/temporary'
-import { everyKind, particularExports, randomBatch, randomWeights } from '../engine/helpers/examples'
+import { everyKind, isForTensorFlowJs, particularExports, randomBatch, randomWeights } from '../engine/helpers/examples'
 import { kerasParameterNames } from '../../../main/interchange/keras/layers'
 import { modelOf, pruned, trained } from './helpers/models'
 
@@ -111,7 +111,9 @@ const readable: Record<ExportFormatName, boolean> = {
   tfjs: true, onnx: hasModules('onnx, onnxruntime'), safetensors: hasModules('safetensors'), npz: hasModules('numpy')
 }
 
-function itReads(name: string, build: () => Promise<{ network: Network; weights: Weights; examples: Examples }>): void {
+function itReads(
+  name: string, build: () => Promise<{ network: Network; weights: Weights; examples: Examples }>, withTfjs = true
+): void {
   const built: { model?: ExportedModel; expected?: Float32Array } = {}
   beforeAll(async () => {
     const { network, weights, examples } = await build()
@@ -124,7 +126,8 @@ function itReads(name: string, build: () => Promise<{ network: Network; weights:
     )
   })
 
-  for (const format of exportFormatNames) it.skipIf(!readable[format])(`as ${format}`, async () => {
+  const formats = exportFormatNames.filter((format) => withTfjs || format !== 'tfjs')
+  for (const format of formats) it.skipIf(!readable[format])(`as ${format}`, async () => {
     const model = built.model!
     const { read, logits } = await readBack(format, model, name)
     expectSameLogits(logits, built.expected!)
@@ -177,8 +180,8 @@ describe('read by foreign programs', () => {
 
   describe.each(particularExports)('%s', (name, network) => {
     itReads(name.replaceAll(' ', '-'), () =>
-      Promise.resolve({ network, weights: randomWeights(network, 4), examples: randomBatch(network, 256, 5) })
-    )
+      Promise.resolve({ network, weights: randomWeights(network, 4), examples: randomBatch(network, 256, 5) }),
+    isForTensorFlowJs(network))
   })
 
   describe('all-cnn-mini, trained on digits for an epoch', () => {

@@ -1,13 +1,16 @@
 /** What is refused before anything is written, and what a written model says about itself. */
 import { describe, expect, it } from 'vitest'
 import { parametersOf, valuesOf } from '../../../main/engine/networks/parameters'
+import { inferShapes } from '../../../main/engine/networks/shapes'
 import { formats } from '../../../main/export/formats'
 import { exportedModel, metadataOf, packedText } from '../../../main/export/model'
 import { describePreprocessing } from '../../../main/export/preprocessing'
 import { preprocessingIn } from '../../../main/import/model'
+import { mappingOf } from '../../../main/interchange/kinds'
 import { exportMetadataSchema, preprocessingDescriptionSchema } from '../../../main/interchange/metadata'
 import { scaleOf } from '../../../preload/schema/configuration'
-import { everyKind, randomWeights, small } from '../engine/helpers/examples'
+import type { NodeOf } from '../../../preload/schema/network'
+import { everyKind, randomWeights, small, stepped } from '../engine/helpers/examples'
 import { modelOf, provenance, pruned } from './helpers/models'
 
 const weights = randomWeights(small, 1)
@@ -45,6 +48,17 @@ describe('a model to export', () => {
           'checkpoint; choose another.'
       )
     }
+  })
+
+  it.each([
+    ['conv4', {}, /^TensorFlow.js does not compute a dilated convolution of channels alone, as "conv4" is one,/],
+    ['conv5', {}, /^TensorFlow.js has no convolution with both a dilation and a stride, as "conv5" is one;/],
+    ['conv5', { stride: 1 }, /^TensorFlow.js has no convolution with groups of several channels, as "conv5" is one;/]
+  ] as const)('is refused for TensorFlow.js, which has no such layer as %s', (name, change, sentence) => {
+    const node = stepped.nodes.find((one) => one.name === name) as NodeOf<'convolution'>
+    const shape = inferShapes(stepped).get(node.inputs[0])!
+    const writing = { shape, shapes: [shape], isNeverNegative: true }
+    expect(() => mappingOf(node).keras.write({ ...node, ...change }, writing)).toThrow(sentence)
   })
 
   it('describes itself as the schema says, channels first where the format keeps them so', () => {

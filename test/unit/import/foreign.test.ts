@@ -15,7 +15,8 @@ describe('a foreign model gives the logits of its own program', () => {
     ['grey.keras', 'keras'], ['flat.h5', 'h5'], ['packed.h5', 'h5'], ['alone.keras', 'keras'], ['alone.h5', 'h5'],
     ['channels-first.keras', 'keras'], ['channels-first-turned.h5', 'h5'],
     ['torch-like.onnx', 'onnx'], ['tensorflow-like.onnx', 'onnx'], ['borders.onnx', 'onnx'],
-    ['today.onnx', 'onnx'], ['scales.onnx', 'onnx'], ['groups.onnx', 'onnx'], ['functions.onnx', 'onnx']
+    ['today.onnx', 'onnx'], ['scales.onnx', 'onnx'], ['groups.onnx', 'onnx'], ['functions.onnx', 'onnx'],
+    ['steps.onnx', 'onnx'], ['shuffle.onnx', 'onnx']
   ])('%s', async (file, format) => {
     const model = await openModel(join(models, file)).read(null)
     expect(model.format).toBe(format)

@@ -12,7 +12,7 @@ import { openModel } from '../../../main/import'
 import { mainHead } from '../../../main/engine/networks/main-head'
 import type { Network } from '../../../preload/schema/network'
 import { temporaryFolder } from '../../fixtures/temporary'
-import { everyKind, particularExports, randomBatch, randomWeights } from '../engine/helpers/examples'
+import { everyKind, isForTensorFlowJs, particularExports, randomBatch, randomWeights } from '../engine/helpers/examples'
 import { modelOf, pruned } from '../export/helpers/models'
 import { farthest, graphLogits } from './helpers/logits'
 
@@ -29,7 +29,9 @@ const networks: [string, Network][] = [
 describe.each(networks)('%s', (name, network) => {
   const { weights, masks } = pruned(network, randomWeights(network, 3))
   const examples = randomBatch(network, 16, 5)
-  it.each(['tfjs', 'onnx', 'safetensors'] as const)('as %s', async (format) => {
+  const own = (['tfjs', 'onnx', 'safetensors'] as const)
+    .filter((format) => format !== 'tfjs' || isForTensorFlowJs(network))
+  it.each(own)('as %s', async (format) => {
     const target = join(folder, name, format)
     await writeFolder(target, formats[format](modelOf(network, weights, masks)), false)
     const model = await openModel(join(target, files[format])).read(null)

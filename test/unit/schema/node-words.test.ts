@@ -10,7 +10,8 @@ const convolution: NodeOf<'convolution'> = {
 
 it.each<[Partial<NodeOf<'convolution'>>, string]>([
   [{}, '7×5/2'], [{ stride: 1, padding: 'valid' }, '7×5'], [{ padding: [3, 3, 3, 3] }, '7×5/2 +3'],
-  [{ stride: 1, padding: [0, 1, 2, 3] }, '7×5 +0,1,2,3'], [{ groups: 2 }, '7×5/2, 2 groups']
+  [{ stride: 1, padding: [0, 1, 2, 3] }, '7×5 +0,1,2,3'], [{ groups: 2 }, '7×5/2, 2 groups'],
+  [{ stride: [2, 1], dilation: 3 }, '7×5/2×1, dilation 3']
 ])('%j', (part, words) => {
   expect(detailWords({ ...convolution, ...part })).toBe(words)
 })

@@ -6,7 +6,8 @@ import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-node-gpu'
 import type { Tfjs } from '../backend'
 import { floatsOf, type WasmMemory } from './memory'
 
-interface Attributes { filterSize: number; strides: number; pad: 'same' | 'valid' }
+type Sides = number | [height: number, width: number]
+interface Attributes { filterSize: Sides; strides: Sides; pad: 'same' | 'valid' }
 type Maps = [examples: number, height: number, width: number, channels: number]
 type Pool = ReturnType<Tfjs['backend_util']['computePool2DInfo']>
 interface Pooled { dy: Float32Array; input: Float32Array; output: Float32Array; dx: Float32Array }

@@ -3,6 +3,7 @@ import type { NetworkNode, NodeOf } from '../../../../preload/schema/network'
 import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
+import { channels } from './channels'
 import { concatenation } from './concatenation'
 import { convolution } from './convolution'
 import { dense } from './dense'
@@ -31,6 +32,7 @@ export const kinds = {
   'average-pool': averagePool,
   sum,
   concatenation,
+  channels,
   flatten,
   dropout,
   'global-mean': globalMean,

@@ -6,7 +6,7 @@ import type { NetworkNode } from '../../../../preload/schema/network'
 import type { MaskForm } from '../mask-form'
 import type { ParameterRole } from '../roles'
 import type { Shape } from '../shape'
-import type { Sliding } from './window'
+import type { Pair, Sliding } from './window'
 
 export interface NodeKind<N extends NetworkNode = NetworkNode> {
   /** Shape per example. @throws Failure when it cannot take these inputs */
@@ -25,6 +25,8 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
   fixedChannels: boolean
   /** Which channels have one value for every image, given those of its inputs. */
   constants(node: N, inputs: readonly ConstantSignal[], known: Known): ConstantSignal
+  /** Of one whose fields number the channels of its input: the same without those that have gone, a byte each. */
+  withoutInputs?(node: N, gone: Uint8Array): N
   /** Masks do not make a linear map of it. */
   nonlinear?: true
   /** Where its output is on, given where its inputs are; null is on everywhere. */
@@ -67,9 +69,11 @@ export interface Kernel<N extends NetworkNode = NetworkNode> {
 /**
  * Which channels go together. `fresh`: its own. `same`: those of its input. `tied`: each channel of its output with
  * that channel of every input. `joined`: one input's after the other's. `repeated`: its input's at every position.
- * `grouped`: its own, of which none goes, nor of its input's: groups stay even.
+ * `grouped`: its own, of which none goes, nor of its input's: groups stay even. `picked`: those of its input that it
+ * names.
  */
-export type ChannelRule = 'fresh' | 'same' | 'tied' | 'joined' | 'repeated' | 'grouped'
+export type ChannelRule =
+  'fresh' | 'same' | 'tied' | 'joined' | 'repeated' | 'grouped' | { picked: readonly number[] }
 
 /** By channel the value that it has at every position for every image, or null. */
 export type Constants = readonly (number | null)[]
@@ -91,10 +95,12 @@ export interface MaskRoutes<T> {
   /** Those that are stored of a support. */
   stored(support: string): T
   /** On where any value of the window is. */
-  anyInWindow(mask: T, window: number, sliding: Sliding): T
+  anyInWindow(mask: T, window: Pair, sliding: Sliding): T
   /** By channel: on where any position is. */
   anyPosition(mask: T): T
   flattened(mask: T): T
+  /** By channel of what is made, the one that it is. */
+  picked(mask: T, picks: readonly number[]): T
   /** On where any of them is; null where one is on everywhere. */
   anyOf(masks: readonly (T | null)[]): T | null
   /** Along channels; `nodes` are what the masks are of. */
@@ -104,7 +110,7 @@ export interface MaskRoutes<T> {
 /** How often both ends of connections are on. */
 export interface MaskCounts<T> {
   /** Σ over examples and positions of before · after for every entry of a convolution's kernel. */
-  windowCounts(before: T, after: T, kernel: readonly [number, number], sliding: Sliding, groups: number): T
+  windowCounts(before: T, after: T, kernel: Pair, sliding: Sliding, groups: number): T
   /** Σ over examples of before · after for every pair of a value before and a value after. */
   pairCounts(before: T, after: T): T
 }

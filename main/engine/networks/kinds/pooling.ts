@@ -7,7 +7,7 @@ import { Failure } from '../../../../preload/schema/failure'
 import type { NodeOf } from '../../../../preload/schema/network'
 import type { Shape } from '../shape'
 import { passesNothing, plainConstants, weightless, type NodeKind } from './kind'
-import { seesNothing, windowShape } from './window'
+import { pairOf, seesNothing, windowShape } from './window'
 
 export const pooling = {
   ...weightless,
@@ -16,12 +16,12 @@ export const pooling = {
   channels: () => 'same',
   fixedChannels: false,
   constants: (_node, [input]) => plainConstants(input.value),
-  masks: (node, [input], routes) => input && routes.anyInWindow(input, node.window, node)
+  masks: (node, [input], routes) => input && routes.anyInWindow(input, pairOf(node.window), node)
 } satisfies NodeKind<NodeOf<'max-pool' | 'average-pool'>>
 
 /** @throws Failure when no position is left, or a window has no value to take */
 function pooledShape(node: NodeOf<'max-pool' | 'average-pool'>, [input]: readonly Shape[]): Shape {
-  const window = [node.window, node.window] as const
+  const window = pairOf(node.window)
   const shape = windowShape('Pooling', node, input, window, input[2])
   const counts = node.type === 'average-pool' && node.countsPadding === true
   if (!counts && seesNothing(node, input, window))

@@ -19,6 +19,8 @@ async function onBoth(work: (tf: Tfjs) => Tensor): Promise<[wasm: number[], nati
   return [values[0], values[1]]
 }
 
+type Sides = number | [number, number]
+
 const normal = (seed: number, size: number): Float32Array => {
   const stream = random(seed, 'values')
   return Float32Array.from({ length: size }, () => stream.normal())
@@ -26,12 +28,12 @@ const normal = (seed: number, size: number): Float32Array => {
 
 it.each([
   [[3, 3], 1, 'same'], [[3, 3], 2, 'same'], [[2, 3], 2, 'valid'], [[1, 1], 1, 'same'], [[1, 1], 3, 'valid'],
-  [[5, 2], 3, 'same'], [[4, 4], 3, 'valid']
-] as const)('gives the gradients of a filter %s every %d, %s, and of its input', async (filter, stride, padding) => {
+  [[5, 2], 3, 'same'], [[4, 4], 3, 'valid'], [[3, 2], [2, 1], 'same'], [[2, 3], [1, 3], 'valid']
+] as const)('gives the gradients of a filter %s every %s, %s, and of its input', async (filter, stride, padding) => {
   const images = normal(1, 3 * 9 * 8 * 2)
   const weights = normal(2, filter[0] * filter[1] * 2 * 5)
   const convolved = (x: Tensor, w: Tensor): Tensor =>
-    tf.sum(tf.square(tf.conv2d(x as Tensor4D, w as Tensor4D, stride, padding)))
+    tf.sum(tf.square(tf.conv2d(x as Tensor4D, w as Tensor4D, stride as Sides, padding)))
   const [one, other] = await onBoth(() => {
     const gradients = tf.grads(convolved)([tf.tensor4d(images, [3, 9, 8, 2]), tf.tensor(weights, [...filter, 2, 5])])
     return tf.concat(gradients.map((gradient) => tf.reshape(gradient, [-1])))
@@ -41,13 +43,13 @@ it.each([
   other.forEach((value, i) => expect(Math.abs(one[i] - value)).toBeLessThanOrEqual(bound))
 })
 
-it.each([[2, 2, 'valid'], [3, 2, 'same'], [3, 1, 'same'], [5, 3, 'valid']] as const)(
-  'gives the gradient of the largest of %d every %d, %s, to the first of equal ones, below zero too',
+it.each([[2, 2, 'valid'], [3, 2, 'same'], [3, 1, 'same'], [5, 3, 'valid'], [[2, 3], [1, 2], 'same']] as const)(
+  'gives the gradient of the largest of %s every %s, %s, to the first of equal ones, below zero too',
   async (window, stride, padding) => {
     // Few values, so that a window has its largest more than once.
     const images = normal(3, 2 * 7 * 6 * 3).map((value) => Math.round(value) - 2)
     const [one, other] = await onBoth(() =>
-      tf.grad((x) => tf.sum(tf.square(tf.maxPool(x as Tensor4D, window, stride, padding))))(
+      tf.grad((x) => tf.sum(tf.square(tf.maxPool(x as Tensor4D, window as Sides, stride as Sides, padding))))(
         tf.tensor4d(images, [2, 7, 6, 3])
       )
     )

@@ -246,10 +246,84 @@ export const gated: Network = {
   ]
 }
 
+/**
+ * Strides and windows that differ between rows and columns, and dilations: of whole convolutions, of groups and of
+ * channels alone, together too, with every kind of border.
+ */
+export const stepped: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [17, 13, 2] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['input'], filters: 4, kernel: [3, 3], stride: [2, 1],
+      padding: 'same', bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'max-pool', name: 'largest', inputs: ['support1'], window: [2, 3], stride: [1, 2], padding: 'same' },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['largest'], filters: 4, kernel: [3, 2], stride: 1, dilation: 2,
+      padding: 'same', bias: true
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    { type: 'average-pool', name: 'mean-window', inputs: ['support2'], window: [3, 1], stride: 1, padding: 'same' },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['mean-window'], filters: 4, kernel: [2, 3], stride: [1, 2],
+      padding: 'same', groups: 4, bias: true
+    },
+    { type: 'support', name: 'support3', inputs: ['conv3'] },
+    {
+      type: 'convolution', name: 'conv4', inputs: ['support3'], filters: 8, kernel: [2, 2], stride: 1,
+      dilation: [3, 1], padding: [1, 0, 2, 1], groups: 4, bias: false
+    },
+    { type: 'support', name: 'support4', inputs: ['conv4'] },
+    {
+      type: 'convolution', name: 'conv5', inputs: ['support4'], filters: 6, kernel: [3, 2], stride: [2, 1],
+      dilation: 2, padding: [2, 1, 1, 1], groups: 2, bias: true
+    },
+    { type: 'support', name: 'support5', inputs: ['conv5'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support5'] },
+    { type: 'dense', name: 'dense1', inputs: ['mean'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense1'], weight: 1 }
+  ]
+}
+
+/** ShuffleNet's unit: a split, a shuffle of what is joined, channels left out and turned round, of flat values too. */
+export const shuffled: Network = {
+  nodes: [
+    { type: 'input', name: 'input', inputs: [], shape: [9, 7, 3] },
+    { type: 'channels', name: 'turned', inputs: ['input'], picks: [2, 1, 0] },
+    {
+      type: 'convolution', name: 'conv1', inputs: ['turned'], filters: 10, kernel: [3, 3], stride: 2, padding: 'same',
+      bias: true
+    },
+    { type: 'support', name: 'support1', inputs: ['conv1'] },
+    { type: 'channels', name: 'first', inputs: ['support1'], picks: [0, 1, 2, 3, 4] },
+    { type: 'channels', name: 'second', inputs: ['support1'], picks: [5, 6, 7, 8, 9] },
+    {
+      type: 'convolution', name: 'conv2', inputs: ['second'], filters: 5, kernel: [3, 3], stride: 1, padding: 'same',
+      bias: true
+    },
+    { type: 'support', name: 'support2', inputs: ['conv2'] },
+    { type: 'concatenation', name: 'joined', inputs: ['first', 'support2'] },
+    { type: 'channels', name: 'mixed', inputs: ['joined'], picks: [0, 5, 1, 6, 2, 7, 3, 8, 4, 9] },
+    { type: 'channels', name: 'some', inputs: ['mixed'], picks: [9, 1, 4, 8] },
+    {
+      type: 'convolution', name: 'conv3', inputs: ['some'], filters: 6, kernel: [2, 2], stride: 1, padding: 'valid',
+      bias: false
+    },
+    { type: 'channels', name: 'order', inputs: ['conv3'], picks: [5, 3, 1, 0, 2] },
+    { type: 'support', name: 'support3', inputs: ['order'] },
+    { type: 'global-mean', name: 'mean', inputs: ['support3'] },
+    { type: 'channels', name: 'flat', inputs: ['mean'], picks: [4, 0, 3] },
+    { type: 'dense', name: 'dense1', inputs: ['flat'], units: 3, bias: true },
+    { type: 'softmax-loss', name: 'loss', inputs: ['dense1'], weight: 1 }
+  ]
+}
+
 /** What no preset has, each in a network of its own. */
 export const particular: readonly [string, Network][] = [
   ['borders of four numbers', borders], ['fixed scales', scaled], ['groups of channels', grouped],
-  ['functions without a support', gated]
+  ['functions without a support', gated], ['unequal strides and dilations', stepped],
+  ['channels in another order', shuffled]
 ]
 
 /** The same as TensorFlow.js has it, whose means either count all zeros or are those of `same`. */
@@ -269,11 +343,21 @@ const exportableFunctions: Network = {
     ? { ...node, inputs: ['leaky', 'leaky'] } as typeof node : node))
 }
 
+/** Dilations without groups and without strides. */
+const exportableSteps: Network = {
+  nodes: stepped.nodes.map((node) => (node.name === 'conv4' || node.name === 'conv5'
+    ? { ...node, groups: undefined, stride: 1 } as typeof node : node))
+}
+
 const exportable = new Map([
-  [borders, exportableBorders], [grouped, exportableGroups], [gated, mainHead(exportableFunctions)]
+  [stepped, exportableSteps], [borders, exportableBorders], [grouped, exportableGroups],
+  [gated, mainHead(exportableFunctions)]
 ])
 export const particularExports = particular.map(([name, network]): [string, Network] =>
   [name, exportable.get(network) ?? network])
+
+/** TensorFlow.js has a layer for each of its nodes. */
+export const isForTensorFlowJs = ({ nodes }: Network): boolean => nodes.every(({ type }) => type !== 'channels')
 
 export function randomBatch(network: Network, count: number, seed: number): Examples {
   const stream = random(seed, 'batch')

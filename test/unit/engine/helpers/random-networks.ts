@@ -1,6 +1,6 @@
 /** Random small networks of every node kind, for properties that must hold of any. */
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
-import { padsOf } from '../../../../main/engine/networks/kinds/window'
+import { padsOf, pairOf } from '../../../../main/engine/networks/kinds/window'
 import { NetworkWriter } from '../../../../main/engine/networks/presets/writer'
 import { inferShapes } from '../../../../main/engine/networks/shapes'
 import { random, type Random } from '../../../../main/engine/random'
@@ -31,8 +31,36 @@ export function randomNetwork(seed: number): Network {
     writer.dense(classes)
   }
   writer.loss()
-  const bordered = withBorders(writer.network(), random(seed, 'borders'))
+  const picked = partlyPicked(writer.network(), random(seed, 'channels'))
+  const apart = partlyDilated(picked, random(seed, 'dilations'))
+  const bordered = withBorders(apart, random(seed, 'borders'))
   return partlyGrouped(partlyFrozen(bordered, random(seed, 'frozen')), random(seed, 'groups'))
+}
+
+/** In a third of the networks every second convolution takes some channels of its input, in an order of their own. */
+function partlyPicked(network: Network, stream: Random): Network {
+  if (stream.uniform() > 1 / 3) return network
+  const shapes = inferShapes(network)
+  return { nodes: network.nodes.flatMap((node): Network['nodes'] => {
+    if (node.type !== 'convolution' || stream.uniform() < 0.5) return [node]
+    const length = shapes.get(node.inputs[0])?.[2] ?? 1
+    const drawn = Array.from({ length }, (_, at) => ({ at, by: stream.uniform() }))
+    const picks = drawn.filter(({ by }, at) => at === 0 || by < 0.7).sort((one, other) => one.by - other.by)
+      .map(({ at }) => at)
+    const name = `${node.name}-channels`
+    return [{ type: 'channels', name, inputs: node.inputs, picks }, { ...node, inputs: [name] }]
+  }) }
+}
+
+/** In a third of the networks every second convolution is dilated along rows, columns or both, and keeps its size. */
+function partlyDilated(network: Network, stream: Random): Network {
+  if (stream.uniform() > 1 / 3) return network
+  const dilations = [2, [1, 2], [2, 1]] as const
+  return { nodes: network.nodes.map((node) => {
+    if (node.type !== 'convolution' || node.padding !== 'same' || stream.uniform() < 0.5) return node
+    const dilation = dilations[Math.floor(stream.uniform() * 3)]
+    return { ...node, dilation: typeof dilation === 'number' ? dilation : [...dilation] }
+  }) }
 }
 
 /** In half of the networks every second convolution that can has as many groups as divide its channels and filters. */
@@ -66,7 +94,7 @@ function withBorders(network: Network, stream: Random): Network {
   }
   return { nodes: network.nodes.map((node) => {
     if (!('stride' in node)) return node
-    const window = 'kernel' in node ? node.kernel : [node.window, node.window] as const
+    const window = 'kernel' in node ? node.kernel : pairOf(node.window)
     const [top, left, bottom, right] = padsOf(node, shapes.get(node.inputs[0]) ?? [], window)
     const [[above, below], [before, after]] = [parted(top + bottom), parted(left + right)]
     const counts = node.type === 'average-pool' && stream.uniform() < 0.5

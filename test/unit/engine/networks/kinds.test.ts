@@ -9,7 +9,7 @@ import { roles } from '../../../../main/engine/networks/roles'
 import { inferShapes, sizeOf } from '../../../../main/engine/networks/shapes'
 import { kerasReaders, mappingOf, mappings, onnxReaders } from '../../../../main/interchange/kinds'
 import { networkNodeSchema } from '../../../../preload/schema/network'
-import { everyKind, gated } from '../helpers/examples'
+import { everyKind, gated, shuffled } from '../helpers/examples'
 
 const types = networkNodeSchema.options.map(({ shape }) => shape.type.value)
 const parts = {
@@ -18,7 +18,8 @@ const parts = {
   graph: 'main/engine/executors/graph/nodes',
   mapping: 'main/interchange/kinds'
 }
-const networkOf = (type: NodeType) => (everyKind.nodes.some((node) => node.type === type) ? everyKind : gated)
+const networkOf = (type: NodeType) =>
+  [everyKind, gated].find(({ nodes }) => nodes.some((node) => node.type === type)) ?? shuffled
 const oneOf = (type: NodeType) => networkOf(type).nodes.find((node) => node.type === type)!
 
 describe.each(types)('%s', (type) => {
@@ -33,7 +34,9 @@ describe.each(types)('%s', (type) => {
     const shapes = inferShapes(networkOf(type))
     const [own = 0, ...inputs] = [node.name, ...node.inputs].map((name) => shapes.get(name)!.at(-1)!)
     const [input = []] = node.inputs.map((name) => shapes.get(name)!)
-    switch (kindOfNode(node).channels(node, input)) {
+    const rule = kindOfNode(node).channels(node, input)
+    if (typeof rule !== 'string') return expect(rule.picked).toHaveLength(own)
+    switch (rule) {
       case 'fresh':
       case 'grouped': return expect(own).toBeGreaterThan(0)
       case 'same': return expect(inputs).toEqual([own])
@@ -69,6 +72,10 @@ describe.each(types)('%s', (type) => {
     const computing = written.filter((operator) => operator !== 'Constant' && operator !== 'Unsqueeze')
     expect(computing.filter((operator) => !onnxReaders.has(operator))).toEqual([])
     const shapes = node.inputs.map((name) => inferShapes(networkOf(type)).get(name)!)
+    if (type === 'channels')
+      return expect(() => mapping.keras.write(node, { shape, shapes, isNeverNegative: true })).toThrow(
+        /^TensorFlow.js has no layer that picks channels, as "flat" does; choose ONNX or safetensors.$/
+      )
     const layer = mapping.keras.write(node, { shape, shapes, isNeverNegative: true })
     // Activations by their name are read with the layers that have them among their settings.
     if (layer) expect([...kerasReaders.keys(), 'Activation']).toContain(layer.className)

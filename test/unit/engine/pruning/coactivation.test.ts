@@ -8,13 +8,15 @@ import { MaskFlow } from '../../../../main/engine/pruning/mask-flow'
 import { kernelsOf } from '../../../../main/engine/networks/weight-masks'
 import { unpackBits } from '../../../../main/engine/bits/bits'
 import { supportLayout } from '../../../../main/engine/support/layout'
-import type { Network, NetworkNode, Padding } from '../../../../preload/schema/network'
-import { borders, everyKind, randomMasks, scaled, small } from '../helpers/examples'
+import type { Network, NetworkNode, Padding, Sides } from '../../../../preload/schema/network'
+import { borders, everyKind, randomMasks, scaled, shuffled, small, stepped } from '../helpers/examples'
 
 const backend = nativeBackend()
 
 type Mask = (y: number, x: number, channel: number) => number
 interface Maps { height: number; width: number; channels: number; on: Mask }
+
+const along = (sides: Sides, axis: 0 | 1): number => (typeof sides === 'number' ? sides : sides[axis])
 
 /** What lies before the first row (side 0) or column (1): with 'same' as TensorFlow has it. */
 function before(length: number, window: number, stride: number, padding: Padding, side: 0 | 1): number {
@@ -54,9 +56,11 @@ class Reference {
       case 'support': return this.#supports.get(name) as Maps
       case 'dropout': return first
       case 'max-pool': case 'average-pool': return this.#maps(name, (y, x, c) => {
-        const top = y * node.stride - before(first.height, node.window, node.stride, node.padding, 0)
-        const left = x * node.stride - before(first.width, node.window, node.stride, node.padding, 1)
-        for (let dy = 0; dy < node.window; dy++) for (let dx = 0; dx < node.window; dx++) {
+        const top = y * along(node.stride, 0) -
+          before(first.height, along(node.window, 0), along(node.stride, 0), node.padding, 0)
+        const left = x * along(node.stride, 1) -
+          before(first.width, along(node.window, 1), along(node.stride, 1), node.padding, 1)
+        for (let dy = 0; dy < along(node.window, 0); dy++) for (let dx = 0; dx < along(node.window, 1); dx++) {
           const [row, column] = [top + dy, left + dx]
           if (row >= 0 && column >= 0 && row < first.height && column < first.width && first.on(row, column, c))
             return 1
@@ -73,6 +77,7 @@ class Reference {
         }
         throw new Error('no such channel')
       })
+      case 'channels': return this.#maps(name, (y, x, c) => first.on(y, x, node.picks[c]))
       case 'global-mean': return this.#maps(name, (_y, _x, c) => {
         for (let y = 0; y < first.height; y++) for (let x = 0; x < first.width; x++) if (first.on(y, x, c)) return 1
         return 0
@@ -96,8 +101,11 @@ class Reference {
     const input = this.of(layer.inputs[0])
     const output = decides === null ? this.#maps(node, () => 1) : this.of(decides)
     const counts = new Float64Array(height * width * inputs * filters)
-    const top = before(input.height, height, layer.stride, layer.padding, 0)
-    const left = before(input.width, width, layer.stride, layer.padding, 1)
+    const [down, across] = [along(layer.stride, 0), along(layer.stride, 1)]
+    const [below, right] = [along(layer.dilation ?? 1, 0), along(layer.dilation ?? 1, 1)]
+    const top = before(input.height, (height - 1) * below + 1, down, layer.padding, 0)
+    const left = before(input.width, (width - 1) * right + 1, across, layer.padding, 1)
+    const [inGroup, outGroup] = [inputs, filters / (layer.groups ?? 1)]
     for (let dy = 0; dy < height; dy++)
       for (let dx = 0; dx < width; dx++)
         for (let ci = 0; ci < inputs; ci++)
@@ -105,9 +113,9 @@ class Reference {
             let count = 0
             for (let y = 0; y < output.height; y++)
               for (let x = 0; x < output.width; x++) {
-                const [row, column] = [y * layer.stride - top + dy, x * layer.stride - left + dx]
+                const [row, column] = [y * down - top + dy * below, x * across - left + dx * right]
                 if (row < 0 || column < 0 || row >= input.height || column >= input.width) continue
-                count += input.on(row, column, ci) * output.on(y, x, co)
+                count += input.on(row, column, Math.floor(co / outGroup) * inGroup + ci) * output.on(y, x, co)
               }
             counts[((dy * width + dx) * inputs + ci) * filters + co] = count
           }
@@ -142,7 +150,9 @@ const cases: [string, Network, Record<string, string | null>][] = [
   ['small', small, { ...decided, conv3: null }],
   ['every node kind', everyKind, decided],
   ['borders of four numbers', borders, { ...decided, dense1: null }],
-  ['fixed scales', scaled, { ...decided, side: 'support4' }]
+  ['fixed scales', scaled, { ...decided, side: 'support4' }],
+  ['unequal strides and dilations', stepped, { ...decided, conv4: 'support4', conv5: 'support5', dense1: null }],
+  ['channels in another order', shuffled, { ...decided, conv3: null, dense1: null }]
 ]
 
 describe.each(cases)('co-activation in %s', (_name, network, deciding) => {

@@ -5,6 +5,7 @@ import type { Tfjs } from '../../../backends/backend'
 import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
+import { channels } from './channels'
 import { concatenation } from './concatenation'
 import { convolution } from './convolution'
 import { dense } from './dense'
@@ -33,6 +34,7 @@ export const nodeRunners: { readonly [T in NetworkNode['type']]: NodeRunner<Node
   'average-pool': averagePool,
   sum,
   concatenation,
+  channels,
   flatten,
   dropout,
   'global-mean': globalMean,

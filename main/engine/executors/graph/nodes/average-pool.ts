@@ -3,7 +3,7 @@
  * not count, the mean of all is brought to that of the values inside.
  */
 import type { NodeOf, Padding, Pads } from '../../../../../preload/schema/network'
-import { insideWeights, padsOf } from '../../../networks/kinds/window'
+import { insideWeights, padsOf, pairOf } from '../../../networks/kinds/window'
 import { float, type Attributes, type Output } from '../builder'
 import type { Pass } from '../pass'
 import { plain, withoutParameters, type NodeWriter } from './node'
@@ -12,7 +12,7 @@ import { windowAttributes } from './window'
 export const averagePool: NodeWriter<NodeOf<'average-pool'>> = (pass, node, [input]) => {
   const { builder } = pass
   const shape = pass.shapeOf(node.inputs[0])
-  const window = [node.window, node.window] as const
+  const window = pairOf(node.window)
   const padding: Padding = node.countsPadding === true ? padsOf(node, shape, window) : node.padding
   const pads = typeof padding === 'string' ? null : padding
   const attributes: Attributes =

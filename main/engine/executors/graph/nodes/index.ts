@@ -5,6 +5,7 @@ import type { Pass } from '../pass'
 import { activation } from './activation'
 import { averagePool } from './average-pool'
 import { batchNorm } from './batch-norm'
+import { channels } from './channels'
 import { concatenation } from './concatenation'
 import { convolution } from './convolution'
 import { dense } from './dense'
@@ -31,6 +32,7 @@ export const nodeWriters: { readonly [T in NetworkNode['type']]: NodeWriter<Node
   'average-pool': averagePool,
   sum,
   concatenation,
+  channels,
   flatten,
   dropout,
   'global-mean': globalMean,

@@ -4,10 +4,12 @@
  * one another.
  */
 import type { NodeOf, Padding } from '../../../../../preload/schema/network'
+import { dilationOf, padsOf, reachOf, windowShape, type Pair } from '../../../networks/kinds/window'
 import type { Shape } from '../../../networks/shapes'
 import { int, type Attributes, type Output } from '../builder'
 import type { Pass } from '../pass'
-import { paddingAttributes } from './window'
+import { everyFew, reshaped, spread } from './steps'
+import { ofMaps, paddingAttributes } from './window'
 
 export interface Products {
   forward(value: Output, kernel: Output): Output
@@ -17,26 +19,52 @@ export interface Products {
   inputGradient(shape: Output, kernel: Output, gradient: Output): Output
 }
 
-export function productsOf(pass: Pass, node: NodeOf<'convolution'>): Products {
+type Convolution = NodeOf<'convolution'>
+
+export function productsOf(pass: Pass, node: Convolution): Products {
   const kernelShape = pass.options.variable(`${node.name}/kernel`).shape
-  const { groups = 1 } = node
-  if (groups === 1) return whole(pass, node, kernelShape)
-  return pass.shapeOf(node.inputs[0])[2] === groups
-    ? ofChannels(pass, node, kernelShape)
-    : ofGroups(pass, node, kernelShape, groups)
+  return node.dilation === undefined ? plainProducts(pass, node, kernelShape) : dilated(pass, node, kernelShape)
 }
 
-function attributesOf({ options: { precision } }: Pass, { stride, padding }: NodeOf<'convolution'>): Attributes {
+function plainProducts(pass: Pass, node: Convolution, kernelShape: Shape): Products {
+  const { groups = 1 } = node
+  if (groups === 1) return whole(pass, node, kernelShape)
+  if (pass.shapeOf(node.inputs[0])[2] !== groups) return ofGroups(pass, node, kernelShape, groups)
+  return typeof node.stride === 'number'
+    ? ofChannels(pass, node, kernelShape)
+    : unevenly(pass, node, kernelShape, node.stride)
+}
+
+/**
+ * A kernel with zeros between its values sees what the dilated one does. TensorFlow's own dilated convolutions have no
+ * gradients on a CPU, unless oneDNN computes them, and none of channels alone.
+ */
+function dilated(pass: Pass, { dilation, ...node }: Convolution, kernelShape: Shape): Products {
+  const [height, width, inputs, filters] = kernelShape
+  const steps = dilationOf({ dilation })
+  const reach = reachOf({ dilation }, [height, width])
+  const products = plainProducts(pass, node, [...reach, inputs, filters])
+  const apart = (kernel: Output): Output => reshaped(
+    pass, spread(pass, kernel, [height, width, inputs * filters], steps, reach), ...reach, inputs, filters
+  )
+  return {
+    forward: (value, kernel) => products.forward(value, apart(kernel)),
+    kernelGradient: (value, gradient) => everyFew(pass, products.kernelGradient(value, gradient), [...steps, 1, 1]),
+    inputGradient: (shape, kernel, gradient) => products.inputGradient(shape, apart(kernel), gradient)
+  }
+}
+
+function attributesOf({ options: { precision } }: Pass, { stride, padding }: Convolution): Attributes {
   return {
     T: { type: precision },
-    strides: { ints: [1, stride, stride, 1] },
+    strides: ofMaps(stride),
     ...paddingAttributes(padding),
     data_format: { text: 'NHWC' },
     dilations: { ints: [1, 1, 1, 1] }
   }
 }
 
-function whole(pass: Pass, node: NodeOf<'convolution'>, kernelShape: Shape): Products {
+function whole(pass: Pass, node: Convolution, kernelShape: Shape): Products {
   const { builder } = pass
   const attributes = { ...attributesOf(pass, node), use_cudnn_on_gpu: { bool: true } }
   return {
@@ -48,29 +76,46 @@ function whole(pass: Pass, node: NodeOf<'convolution'>, kernelShape: Shape): Pro
   }
 }
 
-function ofChannels(pass: Pass, node: NodeOf<'convolution'>, kernelShape: Shape): Products {
+function ofChannels(pass: Pass, node: Convolution, kernelShape: Shape): Products {
   const { builder } = pass
   const [height, width, , filters] = kernelShape
   const { groups = 1 } = node
   const zeros = zerosAround(pass, node.padding)
   const attributes = attributesOf(pass, zeros === null ? node : { ...node, padding: 'valid' })
-  const ownShape = builder.ints(height, width, groups, filters / groups)
-  const reshaped = (kernel: Output, shape: Output): Output =>
-    builder.op('Reshape', [kernel, shape], { T: { type: pass.options.precision }, Tshape: int })
+  const ownShape = [height, width, groups, filters / groups]
   const put = zeros?.put ?? ((value: Output) => value)
   return {
     forward: (value, kernel) =>
-      builder.op('DepthwiseConv2dNative', [put(value), reshaped(kernel, ownShape)], attributes),
-    kernelGradient: (value, gradient) => reshaped(
-      builder.op('DepthwiseConv2dNativeBackpropFilter', [put(value), ownShape, gradient], attributes),
-      builder.ints(...kernelShape)
-    ),
+      builder.op('DepthwiseConv2dNative', [put(value), reshaped(pass, kernel, ...ownShape)], attributes),
+    kernelGradient: (value, gradient) => {
+      const inputs = [put(value), builder.ints(...ownShape), gradient]
+      return reshaped(pass, builder.op('DepthwiseConv2dNativeBackpropFilter', inputs, attributes), ...kernelShape)
+    },
     inputGradient: (shape, kernel, gradient) => {
       const wide = zeros === null ? shape : zeros.widened(shape)
-      const inputs = [wide, reshaped(kernel, ownShape), gradient]
+      const inputs = [wide, reshaped(pass, kernel, ...ownShape), gradient]
       const back = builder.op('DepthwiseConv2dNativeBackpropInput', inputs, attributes)
       return zeros === null ? back : zeros.taken(back, shape)
     }
+  }
+}
+
+/** With every stride, and then some of it: TensorFlow has no channels alone with unequal strides. */
+function unevenly(pass: Pass, node: Convolution, kernelShape: Shape, stride: Pair): Products {
+  const [height, width] = kernelShape
+  const input = pass.shapeOf(node.inputs[0])
+  const padding = padsOf(node, input, [height, width])
+  const products = ofChannels(pass, { ...node, stride: 1, padding }, kernelShape)
+  const every = windowShape('Convolution', { ...node, stride: 1, padding }, input, [height, width], node.filters)
+  const some = windowShape('Convolution', node, input, [height, width], node.filters)
+  const [rows, columns, filters] = some
+  /** Zero where nothing was taken. */
+  const ofEvery = (gradient: Output): Output =>
+    spread(pass, gradient, [rows, columns, filters], stride, [every[0], every[1]])
+  return {
+    forward: (value, kernel) => everyFew(pass, products.forward(value, kernel), [1, ...stride, 1]),
+    kernelGradient: (value, gradient) => products.kernelGradient(value, ofEvery(gradient)),
+    inputGradient: (shape, kernel, gradient) => products.inputGradient(shape, kernel, ofEvery(gradient))
   }
 }
 
@@ -96,7 +141,7 @@ function zerosAround({ builder, options: { precision } }: Pass, padding: Padding
   }
 }
 
-function ofGroups(pass: Pass, node: NodeOf<'convolution'>, kernelShape: Shape, groups: number): Products {
+function ofGroups(pass: Pass, node: Convolution, kernelShape: Shape, groups: number): Products {
   const { builder } = pass
   const [height, width, inputs, filters] = kernelShape
   const one = whole(pass, node, [height, width, inputs, filters / groups])

@@ -1,5 +1,6 @@
 /** Windows as TensorFlow's operations take them. */
-import type { NodeOf, Padding } from '../../../../../preload/schema/network'
+import type { NodeOf, Padding, Sides } from '../../../../../preload/schema/network'
+import { pairOf } from '../../../networks/kinds/window'
 import { float, type Attributes } from '../builder'
 
 /** By axis of NHWC, before and after. */
@@ -9,10 +10,12 @@ export const paddingAttributes = (padding: Padding): Attributes => {
   return { padding: { text: 'EXPLICIT' }, explicit_paddings: { ints: [0, 0, top, bottom, left, right, 0, 0] } }
 }
 
+/** Both sides of maps in the middle of NHWC. */
+export const ofMaps = (sides: Sides): { ints: number[] } => ({ ints: [1, ...pairOf(sides), 1] })
+
 /** A pooling's, but for its padding. */
 export const windowAttributes = (
   { window, stride }: Pick<NodeOf<'max-pool' | 'average-pool'>, 'window' | 'stride'>
 ): Attributes => ({
-  T: float, ksize: { ints: [1, window, window, 1] }, strides: { ints: [1, stride, stride, 1] },
-  data_format: { text: 'NHWC' }
+  T: float, ksize: ofMaps(window), strides: ofMaps(stride), data_format: { text: 'NHWC' }
 })
