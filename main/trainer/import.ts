@@ -17,7 +17,7 @@ import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
-import { importCheck } from '../../preload/schema/run-environment'
+import { importCheck, importNotes } from '../../preload/schema/run-environment'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown, type Fault } from '../import/fault'
 import { runningBackend } from './backend'
@@ -47,7 +47,10 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: {
       backend: backend.name,
-      environment: { ...describeEnvironment(backend, configuration), [importCheck]: checked }
+      environment: {
+        ...describeEnvironment(backend, configuration), [importCheck]: checked,
+        ...read.model.notes.length > 0 && { [importNotes]: read.model.notes.join('; ') }
+      }
     },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count,

@@ -9,7 +9,7 @@ import { networkFromKeras } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
 import { layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
-import { kerasModel, type Hdf5Format } from './format'
+import { kerasModel, kerasNotes, type Hdf5Format } from './format'
 
 export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.bytes.length, (file) => {
   const { fault } = source
@@ -26,7 +26,7 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.byte
     const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, weights), fault)
-  return kerasModel('h5', built, runnable(layers, weights))
+  return kerasModel('h5', built, runnable(layers, weights), kerasNotes(layers, file.types))
 })
 
 /** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */

@@ -12,7 +12,7 @@ import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
 import { layersOf, namedLayers, type NamedLayer } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes, mostRatio } from '../limits'
-import { kerasModel, type Hdf5Format } from './format'
+import { kerasModel, kerasNotes, type Hdf5Format } from './format'
 
 const containers = ['layers', '_layer_checkpoint_dependencies']
 
@@ -33,7 +33,7 @@ export const kerasFormat: Hdf5Format = async (source) => {
       return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
     }
     const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(readWeight, weights), fault)
-    return kerasModel('keras', built, runnable(layers, weights))
+    return kerasModel('keras', built, runnable(layers, weights), kerasNotes(layers, file.types))
   })
 }
 

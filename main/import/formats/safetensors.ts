@@ -6,11 +6,13 @@ import { z } from 'zod'
 import { networkSchema, type Network } from '../../../preload/schema/network'
 import { mainHead } from '../../engine/networks/main-head'
 import { inferShapes, sizeOf } from '../../engine/networks/shapes'
+import { bytesOf, float32sOf, type NumberType } from '../../interchange/number-types'
 import { checkedWeights, type Tensor } from '../builder'
 import { shown, withFault, type Fault } from '../fault'
 import { parseJson } from '../json'
 import { mostJsonBytes, mostValuesPerExample } from '../limits'
 import { preprocessingIn } from '../model'
+import { WrittenTypes } from '../written-types'
 import type { ImportFormat } from './format'
 
 const tensorSchema = z.object({
@@ -18,6 +20,9 @@ const tensorSchema = z.object({
   shape: z.array(z.number().int().min(0)).max(8),
   data_offsets: z.tuple([z.number().int().min(0), z.number().int().min(0)])
 })
+const numberTypes: ReadonlyMap<string, NumberType> = new Map([
+  ['F32', 'float32'], ['F64', 'float64'], ['F16', 'float16'], ['BF16', 'bfloat16']
+])
 const headerSchema = z.record(z.string(), z.unknown())
 const metadataSchema = z.record(z.string(), z.string()).optional()
 
@@ -28,10 +33,11 @@ export const safetensorsFormat: ImportFormat = ({ bytes, fault }, topology) => {
   if (!metadata.success) throw fault('its __metadata__ is not texts by name')
   const network = topology ?? embedded(metadata.data?.topology, fault)
   const head = withFault(fault, () => mainHead(network))
+  const types = new WrittenTypes()
   const needed = new Map(
     Object.entries(tensors)
       .filter(([name]) => !name.endsWith('.mask'))
-      .map(([name, entry]) => [name, () => tensorOf(name, entry, data, fault)])
+      .map(([name, entry]) => [name, () => tensorOf(name, entry, data, types, fault)])
   )
   const shapes = withFault(fault, () => inferShapes(head))
   if ([...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0) > mostValuesPerExample)
@@ -52,6 +58,7 @@ export const safetensorsFormat: ImportFormat = ({ bytes, fault }, topology) => {
       fault
     ),
     preprocessing: told === undefined ? null : preprocessingIn(parseJson(Buffer.from(told), 'its metadata', fault)),
+    notes: types.notes('the file'),
     original: { program: { kind: 'none', why: 'safetensors holds weights only' }, values: [] }
   }
 }
@@ -74,14 +81,16 @@ function embedded(text: string | undefined, fault: Fault): Network {
   return network.data
 }
 
-function tensorOf(name: string, entry: unknown, data: Uint8Array, fault: Fault): Tensor {
+function tensorOf(name: string, entry: unknown, data: Uint8Array, types: WrittenTypes, fault: Fault): Tensor {
   const parsed = tensorSchema.safeParse(entry)
   if (!parsed.success) throw fault(`the tensor "${shown(name)}" is not described as safetensors does`)
   const { dtype, shape, data_offsets: [begin, end] } = parsed.data
-  if (dtype !== 'F32') throw fault(`the tensor "${shown(name)}" is of the type ${shown(dtype)}, and only F32 is read`)
-  if (end - begin !== 4 * sizeOf(shape))
+  const type = numberTypes.get(dtype)
+  if (type === undefined)
+    throw fault(`the tensor "${shown(name)}" is there, but its type ${shown(dtype)} is not read; save it as F32`)
+  if (end - begin !== bytesOf(type) * sizeOf(shape))
     throw fault(`the tensor "${shown(name)}" declares the shape ${shape.join('×')} and has ${end - begin} bytes`)
   if (end > data.length) throw fault(`the tensor "${shown(name)}" ends at byte ${end} of ${data.length}`)
-  // A copy begins on a multiple of four bytes, as the numbers must.
-  return { shape, values: new Float32Array(data.slice(begin, end).buffer) }
+  types.addWeights(type)
+  return { shape, values: float32sOf(type, data.subarray(begin, end)) }
 }
