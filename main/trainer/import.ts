@@ -4,8 +4,10 @@
  */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
-import { channelProblem, type ImportedConfiguration, type Preprocessing } from '../../preload/schema/configuration'
-import { locateData, openImages, type OpenedImages } from '../engine/datasets'
+import {
+  channelProblem, type DataSetName, type ImportedConfiguration, type Preprocessing
+} from '../../preload/schema/configuration'
+import { describeDataSet, locateData, openImages, type DataLocation, type OpenedImages } from '../engine/datasets'
 import { imageMeans } from '../engine/datasets/sample'
 import { candidatesFor, guessPreprocessing, mostMeasured } from '../engine/evaluation/preprocessing'
 import { analyse } from '../engine/training/analyse'
@@ -18,6 +20,7 @@ import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
 import { importCheck, importNotes } from '../../preload/schema/run-environment'
+import type { Sides } from '../import/any-size'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown, type Fault } from '../import/fault'
 import { runningBackend } from './backend'
@@ -77,11 +80,12 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   const opened = openModel(job.path)
   if (job.preset !== null && opened.format !== 'safetensors')
     throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
-  const complete = job.preset === null ? await opened.read(null) : null
+  const location = locateData(job.store, job.dataset, job.dataFolder)
+  const complete = job.preset === null ? await opened.read(null, await sidesOf(job.dataset, location)) : null
   if (complete) demandNoOther(job, complete, opened)
   const source = sourceOf(job, opened, complete)
   tell({ kind: 'step', step: 'reading the data' })
-  const images = await openImages(source, locateData(job.store, job.dataset, job.dataFolder))
+  const images = await openImages(source, location)
   tell({ kind: 'step', step: 'reading the model' })
   const preset = job.preset === null ? null : presetNetwork(job.preset, images.shape, images.classes)
   const model = complete ?? await opened.read(preset)
@@ -90,6 +94,13 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   const problem = told === null ? null : channelProblem(told, images.shape[2])
   if (problem !== null) throw opened.fault(`${problem}; name another by --preprocessing`)
   return { model, images, source, told, fault: opened.fault }
+}
+
+/** Of a folder of images the model says it, not the data. */
+async function sidesOf(dataset: DataSetName, location: DataLocation): Promise<Sides | null> {
+  if (dataset === 'image-folder') return null
+  const { shape: [height, width] } = await describeDataSet({ dataset, imageSize: 224 }, location)
+  return [height, width]
 }
 
 /** What the model does to its images itself cannot be done otherwise. */

@@ -1,6 +1,7 @@
 /** What every format is: a file in, a network with its weights out. */
 import type { ImportFormatName } from '../../../preload/schema/import'
 import type { Network } from '../../../preload/schema/network'
+import type { Sides } from '../any-size'
 import type { BuiltKeras } from '../keras/layers'
 import { computingTypes } from '../keras/policies'
 import type { KerasLayer } from '../keras/topology'
@@ -9,16 +10,20 @@ import type { LayersProgram } from '../original'
 import type { Read, Source } from '../source'
 import type { WrittenTypes } from '../written-types'
 
-/** @param topology the network of weights that come without one; null when nobody named it */
-export type ImportFormat = (source: Source, topology: Network | null) => ImportedModel | Promise<ImportedModel>
+/**
+ * @param topology the network of weights that come without one; null when nobody named it
+ * @param sides of the data set's images; null where it has none of its own
+ */
+export type ImportFormat =
+  (source: Source, topology: Network | null, sides: Sides | null) => ImportedModel | Promise<ImportedModel>
 
 /** One that is read in a thread (hdf5-thread), which is handed bytes and no path. */
-export type Hdf5Format = (read: Read) => Promise<ImportedModel>
+export type Hdf5Format = (read: Read, sides: Sides | null) => Promise<ImportedModel>
 
-/** @param types of its weights */
-export function kerasNotes(layers: readonly KerasLayer[], types: WrittenTypes): string[] {
+/** @param types of its weights. @param sized what is to be said of the size of its images */
+export function kerasNotes(layers: readonly KerasLayer[], types: WrittenTypes, sized: readonly string[]): string[] {
   for (const type of computingTypes(layers)) types.addComputing(type)
-  return types.notes('Keras')
+  return [...types.notes('Keras'), ...sized]
 }
 
 /**

@@ -10,6 +10,7 @@ import { shown, type Fault } from '../fault'
 import { parseJson } from '../json'
 import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
+import { sizedLayers } from '../keras/sized'
 import { layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
 import { issueOf } from '../keras/written'
@@ -17,7 +18,7 @@ import { mostFileBytes } from '../limits'
 import { preprocessingIn } from '../model'
 import type { Source } from '../source'
 import { WrittenTypes, type WrittenType } from '../written-types'
-import { kerasModel, type ImportFormat } from './format'
+import { kerasModel, kerasNotes, type ImportFormat } from './format'
 
 /** What the converter makes of float32: float16, or whole numbers of which each stands for `min + scale · number`. */
 const quantizationSchema = z.union([
@@ -48,14 +49,14 @@ const modelSchema = z.object({
 type Group = z.infer<typeof modelSchema>['weightsManifest'][number]
 type Weight = Group['weights'][number]
 
-export const tfjsFormat: ImportFormat = (source) => {
+export const tfjsFormat: ImportFormat = (source, _topology, sides) => {
   const { bytes, fault } = source
   const parsed = modelSchema.safeParse(parseJson(bytes, 'the file', fault))
   if (!parsed.success) throw fault(`it is no model.json of TensorFlow.js (at ${issueOf(parsed.error)})`)
   const { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata } = parsed.data
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
   const model = wrapped.success ? wrapped.data.model_config : topology
-  const layers = layersOf(model, fault)
+  const { layers, notes } = sizedLayers(layersOf(model, fault), sides, fault)
   const arrays = manifest.flatMap((group) => tensorsOf(group, source))
   const [tensors, names, weightNames] = [new Map(arrays), arrays.map(([name]) => name), new WeightNames(fault)]
   const types = new WrittenTypes()
@@ -71,7 +72,7 @@ export const tfjsFormat: ImportFormat = (source) => {
   const isFlat = layers.every(({ path }) => path.length === 1)
   // Values inside of a model that is a layer can be asked for only where its layers stand in its place.
   const run = isFlat ? { of: 'tfjs', topology: model, calls, weights: tensors } as const : runnable(layers, own)
-  return kerasModel('tfjs', built, run, types.notes('Keras'), preprocessingIn(metadata?.metadata))
+  return kerasModel('tfjs', built, run, kerasNotes(layers, types, notes), preprocessingIn(metadata?.metadata))
 }
 
 /** Sizes of files and arrays are compared before a byte is read. */

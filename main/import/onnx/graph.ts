@@ -8,6 +8,7 @@ import {
 } from '../../interchange/onnx/schema'
 import type { Shape } from '../../engine/networks/shapes'
 import type { NumberType } from '../../interchange/number-types'
+import { sizedFor, type Sides } from '../any-size'
 import { shown, type Fault } from '../fault'
 import { mostNodes } from '../limits'
 import { inOrder } from '../order'
@@ -33,23 +34,29 @@ export interface OnnxOperators {
   /** Without the input; each after what it takes. */
   operators: readonly Operator[]
   constants: ReadonlyMap<string, Constant>
+  /** What is to be said of the size of its images. */
+  notes: readonly string[]
 }
 
 /** Versions of the standard's operators that were looked at. */
 const opsets = { first: 7n, last: 28n }
 const ownDomains: readonly string[] = ['', 'ai.onnx']
 
-/** @param external reads values that lie in another file */
-export function operatorsOf({ graph, opsetImport }: OnnxModel, external: External, fault: Fault): OnnxOperators {
+/** @param external reads values that lie in another file. @param sides of the data set's images, where it has any */
+export function operatorsOf(
+  { graph, opsetImport }: OnnxModel, external: External, sides: Sides | null, fault: Fault
+): OnnxOperators {
   const opset = opsetImport.find(({ domain }) => ownDomains.includes(domain))?.version
   if (!graph || opset === undefined) throw fault('it is not a whole ONNX file')
   if (opset < opsets.first || opset > opsets.last)
     throw fault(`it is of opset ${opset}, and opsets ${opsets.first} to ${opsets.last} are read`)
   if (graph.node.length > mostNodes) throw fault(`it has ${graph.node.length} nodes, more than ${mostNodes}`)
   const constants = constantsOf(graph, external, fault)
-  const input = inputOf(graph, constants, fault)
+  const { notes, ...input } = inputOf(graph, constants, sides, fault)
   if (graph.output.length !== 1) throw fault(`it has ${graph.output.length} outputs, and networks here have one`)
-  return { input, output: graph.output[0].name, constants, operators: sorted(graph, input.name, constants, fault) }
+  return {
+    input, output: graph.output[0].name, constants, notes, operators: sorted(graph, input.name, constants, fault)
+  }
 }
 
 function sorted(graph: OnnxGraph, input: string, constants: ReadonlyMap<string, Constant>, fault: Fault): Operator[] {
@@ -80,18 +87,23 @@ function operatorOf({ name, opType, input, output, attribute, domain }: OnnxNode
   }
 }
 
-function inputOf({ input }: OnnxGraph, constants: ReadonlyMap<string, Constant>, fault: Fault): OnnxOperators['input'] {
+function inputOf(
+  { input }: OnnxGraph, constants: ReadonlyMap<string, Constant>, sides: Sides | null, fault: Fault
+): OnnxOperators['input'] & Pick<OnnxOperators, 'notes'> {
   const inputs = input.filter(({ name }) => !constants.has(name))
   if (inputs.length !== 1) throw fault(`it has ${inputs.length} inputs, and networks here have one`)
   const [{ name, type }] = inputs
-  const shape = (type?.tensorType?.shape?.dim ?? []).slice(1).map(({ dimValue }) => Number(dimValue))
+  const written = (type?.tensorType?.shape?.dim ?? []).slice(1).map(({ dimValue }) => Number(dimValue))
+  const open = written.map((length) => (length === 0 ? null : length))
+  const sized = sizedFor(open, null, sides, `its input "${shown(name)}"`, fault)
+  const shape = sized?.shape ?? written
   if (shape.length !== 3 || shape.some((length) => length < 1))
     throw fault(`its input "${shown(name)}" is no image of known height, width and channels`)
   const elements = type?.tensorType?.elemType ?? 0
   const number = numberTypeOf(elements)
   if (number === null)
     throw fault(`its input "${shown(name)}" is of the type ${typeName(elements)}, and images here are float32`)
-  return { name, shape, type: number }
+  return { name, shape, type: number, notes: sized ? [sized.note] : [] }
 }
 
 /** Attributes by kind; what is not there, or of another kind, is the given one. */

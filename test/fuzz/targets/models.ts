@@ -96,7 +96,7 @@ const safetensors = (setting: Setting): Cases => {
 function inHdf5(
   setting: Setting, name: string, format: Hdf5Format, good: Buffer, make: (chance: Chance) => Buffer
 ): Cases {
-  const read = (bytes: Uint8Array) => format({ name, bytes, fault: faultOf(name), onPiece: () => undefined })
+  const read = (bytes: Uint8Array) => format({ name, bytes, fault: faultOf(name), onPiece: () => undefined }, null)
   if (!setting.apart) holdMemoryTo(good.length)
   const cases: Cases = {
     make: (chance) => ({ files: { [name]: make(chance) } }),
