@@ -2,6 +2,7 @@
 import type { ImportFormatName } from '../../preload/schema/import'
 import type { Network } from '../../preload/schema/network'
 import { shown, type Fault } from './fault'
+import type { WeightMapping } from '../../preload/schema/weight-mapping'
 import { formatOf, importFormats } from './formats'
 import type { Sides } from './any-size'
 import type { ImportedModel } from './model'
@@ -17,8 +18,9 @@ export interface OpenedModel {
    * @param topology the network of weights that come without one
    * @param sides height and width of the data set's images, for a model that takes any; null where it has none of its
    * own
+   * @param mapping what a person says of the names of such weights; null for a guess
    */
-  read(topology: Network | null, sides?: Sides | null): Promise<ImportedModel>
+  read(topology: Network | null, sides?: Sides | null, mapping?: WeightMapping | null): Promise<ImportedModel>
 }
 
 /** @throws Failure with one sentence for a file that is not there, too large, or of no format that is read */
@@ -28,6 +30,6 @@ export function openModel(path: string): OpenedModel {
   return {
     name: source.name, format, fault: source.fault,
     /** @throws Failure with one sentence for whatever is wrong */
-    read: async (topology, sides = null) => importFormats[format](source, topology, sides)
+    read: async (topology, sides = null, mapping = null) => importFormats[format](source, topology, sides, mapping)
   }
 }

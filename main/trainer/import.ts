@@ -19,13 +19,15 @@ import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
-import { importCheck, importNotes } from '../../preload/schema/run-environment'
+import { importCheck, importMapping, importNotes } from '../../preload/schema/run-environment'
 import type { Sides } from '../import/any-size'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown, type Fault } from '../import/fault'
 import { runningBackend } from './backend'
+import { mappingText } from '../../preload/schema/weight-mapping'
 import { describeEnvironment } from './environment'
 import { checkImport } from './import-check'
+import { presetImageSize } from './import-preset'
 import type { Job } from './jobs'
 import type { Message, TellBefore } from './messages'
 import { asOwner, newFile, owning } from './owner'
@@ -52,6 +54,7 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
       backend: backend.name,
       environment: {
         ...describeEnvironment(backend, configuration), [importCheck]: checked,
+        ...read.model.matched && { [importMapping]: mappingText(read.model.matched) },
         ...read.model.notes.length > 0 && { [importNotes]: read.model.notes.join('; ') }
       }
     },
@@ -88,7 +91,7 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   const images = await openImages(source, location)
   tell({ kind: 'step', step: 'reading the model' })
   const preset = job.preset === null ? null : presetNetwork(job.preset, images.shape, images.classes)
-  const model = complete ?? await opened.read(preset)
+  const model = complete ?? await opened.read(preset, null, job.mapping)
   demandFit(model, images, opened, job.dataset)
   const told = job.preprocessing ?? model.preprocessing?.name ?? null
   const problem = told === null ? null : channelProblem(told, images.shape[2])
@@ -99,7 +102,7 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
 /** Of a folder of images the model says it, not the data. */
 async function sidesOf(dataset: DataSetName, location: DataLocation): Promise<Sides | null> {
   if (dataset === 'image-folder') return null
-  const { shape: [height, width] } = await describeDataSet({ dataset, imageSize: 224 }, location)
+  const { shape: [height, width] } = await describeDataSet({ dataset, imageSize: presetImageSize }, location)
   return [height, width]
 }
 
@@ -121,7 +124,7 @@ const sourceOf = (
 ): WithoutPreprocessing => ({
   method: 'imported',
   dataset,
-  imageSize: model ? imageShapeOf(model.network)[0] : 224,
+  imageSize: model ? imageShapeOf(model.network)[0] : presetImageSize,
   source: { format, file: shown(name) },
   seed: 1,
   executor: 'graph'

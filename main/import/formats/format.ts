@@ -1,6 +1,7 @@
 /** What every format is: a file in, a network with its weights out. */
 import type { ImportFormatName } from '../../../preload/schema/import'
 import type { Network } from '../../../preload/schema/network'
+import type { WeightMapping } from '../../../preload/schema/weight-mapping'
 import type { Sides } from '../any-size'
 import type { BuiltKeras } from '../keras/layers'
 import { computingTypes } from '../keras/policies'
@@ -13,9 +14,12 @@ import type { WrittenTypes } from '../written-types'
 /**
  * @param topology the network of weights that come without one; null when nobody named it
  * @param sides of the data set's images; null where it has none of its own
+ * @param mapping what a person says of such weights' names; null for a guess
  */
 export type ImportFormat =
-  (source: Source, topology: Network | null, sides: Sides | null) => ImportedModel | Promise<ImportedModel>
+  (
+    source: Source, topology: Network | null, sides: Sides | null, mapping: WeightMapping | null
+  ) => ImportedModel | Promise<ImportedModel>
 
 /** One that is read in a thread (hdf5-thread), which is handed bytes and no path. */
 export type Hdf5Format = (read: Read, sides: Sides | null) => Promise<ImportedModel>
