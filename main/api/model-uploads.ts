@@ -35,11 +35,11 @@ export class ModelUploads extends Uploads {
    * behind
    */
   async start(
-    upload: string, request: Omit<ImportRequest, 'path' | 'dataFolder'>, signal: AbortSignal
+    upload: string, request: Omit<ImportRequest, 'path' | 'dataFolder' | 'mapping'>, signal: AbortSignal
   ): Promise<string> {
     const path = this.take(upload)
     try {
-      const wanted = { ...request, path, dataFolder: null }
+      const wanted = { ...request, path, dataFolder: null, mapping: null }
       const { id } = await startImport(this.#workbench, wanted, () => undefined, signal)
       return id
     } finally {

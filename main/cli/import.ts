@@ -1,12 +1,17 @@
 /** `maskscope import FILE` */
 import type { Command } from 'commander'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { oneOf, preprocessingFrom } from '../../preload/schema/command/given-values'
 import {
   dataSetNames, networkPresetNames, numbersExample, preprocessingNames
 } from '../../preload/schema/configuration'
 import { guessHeadings, guessRows } from '../../preload/schema/preprocessing-guess'
-import { startImport } from '../api/import'
+import { Failure, reasonOf } from '../../preload/schema/failure'
+import {
+  mappingHeadings, mappingOf, mappingRows, weightMappingSchema, type WeightMapping
+} from '../../preload/schema/weight-mapping'
+import { matchWeights, startImport, type ImportRequest } from '../api/import'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
@@ -21,6 +26,8 @@ interface ImportOptions extends Common {
   dataDir?: string
   preprocessing?: string
   net?: string
+  mapping?: string
+  showMapping?: string | true
   name?: string
   masks: boolean
   json?: boolean
@@ -38,6 +45,14 @@ export function addImport(program: Command): void {
         'guess: under which its answers to training images are best)'
     )
     .option('--net <name>', 'for safetensors without a network: the preset that the weights belong to')
+    .option(
+      '--mapping <file>',
+      'for a state dict of PyTorch in safetensors: JSON that says which array is which, {"their name": "node/role"}'
+    )
+    .option(
+      '--show-mapping [file]',
+      'with --net, import nothing: show which array of the file would be which of the network, and write it to a file'
+    )
     .option('--name <text>', 'a name for the run (default: the file’s)')
     .option('--no-masks', 'only its test error: do not estimate and store the masks of the training examples')
     .option('--json', 'print the run as JSON')
@@ -58,11 +73,14 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
     path,
     dataset: oneOf('data', dataSetNames, options.data, 'data set'),
     preprocessing: options.preprocessing === undefined ? null : preprocessingFrom(options.preprocessing),
+    mapping: options.mapping === undefined ? null : readMapping(resolve(options.mapping)),
     preset: options.net === undefined ? null : oneOf('net', networkPresetNames, options.net, 'network'),
     name: givenName(options),
     masks: options.masks,
     dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
   }
+  await showMapping(workbench, request, options)
+  if (options.showMapping !== undefined) return
   const { id } = await untilItsEnd(workbench, () => startImport(workbench, request, watched.onMessage), watched)
   const run = showRun(workbench, id)
   remark(`images were prepared as ${run.config.preprocessing}`)
@@ -70,4 +88,46 @@ async function importHere(workbench: Workbench, path: string, options: ImportOpt
   if (run.config.method === 'imported' && run.config.guess)
     print(table(guessHeadings, guessRows(run.config.guess)) + '\n')
   printShown(run)
+}
+
+/** Prints how weights without a network would be matched, before anything is done with them. */
+async function showMapping(
+  workbench: Workbench, request: ImportRequest, { showMapping: wanted, json }: ImportOptions
+): Promise<void> {
+  const { preset } = request
+  if (preset === null) {
+    if (wanted !== undefined || request.mapping !== null)
+      throw new Failure('A mapping is of weights without a network; name the preset that they belong to (--net).')
+    return
+  }
+  const matched = await matchWeights(workbench, { ...request, preset })
+  if (matched === null) {
+    if (wanted !== undefined) throw new Failure('The file’s own names say which array is which; import it.')
+    return
+  }
+  const shown = table(mappingHeadings, mappingRows(matched)) + '\n'
+  if (json !== true) print(shown)
+  else if (wanted === undefined) remark(shown)
+  else printJson(mappingOf(matched))
+  if (typeof wanted === 'string') writeMapping(resolve(wanted), mappingOf(matched))
+}
+
+function writeMapping(path: string, mapping: WeightMapping): void {
+  try {
+    writeFileSync(path, JSON.stringify(mapping, null, 2) + '\n', { flag: 'wx' })
+  } catch (error) {
+    throw new Failure(`The mapping ${path} cannot be written: ${reasonOf(error)}.`)
+  }
+}
+
+function readMapping(path: string): WeightMapping {
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Failure(`The mapping ${path} cannot be read: ${reasonOf(error)}.`)
+  }
+  const parsed = weightMappingSchema.safeParse(content)
+  if (!parsed.success) throw new Failure(`The mapping ${path} is not JSON of the form {"their name": "node/role"}.`)
+  return parsed.data
 }

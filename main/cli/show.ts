@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
 import { guessText } from '../../preload/schema/preprocessing-guess'
 import type { SnapshotRecord } from '../../preload/schema/run'
-import { importCheck } from '../../preload/schema/run-environment'
+import { importCheck, importNotes } from '../../preload/schema/run-environment'
 import { showRun } from '../api/show'
 import { withRun, type Common } from './common'
 import { line, print, printJson, table } from './terminal'
@@ -35,8 +35,8 @@ export function printShown(run: Shown): void {
   ))
   const guess = run.config.method === 'imported' ? run.config.guess : undefined
   if (guess) print(line(`preprocessing ${guessText(run.config.preprocessing, guess)}`))
-  const checked = run.environment[importCheck]
-  if (checked !== undefined) print(line(checked))
+  for (const said of [run.environment[importCheck], run.environment[importNotes]])
+    if (said !== undefined) print(line(said))
   print(`masks ${bytes(run.maskBytes)}, file ${bytes(run.fileBytes)}`)
   if (run.epochs.length > 0) print('\n' + epochsTable(run))
   if (run.snapshots.length > 0) print('\n' + snapshotsTable(run))

@@ -3,18 +3,22 @@
  * links a file has. Sizes are compared with the file's own before anything is read; arrays may be packed as HDF5 itself
  * packs them (gzip, shuffle, checksums).
  */
-import type { File as Hdf5Library } from 'h5wasm'
+import type { Dataset, File as Hdf5Library, ready } from 'h5wasm'
 import { Failure } from '../../preload/schema/failure'
+import { sizeOf } from '../engine/networks/shapes'
+import { bytesOf, float32sOf, type NumberType } from '../interchange/number-types'
 import type { Tensor } from './builder'
 import { shown, type Fault } from './fault'
 import { mostFileBytes, mostRatio } from './limits'
 import type { Read } from './source'
+import { WrittenTypes } from './written-types'
 
 const path = '/model.h5'
 const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
 /** HDF5's classes of types. */
-const floatClass = 1
-const stringClass = 3
+const classes = { integer: 0, float: 1, string: 3, opaque: 5 } as const
+/** By their sizes in bytes. */
+const floats: ReadonlyMap<number, NumberType> = new Map([[2, 'float16'], [4, 'float32'], [8, 'float64']])
 /** What packs arrays, by HDF5's numbers: those from 256 on, and szip, are programs of others. */
 const isOfOthers = (filter: number): boolean => filter === 4 || filter >= 256
 
@@ -24,9 +28,15 @@ interface Described {
   shape: number[] | null
   chunks: number[] | null
   littleEndian: boolean
+  signed: boolean
 }
 
+type Library = Awaited<typeof ready>
+
 export class Hdf5File {
+  /** Of the arrays that have been read. */
+  readonly types = new WrittenTypes()
+  readonly #library: Library
   readonly #file: Hdf5Library
   /** Of the file that holds it, packed as it is. */
   readonly #packed: number
@@ -35,7 +45,8 @@ export class Hdf5File {
   /** Of all values that have been read. */
   #read = 0
 
-  private constructor(file: Hdf5Library, packed: number, { fault, onPiece }: Read) {
+  private constructor(library: Library, file: Hdf5Library, packed: number, { fault, onPiece }: Read) {
+    this.#library = library
     this.#file = file
     this.#packed = packed
     this.#fault = fault
@@ -61,7 +72,7 @@ export class Hdf5File {
     try {
       file = whole(fault, () => new File(path, 'r'))
       onPiece()
-      return work(new Hdf5File(file, packed, source))
+      return work(new Hdf5File(module, file, packed, source))
     } finally {
       const opened = file
       whole(fault, () => opened?.close())
@@ -86,7 +97,7 @@ export class Hdf5File {
       const attribute = found && 'attrs' in found ? found.attrs[name] as { metadata: Described } | undefined : undefined
       if (!found || !('get_attribute' in found) || !attribute) return null
       this.#demandRoom(attribute.metadata, `the attribute "${shown(name)}"`)
-      return attribute.metadata.type === stringClass ? found.get_attribute(name, true) : []
+      return attribute.metadata.type === classes.string ? found.get_attribute(name, true) : []
     })
     if (value === null) return null
     return [value].flat(1).map(String)
@@ -98,15 +109,38 @@ export class Hdf5File {
     const found = whole(this.#fault, () => this.#file.get(name), missing)
     if (!found || !('metadata' in found && 'value' in found)) throw this.#fault(missing)
     const metadata = whole(this.#fault, () => found.metadata as Described)
-    const { type, size, shape, littleEndian } = metadata
-    if (type !== floatClass || size !== 4 || !littleEndian || shape === null)
-      throw this.#fault(`the weights "${shown(name)}" are not of the type float32`)
+    const { shape } = metadata
+    const type = this.#numberType(name, metadata)
+    if (type === null || shape === null)
+      throw this.#fault(
+        `the weights "${shown(name)}" are there, but their type ${nameOfType(metadata)} is not read; save them as ` +
+          'float32'
+      )
     this.#demandRoom(metadata, `the weights "${shown(name)}"`)
     const filter = whole(this.#fault, () => found.filters.find(({ id }) => isOfOthers(id)))
     if (filter) throw this.#fault(`the weights "${shown(name)}" are packed by ${shown(filter.name)}; pack them by gzip`)
-    const values = whole(this.#fault, () => found.value)
-    if (!(values instanceof Float32Array)) throw this.#fault(`the weights "${shown(name)}" cannot be read`)
-    return { shape, values }
+    const bytes = whole(this.#fault, () => this.#bytes(found, bytesOf(type) * sizeOf(shape)))
+    this.types.addWeights(type)
+    return { shape, values: float32sOf(type, bytes) }
+  }
+
+  /** Null for what is not read. */
+  #numberType(name: string, { type, size, littleEndian }: Described): NumberType | null {
+    if (type === classes.float && littleEndian) return floats.get(size) ?? null
+    // As Keras writes it: HDF5 has no such type of its own.
+    return type === classes.opaque && this.texts(name, 'dtype')?.join() === 'bfloat16' ? 'bfloat16' : null
+  }
+
+  /** As they lie in the file, unpacked: the library has arrays for longer numbers only. */
+  #bytes({ file_id: file, path: name }: Dataset, size: number): Uint8Array {
+    const at = this.#library._malloc(size)
+    if (at === 0) throw new Error('there is no more memory')
+    try {
+      this.#library.get_dataset_data(file, name, null, null, null, BigInt(at))
+      return this.#library.HEAPU8.slice(at, at + size)
+    } finally {
+      this.#library._free(at)
+    }
   }
 
   /** Nothing is packed so well that weights come from nowhere. */
@@ -127,5 +161,17 @@ function whole<T>(fault: Fault, work: () => T, problem = 'it is not a whole HDF5
   } catch (error) {
     if (error instanceof Failure) throw error
     throw fault(problem)
+  }
+}
+
+/** As NumPy calls it. */
+function nameOfType({ type, size, signed, littleEndian }: Described): string {
+  const bits = 8 * size
+  const order = littleEndian ? '' : ' (most significant byte first)'
+  switch (type) {
+    case classes.integer: return `${signed ? 'int' : 'uint'}${bits}${order}`
+    case classes.float: return `float${bits}${order}`
+    case classes.string: return 'string'
+    default: return `of HDF5’s class ${type}`
   }
 }

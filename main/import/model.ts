@@ -1,6 +1,7 @@
 /** What every format gives, whatever it was. */
 import { preprocessingSchema, type Preprocessing } from '../../preload/schema/configuration'
 import type { ImportFormatName } from '../../preload/schema/import'
+import type { MatchedWeight } from '../../preload/schema/weight-mapping'
 import type { Network } from '../../preload/schema/network'
 import type { Weights } from '../engine/networks/parameters'
 import { exportMetadataSchema } from '../interchange/metadata'
@@ -13,7 +14,11 @@ export interface ImportedModel {
   format: ImportFormatName
   network: Network
   weights: Weights
+  /** What of the file is otherwise here, as sentences that begin small and have no full stop. */
+  notes: readonly string[]
   preprocessing: WantedPreprocessing | null
+  /** Which array of the file is which here, where its names do not say it. */
+  matched?: readonly MatchedWeight[]
   /** What the file itself is run with, to see that both give the same (import/check). */
   original: Original
 }

@@ -1,6 +1,7 @@
 /** A model as its file has it: what the file itself is run with, and which of its values the nodes of ours give. */
 import type { Shape } from '../engine/networks/shapes'
 import type { Tensor } from '../interchange/model'
+import type { NumberType } from '../interchange/number-types'
 
 /** A value that the file's own runtime computes and a node of ours too. */
 export interface TracedValue {
@@ -22,6 +23,8 @@ export interface OnnxProgram {
   /** Its shape in the file, without examples. */
   input: { name: string; shape: Shape; channelsFirst: Shape | null }
   output: string
+  /** Types of floating point other than float32 to which its values are rounded. */
+  computing: readonly NumberType[]
 }
 
 /** Layers as TensorFlow.js' LayersModel has them. */

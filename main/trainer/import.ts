@@ -4,8 +4,10 @@
  */
 import { RunRecorder } from '../../db/recorder'
 import { RunStore } from '../../db/store'
-import { channelProblem, type ImportedConfiguration, type Preprocessing } from '../../preload/schema/configuration'
-import { locateData, openImages, type OpenedImages } from '../engine/datasets'
+import {
+  channelProblem, type DataSetName, type ImportedConfiguration, type Preprocessing
+} from '../../preload/schema/configuration'
+import { describeDataSet, locateData, openImages, type DataLocation, type OpenedImages } from '../engine/datasets'
 import { imageMeans } from '../engine/datasets/sample'
 import { candidatesFor, guessPreprocessing, mostMeasured } from '../engine/evaluation/preprocessing'
 import { analyse } from '../engine/training/analyse'
@@ -17,12 +19,15 @@ import { presetNetwork } from '../engine/networks/presets'
 import { imageShapeOf } from '../engine/networks/shapes'
 import { interfaceOf, misfit } from '../engine/networks/trainable'
 import { supportLayout } from '../engine/support/layout'
-import { importCheck } from '../../preload/schema/run-environment'
+import { importCheck, importMapping, importNotes } from '../../preload/schema/run-environment'
+import type { Sides } from '../import/any-size'
 import { openModel, type ImportedModel, type OpenedModel } from '../import'
 import { shown, type Fault } from '../import/fault'
 import { runningBackend } from './backend'
+import { mappingText } from '../../preload/schema/weight-mapping'
 import { describeEnvironment } from './environment'
 import { checkImport } from './import-check'
+import { presetImageSize } from './import-preset'
 import type { Job } from './jobs'
 import type { Message, TellBefore } from './messages'
 import { asOwner, newFile, owning } from './owner'
@@ -47,7 +52,11 @@ export async function carryOutImport(job: ImportJob, tell: TellBefore): Promise<
     id: job.id, name: job.name ?? configuration.source.file, configuration, topology: network, layers: layout.layers,
     computing: {
       backend: backend.name,
-      environment: { ...describeEnvironment(backend, configuration), [importCheck]: checked }
+      environment: {
+        ...describeEnvironment(backend, configuration), [importCheck]: checked,
+        ...read.model.matched && { [importMapping]: mappingText(read.model.matched) },
+        ...read.model.notes.length > 0 && { [importNotes]: read.model.notes.join('; ') }
+      }
     },
     parameters: parametersInTraining(network), tensors: parametersOf(network),
     trainExamples: data.train.count, labels: data.train.labels, testExamples: data.test.count,
@@ -74,19 +83,27 @@ async function readAll(job: ImportJob, tell: TellBefore): Promise<ReadImport> {
   const opened = openModel(job.path)
   if (job.preset !== null && opened.format !== 'safetensors')
     throw opened.fault('it has a network of its own; --net belongs to weights in safetensors')
-  const complete = job.preset === null ? await opened.read(null) : null
+  const location = locateData(job.store, job.dataset, job.dataFolder)
+  const complete = job.preset === null ? await opened.read(null, await sidesOf(job.dataset, location)) : null
   if (complete) demandNoOther(job, complete, opened)
   const source = sourceOf(job, opened, complete)
   tell({ kind: 'step', step: 'reading the data' })
-  const images = await openImages(source, locateData(job.store, job.dataset, job.dataFolder))
+  const images = await openImages(source, location)
   tell({ kind: 'step', step: 'reading the model' })
   const preset = job.preset === null ? null : presetNetwork(job.preset, images.shape, images.classes)
-  const model = complete ?? await opened.read(preset)
+  const model = complete ?? await opened.read(preset, null, job.mapping)
   demandFit(model, images, opened, job.dataset)
   const told = job.preprocessing ?? model.preprocessing?.name ?? null
   const problem = told === null ? null : channelProblem(told, images.shape[2])
   if (problem !== null) throw opened.fault(`${problem}; name another by --preprocessing`)
   return { model, images, source, told, fault: opened.fault }
+}
+
+/** Of a folder of images the model says it, not the data. */
+async function sidesOf(dataset: DataSetName, location: DataLocation): Promise<Sides | null> {
+  if (dataset === 'image-folder') return null
+  const { shape: [height, width] } = await describeDataSet({ dataset, imageSize: presetImageSize }, location)
+  return [height, width]
 }
 
 /** What the model does to its images itself cannot be done otherwise. */
@@ -107,7 +124,7 @@ const sourceOf = (
 ): WithoutPreprocessing => ({
   method: 'imported',
   dataset,
-  imageSize: model ? imageShapeOf(model.network)[0] : 224,
+  imageSize: model ? imageShapeOf(model.network)[0] : presetImageSize,
   source: { format, file: shown(name) },
   seed: 1,
   executor: 'graph'

@@ -16,6 +16,7 @@ import { exportFormatNames } from '../../preload/schema/export'
 import { entryNumberSchema } from '../../preload/schema/queue'
 import { checkpointNameSchema, runIdSchema, runNameSchema, snapshotExamplesSchema } from '../../preload/schema/run'
 import { runPlaceSchema } from '../../preload/schema/run-place'
+import { weightMappingSchema } from '../../preload/schema/weight-mapping'
 import { parseMessage, runMessages, type Message, type MessageKind } from './messages'
 
 interface Description<Request extends z.ZodObject, Told extends MessageKind, Last extends MessageKind> {
@@ -120,12 +121,24 @@ export const jobs = {
       preprocessing: preprocessingSchema.nullable(),
       /** The network of weights that come without one. */
       preset: z.enum(networkPresetNames).nullable(),
+      /** Which of the file's arrays is which of the preset's; null for a guess. */
+      mapping: weightMappingSchema.nullable(),
       /** Whether the masks of all training examples are estimated and stored. */
       masks: z.boolean()
     }),
     tells: runMessages,
     ends: 'ended',
     subject: run
+  }),
+  /** Tells which of a file's arrays an import would take for which of a preset's; nothing is written. */
+  'match weights': job({
+    request: z.strictObject({
+      ...always, path: z.string(), dataset: z.enum(dataSetNames), preset: z.enum(networkPresetNames),
+      mapping: weightMappingSchema.nullable()
+    }),
+    tells: [],
+    ends: 'weights matched',
+    subject: ({ preset }) => preset
   }),
   'write data': job({
     request: z.strictObject({ ...always, data: dataSettingsSchema, path: z.string() }),

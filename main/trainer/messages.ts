@@ -12,6 +12,7 @@ import {
   runIdSchema,
   snapshotRecordSchema
 } from '../../preload/schema/run'
+import { matchedWeightSchema } from '../../preload/schema/weight-mapping'
 import { stepNames } from './steps'
 
 const contents = {
@@ -38,6 +39,8 @@ const contents = {
   pruning: z.strictObject({ record: pruningRecordSchema }),
   refit: z.strictObject({ record: refitRecordSchema }),
   compacted: z.strictObject({ report: compactReportSchema }),
+  /** Null of weights whose names say it themselves. */
+  'weights matched': z.strictObject({ matched: z.array(matchedWeightSchema).nullable() }),
   'data written': z.strictObject({ path: z.string() }),
   exported: z.strictObject({ record: exportRecordSchema }),
   ended: z.strictObject({ status: z.enum(['finished', 'stopped']) }),

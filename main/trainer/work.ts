@@ -4,6 +4,7 @@ import { carryOutEvaluation } from './evaluate'
 import { carryOutExport } from './export'
 import { carryOutImport } from './import'
 import type { Job, JobKind, Outcome, Telling } from './jobs'
+import { matchWeights } from './match-weights'
 import { carryOutResumption } from './resume'
 import { carryOutSnapshot } from './snapshot'
 import { carryOutTraining } from './train'
@@ -19,6 +20,7 @@ const work: { [K in JobKind]: CarryOut<K> } = {
   compact: async (job, tell) => ({ kind: 'compacted', report: await carryOutCompacting(job, tell) }),
   snapshot: async (job, tell) => ({ kind: 'snapshot taken', record: await carryOutSnapshot(job, tell) }),
   import: carryOutImport,
+  'match weights': async (job, tell) => ({ kind: 'weights matched', matched: await matchWeights(job, tell) }),
   'write data': async (job, tell) => {
     await writeDataSet(job, tell)
     return { kind: 'data written', path: job.path }

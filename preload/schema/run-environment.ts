@@ -13,6 +13,12 @@ export const threadsUsed = 'threads per operation'
 /** What came of holding an imported network against the file's own runtime, as a sentence that begins small. */
 export const importCheck = 'import check'
 
+/** What of an imported file is otherwise here ("weights were float16 and are kept as float32"), with no full stop. */
+export const importNotes = 'import notes'
+
+/** Which array of an imported file is which of the network's, where its names do not say it. */
+export const importMapping = 'import mapping'
+
 /** As settings of a run that is to come to the same numbers: null where the environment says nothing. */
 export function threadsIn(
   environment: Readonly<Record<string, string>>

@@ -8,7 +8,7 @@ import {
   mostJsonBytes,
   mostUploadFiles,
   signatureBytes,
-  unknownFormat,
+  unreadProblem,
   uploadFileNameSchema,
   type ImportFormatName
 } from '../../preload/contract'
@@ -62,8 +62,9 @@ export async function understand<F extends ChosenFile>(files: readonly F[]): Pro
   const cannot = (problem: string): Choice<F> => refused(`${model.name} cannot be imported: ${problem}.`)
   if (model.size === 0) return cannot('the file is empty')
   if (model.size > mostFileBytes) return cannot(`the file has ${model.size} bytes, more than ${mostFileBytes}`)
-  const format = importFormatOf(new Uint8Array(await model.slice(0, signatureBytes).arrayBuffer()))
-  if (format === null) return cannot(unknownFormat)
+  const begin = new Uint8Array(await model.slice(0, signatureBytes).arrayBuffer())
+  const format = importFormatOf(begin)
+  if (format === null) return cannot(unreadProblem(begin, model.name))
   const shards = format === 'tfjs' && model.size <= mostJsonBytes ? shardsNamed(await textOf(model)) : []
   const named = format === 'onnx' ? [`${model.name}.data`] : shards
   const beside = files.filter((file) => file !== model && named.includes(file.name))

@@ -151,6 +151,26 @@ describe('a model of Keras', () => {
   })
 })
 
+describe('a state dict of PyTorch', () => {
+  it('shows which array is which before it is imported, and the run keeps it', async () => {
+    const [store, file] = [join(temporaryFolder(), 'store'), join(models, 'state-vgg.safetensors')]
+    const mapping = join(temporaryFolder(), 'mapping.json')
+    const given = [file, '--data', 'mnist-10k', '--net', 'vgg-mini']
+    const shown = await printed(store, 'import', ...given, '--show-mapping', mapping)
+    expect(shown).toMatch(/^features\.7\.weight +32×32×3×3 +conv4\/kernel +order$/m)
+    expect(existsSync(store)).toBe(false)
+    expect(JSON.parse(readFileSync(mapping, 'utf8'))).toMatchObject({ 'classifier.2.bias': 'dense2/bias' })
+    const run = (await printedJson(store, 'import', ...given, '--no-masks')) as Shown
+    expect(run.environment['import mapping']).toContain('features.7.weight is conv4/kernel (order)')
+    expect(run.environment['import notes']).toContain('6 of 16 arrays by the order of their names alone')
+    const told = (await printedJson(store, 'import', ...given, '--no-masks', '--mapping', mapping)) as Shown
+    expect(told.environment['import notes']).toContain('by the mapping given')
+    expect(told.evaluations[0].relu.loss).toBe(run.evaluations[0].relu.loss)
+    writeFileSync(mapping, '{"features.0.weight": 1}')
+    expect(await sentenceOf(store, 'import', ...given, '--mapping', mapping)).toMatch(/ is not JSON of the form /)
+  })
+})
+
 describe('what cannot be imported', () => {
   it.each(
     brokenModels.filter(({ title }) =>

@@ -10,7 +10,7 @@ import { imageShapeOf } from '../../engine/networks/shapes'
 import { shown, type Fault } from '../fault'
 import type { ImportedModel } from '../model'
 import type { TracedValue } from '../original'
-import { mostDifference, relativeDifference } from './difference'
+import { mostDifference, mostRoundedDifference, relativeDifference } from './difference'
 import { asHere, asInFile } from './layout'
 import { ranAsLayers } from './layers'
 import { ranInThread } from './onnx-thread/thread'
@@ -34,23 +34,63 @@ export interface Check {
  * @throws Failure which names the first layer or operator whose output differs, where logits do
  */
 export async function checkedAgainstItsRuntime(check: Check): Promise<string> {
-  const { model, images, executor, fault } = check
+  const { model, fault } = check
   try {
     const answer = answerOf(model)
-    const ran = await run(check, images, [answer])
-    const theirs = ran.images.map(([logits]) => asHere(logits, answer.channelsFirst))
-    const count = theirs.length
-    const examples = { count, images: joined(images.slice(0, count)), labels: new Int32Array(count) }
-    const ours = await executor.logits(examples)
-    const difference = relativeDifference(ours, joined(theirs))
-    if (difference <= mostDifference) return passed(ran.runtime, difference, count, images.length)
-    const { layer, kind } = await firstDifferent(check, images[worstOf(ours, theirs)]) ?? answer
+    const compared = await comparison(check, answer, true)
+    const { runtime, difference } = compared
+    if (difference <= mostDifference) return passed(compared) + await asItIs(check, answer)
+    const { layer, kind } = await firstDifferent(check, compared.worst) ?? answer
     throw fault(
-      `it would be another network here: ${ran.runtime} computes other values from "${shown(layer)}" ` +
+      `it would be another network here: ${runtime} computes other values from "${shown(layer)}" ` +
         `(${shown(kind)}) on, and ${differingBy(difference)}`
     )
   } catch (error) {
     if (error instanceof CannotRun) return failed(error.message)
+    throw error
+  }
+}
+
+interface Comparison {
+  runtime: string
+  difference: number
+  /** The image whose logits are farthest apart. */
+  worst: Float32Array
+  /** How many images were run, of how many. */
+  images: number
+  of: number
+}
+
+async function comparison(check: Check, answer: TracedValue, inFloat32: boolean): Promise<Comparison> {
+  const { images, executor } = check
+  const ran = await run(check, images, [answer], inFloat32)
+  const theirs = ran.images.map(([logits]) => asHere(logits, answer.channelsFirst))
+  const count = theirs.length
+  const examples = { count, images: joined(images.slice(0, count)), labels: new Int32Array(count) }
+  const ours = await executor.logits(examples)
+  return {
+    runtime: ran.runtime, difference: relativeDifference(ours, joined(theirs)), worst: images[worstOf(ours, theirs)],
+    images: count, of: images.length
+  }
+}
+
+/**
+ * What the file gives where its values are rounded to less than float32, as they are there; empty where they are not.
+ */
+async function asItIs(check: Check, answer: TracedValue): Promise<string> {
+  const { model: { original: { program } }, fault } = check
+  if (program.kind !== 'onnx' || program.computing.length === 0) return ''
+  const types = program.computing.join(' and ')
+  try {
+    const { runtime, difference } = await comparison(check, answer, false)
+    if (difference <= mostRoundedDifference)
+      return `, computed in float32, and ${figure(difference)} in ${types}, as the file has it`
+    throw fault(
+      `it would be another network here: in ${types}, as the file has it, ${runtime} computes ` +
+        `${differingBy(difference)}, more than its rounding explains`
+    )
+  } catch (error) {
+    if (error instanceof CannotRun) return `, computed in float32; in ${types} it ${failed(error.message)}`
     throw error
   }
 }
@@ -64,16 +104,20 @@ function answerOf({ network, original: { program, values } }: Check['model']): T
   return found
 }
 
-/** The file itself, as it is. */
-function run({ model, backend }: Check, images: readonly Float32Array[], wanted: readonly TracedValue[]): Promise<Ran> {
+/** The file itself, as it is or, where it rounds its values to other types, without that. */
+function run(
+  { model, backend }: Check, images: readonly Float32Array[], wanted: readonly TracedValue[], inFloat32: boolean
+): Promise<Ran> {
   const { network, original: { program } } = model
   const values = wanted.map(({ value }) => value)
   switch (program.kind) {
     case 'none': throw new CannotRun(program.why)
     case 'onnx': {
-      const { bytes, beside, input: { name, shape, channelsFirst }, output } = program
+      const { bytes, beside, input: { name, shape, channelsFirst }, output, computing } = program
       const fed = images.map((image) => asInFile(image, channelsFirst))
-      return ranInThread({ bytes, beside, input: name, output, shape, images: fed, values })
+      return ranInThread({
+        bytes, beside, input: name, output, shape, images: fed, values, asFloat32: inFloat32 && computing.length > 0
+      })
     }
     case 'layers': {
       const fed = images.map((image) => image.map((value) => value * program.scale))
@@ -89,7 +133,7 @@ async function firstDifferent(check: Check, image: Float32Array): Promise<Traced
   const inOrder = network.nodes.flatMap(({ name }) => traced.get(name) ?? [])
   const nodes = inOrder.map(({ node }) => node)
   const ours = await nodeValues(backend, network, weights, { count: 1, images: image }, nodes)
-  const theirs = await run(check, [image], inOrder).catch((error: unknown) => {
+  const theirs = await run(check, [image], inOrder, true).catch((error: unknown) => {
     if (error instanceof CannotRun) return null
     throw error
   })
@@ -117,10 +161,11 @@ function joined(arrays: readonly Float32Array[]): Float32Array {
   return whole
 }
 
-function passed(runtime: string, difference: number, images: number, of: number): string {
+const figure = (difference: number): string => (difference === 0 ? '0' : difference.toExponential(0))
+
+function passed({ runtime, difference, images, of }: Comparison): string {
   const some = images < of ? `, on ${images} of ${of} images, for which there was time` : ''
-  const largest = difference === 0 ? '0' : difference.toExponential(0)
-  return `checked against ${runtime}: largest difference ${largest} of the logits’ range${some}`
+  return `checked against ${runtime}: largest difference ${figure(difference)} of the logits’ range${some}`
 }
 
 const longestReason = 200

@@ -1,16 +1,34 @@
 /** What every format is: a file in, a network with its weights out. */
 import type { ImportFormatName } from '../../../preload/schema/import'
 import type { Network } from '../../../preload/schema/network'
+import type { WeightMapping } from '../../../preload/schema/weight-mapping'
+import type { Sides } from '../any-size'
 import type { BuiltKeras } from '../keras/layers'
+import { computingTypes } from '../keras/policies'
+import type { KerasLayer } from '../keras/topology'
 import type { ImportedModel, WantedPreprocessing } from '../model'
 import type { LayersProgram } from '../original'
 import type { Read, Source } from '../source'
+import type { WrittenTypes } from '../written-types'
 
-/** @param topology the network of weights that come without one; null when nobody named it */
-export type ImportFormat = (source: Source, topology: Network | null) => ImportedModel | Promise<ImportedModel>
+/**
+ * @param topology the network of weights that come without one; null when nobody named it
+ * @param sides of the data set's images; null where it has none of its own
+ * @param mapping what a person says of such weights' names; null for a guess
+ */
+export type ImportFormat =
+  (
+    source: Source, topology: Network | null, sides: Sides | null, mapping: WeightMapping | null
+  ) => ImportedModel | Promise<ImportedModel>
 
 /** One that is read in a thread (hdf5-thread), which is handed bytes and no path. */
-export type Hdf5Format = (read: Read) => Promise<ImportedModel>
+export type Hdf5Format = (read: Read, sides: Sides | null) => Promise<ImportedModel>
+
+/** @param types of its weights. @param sized what is to be said of the size of its images */
+export function kerasNotes(layers: readonly KerasLayer[], types: WrittenTypes, sized: readonly string[]): string[] {
+  for (const type of computingTypes(layers)) types.addComputing(type)
+  return [...types.notes('Keras'), ...sized]
+}
 
 /**
  * @param run the layers as they are run elsewhere
@@ -20,10 +38,11 @@ export function kerasModel(
   format: ImportFormatName,
   { network, weights, scalesBytes, values, softmaxIn }: BuiltKeras,
   run: Pick<LayersProgram, 'of' | 'topology' | 'calls' | 'weights'>,
+  notes: readonly string[],
   told: WantedPreprocessing | null = null
 ): ImportedModel {
   return {
-    format, network, weights, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told,
+    format, network, weights, notes, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told,
     original: { program: { kind: 'layers', ...run, softmaxIn, scale: scalesBytes ? 255 : 1 }, values }
   }
 }

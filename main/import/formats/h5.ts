@@ -7,16 +7,18 @@ import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
+import { sizedLayers } from '../keras/sized'
 import { layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
-import { kerasModel, type Hdf5Format } from './format'
+import { kerasModel, kerasNotes, type Hdf5Format } from './format'
 
-export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.bytes.length, (file) => {
+export const h5Format: Hdf5Format = (source, sides) => Hdf5File.use(source, source.bytes.length, (file) => {
   const { fault } = source
   const [text] = file.texts('/', 'model_config') ?? []
   if (text === undefined)
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
-  const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
+  const written = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
+  const { layers, notes } = sizedLayers(written, sides, fault)
   const [weightNames, listed] = [new WeightNames(fault), new Map<string, readonly string[]>()]
   const weights = new Map<string, Tensor>()
   const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(({ path }, weight) => {
@@ -26,7 +28,7 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.byte
     const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, weights), fault)
-  return kerasModel('h5', built, runnable(layers, weights))
+  return kerasModel('h5', built, runnable(layers, weights), kerasNotes(layers, file.types, notes))
 })
 
 /** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */

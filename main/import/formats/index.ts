@@ -1,5 +1,5 @@
 /** Every format that a model is read from, told apart by what a file begins with and not by its name. */
-import { importFormatOf, unknownFormat, type ImportFormatName } from '../../../preload/schema/import'
+import { importFormatOf, unreadProblem, type ImportFormatName } from '../../../preload/schema/import'
 import type { Fault } from '../fault'
 import { inThread } from '../hdf5-thread/thread'
 import type { ImportFormat } from './format'
@@ -11,8 +11,9 @@ export const importFormats: Record<ImportFormatName, ImportFormat> = {
   tfjs: tfjsFormat, keras: inThread('keras'), h5: inThread('h5'), onnx: onnxFormat, safetensors: safetensorsFormat
 }
 
-export function formatOf(bytes: Uint8Array, fault: Fault): ImportFormatName {
+/** @param file what it is called */
+export function formatOf(bytes: Uint8Array, file: string, fault: Fault): ImportFormatName {
   const format = importFormatOf(bytes)
-  if (format === null) throw fault(unknownFormat)
+  if (format === null) throw fault(unreadProblem(bytes, file))
   return format
 }

@@ -3,6 +3,7 @@
  * `layers/<class>_<n>/vars`, and those of a layer in a model in it below `layers/<class>_<n>/layers/…`. Newer ones name
  * the layer there; before, layers are counted by class in their model's order.
  */
+import { pickleProblem, torchScriptProblem } from '../../../preload/schema/import'
 import { ZipArchive } from '../../interchange/zip'
 import { NetworkBuilder, type Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
@@ -10,19 +11,21 @@ import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
+import { sizedLayers } from '../keras/sized'
 import { layersOf, namedLayers, type NamedLayer } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes, mostRatio } from '../limits'
-import { kerasModel, type Hdf5Format } from './format'
+import { kerasModel, kerasNotes, type Hdf5Format } from './format'
 
 const containers = ['layers', '_layer_checkpoint_dependencies']
 
-export const kerasFormat: Hdf5Format = async (source) => {
+export const kerasFormat: Hdf5Format = async (source, sides) => {
   const { fault } = source
   const archive = await ZipArchive.open(source.bytes, fault)
+  demandNoPyTorch([...archive.sizes.keys()], shown(source.name), fault)
   const read = (name: string, most: number): Promise<Uint8Array> =>
     archive.read(name, { bytes: most, ratio: mostRatio })
   const model = parseJson(await read('config.json', mostJsonBytes), 'its config.json', fault)
-  const layers = layersOf(model, fault)
+  const { layers, notes } = sizedLayers(layersOf(model, fault), sides, fault)
   const bytes = await read('model.weights.h5', mostFileBytes)
   return Hdf5File.use({ ...source, bytes }, source.bytes.length, (file) => {
     const groups = groupsOf(file, '', namedLayers(model, fault), fault)
@@ -33,8 +36,15 @@ export const kerasFormat: Hdf5Format = async (source) => {
       return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
     }
     const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(readWeight, weights), fault)
-    return kerasModel('keras', built, runnable(layers, weights))
+    return kerasModel('keras', built, runnable(layers, weights), kerasNotes(layers, file.types, notes))
   })
+}
+
+/** PyTorch's files are archives too, with a pickle in a folder of the file's first name. */
+function demandNoPyTorch(entries: readonly string[], file: string, fault: Fault): void {
+  if (!entries.some((name) => /(^|\/)data\.pkl$/.test(name))) return
+  const isProgram = entries.some((name) => /(^|\/)(constants\.pkl|code\/.+)$/.test(name))
+  throw fault(isProgram ? torchScriptProblem(file) : pickleProblem(file))
 }
 
 /**

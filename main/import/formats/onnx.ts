@@ -11,19 +11,19 @@ import { operatorsOf } from '../onnx/graph'
 import { networkFromOnnx } from '../onnx/operators'
 import type { ImportFormat } from './format'
 
-export const onnxFormat: ImportFormat = (source) => {
+export const onnxFormat: ImportFormat = (source, _topology, sides) => {
   const { bytes, fault } = source
   demandModest(bytes, onnxModelSchema, fault)
   const model = decoded(bytes, fault)
   const metadata = model.metadataProps.find(({ key }) => key === 'maskscope.metadata')
   const beside = new Map<string, Uint8Array>()
-  const { network, weights, input, output, values } = networkFromOnnx(
-    operatorsOf(model, externalValues(source, beside, fault), fault), new NetworkBuilder(fault), fault
-  )
+  const graph = operatorsOf(model, externalValues(source, beside, fault), sides, fault)
+  const { network, weights, input, output, values, types } = networkFromOnnx(graph, new NetworkBuilder(fault), fault)
   return {
     format: 'onnx', network, weights,
     preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null,
-    original: { program: { kind: 'onnx', bytes, beside, input, output }, values }
+    notes: [...types.notes('the file'), ...graph.notes],
+    original: { program: { kind: 'onnx', bytes, beside, input, output, computing: types.computing }, values }
   }
 }
 

@@ -1,4 +1,5 @@
 /** What is asked of the thread that reads models in HDF5, and what it answers. */
+import type { Sides } from '../any-size'
 import type { ImportedModel } from '../model'
 
 /** Formats whose weights lie in an HDF5 file. */
@@ -9,6 +10,7 @@ export interface Hdf5Request {
   /** Of the file, for sentences. */
   name: string
   bytes: Uint8Array
+  sides: Sides | null
   /** Rises with each piece that has been read: one number, shared. */
   pieces: Int32Array<SharedArrayBuffer>
 }

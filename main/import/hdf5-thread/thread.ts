@@ -35,10 +35,10 @@ const mostLooks = 240
 /** Of JavaScript, for settings and names: weights lie outside it. */
 const megabytes = 1024
 
-export const inThread = (format: Hdf5FormatName): ImportFormat => ({ name, bytes, fault }) => {
+export const inThread = (format: Hdf5FormatName): ImportFormat => ({ name, bytes, fault }, _topology, sides) => {
   const pieces = new Int32Array(new SharedArrayBuffer(4))
   const patience = mostWork + bytes.length / slowest
-  const workerData: Hdf5Request = { format, name, bytes, pieces }
+  const workerData: Hdf5Request = { format, name, bytes, sides, pieces }
   const worker = new Worker(builtProgram(), {
     workerData, transferList: [bytes.buffer as ArrayBuffer], stdout: true, stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: megabytes }

@@ -7,7 +7,7 @@ import { kerasFormat } from '../formats/keras'
 import { holdMemoryTo } from './memory'
 import type { Hdf5Answer, Hdf5Request } from './requests'
 
-const { format, name, bytes, pieces } = workerData as Hdf5Request
+const { format, name, bytes, sides, pieces } = workerData as Hdf5Request
 const formats = { h5: h5Format, keras: kerasFormat }
 
 function say(answer: Hdf5Answer): void {
@@ -19,7 +19,7 @@ async function read(): Promise<Hdf5Answer> {
   holdMemoryTo(bytes.length)
   const told = { name, bytes, fault: faultOf(name), onPiece: () => { Atomics.add(pieces, 0, 1) } }
   try {
-    return { kind: 'read', model: await formats[format](told) }
+    return { kind: 'read', model: await formats[format](told, sides) }
   } catch (error) {
     if (error instanceof Failure) return { kind: 'refused', sentence: error.message }
     return { kind: 'failed', message: error instanceof Error ? error.stack ?? error.message : String(error) }

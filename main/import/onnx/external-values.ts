@@ -1,6 +1,6 @@
 /** Values that lie in a file beside the model, as exporters write those of larger ones. */
 import type { OnnxTensor } from '../../interchange/onnx/schema'
-import { shown, type Fault } from '../fault'
+import { shown } from '../fault'
 import { mostFileBytes } from '../limits'
 import type { Source } from '../source'
 
@@ -11,7 +11,7 @@ export type External = (tensor: OnnxTensor) => Uint8Array
  * @param files gets what was read, by name
  */
 export function externalValues(
-  source: Pick<Source, 'beside' | 'sizeBeside'>, files: Map<string, Uint8Array>, fault: Fault
+  source: Pick<Source, 'beside' | 'sizeBeside'>, files: Map<string, Uint8Array>, fault: (problem: string) => Error
 ): External {
   let total = 0
   const read = (name: string): Uint8Array => {

@@ -8,6 +8,8 @@ import type { Fault } from '../fault'
 const mostFields = 1_000_000
 /** Of shapes and axes; weights are not written so. */
 const mostIntegers = 1_000_000
+/** Bytes that count as one: 64 bits become an object of their own, 32 stay numbers, in which float16 is written too. */
+const shares: ReadonlyMap<ScalarType, number> = new Map([[ScalarType.INT64, 1], [ScalarType.INT32, 8]])
 
 export function demandModest(bytes: Uint8Array, schema: DescMessage, fault: Fault): void {
   new Scanner(bytes, fault).message(schema, bytes.length)
@@ -49,8 +51,8 @@ class Scanner {
     if (!(inner <= end)) throw this.#damaged()
     if (field?.message) return this.message(field.message, inner)
     // An integer may be one byte long, and is sixteen and more once it is decoded.
-    if (field?.fieldKind === 'list' && field.listKind === 'scalar' && field.scalar === ScalarType.INT64)
-      this.#integers += length
+    if (field?.fieldKind === 'list' && field.listKind === 'scalar')
+      this.#integers += length / (shares.get(field.scalar) ?? Infinity)
     if (this.#integers > mostIntegers) throw this.#fault(`it has more than ${mostIntegers} integers`)
     this.#at = inner
   }

@@ -13,11 +13,17 @@ import { onnxValue, type OnnxReading, type OnnxValue as Value } from '../../inte
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { Traces, type OnnxProgram, type TracedValue } from '../original'
-import { floatOf, integerOf, integersOf, type Constant, type OnnxOperators, type Operator } from './graph'
+import { WrittenTypes } from '../written-types'
+import type { Constant } from './constants'
+import { floatOf, integerOf, integersOf, type OnnxOperators, type Operator } from './graph'
 import { foldedWholes, type Given, type Wholes } from './shape-values'
+import { numberTypeOf, typeName } from './types'
 import { windowOf } from './windows'
 
-export interface BuiltOnnx extends BuiltNetwork, Pick<OnnxProgram, 'input' | 'output'> { values: TracedValue[] }
+export interface BuiltOnnx extends BuiltNetwork, Pick<OnnxProgram, 'input' | 'output'> {
+  values: TracedValue[]
+  types: WrittenTypes
+}
 
 export function networkFromOnnx(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault): BuiltOnnx {
   return new OperatorReader(graph, builder, fault).network()
@@ -31,6 +37,7 @@ class OperatorReader {
   /** Numbers that are computed of shapes. */
   readonly #wholes = new Map<string, Wholes>()
   readonly #traces = new Traces()
+  readonly #types = new WrittenTypes()
   readonly #uses: Uses
 
   constructor(graph: OnnxOperators, builder: NetworkBuilder, fault: Fault) {
@@ -42,6 +49,7 @@ class OperatorReader {
 
   network(): BuiltOnnx {
     const input = this.#input()
+    this.#types.addComputing(this.#graph.input.type)
     this.#values.set(this.#graph.input.name, input)
     for (const operator of this.#graph.operators) {
       const wholes = foldedWholes(operator, this.#given(operator), this.#fault)
@@ -55,6 +63,7 @@ class OperatorReader {
       ...this.#builder.finish(answer.node),
       input: { ...this.#graph.input, channelsFirst: this.#channelsFirst(input) },
       output: this.#graph.output,
+      types: this.#types,
       values: this.#traces.values(input.node)
     }
   }
@@ -98,6 +107,8 @@ class OperatorReader {
         return this.#transpose(operator)
       case 'Identity':
         return this.#taken(operator, 0, true)
+      case 'Cast':
+        return this.#cast(operator)
       case 'Softmax':
       case 'LogSoftmax':
         return this.#softmax(operator)
@@ -157,8 +168,15 @@ class OperatorReader {
 
   #tensor(operator: Operator, position: number): Tensor {
     const constant = this.#constant(operator, position)
-    if (constant?.type !== 'float') throw this.#named(operator, `has no float32 weights for its input ${position + 1}`)
-    return constant
+    if (constant?.type === 'float') {
+      this.#types.addWeights(constant.written)
+      return constant
+    }
+    const name = operator.inputs[position] ?? ''
+    if (name === '') throw this.#named(operator, `has no weights for its input ${position + 1}`)
+    if (constant === undefined)
+      throw this.#named(operator, `takes "${shown(name)}" as its input ${position + 1}, where only weights are read`)
+    throw this.#named(operator, `takes "${shown(name)}", which is there, but its type ${constant.written} is not read`)
   }
 
   #integers(operator: Operator, position: number): number[] | null {
@@ -236,6 +254,17 @@ class OperatorReader {
     )
   }
 
+  /** Between types of floating point, which are all float32 here. */
+  #cast(operator: Operator): Value {
+    const value = this.#taken(operator, 0, true)
+    const to = integerOf(operator, 'to', 0)
+    const type = numberTypeOf(to)
+    if (type === null)
+      throw this.#named(operator, `brings values of the image to ${typeName(to)}, which is not done here`)
+    this.#types.addComputing(type)
+    return value
+  }
+
   #squeeze(operator: Operator): Value {
     const value = this.#taken(operator)
     const lengthOne = { column: 2, 'short column': 1 }[value.layout as string]
@@ -294,7 +323,8 @@ function liesAlongChannels(shape: Shape, { layout, rows }: Value, channels: numb
 }
 
 /** Operators whose output is their first input, only named or lying otherwise. */
-const renaming: ReadonlySet<string> = new Set(['Identity', 'Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten'])
+const renaming: ReadonlySet<string> =
+  new Set(['Identity', 'Cast', 'Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Flatten'])
 
 /** How often values are taken, by whatever name: by operators that compute something of them, and as the answer. */
 class Uses {

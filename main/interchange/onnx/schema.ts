@@ -10,7 +10,9 @@ import {
   FileDescriptorProtoSchema
 } from '@bufbuild/protobuf/wkt'
 
-const scalars = { int32: Type.INT32, int64: Type.INT64, float: Type.FLOAT, string: Type.STRING, bytes: Type.BYTES }
+const scalars = {
+  int32: Type.INT32, int64: Type.INT64, float: Type.FLOAT, double: Type.DOUBLE, string: Type.STRING, bytes: Type.BYTES
+}
 type Kind = keyof typeof scalars | `${string}Proto`
 type Field = readonly [number: number, kind: Kind, repeated?: 'repeated' | 'packed']
 
@@ -31,7 +33,8 @@ const messages: Record<`${string}Proto`, Record<string, Field>> = {
     name: [2, 'string'],
     initializer: [5, 'TensorProto', 'repeated'],
     input: [11, 'ValueInfoProto', 'repeated'],
-    output: [12, 'ValueInfoProto', 'repeated']
+    output: [12, 'ValueInfoProto', 'repeated'],
+    sparse_initializer: [15, 'SparseTensorProto', 'repeated']
   },
   NodeProto: {
     input: [1, 'string', 'repeated'],
@@ -55,12 +58,15 @@ const messages: Record<`${string}Proto`, Record<string, Field>> = {
     dims: [1, 'int64', 'repeated'],
     data_type: [2, 'int32'],
     float_data: [4, 'float', 'packed'],
+    int32_data: [5, 'int32', 'packed'],
     int64_data: [7, 'int64', 'packed'],
     name: [8, 'string'],
     raw_data: [9, 'bytes'],
+    double_data: [10, 'double', 'packed'],
     external_data: [13, 'StringStringEntryProto', 'repeated'],
     data_location: [14, 'int32']
   },
+  SparseTensorProto: { values: [1, 'TensorProto'] },
   ValueInfoProto: { name: [1, 'string'], type: [2, 'TypeProto'] },
   TypeProto: { tensor_type: [1, 'TensorTypeProto'] },
   /** `TypeProto.Tensor` of the standard; a message's name is not written. */
@@ -101,12 +107,15 @@ export type OnnxTensor = Message<'onnx.TensorProto'> & {
   dims: bigint[]
   dataType: number
   floatData: number[]
+  doubleData: number[]
+  int32Data: number[]
   int64Data: bigint[]
   name: string
   rawData: Uint8Array
   externalData: OnnxEntry[]
   dataLocation: number
 }
+export type OnnxSparseTensor = Message<'onnx.SparseTensorProto'> & { values?: OnnxTensor }
 export type OnnxAttribute = Message<'onnx.AttributeProto'> & {
   name: string; f: number; i: bigint; s: Uint8Array; t?: OnnxTensor; floats: number[]; ints: bigint[]; type: number
 }
@@ -120,6 +129,7 @@ export type OnnxType = Message<'onnx.TypeProto'> & { tensorType?: OnnxTensorType
 export type OnnxValueInfo = Message<'onnx.ValueInfoProto'> & { name: string; type?: OnnxType }
 export type OnnxGraph = Message<'onnx.GraphProto'> & {
   node: OnnxNode[]; name: string; initializer: OnnxTensor[]; input: OnnxValueInfo[]; output: OnnxValueInfo[]
+  sparseInitializer: OnnxSparseTensor[]
 }
 export type OnnxOperatorSet = Message<'onnx.OperatorSetIdProto'> & { domain: string; version: bigint }
 export type OnnxEntry = Message<'onnx.StringStringEntryProto'> & { key: string; value: string }
@@ -133,6 +143,6 @@ export const onnxModelSchema = schemaOf<OnnxModel>('ModelProto')
 export const onnxAttributeSchema = schemaOf<OnnxAttribute>('AttributeProto')
 
 /** `TensorProto.DataType` */
-export const onnxDataTypes = { float: 1, uint8: 2, int32: 6, int64: 7 } as const
+export const onnxDataTypes = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, double: 11 } as const
 /** `AttributeProto.AttributeType` */
 export const onnxAttributeTypes = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const

@@ -9,7 +9,7 @@ import type { Hdf5Format } from '../../../main/import/formats/format'
 import { holdMemoryTo } from '../../../main/import/hdf5-thread/memory'
 import { readByteArrays } from '../../../main/interchange/npz/read'
 import { networkSchema } from '../../../preload/schema/network'
-import { onnxFile, safetensorsFile, shard, tfjsJson, topology, zipFile } from '../../fixtures/models/files'
+import { onnxFile, safetensorsFile, safeTensors, shard, tfjsJson, topology, zipFile } from '../../fixtures/models/files'
 import type { Chance } from '../chance'
 import { changedBytes, withAddresses } from '../mutations/bytes'
 import { changedJson, textOf, type Json } from '../mutations/json'
@@ -67,7 +67,8 @@ function changedSafetensors(file: Buffer, chance: Chance): Buffer {
   const header = parsed(file.subarray(8, end)) as Record<string, Json>
   const data = chance.happens(0.3) ? changedBytes(file.subarray(end), chance) : file.subarray(end)
   const inside = { ...header.__metadata__ as Record<string, Json> }
-  if (chance.happens(0.5)) inside.topology = textOf(changedJson(parsed(String(inside.topology)), chance, 'text'))
+  if (inside.topology !== undefined && chance.happens(0.5))
+    inside.topology = textOf(changedJson(parsed(String(inside.topology)), chance, 'text'))
   const text = chance.happens(0.5)
     ? textOf(changedJson({ ...header, __metadata__: inside }, chance, 'text'))
     : JSON.stringify({ ...header, __metadata__: inside })
@@ -76,16 +77,22 @@ function changedSafetensors(file: Buffer, chance: Chance): Buffer {
   return Buffer.concat([length, Buffer.from(text), data])
 }
 
+/** `conv/kernel` is `conv.weight` there. */
+const namesOfPyTorch = (name: string): string => name.replace('/kernel', '.weight').replace('/', '.')
+
 const safetensors = (setting: Setting): Cases => {
-  const file = safetensorsFile()
+  const shapes: Record<string, number[]> = { 'conv/kernel': [2, 1, 3, 3], 'dense/kernel': [3, 8] }
+  const renamed = Object.fromEntries(Object.entries(safeTensors()).map(([name, tensor]) =>
+    [namesOfPyTorch(name), { ...tensor, shape: shapes[name] ?? tensor.shape }]))
+  const files = [safetensorsFile(), safetensorsFile({ tensors: renamed, nodes: null })]
   const network = networkSchema.parse({ nodes: topology() })
   return {
-    make: (chance) => ({ files: { 'model.safetensors': changedSafetensors(file, chance) } }),
-    try: (input) => toldOf(async () => {
+    make: (chance) => ({ files: { 'model.safetensors': changedSafetensors(chance.of(files), chance) } }),
+    try: async (input) => {
       const path = written(input, setting)
-      await openModel(path).read(network).catch(() => null)
-      return openModel(path).read(null)
-    })
+      await toldOf(() => openModel(path).read(network))
+      return toldOf(() => openModel(path).read(null))
+    }
   }
 }
 
@@ -96,7 +103,7 @@ const safetensors = (setting: Setting): Cases => {
 function inHdf5(
   setting: Setting, name: string, format: Hdf5Format, good: Buffer, make: (chance: Chance) => Buffer
 ): Cases {
-  const read = (bytes: Uint8Array) => format({ name, bytes, fault: faultOf(name), onPiece: () => undefined })
+  const read = (bytes: Uint8Array) => format({ name, bytes, fault: faultOf(name), onPiece: () => undefined }, null)
   if (!setting.apart) holdMemoryTo(good.length)
   const cases: Cases = {
     make: (chance) => ({ files: { [name]: make(chance) } }),

@@ -22,7 +22,11 @@ const examples: { [K in Job['kind']]: Job<K> } = {
   import: {
     kind: 'import', ...always, scratch: '/scratch', id, name: null, path: '/model.onnx',
     dataset: 'mnist-10k', preprocessing: null,
-    preset: null, masks: false
+    preset: null, mapping: null, masks: false
+  },
+  'match weights': {
+    kind: 'match weights', ...always, path: '/w.safetensors', dataset: 'mnist-10k', preset: 'vgg-mini',
+    mapping: { 'features.0.weight': 'conv-1/kernel' }
   },
   'write data': {
     kind: 'write data', ...always, path: '/d.npz',
@@ -62,7 +66,7 @@ describe('a job', () => {
   it('is named in the list of processes by its run, or by its data', () => {
     expect(jobKinds.map((kind) => titleOf(examples[kind]))).toEqual([
       `train ${id}`, `resume ${id}`, `evaluate ${id}`, `compact ${id}`, `snapshot ${id}`, `import ${id}`,
-      'write data mnist-10k',
+      'match weights vgg-mini', 'write data mnist-10k',
       `export ${id}`
     ])
   })

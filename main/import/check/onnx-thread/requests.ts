@@ -9,6 +9,8 @@ export interface OnnxRunRequest {
   output: string
   /** Of one image, as the file has it. */
   shape: readonly number[]
+  /** Whether its values of other floating-point types are made float32 before it is run. */
+  asFloat32: boolean
   /** One after the other, in that shape. */
   images: readonly Float32Array[]
   /** Values to be told of each image; any that a node of the file gives. */

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
 import { onnxModelSchema } from '../../../interchange/onnx/schema'
 import type { OnnxRunAnswer, OnnxRunRequest } from './requests'
+import { widened } from './widened'
 
 const request = workerData as OnnxRunRequest
 
@@ -31,12 +32,24 @@ function examplesOf({ inputMetadata }: InferenceSession): number {
 const repeated = (image: Float32Array, times: number): Float32Array =>
   Float32Array.from({ length: image.length * times }, (_, i) => image[i % image.length])
 
-function firstOf(name: string, { data }: Tensor, examples: number): Float32Array {
-  if (!(data instanceof Float32Array)) throw new Error(`"${name}" is not of the type float32`)
-  return data.slice(0, data.length / examples)
+const floatTypes: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
+
+function firstOf(name: string, { data, type }: Tensor, examples: number): Float32Array {
+  if (!floatTypes.has(type)) throw new Error(`"${name}" is of the type ${type}`)
+  return Float32Array.from((data as Float32Array).subarray(0, data.length / examples))
 }
 
-async function run({ bytes, beside, input, output, shape, images, values }: OnnxRunRequest): Promise<void> {
+/** The image in the type that the file takes. */
+function asTaken(
+  { inputMetadata }: InferenceSession, image: Float32Array
+): ['float32' | 'float64' | 'float16', number[]] {
+  const input = inputMetadata.find(({ name }) => name === request.input)
+  const type = input?.isTensor === true ? input.type : 'float32'
+  if (type !== 'float32' && type !== 'float64' && type !== 'float16') throw new Error(`it takes ${type}`)
+  return [type, Array.from(image)]
+}
+
+async function run({ beside, input, output, shape, images, values, ...request }: OnnxRunRequest): Promise<void> {
   const { env, InferenceSession, Tensor } = await import('onnxruntime-web')
   env.wasm.numThreads = 1
   env.logLevel = 'fatal'
@@ -46,11 +59,12 @@ async function run({ bytes, beside, input, output, shape, images, values }: Onnx
     executionProviders: ['wasm'], graphOptimizationLevel: 'disabled', logSeverityLevel: 4,
     externalData: [...beside].map(([path, data]) => ({ path, data }))
   }
+  const bytes = request.asFloat32 ? widened(request.bytes, beside) : request.bytes
   const further = values.filter((name) => name !== output)
   const session = await InferenceSession.create(further.length === 0 ? bytes : withOutputs(bytes, further), options)
   const examples = examplesOf(session)
   for (const image of images) {
-    const fed = new Tensor('float32', repeated(image, examples), [examples, ...shape])
+    const fed = new Tensor(...asTaken(session, repeated(image, examples)), [examples, ...shape])
     const given = await session.run({ [input]: fed }, [...values])
     say({ kind: 'ran', values: values.map((name) => firstOf(name, given[name], examples)) })
   }

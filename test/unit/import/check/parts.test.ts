@@ -67,7 +67,8 @@ describe('values', () => {
 describe('the thread that runs an ONNX file', () => {
   const request = {
     bytes: readFileSync(join(models, 'torch-like.onnx')), beside: new Map<string, Uint8Array>(), input: 'image',
-    output: 'out', shape: [1, 28, 28], images: [new Float32Array(784), new Float32Array(784).fill(1)], values: ['out']
+    output: 'out', shape: [1, 28, 28], images: [new Float32Array(784), new Float32Array(784).fill(1)], values: ['out'],
+    asFloat32: false
   }
 
   it('gives the values of each image', async () => {
