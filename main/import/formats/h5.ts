@@ -7,7 +7,7 @@ import { Hdf5File } from '../hdf5'
 import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
-import { layersOf } from '../keras/topology'
+import { generationOf, layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
 import { kerasModel, type Hdf5Format } from './format'
 
@@ -16,7 +16,8 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.byte
   const [text] = file.texts('/', 'model_config') ?? []
   if (text === undefined)
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
-  const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
+  const [version] = file.texts('/', 'keras_version') ?? []
+  const layers = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), generationOf(version), fault)
   const [weightNames, listed] = [new WeightNames(fault), new Map<string, readonly string[]>()]
   const weights = new Map<string, Tensor>()
   const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(({ path }, weight) => {
@@ -26,7 +27,7 @@ export const h5Format: Hdf5Format = (source) => Hdf5File.use(source, source.byte
     const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, weights), fault)
-  return kerasModel('h5', built, runnable(layers, weights))
+  return kerasModel('h5', built, runnable(layers, weights, built.sizes))
 })
 
 /** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */

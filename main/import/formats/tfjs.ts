@@ -47,7 +47,7 @@ export const tfjsFormat: ImportFormat = (source) => {
   const { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata } = parsed.data
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
   const model = wrapped.success ? wrapped.data.model_config : topology
-  const layers = layersOf(model, fault)
+  const layers = layersOf(model, 2, fault)
   const arrays = manifest.flatMap((group) => tensorsOf(group, source))
   const [tensors, names, weightNames] = [new Map(arrays), arrays.map(([name]) => name), new WeightNames(fault)]
   const read: ReadWeight = (layer, weight) => {
@@ -60,7 +60,9 @@ export const tfjsFormat: ImportFormat = (source) => {
   const calls = new Map(layers.map((layer) => [layer.gives, [nameOf(layer), layer.call] as const]))
   const isFlat = layers.every(({ path }) => path.length === 1)
   // Values inside of a model that is a layer can be asked for only where its layers stand in its place.
-  const run = isFlat ? { of: 'tfjs', topology: model, calls, weights: tensors } as const : runnable(layers, own)
+  const run = isFlat
+    ? { of: 'tfjs', topology: model, calls, weights: tensors } as const
+    : runnable(layers, own, built.sizes)
   return kerasModel('tfjs', built, run, preprocessingIn(metadata?.metadata))
 }
 
