@@ -2,6 +2,7 @@
 import type { Padding, Pads } from '../../preload/schema/network'
 import { padsOf, type Pair, type Sliding } from '../engine/networks/kinds/window'
 import type { Shape } from '../engine/networks/shapes'
+import type { KerasReading, KerasValue } from './keras/reading'
 
 export function plainPadding(
   pads: Pads, input: Shape, window: Pair, steps: Omit<Sliding, 'padding'>
@@ -20,4 +21,13 @@ export function withZeros(
   return plainPadding(
     [top + own[0], left + own[1], bottom + own[2], right + own[3]], input, window, sliding
   )
+}
+
+/** A value with its zeros as values: means of one place each, of which the zeros around count. */
+export function zerosAround(reading: Pick<KerasReading, 'add'>, value: KerasValue): KerasValue {
+  if (value.pads === null || value.pads.every((count) => count === 0)) return { ...value, pads: null }
+  const node = reading.add({
+    type: 'average-pool', inputs: [value.node], window: 1, stride: 1, padding: value.pads, countsPadding: true
+  })
+  return { ...value, node, pads: null }
 }

@@ -115,7 +115,7 @@ function nodesOf({ network }: ExportedModel): NodeInit[] {
     const writing = { shape, shapes: of, operate, flat }
     values.set(node.name, mappingOf(node).onnx.write(node, node.inputs.map(valueOf), writing))
   }
-  written.push({ opType: 'Identity', name: outputName, input: [valueOf(answer)], output: [outputName] })
+  written.push({ opType: 'Identity', name: `${outputName}/identity`, input: [valueOf(answer)], output: [outputName] })
   return written
 }
 

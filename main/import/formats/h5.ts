@@ -8,7 +8,7 @@ import { parseJson } from '../json'
 import { networkFromKeras } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
 import { sizedLayers } from '../keras/sized'
-import { layersOf } from '../keras/topology'
+import { generationOf, layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
 import { kerasModel, kerasNotes, type Hdf5Format } from './format'
 
@@ -17,7 +17,8 @@ export const h5Format: Hdf5Format = (source, sides) => Hdf5File.use(source, sour
   const [text] = file.texts('/', 'model_config') ?? []
   if (text === undefined)
     throw fault('it holds no model_config: it was saved without its network, so save the whole model with Keras')
-  const written = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), fault)
+  const [version] = file.texts('/', 'keras_version') ?? []
+  const written = layersOf(parseJson(Buffer.from(text), 'its model_config', fault), generationOf(version), fault)
   const { layers, notes } = sizedLayers(written, sides, fault)
   const [weightNames, listed] = [new WeightNames(fault), new Map<string, readonly string[]>()]
   const weights = new Map<string, Tensor>()
@@ -28,7 +29,7 @@ export const h5Format: Hdf5Format = (source, sides) => Hdf5File.use(source, sour
     const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, weights), fault)
-  return kerasModel('h5', built, runnable(layers, weights), kerasNotes(layers, file.types, notes))
+  return kerasModel('h5', built, runnable(layers, weights, built.sizes), kerasNotes(layers, file.types, notes))
 })
 
 /** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */

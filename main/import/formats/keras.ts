@@ -3,6 +3,7 @@
  * `layers/<class>_<n>/vars`, and those of a layer in a model in it below `layers/<class>_<n>/layers/…`. Newer ones name
  * the layer there; before, layers are counted by class in their model's order.
  */
+import { z } from 'zod'
 import { pickleProblem, torchScriptProblem } from '../../../preload/schema/import'
 import { ZipArchive } from '../../interchange/zip'
 import { NetworkBuilder, type Tensor } from '../builder'
@@ -12,9 +13,11 @@ import { parseJson } from '../json'
 import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
 import { sizedLayers } from '../keras/sized'
-import { layersOf, namedLayers, type NamedLayer } from '../keras/topology'
+import { generationOf, layersOf, namedLayers, type NamedLayer } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes, mostRatio } from '../limits'
 import { kerasModel, kerasNotes, type Hdf5Format } from './format'
+
+const metadataSchema = z.object({ keras_version: z.string() })
 
 const containers = ['layers', '_layer_checkpoint_dependencies']
 
@@ -25,7 +28,11 @@ export const kerasFormat: Hdf5Format = async (source, sides) => {
   const read = (name: string, most: number): Promise<Uint8Array> =>
     archive.read(name, { bytes: most, ratio: mostRatio })
   const model = parseJson(await read('config.json', mostJsonBytes), 'its config.json', fault)
-  const { layers, notes } = sizedLayers(layersOf(model, fault), sides, fault)
+  const metadata = archive.sizes.has('metadata.json')
+    ? metadataSchema.safeParse(parseJson(await read('metadata.json', mostJsonBytes), 'its metadata.json', fault)).data
+    : undefined
+  const written = layersOf(model, generationOf(metadata?.keras_version ?? '3.'), fault)
+  const { layers, notes } = sizedLayers(written, sides, fault)
   const bytes = await read('model.weights.h5', mostFileBytes)
   return Hdf5File.use({ ...source, bytes }, source.bytes.length, (file) => {
     const groups = groupsOf(file, '', namedLayers(model, fault), fault)
@@ -36,7 +43,7 @@ export const kerasFormat: Hdf5Format = async (source, sides) => {
       return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
     }
     const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(readWeight, weights), fault)
-    return kerasModel('keras', built, runnable(layers, weights), kerasNotes(layers, file.types, notes))
+    return kerasModel('keras', built, runnable(layers, weights, built.sizes), kerasNotes(layers, file.types, notes))
   })
 }
 

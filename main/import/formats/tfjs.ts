@@ -56,7 +56,7 @@ export const tfjsFormat: ImportFormat = (source, _topology, sides) => {
   const { modelTopology: topology, weightsManifest: manifest, userDefinedMetadata: metadata } = parsed.data
   const wrapped = z.object({ model_config: z.record(z.string(), z.unknown()) }).safeParse(topology)
   const model = wrapped.success ? wrapped.data.model_config : topology
-  const { layers, notes } = sizedLayers(layersOf(model, fault), sides, fault)
+  const { layers, notes } = sizedLayers(layersOf(model, 2, fault), sides, fault)
   const arrays = manifest.flatMap((group) => tensorsOf(group, source))
   const [tensors, names, weightNames] = [new Map(arrays), arrays.map(([name]) => name), new WeightNames(fault)]
   const types = new WrittenTypes()
@@ -71,7 +71,9 @@ export const tfjsFormat: ImportFormat = (source, _topology, sides) => {
   const calls = new Map(layers.map((layer) => [layer.gives, [nameOf(layer), layer.call] as const]))
   const isFlat = layers.every(({ path }) => path.length === 1)
   // Values inside of a model that is a layer can be asked for only where its layers stand in its place.
-  const run = isFlat ? { of: 'tfjs', topology: model, calls, weights: tensors } as const : runnable(layers, own)
+  const run = isFlat
+    ? { of: 'tfjs', topology: model, calls, weights: tensors } as const
+    : runnable(layers, own, built.sizes)
   return kerasModel('tfjs', built, run, kerasNotes(layers, types, notes), preprocessingIn(metadata?.metadata))
 }
 

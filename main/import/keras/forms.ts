@@ -20,16 +20,24 @@ export const valueByValue: ReadonlySet<string> = new Set([
 
 const takers: Record<Exclude<KerasForm, 'as here'>['kind'], ReadonlySet<string>> = {
   'without channels': new Set(['Flatten', 'Reshape', 'ExpandDims']),
-  rows: new Set(['Flatten', 'Dense', 'BatchNormalization'])
+  rows: new Set(['Flatten', 'Dense', 'BatchNormalization']),
+  column: new Set([
+    'Flatten', 'Reshape', 'Dense', 'Conv2D', 'BatchNormalization', 'Normalization', 'Multiply', 'Add', 'Concatenate',
+    'Softmax', 'PReLU'
+  ])
+}
+
+const sentences: Record<keyof typeof takers, string> = {
+  'without channels': 'takes images without an axis of channels, and only a Flatten or a Reshape takes those',
+  rows: 'takes values that were flattened with channels first, and only a Dense takes in their order',
+  column: 'takes one value per channel, of a place of 1×1, and is not done of those here'
 }
 
 /** What is wrong with a layer that takes these values; null where it may take them. */
 export function problemOfForms(className: string, inputs: readonly KerasValue[]): string | null {
   for (const { form } of inputs) {
     if (form === 'as here' || valueByValue.has(className) || takers[form.kind].has(className)) continue
-    return form.kind === 'rows'
-      ? 'takes values that were flattened with channels first, and only a Dense takes in their order'
-      : 'takes images without an axis of channels, and only a Flatten or a Reshape takes those'
+    return sentences[form.kind]
   }
   return null
 }
@@ -37,9 +45,14 @@ export function problemOfForms(className: string, inputs: readonly KerasValue[])
 /** @param given what a layer's reader made of its inputs, without regard to how they lie */
 export function withForm(className: string, given: KerasValue, inputs: readonly KerasValue[]): KerasValue {
   const form = inputs.find((input) => input.form !== 'as here')?.form ?? 'as here'
-  const keeps = valueByValue.has(className) || form !== 'as here' && form.kind === 'rows' && className !== 'Dense'
+  const keeps = valueByValue.has(className) || form !== 'as here' && (
+    form.kind === 'rows' && className !== 'Dense' ||
+    isColumn(form) && className !== 'Flatten' && className !== 'Reshape' && inputs.every((one) => isColumn(one.form))
+  )
   return keeps && given.form === 'as here' ? { ...given, form } : given
 }
+
+export const isColumn = (form: KerasForm): boolean => form !== 'as here' && form.kind === 'column'
 
 /** A layer's array for values that lie as ours do: of flattened images each row is one value. */
 export function rowsAsHere(tensor: Tensor, form: KerasForm): Tensor {

@@ -5,20 +5,22 @@
  */
 import { z } from 'zod'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
+import { sizeOf } from '../../engine/networks/shapes'
 import { scaledBy } from '../../interchange/fixed-scale'
 import { kerasParameterNames } from '../../interchange/keras/layers'
 import {
-  activation, channelsLast, kerasValue, pair, size, type KerasForm, type KerasReader, type KerasReading,
-  type KerasValue
+  activation, channelsLast, kerasValue, pair, size, type KerasActivation, type KerasForm, type KerasReader,
+  type KerasReading, type KerasValue, type Rectifying
 } from '../../interchange/keras/reading'
 import { kerasReaders } from '../../interchange/kinds'
+import { zerosAround } from '../../interchange/padding'
 import type { BuiltNetwork, NetworkBuilder, Tensor } from '../builder'
 import { shown, shownValue, type Fault } from '../fault'
 import { isChannelsFirst, turnedToLast } from './channels-first'
-import { flattenedForm, problemOfForms, rowsAsHere, trainingOnly, withForm } from './forms'
+import { flattenedForm, isColumn, problemOfForms, rowsAsHere, trainingOnly, withForm } from './forms'
 import { expanded, reshaped, type ReshapeTask } from './reshape'
 import { Traces, type TracedValue } from '../original'
-import type { KerasLayer } from './topology'
+import { slopeOfHardSigmoid, type KerasLayer } from './topology'
 
 /** @param position among the layer's weights in Keras' order, for formats that number them */
 export type ReadWeight = (layer: KerasLayer, weight: string, position: number) => Tensor
@@ -26,6 +28,8 @@ export type ReadWeight = (layer: KerasLayer, weight: string, position: number) =
 export interface BuiltKeras extends BuiltNetwork {
   scalesBytes: boolean
   values: TracedValue[]
+  /** How many values of an image a layer gives, by what its call gives. */
+  sizes: ReadonlyMap<string, number>
   /** The last layer, where it has a softmax among its settings. */
   softmaxIn: string | null
 }
@@ -79,10 +83,15 @@ export function networkFromKeras(
   }
   const answer = values.get(layers[layers.length - 1].gives)
   if (!answer || answer.pads) throw fault('it ends in zeros around its values')
-  if (answer.form !== 'as here') throw fault('it ends in flattened images, not in one value per class')
+  if (answer.form !== 'as here' && !isColumn(answer.form))
+    throw fault('it ends in flattened images, not in one value per class')
   const built = builder.finish(answer.node)
-  return { ...built, scalesBytes: reader.scalesBytes, values: traces.values(reader.input), softmaxIn }
+  const sizes = new Map([...values].map(([name, { node }]) => [name, sizeOf(builder.shapeOf(node))]))
+  return { ...built, scalesBytes: reader.scalesBytes, values: traces.values(reader.input), sizes, softmaxIn }
 }
+
+/** Layers that are nothing but a function of each value. */
+const isFunction: ReadonlySet<string> = new Set(['Activation', 'ReLU', 'Relu', 'LeakyReLU'])
 
 const mostOfByte = 255
 /** A scale of no more than this is of bytes: it makes less than 8 of the largest. */
@@ -105,10 +114,12 @@ class LayerReader {
   readonly #others: ReadonlyMap<string, KerasReader['read']>
   /** Names of layers whose weights a node has. */
   readonly #weighted = new Set<string>()
-  #layer: KerasLayer = { path: [''], gives: '', call: 0, className: '', config: {}, inputs: [] }
+  #layer: KerasLayer = { path: [''], gives: '', call: 0, className: '', config: {}, inputs: [], generation: 2 }
   /** How what the layer takes lies. */
   #form: KerasForm = 'as here'
   #input: string | null = null
+  /** What was scaled by one number and moved by another, by the node that does it. */
+  readonly #lines = new Map<string, { input: string; factor: number; offset: number }>()
   /** Whether one layer alone takes the images. */
   readonly #isInputTakenOnce: boolean
 
@@ -127,7 +138,7 @@ class LayerReader {
         return probabilities(node)
       }],
       ['Activation', (reading, [{ node }]) =>
-        this.#activated(reading.config(schemas.Activation).activation, node, ownName(this.#layer))],
+        reading.activated(reading.config(schemas.Activation).activation, node)],
       ['Reshape', (reading, [input]) => reshaped(reading, input, this.#reshape)],
       ['ExpandDims', (reading, [input]) => expanded(reading, input, this.#reshape)],
       ['Rescaling', (reading, [input]) => this.#rescaling(reading, input)],
@@ -140,17 +151,14 @@ class LayerReader {
     return this.#input ?? ''
   }
 
-  value(layer: KerasLayer, inputs: readonly KerasValue[]): KerasValue {
+  value(layer: KerasLayer, given: readonly KerasValue[]): KerasValue {
     this.#layer = layer
+    const inputs = this.#taken(given)
     this.#form = inputs[0]?.form ?? 'as here'
     const reader = kerasReaders.get(layer.className)
     if (reader?.takes === 'nothing') return this.#begin(reader.read(this.#reading(this.#turned(inputs)), []))
     if (reader?.takes !== 'several' && inputs.length !== 1)
       throw this.#named(`takes ${inputs.length} layers where one is needed`)
-    if (!reader?.padded && inputs.some(({ pads }) => pads !== null))
-      throw this.#named(
-        'takes what a ZeroPadding2D gives, and only a convolution or a pooling takes in zeros around its input'
-      )
     const read = reader ? reader.read.bind(reader) : this.#others.get(layer.className)
     if (!read)
       throw this.#fault(
@@ -159,6 +167,12 @@ class LayerReader {
     const problem = problemOfForms(layer.className, inputs)
     if (problem !== null) throw this.#named(problem)
     return this.#formed(read(this.#reading(this.#turned(inputs)), inputs), inputs)
+  }
+
+  /** Zeros around them are values, where the layer does not take them in. */
+  #taken(inputs: readonly KerasValue[]): readonly KerasValue[] {
+    if (kerasReaders.get(this.#layer.className)?.padded) return inputs
+    return inputs.map((input) => zerosAround(this.#reading({}), input))
   }
 
   /** The layer's settings, of images with channels last. */
@@ -219,7 +233,8 @@ class LayerReader {
           this.#builder.setWeights(node, role, role === 'bias' ? tensor : rowsAsHere(tensor, form))
         }
       },
-      activated: (name, node) => this.#activated(name, node, `${ownName(layer)} relu`)
+      activated: (given, node) =>
+        this.#activated(given, node, isFunction.has(layer.className) ? ownName(layer) : `${ownName(layer)} relu`)
     }
   }
 
@@ -245,7 +260,37 @@ class LayerReader {
       throw reading.named('has numbers for channels, which do not lie last here')
     const factor = this.#isInput(node) && this.scalesBytes ? scale.map((value) => value * mostOfByte) : scale
     const changesNothing = factor.every((value) => Math.abs(value - 1) < 1e-6) && offset.every((value) => value === 0)
-    return changesNothing ? kerasValue(node) : kerasValue(scaledBy(reading, node, { factor, offset }))
+    if (changesNothing) return kerasValue(node)
+    const gate = isEven && offset[0] === 0 ? this.#hardSigmoid(node, factor[0]) : null
+    if (gate) return this.#applied(ownName(this.#layer), gate.input, { function: 'hard-sigmoid', slope: gate.slope })
+    const scaled = scaledBy(reading, node, { factor, offset })
+    if (isEven) this.#lines.set(scaled, { input: node, factor: factor[0], offset: offset[0] })
+    return kerasValue(scaled)
+  }
+
+  /** ReLU6(x + 3) · 1/6, as Keras' applications write a gate: s min(max(a x + b, 0), m) with s m = 1 and s b = 1/2. */
+  #hardSigmoid(node: string, factor: number): { input: string; slope: number } | null {
+    const bound = this.#builder.nodeOf(node)
+    if (bound.type !== 'activation' || bound.apply.function !== 'bounded') return null
+    const above = this.#builder.nodeOf(bound.inputs[0])
+    const line = above.type === 'support' ? this.#lines.get(above.inputs[0]) : undefined
+    if (!line || !isNear(factor * bound.apply.most, 1) || !isNear(factor * line.offset, 0.5)) return null
+    const slope = factor * line.factor
+    return slope > 0 && slope <= 1 ? { input: line.input, slope } : null
+  }
+
+  /** A ReLU, or without a support where it is leaky; either may stop above. */
+  #rectified(foreign: string, node: string, { slope, most }: Rectifying): KerasValue {
+    const above = slope === 0
+      ? kerasValue(this.#builder.add(foreign, { type: 'support', inputs: [node] }))
+      : this.#applied(foreign, node, { function: 'leaky-relu', slope })
+    return most === null ? above : this.#applied(foreign, above.node, { function: 'bounded', most })
+  }
+
+  /** A value times what the function makes of it. */
+  #gated(foreign: string, node: string, apply: NodeOf<'activation'>['apply']): KerasValue {
+    const gate = this.#applied(foreign, node, apply)
+    return kerasValue(this.#builder.add(foreign, { type: 'product', inputs: [node, gate.node] }))
   }
 
   #applied(foreign: string, node: string, apply: NodeOf<'activation'>['apply']): KerasValue {
@@ -253,22 +298,26 @@ class LayerReader {
   }
 
   /** @param foreign what a support made here is called */
-  #activated(name: string, node: string, foreign: string): KerasValue {
+  #activated({ name, rectifying }: KerasActivation, node: string, foreign: string): KerasValue {
     switch (name) {
       case 'linear':
         return kerasValue(node)
       case 'relu':
-        return kerasValue(this.#builder.add(foreign, { type: 'support', inputs: [node] }))
+        return this.#rectified(foreign, node, rectifying ?? { slope: 0, most: null })
+      case 'relu6':
+        return this.#rectified(foreign, node, { slope: 0, most: 6 })
+      case 'leaky_relu':
+        return this.#rectified(foreign, node, rectifying ?? { slope: slopeOfLeaky, most: null })
       case 'softmax':
         return probabilities(node)
-      case 'relu6':
-        return this.#applied(foreign, this.#builder.add(foreign, { type: 'support', inputs: [node] }), bounded)
       case 'sigmoid': case 'tanh':
         return this.#applied(foreign, node, { function: name })
+      case 'hard_sigmoid':
+        return this.#applied(foreign, node, { function: 'hard-sigmoid', slope: slopeOfHardSigmoid(this.#layer) })
       case 'swish': case 'silu':
-        return kerasValue(this.#builder.add(foreign, {
-          type: 'product', inputs: [node, this.#applied(foreign, node, { function: 'sigmoid' }).node]
-        }))
+        return this.#gated(foreign, node, { function: 'sigmoid' })
+      case 'hard_silu': case 'hard_swish':
+        return this.#gated(foreign, node, { function: 'hard-sigmoid', slope: 1 / 6 })
       default:
         throw this.#fault(
           `layer "${shown(nameOf(this.#layer))}" has the activation "${shown(name)}", which Maskscope does not have`
@@ -277,6 +326,9 @@ class LayerReader {
   }
 }
 
-const bounded = { function: 'bounded', most: 6 } as const
+/** Of the function by its name, in Keras 2 and 3. */
+const slopeOfLeaky = 0.2
+
+const isNear = (value: number, wanted: number): boolean => Math.abs(value - wanted) < 1e-6
 
 const probabilities = (node: string): KerasValue => ({ ...kerasValue(node), probabilities: true })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { size, type KerasReading, type KerasValue } from '../../interchange/keras/reading'
-import { flattenedForm } from './forms'
+import { flattenedForm, isColumn } from './forms'
 
 const settings = z.object({
   target_shape: z.array(z.union([size, z.literal(-1)])).min(1).max(4)
@@ -23,12 +23,14 @@ export function reshaped(reading: KerasReading, value: KerasValue, task: Reshape
   if (target === null) throw reading.named(`brings values of shape ${before.join('×')} to ${written.join('×')}`)
   if (target.join() === before.join()) return value
   if (target.length === 1) return flattened(reading, value, task)
+  if (before.length === 1 && value.form === 'as here' && isOfOnePlace(target, before[0], task))
+    return { ...value, form: { kind: 'column' } }
   const images = task.imagesOf(value.node) ?? (before.length === 1 ? null : value.node)
   const shape = images === null ? null : reading.shapeOf(images)
   if (images === null || shape === null || shape[2] !== 1 && value.node === images || !fits(target, shape, task))
     throw reading.named(
       `brings values of shape ${before.join('×')} to ${target.join('×')}, and only flattening, and an axis of one ` +
-        'channel, are read'
+        'channel or of one place, are read'
     )
   return { ...value, node: images, form: target.length === 2 ? { kind: 'without channels' } : 'as here' }
 }
@@ -45,11 +47,16 @@ export function expanded(reading: KerasReading, value: KerasValue, { isChannelsF
 /** The shape of a value for Keras. */
 function kerasShape(reading: KerasReading, { node, form }: KerasValue, { isChannelsFirst }: ReshapeTask): Shape {
   const shape = reading.shapeOf(node)
+  if (isColumn(form)) return isChannelsFirst ? [...shape, 1, 1] : [1, 1, ...shape]
   if (shape.length !== 3) return shape
   const [height, width, channels] = shape
   if (form !== 'as here' && form.kind === 'without channels') return [height, width]
   return isChannelsFirst ? [channels, height, width] : shape
 }
+
+/** One value for each channel, as gates have it. */
+const isOfOnePlace = (target: Shape, channels: number, { isChannelsFirst }: ReshapeTask): boolean =>
+  target.join() === (isChannelsFirst ? [channels, 1, 1] : [1, 1, channels]).join()
 
 /** The shape with its open length, of that many values; null where it has none. */
 function closed(written: readonly number[], count: number): Shape | null {
@@ -67,6 +74,7 @@ function fits(target: Shape, [height, width, channels]: Shape, { isChannelsFirst
 
 function flattened(reading: KerasReading, value: KerasValue, { isChannelsFirst }: ReshapeTask): KerasValue {
   const shape = reading.shapeOf(value.node)
+  if (isColumn(value.form)) return { ...value, form: 'as here' }
   const node = reading.add({ type: 'flatten', inputs: [value.node] })
   return { ...value, node, form: shape.length === 3 ? flattenedForm(shape, isChannelsFirst) : value.form }
 }

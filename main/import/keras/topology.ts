@@ -21,11 +21,38 @@ export interface KerasLayer {
   config: Readonly<Record<string, unknown>>
   /** What other calls give. */
   inputs: readonly string[]
+  generation: Generation
 }
 
+/** Whose functions of a name are meant: Keras 3's or older ones. */
+export type Generation = 2 | 3
+
+/** @param version what a file says of the Keras that wrote it */
+export const generationOf = (version: unknown): Generation =>
+  (typeof version === 'string' && /^[3-9]\./.test(version) ? 3 : 2)
+
+/** Of the function that rises from 0 to 1, one half at zero. */
+export const slopeOfHardSigmoid = ({ generation }: Pick<KerasLayer, 'generation'>): number =>
+  (generation === 3 ? 1 / 6 : 0.2)
+
 /** @returns in an order in which every layer comes after what it takes; the last one is the answer */
-export function layersOf(model: unknown, fault: Fault): KerasLayer[] {
+export function layersOf(model: unknown, generation: Generation, fault: Fault): KerasLayer[] {
   return new Topology(fault).layers(writtenModel(model, 'its model', fault))
+    .flatMap((layer) => inParts({ ...layer, generation }))
+}
+
+/** InceptionResNetV2's own layer, a + scale · b, as the layers that do the same. */
+function inParts(layer: KerasLayer): KerasLayer[] {
+  if (layer.className !== 'CustomScaleLayer' || layer.inputs.length !== 2) return [layer]
+  const [first, second] = layer.inputs
+  const scaled = `${layer.gives} scaled`
+  return [
+    {
+      ...layer, path: [...layer.path, 'scaled'], gives: scaled, className: 'Rescaling',
+      config: { scale: layer.config.scale }, inputs: [second]
+    },
+    { ...layer, className: 'Add', config: {}, inputs: [first, scaled] }
+  ]
 }
 
 /** A layer, of which files keep the weights below those of the models that it is in. */
@@ -38,7 +65,9 @@ export function namedLayers(model: unknown, fault: Fault): NamedLayer[] {
 }
 
 /** `layer` is null for what only passes on its one input: a model's input, and the model itself. */
-interface Call { gives: string; layer: Omit<KerasLayer, 'gives' | 'inputs'> | null; inputs: readonly string[] }
+interface Call { gives: string; layer: Omit<CalledLayer, 'gives' | 'inputs'> | null; inputs: readonly string[] }
+
+type CalledLayer = Omit<KerasLayer, 'generation'>
 
 /** Where the layers of a model stand: the names around it, and what it is called with, null for the whole model. */
 interface Place { path: readonly string[]; scope: string; fed: string | null }
@@ -51,10 +80,10 @@ class Topology {
     this.#fault = fault
   }
 
-  layers(model: WrittenModel): KerasLayer[] {
+  layers(model: WrittenModel): CalledLayer[] {
     const answer = this.#add(model, { path: [], scope: '', fed: null })
     const passed = new Map<string, string>()
-    const layers: KerasLayer[] = []
+    const layers: CalledLayer[] = []
     for (const { gives, layer, inputs } of inOrder(this.#calls, (call) => call.inputs, answer, this.#fault)) {
       const taken = inputs.map((name) => passed.get(name) ?? name)
       if (layer === null) passed.set(gives, taken[0])

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { isOfKeras, originSchema } from '../../interchange/keras/origin'
 import { shown, type Fault } from '../fault'
 import { callsOf, endSchema, type Reference } from './calls'
+import { operationAsLayer } from './operations'
 
 export interface WrittenLayer {
   name: string
@@ -122,7 +123,8 @@ function functional(config: unknown, what: string, fault: Fault): WrittenModel {
     )
   const { layers, input_layers: [input], output_layers: [layer, call] } = parsed.data
   return {
-    layers: layers.map((one, index) => {
+    layers: layers.map((layer, index) => {
+      const one = isOfKeras(layer) ? operationAsLayer(layer) : layer
       const name = nameOf(one, index)
       return written(one, name, callsOf(name, one.inbound_nodes ?? [], fault), fault)
     }),

@@ -5,6 +5,7 @@
 import type { MatchedWeight, WeightMapping } from '../../../preload/schema/weight-mapping'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { parametersOf, type Parameter } from '../../engine/networks/parameters'
+import { pairOf } from '../../engine/networks/kinds/window'
 import { inferShapes, type Shape } from '../../engine/networks/shapes'
 import { kernelFromOnnx, rowsFromOnnx } from '../../interchange/onnx/layout'
 import type { Tensor } from '../builder'
@@ -128,7 +129,7 @@ export function paddedEvenly(network: Network): Network {
   return {
     nodes: network.nodes.map((node) => {
       if (!('padding' in node) || node.padding !== 'same' || node.stride === 1) return node
-      const [height, width] = node.type === 'convolution' ? node.kernel : [node.window, node.window]
+      const [height, width] = node.type === 'convolution' ? node.kernel : pairOf(node.window)
       if (height % 2 === 0 || width % 2 === 0) return node
       const [rows, columns] = [(height - 1) / 2, (width - 1) / 2]
       return { ...node, padding: [rows, columns, rows, columns] }

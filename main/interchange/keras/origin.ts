@@ -10,8 +10,11 @@ interface Origin { class_name?: string | undefined; module?: string | null; regi
 
 const ownModules = /^(keras|tf_keras|tensorflow\.keras|tensorflow\.python\.keras)(\.|$)/
 
-/** Keras 2 and TensorFlow.js write neither, and mark what is registered by others in the name (`mine>Conv2D`). */
+/**
+ * Keras 2 and TensorFlow.js write neither, and mark what is registered by others in the name (`mine>Conv2D`); Keras'
+ * own applications register theirs as `Custom>`, which says nothing where the module is Keras'.
+ */
 export function isOfKeras({ class_name: name, module, registered_name: registered }: Origin): boolean {
   if (module === undefined && registered === undefined) return true
-  return typeof module === 'string' && ownModules.test(module) && (registered ?? name) === name
+  return typeof module === 'string' && ownModules.test(module) && [name, `Custom>${name}`].includes(registered ?? name)
 }

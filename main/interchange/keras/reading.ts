@@ -8,9 +8,10 @@ import { isOfKeras, originSchema } from './origin'
 
 /**
  * How values lie in Keras: as ours, height × width × channels; images without an axis of channels, which have one here;
- * images that were flattened with channels first.
+ * images that were flattened with channels first; 1 × 1 × channels, which are flat here.
  */
-export type KerasForm = 'as here' | { kind: 'without channels' } | { kind: 'rows'; images: Shape }
+export type KerasForm =
+  'as here' | { kind: 'without channels' } | { kind: 'rows'; images: Shape } | { kind: 'column' }
 
 /**
  * What a layer gives: a node's output; zeros around it that a convolution must take in; probabilities that nothing may
@@ -40,7 +41,7 @@ export interface KerasReading {
     names?: Partial<Record<ParameterRole, string>>
   ): void
   /** What an activation, which a layer names among its settings, makes of the node's output. */
-  activated(activation: string, node: string): KerasValue
+  activated(activation: KerasActivation, node: string): KerasValue
   /** The network has its input already. */
   hasInput: boolean
 }
@@ -65,21 +66,36 @@ export const even = pair
 export const ones = pair.refine(([height, width]) => height === 1 && width === 1, 'is not 1').optional()
 export const channelsLast = z.literal('channels_last').nullish()
 export const padding = z.enum(['same', 'valid']).default('valid')
-const absent = z.union([z.null(), z.literal(0)]).optional()
-/** Of a layer ReLU that is one: not leaky, not moved; it may be bounded above. */
+/** What a function makes of values below zero, and where it stops above; null where it does not. */
+export interface Rectifying { slope: number; most: number | null }
+/** A function by its name; what a ReLU or a leaky one was given says `rectifying`, null is what it is without. */
+export interface KerasActivation { name: string; rectifying: Rectifying | null }
+
+/** Of a layer ReLU, leaky or bounded above, but not moved. */
 export const reluSettings = z.object({
-  max_value: z.number().positive().nullish(), negative_slope: absent, threshold: absent, alpha: absent
-})
-/** A function by the name that it was registered by, which says whose it is, or a layer ReLU that stands for one. */
+  max_value: z.number().positive().nullish(), negative_slope: z.number().nullish(),
+  threshold: z.union([z.null(), z.literal(0)]).optional(), alpha: z.number().nullish()
+}).transform(({ max_value: most, negative_slope: now, alpha: before }): Rectifying =>
+  ({ slope: now ?? before ?? 0, most: most ?? null }))
+/** Of a layer that is leaky without them. */
+export const leakySettings = z.object({ negative_slope: z.number().optional(), alpha: z.number().optional() })
+  .transform(({ negative_slope: now, alpha: before }): Rectifying => ({ slope: now ?? before ?? 0.3, most: null }))
+
+const plainActivation = (name: string): KerasActivation => ({ name, rectifying: null })
+const rectifyingAs = (name: string) => (rectifying: Rectifying): KerasActivation => ({ name, rectifying })
+/** A function by the name that it was registered by, which says whose it is, or a layer that stands for one. */
 const written = z.union([
-  z.object({ class_name: z.literal('ReLU'), config: reluSettings, ...originSchema })
-    .refine(isOfKeras, 'is of somebody’s own')
-    .refine(({ config }) => config.max_value === undefined || config.max_value === null, 'is bounded')
-    .transform(() => 'relu'),
-  z.object({ config: z.string() }).transform(({ config }) => config),
+  z.object({ class_name: z.literal('ReLU'), config: reluSettings.transform(rectifyingAs('relu')), ...originSchema })
+    .refine(isOfKeras, 'is of somebody’s own').transform(({ config }) => config),
+  z.object({
+    class_name: z.literal('LeakyReLU'), config: leakySettings.transform(rectifyingAs('leaky_relu')), ...originSchema
+  }).refine(isOfKeras, 'is of somebody’s own').transform(({ config }) => config),
+  z.object({ config: z.string() }).transform(({ config }) => plainActivation(config)),
   z.object({ class_name: z.literal('function').optional(), registered_name: z.string() })
-    .transform((found) => found.registered_name)
+    .transform((found) => plainActivation(found.registered_name))
 ])
 
 /** Written as a name, or in Keras 3 as the function of that name. */
-export const activation = z.union([z.string(), z.null().transform(() => 'linear'), written]).default('linear')
+export const activation = z.union([
+  z.string().transform(plainActivation), z.null().transform(() => plainActivation('linear')), written
+]).default(plainActivation('linear'))

@@ -2,11 +2,10 @@
  * Functions of each value: ONNX has an operator for each, Keras layers and names. SiLU and hard-swish are products of a
  * value with its sigmoid.
  */
-import { z } from 'zod'
 import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer, type KerasLayer, type KerasWriting } from '../keras/layers'
-import { kerasValue } from '../keras/reading'
+import { leakySettings } from '../keras/reading'
 import type { OnnxReading, OnnxValue } from '../onnx/reading'
 import { float, type OnnxWriting } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
@@ -14,10 +13,8 @@ import type { NodeMapping } from './mapping'
 type Activation = NodeOf<'activation'>
 type Apply = Activation['apply']
 
-/** What ONNX' operator is without an attribute, and Keras' layer without a setting. */
-const usualSlopes = { leaky: 0.01, hardSigmoid: 0.2, keras: 0.3 }
-const slope = z.number().min(0).max(1)
-const leakySettings = z.object({ negative_slope: slope.optional(), alpha: slope.optional() })
+/** What ONNX' operator is without an attribute. */
+const usualSlopes = { leaky: 0.01, hardSigmoid: 0.2 }
 
 export const activation: NodeMapping<Activation> = {
   keras: {
@@ -25,11 +22,8 @@ export const activation: NodeMapping<Activation> = {
     readers: {
       LeakyReLU: {
         takes: 'one',
-        read: (reading, [{ node }]) => {
-          const { negative_slope: now, alpha: before } = reading.config(leakySettings)
-          const apply = { function: 'leaky-relu', slope: now ?? before ?? usualSlopes.keras } as const
-          return kerasValue(reading.add({ type: 'activation', inputs: [node], apply }))
-        }
+        read: (reading, [{ node }]) =>
+          reading.activated({ name: 'leaky_relu', rectifying: reading.config(leakySettings) }, node)
       }
     }
   },

@@ -33,8 +33,8 @@ export const batchNorm: NodeMapping<NodeOf<'batch-norm'>> = {
       axis: -1, momentum: decay, epsilon, center: true, scale: true, ...frozen && { trainable: false }
     }),
     readers: {
-      BatchNormalization: { takes: 'one', read: (reading, [{ node }]) => fromKeras(reading, node) },
-      Normalization: { takes: 'one', read: (reading, [{ node }]) => normalised(reading, node) }
+      BatchNormalization: { takes: 'one', read: (reading, [value]) => fromKeras(reading, value) },
+      Normalization: { takes: 'one', read: (reading, [value]) => normalised(reading, value) }
     }
   },
   onnx: {
@@ -49,9 +49,10 @@ export const batchNorm: NodeMapping<NodeOf<'batch-norm'>> = {
   }
 }
 
-function fromKeras(reading: KerasReading, input: string): KerasValue {
+function fromKeras(reading: KerasReading, value: KerasValue): KerasValue {
+  const { node: input } = value
   const { axis: along, momentum, epsilon, center, scale, trainable } = reading.config(settings)
-  const channels = channelsAlong(reading, input, along)
+  const channels = channelsAlong(reading, value, along)
   const frozen = trainable ? {} : { frozen: true as const }
   const name = reading.add({ type: 'batch-norm', inputs: [input], epsilon, decay: momentum, ...frozen })
   reading.setWeights(name, 'scale', { shape: [channels], values: new Float32Array(channels).fill(1) })
@@ -60,16 +61,18 @@ function fromKeras(reading: KerasReading, input: string): KerasValue {
   return kerasValue(name)
 }
 
-function channelsAlong(reading: KerasReading, input: string, axis: number): number {
-  const shape = reading.shapeOf(input)
-  if (axis !== -1 && axis !== shape.length) throw reading.named(`normalises along axis ${axis} and not along channels`)
+function channelsAlong(reading: KerasReading, { node, form }: KerasValue, axis: number): number {
+  const shape = reading.shapeOf(node)
+  const last = form !== 'as here' && form.kind === 'column' ? 3 : shape.length
+  if (axis !== -1 && axis !== last) throw reading.named(`normalises along axis ${axis} and not along channels`)
   return shape[shape.length - 1]
 }
 
 /** (value − mean) / √variance, of the data that the layer was adapted to. */
-function normalised(reading: KerasReading, input: string): KerasValue {
+function normalised(reading: KerasReading, value: KerasValue): KerasValue {
+  const { node: input } = value
   const { axis: along, mean: given, variance } = reading.config(normalisation)
-  const channels = channelsAlong(reading, input, along)
+  const channels = channelsAlong(reading, value, along)
   const of = (role: 'mean' | 'variance', value: unknown, position: number): ArrayLike<number> => {
     const isStored = value === null || value === undefined
     const found = isStored ? reading.weight(role, position).values : numbers.safeParse(value).data ?? []

@@ -90,6 +90,7 @@ function toKeras(node: NodeOf<'convolution'>, { shape }: KerasWriting): KerasLay
 function fromKeras(reading: KerasReading, { node, pads }: KerasValue): KerasValue {
   const config = reading.config(settings)
   const { filters, kernel_size: kernel, use_bias: bias, groups } = config
+  if (reading.shapeOf(node).length === 1) return ofKerasColumn(reading, node, config)
   const name = reading.add({
     type: 'convolution', inputs: [node], filters, kernel, bias, ...groups > 1 && { groups },
     ...slid(config, pads, reading.shapeOf(node))
@@ -106,6 +107,19 @@ function slid(
 ): Sliding {
   const steps = { stride: sidesOf(strides), ...stepsApart(dilation) }
   return { ...steps, padding: withZeros({ ...steps, padding: own }, zeros, input, kernel) }
+}
+
+/** Of 1 × 1 × channels, which are flat here. */
+function ofKerasColumn(
+  reading: KerasReading, node: string, { filters, kernel_size: kernel, groups, use_bias: bias, ...config }:
+  z.infer<typeof settings>
+): KerasValue {
+  if (kernel.join() !== '1,1' || groups > 1)
+    throw reading.named('takes one value per channel, and only a 1×1 convolution of those is done here')
+  const name = reading.add({ type: 'dense', inputs: [node], units: filters, bias })
+  reading.readWeights(name, bias ? ['kernel', 'bias'] : ['kernel'], (tensor, role) =>
+    (role === 'kernel' ? { ...tensor, shape: tensor.shape.slice(2) } : tensor))
+  return reading.activated(config.activation, name)
 }
 
 type Depthwise = Omit<z.infer<typeof depthwiseSettings>, 'activation'>

@@ -14,8 +14,9 @@ export const flatten: NodeMapping<NodeOf<'flatten'>> = {
     readers: {
       Flatten: {
         takes: 'one',
-        read: (reading, [{ node }]) => {
+        read: (reading, [{ node, form }]) => {
           reading.config(settings)
+          if (form !== 'as here' && form.kind === 'column') return kerasValue(node)
           return kerasValue(reading.add({ type: 'flatten', inputs: [node] }))
         }
       }

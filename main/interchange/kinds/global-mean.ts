@@ -7,7 +7,7 @@ import { onnxValue, type OnnxLayout, type OnnxReading, type OnnxValue } from '..
 import { int } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
 
-const settings = z.object({ data_format: channelsLast, keepdims: z.literal(false).optional() })
+const settings = z.object({ data_format: channelsLast, keepdims: z.boolean().default(false) })
 
 export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
   keras: {
@@ -16,8 +16,9 @@ export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
       GlobalAveragePooling2D: {
         takes: 'one',
         read: (reading, [{ node }]) => {
-          reading.config(settings)
-          return kerasValue(reading.add({ type: 'global-mean', inputs: [node] }))
+          const { keepdims } = reading.config(settings)
+          const name = reading.add({ type: 'global-mean', inputs: [node] })
+          return kerasValue(name, keepdims ? { kind: 'column' } : 'as here')
         }
       }
     }

@@ -5,7 +5,7 @@ import { padsOf, pairOf, sidesOf } from '../../engine/networks/kinds/window'
 import { layer, zerosLayer, type KerasLayer, type KerasWriting } from '../keras/layers'
 import { channelsLast, kerasValue, padding, pair, type KerasReader } from '../keras/reading'
 import { onnxValue, type OnnxReading, type OnnxValue } from '../onnx/reading'
-import { withZeros } from '../padding'
+import { withZeros, zerosAround } from '../padding'
 import type { NodeMapping } from './mapping'
 
 type Pooling = NodeOf<'max-pool' | 'average-pool'>
@@ -37,14 +37,12 @@ const poolingLayer = (
 const poolingReader = (type: Pooling['type']): KerasReader => ({
   takes: 'one',
   padded: true,
-  read: (reading, [{ node, pads }]) => {
+  read: (reading, [value]) => {
     const { pool_size: size, strides, padding: own } = reading.config(settings)
     const stride = sidesOf(strides ?? size)
-    if (pads && own === 'same') throw reading.named('adds a border of its own to the zeros of a ZeroPadding2D')
-    if (pads && type === 'max-pool' && !reading.isNeverNegative(node))
-      throw reading.named(
-        'takes the zeros of a ZeroPadding2D for values, and behind no ReLU they may be the largest of a window'
-      )
+    // The zeros are values, of which one may be the largest, and a border of the pooling's own is none.
+    const areValues = own === 'same' || type === 'max-pool' && !reading.isNeverNegative(value.node)
+    const { node, pads } = areValues ? zerosAround(reading, value) : value
     const shape = reading.shapeOf(node)
     const sliding = { stride, padding: withZeros({ stride, padding: own }, pads, shape, size) }
     const counts = type === 'average-pool' && padsOf(sliding, shape, size).some((count) => count > 0) && pads !== null

@@ -21,7 +21,10 @@ export const product: NodeMapping<NodeOf<'product'>> = {
       Multiply: {
         takes: 'several',
         read: (reading, values) => {
-          const [first, ...others] = values.map(({ node }) => node)
+          // Maps come first, and what has one value for each of their channels behind them.
+          const nodes = values.map(({ node }) => node)
+          const isMaps = (node: string): boolean => reading.shapeOf(node).length === 3
+          const [first, ...others] = [...nodes.filter(isMaps), ...nodes.filter((node) => !isMaps(node))]
           return kerasValue(others.reduce(
             (before, node) => reading.add({ type: 'product', inputs: [before, node] }), first
           ))

@@ -4,18 +4,13 @@
  */
 import type { NodeOf } from '../../../preload/schema/network'
 import { layer } from '../keras/layers'
-import { kerasValue, reluSettings, type KerasReader } from '../keras/reading'
+import { reluSettings, type KerasReader } from '../keras/reading'
 import type { OnnxReading, OnnxValue } from '../onnx/reading'
 import type { NodeMapping } from './mapping'
 
 const reluReader: KerasReader = {
   takes: 'one',
-  read: (reading, [{ node }]) => {
-    const { max_value: most } = reading.config(reluSettings)
-    const above = reading.add({ type: 'support', inputs: [node] })
-    if (most === null || most === undefined) return kerasValue(above)
-    return kerasValue(reading.add({ type: 'activation', inputs: [above], apply: { function: 'bounded', most } }))
-  }
+  read: (reading, [{ node }]) => reading.activated({ name: 'relu', rectifying: reading.config(reluSettings) }, node)
 }
 
 export const support: NodeMapping<NodeOf<'support'>> = {

@@ -241,11 +241,12 @@ describe('zeros around a pooling', () => {
     expect(network.nodes.find(({ name }) => name === 'pool')).toMatchObject(border)
   })
 
-  it('may be the largest where there is no ReLU before, which is refused', async () => {
-    await expect(imported(pooled('MaxPooling2D', 'linear'))).rejects.toThrow(
-      'layer "pool" (MaxPooling2D) takes the zeros of a ZeroPadding2D for values, and behind no ReLU they may be the ' +
-        'largest of a window.'
-    )
+  it('may be the largest where there is no ReLU before: they are values', async () => {
+    const { network } = await imported(pooled('MaxPooling2D', 'linear'))
+    const [zeros] = network.nodes.filter(({ type }) => type === 'average-pool')
+    expect(zeros).toMatchObject({ window: 1, stride: 1, padding: [1, 1, 0, 1], countsPadding: true })
+    const pool = network.nodes.find(({ type }) => type === 'max-pool')
+    expect(pool).toMatchObject({ inputs: [zeros.name], padding: 'valid' })
   })
 })
 

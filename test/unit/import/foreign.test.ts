@@ -13,6 +13,7 @@ describe('a foreign model gives the logits of its own program', () => {
     ['sequential.keras', 'keras'], ['sequential.h5', 'h5'], ['functional.keras', 'keras'], ['functional.h5', 'h5'],
     ['nested.keras', 'keras'], ['nested.h5', 'h5'], ['older-nested.keras', 'keras'], ['older-nested.h5', 'h5'],
     ['grey.keras', 'keras'], ['flat.h5', 'h5'], ['packed.h5', 'h5'], ['alone.keras', 'keras'], ['alone.h5', 'h5'],
+    ['gates.keras', 'keras'], ['older-gates.keras', 'keras'],
     ['channels-first.keras', 'keras'], ['channels-first-turned.h5', 'h5'],
     ['torch-like.onnx', 'onnx'], ['tensorflow-like.onnx', 'onnx'], ['borders.onnx', 'onnx'],
     ['today.onnx', 'onnx'], ['scales.onnx', 'onnx'], ['groups.onnx', 'onnx'], ['functions.onnx', 'onnx'],
