@@ -100,17 +100,14 @@ export const readResumable = ({ store }: Workbench, id: string): RunRow => readR
 })
 
 /** What every job that makes a run is given. */
-type MadeRun = Pick<Job<'train' | 'resume' | 'import'>, 'store' | 'id' | 'scratch'>
+type MadeRun = Pick<Job<'train' | 'resume'>, 'store' | 'id' | 'scratch'>
 
-/**
- * Starts a job that makes a run, or goes on with one; resolves when it owns the run's file.
- * @param signal ends it at once
- */
+/** Starts a job that makes a run, or goes on with one; resolves when it owns the run's file. */
 export async function startJob(
   { store, attachment, spare }: Workbench,
-  jobOf: (made: MadeRun) => Job<'train' | 'resume' | 'import'>,
+  jobOf: (made: MadeRun) => Job<'train' | 'resume'>,
   onMessage: (message: RunMessage) => void,
-  { scratch = null, id = store.newId(), signal }: { scratch?: string | null; id?: string; signal?: AbortSignal } = {}
+  { scratch = null, id = store.newId() }: { scratch?: string | null; id?: string } = {}
 ): Promise<StartedTraining> {
   const made = { id, store: store.path, scratch: scratchFor(store, scratch) }
   let created: () => void = () => undefined
@@ -123,7 +120,7 @@ export async function startJob(
       if (message.kind === 'created') created()
       onMessage(message)
     },
-    { attachment, waiting: spare.take(), signal }
+    { attachment, waiting: spare.take() }
   )
   // Whoever starts a training may not wait for its end; its failure is in the run file then.
   done.catch(() => undefined)

@@ -13,6 +13,8 @@ export interface ImportedModel {
   format: ImportFormatName
   network: Network
   weights: Weights
+  /** What of the file is no node of its own here, and where it went: sentences that begin small. */
+  folded: readonly string[]
   preprocessing: WantedPreprocessing | null
   /** What the file itself is run with, to see that both give the same (import/check). */
   original: Original

@@ -108,22 +108,20 @@ export const jobs = {
     ends: 'snapshot taken',
     subject: run
   }),
+  /** Inspects a model, and makes a run of it when that was confirmed. */
   import: job({
     request: z.strictObject({
       ...makingRun,
       id: runIdSchema,
-      name: runNameSchema.nullable(),
       /** The model's file. */
       path: z.string(),
       dataset: z.enum(dataSetNames),
       /** Null for what the model says, or else what suits it best. */
       preprocessing: preprocessingSchema.nullable(),
       /** The network of weights that come without one. */
-      preset: z.enum(networkPresetNames).nullable(),
-      /** Whether the masks of all training examples are estimated and stored. */
-      masks: z.boolean()
+      preset: z.enum(networkPresetNames).nullable()
     }),
-    tells: runMessages,
+    tells: [...runMessages, 'inspected'],
     ends: 'ended',
     subject: run
   }),

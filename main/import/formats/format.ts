@@ -18,12 +18,12 @@ export type Hdf5Format = (read: Read) => Promise<ImportedModel>
  */
 export function kerasModel(
   format: ImportFormatName,
-  { network, weights, scalesBytes, values, softmaxIn }: BuiltKeras,
+  { network, weights, folded, scalesBytes, values, softmaxIn }: BuiltKeras,
   run: Pick<LayersProgram, 'of' | 'topology' | 'calls' | 'weights'>,
   told: WantedPreprocessing | null = null
 ): ImportedModel {
   return {
-    format, network, weights, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told,
+    format, network, weights, folded, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told,
     original: { program: { kind: 'layers', ...run, softmaxIn, scale: scalesBytes ? 255 : 1 }, values }
   }
 }

@@ -17,11 +17,11 @@ export const onnxFormat: ImportFormat = (source) => {
   const model = decoded(bytes, fault)
   const metadata = model.metadataProps.find(({ key }) => key === 'maskscope.metadata')
   const beside = new Map<string, Uint8Array>()
-  const { network, weights, input, output, values } = networkFromOnnx(
+  const { network, weights, folded, input, output, values } = networkFromOnnx(
     operatorsOf(model, externalValues(source, beside, fault), fault), new NetworkBuilder(fault), fault
   )
   return {
-    format: 'onnx', network, weights,
+    format: 'onnx', network, weights, folded,
     preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null,
     original: { program: { kind: 'onnx', bytes, beside, input, output }, values }
   }

@@ -41,6 +41,9 @@ export const safetensorsFormat: ImportFormat = ({ bytes, fault }, topology) => {
   const told = metadata.data?.metadata
   return {
     format: 'safetensors',
+    folded: head.nodes.length < network.nodes.length
+      ? ['auxiliary heads and their weights, which serve training only, are left out']
+      : [],
     network: head,
     weights: checkedWeights(
       head,
