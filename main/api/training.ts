@@ -39,7 +39,9 @@ export const noFiles: TrainingFiles = { dataFolder: null, weightMasks: null, scr
  */
 export function defaultRunName(configuration: TrainingConfiguration): string {
   const [method, seed] = [configuration.method, `seed ${configuration.seed}`]
-  const middle = [networkNameOf(configuration), ...unusual(configuration)].join(' ')
+  const from = configuration.method === 'dsd' ? null : configuration.from
+  const begins = from === null ? [] : [`from ${from.run}`]
+  const middle = [networkNameOf(configuration), ...begins, ...unusual(configuration)].join(' ')
   return `${method} ${middle.slice(0, longestRunName - method.length - seed.length - 2).trimEnd()} ${seed}`
 }
 

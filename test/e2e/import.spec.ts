@@ -8,6 +8,7 @@ import type { Page } from '@playwright/test'
 import { shard, tfjsJson } from '../fixtures/models/files'
 import { expect, test } from './fixtures'
 import { project } from './runtimes'
+import { choose } from './selects'
 import { inBothThemes } from './themes'
 
 const minute = 60_000
@@ -235,4 +236,22 @@ test('an ONNX file that is dropped is looked at before it becomes a run', { tag:
   await expect(page.getByLabel('Configuration', { exact: true })).toContainText('raw')
   await expect(page.getByTestId('preprocessing-guess')).toHaveCount(0)
   expect(runsIn(store).filter((name) => name.endsWith('.maskrun'))).toHaveLength(1)
+
+  await test.step('and is trained on by any method', async () => {
+    await page.getByTestId('fine-tune').click()
+    const network = page.locator('[data-setting="network"]')
+    await expect(network).toContainText('functions.onnx')
+    await expect(page.locator('[data-setting="fromRun"]')).toContainText('functions.onnx')
+    await expect(page.locator('[data-setting="dataset"], [data-setting="preprocessing"]')).toHaveCount(0)
+    await inBothThemes(page, (theme) => screenshot(`fine-tune-${theme}`))
+    await choose(page.locator('[data-setting="method"] .n-select'), 'SGD')
+    await expect(network).toContainText('functions.onnx')
+    await page.locator('#setting-epochs').fill('1')
+    await page.locator('#setting-limit').fill('200')
+    await page.locator('#setting-learningRate').fill('0.01')
+    await page.getByTestId('start-training').click()
+    await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
+    await expect(page.getByLabel('Configuration', { exact: true })).toContainText('Begins with')
+    await screenshot('fine-tuned')
+  })
 })
