@@ -17,7 +17,9 @@ const digits = 32
 const notAsked: readonly string[] = ['towers', 'threads', 'guess']
 
 /** Settings that came later, as what all runs of before were done: these keep their keys. */
-const ofBefore: Readonly<Record<string, unknown>> = { refitClassifier: neverRefitted, precision: 'float32' }
+const ofBefore: Readonly<Record<string, unknown>> = {
+  refitClassifier: neverRefitted, precision: 'float32', from: null
+}
 const isOfBefore = (name: string, value: unknown): boolean =>
   Object.hasOwn(ofBefore, name) && canonical(value) === canonical(ofBefore[name])
 

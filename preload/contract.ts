@@ -46,6 +46,7 @@ export * from './schema/evaluation'
 export * from './schema/example-list'
 export * from './schema/export'
 export * from './schema/import'
+export * from './schema/import-inspection'
 export * from './schema/linear'
 export * from './schema/masks'
 export * from './schema/model'
@@ -101,6 +102,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('comparison-progress', {
     id: runIdSchema, comparison: comparisonSchema, done: z.number().int(), of: z.number().int()
   }),
+  /** What the inspection of a model does that this page handed over. */
+  event('import-step', { upload: z.uuid(), step: z.string() }),
   /** Bytes of a data set that this page, or another, has fetched. */
   event('dataset-progress', { dataset: z.enum(dataSetNames), received: z.number(), total: z.number() }),
   /** Runs that appeared or changed, and runs that are gone, since the last such event or `runs.list`. */

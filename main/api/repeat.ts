@@ -1,5 +1,6 @@
 /** The commands that make a run of the store again. */
 import { repeatCommands, type CommandWords } from '../../preload/schema/command/repeat'
+import { originOf } from '../../preload/schema/configuration'
 import type { RunDetail } from '../../preload/schema/run'
 import { runDetail } from './runs'
 import type { ReadableWorkbench } from './workbench'
@@ -12,12 +13,12 @@ export interface Repeated {
 
 export function repeatRun(workbench: ReadableWorkbench, detail: RunDetail): Repeated {
   const { configuration } = detail
-  const from = configuration.method === 'dsd' ? configuration.pruning.from?.run ?? null : null
-  const origin = from === null ? null : originOf(workbench, from)
+  const from = originOf(configuration)?.run ?? null
+  const origin = from === null ? null : configurationOf(workbench, from)
   return { commands: repeatCommands(detail, origin), lacking: origin === null ? from : null }
 }
 
-function originOf(workbench: ReadableWorkbench, id: string): RunDetail['configuration'] | null {
+function configurationOf(workbench: ReadableWorkbench, id: string): RunDetail['configuration'] | null {
   try {
     return runDetail(workbench, id).detail.configuration
   } catch {

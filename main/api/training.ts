@@ -39,7 +39,9 @@ export const noFiles: TrainingFiles = { dataFolder: null, weightMasks: null, scr
  */
 export function defaultRunName(configuration: TrainingConfiguration): string {
   const [method, seed] = [configuration.method, `seed ${configuration.seed}`]
-  const middle = [networkNameOf(configuration), ...unusual(configuration)].join(' ')
+  const from = configuration.method === 'dsd' ? null : configuration.from
+  const begins = from === null ? [] : [`from ${from.run}`]
+  const middle = [networkNameOf(configuration), ...begins, ...unusual(configuration)].join(' ')
   return `${method} ${middle.slice(0, longestRunName - method.length - seed.length - 2).trimEnd()} ${seed}`
 }
 
@@ -100,17 +102,14 @@ export const readResumable = ({ store }: Workbench, id: string): RunRow => readR
 })
 
 /** What every job that makes a run is given. */
-type MadeRun = Pick<Job<'train' | 'resume' | 'import'>, 'store' | 'id' | 'scratch'>
+type MadeRun = Pick<Job<'train' | 'resume'>, 'store' | 'id' | 'scratch'>
 
-/**
- * Starts a job that makes a run, or goes on with one; resolves when it owns the run's file.
- * @param signal ends it at once
- */
+/** Starts a job that makes a run, or goes on with one; resolves when it owns the run's file. */
 export async function startJob(
   { store, attachment, spare }: Workbench,
-  jobOf: (made: MadeRun) => Job<'train' | 'resume' | 'import'>,
+  jobOf: (made: MadeRun) => Job<'train' | 'resume'>,
   onMessage: (message: RunMessage) => void,
-  { scratch = null, id = store.newId(), signal }: { scratch?: string | null; id?: string; signal?: AbortSignal } = {}
+  { scratch = null, id = store.newId() }: { scratch?: string | null; id?: string } = {}
 ): Promise<StartedTraining> {
   const made = { id, store: store.path, scratch: scratchFor(store, scratch) }
   let created: () => void = () => undefined
@@ -123,7 +122,7 @@ export async function startJob(
       if (message.kind === 'created') created()
       onMessage(message)
     },
-    { attachment, waiting: spare.take(), signal }
+    { attachment, waiting: spare.take() }
   )
   // Whoever starts a training may not wait for its end; its failure is in the run file then.
   done.catch(() => undefined)

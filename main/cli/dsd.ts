@@ -1,17 +1,16 @@
 /** `maskscope dsd` */
 import type { Command } from 'commander'
-import { dsdConfigurationFrom, type DsdOptions, type Origin } from '../../preload/schema/command/dsd'
+import { dsdConfigurationFrom, type DsdOptions } from '../../preload/schema/command/dsd'
 import { dataSetNames, networkPresetNames, type TrainingConfiguration } from '../../preload/schema/configuration'
 import { dsd } from '../../preload/schema/methods/dsd'
-import { runDetail } from '../api/runs'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
-import { checkpointFrom } from './evaluate'
+import { beginningRun, withOriginOptions, type OriginOptions } from './origin-options'
 import { trainHere, withOwnRunOptions, withRunOptions, type RunOptions } from './run-training'
 import { addSettingOptions } from './setting-options'
 
 /** What a training in stages is told, by whichever command. */
-export type PruningOptions = DsdOptions & RunOptions & { from?: string; at: string }
+export type PruningOptions = DsdOptions & RunOptions & OriginOptions
 
 export function addDsd(program: Command): void {
   const command = program
@@ -29,19 +28,10 @@ export function withPruningOptions(command: Command): Command {
     .option('--weight-masks <file>', 'prune what a file of weight masks says instead of what --prune chooses')
     .option('--stages <n,n,n>', 'epochs of the Dense, the Sparse and the last Dense stage')
     .option('--learning-rates <x,x,x>', 'learning rates of the three stages')
-    .option(
-      '--from <run>',
-      'begin with the weights of a finished run or an import (then the first stage has no epochs unless told)'
-    )
-    .option('--at <checkpoint>', 'the checkpoint of --from', 'final')
+  withOriginOptions(command, 'then the first stage has no epochs unless told')
   return addSettingOptions(withRunOptions(command), [dsd], ['data'])
 }
 
 /** @throws Failure naming the option that is wrong */
 export const pruningFrom = (workbench: Workbench, options: PruningOptions): TrainingConfiguration =>
-  dsdConfigurationFrom(options, options.from === undefined ? null : originOf(workbench, options.from, options.at))
-
-function originOf(workbench: Workbench, run: string, at: string): Origin {
-  const id = workbench.store.resolveId(run)
-  return { from: { run: id, at: checkpointFrom(at) }, configuration: runDetail(workbench, id).detail.configuration }
-}
+  dsdConfigurationFrom(options, beginningRun(workbench, options))

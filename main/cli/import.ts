@@ -1,4 +1,4 @@
-/** `maskscope import FILE` */
+/** `maskscope import FILE`: looks at a model of another program, and makes a run of it. */
 import type { Command } from 'commander'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -11,11 +11,12 @@ import { Failure, reasonOf } from '../../preload/schema/failure'
 import {
   mappingHeadings, mappingOf, mappingRows, weightMappingSchema, type WeightMapping
 } from '../../preload/schema/weight-mapping'
-import { matchWeights, startImport, type ImportRequest } from '../api/import'
+import { inspectImport, matchWeights, startImport, type ImportRequest } from '../api/import'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { untilItsEnd } from './foreground'
+import { inspectionText } from './import-inspection'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { print, printJson, remark, table } from './terminal'
@@ -30,6 +31,7 @@ interface ImportOptions extends Common {
   showMapping?: string | true
   name?: string
   masks: boolean
+  inspect?: boolean
   json?: boolean
 }
 
@@ -55,33 +57,53 @@ export function addImport(program: Command): void {
     )
     .option('--name <text>', 'a name for the run (default: the file’s)')
     .option('--no-masks', 'only its test error: do not estimate and store the masks of the training examples')
-    .option('--json', 'print the run as JSON')
+    .option('--inspect', 'only look: what is found in it, what it was checked by, and how images are prepared; no run')
+    .option('--json', 'print the run, or what was found, as JSON')
     .action((file: string, _options: unknown, command: Command) =>
-      withWorkbench(command, (workbench, options: ImportOptions) => importHere(workbench, resolve(file), options))
+      withWorkbench(command, (workbench, options: ImportOptions) => {
+        const request = requestFrom(resolve(file), options)
+        return options.inspect === true && options.showMapping === undefined
+          ? inspectHere(workbench, request, options)
+          : importHere(workbench, request, options)
+      })
     )
 }
 
-async function importHere(workbench: Workbench, path: string, options: ImportOptions): Promise<void> {
+const requestFrom = (path: string, options: ImportOptions): ImportRequest => ({
+  path,
+  dataset: oneOf('data', dataSetNames, options.data, 'data set'),
+  preprocessing: options.preprocessing === undefined ? null : preprocessingFrom(options.preprocessing),
+  preset: options.net === undefined ? null : oneOf('net', networkPresetNames, options.net, 'network'),
+  mapping: options.mapping === undefined ? null : readMapping(resolve(options.mapping)),
+  dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
+})
+
+/** Ctrl-C ends the command, and its process with it. */
+async function inspectHere(workbench: Workbench, request: ImportRequest, { json }: ImportOptions): Promise<void> {
   const bar = new ProgressBar(process.stderr)
+  try {
+    const { inspection, cancel } = await inspectImport(workbench, request, { onStep: (step) => bar.step(step) })
+    cancel()
+    bar.clear()
+    if (json === true) printJson(inspection)
+    else print(inspectionText(inspection))
+  } finally {
+    bar.clear()
+  }
+}
+
+async function importHere(workbench: Workbench, request: ImportRequest, options: ImportOptions): Promise<void> {
+  const bar = new ProgressBar(process.stderr)
+  const listener = { onMessage: bar.show.bind(bar), onStep: bar.step.bind(bar) }
   const watched = {
-    onMessage: bar.show.bind(bar),
     onStart: (id: string) => remark(`run ${id} in ${workbench.store.path}`),
     clear: () => bar.clear(),
     leavesUntilStart: true
   }
-  const request = {
-    path,
-    dataset: oneOf('data', dataSetNames, options.data, 'data set'),
-    preprocessing: options.preprocessing === undefined ? null : preprocessingFrom(options.preprocessing),
-    mapping: options.mapping === undefined ? null : readMapping(resolve(options.mapping)),
-    preset: options.net === undefined ? null : oneOf('net', networkPresetNames, options.net, 'network'),
-    name: givenName(options),
-    masks: options.masks,
-    dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
-  }
   await showMapping(workbench, request, options)
   if (options.showMapping !== undefined) return
-  const { id } = await untilItsEnd(workbench, () => startImport(workbench, request, watched.onMessage), watched)
+  const wishes = { name: givenName(options), preprocessing: null, masks: options.masks }
+  const { id } = await untilItsEnd(workbench, () => startImport(workbench, request, wishes, listener), watched)
   const run = showRun(workbench, id)
   remark(`images were prepared as ${run.config.preprocessing}`)
   if (options.json === true) return printJson(run)

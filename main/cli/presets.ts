@@ -1,5 +1,6 @@
 /** `maskscope presets` */
 import type { Command } from 'commander'
+import { nameOfNetwork } from '../../preload/schema/configuration'
 import { percentWithUnit } from '../../preload/schema/format'
 import { publishedTables } from '../../preload/schema/published'
 import { presentDataSets } from '../api/datasets'
@@ -27,7 +28,7 @@ export function addPresets(program: Command): void {
                 .map(({ id, title: what, configuration: { network, dataset, epochs }, scaled, published }) => [
                   id,
                   what,
-                  network,
+                  nameOfNetwork(network),
                   dataset,
                   present.includes(dataset) ? 'yes' : 'no',
                   String(epochs),

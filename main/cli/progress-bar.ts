@@ -54,6 +54,11 @@ export class ProgressBar {
     }
   }
 
+  /** What is done before there is progress. */
+  step(step: string): void {
+    this.#draw(`${step} …`)
+  }
+
   clear(): void {
     if (this.#drawn) this.#stream.write('\r\x1b[K')
     this.#drawn = false

@@ -1,4 +1,5 @@
 /** `maskscope show RUN` */
+import { originOf, originText } from '../../preload/schema/configuration'
 import { bytes, count, loss, percentWithUnit } from '../../preload/schema/format'
 import type { Command } from 'commander'
 import { exactEpoch, snapshotTitle, withinEpoch, type Pace } from '../../preload/schema/moments'
@@ -33,6 +34,8 @@ export function printShown(run: Shown): void {
     `${run.method} · ${run.dataset} (${count(run.trainExamples)} / ${count(run.testExamples)}) · ${run.network}, ` +
       `${[parametersText(run), `seed ${run.seed}`, run.backend].filter((part) => part !== '').join(' · ')}`
   ))
+  if (run.config.method !== 'imported' && originOf(run.config) !== null)
+    print(line(`begins with ${originText(run.config)}`))
   const guess = run.config.method === 'imported' ? run.config.guess : undefined
   if (guess) print(line(`preprocessing ${guessText(run.config.preprocessing, guess)}`))
   for (const said of [run.environment[importCheck], run.environment[importNotes]])

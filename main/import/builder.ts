@@ -15,7 +15,12 @@ import { mostNodes, mostValuesPerExample } from './limits'
 
 export type { NewNode, Tensor } from '../interchange/model'
 
-export interface BuiltNetwork { network: Network; weights: Weights }
+export interface BuiltNetwork {
+  network: Network
+  weights: Weights
+  /** What of the file is no node of its own here, and where it went: sentences for a person that begin small. */
+  folded: readonly string[]
+}
 
 const longestName = 60
 
@@ -24,6 +29,7 @@ export class NetworkBuilder {
   readonly #nodes: NetworkNode[] = []
   readonly #shapes = new Map<string, Shape>()
   readonly #weights = new Map<string, Tensor>()
+  readonly #folded: string[] = []
   #values = 0
 
   constructor(fault: Fault) {
@@ -52,6 +58,11 @@ export class NetworkBuilder {
     this.#nodes.push(parsed.data)
     this.#shapes.set(parsed.data.name, shape)
     return parsed.data.name
+  }
+
+  /** @param sentence of what becomes no node, with the file's name for it */
+  tellFolded(sentence: string): void {
+    this.#folded.push(sentence)
   }
 
   /** No value of it is below zero. */
@@ -112,7 +123,10 @@ export class NetworkBuilder {
     const network = mainHead({ nodes: this.#nodes })
     if (!network.nodes.some(({ type }) => type === 'support'))
       throw this.#fault('it has no ReLU, so there are no masks to analyse')
-    return { network, weights: checkedWeights(network, this.#weights, this.#fault) }
+    const kept = new Set(network.nodes.map(({ name }) => name))
+    const unused = this.#nodes.filter(({ name }) => !kept.has(name)).map(({ name }) => name)
+    if (unused.length > 0) this.tellFolded(`the answer does not need ${unused.join(', ')}, which is left out`)
+    return { network, weights: checkedWeights(network, this.#weights, this.#fault), folded: this.#folded }
   }
 
   /** In kebab case, as our names are, and not yet given. */

@@ -14,6 +14,8 @@ export interface ImportedModel {
   format: ImportFormatName
   network: Network
   weights: Weights
+  /** What of the file is no node of its own here, and where it went: sentences that begin small. */
+  folded: readonly string[]
   /** What of the file is otherwise here, as sentences that begin small and have no full stop. */
   notes: readonly string[]
   preprocessing: WantedPreprocessing | null

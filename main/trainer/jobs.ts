@@ -109,11 +109,11 @@ export const jobs = {
     ends: 'snapshot taken',
     subject: run
   }),
+  /** Inspects a model, and makes a run of it when that was confirmed. */
   import: job({
     request: z.strictObject({
       ...makingRun,
       id: runIdSchema,
-      name: runNameSchema.nullable(),
       /** The model's file. */
       path: z.string(),
       dataset: z.enum(dataSetNames),
@@ -122,11 +122,9 @@ export const jobs = {
       /** The network of weights that come without one. */
       preset: z.enum(networkPresetNames).nullable(),
       /** Which of the file's arrays is which of the preset's; null for a guess. */
-      mapping: weightMappingSchema.nullable(),
-      /** Whether the masks of all training examples are estimated and stored. */
-      masks: z.boolean()
+      mapping: weightMappingSchema.nullable()
     }),
-    tells: runMessages,
+    tells: [...runMessages, 'inspected'],
     ends: 'ended',
     subject: run
   }),

@@ -6,17 +6,20 @@ import { Failure } from '../../preload/schema/failure'
 import { capitalised, duration } from '../../preload/schema/format'
 import { trainingEnvironment } from './allocator'
 import type { Attachment, StopMessage } from './attachment'
+import type { Confirmation } from './confirmation'
 import { hear, type Job, type JobKind, type Outcome, type Told } from './jobs'
 import { withoutNotes } from './native-notes'
 import { endSentence } from './process-end'
 import { StandardError } from './standard-error'
-import { Patience, stepDeadlines, type StepDeadlines } from './steps'
+import { Patience, stepDeadlines, type Step, type StepDeadlines } from './steps'
 
 export interface Launched<K extends JobKind> {
   /** Resolves to what the job told last. Rejects with a Failure when it failed or its process died. */
   done: Promise<Outcome<K>>
   /** Ends the process at once; what it had stored is kept. */
   kill: () => void
+  /** Of an import: makes the run of what was found. */
+  confirm: (confirmation: Confirmation) => void
 }
 
 /** A training process, and where it says what goes wrong. */
@@ -54,6 +57,8 @@ export interface Manner {
   /** One that waits for its job. */
   waiting?: Trainer | null
   deadlines?: StepDeadlines
+  /** Told of what it does before it shows progress. */
+  onStep?: (step: Step) => void
   /** Ends it at once. */
   signal?: AbortSignal
 }
@@ -66,15 +71,18 @@ export interface Manner {
 export function launch<K extends JobKind>(
   job: Job<K>,
   onMessage: (message: Told<K>) => void = () => undefined,
-  { attachment = 'awaited', waiting = null, deadlines = stepDeadlines, signal }: Manner = {}
+  { attachment = 'awaited', waiting = null, deadlines = stepDeadlines, onStep, signal }: Manner = {}
 ): Launched<K> {
   const trainer = waiting ?? newTrainer(attachment)
   const { process: child } = trainer
   child.send(job)
   const forget = listenForStops(job as Job, child)
-  const done = completion(trainer, job, onMessage, deadlines)
+  const done = completion(trainer, job, onMessage, { deadlines, onStep })
   const kill = (): void => { child.kill('SIGKILL') }
-  return { done: (signal ? untilAborted(done, signal, kill) : done).finally(forget), kill }
+  const confirm = (confirmation: Confirmation): void => {
+    if (child.connected) child.send(confirmation, () => undefined)
+  }
+  return { done: (signal ? untilAborted(done, signal, kill) : done).finally(forget), kill, confirm }
 }
 
 /** What it had told as its outcome before it was ended stays its outcome. */
@@ -105,7 +113,7 @@ function completion<K extends JobKind>(
   { process: child, words }: Trainer,
   job: Job<K>,
   onMessage: (message: Told<K>) => void,
-  deadlines: StepDeadlines
+  { deadlines, onStep }: { deadlines: StepDeadlines; onStep: Manner['onStep'] }
 ): Promise<Outcome<K>> {
   return new Promise((resolve, reject) => {
     let last: Outcome<K> | null = null
@@ -116,7 +124,10 @@ function completion<K extends JobKind>(
     }, deadlines)
     child.on('message', (raw) => {
       const { when, message } = hear(job.kind, raw)
-      if (when === 'before') return patience.begins(message.step)
+      if (when === 'before') {
+        onStep?.(message.step)
+        return patience.begins(message.step)
+      }
       patience.end()
       if (when === 'failed') reject(new Failure(message.sentence, { kind: message.of, cause: message.details }))
       else if (when === 'done') last = message

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { refittedEvaluationSchema, ruleEvaluationSchema } from '../../preload/schema/evaluation'
 import { exportRecordSchema } from '../../preload/schema/export'
+import { importInspectionSchema } from '../../preload/schema/import-inspection'
 import { compactReportSchema, pruningRecordSchema } from '../../preload/schema/pruning'
 import {
   epochRecordSchema,
@@ -41,6 +42,8 @@ const contents = {
   compacted: z.strictObject({ report: compactReportSchema }),
   /** Null of weights whose names say it themselves. */
   'weights matched': z.strictObject({ matched: z.array(matchedWeightSchema).nullable() }),
+  /** What was found in a model, of which a run is made when it is confirmed (confirmation.ts). */
+  inspected: z.strictObject({ inspection: importInspectionSchema }),
   'data written': z.strictObject({ path: z.string() }),
   exported: z.strictObject({ record: exportRecordSchema }),
   ended: z.strictObject({ status: z.enum(['finished', 'stopped']) }),
@@ -59,6 +62,7 @@ export type RunMessage = Message<(typeof runMessages)[number]>
 export type Tell = (message: RunMessage) => void
 /** Of a job that has no run file yet. */
 export type TellBefore = (message: RunMessage | Message<'step'>) => void
+export type TellImport = (message: RunMessage | Message<'step' | 'inspected'>) => void
 
 /** @throws when it is no message of one of the kinds, which is a defect of whoever sent it */
 export function parseMessage(raw: unknown, kinds: readonly MessageKind[]): TrainerMessage {

@@ -6,7 +6,8 @@ import type { RunFiles } from '../../db/run-files'
 import {
   networkNameOf,
   networkOf,
-  type DsdConfiguration,
+  originOf,
+  type Origin,
   type TrainingConfiguration
 } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
@@ -15,12 +16,6 @@ import type { DataSetDescription } from '../engine/datasets/dataset'
 import { presetNetwork } from '../engine/networks/presets'
 import { demandTrainable, interfaceOf, misfit } from '../engine/networks/trainable'
 import { withFault } from '../import/fault'
-
-export type Origin = NonNullable<DsdConfiguration['pruning']['from']>
-
-/** The run whose weights a training begins with; null for random ones. */
-export const originOf = (configuration: TrainingConfiguration): Origin | null =>
-  configuration.method === 'dsd' ? configuration.pruning.from : null
 
 /**
  * @throws Failure when the run to begin with is not there, or its network does not fit the configuration, the data, or
@@ -37,12 +32,14 @@ export function networkToTrain(
   const row = readOrigin(store, origin)
   demandSameImport(configuration, origin, row)
   const fault = (problem: string): Failure =>
-    new Failure(`The network of run ${origin.run} cannot be pruned here: ${problem}.`)
+    new Failure(`The network of run ${origin.run} cannot be ${done(configuration)} here: ${problem}.`)
   withFault(fault, () => demandTrainable(row.topology))
   const problem = misfit(interfaceOf(row.topology), configuration.dataset, data)
   if (problem !== null) throw fault(problem)
   return row.topology
 }
+
+const done = ({ method }: TrainingConfiguration): string => (method === 'dsd' ? 'pruned' : 'trained')
 
 /** @throws Failure when there is no such run, or its file is damaged */
 export function readOrigin(store: RunFiles, { run }: Origin): RunRow {
@@ -66,7 +63,7 @@ function demandSameImport(configuration: TrainingConfiguration, { run }: Origin,
   const { preprocessing } = row.configuration
   if (preprocessing === configuration.preprocessing) return
   throw new Failure(
-    `The images of run ${run} were prepared by ${preprocessing}, and so they are when its network is pruned, ` +
-      `not by ${configuration.preprocessing}; import the model again to prepare them otherwise.`
+    `The images of run ${run} were prepared by ${preprocessing}, and so they are when its network is ` +
+      `${done(configuration)}, not by ${configuration.preprocessing}; import the model again to prepare them otherwise.`
   )
 }

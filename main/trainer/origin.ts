@@ -3,7 +3,9 @@ import { basename } from 'node:path'
 import { readCheckpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
 import type { RunFiles } from '../../db/run-files'
-import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from '../../preload/schema/configuration'
+import {
+  networkNameOf, originOf, type DsdConfiguration, type TrainingConfiguration
+} from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { networkSchema, type Network } from '../../preload/schema/network'
 import { demandFinite } from '../engine/networks/finite'
@@ -12,7 +14,7 @@ import { sizeOf } from '../engine/networks/shapes'
 import { demandDegreesFit } from '../engine/pruning/magnitude'
 import { exemptNodes, kernelsOf, type WeightMasks } from '../engine/networks/weight-masks'
 import { readByteArrays } from '../interchange/npz/read'
-import { originOf, readOrigin } from './network'
+import { readOrigin } from './network'
 
 /** @throws Failure when the other run is not there, or is of another network */
 export function firstWeights(store: RunFiles, configuration: TrainingConfiguration, network: Network): Weights {

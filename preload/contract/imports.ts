@@ -1,7 +1,8 @@
 /** Models of other programs, handed over by the page piece by piece. */
 import { z } from 'zod'
-import { dataSetNames, networkPresetNames, preprocessingSchema } from '../schema/configuration'
-import { runIdSchema, runNameSchema } from '../schema/run'
+import { dataSetNames, networkPresetNames } from '../schema/configuration'
+import { importInspectionSchema, importWishesSchema } from '../schema/import-inspection'
+import { runIdSchema } from '../schema/run'
 import { mostUploadFiles, uploadFileSchema, uploadPieceSchema } from '../schema/upload'
 import { nothing, type Topic } from './parts'
 
@@ -10,7 +11,7 @@ const byUpload = z.strictObject({ upload: z.uuid() })
 export const importMethods = {
   /**
    * Makes room for a model's files: its own first, then those beside it. They come piece by piece, and are gone when
-   * the import has read them or failed, when this page begins another upload, and when it goes.
+   * they were inspected, when this page begins another upload, and when it goes.
    */
   'imports.begin': {
     access: 'writes',
@@ -27,22 +28,27 @@ export const importMethods = {
     }),
     reply: nothing
   },
-  /** Reads the model in a process of its own; answers when its run is there, whose masks are then being estimated. */
-  'imports.start': {
+  /**
+   * Reads and checks the model in a process of its own, which then waits; nothing is in the store yet. `import-step`
+   * events tell what it does.
+   */
+  'imports.inspect': {
     access: 'writes',
     computes: true,
     request: byUpload.extend({
       dataset: z.enum(dataSetNames),
-      /** Null for what the model says, or else what suits it best. */
-      preprocessing: preprocessingSchema.nullable(),
       /** The network of weights that come without one. */
-      preset: z.enum(networkPresetNames).nullable(),
-      /** Null for the file's name. */
-      name: runNameSchema.nullable(),
-      /** Whether the masks of all training examples are estimated and stored. */
-      masks: z.boolean()
+      preset: z.enum(networkPresetNames).nullable()
     }),
+    reply: z.strictObject({ inspection: importInspectionSchema })
+  },
+  /** Makes the run of what was inspected; answers when it is there, whose masks are then being estimated. */
+  'imports.confirm': {
+    access: 'writes',
+    computes: true,
+    request: importWishesSchema.extend(byUpload.shape),
     reply: z.strictObject({ id: runIdSchema })
   },
+  /** Of an upload, and of what was found in it. */
   'imports.discard': { access: 'writes', request: byUpload, reply: nothing }
 } as const satisfies Topic<'imports'>

@@ -1,12 +1,13 @@
 /** What a person asks a run for. The same schema guards the command line, the windows and the run file. */
 import { z } from 'zod'
 import { importSourceSchema } from './import'
-import type { DsdConfiguration, PrunedNetwork } from './methods/dsd'
+import type { DsdConfiguration } from './methods/dsd'
 import { methodNames, trainingConfigurationSchema, type TrainingConfiguration } from './methods'
 import { preprocessingGuessSchema } from './preprocessing-guess'
 import { computingSettings } from './settings/computing'
 import { dataSettings } from './settings/data'
 import { neverRefitted, type RefitClassifier } from './settings/optimisation'
+import { nameOfNetwork, type Origin, type TrainedNetwork } from './settings/origin'
 
 export * from './methods'
 export { batchAlternationConfigurationSchema } from './methods/b-alternation'
@@ -14,9 +15,7 @@ export {
   defaultDsd,
   defaultPruning,
   dsdConfigurationSchema,
-  originText,
-  type DsdConfiguration,
-  type PrunedNetwork
+  type DsdConfiguration
 } from './methods/dsd'
 export {
   alternationConfigurationSchema,
@@ -29,6 +28,7 @@ export * from './settings/computing'
 export * from './settings/data'
 export * from './settings/masks'
 export * from './settings/optimisation'
+export * from './settings/origin'
 export * from './settings/pruning'
 export * from './settings/snapshots'
 
@@ -56,15 +56,26 @@ export type RunConfiguration = z.infer<typeof runConfigurationSchema>
 export type RunMethodName = (typeof runMethodNames)[number]
 
 /** Of a training what it names, of an import where it came from. */
-export const networkOf = (configuration: RunConfiguration): PrunedNetwork =>
+export const networkOf = (configuration: RunConfiguration): TrainedNetwork =>
   configuration.method === 'imported' ? configuration.source : configuration.network
 
 /** Dense → Sparse → Dense, whose connections are pruned, refits no classifier. */
 export const refitsOf = (configuration: TrainingConfiguration): RefitClassifier =>
   configuration.method === 'dsd' ? neverRefitted : configuration.refitClassifier
 
+/** The run whose weights a training begins with; null for random ones. */
+export function originOf(configuration: RunConfiguration): Origin | null {
+  if (configuration.method === 'imported') return null
+  return configuration.method === 'dsd' ? configuration.pruning.from : configuration.from
+}
+
+/** What a training begins with, in words. */
+export function originText(configuration: TrainingConfiguration): string {
+  const from = originOf(configuration)
+  return from === null ? 'random weights' : `run ${from.run}, ${from.at}`
+}
+
 /** A preset, or the file of an imported network. */
-export const nameOfNetwork = (network: PrunedNetwork): string => (typeof network === 'string' ? network : network.file)
 export const networkNameOf = (configuration: RunConfiguration): string => nameOfNetwork(networkOf(configuration))
 
 /** Settings inherited from the origin run. */

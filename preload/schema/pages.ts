@@ -44,8 +44,8 @@ export const pages = {
     menu: { label: '&Prune', accelerator: 'CmdOrCtrl+3' }
   },
   import: {
-    title: 'Import a model', shortcut: 'g i', icon: 'import', lights: 'runs',
-    menu: { label: '&Import a model', accelerator: 'CmdOrCtrl+4' },
+    title: 'Import', shortcut: 'g i', icon: 'import', lights: 'import',
+    menu: { label: '&Import', accelerator: 'CmdOrCtrl+4' },
     also: { in: 'file', label: '&Import a model', accelerator: 'CmdOrCtrl+I' }
   },
   about: {

@@ -1,8 +1,7 @@
 /** Figures that sum a run up. */
-import type { ImportedConfiguration, RunConfiguration } from './configuration'
+import { originOf, originText, type ImportedConfiguration, type RunConfiguration } from './configuration'
 import { count } from './format'
 import { methodOf, methodTitles } from './methods'
-import { originText } from './methods/dsd'
 import { settingLines } from './methods/texts'
 import { guessLines } from './preprocessing-guess'
 import type { EpochRecord, RunDetail, RunSummary } from './run'
@@ -52,7 +51,8 @@ export function configurationLines(configuration: RunConfiguration): Line[] {
   if (configuration.method === 'imported') return importedLines(configuration)
   const told = settingLines(methodOf(configuration.method), configuration)
   const method: Line = ['Method', methodTitles[configuration.method]]
-  const origin = configuration.method === 'dsd' ? [['Begins with', originText(configuration)] as const] : []
+  const says = configuration.method === 'dsd' || originOf(configuration) !== null
+  const origin = says ? [['Begins with', originText(configuration)] as const] : []
   return [method, ...origin, ...told.map(({ label, text }): Line => [label, wordsOfKinds[text] ?? text])]
 }
 

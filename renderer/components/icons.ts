@@ -18,6 +18,7 @@ export const iconPaths = {
   stop: 'M4 4h8v8H4z',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   resume: 'M6.5 2.8v10.4L14 8zM3 2.8v10.4',
+  check: 'M3 8.5l3.4 3.4L13 4.8',
   warning: 'M8 2.2l6.2 11.3H1.8zM8 6.6v3.2M8 11.6v.1',
   keyboard: 'M1.8 4.5h12.4v7.5H1.8zM4.4 7h.1M6.8 7h.1M9.2 7h.1M11.6 7h.1M5 9.6h6',
   ascending: 'M8 12.5v-9M4.8 6.6L8 3.4l3.2 3.2',

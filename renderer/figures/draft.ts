@@ -39,7 +39,7 @@ export const withEdit = <D extends Draft>(draft: D, key: string, value: DraftVal
 function groundOf(definition: MethodDefinition, { base, values }: Draft): object {
   if (base.method === definition.name) return base
   const { dataset, network } = base as TrainingConfiguration
-  const defaults: object = definition.defaults(dataset, typeof network === 'string' ? network : 'all-cnn-mini')
+  const defaults: object = definition.defaults(dataset, network)
   const edits = Object.entries(values).filter(([, value]) => value !== null)
   const shared = [...Object.entries(base), ...edits].filter(([key]) => key in defaults && key !== 'method')
   const given = shared.filter(([key, value]) => value !== Reflect.get(defaults, key)).map(([key]) => key)

@@ -180,6 +180,10 @@ export const glossary = {
   channelCoactivation:
     'A case is one position of one example. Jaccard overlap of two channels: cases in which both are on, divided by ' +
     'those in which one of them is.',
+  folded:
+    'What the file has as layers or operators of their own and the network here has not: what became part of other ' +
+    'weights or of a padding, what only says how values lie, and what works in training only.',
+  maskedLayer: 'Layers whose units are on or off, as those of ReLU are. Of other functions no masks are kept.',
   macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',
   millisecondsPerImage:

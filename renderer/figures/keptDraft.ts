@@ -1,6 +1,6 @@
 /** The draft of a training that outlives its page: what was typed comes back, also after a reload. */
 import { z } from 'zod'
-import { trainingConfigurationSchema, trainMethodNames } from '../../preload/contract'
+import { plainTrainingSchema, trainMethodNames } from '../../preload/contract'
 import type { TrainingDraft } from './trainingForm'
 
 const key = 'maskscope-training-draft'
@@ -14,7 +14,7 @@ const keptSchema = z.strictObject({
   preset: z.string().nullable(),
   size: z.enum(['full', 'scaled']),
   draft: z.strictObject({
-    name: z.string(), method: z.enum(trainMethodNames), base: trainingConfigurationSchema,
+    name: z.string(), method: z.enum(trainMethodNames), base: plainTrainingSchema,
     values: z.record(z.string(), valueSchema)
   })
 })

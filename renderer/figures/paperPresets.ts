@@ -1,5 +1,5 @@
 /** The presets of the paper's tables as rows: one experiment, its methods beside each other. */
-import type { DataSetName, MethodName, Preset } from '../../preload/contract'
+import { nameOfNetwork, type DataSetName, type MethodName, type Preset } from '../../preload/contract'
 import { publishedTables } from '../../preload/schema/published'
 import type { Cell, Table } from './csv'
 
@@ -26,7 +26,7 @@ export function paperRows(presets: readonly Preset[], size: PresetSize): PaperRo
       title: row.title,
       tableTitle,
       dataset: scaled?.dataset ?? row.dataset,
-      network: scaled?.network ?? row.network,
+      network: nameOfNetwork(scaled?.network ?? row.network),
       byMethod: Object.fromEntries(own.map((preset) => [preset.configuration.method, preset]))
     }
   }))

@@ -2,16 +2,12 @@
  * What the form of Dense → Sparse → Dense has beside its settings: the run to begin with, and the first Dense stage,
  * which is what the others leave of the run's epochs.
  */
-import {
-  nameOfNetwork,
-  networkPresetNames,
-  type DsdConfiguration,
-  type TrainingConfiguration
-} from '../../preload/contract'
+import type { DsdConfiguration, TrainingConfiguration } from '../../preload/contract'
 import { dsd } from '../../preload/schema/methods/dsd'
 import { valueAt, withValueAt } from '../../preload/schema/settings/fields'
 import { candidateFrom, draftFrom, judge, type Draft, type Judgement } from './draft'
 import { nameRow, rowGroups, withRows, type Choice, type Row, type RowGroup } from './formRows'
+import { networkRow, originRows } from './originRows'
 
 export interface PruningDraft extends Draft {
   readonly method: 'dsd'
@@ -46,11 +42,6 @@ export const judgePruning = (draft: PruningDraft): Judgement =>
     sentences: { epochs: { row: 'denseEpochs', sentence: denseSentence } }
   })
 
-/** Small ones first: they suit a CPU. */
-const networks = [...networkPresetNames].sort(
-  (one, other) => Number(other.endsWith('-mini')) - Number(one.endsWith('-mini'))
-)
-
 /** What an earlier run was trained on stays as it was where the training begins with it. */
 const fixedByOrigin = ['dataset', 'imageSize', 'preprocessing', 'augmentation', 'limit']
 
@@ -62,48 +53,14 @@ export function pruningGroups(
 ): RowGroup[] {
   const { base: { network, pruning: { from } } } = draft
   const groups = rowGroups(dsd, draft, candidateFrom(dsd, draft))
-  const origin = from === null ? [] : [checkpointRow(draft, from.at, checkpoints)]
   const own = {
-    data: [nameRow(draft), originRow(from?.run ?? '', runs), ...origin, networkRow(network, from !== null)],
+    data: [
+      nameRow(draft), ...originRows(from, draft.base.dataset, { runs, checkpoints }), networkRow(network, from !== null)
+    ],
     stages: [denseRow(draft.denseEpochs)]
   }
   return withRows(groups, own, ['epochs', ...from === null ? [] : fixedByOrigin])
 }
-
-const originRow = (run: string, runs: readonly Choice[]): Row => ({
-  key: 'fromRun',
-  name: 'fromRun',
-  label: 'Begin with',
-  explanation:
-    'Random weights, or those of a trained or imported run of the store. Then data, network and limit are that ' +
-    'run’s, and the first Dense stage may be left out.',
-  control: { kind: 'choice', value: run, choices: [{ value: '', label: 'Random weights' }, ...runs] }
-})
-
-const checkpointRow = ({ base }: PruningDraft, at: string, choices: readonly Choice[]): Row => ({
-  key: 'fromAt',
-  name: 'fromAt',
-  label: 'Checkpoint',
-  explanation: `Which of that run’s weights, for ${base.dataset}.`,
-  control: { kind: 'choice', value: at, choices }
-})
-
-const networkRow = (network: DsdConfiguration['network'], isFixed: boolean): Row => ({
-  key: 'network',
-  name: 'network',
-  label: 'Network',
-  explanation: isFixed
-    ? 'The network that the weights are of; it comes with the run.'
-    : 'The mini networks are siblings of the paper’s, with some ten thousand parameters for a CPU; the others want ' +
-      'a GPU.',
-  control: isFixed
-    ? { kind: 'fixed', text: nameOfNetwork(network) }
-    : {
-        kind: 'choice',
-        value: nameOfNetwork(network),
-        choices: networks.map((value) => ({ value, label: value }))
-      }
-})
 
 const denseRow = (value: number | null): Row => ({
   key: 'denseEpochs',

@@ -37,6 +37,7 @@ const onPages = {
   resumeTraining: { title: 'Resume this training', keys: null, icon: 'resume', changes: true },
   stopTraining: { title: 'Stop this training', keys: null, icon: 'stop', changes: true },
   trainAgain: { title: 'Train this again', keys: null, icon: 'train', changes: true },
+  fineTuneRun: { title: 'Fine-tune this run', keys: null, icon: 'train', changes: true },
   pruneRun: { title: 'Prune this run', keys: null, icon: 'prune', changes: true },
   deleteRun: { title: 'Delete this run', keys: null, icon: 'remove', changes: true },
   exportModel: { title: 'Export this model', keys: null, icon: 'import' },

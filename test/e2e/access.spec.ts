@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import type { AxeResults, RunOptions } from 'axe-core'
 import { pageNames, pathOf } from '../../preload/schema/pages'
@@ -11,6 +12,7 @@ import { runTabNames, tabPath } from '../../renderer/views/run/tabs'
 import { exampleDsdRun, exampleRun } from '../fixtures/example'
 import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
+import { project } from './runtimes'
 import { inBothThemes } from './themes'
 import { unreachable } from './unreachable'
 
@@ -101,6 +103,17 @@ test('every page is clean, and whole at every size', { tag: '@chromium' }, async
       await look(page, name, screenshot)
     })
   }
+})
+
+test('what was found in a model is clean', { tag: '@chromium' }, async ({ workbench: { page, screenshot } }) => {
+  await go(page, pathOf('import'))
+  await page.getByTestId('import-input').setInputFiles(join(project, 'test/fixtures/models/functions.onnx'))
+  await page.getByTestId('import-inspect').click()
+  await expect(page.getByTestId('inspected-summary')).toBeVisible({ timeout: 60_000 })
+  await look(page, 'import-inspected', screenshot)
+  await page.getByRole('radio', { name: 'By numbers …' }).check()
+  await page.getByLabel('Numbers', { exact: true }).fill('mean')
+  await look(page, 'import-inspected-numbers', screenshot)
 })
 
 test('what is asked about runs is clean', { tag: '@chromium' }, async ({ workbench: { page, store, screenshot } }) => {

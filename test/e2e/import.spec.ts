@@ -2,7 +2,7 @@
  * A person imports models that other programs trained, from files and from a folder, and is told what is wrong with
  * one.
  */
-import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { shard, tfjsJson } from '../fixtures/models/files'
@@ -40,7 +40,7 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
 }, info) => {
   await page.getByTestId('import-model').click()
   await expect(page.getByRole('heading', { name: 'Import a model' })).toBeVisible()
-  await expect(page.getByTestId('import-start')).toBeDisabled()
+  await expect(page.getByTestId('import-inspect')).toBeDisabled()
   await inBothThemes(page, (theme) => screenshot(`import-empty-${theme}`))
 
   await test.step('files are chosen by keyboard too', async () => {
@@ -56,13 +56,13 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     await expect(page.getByTestId('import-doubt')).toHaveText(
       /^images\.f32 cannot be imported: it is none of TensorFlow\.js’ model\.json, .*\.$/
     )
-    await expect(page.getByTestId('import-start')).toBeDisabled()
+    await expect(page.getByTestId('import-inspect')).toBeDisabled()
   })
 
   await test.step('a broken model is refused in the words of the command line, and leaves nothing', async () => {
     await pick(page, join(models, 'broken-cycle.h5'))
     await expect(page.getByTestId('import-files')).toContainText('Keras (HDF5)')
-    await page.getByTestId('import-start').click()
+    await page.getByTestId('import-inspect').click()
     await expect(page.getByTestId('import-failure')).toHaveText(/^broken-cycle\.h5 cannot be imported: .*\.$/, {
       timeout: minute
     })
@@ -77,41 +77,70 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     truncateSync(large, 600 * 2 ** 20)
     await pick(page, large)
     await expect(page.getByTestId('import-files')).toContainText('600 MiB')
-    await page.getByTestId('import-start').click()
+    await page.getByTestId('import-inspect').click()
     await expect(page.getByText(/^Uploading [1-9].* of 600 MiB$/)).toBeVisible()
     await screenshot('import-uploading')
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
-    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await expect(page.getByTestId('import-inspect')).toBeEnabled()
     await expect(page.getByTestId('import-failure')).toHaveCount(0)
     expect(existsSync(join(store, 'uploads'))).toBe(false)
   })
 
   await test.step('one that is being read can be cancelled', async () => {
     await pick(page, join(models, 'functional.keras'))
-    await page.getByTestId('import-start').click()
+    await page.getByTestId('import-inspect').click()
     await page.getByTestId('import-cancel').click()
-    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await expect(page.getByTestId('import-inspect')).toBeEnabled()
     await expect(page.getByTestId('import-failure')).toHaveCount(0)
     await expect.poll(() => existsSync(join(store, 'uploads'))).toBe(false)
     await expect.poll(() => runsIn(store)).toEqual([])
     await screenshot('import-cancelled')
   })
 
-  await test.step('a sound one becomes a run', async () => {
+  await test.step('what was found is looked at, and cancelled', async () => {
     await pick(page, join(models, 'functional.keras'))
     await expect(page.getByTestId('import-failure')).toHaveCount(0)
+    await inBothThemes(page, (theme) => screenshot(`import-chosen-${theme}`))
+    await page.getByTestId('import-inspect').click()
+    await expect(page.getByTestId('inspected-summary')).toBeVisible({ timeout: minute })
+    // Whoever reads aloud goes on from there.
+    await expect(page.getByTestId('inspected-summary').getByRole('heading')).toBeFocused()
+    expect([runsIn(store), existsSync(join(store, 'uploads'))]).toEqual([[], false])
+    await page.getByTestId('import-cancel').click()
+    await expect(page.getByTestId('import-inspect')).toBeEnabled()
+    expect(runsIn(store)).toEqual([])
+  })
+
+  await test.step('a sound one becomes a run', async () => {
+    await page.getByTestId('import-inspect').click()
+    await expect(page.getByTestId('inspected-layers').locator('tbody tr')).toHaveCount(10, { timeout: minute })
+    await expect(page.getByTestId('inspected-layers')).toContainText('relu-of-conv-2')
+    await expect(page.getByTestId('inspected-layers').locator('tfoot')).toContainText('56,508')
+    await expect(page.getByTestId('inspected-folded').getByRole('listitem')).toHaveText([
+      'The zeros of layer "zero_padding2d" (ZeroPadding2D) became the padding of what takes them.',
+      'The softmax of layer "softmax" (Softmax) is left out, so that the network ends in logits.'
+    ])
+    await expect(page.getByTestId('inspected-check')).toHaveText(
+      /^Checked against the layers of TensorFlow\.js [\d.]+: largest difference \S+ of the logits’ range\.$/
+    )
+    await expect(page.getByTestId('inspected-summary')).toContainText('Images of 28×28×1 and 10 classes, as mnist-10k')
+    // Its weights are random.
+    await expect(page.getByTestId('inspected-doubt')).toContainText('None is better than chance')
+    await inBothThemes(page, (theme) => screenshot(`import-inspected-${theme}`))
     await page.getByLabel('Name', { exact: true }).fill('Trained elsewhere')
-    const preprocessing = page.locator('[data-setting="preprocessing"] .n-select')
-    await choose(preprocessing, 'By numbers …')
+    await page.getByRole('radio', { name: 'By numbers …' }).check()
     await expect(page.getByTestId('import-start')).toBeDisabled()
     const numbers = page.getByLabel('Numbers', { exact: true })
     await numbers.fill('mean=123.68,std=58.4')
-    await expect(page.getByRole('alert')).toHaveText(/^Not read yet: only means and stds up to 1 are known .* scale=1\.$/)
+    await expect(page.locator('#import-numbers-line')).toHaveText(
+      /^Not read yet: only means and stds up to 1 are known .* scale=1\.$/
+    )
     await inBothThemes(page, (theme) => screenshot(`import-numbers-${theme}`))
     await numbers.fill('mean=0.1307,std=0.3081')
     await expect(page.getByTestId('import-start')).toBeEnabled()
-    await choose(preprocessing, 'As the model says')
-    await inBothThemes(page, (theme) => screenshot(`import-chosen-${theme}`))
+    // Radio buttons are chosen by the arrow keys.
+    await page.getByRole('radio', { name: 'By numbers …' }).press('ArrowDown')
+    await expect(page.getByRole('radio', { name: 'unit' })).toBeChecked()
     await page.getByTestId('import-start').click()
     await expect(page.getByRole('heading', { name: /Trained elsewhere/ })).toBeVisible({ timeout: minute })
     await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
@@ -123,7 +152,6 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     const guess = page.getByTestId('preprocessing-guess')
     await expect(guess).toContainText('Measured on 1,000 training images')
     await expect(guess.locator('tbody tr')).toHaveCount(4)
-    // Its weights are random.
     await expect(guess).toContainText('None is better than chance')
     await expect(page.getByLabel('Configuration', { exact: true })).toContainText('unit, a guess')
     await inBothThemes(page, (theme) => screenshot(`import-run-${theme}`))
@@ -164,23 +192,66 @@ test('takes the files of TensorFlow.js together, and says what does not fit the 
     await expect(names).toHaveText(['torch-like.onnx'])
     await dropFolder(page, whole)
     await expect(names).toHaveText(['model.json', 'weights.bin'])
-    await expect(page.getByTestId('import-start')).toBeEnabled()
+    await expect(page.getByTestId('import-inspect')).toBeEnabled()
   })
 
   await pick(page, join(folder, 'model.json'))
   await expect(page.getByTestId('import-doubt')).toHaveText(
     'model.json keeps its weights in weights.bin; choose that file too, or the whole folder.'
   )
-  await expect(page.getByTestId('import-start')).toBeDisabled()
+  await expect(page.getByTestId('import-inspect')).toBeDisabled()
   await inBothThemes(page, (theme) => screenshot(`import-missing-${theme}`))
   await drop(page, 'weights.bin', shard)
   await expect(page.getByTestId('import-doubt')).toHaveCount(0)
   await expect(page.getByTestId('import-files').locator('tr')).toHaveCount(2)
-  await page.getByTestId('import-start').click()
+  await page.getByTestId('import-inspect').click()
   await expect(page.getByTestId('import-failure')).toHaveText(
     /^model\.json cannot be imported: it takes images of 4×4×1 and gives 3 classes, and mnist-10k has /,
     { timeout: minute }
   )
   expect(runsIn(store)).toEqual([])
   expect(existsSync(join(store, 'uploads'))).toBe(false)
+})
+
+test('an ONNX file that is dropped is looked at before it becomes a run', { tag: '@chromium' }, async ({
+  workbench: { page, store, screenshot }
+}) => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  const rail = page.getByRole('navigation', { name: 'Pages' })
+  await expect(rail.getByRole('link', { name: 'Import', exact: true })).toHaveClass(/here/)
+  await drop(page, 'functions.onnx', readFileSync(join(models, 'functions.onnx')))
+  await expect(page.getByTestId('import-files')).toContainText('functions.onnx')
+  await page.getByTestId('import-inspect').press('Enter')
+  const layers = page.getByTestId('inspected-layers')
+  await expect(layers).toBeVisible({ timeout: minute })
+  await expect(layers.getByRole('row').filter({ hasText: 'gate-hardsigmoid' })).toContainText('no support')
+  await expect(page.getByTestId('inspected-summary')).toContainText('No masks are kept of gate-hardsigmoid')
+  await expect(page.getByTestId('inspected-folded')).toContainText('Node "/out/Identity" (Identity) only says how')
+  await inBothThemes(page, (theme) => screenshot(`import-inspected-onnx-${theme}`))
+  await page.getByLabel('Store masks').click()
+  await page.getByRole('radio', { name: 'raw' }).check()
+  await page.getByTestId('import-start').click()
+  await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
+  await expect(page.getByLabel('Configuration', { exact: true })).toContainText('raw')
+  await expect(page.getByTestId('preprocessing-guess')).toHaveCount(0)
+  expect(runsIn(store).filter((name) => name.endsWith('.maskrun'))).toHaveLength(1)
+
+  await test.step('and is trained on by any method', async () => {
+    await page.getByTestId('fine-tune').click()
+    const network = page.locator('[data-setting="network"]')
+    await expect(network).toContainText('functions.onnx')
+    await expect(page.locator('[data-setting="fromRun"]')).toContainText('functions.onnx')
+    await expect(page.locator('[data-setting="dataset"], [data-setting="preprocessing"]')).toHaveCount(0)
+    await inBothThemes(page, (theme) => screenshot(`fine-tune-${theme}`))
+    await choose(page.locator('[data-setting="method"] .n-select'), 'SGD')
+    await expect(network).toContainText('functions.onnx')
+    await page.locator('#setting-epochs').fill('1')
+    await page.locator('#setting-limit').fill('200')
+    await page.locator('#setting-learningRate').fill('0.01')
+    await page.getByTestId('start-training').click()
+    await expect(page.getByTestId('run-status')).toHaveText(/finished/i, { timeout: minute })
+    await expect(page.getByLabel('Configuration', { exact: true })).toContainText('Begins with')
+    await screenshot('fine-tuned')
+  })
 })

@@ -90,7 +90,7 @@ test('finds pages and actions by a few letters, with the keyboard alone', async 
     await expect.poll(scheme).toBe('system')
     await ask(page, 'shortcuts')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('dialog').filter({ hasText: 'Go to Import a model' })).toBeVisible()
+    await expect(page.getByRole('dialog').filter({ hasText: 'Go to Import' })).toBeVisible()
     await inBothThemes(page, (theme) => screenshot(`shortcuts-${theme}`))
   })
 })

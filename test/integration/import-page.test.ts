@@ -11,7 +11,7 @@ import { whereNumbersCount } from '../../main/files/process-identity'
 import { methods, type MethodPath, type ReplyOf, type RequestOf, type RunDetail } from '../../preload/contract'
 import { buildFolder, printed, printedJson } from '../fixtures/command-line'
 import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
-import { handOver, runsIn, uploadsIn, type HandedFile } from '../fixtures/handed-over'
+import { handOver, importHanded, runsIn, uploadsIn, type Handed, type HandedFile } from '../fixtures/handed-over'
 import { brokenModels } from '../fixtures/models/broken'
 import { Page, serve, type Served } from '../fixtures/served'
 import { sharedTraining } from '../fixtures/shared-training'
@@ -19,9 +19,9 @@ import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 import { valueIn } from '../fixtures/replies'
 
-type Settings = Omit<RequestOf<'imports.start'>, 'upload'>
 const models = join(import.meta.dirname, '..', 'fixtures', 'models')
-const settings: Settings = { dataset: 'mnist-10k', preprocessing: null, preset: null, name: null, masks: false }
+const inspected = { dataset: 'mnist-10k', preset: null } as const
+const settings: Handed = { ...inspected, preprocessing: null, name: null, masks: false }
 const fileOf = (folder: string, name: string): HandedFile => ({ name, content: readFileSync(join(folder, name)) })
 const gone = 'This upload is no longer there; import the model again.'
 const disorder = 'The pieces of the upload do not follow each other; import the model again.'
@@ -49,8 +49,8 @@ describe('a model that is handed over', () => {
   it('in small pieces becomes the run that the command line makes of it', async () => {
     const upload = await handOver(page, [fileOf(models, 'functional.keras')], 1000)
     expect(uploadsIn(store)).toHaveLength(2)
-    const { id } = await page.call('imports.start', {
-      ...settings, dataset: 'mnist', upload, name: 'From a page', masks: true
+    const { id } = await importHanded(page, upload, {
+      ...settings, dataset: 'mnist', name: 'From a page', masks: true
     })
     // Read when the run is there, so nothing waits for its end.
     expect(uploadsIn(store)).toEqual([])
@@ -82,7 +82,7 @@ describe('a model that is handed over', () => {
     const names = readdirSync(folder)
     const files = ['model.json', ...names.filter((name) => name !== 'model.json')].map((name) => fileOf(folder, name))
     const upload = await handOver(page, files, 2 ** 16)
-    const { id } = await page.call('imports.start', { ...settings, upload })
+    const { id } = await importHanded(page, upload, settings)
     const { summary, evaluations } = await finished(id)
     expect(summary).toMatchObject({ name: 'model.json', importedFrom: 'tfjs' })
     const original = JSON.parse(training.printed) as { evaluations: { at: string; relu: { error: number } }[] }
@@ -102,12 +102,12 @@ describe('a model that is handed over', () => {
     const header = Buffer.from(JSON.stringify(Object.fromEntries(tensors)).padEnd(headerBytes))
     const bare = Buffer.concat([content.subarray(0, 8), header, content.subarray(8 + headerBytes)])
     const refused = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
-    expect(await page.sentence('imports.start', { ...settings, upload: refused })).toBe(
+    expect(await page.sentence('imports.inspect', { ...inspected, upload: refused })).toBe(
       'bare.safetensors cannot be imported: it holds weights without a network; name the preset of a network that ' +
       'they belong to (--net).'
     )
     const upload = await handOver(page, [{ name: 'bare.safetensors', content: bare }], 2 ** 19)
-    const { id } = await page.call('imports.start', { ...settings, upload, preset: 'all-cnn-mini' })
+    const { id } = await importHanded(page, upload, { ...settings, preset: 'all-cnn-mini' })
     expect((await finished(id)).parameters).toBe(27_002)
     await page.call('runs.delete', { ids: [id] })
   })
@@ -138,11 +138,11 @@ describe('the desktop', () => {
       return methods[method].reply.parse(valueIn(reply)) as ReplyOf<M>
     }
     const upload = await handOver({ call }, [fileOf(models, 'torch-like.onnx')], 2 ** 19)
-    const { id } = await call('imports.start', { ...settings, upload })
+    const { id } = await importHanded({ call }, upload, settings)
     await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'finished', 100)
     expect(uploadsIn(own)).toEqual([])
     const broken = await handOver({ call }, [{ name: 'model.onnx', content: Buffer.from('hello') }], 2)
-    await expect(call('imports.start', { ...settings, upload: broken })).rejects.toThrow(
+    await expect(call('imports.inspect', { ...inspected, upload: broken })).rejects.toThrow(
       /^model\.onnx cannot be imported: it is none of /
     )
     await call('imports.begin', { files: [{ name: 'a.onnx', bytes: 20 }] })
@@ -174,11 +174,11 @@ describe('a model that cannot be imported', () => {
       )
       const before = runsIn(store)
       const upload = await handOver(page, [{ name: file, content: Buffer.from(content) }, ...shards], 700)
-      expect(await page.sentence('imports.start', { ...settings, upload })).toBe(
+      expect(await page.sentence('imports.inspect', { ...inspected, upload })).toBe(
         `${file} cannot be imported: ${sentence}.`
       )
       expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
-      expect(await page.sentence('imports.start', { ...settings, upload })).toBe(gone)
+      expect(await page.sentence('imports.inspect', { ...inspected, upload })).toBe(gone)
     }
   )
 })
@@ -210,7 +210,7 @@ describe('an upload', () => {
     const before = runsIn(store)
     const upload = await begin(['model.json', 10], ['w.bin', 11])
     for (const file of [0, 1]) await page.call('imports.write', { upload, file, offset: 0, data })
-    expect(await page.sentence('imports.start', { ...settings, upload })).toBe(
+    expect(await page.sentence('imports.inspect', { ...inspected, upload })).toBe(
       'w.bin has not come whole: 10 of 11 bytes; import the model again.'
     )
     expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
@@ -221,7 +221,7 @@ describe('an upload', () => {
     const upload = await begin(['model.onnx', 10])
     await page.call('imports.write', { upload, file: 0, offset: 0, data })
     const ticket = 'a'.repeat(32)
-    const importing = page.reply('imports.start', { ...settings, upload }, ticket)
+    const importing = page.reply('imports.inspect', { ...inspected, upload }, ticket)
     await page.call('calls.stop', { ticket })
     expect(await importing).toMatchObject({ outcome: 'stopped' })
     expect([runsIn(store), uploadsIn(store)]).toEqual([before, []])
@@ -251,11 +251,11 @@ describe('an upload', () => {
   it('belongs to its page alone', async () => {
     const other = await Page.open(served)
     const upload = await begin(['model.onnx', 20])
-    for (const method of ['imports.write', 'imports.start'])
+    for (const method of ['imports.write', 'imports.inspect'])
       expect(
         await other.sentence(
           method,
-          method === 'imports.write' ? { upload, file: 0, offset: 0, data } : { ...settings, upload }
+          method === 'imports.write' ? { upload, file: 0, offset: 0, data } : { ...inspected, upload }
         )
       ).toBe(gone)
     await other.call('imports.discard', { upload })
@@ -272,7 +272,7 @@ describe('an upload', () => {
     const { upload } = await other.call('imports.begin', { files })
     await other.call('imports.begin', { files })
     expect(uploadsIn(store)).toHaveLength(2)
-    expect(await other.sentence('imports.start', { ...settings, upload })).toBe(gone)
+    expect(await other.sentence('imports.inspect', { ...inspected, upload })).toBe(gone)
     other.socket.terminate()
     await until(() => uploadsIn(store).length === 0)
   })

@@ -3,6 +3,7 @@
  * interrupted: the same metrics, masks and weights, byte for byte.
  */
 import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../db/database'
 import { readRunRow, statusOf } from '../../db/runs'
@@ -108,6 +109,20 @@ describe('a training that is killed and resumed', () => {
     expectSameRun(store.runPath(id), undisturbed.runPath(whole))
     expectConsistent(store.runPath(id))
   })
+})
+
+it('a training that begins with an imported network goes on alike when it is killed', async () => {
+  const model = join(import.meta.dirname, '..', 'fixtures', 'models', 'functions.onnx')
+  const { id: origin } = await printedJson(store.path, 'import', model, ...fewDigits, '--no-masks') as { id: string }
+  undisturbed.prepareForWriting()
+  copyFileSync(store.runPath(origin), undisturbed.runPath(origin))
+  const command = ['train', '--from', origin, '--method', 'sgd', '--batch-size', '20', '--epochs', '3', '--lr', '0.02']
+  const { id: whole } = await printedJson(undisturbed.path, ...command) as { id: string }
+  // What it goes on with is in its own file.
+  const id = await killWhen(null, start(store.path, ...command), inEpoch(2))
+  store.remove(origin)
+  expect(await printedJson(store.path, 'resume', id)).toMatchObject({ id, status: 'finished' })
+  expectSameRun(store.runPath(id), undisturbed.runPath(whole))
 })
 
 describe('the copied file of a training that was killed', () => {

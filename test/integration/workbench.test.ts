@@ -191,14 +191,9 @@ describe('a model that is handed over from the page', () => {
     await call('imports.discard', discarded)
     const { upload } = await call('imports.begin', { files })
     await call('imports.write', { upload, file: 0, offset: 0, data: content.toString('base64') })
-    const { id } = await call('imports.start', {
-      upload,
-      dataset: 'mnist-10k',
-      preprocessing: null,
-      preset: null,
-      name: 'handed over',
-      masks: false
-    })
+    const { inspection } = await call('imports.inspect', { upload, dataset: 'mnist-10k', preset: null })
+    expect(inspection.source.format).toBe('h5')
+    const { id } = await call('imports.confirm', { upload, preprocessing: null, name: 'handed over', masks: false })
     await until(async () => (await call('runs.detail', { id })).detail.summary.status === 'finished', 200)
     expect((await call('runs.list', {})).runs.find((run) => run.id === id)).toMatchObject({
       name: 'handed over',

@@ -21,9 +21,8 @@ export function settingsOf(configuration: RunConfiguration): AskedSettings {
   }
   const { method } = configuration
   const lines = settingLines(methodOf(method), configuration).filter(({ field }) => field.name !== 'seed')
-  const from = method === 'dsd' ? [['Begins with', words(originText(configuration))] as const] : []
   return new Map([
-    ['Method', words(methodTitles[method])], ...from,
+    ['Method', words(methodTitles[method])], ['Begins with', words(originText(configuration))],
     ...lines.map(({ label, text, value }) =>
       [label, { text, number: typeof value === 'number' ? value : null }] as const)
   ])

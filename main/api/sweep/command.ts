@@ -10,7 +10,7 @@ import { expandSweep } from './expand'
 export function sweepCommand(definition: SweepDefinition, id: string): string[] | null {
   const { name, configuration, settings, grid, random, list } = definition
   if (configuration === null || list.length > 0 || Object.keys(settings).length > 0) return null
-  const options = fewestOptions(configuration)
+  const options = fewestOptions(configuration, null)
   if (!comesTo({ ...definition, configuration: null, settings: Object.fromEntries(options) }, id)) return null
   return [
     'maskscope', 'sweep', ...assignments('--grid', grid),

@@ -9,11 +9,10 @@ import {
 import type { Workbench } from '../../api/workbench'
 import { withBackendOption } from '../backend-option'
 import { withWorkbench, type Common } from '../common'
-import { configurationFrom } from '../../api/preset-configuration'
 import { pruningFrom, withPruningOptions, type PruningOptions } from '../dsd'
 import { givenFiles, givenName, type RunOptions } from '../run-training'
 import { print, printJson, remark } from '../terminal'
-import { withTrainingOptions, type TrainingOptions } from '../train'
+import { trainingFrom, withTrainingOptions, type TrainingOptions } from '../train'
 import { printQueue } from './list'
 import { runQueue } from './run'
 
@@ -30,7 +29,7 @@ export function addQueue(program: Command): void {
   withTrainingOptions(queue.command('add').description('add a training, with the options of "maskscope train"'))
     .action((_options: unknown, given: Command) =>
       withWorkbench(given, (workbench, options: Listing & TrainingOptions) =>
-        add(workbench, configurationFrom(options), options)))
+        add(workbench, trainingFrom(workbench, options), options)))
   withPruningOptions(queue.command('add-dsd').description('add a training, with the options of "maskscope dsd"'))
     .action((_options: unknown, given: Command) =>
       withWorkbench(given, (workbench, options: Listing & PruningOptions) =>

@@ -36,13 +36,13 @@ export function kerasNotes(layers: readonly KerasLayer[], types: WrittenTypes, s
  */
 export function kerasModel(
   format: ImportFormatName,
-  { network, weights, scalesBytes, values, softmaxIn }: BuiltKeras,
+  { network, weights, folded, scalesBytes, values, softmaxIn }: BuiltKeras,
   run: Pick<LayersProgram, 'of' | 'topology' | 'calls' | 'weights'>,
   notes: readonly string[],
   told: WantedPreprocessing | null = null
 ): ImportedModel {
   return {
-    format, network, weights, notes, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told,
+    format, network, weights, folded, notes, preprocessing: scalesBytes ? { name: 'unit', needed: true } : told,
     original: { program: { kind: 'layers', ...run, softmaxIn, scale: scalesBytes ? 255 : 1 }, values }
   }
 }

@@ -18,9 +18,11 @@ export const onnxFormat: ImportFormat = (source, _topology, sides) => {
   const metadata = model.metadataProps.find(({ key }) => key === 'maskscope.metadata')
   const beside = new Map<string, Uint8Array>()
   const graph = operatorsOf(model, externalValues(source, beside, fault), sides, fault)
-  const { network, weights, input, output, values, types } = networkFromOnnx(graph, new NetworkBuilder(fault), fault)
+  const { network, weights, folded, input, output, values, types } = networkFromOnnx(
+    graph, new NetworkBuilder(fault), fault
+  )
   return {
-    format: 'onnx', network, weights,
+    format: 'onnx', network, weights, folded,
     preprocessing: metadata ? preprocessingIn(parseJson(Buffer.from(metadata.value), 'its metadata', fault)) : null,
     notes: [...types.notes('the file'), ...graph.notes],
     original: { program: { kind: 'onnx', bytes, beside, input, output, computing: types.computing }, values }

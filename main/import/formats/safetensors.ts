@@ -63,6 +63,9 @@ export const safetensorsFormat: ImportFormat = ({ bytes, fault }, topology, _sid
   const weights = matched === null ? own() : turnedWeights(head, matched, (name) => needed.get(name)?.() ?? nothing)
   return {
     format: 'safetensors',
+    folded: head.nodes.length < network.nodes.length
+      ? ['auxiliary heads and their weights, which serve training only, are left out']
+      : [],
     network: head,
     weights: checkedWeights(head, weights, fault),
     ...matched !== null && { matched },

@@ -74,7 +74,10 @@ export function networkFromKeras(
     return value
   }
   for (const layer of layers) {
-    const value = reader.value(layer, layer.inputs.map((input) => taken(layer, input)))
+    const inputs = layer.inputs.map((input) => taken(layer, input))
+    const value = reader.value(layer, inputs)
+    const folded = foldedLayer(layer, value, inputs)
+    if (folded !== null) builder.tellFolded(folded)
     values.set(layer.gives, value)
     const { className } = layer
     if (value.pads || (value.probabilities && traces.has(value.node)) || trainingOnly.has(className)) continue
@@ -92,6 +95,19 @@ export function networkFromKeras(
 
 /** Layers that are nothing but a function of each value. */
 const isFunction: ReadonlySet<string> = new Set(['Activation', 'ReLU', 'Relu', 'LeakyReLU'])
+
+/** What became of a layer, or of a part of it, that is no node; null of any other. */
+function foldedLayer(layer: KerasLayer, value: KerasValue, inputs: readonly KerasValue[]): string | null {
+  const { className } = layer
+  const what = `layer "${shown(nameOf(layer))}" (${shown(className)})`
+  if (value.probabilities) return `the softmax of ${what} is left out, so that the network ends in logits`
+  if (trainingOnly.has(className)) return `${what} works in training only, and is left out`
+  if (value.pads) return `the zeros of ${what} became the padding of what takes them`
+  if (!inputs.some(({ node }) => node === value.node)) return null
+  return className === 'Rescaling'
+    ? `${what} is done by the preprocessing`
+    : `${what} only says how the values of "${value.node}" lie`
+}
 
 const mostOfByte = 255
 /** A scale of no more than this is of bytes: it makes less than 8 of the largest. */

@@ -56,6 +56,7 @@ class OperatorReader {
       if (wholes) this.#wholes.set(operator.output, wholes)
       else this.#give(operator, this.#value(operator))
     }
+    if (this.#wholes.size > 0) this.#builder.tellFolded(`${shapeOperators(this.#wholes.size)} became constants`)
     const answer = this.#values.get(this.#graph.output)
     if (!answer) throw new Error('the output comes last in its order')
     if (answer.rows) throw this.#fault('it ends in flattened positions, not in one value per class')
@@ -68,7 +69,9 @@ class OperatorReader {
     }
   }
 
-  #give({ name, type, output }: Operator, value: Value): void {
+  #give({ name, type, inputs, output }: Operator, value: Value): void {
+    const folded = foldedOperator(type, value, this.#values.get(inputs[0] ?? ''))
+    if (folded !== null) this.#builder.tellFolded(`node "${shown(name)}" (${shown(type)}) ${folded}`)
     this.#values.set(output, value)
     if (value.probabilities) return
     const channelsFirst = this.#channelsFirst(value)
@@ -216,7 +219,11 @@ class OperatorReader {
       throw this.#named(operator, 'has a constant that is neither one number nor one for each channel')
     const by = scale(constant.values)
     const isFree = this.#uses.of(operator.inputs[other]) === 1
-    if (isFree && this.#builder.fold(value.node, by)) return value
+    if (isFree && this.#builder.fold(value.node, by)) {
+      const { name, type } = operator
+      this.#builder.tellFolded(`node "${shown(name)}" (${shown(type)}) became part of the weights of "${value.node}"`)
+      return value
+    }
     return { ...value, node: scaledBy(this.#reading(operator), value.node, by) }
   }
 
@@ -306,6 +313,17 @@ class OperatorReader {
     if (value.layout !== 'flat' || (axis !== -1 && axis !== 1)) throw this.#named(operator, 'is not over classes')
     return { ...value, probabilities: true }
   }
+}
+
+const shapeOperators = (count: number): string =>
+  (count === 1 ? 'a node that computes a shape' : `${count} nodes that compute shapes`)
+
+/** What became of an operator that is no node, whatever its constants are; null of any other. */
+function foldedOperator(type: string, { node, probabilities }: Value, taken: Value | undefined): string | null {
+  if (probabilities) return 'is left out, so that the network ends in logits'
+  if (type === 'Dropout') return 'works in training only, and is left out'
+  const isRenamed = renaming.has(type) && node === taken?.node
+  return isRenamed ? `only says how the values of "${node}" lie or are called` : null
 }
 
 const axesAfterChannels: Readonly<Record<Value['layout'], number>> =

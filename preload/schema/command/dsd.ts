@@ -2,11 +2,7 @@
 import {
   continuedSettings,
   defaultDsd,
-  networkNameOf,
-  networkOf,
   type DsdConfiguration,
-  type PrunedNetwork,
-  type RunConfiguration,
   type TrainingConfiguration
 } from '../configuration'
 import { Failure } from '../failure'
@@ -15,7 +11,8 @@ import { fieldNamed } from '../settings/fields'
 import { followed, withKind } from '../methods/variants'
 import { givenBy, type GivenOptions } from './given-options'
 import { configured } from './given-settings'
-import { dataSetFrom, networkFrom, numeric, oneOf, validated } from './given-values'
+import { dataSetFrom, numeric, oneOf, validated } from './given-values'
+import { trainedNetworkFrom, type BeginningRun } from './origin'
 import { usualData, usualNetwork } from './train'
 
 /** The options that `dsd` describes itself; the others are those of the method's settings. */
@@ -28,11 +25,8 @@ export type DsdOptions = GivenOptions & {
   learningRates?: string
 }
 
-/** The run to begin with. */
-export interface Origin { from: NonNullable<DsdConfiguration['pruning']['from']>; configuration: RunConfiguration }
-
 /** @throws Failure naming the option that is wrong */
-export function dsdConfigurationFrom(options: DsdOptions, origin: Origin | null): TrainingConfiguration {
+export function dsdConfigurationFrom(options: DsdOptions, origin: BeginningRun | null): TrainingConfiguration {
   const base = startingPoint(options, origin)
   const all = { ...options, ...stageOptions(options) }
   const { configuration, given } = configured(dsd, withChoice(base, options), all, { loaded: 'loaded weight masks' })
@@ -40,9 +34,9 @@ export function dsdConfigurationFrom(options: DsdOptions, origin: Origin | null)
 }
 
 /** The defaults; where the training begins with a run, what that was trained on, and no first Dense stage. */
-function startingPoint({ data, net }: DsdOptions, origin: Origin | null): DsdConfiguration {
+function startingPoint({ data, net }: DsdOptions, origin: BeginningRun | null): DsdConfiguration {
   const dataset = dataSetFrom(data ?? origin?.configuration.dataset ?? usualData)
-  const network = prunedNetworkFrom(net, origin)
+  const network = trainedNetworkFrom(net, origin, usualNetwork)
   const base = defaultDsd(dataset, network)
   if (origin === null) return base
   const { sparse, final } = base.pruning
@@ -54,16 +48,6 @@ function startingPoint({ data, net }: DsdOptions, origin: Origin | null): DsdCon
     epochs: sparse.epochs + final.epochs,
     pruning: { ...base.pruning, from: origin.from }
   }
-}
-
-function prunedNetworkFrom(net: string | undefined, origin: Origin | null): PrunedNetwork {
-  if (origin === null) return networkFrom(net ?? usualNetwork)
-  const network = networkOf(origin.configuration)
-  if (net === undefined) return network
-  if (typeof network === 'string') return networkFrom(net)
-  throw new Failure(
-    `Run ${origin.from.run} comes with a network of its own, ${networkNameOf(origin.configuration)}; leave --net out.`
-  )
 }
 
 const choice = fieldNamed(dsd.schema, 'prune')

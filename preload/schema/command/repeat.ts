@@ -1,6 +1,6 @@
 /** The commands that make a run again: as few options as come to its configuration. */
 import { canonical } from '../canonical'
-import { methodOf, type RunConfiguration, type TrainingConfiguration } from '../configuration'
+import { methodOf, originOf, type RunConfiguration, type TrainingConfiguration } from '../configuration'
 import { dsd } from '../methods/dsd'
 import type { MethodDefinition } from '../methods/method'
 import { typedText } from '../methods/texts'
@@ -10,6 +10,7 @@ import { threadsIn } from '../run-environment'
 import { valueAt } from '../settings/fields'
 import { dsdConfigurationFrom, type DsdOptions } from './dsd'
 import { keyOf, optionsOf, wordsOf, type GivenOptions } from './given-options'
+import type { BeginningRun } from './origin'
 import { trainConfigurationFrom, type TrainOptions } from './train'
 
 /** A command as a program takes it: its name, and each of its arguments by itself. */
@@ -60,30 +61,55 @@ function comes(to: TrainingConfiguration, from: () => TrainingConfiguration): bo
   }
 }
 
-/** Options of `train` that come to a configuration. */
-export function fewestOptions(configuration: TrainingConfiguration): Given {
-  const { method } = configuration
+/** What a training that begins with a run takes from that run, unless it is told otherwise. */
+const continuedOptions = ['data', 'net', 'preprocessing', 'augmentation', 'image-size', 'limit']
+
+/** Where the run to begin with is not there, whatever would follow from it is said. */
+function beginningOf(
+  configuration: TrainingConfiguration, origin: RunConfiguration | null
+): { beginning: BeginningRun | null; kept: readonly string[] } {
+  const from = originOf(configuration)
+  if (from === null) return { beginning: null, kept: [] }
+  return {
+    beginning: { from, configuration: origin ?? configuration }, kept: origin === null ? continuedOptions : []
+  }
+}
+
+/**
+ * Options of `train` that come to a configuration, but for the run that it begins with.
+ * @param origin the configuration of that run; null where it is not there
+ */
+export function fewestOptions(configuration: TrainingConfiguration, origin: RunConfiguration | null): Given {
+  const { method, network } = configuration
+  const { beginning, kept } = beginningOf(configuration, origin)
   const given = new Map([['method', method], ...allOptions(methodOf(method), configuration)])
+  if (typeof network !== 'string') given.delete('net')
   return needed(
-    given, (options) => comes(configuration, () => trainConfigurationFrom(options as TrainOptions, null)), ['method']
+    given, (options) => comes(configuration, () => trainConfigurationFrom(options as TrainOptions, null, beginning)),
+    ['method', ...kept]
   )
 }
 
-const trainCommand = (configuration: TrainingConfiguration): CommandWords =>
-  ['maskscope', 'train', ...wordsFor(fewestOptions(configuration))]
+const trainCommand = (configuration: TrainingConfiguration, origin: RunConfiguration | null): CommandWords =>
+  ['maskscope', 'train', ...originWords(configuration), ...wordsFor(fewestOptions(configuration, origin))]
 
 /** An alternation is given by its number. */
 const momentText = (checkpoint: string): string => checkpoint.replace(/^alternation-/, '')
 
-/** What a training that begins with a run takes from that run, unless it is told otherwise. */
-const continuedOptions = ['data', 'net', 'preprocessing', 'augmentation', 'image-size', 'limit']
+/** The options that name the run to begin with. */
+export function originWords(configuration: TrainingConfiguration): string[] {
+  const from = originOf(configuration)
+  if (from === null) return []
+  return ['--from', from.run, ...from.at === 'final' ? [] : ['--at', momentText(from.at)]]
+}
+
 const masksFile = 'masks.npz'
 
 /** @param origin null where the run to begin with is not there: whatever would follow from it is said then */
 function dsdCommand(
   configuration: Extract<TrainingConfiguration, { method: 'dsd' }>, origin: RunConfiguration | null
 ): CommandWords {
-  const { pruning: { choice, from }, network } = configuration
+  const { pruning: { choice }, network } = configuration
   const own = new Map(allOptions(dsd, configuration))
   if (typeof network !== 'string') own.delete('net')
   else own.set('net', network)
@@ -91,13 +117,12 @@ function dsdCommand(
     own.delete('prune')
     own.set('weight-masks', masksFile)
   }
-  const beginning = from === null ? null : { from, configuration: origin ?? configuration }
-  const kept = ['weight-masks', ...from !== null && origin === null ? continuedOptions : []]
+  const { beginning, kept } = beginningOf(configuration, origin)
   const fewest = needed(
-    own, (options) => comes(configuration, () => dsdConfigurationFrom(options as DsdOptions, beginning)), kept
+    own, (options) => comes(configuration, () => dsdConfigurationFrom(options as DsdOptions, beginning)),
+    ['weight-masks', ...kept]
   )
-  const begins = from === null ? [] : ['--from', from.run, ...from.at === 'final' ? [] : ['--at', momentText(from.at)]]
-  return ['maskscope', 'dsd', ...begins, ...wordsFor(fewest)]
+  return ['maskscope', 'dsd', ...originWords(configuration), ...wordsFor(fewest)]
 }
 
 export interface RepeatedRun extends Pick<RunDetail, 'configuration' | 'snapshots' | 'environment'> {
@@ -130,7 +155,7 @@ export function repeatCommands(
     ]]
   }
   const computed = asComputed(configuration, environment)
-  if (computed.method !== 'dsd') return [trainCommand(computed), ...requested]
+  if (computed.method !== 'dsd') return [trainCommand(computed, origin), ...requested]
   const masks = computed.pruning.choice.kind === 'loaded'
     ? [['maskscope', 'weight-masks', id, '--out', masksFile]]
     : []

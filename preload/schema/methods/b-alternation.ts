@@ -1,16 +1,17 @@
 /** B-alternation: a mini-batch shares one mask, computed from its own activations (eqs 39–41). */
 import { z } from 'zod'
-import { withFittingComputing } from '../settings/computing'
 import { batchAlternationSchema } from '../settings/masks'
-import { defineMethod, presetTraining } from './method'
+import { withFittingComputing } from '../settings/computing'
+import { withFittingOrigin } from '../settings/origin'
+import { defineMethod, plainTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import { doubtsOfWarmup, followedPhase, optimisationOf, plainStartingPoint, sharedMasks } from './starting-points'
 
-export const batchAlternationConfigurationSchema = withFittingComputing(z.strictObject({
+export const batchAlternationConfigurationSchema = withFittingOrigin(withFittingComputing(z.strictObject({
   method: z.literal('b-alternation'),
-  ...presetTraining,
+  ...plainTraining,
   batchAlternation: batchAlternationSchema
-}))
+})))
 
 export const bAlternation = defineMethod({
   name: 'b-alternation',

@@ -3,25 +3,15 @@
  * again. Three ways to choose what is pruned: by magnitude, and by the masks of I- or B-alternation (DSD(I), DSD(B)).
  */
 import { z } from 'zod'
-import { importSourceSchema } from '../import'
 import { withFittingComputing } from '../settings/computing'
-import { networkPresetNames, type DataSetName } from '../settings/data'
+import type { DataSetName } from '../settings/data'
+import { trainedNetworkSchema, type TrainedNetwork } from '../settings/origin'
 import { settingsIn } from '../settings/setting'
 import { mostStageEpochs, pruningSchema, type PruningChoice, type PruningSettings } from '../settings/pruning'
 import { storedMasks } from './i-alternation'
 import { defineMethod, everyTraining } from './method'
 import { stagedStateSchema } from './staged-state'
-import { demonstration, optimisationOf, sharedMasks, startingPoint, type Optimisation } from './starting-points'
-
-/**
- * A preset, built for the data's images and classes; or the file of an imported network: identifies it, while its
- * topology is read from the origin run.
- */
-export const prunedNetworkSchema = z.union([z.enum(networkPresetNames), importSourceSchema], {
-  error: 'the name of a preset, or the file of an imported network'
-})
-/** What Dense → Sparse → Dense trains: a preset's network, or an imported one. */
-export type PrunedNetwork = z.infer<typeof prunedNetworkSchema>
+import { optimisationOf, sharedMasks, startingPoint, type Optimisation } from './starting-points'
 
 const learningRate = settingsIn('stages')(z.number().positive().max(1000), {
   label: 'Dense rate',
@@ -34,7 +24,7 @@ export const dsdConfigurationSchema = withFittingComputing(z.strictObject({
   method: z.literal('dsd'),
   ...everyTraining,
   learningRate,
-  network: prunedNetworkSchema,
+  network: trainedNetworkSchema,
   pruning: pruningSchema
 }))
   .refine(({ epochs, pruning }) => pruning.sparse.epochs + pruning.final.epochs <= epochs, {
@@ -56,16 +46,6 @@ export const dsdConfigurationSchema = withFittingComputing(z.strictObject({
     error: 'an imported network comes with a run to begin with'
   })
 export type DsdConfiguration = z.infer<typeof dsdConfigurationSchema>
-
-/**
- * An imported network takes the demonstration's settings. Measured on mnist-10k: networks of 4 epochs of SGD, exported,
- * imported and pruned by half (magnitude) in 4 + 4 epochs, seeds 1 and 2. all-cnn-mini comes with 4.30 % test error and
- * ends, at a learning rate of 0.1, 0.03 and 0.01, at 2.35 and 2.40, 2.75 and 2.80, 3.15 and 3.15 %; vgg-mini comes with
- * 2.30 % and ends at 1.90 and 2.00, 2.10 and 1.90, 2.15 and 2.20 %. One with large activations may diverge at 0.1, and
- * says so.
- */
-const optimisationFor = (network: PrunedNetwork): Optimisation =>
-  typeof network === 'string' ? optimisationOf(network) : demonstration
 
 export const dsd = defineMethod({
   name: 'dsd',
@@ -108,8 +88,8 @@ function stagesFollowed(configuration: DsdConfiguration, given: ReadonlySet<stri
   }
 }
 
-export function defaultDsd(dataset: DataSetName, network: PrunedNetwork): DsdConfiguration {
-  const optimisation = optimisationFor(network)
+export function defaultDsd(dataset: DataSetName, network: TrainedNetwork): DsdConfiguration {
+  const optimisation = optimisationOf(network)
   return {
     method: 'dsd',
     ...startingPoint(dataset, network, optimisation),
@@ -151,7 +131,3 @@ export function defaultChoice(kind: PruningChoice['kind']): PruningChoice {
     case 'loaded': return { kind }
   }
 }
-
-/** What its first stage begins with, in words. */
-export const originText = ({ pruning: { from } }: DsdConfiguration): string =>
-  (from === null ? 'random weights' : `run ${from.run}, ${from.at}`)

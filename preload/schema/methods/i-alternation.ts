@@ -1,9 +1,9 @@
 /** I-alternation: every example's own mask is stored at an alternation and used in the place of ReLU until the next. */
 import { z } from 'zod'
-import { withFittingComputing } from '../settings/computing'
-import type { NetworkPresetName } from '../settings/data'
 import { alternationSchema, type AlternationSettings, type StoredMaskSettings } from '../settings/masks'
-import { defineMethod, presetTraining } from './method'
+import { withFittingComputing } from '../settings/computing'
+import { withFittingOrigin, type TrainedNetwork } from '../settings/origin'
+import { defineMethod, plainTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import {
   demonstration,
@@ -16,11 +16,11 @@ import {
   type Optimisation
 } from './starting-points'
 
-export const alternationConfigurationSchema = withFittingComputing(z.strictObject({
+export const alternationConfigurationSchema = withFittingOrigin(withFittingComputing(z.strictObject({
   method: z.literal('i-alternation'),
-  ...presetTraining,
+  ...plainTraining,
   alternation: alternationSchema
-}))
+})))
 export type AlternationConfiguration = z.infer<typeof alternationConfigurationSchema>
 
 /**
@@ -66,7 +66,7 @@ const maskedMomentum = 0.9
 /** A warm-up of the same lasting rate, learning rate / (1 − momentum), with less momentum. */
 const alternating: Optimisation = { ...demonstration, learningRate: 0.3, momentum: 0.7 }
 
-const warmedUpBy = (network: NetworkPresetName): Optimisation =>
+const warmedUpBy = (network: TrainedNetwork): Optimisation =>
   network === 'all-cnn-mini' ? alternating : optimisationOf(network)
 
 export const iAlternation = defineMethod({

@@ -1,6 +1,7 @@
 /** Every training method, in the order in which they are offered. */
 import { z } from 'zod'
-import type { DataSetName, NetworkPresetName } from '../settings/data'
+import type { DataSetName } from '../settings/data'
+import type { TrainedNetwork } from '../settings/origin'
 import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
 import { iAlternation } from './i-alternation'
@@ -8,9 +9,9 @@ import { majority } from './majority'
 import type { MethodDefinition } from './method'
 import { sgd } from './sgd'
 
-/** Methods of one training that begin a preset's network from random weights. */
+/** Methods of one training. */
 export const plainMethods = [iAlternation, bAlternation, majority, sgd] as const
-/** Dense → Sparse → Dense has stages, may go on with a run's weights, and has a command and a page of its own. */
+/** Dense → Sparse → Dense has stages, and a command and a page of its own. */
 export const trainingMethods = [...plainMethods, dsd] as const
 
 type SchemasOf<Methods extends readonly { schema: z.ZodType }[]> = {
@@ -34,7 +35,7 @@ export const methodNames = trainingMethods.map(({ name }) => name) as readonly M
 /** A definition without the exact type of its settings, for whoever handles all methods alike. */
 export type AnyMethod = Omit<MethodDefinition, 'name' | 'defaults' | 'follow' | 'doubts'> & {
   readonly name: MethodName
-  readonly defaults: (dataset: DataSetName, network: NetworkPresetName) => TrainingConfiguration
+  readonly defaults: (dataset: DataSetName, network: TrainedNetwork) => TrainingConfiguration
   readonly follow?: (configuration: TrainingConfiguration, given: ReadonlySet<string>) => TrainingConfiguration
   readonly doubts?: (configuration: TrainingConfiguration) => Readonly<Record<string, string>>
 }
@@ -52,7 +53,7 @@ export const methodTitles = Object.fromEntries(trainingMethods.map(({ name, titl
 export function defaultConfiguration<Name extends MethodName>(
   method: Name,
   dataset: DataSetName,
-  network: NetworkPresetName
+  network: TrainedNetwork
 ): ConfigurationOf<Name> {
   return methodOf(method).defaults(dataset, network) as ConfigurationOf<Name>
 }

@@ -1,16 +1,17 @@
 /** Majority vote: a mini-batch shares the mask that most of its examples have. */
 import { z } from 'zod'
-import { withFittingComputing } from '../settings/computing'
 import { majoritySchema } from '../settings/masks'
-import { defineMethod, presetTraining } from './method'
+import { withFittingComputing } from '../settings/computing'
+import { withFittingOrigin } from '../settings/origin'
+import { defineMethod, plainTraining } from './method'
 import { stagedStateSchema } from './staged-state'
 import { doubtsOfWarmup, followedPhase, optimisationOf, plainStartingPoint, sharedMasks } from './starting-points'
 
-export const majorityConfigurationSchema = withFittingComputing(z.strictObject({
+export const majorityConfigurationSchema = withFittingOrigin(withFittingComputing(z.strictObject({
   method: z.literal('majority'),
-  ...presetTraining,
+  ...plainTraining,
   majority: majoritySchema
-}))
+})))
 
 export const majority = defineMethod({
   name: 'majority',

@@ -4,8 +4,9 @@
  */
 import type { z } from 'zod'
 import { computingSettings } from '../settings/computing'
-import { dataSettings, networkPresetSchema, type DataSetName, type NetworkPresetName } from '../settings/data'
+import { dataSettings, type DataSetName } from '../settings/data'
 import { optimisationSettings, refitClassifierSchema } from '../settings/optimisation'
+import { networkSetting, originSchema, type TrainedNetwork } from '../settings/origin'
 import { noSnapshots, snapshotSettingsSchema } from '../settings/snapshots'
 
 /** Written as methods, so that a definition with its exact settings is one of any settings too. */
@@ -17,7 +18,7 @@ export interface MethodDefinition<Name extends string = string, Schema extends z
   /** Its settings; `method` is the name. */
   readonly schema: Schema
   /** Measured starting points for a data set and a network. */
-  defaults(dataset: DataSetName, network: NetworkPresetName): z.infer<Schema>
+  defaults(dataset: DataSetName, network: TrainedNetwork): z.infer<Schema>
   /** Settings that follow from those that were given (by name), unless they were given themselves. */
   follow?(configuration: z.infer<Schema>, given: ReadonlySet<string>): z.infer<Schema>
   /** Settings, by name, that are allowed but probably not meant, each with a sentence. */
@@ -40,6 +41,9 @@ const others = {
 
 /** What every training is told, whatever its method. */
 export const everyTraining = { dataset, ...others }
-export const presetTraining = {
-  dataset, network: networkPresetSchema, ...others, refitClassifier: refitClassifierSchema
+/** And one of a method of one training. */
+export const plainTraining = {
+  dataset, network: networkSetting, ...others, refitClassifier: refitClassifierSchema,
+  /** The checkpoint whose weights the run begins with; null begins with random ones. */
+  from: originSchema.nullable().default(null)
 }

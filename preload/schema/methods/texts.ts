@@ -41,6 +41,8 @@ export function listed(parts: readonly string[]): string {
 /** The value that a configuration has for a setting, as its option takes it. */
 export function typedText(definition: MethodDefinition, configuration: object, field: Field): string {
   const value = valueAt(configuration, field.path)
+  const own = textOf(field.setting, value)
+  if (own !== undefined) return own
   if (!field.isVariant) return value === null ? emptyWordOf(field) : written(value) || none
   const fields = fieldsOfKind(definition, field, String(value))
   const [only] = fields
@@ -62,11 +64,15 @@ export function settingLines(
     })
 }
 
+/** Of a value that is none of a choice's own. */
+const textOf = ({ text }: Field['setting'], value: unknown): string | undefined =>
+  (typeof value === 'object' && value !== null ? text?.(value) : undefined)
+
 function valueText({ values, setting }: Field, value: unknown): string {
   const { titles, empty, label } = setting
   // "Sparse epochs: 4" has said of what.
   const unit = setting.unit && label.toLowerCase().endsWith(setting.unit) ? undefined : setting.unit
-  const title = (one: unknown): string => titles?.[String(one)] ?? String(one)
+  const title = (one: unknown): string => textOf(setting, one) ?? titles?.[String(one)] ?? String(one)
   const isEmpty = value === null || (typeof value === 'object' && Object.keys(value).length === 0)
   if (isEmpty) return (empty ?? none).toLowerCase()
   switch (values.kind) {

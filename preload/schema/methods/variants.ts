@@ -41,8 +41,7 @@ export function withKind(definition: MethodDefinition, configuration: object, va
 
 function defaultOfKind(definition: MethodDefinition, configuration: object, variant: Field, kind: string): unknown {
   const { dataset, network } = configuration as Partial<TrainingConfiguration>
-  // An imported network has the defaults of no preset.
-  if (dataset === undefined || typeof network !== 'string') return undefined
+  if (dataset === undefined || network === undefined) return undefined
   const defaults = definition.defaults(dataset, network)
   return valueAt(defaults, variant.path) === kind ? valueAt(defaults, variant.path.slice(0, -1)) : undefined
 }

@@ -30,14 +30,6 @@ export const imageSides = { least: 8, most: 512 }
 
 const setting = settingsIn('data')
 
-export const networkPresetSchema = setting(z.enum(networkPresetNames), {
-  label: 'Network',
-  option: 'net',
-  explanation:
-    'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want ' +
-    'a GPU.'
-})
-
 export const dataSettings = {
   dataset: setting(z.enum(dataSetNames), {
     label: 'Data',

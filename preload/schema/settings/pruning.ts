@@ -1,7 +1,7 @@
 /** Dense → Sparse → Dense: how long its stages are, and which connections the Sparse one does without. */
 import { z } from 'zod'
-import { checkpointNameSchema, runIdSchema } from '../names'
 import { batchBetaSchema, maskUse, storedMasksSchema } from './masks'
+import { originSchema } from './origin'
 import { settingsIn } from './setting'
 
 const ofConnections = settingsIn('connections')
@@ -123,7 +123,7 @@ export const pruningSchema = z.strictObject({
       'per layer.'
   }),
   /** The checkpoint whose weights the run begins with; null begins with random ones. */
-  from: z.strictObject({ run: runIdSchema, at: checkpointNameSchema }).nullable()
+  from: originSchema.nullable()
 })
 
 export type PruningChoice = z.infer<typeof pruningChoiceSchema>

@@ -22,6 +22,8 @@ export interface SettingTexts {
   readonly holds?: string
   /** How the values of a choice, or the kinds of a variant, are called. */
   readonly titles?: Readonly<Record<string, string>>
+  /** How a value is written that is none of a choice's own. */
+  readonly text?: (value: unknown) => string
   /** Unique among the settings of a method; the last key of its path unless told otherwise. */
   readonly name?: string
   /** Another name by which a sweep takes it. */

@@ -9,14 +9,25 @@ import {
 } from '../../../preload/contract'
 import { draftFrom, judge, withEdit, type DraftValue } from '../../figures/draft'
 import { forgetDraft, keepDraft, keptDraft } from '../../figures/keptDraft'
-import type { TrainingDraft } from '../../figures/trainingForm'
+import {
+  beginningWith, fromCheckpoint, fromRandomWeights, trainingDraftOf, type TrainingDraft
+} from '../../figures/trainingForm'
 import { useApplication } from '../../stores/application'
+import { randomWeights } from '../../figures/originRows'
 import { call, sentenceOf } from '../../transport/client'
 
 const methodIn = (query: unknown): TrainMethodName | undefined => trainMethodNames.find((name) => name === query)
 
+/** With the run that the address names to begin with. */
+async function begunWith(draft: TrainingDraft, id: string): Promise<TrainingDraft> {
+  const { detail } = await call('runs.detail', { id })
+  return beginningWith(draft, { run: id, at: 'final' }, detail.configuration)
+}
+
 function edited(draft: TrainingDraft, key: string, value: DraftValue): TrainingDraft {
   if (key === 'name') return { ...draft, name: String(value) }
+  if (key === 'fromAt') return fromCheckpoint(draft, String(value))
+  if (key === 'fromRun') return fromRandomWeights(draft)
   if (key === 'method') return { ...draft, method: methodIn(value) ?? draft.method }
   return withEdit(draft, key, value)
 }
@@ -27,13 +38,6 @@ function namedConfiguration({ from, entry }: LocationQuery): Promise<RunConfigur
     return call('queue.entry', { entry: Number(entry) }).then(({ configuration }) => configuration)
   if (typeof from === 'string') return call('runs.detail', { id: from }).then(({ detail }) => detail.configuration)
   return null
-}
-
-/** Null for an imported network, which begins with its weights; that is pruning's, and the form stays as it is. */
-function draftOf(configuration: RunConfiguration): TrainingDraft | null {
-  if (configuration.method === 'imported' || typeof configuration.network !== 'string') return null
-  // Stages have a page of their own; here such a run is taken up with what it shares with the others.
-  return { ...draftFrom(configuration), method: methodIn(configuration.method) ?? 'sgd' }
 }
 
 interface Choice {
@@ -70,6 +74,24 @@ function useKept({ draft, preset, size }: Choice) {
   return { isKept, keep, takeUp }
 }
 
+/** What is typed while the run is read stays. @param done told when the draft begins with it */
+async function beginWith(
+  id: string, { draft, preset }: Choice, failure: Ref<string | null>, done: () => void
+): Promise<void> {
+  const before = draft.value
+  if (before === null) return
+  try {
+    const taken = await begunWith(before, id)
+    if (draft.value !== before) return
+    draft.value = taken
+    preset.value = null
+    failure.value = null
+    done()
+  } catch (error) {
+    failure.value = sentenceOf(error)
+  }
+}
+
 export function useDraft() {
   const application = useApplication()
   const route = useRoute()
@@ -82,6 +104,9 @@ export function useDraft() {
 
   const judgement = computed(() => (draft.value === null ? null : judge(methodOf(draft.value.method), draft.value)))
 
+  const begunWithRun = (id: string): Promise<void> =>
+    beginWith(id, choice, failure, () => { if (isBegun) keep() })
+
   function choose(chosen: Preset): void {
     const configuration = size.value === 'scaled' ? chosen.scaled ?? chosen.configuration : chosen.configuration
     draft.value = { ...draftFrom(configuration), name: draft.value?.name ?? '' }
@@ -91,6 +116,7 @@ export function useDraft() {
 
   function change(key: string, value: DraftValue): void {
     if (draft.value === null) return
+    if (key === 'fromRun' && value !== randomWeights) return void begunWithRun(String(value))
     draft.value = edited(draft.value, key, value)
     if (key !== 'name') preset.value = null
     if (isBegun) keep()
@@ -109,11 +135,12 @@ export function useDraft() {
       if (asked !== null) draft.value = null
       const named = await asked
       if (query !== route.query) return
-      const taken = named === null ? null : draftOf(named)
+      const taken = named === null ? null : trainingDraftOf(named)
       if (taken !== null) [draft.value, preset.value] = [taken, null]
       else if (wanted !== undefined) choose(wanted)
       const method = methodIn(query.method)
       if (method !== undefined && method !== draft.value?.method) change('method', method)
+      if (typeof query.origin === 'string') await begunWithRun(query.origin)
     } catch (error) {
       failure.value = sentenceOf(error)
     } finally {

@@ -96,7 +96,7 @@ function frames(): Promise<Cases> {
 
 /** What would fetch from the network, or start a process that trains, computes or tries what computes. */
 const startProcesses: readonly MethodPath[] = [
-  'imports.start', 'datasets.download', 'training.computing', 'evaluation.run', 'snapshots.take', 'exports.make',
+  'imports.inspect', 'datasets.download', 'training.computing', 'evaluation.run', 'snapshots.take', 'exports.make',
   'exports.makeHistory', 'pruning.compact', 'linear.map', 'linear.whatIf', 'linear.error', 'linear.answers'
 ]
 const answered = methodPaths.filter((method) => !startProcesses.includes(method))

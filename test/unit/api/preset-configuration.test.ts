@@ -1,7 +1,9 @@
 /** What the options of `train` come to: the preset, or else the defaults, with whatever is given in its place. */
 import { describe, expect, it } from 'vitest'
+import type { BeginningRun } from '../../../preload/schema/command/origin'
+import { repeatCommands } from '../../../preload/schema/command/repeat'
 import { configurationFrom } from '../../../main/api/preset-configuration'
-import { defaultConfiguration } from '../../../preload/schema/configuration'
+import { defaultConfiguration, type PlainTraining } from '../../../preload/schema/configuration'
 import { presets } from '../../../main/engine/training/presets'
 
 const named = (id: string) => presets.find((preset) => preset.id === id)!
@@ -98,5 +100,37 @@ describe('options of train', () => {
       alternation: { warmup: 9, warmupError: 0.25 }
     })
     expect(configurationFrom({ warmupError: 'none' })).toMatchObject({ alternation: { warmupError: null } })
+  })
+})
+
+describe('a training that begins with a run', () => {
+  const source = { format: 'onnx', file: 'mobile.onnx' } as const
+  const origin: BeginningRun = {
+    from: { run: '20260714-094101-k3x9', at: 'alternation-2' },
+    configuration: {
+      method: 'imported', dataset: 'mnist', preprocessing: 'unit', imageSize: 28, source, seed: 1, executor: 'graph'
+    }
+  }
+  const detail = (configuration: PlainTraining) =>
+    ({ summary: { id: 'a' }, configuration, snapshots: [], environment: {} })
+
+  it('takes network, data and preprocessing of it, and the settings of the small networks', () => {
+    expect(configurationFrom({ method: 'sgd', lr: '0.01' }, origin)).toMatchObject({
+      method: 'sgd', network: source, dataset: 'mnist', preprocessing: 'unit', from: origin.from, learningRate: 0.01
+    })
+    expect(() => configurationFrom({ net: 'vgg-mini' }, origin)).toThrow(
+      'Run 20260714-094101-k3x9 comes with a network of its own, mobile.onnx; leave --net out.'
+    )
+  })
+
+  it('is made again by a command that names it', () => {
+    const configuration = configurationFrom({ method: 'sgd', lr: '0.01' }, origin)
+    expect(repeatCommands(detail(configuration), origin.configuration)[0]?.slice(0, 6)).toEqual(
+      ['maskscope', 'train', '--from', '20260714-094101-k3x9', '--at', '2']
+    )
+    const [words = []] = repeatCommands(detail(configuration), origin.configuration)
+    expect(words.slice(6)).toEqual(['--method', 'sgd', '--lr', '0.01'])
+    // Where the origin cannot be read, what would follow from it is said.
+    expect(repeatCommands(detail(configuration), null)[0]).toEqual(expect.arrayContaining(['--preprocessing', 'unit']))
   })
 })

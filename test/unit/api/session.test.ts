@@ -77,7 +77,7 @@ describe('a session', () => {
     const { trainExamples, ...settings } = like
     expect(baseline).toMatchObject({ method: 'sgd', network: 'resnet-mini', limit: trainExamples, ...settings })
     for (const [kind, { pruning, ...shared }] of Object.entries(variants)) {
-      expect({ ...shared, refitClassifier: neverRefitted }).toEqual({ ...baseline, method: 'dsd' })
+      expect({ ...shared, refitClassifier: neverRefitted, from: null }).toEqual({ ...baseline, method: 'dsd' })
       expect(pruning).toMatchObject({
         choice: { kind },
         sparse: { epochs: 2, learningRate: 0.02 },

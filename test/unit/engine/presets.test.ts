@@ -17,7 +17,7 @@ import { parametersInTraining } from '../../../main/engine/networks/cost'
 import { initialWeights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
-import { defaultConfiguration } from '../../../preload/schema/configuration'
+import { defaultConfiguration, networkPresetNames } from '../../../preload/schema/configuration'
 import { presetConfiguration, presets } from '../../../main/engine/training/presets'
 import { trainingMethodOf } from '../../../main/engine/training/methods'
 import { train } from '../../../main/engine/training/train'
@@ -31,8 +31,12 @@ import { photographs } from './helpers/datasets'
 const ofPaper = presets.filter(({ table }) => table !== null)
 const named = presets.map((preset) => [preset.id, preset] as const)
 
-const networkOf = ({ network, dataset }: PlainTraining) =>
-  presetNetwork(network, descriptions[dataset].shape, descriptions[dataset].classes)
+/** Every preset begins a preset's network. */
+const presetOf = ({ network }: PlainTraining) => networkPresetNames.find((name) => name === network)!
+const networkOf = (configuration: PlainTraining) =>
+  presetNetwork(
+    presetOf(configuration), descriptions[configuration.dataset].shape, descriptions[configuration.dataset].classes
+  )
 
 describe('presets', () => {
   it.each(named)('%s satisfies the schema as it is written', (_id, preset) => {
@@ -196,7 +200,7 @@ describe('a scaled preset', () => {
     locations.set(configuration.dataset, location)
     const short = shortened(configuration)
     const data = await openDataSet(short, location, () => backend)
-    const network = presetNetwork(short.network, data.shape, data.classes)
+    const network = presetNetwork(presetOf(short), data.shape, data.classes)
     const layout = supportLayout(network)
     const newExecutor = () =>
       GraphExecutor.create(

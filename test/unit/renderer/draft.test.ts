@@ -200,11 +200,11 @@ describe('the form of a method that nothing else knows', () => {
 
 it('the Train page asks for name and method first, and tells what the method does', () => {
   const draft = { ...draftFrom(sgdConfiguration), method: 'majority' as const, base: sgdConfiguration }
-  const groups = trainingGroups(draft)
+  const groups = trainingGroups(draft, [], [])
   expect(groups.map(({ title }) => title)).toEqual([
     'Data & network', 'Optimisation', 'Masks', 'Mask snapshots', 'Advanced'
   ])
-  const [name, method, data] = groups[0]?.rows ?? []
-  expect([name?.label, method?.label, data?.label]).toEqual(['Name', 'Method', 'Data'])
+  const [name, method, begin, data] = groups[0]?.rows ?? []
+  expect([name, method, begin, data].map((row) => row?.label)).toEqual(['Name', 'Method', 'Begin with', 'Data'])
   expect(method?.explanation).toBe('After a warm-up every mini-batch shares the mask that most of its examples have.')
 })

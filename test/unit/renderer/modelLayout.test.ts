@@ -1,6 +1,6 @@
 /** The drawing of every preset: nothing overlaps, and every line goes from its source to its target. */
 import { describe, expect, it } from 'vitest'
-import { modelOf } from '../../../main/api/model'
+import { modelOf } from '../../../main/engine/networks/model'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { networkPresetNames, type Network } from '../../../preload/contract'
 import { blocksOf, selectionName, supportOf, type Block } from '../../../renderer/figures/modelBlocks'

@@ -1,6 +1,6 @@
 /** The table of a network's layers, its order, its sums, and what its boxes can be painted by. */
 import { describe, expect, it } from 'vitest'
-import { modelOf } from '../../../main/api/model'
+import { modelOf } from '../../../main/engine/networks/model'
 import { networkCost } from '../../../main/engine/networks/cost'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { networkPresetNames, type ModelMoment, type Network } from '../../../preload/contract'

@@ -16,7 +16,7 @@ import type {
   SnapshotRecord
 } from '../../../preload/contract'
 
-const shared: Omit<PlainTraining, 'method' | 'refitClassifier'> = {
+const shared: Omit<PlainTraining, 'method' | 'refitClassifier' | 'from'> = {
   dataset: 'mnist-10k',
   preprocessing: 'standardised',
   augmentation: 'none',
@@ -39,7 +39,9 @@ const shared: Omit<PlainTraining, 'method' | 'refitClassifier'> = {
   snapshots: { every: null, start: false, end: false, of: 'all' }
 }
 
-export const sgdConfiguration: PlainTraining = { method: 'sgd', ...shared, refitClassifier: { kind: 'never' } }
+export const sgdConfiguration: PlainTraining = {
+  method: 'sgd', ...shared, refitClassifier: { kind: 'never' }, from: null
+}
 
 export const alternationConfiguration: PlainTraining = {
   ...sgdConfiguration,

@@ -20,9 +20,8 @@ const examples: { [K in Job['kind']]: Job<K> } = {
   snapshot: { kind: 'snapshot', ...always, id, at: 'final', of: 'probe' },
   compact: { kind: 'compact', ...reading, id, at: 'final', neverOn: true },
   import: {
-    kind: 'import', ...always, scratch: '/scratch', id, name: null, path: '/model.onnx',
-    dataset: 'mnist-10k', preprocessing: null,
-    preset: null, mapping: null, masks: false
+    kind: 'import', ...always, scratch: '/scratch', id, path: '/model.onnx',
+    dataset: 'mnist-10k', preprocessing: null, preset: null, mapping: null
   },
   'match weights': {
     kind: 'match weights', ...always, path: '/w.safetensors', dataset: 'mnist-10k', preset: 'vgg-mini',

@@ -3,7 +3,7 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { modelOf } from '../../../../main/api/model'
+import { modelOf } from '../../../../main/engine/networks/model'
 import { presetNetwork } from '../../../../main/engine/networks/presets'
 import { standAlone } from '../../../../renderer/charts/drawingImage'
 import { explain } from '../../../../renderer/components/explain'

@@ -2,7 +2,8 @@
  * What the options of `dsd` come to where it begins with a run: that run's network, trained or imported, and its data.
  */
 import { describe, expect, it } from 'vitest'
-import { dsdConfigurationFrom, type Origin } from '../../../../preload/schema/command/dsd'
+import { dsdConfigurationFrom } from '../../../../preload/schema/command/dsd'
+import type { BeginningRun } from '../../../../preload/schema/command/origin'
 import { defaultConfiguration } from '../../../../preload/schema/configuration'
 import {
   continuedSettings,
@@ -22,8 +23,8 @@ const imported: ImportedConfiguration = {
   seed: 1,
   executor: 'graph'
 }
-const ofImport: Origin = { from, configuration: imported }
-const ofTraining: Origin = {
+const ofImport: BeginningRun = { from, configuration: imported }
+const ofTraining: BeginningRun = {
   from,
   configuration: { ...defaultConfiguration('sgd', 'mnist', 'resnet-mini'), augmentation: 'shift', limit: 500 }
 }

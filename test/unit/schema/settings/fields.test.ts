@@ -155,7 +155,7 @@ describe.each(methods)('%s', (_, definition) => {
   })
 
   it('has fields for everything of its configurations but what its pages ask for themselves', () => {
-    const own = ['method', 'network', 'pruning.from']
+    const own = ['method', 'network', 'from', 'pruning.from']
     const leaves = (value: unknown, path: readonly string[]): string[] =>
       typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
         ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
