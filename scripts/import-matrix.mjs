@@ -49,7 +49,9 @@ async function main() {
   }
   const steps = [nodePackages, nativeTensorFlow, fusedOperations, build, torch, importMatrix]
   if (!await runSteps(steps, { stream: process.stderr, quiet: true })) return 1
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => process.exit(1))
+  // As an exit, which ends the running program and removes what is half done; results stay.
+  for (const [signal, code] of /** @type {const} */ ([['SIGHUP', 129], ['SIGINT', 130], ['SIGTERM', 143]]))
+    process.on(signal, () => process.exit(code))
   return runMatrix(options)
 }
 

@@ -82,9 +82,11 @@ export async function runMatrix(options) {
 /** @param {readonly Model[]} due @param {string} out */
 async function tryAll(due, out) {
   const began = performance.now()
+  // One of a process: two may go through different models of a folder at once.
+  const work = join(out, `work-${process.pid}`)
+  process.once('exit', () => remove(work))
   for (const [done, model] of due.entries()) {
-    const folder = join(out, 'work', model.key)
-    remove(join(out, 'work'))
+    const folder = join(work, model.key)
     const each = (performance.now() - began) / 1000 / Math.max(done, 1)
     const left = done === 0 ? '' : `, ${each.toFixed(0)} s a model, ${duration(each * (due.length - done))} left`
     process.stderr.write(`[${done + 1}/${due.length}] ${model.key}${left}\n`)
@@ -92,5 +94,4 @@ async function tryAll(due, out) {
     keepResult(out, model.key, result)
     process.stdout.write(`${shown({ model, result })}\n`)
   }
-  remove(join(out, 'work'))
 }
