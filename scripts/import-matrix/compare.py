@@ -58,7 +58,11 @@ def main(folder: Path, is_exported: bool) -> None:
     span = float(both.max() - both.min())
     told: dict[str, list[float]] = json.loads((folder / "logits.json").read_text())
     examples = [int(number) for number in told]
-    found = {"logits": difference(np.array(list(told.values())), train[examples], span), "exported": None}
+    found = {
+        "logits": difference(np.array(list(told.values())), train[examples], span),
+        "own": difference(train, arrays["logits/exact"], span),
+        "exported": None,
+    }
     if is_exported:
         exported = exported_logits(folder)
         found["exported"] = difference(np.concatenate([exported["train"], exported["val"]]), both, span)

@@ -93,8 +93,8 @@ def make(entry: Entry, folder: Path) -> None:
     keras.config.set_floatx("float64")
     model = entry.build()
     model.set_weights(weights)
-    double, _ = recorded(model, given["train"].astype(np.float64))
-    write_reference(folder, single, double, {"train": train, "val": test})
+    double, exact = recorded(model, given["train"].astype(np.float64))
+    write_reference(folder, single, double, {"train": train, "val": test, "exact": exact})
 
 
 def leaves(model: keras.Model) -> Iterator[keras.layers.Layer]:

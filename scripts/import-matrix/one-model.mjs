@@ -114,7 +114,7 @@ async function compared(folder) {
   writeFileSync(join(folder, 'logits.json'), JSON.stringify(logits))
   const exportFault = await exported(folder)
   const given = exportFault === null ? ['--exported'] : []
-  /** @type {{ logits: number, exported: number | null, masks: import('./results.mjs').Masks }} */
+  /** @type {{ logits: number, own: number, exported: number | null, masks: import('./results.mjs').Masks }} */
   const found = JSON.parse(await python('compare.py', folder, ...given))
   return { ...found, exportFault }
 }

@@ -32,7 +32,8 @@ def own_form(name: str) -> str:
 
 def write_reference(folder: Path, single: Record, double: Record, logits: dict[str, np.ndarray]) -> None:
     """
-    Writes reference.npz: `q<i>` of the training images, `logits/<split>`; and reference.json: of each ReLU its name and
+    Writes reference.npz: `q<i>` of the training images, `logits/<split>` and `logits/exact`, those of the training
+    images in float64; and reference.json: of each ReLU its name and
     the rounding of float32 there, the largest difference between float32's pre-activations and float64's.
     """
     if [q.shape for q in single.preactivations] != [q.shape for q in double.preactivations]:

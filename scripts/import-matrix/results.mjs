@@ -16,11 +16,12 @@ import { readJson, writeJson } from '../setup/files.mjs'
  * }} Masks
  *
  * `logits`, `exported`: the largest difference to the framework's logits, relative to their range, of the run itself
- * and of its export to ONNX; `exportFault`: why there is none. `check`: what the import says of its own check.
+ * and of its export to ONNX; `own`: that of the framework's logits in float32 to those in float64. `exportFault`: why
+ * there is no export. `check`: what the import says of its own check.
  * `sentence`: the product's own, or the last line of a program that failed.
  * @typedef {(
- *   | { state: 'read', logits: number, exported: number | null, exportFault: string | null, check: string,
- *       masks: Masks }
+ *   | { state: 'read', logits: number, own: number, exported: number | null, exportFault: string | null,
+ *       check: string, masks: Masks }
  *   | { state: 'refused' | 'failed', sentence: string }
  * ) & { seconds: number, bytes: number }} Result
  */

@@ -23,17 +23,17 @@ const small = (value) => (value === 0 ? '0' : value.toExponential(0))
 /** @param {string} text */
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
-/** @param {Result} result @returns {string[]} what became of it, its logits, its masks */
+/** @param {Result} result @returns {string[]} what became of it, logits, the framework's own rounding, masks */
 function figures(result) {
-  if (result.state !== 'read') return [`${result.state}: ${result.sentence}`, '', '', '']
-  const { logits, exported, masks } = result
+  if (result.state !== 'read') return [`${result.state}: ${result.sentence}`, '', '', '', '']
+  const { logits, own, exported, masks } = result
   const largest = small(Math.max(logits, exported ?? 0))
   const word = isDifferent(result) ? '**different**' : 'read'
-  if (masks.fault !== null) return [word, largest, masks.fault, '']
+  if (masks.fault !== null) return [word, largest, small(own), masks.fault, '']
   const near = masks.rounded === 0 ? '0' : `${masks.rounded.toLocaleString('en')} (${small(masks.largest)})`
   const worst = masks.worst === null ? '' : `, most in ${masks.worst}`
   const differing = `${masks.different.toLocaleString('en')} of ${masks.compared.toLocaleString('en')}${worst}`
-  return [word, largest, differing, near]
+  return [word, largest, small(own), differing, near]
 }
 
 /** @param {readonly Row[]} rows */
@@ -58,7 +58,8 @@ export function tableOf(rows, measured) {
   })
   return [
     `${summary(rows)} ${measured}`, '',
-    '| model | written as | outcome | logits | mask bits that differ | within rounding |', '|---|---|---|---|---|---|',
+    '| model | written as | outcome | logits | float32 itself | mask bits that differ | within rounding |',
+    '|---|---|---|---|---|---|---|',
     ...lines
   ].join('\n')
 }

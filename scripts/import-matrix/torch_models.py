@@ -77,9 +77,9 @@ def make(entry: Entry, folder: Path) -> None:
     given = {split: tensor_of(split, entry) for split in images.SPLITS}
     single, train = recorded(model, given["train"])
     _, test = recorded(model, given["val"])
-    double, _ = recorded(copy.deepcopy(model).double(), given["train"].double())
+    double, exact = recorded(copy.deepcopy(model).double(), given["train"].double())
     single.names = double.names = names_in(folder / entry.file, len(single.names))
-    write_reference(folder, single, double, {"train": train, "val": test})
+    write_reference(folder, single, double, {"train": train, "val": test, "exact": exact})
 
 
 def tensor_of(split: str, entry: Entry) -> torch.Tensor:

@@ -11,8 +11,8 @@ const same: Masks = {
   compared: 1000, different: 0, rounded: 0, largest: 0, layers: 2, without: 0, worst: null, fault: null
 }
 const read = (masks: Partial<Masks> = {}, logits = 2e-7, exported: number | null = 3e-7): Result => ({
-  state: 'read', logits, exported, exportFault: null, check: 'checked', masks: { ...same, ...masks }, seconds: 2,
-  bytes: 10
+  state: 'read', logits, own: 4e-7, exported, exportFault: null, check: 'checked', masks: { ...same, ...masks },
+  seconds: 2, bytes: 10
 })
 const refused: Result = { state: 'refused', sentence: 'a|b cannot be imported: no\nReLU', seconds: 1, bytes: 10 }
 
@@ -42,9 +42,9 @@ describe('the table', () => {
   it('has a line for each file, with the sentence of a refusal in one cell', () => {
     const lines = tableOf(rows, 'Measured here.').split('\n')
     expect(lines.slice(4)).toEqual([
-      '| timm a | torch.onnx, dynamo | read | 3e-7 | 0 of 1,000 | 12 (2e-7) |',
-      '| timm b | torch.onnx, dynamo | refused: a\\|b cannot be imported: no ReLU |  |  |  |',
-      '| timm b | torch.onnx, dynamo | **different** | 3e-7 | 7 of 1,000, most in relu-2 (7 of 500) | 0 |'
+      '| timm a | torch.onnx, dynamo | read | 3e-7 | 4e-7 | 0 of 1,000 | 12 (2e-7) |',
+      '| timm b | torch.onnx, dynamo | refused: a\\|b cannot be imported: no ReLU |  |  |  |  |',
+      '| timm b | torch.onnx, dynamo | **different** | 3e-7 | 4e-7 | 7 of 1,000, most in relu-2 (7 of 500) | 0 |'
     ])
   })
   it('says above how many were read, differently, and refused', () => {
