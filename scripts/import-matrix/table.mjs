@@ -50,6 +50,9 @@ export function summary(rows) {
     `${rounded.toLocaleString('en')} differ within rounding.`
 }
 
+/** @param {string} text in lines as long as Markdown's here */
+const wrapped = (text) => text.replace(/(.{1,118})(?: |$)/g, '$1\n').trimEnd()
+
 /** @param {readonly Row[]} rows @param {string} measured on what, and when @returns {string} Markdown */
 export function tableOf(rows, measured) {
   const lines = rows.map(({ model, result }) => {
@@ -57,7 +60,7 @@ export function tableOf(rows, measured) {
     return `| ${cells.map(cell).join(' | ')} |`
   })
   return [
-    `${summary(rows)} ${measured}`, '',
+    wrapped(`${summary(rows)} ${measured}`), '',
     '| model | written as | outcome | logits | float32 itself | mask bits that differ | within rounding |',
     '|---|---|---|---|---|---|---|',
     ...lines

@@ -41,7 +41,7 @@ describe('the table', () => {
 
   it('has a line for each file, with the sentence of a refusal in one cell', () => {
     const lines = tableOf(rows, 'Measured here.').split('\n')
-    expect(lines.slice(4)).toEqual([
+    expect(lines.slice(5)).toEqual([
       '| timm a | torch.onnx, dynamo | read | 3e-7 | 4e-7 | 0 of 1,000 | 12 (2e-7) |',
       '| timm b | torch.onnx, dynamo | refused: a\\|b cannot be imported: no ReLU |  |  |  |  |',
       '| timm b | torch.onnx, dynamo | **different** | 3e-7 | 4e-7 | 7 of 1,000, most in relu-2 (7 of 500) | 0 |'
