@@ -7,7 +7,7 @@ import { setupFolder } from './places.mjs'
 import { pythonWithPip } from './wheels.mjs'
 
 const folder = join(setupFolder, 'torch-python')
-const program = join(folder, 'bin', 'python')
+export const torchProgram = join(folder, 'bin', 'python')
 const stampFile = join(folder, 'complete.json')
 /**
  * The index has no build of it for the CPU alone; this one does not load without the libraries of CUDA that it asks
@@ -19,13 +19,13 @@ const packages = ['torch==2.15.0', 'numpy==2.4.6']
 export const torch = {
   part: 'Python with PyTorch (bench)',
   essential: false,
-  isDone: () => existsSync(program) && JSON.stringify(readJson(stampFile)) === JSON.stringify(packages),
+  isDone: () => existsSync(torchProgram) && JSON.stringify(readJson(stampFile)) === JSON.stringify(packages),
   async run(line) {
     line.now(`installing ${packages.join(', ')} and the libraries of CUDA, 3 GB`)
     remove(folder)
     await run(await pythonWithPip(), ['-m', 'venv', folder])
-    await run(program, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages])
-    const version = (await run(program, ['-c', 'import torch; print(torch.__version__)'])).trim()
+    await run(torchProgram, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages])
+    const version = (await run(torchProgram, ['-c', 'import torch; print(torch.__version__)'])).trim()
     writeJson(stampFile, packages)
     return { state: 'ok', found: `torch ${version}`, advice: null }
   }
