@@ -1,0 +1,13 @@
+/** The engine's part of every experiment; a missing one does not compile. */
+import type { ExperimentName, experiments } from '../../../preload/schema/theory'
+import type { Experiment, ParametersOf } from './experiment'
+import { runSeparation } from './separation'
+import { runSpurious } from './spurious'
+
+type Runs = { readonly [Name in ExperimentName]: Experiment<ParametersOf<(typeof experiments)[Name]>> }
+
+const runs: Runs = { separation: runSeparation, spurious: runSpurious }
+
+/** Whoever calls it has checked the parameters by the experiment's own schema. */
+export const runOf = (name: ExperimentName): Experiment<Record<string, unknown>> =>
+  runs[name] as Experiment<Record<string, unknown>>
