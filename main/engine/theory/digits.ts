@@ -1,6 +1,8 @@
-/** The bundled digits for experiments: pooled to a square, in float64, values from 0 to 1. */
-import { consecutive } from '../datasets/dataset'
+/** The bundled digits for experiments: standardised as trainings see them, pooled to a square, in float64. */
+import { consecutive, type PixelSource } from '../datasets/dataset'
+import type { Split } from '../datasets/format'
 import { loadMnist10k, mnist10k } from '../datasets/formats/mnist-10k'
+import { overallStatistics } from '../datasets/preprocessing/scaling'
 
 const [side] = mnist10k.shape
 
@@ -12,11 +14,25 @@ export interface Digits {
   labels: Int32Array
 }
 
+interface Source extends Record<Split, PixelSource> { mean: number; deviation: number }
+
+/** An experiment asks once for each seed. */
+let loaded: Source | null = null
+
+function source(): Source {
+  if (loaded !== null) return loaded
+  const digits = loadMnist10k()
+  const { means: [mean], deviation } = overallStatistics(digits.train)
+  loaded = { ...digits, mean, deviation }
+  return loaded
+}
+
 /** @param pooled side of the images, by averages; divides 28 @param indices all of them unless given */
-export function pooledDigits(split: 'train' | 'test', pooled: number, indices?: Int32Array): Digits {
-  const source = loadMnist10k()[split]
-  const chosen = indices ?? consecutive(0, source.count)
-  const pixels = source.readPixels(chosen)
+export function pooledDigits(split: Split, pooled: number, indices?: Int32Array): Digits {
+  const { mean, deviation, ...digits } = source()
+  const { count: all, labels } = digits[split]
+  const chosen = indices ?? consecutive(0, all)
+  const pixels = digits[split].readPixels(chosen)
   const factor = side / pooled
   const size = pooled * pooled
   const values = new Float64Array(chosen.length * size)
@@ -24,7 +40,7 @@ export function pooledDigits(split: 'train' | 'test', pooled: number, indices?: 
     const [example, pixel] = [Math.floor(at / side ** 2), at % side ** 2]
     const [row, column] = [Math.floor(pixel / side), pixel % side]
     const place = Math.floor(row / factor) * pooled + Math.floor(column / factor)
-    values[example * size + place] += pixels[at] / (255 * factor ** 2)
+    values[example * size + place] += (pixels[at] / 255 - mean) / (deviation * factor ** 2)
   }
-  return { count: chosen.length, values, size, labels: Int32Array.from(chosen, (index) => source.labels[index]) }
+  return { count: chosen.length, values, size, labels: Int32Array.from(chosen, (index) => labels[index]) }
 }

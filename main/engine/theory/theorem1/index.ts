@@ -110,7 +110,7 @@ function spectrumTable(parameters: Parameters, { eigenvalues }: Measured): Resul
   }
 }
 
-/** Inputs that are the same in every example, which leave λ_min = 0. */
+/** Inputs that are the same in every example: where they are 0, or two, λ_min is 0. */
 function constantInputs({ count, parts, width, values }: Inputs): number[] {
   const size = parts * width
   return Array.from({ length: size }, (_, i) => i).filter((i) => {
@@ -121,7 +121,7 @@ function constantInputs({ count, parts, width, values }: Inputs): number[] {
 
 const constantTable = (constant: readonly number[]): ResultTable => ({
   name: 'constant',
-  title: 'Inputs that are the same in every example, so that λ_min is 0',
+  title: 'Inputs that are the same in every example',
   columns: ['input'],
   rows: constant.map((input) => [input])
 })
@@ -132,7 +132,7 @@ function claimsOf(parameters: Parameters, last: readonly Measured[], constant: r
   const bound = mostCondition(epsilon)
   const [least, largest] = [stated.map((one) => one.least), stated.map((one) => one.largest)]
   const isBounded = (one: { least: number; largest: number }): boolean => squaredCondition(one) <= bound
-  const because = constant.length > 0 ? `; inputs ${constant.slice(0, 8).join(', ')} are constant` : ''
+  const because = constant.length > 0 ? `; constant inputs: ${constant.slice(0, 8).join(', ')}` : ''
   return [
     {
       text: '(29) as stated, below: λ²_min ≥ (9/10 + ε) m', bound: 0.9 + epsilon, ...over(least),

@@ -90,10 +90,13 @@ describe('the experiment', () => {
     expect(outcome.claims[2]).toMatchObject({ measured: null, holds: 'does not hold' })
   })
 
-  it('names pixels that are the same in every digit', async () => {
-    const outcome = await run({ dims: [49, 1, 1], data: 'digits', samples: [8000] }, [1])
-    expect(outcome.results[2]!.rows.length).toBeGreaterThan(0)
-    expect(outcome.claims[0]).toMatchObject({ measured: 0, rule: expect.stringMatching(/are constant$/) as unknown })
+  it('names inputs that are the same in every example: pixels, and components without variance', async () => {
+    const [pixels, whitened] = await Promise.all(['digits', 'whitened'].map((data) =>
+      run({ dims: [49, 1, 1], data, samples: [8000] }, [1])))
+    expect(pixels!.results[2]!.rows).toContainEqual([0])
+    expect(pixels!.claims[0]!.rule).toMatch(/; constant inputs: 0$/)
+    expect(whitened!.claims[0]).toMatchObject({ measured: 0 })
+    expect(whitened!.claims[0]!.rule).toMatch(/; constant inputs: 48$/)
   })
 
   it('sees whitened digits, whose components have the covariance of none', async () => {

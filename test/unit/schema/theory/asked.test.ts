@@ -78,4 +78,37 @@ describe('parameters that are no such', () => {
   ])('are refused for the spurious minimum: %o', (options, sentence) => {
     expect(() => askedByOptions('spurious', options)).toThrow(sentence)
   })
+
+  it.each([
+    [{ samples: '0' }, 'Samples: a list such as 16, 32, 64, 128, each a whole number from 1 to 20,000.'],
+    [{ k: '0' }, 'Patches k: a whole number from 1 to 512.'],
+    [{ p: '128', k: '64' }, 'V would have 8,192 entries; at most 4,096 are sought.'],
+    [{ dims: '8,4' }, '--dims takes 3 numbers: inputs, hidden units, outputs, as 8,4,3.'],
+    [{ dims: '9,4,3', data: 'digits' },
+      'Digits cannot be pooled to 9 pixels; --dims begins with 1, 4, 16, 49, 196 or 784.'],
+    [{ data: 'digits' }, 'Patches of digits are squares in a square: give --p and --k squares, as 9 and 16, with p k ' +
+      'at most 784.'],
+    [{ solver: 'sgd', dims: '8,4,3' },
+      'SGD is for one filter on patches; leave out --dims, or choose another solver.'],
+    [{ solver: 'none' }, 'Name a solver: --solver takes some of ls,nuclear,als,lbfgs,sgd.'],
+    [{ solver: 'ls,newton' }, 'Solvers: any of ls, nuclear, als, lbfgs, sgd.'],
+    [{ dims: '16,4,3', data: 'digits', condition: '10' },
+      '--condition is that of Gaussian input; leave it out, or take --data gaussian.'],
+    [{ dims: '16,4,3', data: 'digits', samples: '8000' },
+      'Of 8,000 digits 100 are held out; give --samples at most 7,900.']
+  ])('are refused for the recovery: %o', (options, sentence) => {
+    expect(() => askedByOptions('recover', options)).toThrow(sentence)
+  })
+
+  it.each([
+    [{ samples: '1' }, 'Samples: a list such as 64, 1024, 16384, each a whole number from 2 to 200,000.'],
+    [{ p: '512', k: '2' }, 'U would have 1,024 columns; at most 512 are decomposed.'],
+    [{ epsilon: '0.1' }, 'ε: a number above 0 and below 0.1.'],
+    [{ epsilon: '0' }, 'ε: a number above 0 and below 0.1.'],
+    [{ dims: '16,4,1', data: 'digits', samples: '9000' }, 'There are 8,000 digits, not 9,000; give --samples less.'],
+    [{ data: 'pca' }, 'Principal components have no patches; give dense layers by --dims, as 10,4,1.'],
+    [{ dims: '50,4,1', data: 'pca' }, 'There are 49 principal components; give --dims fewer.']
+  ])('are refused for Theorem 1: %o', (options, sentence) => {
+    expect(() => askedByOptions('theorem1', options)).toThrow(sentence)
+  })
 })
