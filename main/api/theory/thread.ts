@@ -28,7 +28,7 @@ export function computedInThread(
   request: TheoryRequest, { tell, limitSeconds = null, signal }: ThreadOptions = {}
 ): Promise<TheoryOutcome | null> {
   if (signal?.aborted) return Promise.resolve(null)
-  const worker = new Worker(builtProgram(), { workerData: request })
+  const worker = new Worker(builtProgram(), { workerData: request, name: 'theory' })
   return new Promise<TheoryOutcome | null>((resolve, reject) => {
     const end = (settle: () => void): void => {
       clearTimeout(timer)

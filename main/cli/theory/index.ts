@@ -1,7 +1,10 @@
 /** `maskscope theory`: the experiments on the theory, all at once, or one with its own parameters. */
 import type { Command } from 'commander'
-import { askedByOptions, askedByPreset, definitionOf, type Asked } from '../../../preload/schema/theory/asked'
+import {
+  askedByOptions, askedByPreset, commandFor, definitionOf
+} from '../../../preload/schema/theory/asked'
 import { experimentNames, experiments, type ExperimentName } from '../../../preload/schema/theory'
+import type { TheoryResult } from '../../../preload/schema/theory/result'
 import { presetNames } from '../../../preload/schema/theory/definition'
 import type { GivenOptions } from '../../../preload/schema/command/given-options'
 import { Failure } from '../../../preload/schema/failure'
@@ -9,17 +12,20 @@ import { duration } from '../../../preload/schema/format'
 import { rangeText, type Field, fieldsOf } from '../../../preload/schema/settings/fields'
 import { emptyWordOf, typedExplanation } from '../../../preload/schema/settings/text'
 import { keptTheoryResult, keptTheoryResults } from '../../api/theory/kept-results'
+import { missingExperiments, theoryReport, withReport } from '../../api/theory/report'
 import type { Workbench } from '../../api/workbench'
 import { withWorkbench, type Common } from '../common'
-import { print, printJson, table } from '../terminal'
+import { print, printJson, remark, table } from '../terminal'
+import { writeOut } from '../written-file'
 import { printResult, resultsTable } from './print'
-import { runOne, type RunOptions } from './run'
+import { computed, runOne, type RunOptions } from './run'
 
 interface Options extends Common, RunOptions {
   all?: boolean
   quick?: boolean
   results?: boolean
   show?: string
+  report?: string | true
 }
 type OwnOptions = RunOptions & Common & { preset?: string; quick?: boolean; seed?: string }
 
@@ -31,6 +37,11 @@ export function addTheory(program: Command): void {
     .option('--quick', 'with --all: the presets that take seconds')
     .option('--results', 'list what the store has of earlier runs')
     .option('--show <id>', 'print one of these')
+    .option(
+      '--report [file]',
+      'claims and figures beside those of independent programs, as Markdown: printed, or put between the marks of a ' +
+        'document; what the store lacks is run'
+    )
     .action((_options: unknown, command: Command) => withWorkbench(command, begin))
   for (const name of experimentNames) addExperiment(theory, name)
 }
@@ -48,9 +59,8 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     .option('--quick', 'the same as --preset quick')
     .option('--seed <list>', 'seeds, as 1..5 or 1,2,7')
   for (const field of fieldsOf(schema)) command.option(`--${field.option}${placeholder(field)}`, descriptionOf(field))
-  command.action((_options: unknown, given: Command) => withWorkbench(given, async (workbench, options: OwnOptions) => {
-    await runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)
-  }))
+  command.action((_options: unknown, given: Command) => withWorkbench(given, (workbench, options: OwnOptions) =>
+    runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)))
 }
 
 const placeholder = ({ values }: Field): string =>
@@ -68,17 +78,40 @@ function descriptionOf(field: Field): string {
 }
 
 async function begin(workbench: Workbench, options: Options): Promise<void> {
-  const wanted = [options.all, options.results, options.show !== undefined].filter((one) => one === true)
-  if (wanted.length > 1) throw new Failure('--all, --results and --show are asked for one at a time.')
+  const wanted = [options.all, options.results, options.show, options.report].filter((one) => one !== undefined)
+  if (wanted.length > 1) throw new Failure('--all, --results, --show and --report are asked for one at a time.')
   if (options.quick === true && options.all !== true)
     throw new Failure('--quick goes with --all, or behind the name of an experiment.')
   if (options.show !== undefined) return show(workbench, options.show, options.json === true)
   if (options.results === true) return list(workbench, options.json === true)
+  if (options.report !== undefined) return report(workbench, options.report, options)
   if (options.all !== true) return listExperiments(options.json === true)
+  return runAll(workbench, options)
+}
+
+async function runAll(workbench: Workbench, options: Options): Promise<void> {
+  const results: TheoryResult[] = []
   for (const name of experimentNames) {
-    const asked: Asked = askedByPreset(name, options.quick === true ? 'quick' : 'paper')
-    if (!await runOne(workbench, asked, options)) return
+    const asked = askedByPreset(name, options.quick === true ? 'quick' : 'paper')
+    const result = await computed(workbench, asked, options)
+    if (result === null) return
+    if (options.json === true) results.push(result)
+    else printResult(result)
   }
+  if (options.json === true) printJson(results)
+}
+
+/** The document is read before minutes are spent. */
+async function report(workbench: Workbench, to: string | true, options: Options): Promise<void> {
+  if (to !== true) withReport(to, '')
+  const missing = missingExperiments(workbench.store.path)
+  for (const [at, asked] of missing.entries()) {
+    remark(`${at + 1} of ${missing.length}: ${commandFor(asked)}`)
+    if (await computed(workbench, asked, options) === null) return
+  }
+  const text = theoryReport(workbench.store.path)
+  if (to === true) print(text)
+  else writeOut(to, withReport(to, text))
 }
 
 function show(workbench: Workbench, id: string, asJson: boolean): void {

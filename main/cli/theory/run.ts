@@ -2,6 +2,7 @@
 import { numeric } from '../../../preload/schema/command/given-values'
 import { Failure } from '../../../preload/schema/failure'
 import type { Asked } from '../../../preload/schema/theory/asked'
+import type { TheoryResult } from '../../../preload/schema/theory/result'
 import { runExperiment, writeTheoryResult } from '../../api/theory/run'
 import type { Workbench } from '../../api/workbench'
 import { ProgressLine } from '../progress-line'
@@ -11,8 +12,18 @@ import { printResult } from './print'
 
 export interface RunOptions { json?: boolean; out?: string; limitSeconds?: string }
 
-/** @returns whether it came to its end */
-export async function runOne(workbench: Workbench, asked: Asked, options: RunOptions): Promise<boolean> {
+/** Computes one and prints it. */
+export async function runOne(workbench: Workbench, asked: Asked, options: RunOptions): Promise<void> {
+  const result = await computed(workbench, asked, options)
+  if (result === null) return
+  if (options.json === true) printJson(result)
+  else printResult(result)
+}
+
+/** With its progress on a terminal, and the files of --out; null, and a remark, when a signal stopped it. */
+export async function computed(
+  workbench: Workbench, asked: Asked, options: RunOptions
+): Promise<TheoryResult | null> {
   const limitSeconds = limitFrom(options.limitSeconds)
   const line = new ProgressLine(process.stderr, asked.experiment, 'parts')
   const stopping = new AbortController()
@@ -23,14 +34,10 @@ export async function runOne(workbench: Workbench, asked: Asked, options: RunOpt
       line.clear()
       request.listenNoMore()
     })
-  if (result === null) {
-    remark('stopped; nothing of this experiment was kept')
-    return false
-  }
-  for (const file of options.out === undefined ? [] : writeTheoryResult(options.out, result)) remark(`wrote ${file}`)
-  if (options.json === true) printJson(result)
-  else printResult(result)
-  return true
+  if (result === null) remark('stopped; nothing of this experiment was kept')
+  else if (options.out !== undefined)
+    for (const file of writeTheoryResult(options.out, result)) remark(`wrote ${file}`)
+  return result
 }
 
 const mostSeconds = 1_000_000
