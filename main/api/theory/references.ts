@@ -18,7 +18,7 @@ export interface Reference {
   readonly experiment: ExperimentName
   readonly parameters: Readonly<Record<string, unknown>>
   readonly seeds?: readonly number[]
-  /** Why figures may be so far apart. */
+  /** Why figures may be so far apart: a sentence. */
   readonly reason: string
   readonly figures: readonly ReferenceFigure[]
 }
@@ -31,14 +31,20 @@ const column = (
   table, row, column: name, expected, within: typeof within === 'number' ? within : within(expected)
 }))
 
-/** 2.5 standard errors of the difference of two shares of 60 trials; 0.06 where the share is 0 or 1. */
-const ofTrials = (share: number): number => Math.max(0.06, 2.5 * Math.sqrt((2 * share * (1 - share)) / 60))
-const trialsReason = 'within 2.5 standard errors of a difference of two shares of 60 trials, at least 0.06'
-const shares = (solver: string, rows: readonly (readonly [samples: number, share: number])[]): ReferenceFigure[] =>
-  column('success', solver, ofTrials, rows)
+/** 2.5 standard errors of the difference of a share of so many trials from one of our 60, after Agresti and Coull. */
+const ofTrials = (trials: number) => (share: number): number => {
+  const likely = (share * trials + 2) / (trials + 4)
+  return 2.5 * Math.sqrt(likely * (1 - likely) * (1 / trials + 1 / 60))
+}
+const trialsReason =
+  'Shares of trials: within 2.5 standard errors of the difference of theirs (of 60 trials; SGD 20, global minima 40) ' +
+  'and ours (of 60), each counted with two more of either kind.'
+const shares = (
+  solver: string, rows: readonly (readonly [samples: number, share: number])[], trials = solver === 'sgd' ? 20 : 60
+): ReferenceFigure[] => column('success', solver, ofTrials(trials), rows)
 
 const startsReason =
-  'within 0.12: three standard errors of a difference of shares of 400 starts, and as much for teachers'
+  'Within 0.12: three standard errors of a difference of shares of 400 starts are 0.1; teachers differ besides.'
 const ends = (k: number, rows: readonly (readonly [ratio: number, share: number])[]): Reference => ({
   experiment: 'spurious', reason: startsReason,
   parameters: { k, p: 8, ratio: rows.map(([ratio]) => ratio), signs: 'drawn' },
@@ -52,7 +58,7 @@ const eigenvalues = (within: number, ...figures: [samples: number, least: number
 
 export const references: readonly Reference[] = [
   {
-    experiment: 'separation', parameters: {}, reason: 'counted by a formula: equal',
+    experiment: 'separation', parameters: {}, reason: 'Sizes are counted: equal.',
     figures: [
       ...column('sizes', 'columns', 0, [
         ['16-4-3', 768], ['16-8-10', 10_240], ['49-8-10', 31_360], ['16-4-4-3', 12_288], ['4-3-3-3-2', 5832]
@@ -83,7 +89,7 @@ export const references: readonly Reference[] = [
   },
   {
     experiment: 'recover', parameters: { dims: [8, 4, 3], samples: [24, 40, 128], solver: ['lbfgs'] },
-    reason: trialsReason, figures: shares('lbfgs', [[24, 0.975], [40, 0.975], [128, 1]])
+    reason: trialsReason, figures: shares('lowest by lbfgs', [[24, 0.975], [40, 0.975], [128, 1]], 40)
   },
   {
     experiment: 'recover', parameters: { samples: [96], condition: 1000, solver: ['ls', 'als', 'lbfgs', 'sgd'] },
@@ -99,17 +105,18 @@ export const references: readonly Reference[] = [
   },
   {
     experiment: 'theorem1', parameters: { p: 4, k: 4, samples: [65_536] },
-    reason: 'within 0.02: three deviations over seeds, the larger of both ends',
+    reason: 'The network’s own masks: within 0.02, three deviations over seeds of the larger end.',
     figures: eigenvalues(0.02, [65_536, 0.3372, 0.9772])
   },
   {
     experiment: 'theorem1', parameters: { p: 4, k: 4, masks: 'random', samples: [1024, 4096, 16_384] },
-    reason: 'within 0.05: three deviations over seeds of the smallest N',
+    reason: 'Random masks: within 0.05, less than three deviations over seeds at the smallest N.',
     figures: eigenvalues(0.05, [1024, 0.377, 0.619], [4096, 0.433, 0.565], [16_384, 0.468, 0.537])
   },
   {
     experiment: 'theorem1', parameters: { dims: [4, 2, 2], samples: [200, 5000] },
-    reason: 'zero: a column of U is zero for every input', figures: column('samples', 'least', 0, [[200, 0], [5000, 0]])
+    reason: 'Two hidden units: exactly zero.',
+    figures: column('samples', 'least', 0, [[200, 0], [5000, 0]])
   },
   ends(4, [[0, 0.5], [1, 0.81], [4, 1]]),
   ends(9, [[0, 0.49], [1, 0.69], [4, 1], [9, 1]]),

@@ -46,7 +46,8 @@ export function theoryReport(store: string): string {
         { kind: 'text', text: `${source}: “${sentence}”` },
         claimTable(own),
         { kind: 'text', text: `${says} ${doesNotSay}` },
-        ...(beside.length > 0 ? [figureTable(beside)] : []),
+        figureTable(beside),
+        { kind: 'text', text: [...new Set(beside.map(({ reference }) => reference.reason))].join(' ') },
         { kind: 'commands', text: [...new Set([own, ...beside.map(({ result }) => result)]
           .map(({ command }) => command))].join('\n') }
       ]
@@ -72,17 +73,20 @@ function figureTable(beside: readonly { reference: Reference; result: TheoryResu
   return {
     kind: 'table',
     title: 'Figures beside those of independent programs',
-    columns: ['command', 'figure', 'independent', 'here', 'agrees', 'how near'],
+    columns: ['options', 'figure', 'independent', 'here', 'within', 'agrees'],
     rows: beside.flatMap(({ reference, result }) => reference.figures.map((one) => {
       const here = measuredOf(result, one)
       const agrees = here !== null && Math.abs(here - one.expected) <= one.within
       return [
-        result.command, `${one.column} at ${one.row}`, figure(one.expected), figure(here), agrees ? 'yes' : 'no',
-        `${figure(one.within)}: ${reference.reason}`
+        optionsOf(result), `${one.column} at ${one.row}`, figure(one.expected), figure(here), figure(one.within),
+        agrees ? 'yes' : 'no'
       ]
     }))
   }
 }
+
+const optionsOf = ({ command, experiment }: TheoryResult): string =>
+  command.replace(`maskscope theory ${experiment}`, '').trim() || 'none'
 
 /** Null where the table has no such row or column. */
 export function measuredOf({ results }: TheoryResult, wanted: ReferenceFigure): number | null {

@@ -62,15 +62,21 @@ function successTable(found: Found): ResultTable {
   return {
     name: 'success',
     title: `Share of trials with ‖V̂ − V‖ < ${threshold(found.parameters)} ‖V‖, by solver`,
-    columns: ['samples', 'equations per unknown', 'κ²', 'σ₂/σ₁', ...found.solvers],
+    columns: ['samples', 'equations per unknown', 'κ²', 'σ₂/σ₁', ...found.solvers, 'lowest by lbfgs'],
     rows: found.samples.map((count) => {
       const own = ofSamples(found, count)
       const condition = median(own.map(({ squaredCondition }) => squaredCondition))
       const second = median(own.map(({ secondShare }) => secondShare))
       const successes = found.solvers.map((solver) => successOf(found, own, solver))
-      return [count, (count * equations) / freedom, finite(condition), second, ...successes]
+      return [count, (count * equations) / freedom, finite(condition), second, ...successes, lowest(own)]
     })
   }
+}
+
+/** Share of trials in which L-BFGS reached the global minimum, whose V need not be the one; null without it. */
+function lowest(trials: readonly Trial[]): number | null {
+  const own = trials.filter(({ errors }) => errors.has('lbfgs'))
+  return finite(own.filter(({ failure }) => failure === null).length / own.length)
 }
 
 /** Where a share of n trials lies with 95 % (Wilson). */

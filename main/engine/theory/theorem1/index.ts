@@ -5,12 +5,13 @@ import { random } from '../../random'
 import { designOf } from '../design'
 import { finite, over, verdict, type Experiment, type ParametersOf } from '../experiment'
 import { inputsOf, type Inputs } from '../inputs'
+import { isMet, isMetScaled, mostCondition, squaredCondition, type Extremes } from './condition'
 import { marchenkoPastur, populationSpectrum, spectra } from './spectrum'
 
 type Parameters = ParametersOf<typeof theorem1>
 
 /** Of one seed and number of samples; squares of U's singular values over m. */
-interface Measured { seed: number; samples: number; least: number; largest: number; eigenvalues: Float64Array }
+interface Measured extends Extremes { seed: number; samples: number; eigenvalues: Float64Array }
 
 export const runTheorem1: Experiment<Parameters> = async (parameters, seeds, tell) => {
   const samples = [...new Set(parameters.samples)].sort((one, other) => one - other)
@@ -48,19 +49,9 @@ const zeroShare = (parameters: Parameters): number => 1 - 1 / unitsOf(parameters
  * In the paper's form UᵀU is (Σ u uᵀ) ⊗ I over the outputs, so it grows with N, not with m = N · outputs, and has an
  * eigenvalue 0 for every column that is zero.
  */
-function asStated(parameters: Parameters, { least, largest }: Measured): { least: number; largest: number } {
+function asStated(parameters: Parameters, { least, largest }: Measured): Extremes {
   const outputs = outputsOf(parameters)
   return { least: zeroShare(parameters) > 0 ? 0 : least / outputs, largest: largest / outputs }
-}
-
-const squaredCondition = ({ least, largest }: { least: number; largest: number }): number =>
-  least > 0 ? largest / least : Infinity
-
-/** The condition leaves this much between the largest and the least, whatever the scale. */
-const mostCondition = (epsilon: number): number => (1.1 - epsilon) / (0.9 + epsilon)
-
-function isMet({ epsilon }: Parameters, { least, largest }: { least: number; largest: number }): boolean {
-  return least >= 0.9 + epsilon && largest <= 1.1 - epsilon
 }
 
 function sampleTable(parameters: Parameters, samples: readonly number[], measured: readonly Measured[]): ResultTable {
@@ -79,12 +70,11 @@ function sampleTable(parameters: Parameters, samples: readonly number[], measure
       const stated = own.map((one) => asStated(parameters, one))
       const [least, largest] = [over(stated.map((one) => one.least)), over(stated.map((one) => one.largest))]
       const share = (met: readonly boolean[]): number => met.filter(Boolean).length / met.length
-      const isScaled = (one: { least: number; largest: number }): boolean =>
-        squaredCondition(one) <= mostCondition(epsilon)
+      const isScaled = (one: Extremes): boolean => isMetScaled(epsilon, one)
       return [
         count, least.measured, least.spread, largest.measured, largest.spread,
         meanCondition(stated), meanCondition(own),
-        share(stated.map((one) => isMet(parameters, one))), share(stated.map(isScaled)), share(own.map(isScaled)),
+        share(stated.map((one) => isMet(epsilon, one))), share(stated.map(isScaled)), share(own.map(isScaled)),
         masks === 'random' ? finite(marchenkoPastur(own[0].eigenvalues.length, count)) : null,
         population === null ? null : population[population.length - 1] / population[0]
       ]
@@ -92,7 +82,7 @@ function sampleTable(parameters: Parameters, samples: readonly number[], measure
   }
 }
 
-const meanCondition = (ones: readonly { least: number; largest: number }[]): number | null =>
+const meanCondition = (ones: readonly Extremes[]): number | null =>
   over(ones.map(squaredCondition)).measured
 
 /** One filter on standard normal patches. */
@@ -131,7 +121,7 @@ function claimsOf(parameters: Parameters, last: readonly Measured[], constant: r
   const stated = last.map((one) => asStated(parameters, one))
   const bound = mostCondition(epsilon)
   const [least, largest] = [stated.map((one) => one.least), stated.map((one) => one.largest)]
-  const isBounded = (one: { least: number; largest: number }): boolean => squaredCondition(one) <= bound
+  const isBounded = (one: Extremes): boolean => isMetScaled(epsilon, one)
   const because = constant.length > 0 ? `; constant inputs: ${constant.slice(0, 8).join(', ')}` : ''
   return [
     {

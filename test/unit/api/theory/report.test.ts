@@ -30,8 +30,8 @@ describe('the report', () => {
     const text = theoryReport(store)
     for (const name of experimentNames) expect(text).toContain(`## ${experiments[name].title}\n`)
     expect(text).toContain('| a\\_claim | holds | 0.5 ± 0.25 | 1 | at most 1 |')
-    expect(text).toContain('| maskscope theory separation | columns at 16-4-3 | 768 | 768 | yes |')
-    expect(text).toContain('| maskscope theory separation | columns at 16-8-10 | 10,240 | 1 | no |')
+    expect(text).toContain('| none | columns at 16-4-3 | 768 | 768 | 0 | yes |')
+    expect(text).toContain('| none | columns at 16-8-10 | 10,240 | 1 | 0 | no |')
   })
 
   it('asks for figures that the parameters give', () => {

@@ -9,6 +9,7 @@ import { inputsOf } from '../../../../main/engine/theory/inputs'
 import { denseFactors } from '../../../../main/engine/theory/separation/factors'
 import { matrix } from '../../../../main/engine/theory/separation/network'
 import { runTheorem1 } from '../../../../main/engine/theory/theorem1'
+import { isMet, isMetScaled, squaredCondition } from '../../../../main/engine/theory/theorem1/condition'
 import { marchenkoPastur, populationSpectrum, spectra } from '../../../../main/engine/theory/theorem1/spectrum'
 
 const run = async (parameters: object, seeds = [1, 2, 3]): Promise<Outcome> =>
@@ -65,6 +66,35 @@ describe('the eigenvalues', () => {
     // κ² ≤ 11/9 from N = 398 D on.
     expect(marchenkoPastur(1, 398)).toBeCloseTo(11 / 9, 3)
     expect(marchenkoPastur(16, 16)).toBe(Infinity)
+  })
+})
+
+describe('the condition', () => {
+  const epsilon = 1e-6
+
+  /** √N times orthonormal columns: rows of a Hadamard matrix, so that UᵀU = N. */
+  const orthogonal = (scale: number): Promise<Float64Array[]> => {
+    const values = Float64Array.from({ length: 16 }, (_, at) => {
+      const [row, column] = [Math.floor(at / 4), at % 4]
+      return scale * (((row & column & 1) + ((row & column) >> 1)) % 2 === 0 ? 1 : -1)
+    })
+    return spectra({ count: 4, units: 2, width: 2, values }, [4])
+  }
+
+  it('is met by √m times orthonormal columns, and after scaling by three times these', async () => {
+    const extremes = async (scale: number): Promise<{ least: number; largest: number }> => {
+      const [eigenvalues] = await orthogonal(scale)
+      return { least: eigenvalues![0]!, largest: eigenvalues![3]! }
+    }
+    const [one, three] = [await extremes(1), await extremes(3)]
+    expect([isMet(epsilon, one), isMetScaled(epsilon, one)]).toEqual([true, true])
+    expect([isMet(epsilon, three), isMetScaled(epsilon, three)]).toEqual([false, true])
+    expect(squaredCondition(three)).toBeCloseTo(squaredCondition(one), 12)
+  })
+
+  it('is met by nothing where λ_min is 0', () => {
+    expect(squaredCondition({ least: 0, largest: 1 })).toBe(Infinity)
+    expect(isMetScaled(epsilon, { least: 0, largest: 1 })).toBe(false)
   })
 })
 
