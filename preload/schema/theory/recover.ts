@@ -55,9 +55,9 @@ export const recover = defineExperiment({
     })
   }),
   presets: {
-    paper: { parameters: {}, seeds: [1, 2, 3], seconds: 60 },
+    paper: { parameters: {}, seeds: [1, 2, 3], seconds: 30 },
     quick: {
-      parameters: { samples: [16, 32, 64, 128], trials: 4 }, seeds: [1, 2, 3], seconds: 6
+      parameters: { samples: [16, 32, 64, 128], trials: 4 }, seeds: [1, 2, 3], seconds: 3
     },
     digits: {
       parameters: { dims: [16, 4, 3], data: 'digits', samples: [96, 512], trials: 10, solver: ['ls', 'als', 'lbfgs'] },

@@ -52,8 +52,8 @@ export const spurious = defineExperiment({
     })
   }),
   presets: {
-    paper: { parameters: { starts: 100 }, seeds: [1, 2, 3, 4], seconds: 20 },
-    quick: { parameters: { starts: 50, ratio: [0, 1, 9] }, seeds: [1, 2, 3], seconds: 3 }
+    paper: { parameters: { starts: 100 }, seeds: [1, 2, 3, 4], seconds: 5 },
+    quick: { parameters: { starts: 50, ratio: [0, 1, 9] }, seeds: [1, 2, 3], seconds: 2 }
   },
   refusal: ({ k, teacher, ratio, starts }) => {
     const impossible = ratio.find((value) => value > k)

@@ -10,6 +10,7 @@ import { runRecover, wilson } from '../../../../main/engine/theory/recover'
 import {
   leastSquaresLifted, nuclearLifted, rankOne, secondShare, systemOf
 } from '../../../../main/engine/theory/recover/lifted'
+import { describeWithPython, runPython } from '../../../fixtures/python'
 import { liftedOf, randomProblem, relativeError, type Problem } from '../../../../main/engine/theory/recover/problem'
 
 const patches = { p: 8, k: 8, dims: null, data: 'gaussian', masks: 'teacher', noise: 0, condition: 1 } as const
@@ -112,6 +113,18 @@ describe('local descent', () => {
         expect(residual).toBeLessThanOrEqual(residuals[i]! + 1e-12 * scale)
       })
     }
+  })
+})
+
+describeWithPython('beside NumPy', () => {
+  it('least squares find as many networks, of which some have too few examples with a unit on', async () => {
+    const numpy = JSON.parse(runPython('recover_least_squares.py', '8', '4', '3', '40', '1000')) as { found: number }
+    const given = { dims: [8, 4, 3], samples: [40], trials: 500, solver: ['ls'] }
+    const { results } = await runRecover(recover.schema.parse(given), [1, 2], () => undefined)
+    const here = Number(results[1]!.rows[0]![3])
+    // Four standard errors of the difference of two shares of 1,000, about 0.92 each.
+    expect(Math.abs(here - numpy.found)).toBeLessThan(0.05)
+    expect(here).toBeLessThan(0.98)
   })
 })
 
