@@ -48,7 +48,8 @@ export default defineConfig(({ command }) => {
             'network-process': entry('main/trainer/network-process/worker.ts'),
             'run-examiner': entry('main/api/run-examiner/worker.ts'),
             'mask-viewer': entry('main/api/masks/worker.ts'),
-            'mask-comparer': entry('main/api/masks/comparisons/worker.ts')
+            'mask-comparer': entry('main/api/masks/comparisons/worker.ts'),
+            'theory-runner': entry('main/api/theory/worker.ts')
           },
           output: fileNames
         }

@@ -11,7 +11,8 @@ export function removeLeftBehind({ store }: Workbench): void {
   setImmediate(() => {
     removeAbandonedTemporary()
     removeAbandonedUploads(store)
-    for (const folder of [store.runsFolder, join(store.path, 'sweeps')]) removePartials(folder)
+    const written = ['sweeps', 'theory'].map((name) => join(store.path, name))
+    for (const folder of [store.runsFolder, ...written]) removePartials(folder)
   }).unref()
 }
 

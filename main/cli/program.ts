@@ -25,6 +25,7 @@ import { addServe } from './serve'
 import { addShow } from './show'
 import { addSnapshot } from './snapshot'
 import { addSweep } from './sweep'
+import { addTheory } from './theory'
 import { addTrain } from './train'
 import { addTrash } from './trash'
 import { addVerify } from './verify'
@@ -68,6 +69,7 @@ export function maskscopeProgram(): Command {
     addImport,
     addWeightMasks,
     addCompact,
+    addTheory,
     addDataSets,
     addServe,
     addVerify,

@@ -2,8 +2,11 @@
  * Files that are there whole or not at all: they are written under a name of the process that writes them, and take
  * their own when all of it is on the disk.
  */
-import { closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { ownFile } from './own-rights'
 import { processExists } from './process-exists'
 import { whereNumbersCount } from './process-identity'
 
@@ -18,6 +21,19 @@ export function writeThrough(path: string): void {
     fsyncSync(file)
   } finally {
     closeSync(file)
+  }
+}
+
+/** A file of its owner's with this text, in the place of the one that has its name. @throws the system's error */
+export function replaceFile(path: string, text: string): void {
+  const partial = partialPath(path)
+  try {
+    writeFileSync(partial, text, ownFile)
+    writeThrough(partial)
+    renameSync(partial, path)
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw error
   }
 }
 

@@ -30,7 +30,8 @@ export const engineParts = [
   'main/engine/evaluation',
   'main/engine/classifier',
   'main/engine/pruning',
-  'main/engine/training'
+  'main/engine/training',
+  'main/engine/theory'
 ]
 /** What processes other than a training's may use of it. */
 const engine = engineParts.filter((part) => !nativeParts.includes(part))
@@ -43,6 +44,9 @@ const tensorFlow = [
 /** The bundled digits, decoders, and archives. */
 const images = ['mnist', '@cornerstonejs/codec-libjpeg-turbo-8bit', 'jpeg-js', 'imagescript', 'fflate', 'yauzl']
 
+/** Packages of single parts, beside Node's own and zod. @type {Record<string, string[]>} */
+const ownPackages = { 'main/engine/datasets': images, 'main/engine/theory': ['ml-matrix'] }
+
 /** @param {string} part @param {number} level @returns {Zone} */
 function engineZone(part, level) {
   const below = engineParts.slice(0, level)
@@ -54,7 +58,7 @@ function engineZone(part, level) {
     folder: part,
     folders: [...below.filter((other) => !nativeParts.includes(other)), files, ...contract],
     types: below.filter((other) => nativeParts.includes(other)),
-    packages: part === 'main/engine/datasets' ? [...images, 'node:', 'zod'] : ['node:', 'zod']
+    packages: [...ownPackages[part] ?? [], 'node:', 'zod']
   }
 }
 

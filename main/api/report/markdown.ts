@@ -1,14 +1,18 @@
 /** A report as Markdown: what a chart shows is said in words, since no picture travels in it. */
-import { isNumeric, textOf, type Block, type Fact, type Report, type Table } from './document'
+import { isNumeric, textOf, type Block, type Fact, type Report, type Section, type Table } from './document'
 import { wrapped } from './wrapped'
 
 export function reportMarkdown({ title, kind, facts, sections, made }: Report): string {
   return [
-    wrapped(`# ${plain(title)}`), wrapped(plain(kind)), ...factLines(facts).map(wrapped),
-    ...sections.flatMap((section) => [wrapped(`## ${plain(section.title)}`), ...section.blocks.map(blockLines)]),
+    wrapped(`# ${plain(title)}`), wrapped(plain(kind)), ...factLines(facts).map(wrapped), sectionsMarkdown(sections),
     wrapped(plain(made))
   ].join('\n\n') + '\n'
 }
+
+/** Sections alone, to stand in a document that has a title. */
+export const sectionsMarkdown = (sections: readonly Section[]): string => sections
+  .flatMap((section) => [wrapped(`## ${plain(section.title)}`), ...section.blocks.map(blockLines)])
+  .join('\n\n')
 
 /** A command is one line, however long: a shell would take the rest for another. */
 const blockLines = (block: Block): string => (block.kind === 'commands' ? blockText(block) : wrapped(blockText(block)))

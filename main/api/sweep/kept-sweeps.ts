@@ -1,12 +1,12 @@
 /** The sweeps that a store knows, a file each: `<store>/sweeps/<id>.json`. */
-import { existsSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unwritable } from '../../../db/store'
 import { Failure } from '../../../preload/schema/failure'
 import { sweepIdSchema, type Sweep } from '../../../preload/schema/sweep'
 import { makeFolder } from '../../files/make-folder'
-import { ownFile, ownFolder } from '../../files/own-rights'
-import { partialPath } from '../../files/partial-file'
+import { ownFolder } from '../../files/own-rights'
+import { replaceFile } from '../../files/partial-file'
 import { readSweep } from './sweep-file'
 
 const folderOf = (store: string): string => join(store, 'sweeps')
@@ -14,12 +14,9 @@ const fileOf = (store: string, id: string): string => join(folderOf(store), `${i
 
 /** The same sweep under another name has the newest one. @throws Failure when the store cannot be written */
 export function keepSweep(store: string, sweep: Sweep): void {
-  const file = fileOf(store, sweep.id)
-  const partial = partialPath(file)
   try {
     makeFolder(folderOf(store), ownFolder)
-    writeFileSync(partial, JSON.stringify(sweep) + '\n', ownFile)
-    renameSync(partial, file)
+    replaceFile(fileOf(store, sweep.id), JSON.stringify(sweep) + '\n')
   } catch (error) {
     throw unwritable(store, error)
   }

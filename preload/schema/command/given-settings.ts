@@ -80,7 +80,8 @@ function withOption(definition: MethodDefinition, settings: Settings, field: Fie
   return withSetting(settings, field, valueFrom(field, text))
 }
 
-function valueFrom(field: Field, text: string): unknown {
+/** A value as it is typed. @throws Failure where the text is none of its kind */
+export function valueFrom(field: Field, text: string): unknown {
   const { option, values, setting, optional } = field
   if (optional && text === emptyWordOf(field)) return null
   if (text === none && values.kind === 'several') return []

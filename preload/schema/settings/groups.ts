@@ -7,7 +7,8 @@ export const settingGroups = {
   masks: { title: 'Masks', note: 'The phase in which masks stand in the place of ReLU.' },
   alternation: { title: 'Alternation', note: 'When every example’s mask is estimated afresh, and how.' },
   snapshots: { title: 'Mask snapshots', note: 'When every example’s mask is recorded without being used.' },
-  computing: { title: 'Advanced', note: 'How this machine computes: results differ by rounding alone.' }
+  computing: { title: 'Advanced', note: 'How this machine computes: results differ by rounding alone.' },
+  theory: { title: 'Experiment', note: 'What an experiment on the theory computes with.' }
 } as const
 
 export type GroupName = keyof typeof settingGroups

@@ -1,0 +1,125 @@
+/**
+ * Figures that programs of other people's making measured for the same experiments (NumPy and SciPy, other random
+ * numbers), each with how far this one's may be from it.
+ */
+import type { ExperimentName } from '../../../preload/schema/theory'
+
+export interface ReferenceFigure {
+  /** In which table of the result, and the row by its first column, which it is found in. */
+  readonly table: string
+  readonly row: string | number
+  readonly column: string
+  readonly expected: number
+  readonly within: number
+}
+
+/** One run of an experiment, from its preset "paper" on. */
+export interface Reference {
+  readonly experiment: ExperimentName
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly seeds?: readonly number[]
+  /** Why figures may be so far apart: a sentence. */
+  readonly reason: string
+  readonly figures: readonly ReferenceFigure[]
+}
+
+/** Rows of a table with one expected figure each. @param within the same for all, or by the figure */
+const column = (
+  table: string, name: string, within: number | ((expected: number) => number),
+  rows: readonly (readonly [row: string | number, expected: number])[]
+): ReferenceFigure[] => rows.map(([row, expected]) => ({
+  table, row, column: name, expected, within: typeof within === 'number' ? within : within(expected)
+}))
+
+/** 2.5 standard errors of the difference of a share of so many trials from one of our 60, after Agresti and Coull. */
+const ofTrials = (trials: number) => (share: number): number => {
+  const likely = (share * trials + 2) / (trials + 4)
+  return 2.5 * Math.sqrt(likely * (1 - likely) * (1 / trials + 1 / 60))
+}
+const trialsReason =
+  'Shares of trials: within 2.5 standard errors of the difference of theirs (of 60 trials; SGD 20, global minima 40, ' +
+  'least squares of 40 examples 2,000) and ours (of 60), each counted with two more of either kind.'
+const shares = (
+  solver: string, rows: readonly (readonly [samples: number, share: number])[], trials = solver === 'sgd' ? 20 : 60
+): ReferenceFigure[] => column('success', solver, ofTrials(trials), rows)
+
+const startsReason =
+  'Within 0.12: three standard errors of a difference of shares of 400 starts are 0.1; teachers differ besides.'
+const ends = (k: number, rows: readonly (readonly [ratio: number, share: number])[]): Reference => ({
+  experiment: 'spurious', reason: startsReason,
+  parameters: { k, p: 8, ratio: rows.map(([ratio]) => ratio), signs: 'drawn' },
+  figures: column('outcomes', 'global', 0.12, rows)
+})
+
+const eigenvalues = (within: number, ...figures: [samples: number, least: number, largest: number][]) => [
+  ...column('samples', 'least', within, figures.map(([samples, least]) => [samples, least])),
+  ...column('samples', 'largest', within, figures.map(([samples, , largest]) => [samples, largest]))
+]
+
+export const references: readonly Reference[] = [
+  {
+    experiment: 'separation', parameters: {}, reason: 'Sizes are counted: equal.',
+    figures: [
+      ...column('sizes', 'columns', 0, [
+        ['16-4-3', 768], ['16-8-10', 10_240], ['49-8-10', 31_360], ['16-4-4-3', 12_288], ['4-3-3-3-2', 5832]
+      ]),
+      ...column('sizes', 'paths', 0, [['16-4-3', 192], ['49-8-10', 3920], ['16-4-4-3', 768], ['4-3-3-3-2', 216]])
+    ]
+  },
+  {
+    experiment: 'recover', parameters: {}, reason: trialsReason,
+    figures: [
+      ...shares('ls', [[60, 0], [64, 0.75], [72, 1]]),
+      ...shares('nuclear', [[20, 0.03], [24, 0.15], [32, 0.73], [48, 1]]),
+      ...shares('als', [[16, 0.1], [20, 0.55], [24, 0.65], [32, 0.9], [48, 0.98]]),
+      ...shares('lbfgs', [[16, 0.37], [20, 0.65], [24, 0.9], [32, 0.9], [48, 0.98]]),
+      ...shares('sgd', [[16, 0], [32, 1], [96, 1]])
+    ]
+  },
+  {
+    experiment: 'recover', reason: trialsReason,
+    parameters: {
+      dims: [8, 4, 3], samples: [24, 32, 40, 128], balance: 'plain', solver: ['ls', 'nuclear', 'als', 'lbfgs']
+    },
+    figures: [
+      ...shares('ls', [[24, 0], [32, 0.13], [128, 1]]), ...shares('ls', [[40, 0.9135]], 2000),
+      ...shares('nuclear', [[24, 0.07], [32, 0.73]]),
+      ...shares('als', [[24, 0.52], [32, 0.78], [40, 0.98], [128, 1]]),
+      ...shares('lbfgs', [[24, 0.8], [32, 0.9], [40, 0.98], [128, 0.93]])
+    ]
+  },
+  {
+    experiment: 'recover', parameters: { dims: [8, 4, 3], samples: [24, 40, 128], solver: ['lbfgs'] },
+    reason: trialsReason, figures: shares('lowest by lbfgs', [[24, 0.975], [40, 0.975], [128, 1]], 40)
+  },
+  {
+    experiment: 'recover', parameters: { samples: [96], condition: 1000, solver: ['ls', 'als', 'lbfgs', 'sgd'] },
+    reason: trialsReason,
+    figures: [...shares('ls', [[96, 1]]), ...shares('als', [[96, 1]]), ...shares('lbfgs', [[96, 1]]),
+      ...shares('sgd', [[96, 0.2]])]
+  },
+  {
+    experiment: 'recover', parameters: { samples: [96], condition: 10_000, solver: ['ls', 'als', 'lbfgs', 'sgd'] },
+    reason: trialsReason,
+    figures: [...shares('ls', [[96, 1]]), ...shares('als', [[96, 1]]), ...shares('lbfgs', [[96, 1]]),
+      ...shares('sgd', [[96, 0]])]
+  },
+  {
+    experiment: 'theorem1', parameters: { p: 4, k: 4, samples: [65_536] },
+    reason: 'The network’s own masks: within 0.02, three deviations over seeds of the larger end.',
+    figures: eigenvalues(0.02, [65_536, 0.3372, 0.9772])
+  },
+  {
+    experiment: 'theorem1', parameters: { p: 4, k: 4, masks: 'random', samples: [1024, 4096, 16_384] },
+    reason: 'Random masks: within 0.05, less than three deviations over seeds at the smallest N.',
+    figures: eigenvalues(0.05, [1024, 0.377, 0.619], [4096, 0.433, 0.565], [16_384, 0.468, 0.537])
+  },
+  {
+    experiment: 'theorem1', parameters: { dims: [4, 2, 2], samples: [200, 5000] },
+    reason: 'Two hidden units: exactly zero.',
+    figures: column('samples', 'least', 0, [[200, 0], [5000, 0]])
+  },
+  ends(4, [[0, 0.5], [1, 0.81], [4, 1]]),
+  ends(9, [[0, 0.49], [1, 0.69], [4, 1], [9, 1]]),
+  ends(25, [[0, 0.53], [1, 0.61], [4, 0.9], [9, 1], [16, 1]])
+]
