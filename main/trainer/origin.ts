@@ -7,6 +7,7 @@ import { networkNameOf, type DsdConfiguration, type TrainingConfiguration } from
 import { Failure } from '../../preload/schema/failure'
 import { networkSchema, type Network } from '../../preload/schema/network'
 import { demandFinite } from '../engine/networks/finite'
+import { hasHardThresholds } from '../engine/networks/hard-thresholds'
 import { initialWeights, parametersOf, type Weights } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 import { demandDegreesFit } from '../engine/pruning/magnitude'
@@ -19,6 +20,11 @@ export function firstWeights(store: RunFiles, configuration: TrainingConfigurati
   const from = originOf(configuration)
   if (from === null) return initialWeights(network, configuration.seed)
   const row = readOrigin(store, from)
+  if (hasHardThresholds(row.topology))
+    throw new Failure(
+      `Run ${from.run} trained a network of hard thresholds, whose units are never zero, ` +
+        'so that masks prune nothing; begin with a run of a ReLU network.'
+    )
   if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
     throw new Failure(
       `Run ${from.run} trained another network ` +

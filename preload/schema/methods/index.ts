@@ -3,13 +3,16 @@ import { z } from 'zod'
 import type { DataSetName, NetworkPresetName } from '../settings/data'
 import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
+import { ftprop } from './ftprop'
 import { iAlternation } from './i-alternation'
 import { majority } from './majority'
 import type { MethodDefinition } from './method'
+import { saturatedSte } from './saturated-ste'
 import { sgd } from './sgd'
+import { ste } from './ste'
 
 /** Methods of one training that begin a preset's network from random weights. */
-export const plainMethods = [iAlternation, bAlternation, majority, sgd] as const
+export const plainMethods = [iAlternation, bAlternation, majority, sgd, ste, saturatedSte, ftprop] as const
 /** Dense → Sparse → Dense has stages, may go on with a run's weights, and has a command and a page of its own. */
 export const trainingMethods = [...plainMethods, dsd] as const
 

@@ -14,6 +14,8 @@ export const networkPresetNames = [
   'all-cnn-a',
   'all-cnn-b',
   'all-cnn-c',
+  'mlp-mini',
+  'convnet-mini',
   'nin-mini',
   'nin-mnist',
   'nin-cifar',
@@ -34,8 +36,8 @@ export const networkPresetSchema = setting(z.enum(networkPresetNames), {
   label: 'Network',
   option: 'net',
   explanation:
-    'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want ' +
-    'a GPU.'
+    'The mini networks have ten to some hundred thousand parameters and suit a CPU; the others are those of the ' +
+    'papers and want a GPU.'
 })
 
 export const dataSettings = {

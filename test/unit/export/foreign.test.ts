@@ -12,6 +12,7 @@ import { nativeBackend } from '../../../main/engine/backends/native'
 import { locateData, openDataSet } from '../../../main/engine/datasets'
 import { consecutive, type Examples } from '../../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
+import { withHardThresholds } from '../../../main/engine/networks/hard-thresholds'
 import type { Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { writeFolder } from '../../../main/export/folder'
@@ -111,7 +112,11 @@ const readable: Record<ExportFormatName, boolean> = {
   tfjs: true, onnx: hasModules('onnx, onnxruntime'), safetensors: hasModules('safetensors'), npz: hasModules('numpy')
 }
 
-function itReads(name: string, build: () => Promise<{ network: Network; weights: Weights; examples: Examples }>): void {
+function itReads(
+  name: string,
+  build: () => Promise<{ network: Network; weights: Weights; examples: Examples }>,
+  formatNames: readonly ExportFormatName[] = exportFormatNames
+): void {
   const built: { model?: ExportedModel; expected?: Float32Array } = {}
   beforeAll(async () => {
     const { network, weights, examples } = await build()
@@ -124,7 +129,7 @@ function itReads(name: string, build: () => Promise<{ network: Network; weights:
     )
   })
 
-  for (const format of exportFormatNames) it.skipIf(!readable[format])(`as ${format}`, async () => {
+  for (const format of formatNames) it.skipIf(!readable[format])(`as ${format}`, async () => {
     const model = built.model!
     const { read, logits } = await readBack(format, model, name)
     expectSameLogits(logits, built.expected!)
@@ -179,6 +184,20 @@ describe('read by foreign programs', () => {
     itReads(name.replaceAll(' ', '-'), () =>
       Promise.resolve({ network, weights: randomWeights(network, 4), examples: randomBatch(network, 256, 5) })
     )
+  })
+
+  describe('a network of hard thresholds', () => {
+    const network = withHardThresholds(presetNetwork('convnet-mini', [28, 28, 1], 10))
+    const weights = randomWeights(network, 3)
+    const build = () => Promise.resolve({ network, weights, examples: digits })
+    itReads('hard-thresholds', build, exportFormatNames.filter((format) => format !== 'tfjs'))
+
+    it('is refused as tfjs, which has no sign, in one sentence', async () => {
+      const files = (): ReturnType<typeof formats.tfjs> => formats.tfjs(modelOf(network, weights))
+      await expect(async () => writeFolder(join(folder, 'hard-tfjs'), files(), false)).rejects.toThrow(
+        'TensorFlow.js has no layer that gives the sign of a value, as the hard threshold "support1" does; choose ONNX.'
+      )
+    })
   })
 
   describe('all-cnn-mini, trained on digits for an epoch', () => {

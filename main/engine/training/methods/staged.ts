@@ -244,6 +244,7 @@ async function supportFor(
 ): Promise<TrainingSupport> {
   switch (masks.kind) {
     case 'none': return { mode: 'relu' }
+    case 'hard': return { mode: 'surrogate', surrogate: masks.surrogate }
     case 'shared': return masks.support
     case 'stored': {
       const { form, gate, consistency, consistencySchedule } = masks.settings

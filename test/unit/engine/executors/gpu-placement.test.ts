@@ -8,6 +8,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SupportKind } from '../../../../main/engine/executors/executor'
 import { writeSignatures } from '../../../../main/engine/executors/graph/signatures'
+import { withHardThresholds } from '../../../../main/engine/networks/hard-thresholds'
+import { layerLossNames } from '../../../../preload/schema/configuration'
 import { tensorflowVersion } from '../../../../scripts/setup/native-wheels.mjs'
 import { everyKind } from '../helpers/examples'
 
@@ -45,15 +47,22 @@ const kinds: SupportKind[] = both.flatMap((pruned): SupportKind[] => [
   ]))
 ])
 
+const surrogates: SupportKind[] = layerLossNames.flatMap((loss) =>
+  both.map((weighted): SupportKind => ({ mode: 'surrogate', surrogate: { loss, weighted } })))
+
 describe('operations on a GPU', () => {
   it('are known of the TensorFlow that is set up', () => {
     expect(registered.tensorflow).toBe(tensorflowVersion)
   })
 
   it('all have a kernel, whatever kind of node and of training they are of', () => {
-    const request = { network: everyKind, seed: 1, precision: 'float32' } as const
-    const { model } = writeSignatures(request, kinds, { towers: 1, fused: false })
-    const nodes = SavedModel.deserializeBinary(model).toObject().metaGraphsList[0].graphDef.nodeList
+    const nodes = ([[everyKind, kinds], [withHardThresholds(everyKind), surrogates]] as const).flatMap(
+      ([network, own]) => {
+        const request = { network, seed: 1, precision: 'float32' } as const
+        const { model } = writeSignatures(request, own, { towers: 1, fused: false })
+        return SavedModel.deserializeBinary(model).toObject().metaGraphsList[0].graphDef.nodeList
+      }
+    )
     expect(nodes.length).toBeGreaterThan(1000)
     expect([...new Set(nodes.filter((node) => !hasKernel(node)).map(shown))]).toEqual([])
   })

@@ -3,12 +3,14 @@
  * λ mean(max(0, −(2m − 1)(q − t))) has the gradient λ / (examples · units) · ([q > t] − m).
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
+import { isHard } from '../../../networks/hard-thresholds'
 import { sizeOf } from '../../../networks/shapes'
 import type { BatchRule, Gate } from '../../executor'
 import { unpackBits } from '../bits'
 import { float, type Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
 import { fusedSupport } from './fused-support'
+import { hardThreshold } from './hard-threshold'
 import { plain, withoutParameters, type Backward, type NodeWriter, type Signal, type Written } from './node'
 import { chosen, rectified } from './rectifier'
 
@@ -17,8 +19,9 @@ type Behaviour<K extends SupportBehaviour['kind']> = Extract<SupportBehaviour, {
 export const support: NodeWriter<NodeOf<'support'>> = (pass, node, [input]) => {
   const { support: behaviour, observe } = pass.options
   observe?.(pass.layer(node.name), input.value)
+  if (isHard(node)) return hardThreshold(pass, node, input.value, behaviour)
   switch (behaviour.kind) {
-    case 'relu':
+    case 'relu': case 'surrogate':
       return rectified(pass, input.value)
     case 'threshold':
       return masked(

@@ -23,6 +23,7 @@ export function trainingSignature(kind: SupportKind): SignatureName {
   const pruned = kind.pruned ? '-pruned' : ''
   switch (kind.mode) {
     case 'relu': return `train-relu${pruned}`
+    case 'surrogate': return `train-${kind.surrogate.loss}${kind.surrogate.weighted ? '-weighted' : ''}${pruned}`
     case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}${pruned}`
     case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}${pruned}`
   }
