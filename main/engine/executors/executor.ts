@@ -1,5 +1,6 @@
 /** Runs a network. Every executor gives the same numbers up to rounding; a test holds them to each other. */
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { ConsistencyLoss } from '../../../preload/schema/settings/masks'
 import type { LayerLoss } from '../../../preload/schema/settings/targets'
 import type { Examples } from '../datasets/dataset'
 import type { Weights } from '../networks/parameters'
@@ -34,8 +35,10 @@ export type TrainingSupport =
     gate: Gate
     /** The batch's masks, bit-packed, one example after the other (support/layout.ts). */
     packed: Uint8Array
-    /** λ of the consistency term λ Σ_layers mean(max(0, −(2m − 1)(q − t))), or null without the term. */
+    /** λ of the consistency term λ Σ_layers mean(ℓ((2m − 1)(q − t))), or null without the term. */
     consistency: number | null
+    /** ℓ(u): max(0, −u) unless told otherwise, max(0, 1 − u) or tanh(−u) + 1. */
+    consistencyLoss?: ConsistencyLoss
     /** t per layer: what the masks were estimated with. */
     thresholds: Float32Array
   }
@@ -48,7 +51,8 @@ export interface SharedSupport { mode: 'batch'; form: MaskForm; gate: Gate; rule
 export type SupportKind = (
   | { mode: 'relu' }
   | { mode: 'surrogate'; surrogate: Surrogate }
-  | { mode: 'masks'; form: MaskForm; gate: Gate; consistent: boolean }
+  /** `loss` of the consistency term, where there is one. */
+  | { mode: 'masks'; form: MaskForm; gate: Gate; consistent: boolean; loss?: ConsistencyLoss }
   | { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule }
 ) & {
   /** Trained while weight masks hold. */
@@ -61,7 +65,10 @@ export function kindOf(support: TrainingSupport): SupportKind {
     case 'relu': case 'surrogate':
       return support
     case 'masks':
-      return { mode: 'masks', form: support.form, gate: support.gate, consistent: support.consistency !== null }
+      return {
+        mode: 'masks', form: support.form, gate: support.gate,
+        ...(support.consistency === null ? { consistent: false } : { consistent: true, loss: support.consistencyLoss })
+      }
     case 'batch':
       return { mode: 'batch', form: support.form, gate: support.gate, rule: support.rule }
   }

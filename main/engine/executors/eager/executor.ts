@@ -339,7 +339,8 @@ export class EagerExecutor implements Executor {
         : this.#operations.batchMask(q, support.rule, support.beta)
     if (support.mode === 'masks' && support.consistency !== null) {
       const beyond = this.#tf.sub(q, support.thresholds[this.#layerIndex(name)])
-      penalties.push(this.#operations.inconsistency(beyond, mask).mul(support.consistency))
+      const inconsistency = this.#operations.inconsistency(beyond, mask, support.consistencyLoss ?? 'perceptron')
+      penalties.push(inconsistency.mul(support.consistency))
     }
     return this.#gated(q, linearPart, support, mask)
   }

@@ -1,6 +1,7 @@
 /** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { Backend, NativeOperations, Tfjs } from '../../backends/backend'
+import type { ConsistencyLoss } from '../../../../preload/schema/settings/masks'
 import type { LayerLoss } from '../../../../preload/schema/settings/targets'
 import type { BatchRule, Surrogate } from '../executor'
 import { statelessUniform } from '../stateless-uniform'
@@ -43,10 +44,15 @@ export class EagerOperations {
     return loss(logits) as Scalar
   }
 
-  /** mean(max(0, −(2m − 1) q)): how far pre-activations lie on the wrong side of their stored mask. */
-  inconsistency(q: Tensor, mask: Tensor): Tensor {
+  /** mean(ℓ((2m − 1) q)): how far pre-activations lie on the wrong side of their stored mask. */
+  inconsistency(q: Tensor, mask: Tensor, loss: ConsistencyLoss): Tensor {
     const tf = this.#tf
-    return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
+    const wrong = tf.mul(q, tf.sub(1, tf.mul(mask, 2)))
+    switch (loss) {
+      case 'perceptron': return tf.mean(this.relu(wrong))
+      case 'hinge': return tf.mean(this.relu(tf.add(wrong, 1)))
+      case 'soft-hinge': return tf.mean(tf.add(tf.tanh(wrong), 1))
+    }
   }
 
   /** The mask [1, …] that a batch shares: no gradient goes through the choice of it. */

@@ -1,4 +1,5 @@
 /** One walk through the network inside one signature: what nodes need to know to write their operations. */
+import type { ConsistencyLoss } from '../../../../preload/schema/settings/masks'
 import type { SupportLayer } from '../../../../preload/schema/run'
 import type { Shape } from '../../networks/shapes'
 import type { BatchRule, Gate, Precision, Surrogate } from '../executor'
@@ -19,6 +20,7 @@ export type SupportBehaviour =
       gate: Gate
       packed: Output
       consistency: Output | null
+      loss: ConsistencyLoss
       threshold: (layer: string) => Output
     }
   /** The same, of packed masks as they are stored, int32 [examples, words], and the thresholds of all layers. */

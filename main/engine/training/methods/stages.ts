@@ -91,8 +91,9 @@ function supportOf(masks: StageMasks): SupportKind {
     case 'none': return { mode: 'relu' }
     case 'hard': return { mode: 'surrogate', surrogate: masks.surrogate }
     case 'stored': {
-      const { form, gate, consistency } = masks.settings
-      return { mode: 'masks', form, gate, consistent: consistency > 0 }
+      const { form, gate, consistency, consistencyLoss: loss } = masks.settings
+      return consistency > 0
+        ? { mode: 'masks', form, gate, consistent: true, loss } : { mode: 'masks', form, gate, consistent: false }
     }
     case 'shared': {
       const { form, gate, rule } = masks.support

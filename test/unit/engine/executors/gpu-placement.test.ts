@@ -9,7 +9,7 @@ import { z } from 'zod'
 import type { SupportKind } from '../../../../main/engine/executors/executor'
 import { writeSignatures } from '../../../../main/engine/executors/graph/signatures'
 import { withHardThresholds } from '../../../../main/engine/networks/hard-thresholds'
-import { layerLossNames } from '../../../../preload/schema/configuration'
+import { consistencyLossNames, layerLossNames } from '../../../../preload/schema/configuration'
 import { tensorflowVersion } from '../../../../scripts/setup/native-wheels.mjs'
 import { everyKind } from '../helpers/examples'
 
@@ -42,7 +42,9 @@ const both = [false, true]
 const kinds: SupportKind[] = both.flatMap((pruned): SupportKind[] => [
   { mode: 'relu', pruned },
   ...forms.flatMap((form) => gates.flatMap((gate): SupportKind[] => [
-    ...both.map((consistent): SupportKind => ({ mode: 'masks', form, gate, consistent, pruned })),
+    { mode: 'masks', form, gate, consistent: false, pruned },
+    ...consistencyLossNames.map((loss): SupportKind =>
+      ({ mode: 'masks', form, gate, consistent: true, loss, pruned })),
     ...rules.map((rule): SupportKind => ({ mode: 'batch', rule, form, gate, pruned }))
   ]))
 ])

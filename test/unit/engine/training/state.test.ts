@@ -142,6 +142,12 @@ const hard = (method: 'ste' | 'saturated-ste' | 'ftprop'): TrainingConfiguration
 const refitted = (method: 'sgd' | 'i-alternation', refitClassifier: RefitClassifier): TrainingConfiguration =>
   ({ ...plain(method), refitClassifier } as TrainingConfiguration)
 
+function hinged(): TrainingConfiguration {
+  const base = plain('i-alternation')
+  return base.method === 'i-alternation'
+    ? { ...base, alternation: { ...base.alternation, consistencyLoss: 'hinge' } } : base
+}
+
 const augmentedMasks = (): TrainingConfiguration => ({ ...plain('i-alternation'), augmentation: 'shift-flip' })
 
 async function parts(configuration: TrainingConfiguration) {
@@ -198,6 +204,7 @@ const trainings: [string, TrainingConfiguration][] = [
   ['I-alternation', plain('i-alternation')],
   ['SGD with its classifier refitted every 3 iterations', refitted('sgd', { kind: 'iterations', every: 3 })],
   ['I-alternation with its classifier refitted after each epoch', refitted('i-alternation', { kind: 'epochs' })],
+  ['I-alternation held by hinges', hinged()],
   ['I-alternation on augmented images', augmentedMasks()],
   ['B-alternation', plain('b-alternation')],
   ['majority vote', plain('majority')],

@@ -24,10 +24,13 @@ export function trainingSignature(kind: SupportKind): SignatureName {
   switch (kind.mode) {
     case 'relu': return `train-relu${pruned}`
     case 'surrogate': return `train-${kind.surrogate.loss}${kind.surrogate.weighted ? '-weighted' : ''}${pruned}`
-    case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}${pruned}`
+    case 'masks': return `train-${kind.form}-${kind.gate}${consistencyOf(kind)}${pruned}`
     case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}${pruned}`
   }
 }
+
+const consistencyOf = ({ consistent, loss = 'perceptron' }: Extract<SupportKind, { mode: 'masks' }>): string =>
+  (consistent ? `-consistent-${loss}` : '')
 
 export type SharedKind = Extract<SupportKind, { mode: 'batch' }>
 

@@ -135,10 +135,12 @@ function trainingBehaviour(
       const consistency = kind.consistent
         ? context.builder.op('RealDiv', [feeds.constant, feeds.examples], { T: float })
         : null
-      if (context.fused)
+      const loss = kind.loss ?? 'perceptron'
+      // The fused operations know the perceptron loss alone.
+      if (context.fused && (consistency === null || loss === 'perceptron'))
         return { kind: 'fused-masks', form, gate, consistency, words: feeds.words, thresholds: feeds.thresholds.output }
       return {
-        kind: 'masks', form, gate, consistency,
+        kind: 'masks', form, gate, consistency, loss,
         packed: wordsToBytes(context.builder, feeds.words, wordsOf(context)),
         threshold: context.thresholdOf(feeds.thresholds)
       }
