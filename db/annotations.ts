@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AnnotationChange } from '../preload/schema/annotations'
 import { openRunForWriting, readingRun } from './open'
-import { settle } from './recorder'
+import { settle } from './settling'
 import { annotateRun, readRunRow, readStatus } from './runs'
 import type { RunStore } from './store'
 

@@ -6,7 +6,7 @@ import { existsSync, statSync } from 'node:fs'
 import { isGone, statusNow } from './liveness'
 import { runLockState } from './lock/run-lock'
 import { readingRun } from './open'
-import { settleUnused } from './recorder'
+import { settleUnused } from './settling'
 import { readRunRow } from './runs'
 import type { RunStore } from './store'
 

@@ -46,3 +46,7 @@ export function choosePageSize(payload: number): number {
   if (thrifty.length > 0) return Math.max(...thrifty)
   return candidates.reduce((best, size) => (bytesPerRow(payload, size) < bytesPerRow(payload, best) ? size : best))
 }
+
+/** Bytes of one example's packed masks of all layers. */
+export const maskBytesOf = (layers: readonly { byteLength: number }[]): number =>
+  layers.reduce((sum, layer) => sum + layer.byteLength, 0)

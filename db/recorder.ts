@@ -21,15 +21,15 @@ import {
 } from './checkpoints'
 import { CurveTable } from './curve'
 import { immediately, type WritableDatabase } from './database'
-import { busyTimeout } from './gate/connect'
 import type { LockState } from './lock/file-lock'
 import { MaskTable } from './masks'
 import { MasksAhead } from './masks-ahead'
 import { insertEpoch, insertTestPoint } from './metrics'
-import { createRunFile, openRunForSettling, openRunForWriting, writingFailure } from './open'
-import { choosePageSize } from './page-size'
+import { createRunFile, openRunForWriting, writingFailure } from './open'
+import { maskBytesOf } from './page-size'
 import { ReservedRoom } from './reserved-room'
 import { insertPruning, insertSensitivity, readPrunings, type NewPruning } from './prunings'
+import { pageSizeFor, snapshotsToThin, snapshotsToThinAtEnd, type Retention } from './retention'
 import { insertMessages } from './run-parts'
 import {
   annotateRun, beat, endRun, insertRun, readRunRow, readSupportLayers, setComputing, setProgress, takeOver, writeEnd,
@@ -37,32 +37,17 @@ import {
 } from './runs'
 import { demandResumable } from './resumable'
 import { freeFromLaterSnapshots, rewind, snapshotsAfter } from './rewinding'
+import { freeRoom, moveLog, settle, suitPages } from './settling'
 import {
-  insertSnapshot,
-  readSnapshots,
-  snapshotBefore,
-  snapshotsToThin,
-  snapshotsToThinAtEnd,
-  type Comparison,
-  type LayerCounts,
-  type NewSnapshot
+  insertSnapshot, readSnapshots, snapshotBefore, type Comparison, type LayerCounts, type NewSnapshot
 } from './snapshots'
 import {
   insertTrainingState, readWholeState, removeTrainingStates, snapshotsOfStates, type StoredState
 } from './training-states'
 import { elementOf } from '../preload/schema/element'
 
-/**
- * Which masks stay in the file: every snapshot's, or of all but the first and the last two (and the alternation that is
- * trained with) only the probe examples'; none where the run stores none.
- */
-export type Retention = { keep: 'none' } | { keep: 'all' } | { keep: 'ends'; probeExamples: number }
-
 /** As when the file was made. */
 type RetentionOf = (run: RunRow, bytesPerExample: number) => Retention
-
-/** Bytes. */
-const writtenAnewUpTo = 2 ** 30
 
 /** A run that is gone on with. */
 export interface Resumed {
@@ -76,9 +61,6 @@ export interface Resumed {
   /** Snapshots that were taken after the state. */
   droppedSnapshots: number
 }
-
-const bytesOf = (layers: readonly { byteLength: number }[]): number =>
-  layers.reduce((sum, layer) => sum + layer.byteLength, 0)
 
 export class RunRecorder {
   readonly #database: WritableDatabase
@@ -106,7 +88,7 @@ export class RunRecorder {
 
   /** Creates the run's file. @throws Failure when the store cannot be written */
   static create(path: string, run: NewRun, retention: Retention): RunRecorder {
-    const bytesPerExample = bytesOf(run.layers)
+    const bytesPerExample = maskBytesOf(run.layers)
     const room = reserveRoom(path)
     try {
       const database = createRunFile(path, pageSizeFor(retention, bytesPerExample), (empty) => {
@@ -123,7 +105,7 @@ export class RunRecorder {
   static reopen(path: string): RunRecorder {
     suitPages(path)
     const database = openRunForWriting(path)
-    const recorder = new RunRecorder(database, bytesOf(readSupportLayers(database)), { keep: 'all' }, null)
+    const recorder = new RunRecorder(database, maskBytesOf(readSupportLayers(database)), { keep: 'all' }, null)
     recorder.#masks.removeUnfinished()
     return recorder
   }
@@ -160,7 +142,7 @@ export class RunRecorder {
   static #goOn(database: WritableDatabase, run: RunRow, room: ReservedRoom, retentionOf: RetentionOf): Resumed {
     try {
       const { stored, damaged } = readWholeState(database)
-      const bytesPerExample = bytesOf(readSupportLayers(database))
+      const bytesPerExample = maskBytesOf(readSupportLayers(database))
       const masks = new MaskTable(database, bytesPerExample)
       freeFromLaterSnapshots(database, masks, stored)
       const droppedSnapshots = snapshotsAfter(database, stored)
@@ -369,73 +351,5 @@ function reserveRoom(path: string): ReservedRoom {
     const sentence = `Nothing can be written beside ${path} (${reasonOf(error)}); ` +
       'make room there, or choose another store with --store.'
     throw new Failure(sentence, { kind: failureKindOf(error), cause: error })
-  }
-}
-
-/**
- * A file that was made for no masks has small pages, of which masks would waste up to half. Before the first are
- * written it is made again with pages that suit them; while a viewer has it open it stays as it is.
- */
-function suitPages(path: string): void {
-  const database = openRunForWriting(path)
-  try {
-    const size = choosePageSize(bytesOf(readSupportLayers(database)))
-    const suits = database.pragma('page_size', { simple: true }) === size
-    if (suits || database.prepare('SELECT 1 FROM snapshots').get() !== undefined || !settle(database)) return
-    database.pragma(`page_size = ${size}`)
-    database.exec('VACUUM')
-  } finally {
-    database.close()
-  }
-}
-
-/** Gives back the room that masks took before they were replaced, where writing the file anew takes a few seconds. */
-function freeRoom(database: WritableDatabase): void {
-  const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map(
-    (pragma) => database.pragma(pragma, { simple: true }) as number
-  ) as [number, number, number]
-  if (free < 0.1 * pages || (pages - free) * size > writtenAnewUpTo) return
-  try {
-    database.exec('VACUUM')
-  } catch {
-    // Without the room for a second copy, or while somebody else writes, the file stays as large as it was.
-  }
-}
-
-/** Pages suit the rows of masks, and are small where there are none. */
-export const pageSizeFor = ({ keep }: Retention, bytesPerExample: number): number =>
-  choosePageSize(keep === 'none' ? 0 : bytesPerExample)
-
-/**
- * Moves the write-ahead log into the file, so that the file alone can be copied and opened read-only.
- * @returns false while a viewer has the file open: it stays in WAL mode, which is valid, and the viewer settles it
- */
-export function settle(database: WritableDatabase): boolean {
-  try {
-    // No longer than anybody else: a viewer settles what it kept from being settled.
-    database.pragma(`busy_timeout = ${busyTimeout}`)
-    database.pragma('wal_checkpoint(TRUNCATE)')
-    database.pragma('journal_mode = DELETE')
-    return true
-  } catch {
-    return false
-  }
-}
-
-/**
- * Moves as much of the log into the file as nobody reads just now, so that the file alone, as a killed training leaves
- * it, lacks an epoch at most.
- */
-function moveLog(database: WritableDatabase): void {
-  database.pragma('wal_checkpoint(PASSIVE)')
-}
-
-/** Settles the file of a run that ended while somebody looked at it; false while somebody else still does. */
-export function settleUnused(path: string): boolean {
-  const database = openRunForSettling(path)
-  try {
-    return settle(database)
-  } finally {
-    database.close()
   }
 }

@@ -6,7 +6,7 @@ import { checksumOf, hashedColumns, isWhole, type HashedTable, type Value } from
 import type { Query, ReadableDatabase, WritableDatabase } from './database'
 import { outlineWholeBlocks } from './migrations/010-curve-outline'
 import { createRunFile, fileVersion } from './open'
-import { settle } from './recorder'
+import { settle } from './settling'
 import { insertMessages } from './run-parts'
 import { readTrainingState } from './training-states'
 

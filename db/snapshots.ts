@@ -8,10 +8,9 @@ import {
   type SnapshotKind,
   type SnapshotRecord
 } from '../preload/schema/run'
-import { checksumsVersion, demandWhole, hashedSelection, rowWriter, type Value } from './checksums'
+import { rowWriter } from './checksums'
 import type { ReadableDatabase, WritableDatabase } from './database'
-import { changedCount, storedCount } from './mask-history'
-import type { Replacement } from './masks'
+import { storedCount } from './mask-history'
 import { alternationsAsSnapshots } from './migrations/006-snapshots'
 import { fileVersion } from './open'
 
@@ -83,7 +82,7 @@ const bytesOf = (counts: Uint32Array): Buffer => Buffer.from(counts.buffer, coun
 export const snapshotTable = (database: ReadableDatabase): string =>
   fileVersion(database) >= firstVersion ? 'snapshots' : `(${alternationsAsSnapshots})`
 
-const layerTable = (database: ReadableDatabase): { name: string; key: string } =>
+export const layerTable = (database: ReadableDatabase): { name: string; key: string } =>
   fileVersion(database) >= firstVersion
     ? { name: 'snapshot_layers', key: 'snapshot' }
     : { name: 'alternation_layers', key: 'alternation' }
@@ -102,13 +101,13 @@ const headSchema = z.object({
   masks_kept: snapshotRecordSchema.shape.masksKept,
   seconds: z.number()
 })
-type Head = z.infer<typeof headSchema>
+export type SnapshotHead = z.infer<typeof headSchema>
 
 /** By the moment of their weights; of one moment in the order in which they were taken. */
-const inOrder = (one: Head, other: Head): number =>
+const inOrder = (one: SnapshotHead, other: SnapshotHead): number =>
   one.iteration - other.iteration || one.snapshot - other.snapshot
 
-function readHeads(database: ReadableDatabase): Head[] {
+export function readHeads(database: ReadableDatabase): SnapshotHead[] {
   return z.array(headSchema).parse(database.prepare(`SELECT * FROM ${snapshotTable(database)}`).all()).sort(inOrder)
 }
 
@@ -170,95 +169,6 @@ export function demandMasksOf(example: number, { index }: SnapshotRecord, stored
   throw new Failure(`Snapshot ${index} holds masks of the examples 0 to ${stored - 1}, not of ${example}.`)
 }
 
-/** @throws Failure unless what was counted of this layer, or of all, is what was written; an older file cannot tell */
-function demandWholeCounts(database: ReadableDatabase, snapshot: number, layer: string | null): void {
-  if (fileVersion(database) < checksumsVersion) return
-  const rows = database.prepare(`
-    SELECT s.name, ${hashedSelection(database, 'snapshot_layers', 'l.')}
-    FROM snapshot_layers AS l JOIN support_layers AS s ON s.position = l.position
-    WHERE l.snapshot = ?${layer === null ? '' : ' AND s.name = ?'}
-  `).raw().all(snapshot, ...layer === null ? [] : [layer]) as [string, ...Value[]][]
-  for (const [name, ...row] of rows)
-    demandWhole(database, row, `what was counted of layer ${name} at snapshot ${snapshot}`)
-}
-
-/** In how many examples each unit of a layer is on: uint32 per unit, little-endian. */
-export function readOnPerUnit(database: ReadableDatabase, snapshot: number, layer: string): Uint8Array {
-  demandWholeCounts(database, snapshot, layer)
-  const { name, key } = layerTable(database)
-  const counts = database.prepare(`
-    SELECT l.on_per_unit, 4 * s.units AS bytes FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position
-    WHERE l.${key} = ? AND s.name = ?
-  `).get(snapshot, layer) as { on_per_unit: Buffer; bytes: number } | undefined
-  if (counts === undefined || counts.on_per_unit.length !== counts.bytes)
-    throw new Error(`snapshot ${snapshot} holds no counts of the units of "${layer}"`)
-  return counts.on_per_unit
-}
-
-/** In how many examples one unit is on, by snapshot. */
-export function readOnOfUnit(database: ReadableDatabase, layer: string, unit: number): Map<number, number> {
-  const { name, key } = layerTable(database)
-  const rows = database.prepare(`
-    SELECT l.${key} AS snapshot, substr(l.on_per_unit, ?, 4) AS bytes
-    FROM ${name} AS l JOIN support_layers AS s ON s.position = l.position WHERE s.name = ?
-  `).all(4 * unit + 1, layer) as { snapshot: number; bytes: Buffer }[]
-  return new Map(rows.map(({ snapshot, bytes }) => [snapshot, bytes.length === 4 ? bytes.readUInt32LE() : 0]))
-}
-
-/** The first version of the run file that has flips of each unit and each example. */
-const flipsVersion = 8
-
-/** Flips of each unit of a layer, uint32 per unit; null where the file holds none. */
-export function readFlipsPerUnit(
-  database: ReadableDatabase, snapshot: number, layer: string
-): { onToOff: Uint8Array; offToOn: Uint8Array } | null {
-  if (fileVersion(database) < flipsVersion) return null
-  demandWholeCounts(database, snapshot, layer)
-  const row = database.prepare(`
-    SELECT on_to_off_per_unit AS onToOff, off_to_on_per_unit AS offToOn, 4 * s.units AS bytes
-    FROM snapshot_layers AS l JOIN support_layers AS s ON s.position = l.position
-    WHERE l.snapshot = ? AND s.name = ? AND on_to_off_per_unit IS NOT NULL
-  `).get(snapshot, layer) as { onToOff: Buffer; offToOn: Buffer; bytes: number } | undefined
-  if (row === undefined) return null
-  if (row.onToOff.length !== row.bytes || row.offToOn.length !== row.bytes)
-    throw new Error(`snapshot ${snapshot} holds no flips of all units of "${layer}"`)
-  return { onToOff: row.onToOff, offToOn: row.offToOn }
-}
-
-/** Flips of one unit by snapshot, as far as the file holds them. */
-export function readFlipsOfUnit(
-  database: ReadableDatabase, layer: string, unit: number
-): Map<number, { examples: number; onToOff: number; offToOn: number }> {
-  if (fileVersion(database) < flipsVersion) return new Map()
-  const rows = database.prepare(`
-    SELECT n.snapshot, n.compared_examples AS examples,
-      substr(l.on_to_off_per_unit, @from, 4) AS onToOff, substr(l.off_to_on_per_unit, @from, 4) AS offToOn
-    FROM snapshots AS n JOIN snapshot_layers AS l ON l.snapshot = n.snapshot
-      JOIN support_layers AS s ON s.position = l.position
-    WHERE s.name = @layer AND l.on_to_off_per_unit IS NOT NULL AND n.compared_examples IS NOT NULL
-  `).all({ layer, from: 4 * unit + 1 }) as { snapshot: number; examples: number; onToOff: Buffer; offToOn: Buffer }[]
-  const count = (bytes: Buffer): number => (bytes.length === 4 ? bytes.readUInt32LE() : 0)
-  return new Map(rows.map(({ snapshot, examples, onToOff, offToOn }) =>
-    [snapshot, { examples, onToOff: count(onToOff), offToOn: count(offToOn) }]))
-}
-
-/** Flips of each compared example, of all layers together; null where the file holds none. */
-export function readFlipsPerExample(database: ReadableDatabase, snapshot: number): Uint32Array | null {
-  if (fileVersion(database) < flipsVersion) return null
-  demandWholeCounts(database, snapshot, null)
-  const rows = database.prepare(`
-    SELECT flips_per_example FROM snapshot_layers WHERE snapshot = ? AND flips_per_example IS NOT NULL
-  `).pluck().all(snapshot) as Buffer[]
-  if (rows.length === 0) return null
-  const sums = new Uint32Array(Math.floor((rows[0]?.length ?? 0) / 4))
-  for (const row of rows) {
-    if (row.length !== sums.length * 4) throw new Error(`snapshot ${snapshot} holds no flips of all examples`)
-    for (let example = 0; example < sums.length; example++)
-      sums[example] = (sums[example] ?? 0) + row.readUInt32LE(example * 4)
-  }
-  return sums
-}
-
 /** The highest index; 0 where there is none. */
 export const newestSnapshot = (database: ReadableDatabase): number =>
   (database.prepare(`SELECT max(snapshot) FROM ${snapshotTable(database)}`).pluck().get() as number | null) ?? 0
@@ -311,64 +221,7 @@ export function snapshotBefore(
   return before && before.stored > 0 ? { with: before.snapshot, examples: Math.min(before.stored, examples) } : null
 }
 
-/**
- * Snapshots whose masks of all examples are no longer needed once another is begun: all but the first, those that it is
- * compared with, the alternation whose masks are trained with until the next, and what a training that goes on from a
- * state would read or compare with.
- * @param states the newest snapshot at each state that the training may be gone on with
- */
-export function snapshotsToThin(
-  database: ReadableDatabase,
-  next: Pick<NewSnapshot, 'kind'>,
-  compared: Comparison | null,
-  probeExamples: number,
-  states: readonly number[]
-): number[] {
-  const heads = readHeads(database)
-  const isInUse = ({ kind }: Head): boolean => kind === 'alternation'
-  const inUse = next.kind === 'alternation' ? undefined : heads.findLast(isInUse)
-  const ofStates = states.map((newest) => heads.filter(({ snapshot }) => snapshot <= newest))
-    .flatMap((then) => [then.at(-1), then.findLast(isInUse)])
-  return thinned(heads, probeExamples, [heads[0], inUse, ...ofStates, { snapshot: compared?.with }])
-}
-
-/** The same of a run that has finished: all but the first, the last two, and the last alternation. */
-export function snapshotsToThinAtEnd(database: ReadableDatabase, probeExamples: number): number[] {
-  const heads = readHeads(database)
-  return thinned(heads, probeExamples, [heads[0], ...heads.slice(-2), heads.findLast(({ kind }) =>
-    kind === 'alternation')])
-}
-
-function thinned(
-  heads: readonly Head[], probeExamples: number, kept: readonly ({ snapshot: number | undefined } | undefined)[]
-): number[] {
-  const numbers = new Set(kept.map((head) => head?.snapshot))
-  return heads
-    .filter(({ masks_kept, examples, snapshot }) =>
-      masks_kept === 'all' && examples > probeExamples && !numbers.has(snapshot))
-    .map(({ snapshot }) => snapshot)
-}
-
-/**
- * Snapshots whose masks are there as they are though nothing is trained with them, each with the next that has masks of
- * as many examples; in the order of their weights.
- */
-export function snapshotsToReplace(database: ReadableDatabase): Replacement[] {
-  const rows = database.prepare(`
-    SELECT snapshot, kind, changes_until AS until, ${changedCount(database, 'snapshots.snapshot')} AS changed,
-      CASE masks_kept WHEN 'all' THEN examples ELSE ${storedCount(database, 'snapshots.snapshot')} END AS stored
-    FROM snapshots ORDER BY iteration, snapshot
-  `).all() as { snapshot: number; kind: SnapshotKind; until: number | null; changed: number; stored: number }[]
-  const running = database.prepare("SELECT 1 FROM run WHERE status = 'running'").get() !== undefined
-  const inUse = running ? rows.findLast(({ kind }) => kind === 'alternation') : undefined
-  return rows.flatMap((row, at) => {
-    const until = row.until ?? rows.slice(at + 1).find(({ stored }) => stored >= row.stored)?.snapshot
-    if (row === inUse || until === undefined || row.changed === row.stored) return []
-    return [{ snapshot: row.snapshot, until, examples: row.stored }]
-  })
-}
-
-function toRecord(head: Head, rows: readonly LayerRow[]): SnapshotRecord {
+function toRecord(head: SnapshotHead, rows: readonly LayerRow[]): SnapshotRecord {
   const { examples, compared_examples: compared } = head
   const sum = (value: (row: LayerRow) => number | null): number | null =>
     rows.reduce<number | null>((total, row) => total === null ? null : addOrNull(total, value(row)), 0)

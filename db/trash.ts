@@ -9,7 +9,7 @@ import { ownFolder } from '../main/files/own-rights'
 import { Failure } from '../preload/schema/failure'
 import { daysInTrash, type TrashedRun } from '../preload/schema/trash'
 import { stateAt } from './gate/plain-file'
-import { settleUnused } from './recorder'
+import { settleUnused } from './settling'
 import type { EntryReader } from './run-index'
 import { RunStore, sidecars } from './store'
 

@@ -1,6 +1,6 @@
 /** What a training will need, told before it starts. */
 import { bytesPerRow, fileOverhead } from '../../db/page-size'
-import { pageSizeFor } from '../../db/recorder'
+import { pageSizeFor } from '../../db/retention'
 import type { Estimate } from '../../preload/contract'
 import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
 import { describeDataSet, locateData } from '../engine/datasets'

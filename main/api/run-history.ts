@@ -6,7 +6,7 @@ import { readClock } from '../../db/run-clock'
 import type { RunFiles } from '../../db/run-files'
 import { HistoryReader } from '../../db/run-history'
 import { readRunRow, readSupportLayers, statusOf } from '../../db/runs'
-import { readOnPerUnit } from '../../db/snapshots'
+import { readOnPerUnit } from '../../db/snapshot-counts'
 import type { RunHistory } from '../export/history/run-history'
 import { soundly } from './store-reader'
 

@@ -7,7 +7,7 @@ import { insertEvaluation, readCheckpoint, type Checkpoint } from '../../db/chec
 import type { WritableDatabase } from '../../db/database'
 import { insertImage, missingImages } from '../../db/example-images'
 import { openRunForWriting, readingRun } from '../../db/open'
-import { settle } from '../../db/recorder'
+import { settle } from '../../db/settling'
 import { insertRuleEvaluation, keepTestSet } from '../../db/rule-evaluations'
 import { readRunRow, readStatus, type RunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'

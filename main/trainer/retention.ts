@@ -1,5 +1,5 @@
 /** Which masks a run keeps, decided before it starts. */
-import type { Retention } from '../../db/recorder'
+import type { Retention } from '../../db/retention'
 import type { TrainingConfiguration } from '../../preload/schema/configuration'
 import { storedMasksOf } from '../engine/training/methods'
 import { probeExamples } from '../engine/training/snapshot'

@@ -1,6 +1,7 @@
 /** A run file to measure on, whose masks a thread counts and writes as in a training. */
 import { join } from 'node:path'
-import { RunRecorder, type Retention } from '../../db/recorder'
+import { RunRecorder } from '../../db/recorder'
+import { type Retention } from '../../db/retention'
 import type { NewRun } from '../../db/runs'
 import { supportLayout } from '../../main/engine/support/layout'
 import { defaultConfiguration } from '../../preload/schema/configuration'

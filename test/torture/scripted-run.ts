@@ -2,7 +2,8 @@
  * A training without a network: the real recorder, file and going on after an interruption, with numbers that are a
  * function of the iteration alone. A second suffices for dozens of them, and two that did the same are the same.
  */
-import { RunRecorder, type Retention } from '../../db/recorder'
+import { RunRecorder } from '../../db/recorder'
+import { type Retention } from '../../db/retention'
 import { writingFailure } from '../../db/open'
 import { failureKindOf, sentenceOf } from '../../preload/schema/failure'
 import { RunStore } from '../../db/store'

@@ -1,6 +1,6 @@
 /** The units most often on with one unit. */
 import type { ReadableDatabase } from '../../../db/database'
-import { readOnPerUnit } from '../../../db/snapshots'
+import { readOnPerUnit } from '../../../db/snapshot-counts'
 import type { Companions, UnitAddress } from '../../../preload/schema/masks'
 import type { SupportLayer } from '../../../preload/schema/run'
 import { UnitCounts, positionOf } from './counts'

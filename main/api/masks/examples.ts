@@ -1,6 +1,6 @@
 /** Every example of a snapshot: how many of its bits flipped, how many are on, whether it turns a unit on. */
 import type { ReadableDatabase } from '../../../db/database'
-import { readFlipsPerExample } from '../../../db/snapshots'
+import { readFlipsPerExample } from '../../../db/snapshot-counts'
 import type { ExampleList, UnitAddress } from '../../../preload/schema/masks'
 import { bytesIn } from '../../../preload/schema/numbers'
 import { countDifferences, countOn } from '../../engine/bits/bits'

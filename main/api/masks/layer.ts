@@ -3,7 +3,7 @@
  * class.
  */
 import type { ReadableDatabase } from '../../../db/database'
-import { readFlipsPerUnit, readOnPerUnit } from '../../../db/snapshots'
+import { readFlipsPerUnit, readOnPerUnit } from '../../../db/snapshot-counts'
 import type { LayerUnits } from '../../../preload/schema/masks'
 import { countsIn, packedCounts } from '../../../preload/schema/numbers'
 import type { SnapshotRecord, SupportLayer } from '../../../preload/schema/run'

@@ -1,7 +1,7 @@
 /** The card of one unit: when, for which classes and for which examples it is on. */
 import type { ReadableDatabase } from '../../../db/database'
 import type { KeptBlocks } from '../../../db/kept-blocks'
-import { readFlipsOfUnit, readOnOfUnit } from '../../../db/snapshots'
+import { readFlipsOfUnit, readOnOfUnit } from '../../../db/snapshot-counts'
 import { elementOf } from '../../../preload/schema/element'
 import type { UnitCard, UnitMoment } from '../../../preload/schema/masks'
 import type { SnapshotRecord } from '../../../preload/schema/run'

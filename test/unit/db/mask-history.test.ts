@@ -5,7 +5,7 @@ import type { WritableDatabase } from '../../../db/database'
 import { KeptBlocks } from '../../../db/kept-blocks'
 import { MaskReader, MaskTable } from '../../../db/masks'
 import { openRunForWriting } from '../../../db/open'
-import { snapshotsToReplace } from '../../../db/snapshots'
+import { snapshotsToReplace } from '../../../db/retention'
 import { random } from '../../../main/engine/random'
 import {
   alternationStart, beginRun, recordSnapshot, scheduledStart, smallLayout, type SmallRun

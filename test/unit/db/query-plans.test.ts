@@ -19,7 +19,8 @@ import {
   readRuleEvaluations,
   type TestSet
 } from '../../../db/rule-evaluations'
-import { readOnPerUnit, readSnapshots } from '../../../db/snapshots'
+import { readOnPerUnit } from '../../../db/snapshot-counts'
+import { readSnapshots } from '../../../db/snapshots'
 import { beginRun, recordAlternation, smallLayout } from '../../fixtures/small-run'
 import { temporaryFolder } from '../../fixtures/temporary'
 
