@@ -18,14 +18,21 @@ const notAsked: readonly string[] = ['towers', 'threads', 'guess']
 
 /** Settings that came later, as what all runs of before were done: these keep their keys. */
 const ofBefore: Readonly<Record<string, unknown>> = {
-  refitClassifier: neverRefitted, precision: 'float32', from: null
+  refitClassifier: neverRefitted, precision: 'float32', from: null, consistencyLoss: 'perceptron'
 }
 const isOfBefore = (name: string, value: unknown): boolean =>
   Object.hasOwn(ofBefore, name) && canonical(value) === canonical(ofBefore[name])
 
-const asked = (configuration: RunConfiguration): object => Object.fromEntries(
-  Object.entries(configuration).filter(([name, value]) => !notAsked.includes(name) && !isOfBefore(name, value))
-)
+/** A setting stands in the configuration, or in a part of it. */
+function asked(part: unknown): unknown {
+  if (part === null || typeof part !== 'object' || Array.isArray(part)) return part
+  const entries: [string, unknown][] = Object.entries(part)
+  return Object.fromEntries(
+    entries
+      .filter(([name, value]) => !notAsked.includes(name) && !isOfBefore(name, value))
+      .map(([name, value]) => [name, asked(value)])
+  )
+}
 
 export const configurationKey = (configuration: RunConfiguration): string =>
   createHash('sha256').update(canonical(asked(configuration))).digest('hex').slice(0, digits)

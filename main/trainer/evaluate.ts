@@ -14,6 +14,8 @@ import { RunStore } from '../../db/store'
 import {
   ruleKey, type EvaluationRule, type RefittedEvaluation, type RuleEvaluation
 } from '../../preload/schema/evaluation'
+import { Failure } from '../../preload/schema/failure'
+import type { Network } from '../../preload/schema/network'
 import type { EvaluationRecord } from '../../preload/schema/run'
 import { locateData, openDataSet, openSplitPixels, type DataLocation } from '../engine/datasets'
 import { refit, refitterOf } from '../engine/classifier/refit'
@@ -24,6 +26,7 @@ import { predict, type Predicted } from '../engine/evaluation/predict'
 import { forwardSupportOf } from '../engine/evaluation/rules'
 import { createExecutor, executorOn } from '../engine/executors'
 import type { Executor } from '../engine/executors/executor'
+import { firstHardThreshold } from '../engine/networks/hard-thresholds'
 import { reluSupport, type ForwardSupport } from '../engine/support/forward'
 import { supportLayout } from '../engine/support/layout'
 import { quantileExamples } from '../engine/evaluation/thresholds'
@@ -48,8 +51,9 @@ export async function carryOutEvaluation(
   const location = locateData(job.store, run.configuration.dataset, job.dataFolder)
   tell({ kind: 'step', step: 'reading the data' })
   const data = await openDataSet(run.configuration, location, runningBackend)
-  const predicted = distinct([relu, maskt, ...job.rules])
-  const swept = distinct([...predicted, ...job.sweep]).slice(predicted.length)
+  const rules = rulesFor(run.topology, job)
+  const predicted = distinct([relu, maskt, ...rules.predicted])
+  const swept = distinct([...predicted, ...rules.swept]).slice(predicted.length)
   tell({ kind: 'step', step: 'loading TensorFlow' })
   const backend = await runningBackend()
   const { executor: wanted, seed } = run.configuration
@@ -113,6 +117,24 @@ async function evaluateRefitted(executor: Executor, data: DataSet, run: RunRow):
 
 function readRun(path: string, at: string): { run: RunRow; checkpoint: Checkpoint } {
   return readingRun(path, (database) => ({ run: readRunRow(database), checkpoint: readCheckpoint(database, at) }))
+}
+
+/**
+ * A hard threshold passes its mask alone, so its two forms are one, and MaskT is the network itself: of what is swept
+ * the affine form stands for both.
+ * @throws Failure when the linear form of a network without one is asked for
+ */
+function rulesFor(network: Network, { rules, sweep }: Pick<Job<'evaluate'>, 'rules' | 'sweep'>) {
+  const hard = firstHardThreshold(network)
+  if (!hard) return { predicted: rules, swept: sweep }
+  const isLinear = (rule: EvaluationRule): boolean => 'form' in rule && rule.form === 'linear'
+  const swept = sweep.filter((rule) => !isLinear(rule))
+  if (rules.some(isLinear) || sweep.length > 0 && swept.length === 0)
+    throw new Failure(
+      `The hard threshold "${hard.name}" passes its mask alone, so the network has no linear form; ` +
+        'ask for the affine one.'
+    )
+  return { predicted: rules, swept }
 }
 
 const distinct = (rules: readonly EvaluationRule[]): EvaluationRule[] => [

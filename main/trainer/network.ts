@@ -4,6 +4,7 @@ import { damaged, readingRun } from '../../db/open'
 import { readRunRow, type RunRow } from '../../db/runs'
 import type { RunFiles } from '../../db/run-files'
 import {
+  methodOf,
   networkNameOf,
   networkOf,
   originOf,
@@ -13,6 +14,7 @@ import {
 import { Failure } from '../../preload/schema/failure'
 import type { Network } from '../../preload/schema/network'
 import type { DataSetDescription } from '../engine/datasets/dataset'
+import { withHardThresholds } from '../engine/networks/hard-thresholds'
 import { presetNetwork } from '../engine/networks/presets'
 import { demandTrainable, interfaceOf, misfit } from '../engine/networks/trainable'
 import { withFault } from '../import/fault'
@@ -26,7 +28,10 @@ export function networkToTrain(
   configuration: TrainingConfiguration,
   data: Pick<DataSetDescription, 'shape' | 'classes'>
 ): Network {
-  if (typeof configuration.network === 'string') return presetNetwork(configuration.network, data.shape, data.classes)
+  if (typeof configuration.network === 'string') {
+    const network = presetNetwork(configuration.network, data.shape, data.classes)
+    return methodOf(configuration.method).hardThresholds ? withHardThresholds(network) : network
+  }
   const origin = originOf(configuration)
   if (origin === null) throw new Error('the schema lets no imported network begin with random weights')
   const row = readOrigin(store, origin)

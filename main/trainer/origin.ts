@@ -4,11 +4,12 @@ import { readCheckpoint } from '../../db/checkpoints'
 import { readingRun } from '../../db/open'
 import type { RunFiles } from '../../db/run-files'
 import {
-  networkNameOf, originOf, type DsdConfiguration, type TrainingConfiguration
+  methodOf, networkNameOf, originOf, type DsdConfiguration, type TrainingConfiguration
 } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { networkSchema, type Network } from '../../preload/schema/network'
 import { demandFinite } from '../engine/networks/finite'
+import { hasHardThresholds } from '../engine/networks/hard-thresholds'
 import { initialWeights, parametersOf, type Weights } from '../engine/networks/parameters'
 import { sizeOf } from '../engine/networks/shapes'
 import { demandDegreesFit } from '../engine/pruning/magnitude'
@@ -21,6 +22,7 @@ export function firstWeights(store: RunFiles, configuration: TrainingConfigurati
   const from = originOf(configuration)
   if (from === null) return initialWeights(network, configuration.seed)
   const row = readOrigin(store, from)
+  demandSameSupports(configuration, from.run, row.topology)
   if (JSON.stringify(row.topology) !== JSON.stringify(networkSchema.parse(network))) {
     throw new Failure(
       `Run ${from.run} trained another network ` +
@@ -37,6 +39,23 @@ export function firstWeights(store: RunFiles, configuration: TrainingConfigurati
     demandFinite(weights, from.at)
     return weights
   })
+}
+
+/** @throws Failure where one has ReLU and the other hard thresholds */
+function demandSameSupports(configuration: TrainingConfiguration, run: string, network: Network): void {
+  const isHard = hasHardThresholds(network)
+  if (isHard && configuration.method === 'dsd')
+    throw new Failure(
+      `Run ${run} trained a network of hard thresholds, whose units are never zero, ` +
+        'so that masks prune nothing; begin with a run of a ReLU network.'
+    )
+  const { title, hardThresholds = false } = methodOf(configuration.method)
+  if (isHard === hardThresholds) return
+  const names = (hard: boolean): string => hard ? 'hard thresholds' : 'ReLU'
+  throw new Failure(
+    `Run ${run} has a network of ${names(isHard)}, and "${title}" trains networks of ${names(hardThresholds)}; ` +
+      'begin with another run, or choose another method.'
+  )
 }
 
 /**

@@ -31,6 +31,7 @@ export * from './settings/optimisation'
 export * from './settings/origin'
 export * from './settings/pruning'
 export * from './settings/snapshots'
+export * from './settings/targets'
 
 /** A network that another program trained: nothing is asked for but the data on which its masks are looked at. */
 export const importedConfigurationSchema = z.strictObject({

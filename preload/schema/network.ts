@@ -92,8 +92,13 @@ const channelsNode = z.strictObject({
 })
 const flattenNode = z.strictObject({ type: z.literal('flatten'), name: nodeName, inputs: oneInput })
 
-/** The place of a ReLU: the layer whose 0/1 support is studied. */
-const supportNode = z.strictObject({ type: z.literal('support'), name: nodeName, inputs: oneInput })
+/**
+ * The place of a ReLU: the layer whose 0/1 support m = [q > 0] is studied. ReLU gives m ⊙ q; a hard threshold gives the
+ * sign alone, 2m − 1, which is −1 at zero.
+ */
+const supportNode = z.strictObject({
+  type: z.literal('support'), name: nodeName, inputs: oneInput, gives: z.literal('sign').optional()
+})
 /**
  * A function of each value that has no support: what it does is no choice between passing and not. `bounded` is
  * min(z, most), which behind a support makes ReLU6 (a unit is on above 0; what the bound cuts off is on too);

@@ -21,15 +21,17 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
 }
 
 /**
- * What a kind's name leaves open. Of a function without a support, which; of a window that slides over positions, its
- * size, how far it goes each time, the zeros around where these are none of the usual, dilation and groups: `3×3/2`,
- * `3×3/2×1`, `7×7/2 +3`, `3×3/2 +0,0,1,1` (top, left, bottom, right), `3×3, dilation 2`, `3×3, 32 groups`; empty of any
+ * What a kind's name leaves open. Of a function without a support, which; of a support, that it gives the sign; of a
+ * window that slides over positions, its size, how far it goes each time, the zeros around where these are none of the
+ * usual, dilation and groups: `3×3/2`, `3×3/2×1`, `7×7/2 +3`, `3×3/2 +0,0,1,1` (top, left, bottom, right),
+ * `3×3, dilation 2`, `3×3, 32 groups`; empty of any
  * other.
  */
 export function detailWords(node: NetworkNode): string {
   switch (node.type) {
     case 'convolution': return `${slidingWords(node.kernel, node)}${node.groups ? `, ${node.groups} groups` : ''}`
     case 'activation': return node.apply.function
+    case 'support': return node.gives ?? ''
     case 'max-pool': case 'average-pool': return slidingWords(node.window, node)
     default: return ''
   }

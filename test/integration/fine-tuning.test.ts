@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { readCheckpoint } from '../../db/checkpoints'
 import { readRunRow } from '../../db/runs'
 import { RunStore } from '../../db/store'
-import { epochRecordSchema, evaluationRecordSchema, trainMethodNames } from '../../preload/contract'
+import { epochRecordSchema, evaluationRecordSchema, methodOf, trainMethodNames } from '../../preload/contract'
 import { printed, printedJson, sentenceOf } from '../fixtures/command-line'
 import { expectConsistent } from '../fixtures/consistency'
 import { fewDigits, storeOfFewDigits } from '../fixtures/few-digits'
@@ -45,7 +45,9 @@ beforeAll(async () => {
   mobile = await imported('functions.onnx')
 })
 
-describe.each(trainMethodNames)('an imported network, trained on by %s', (method) => {
+const ofRelu = trainMethodNames.filter((name) => methodOf(name).hardThresholds !== true)
+
+describe.each(ofRelu)('an imported network, trained on by %s', (method) => {
   let run: Shown
   beforeAll(async () => {
     const own = method === 'sgd' ? [] : ['--warmup', '1']
@@ -76,6 +78,13 @@ describe.each(trainMethodNames)('an imported network, trained on by %s', (method
 })
 
 describe('networks of other kinds', () => {
+  it('is not trained by a method of hard thresholds', async () => {
+    expect(await sentenceOf(store.path, 'train', '--from', mobile.id, '--method', 'ste')).toBe(
+      `Run ${mobile.id} has a network of ReLU, and "Straight-through" trains networks of hard thresholds; ` +
+        'begin with another run, or choose another method.'
+    )
+  })
+
   it.each(['groups.onnx', 'scales.onnx', 'functional.keras'])('%s is trained on from where it stood', async (file) => {
     const model = await imported(file)
     const run = await tuned(model.id, '--method', 'sgd')

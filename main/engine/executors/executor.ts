@@ -1,5 +1,7 @@
 /** Runs a network. Every executor gives the same numbers up to rounding; a test holds them to each other. */
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { ConsistencyLoss } from '../../../preload/schema/settings/masks'
+import type { LayerLoss } from '../../../preload/schema/settings/targets'
 import type { Examples } from '../datasets/dataset'
 import type { Weights } from '../networks/parameters'
 import type { WeightMasks } from '../networks/weight-masks'
@@ -14,17 +16,29 @@ export type Gate = 'pure' | 'gated'
  */
 export type BatchRule = 'energy' | 'majority'
 
+/**
+ * What stands for the slope of a hard threshold, which has none (docs/hard-thresholds.md). A unit's target is
+ * t = −sign(g), g the gradient that arrives at it, and its layer loss ℓ(t q) is weighted by |g|: then its gradient is g
+ * times a slope of q alone, and the layer losses are those of straight-through estimators. Or every loss weighs 1 / the
+ * batch's examples.
+ */
+export interface Surrogate { loss: LayerLoss; weighted: boolean }
+
 /** What a support node does while weights are trained. */
 export type TrainingSupport =
   | { mode: 'relu' }
+  /** Of a network of hard thresholds. */
+  | { mode: 'surrogate'; surrogate: Surrogate }
   | {
     mode: 'masks'
     form: MaskForm
     gate: Gate
     /** The batch's masks, bit-packed, one example after the other (support/layout.ts). */
     packed: Uint8Array
-    /** λ of the consistency term λ Σ_layers mean(max(0, −(2m − 1)(q − t))), or null without the term. */
+    /** λ of the consistency term λ Σ_layers mean(ℓ((2m − 1)(q − t))), or null without the term. */
     consistency: number | null
+    /** ℓ(u): max(0, −u) unless told otherwise, max(0, 1 − u) or tanh(−u) + 1. */
+    consistencyLoss?: ConsistencyLoss
     /** t per layer: what the masks were estimated with. */
     thresholds: Float32Array
   }
@@ -36,7 +50,9 @@ export interface SharedSupport { mode: 'batch'; form: MaskForm; gate: Gate; rule
 /** The part of a training support that is fixed for a run: what a graph is compiled for. */
 export type SupportKind = (
   | { mode: 'relu' }
-  | { mode: 'masks'; form: MaskForm; gate: Gate; consistent: boolean }
+  | { mode: 'surrogate'; surrogate: Surrogate }
+  /** `loss` of the consistency term, where there is one. */
+  | { mode: 'masks'; form: MaskForm; gate: Gate; consistent: boolean; loss?: ConsistencyLoss }
   | { mode: 'batch'; form: MaskForm; gate: Gate; rule: BatchRule }
 ) & {
   /** Trained while weight masks hold. */
@@ -46,14 +62,21 @@ export type SupportKind = (
 /** What a graph has to be compiled for, to train with this support. */
 export function kindOf(support: TrainingSupport): SupportKind {
   switch (support.mode) {
-    case 'relu':
+    case 'relu': case 'surrogate':
       return support
     case 'masks':
-      return { mode: 'masks', form: support.form, gate: support.gate, consistent: support.consistency !== null }
+      return {
+        mode: 'masks', form: support.form, gate: support.gate,
+        ...(support.consistency === null ? { consistent: false } : { consistent: true, loss: support.consistencyLoss })
+      }
     case 'batch':
       return { mode: 'batch', form: support.form, gate: support.gate, rule: support.rule }
   }
 }
+
+/** In which form weights are trained: all of them, unless masks in their linear form leave thresholds as they are. */
+export const trainedForm = (support: TrainingSupport | SupportKind): MaskForm =>
+  support.mode === 'masks' || support.mode === 'batch' ? support.form : 'affine'
 
 export interface UpdateRule {
   learningRate: number

@@ -4,6 +4,7 @@
  */
 import type { Network } from '../../../preload/schema/network'
 import { random } from '../random'
+import { hasHardThresholds } from './hard-thresholds'
 import { kindOfNode } from './kinds'
 import type { MaskForm } from './mask-form'
 import { roles, type ParameterRole } from './roles'
@@ -57,17 +58,19 @@ function nodesThatSetThresholds(network: Network): ReadonlySet<string> {
 
 /**
  * Starting weights: kernels normal with variance 2 / fan-in (He et al. 2015, which keeps the variance of a
- * half-sparse layer), scales and running variances one, everything else zero.
+ * half-sparse layer), or 1 / fan-in where supports give ±1, which is never zero; scales and running variances one,
+ * everything else zero.
  */
 export function initialWeights(network: Network, seed: number): Weights {
-  return new Map(parametersOf(network).map(({ name, role, shape }) => [name, initialValues(name, role, shape, seed)]))
+  const gain = hasHardThresholds(network) ? 1 : 2
+  return new Map(parametersOf(network).map((parameter) => [parameter.name, initialValues(parameter, gain, seed)]))
 }
 
-function initialValues(name: string, role: ParameterRole, shape: Shape, seed: number): Float32Array {
+function initialValues({ name, role, shape }: Parameter, gain: number, seed: number): Float32Array {
   const values = new Float32Array(sizeOf(shape))
   const { initial } = roles[role]
   if (initial !== 'normal') return values.fill(initial)
   const stream = random(seed, 'weights', name)
-  const deviation = Math.sqrt(2 / sizeOf(shape.slice(0, -1)))
+  const deviation = Math.sqrt(gain / sizeOf(shape.slice(0, -1)))
   return values.map(() => stream.normal() * deviation)
 }

@@ -1,11 +1,14 @@
 /**
- * ReLU; Relu, and Clip from zero on: ReLU6 is a ReLU and a bound above. Keras' activations named among a layer's
- * settings are read in import/keras/layers.ts.
+ * ReLU; Relu, and Clip from zero on: ReLU6 is a ReLU and a bound above. Keras' activations
+ * named among a layer's settings are read in import/keras/layers.ts. A hard threshold is written for ONNX alone.
  */
+import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf } from '../../../preload/schema/network'
+import { isHard } from '../../engine/networks/hard-thresholds'
 import { layer } from '../keras/layers'
 import { reluSettings, type KerasReader } from '../keras/reading'
 import type { OnnxReading, OnnxValue } from '../onnx/reading'
+import { float, type OnnxWriting } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
 
 const reluReader: KerasReader = {
@@ -15,7 +18,13 @@ const reluReader: KerasReader = {
 
 export const support: NodeMapping<NodeOf<'support'>> = {
   keras: {
-    write: () => layer('ReLU', {}),
+    write: (node) => {
+      if (!isHard(node)) return layer('ReLU', {})
+      throw new Failure(
+        `TensorFlow.js has no layer that gives the sign of a value, as the hard threshold "${node.name}" does; ` +
+          'choose ONNX.'
+      )
+    },
     readers: {
       ReLU: reluReader,
       // `keras.ops.relu`
@@ -23,7 +32,8 @@ export const support: NodeMapping<NodeOf<'support'>> = {
     }
   },
   onnx: {
-    write: ({ name }, inputs, { operate }) => operate('Relu', name, inputs),
+    write: (node, inputs, writing) =>
+      isHard(node) ? signToOnnx(node, inputs, writing) : writing.operate('Relu', node.name, inputs),
     readers: {
       Relu: (reading) => {
         const value = reading.taken()
@@ -32,6 +42,14 @@ export const support: NodeMapping<NodeOf<'support'>> = {
       Clip: fromClip
     }
   }
+}
+
+/** ONNX' Sign is 0 at zero, where a unit is off and gives −1. */
+function signToOnnx({ name }: NodeOf<'support'>, [value]: readonly string[], { operate }: OnnxWriting): string {
+  const constant = (own: string, number: number): string =>
+    operate('Constant', `${name}/${own}`, [], [float('value_float', number)])
+  const on = operate('Greater', `${name}/on`, [value, constant('zero', 0)])
+  return operate('Where', name, [on, constant('plus', 1), constant('minus', -1)])
 }
 
 /** The largest float32: exporters write it where nothing is cut off above. */

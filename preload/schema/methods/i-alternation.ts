@@ -52,6 +52,7 @@ export type AlternationConfiguration = z.infer<typeof alternationConfigurationSc
 export const storedMasks: StoredMaskSettings = {
   trigger: { kind: 'gap', epochs: 1 },
   consistency: 0.2,
+  consistencyLoss: 'perceptron',
   consistencySchedule: 'with-learning-rate',
   rule: 'positive',
   beta: { kind: 'learned' },

@@ -4,13 +4,16 @@ import type { DataSetName } from '../settings/data'
 import type { TrainedNetwork } from '../settings/origin'
 import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
+import { ftprop } from './ftprop'
 import { iAlternation } from './i-alternation'
 import { majority } from './majority'
 import type { MethodDefinition } from './method'
+import { saturatedSte } from './saturated-ste'
 import { sgd } from './sgd'
+import { ste } from './ste'
 
 /** Methods of one training. */
-export const plainMethods = [iAlternation, bAlternation, majority, sgd] as const
+export const plainMethods = [iAlternation, bAlternation, majority, sgd, ste, saturatedSte, ftprop] as const
 /** Dense → Sparse → Dense has stages, and a command and a page of its own. */
 export const trainingMethods = [...plainMethods, dsd] as const
 

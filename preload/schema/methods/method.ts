@@ -15,6 +15,8 @@ export interface MethodDefinition<Name extends string = string, Schema extends z
   readonly title: string
   /** One line. */
   readonly explanation: string
+  /** The supports of its network are hard thresholds, ±1, in the place of ReLU. */
+  readonly hardThresholds?: true
   /** Its settings; `method` is the name. */
   readonly schema: Schema
   /** Measured starting points for a data set and a network. */

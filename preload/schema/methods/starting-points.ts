@@ -72,6 +72,17 @@ export function optimisationOf(network: TrainedNetwork): Optimisation {
 }
 
 /**
+ * Of a network of hard thresholds. Measured on mnist-10k, seed 1, test error at learning rates of 0.03, 0.1 and 0.3:
+ * mlp-mini in 6 epochs 8.80, 8.40 and 8.30 % (straight-through), 6.40, 4.70 and 6.65 % (saturated), 6.30, 5.15 and
+ * 4.70 % (target propagation); with 4,000 digits in 4 epochs convnet-mini 10.90, 8.30 and 7.60 %, and 6.50, 5.35 and
+ * 7.10 % (saturated), all-cnn-mini 85.9, 82.6 and 80.1 %, and 47.7, 19.6 and 14.4 % (saturated).
+ */
+export function hardOptimisationOf(network: TrainedNetwork): Optimisation {
+  const optimisation = optimisationOf(network)
+  return network === 'all-cnn-mini' ? { ...optimisation, learningRate: 0.3 } : optimisation
+}
+
+/**
  * Images of colour are whitened and contrast-normalised where the paper does so (CIFAR); SVHN and photographs take the
  * mean of each channel; digits and clothes, which are ink on an empty ground, one mean and deviation.
  */

@@ -14,6 +14,8 @@ export const networkPresetNames = [
   'all-cnn-a',
   'all-cnn-b',
   'all-cnn-c',
+  'mlp-mini',
+  'convnet-mini',
   'nin-mini',
   'nin-mnist',
   'nin-cifar',

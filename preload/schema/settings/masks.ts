@@ -131,6 +131,10 @@ export const maskedPhase = {
   ...maskUse
 }
 
+/** With s = 2m − 1 the sign that a stored mask wants of a pre-activation. */
+export const consistencyLossNames = ['perceptron', 'hinge', 'soft-hinge'] as const
+export type ConsistencyLoss = (typeof consistencyLossNames)[number]
+
 /** Masks of one example each, stored at every alternation and used in the place of ReLU until the next. */
 const storedMasks = {
   trigger: triggerSchema,
@@ -140,6 +144,13 @@ const storedMasks = {
     step: 0.1,
     explanation:
       'Keeps the support of the moving weights near the stored masks. 0 is the paper’s method; 0.2 is a good start.'
+  }),
+  consistencyLoss: ofAlternation(z.enum(consistencyLossNames).default('perceptron'), {
+    label: 'Consistency loss',
+    titles: { perceptron: 'Perceptron', hinge: 'Hinge', 'soft-hinge': 'Soft hinge' },
+    explanation:
+      'Of a unit whose stored mask wants the sign s of q: max(0, −sq), 0 where they agree; max(0, 1 − sq), with a ' +
+      'margin; or tanh(−sq) + 1, which no unit far off moves. The last two are layer losses of target propagation.'
   }),
   consistencySchedule: ofAlternation(z.enum(['constant', 'with-learning-rate']), {
     label: 'Consistency over time',

@@ -37,8 +37,8 @@ export const networkSetting = settingsIn('data')(unionOf(), {
   option: 'net',
   text: (value) => nameOfNetwork(value as TrainedNetwork),
   explanation:
-    'The mini networks have some ten thousand parameters and suit a CPU; the others are those of the papers and want ' +
-    'a GPU.'
+    'The mini networks have ten to some hundred thousand parameters and suit a CPU; the others are those of the ' +
+    'papers and want a GPU.'
 })
 
 interface Beginning { readonly network: TrainedNetwork; readonly from: Origin | null }

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../main/engine/backends/native'
 import type { Examples } from '../../../main/engine/datasets/dataset'
 import { EagerExecutor } from '../../../main/engine/executors/eager/executor'
-import type { Gate, TrainingSupport } from '../../../main/engine/executors/executor'
+import { trainedForm, type Gate, type TrainingSupport } from '../../../main/engine/executors/executor'
 import { masktSupport, reluSupport } from '../../../main/engine/support/forward'
 import { initialWeights, parametersOf, type Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
+import type { ConsistencyLoss } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
 import { randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
@@ -16,12 +17,15 @@ const batch = randomBatch(small, 6, 1)
 const weights = randomWeights(small, 2)
 const packed = randomMasks(small, batch.count, 3)
 const thresholds = Float32Array.of(0.1, 0.2)
-const stored = (form: 'affine' | 'linear', consistency: number | null, gate: Gate = 'pure'): TrainingSupport => ({
+const stored = (
+  form: 'affine' | 'linear', consistency: number | null, gate: Gate = 'pure', consistencyLoss?: ConsistencyLoss
+): TrainingSupport => ({
   mode: 'masks',
   form,
   gate,
   packed,
   consistency,
+  consistencyLoss,
   thresholds
 })
 const modes: [string, TrainingSupport][] = [
@@ -31,9 +35,16 @@ const modes: [string, TrainingSupport][] = [
   ['masks, affine, gated', stored('affine', null, 'gated')],
   ['masks, affine, consistency', stored('affine', 0.7)],
   ['masks, linear, consistency', stored('linear', 0.7)],
+  ['masks, affine, consistency by hinge', stored('affine', 0.7, 'pure', 'hinge')],
+  ['masks, linear, gated, consistency by soft hinge', stored('linear', 0.7, 'gated', 'soft-hinge')],
   ['shared by energy, gated', { mode: 'batch', form: 'affine', gate: 'gated', rule: 'energy', beta: 1.5 }],
   ['shared by majority, linear', { mode: 'batch', form: 'linear', gate: 'pure', rule: 'majority', beta: 0 }]
 ]
+
+/** ℓ(u), u = (2m − 1)(q − t). */
+const consistencyLosses: Record<ConsistencyLoss, (u: number) => number> = {
+  perceptron: (u) => Math.max(0, -u), hinge: (u) => Math.max(0, 1 - u), 'soft-hinge': (u) => Math.tanh(-u) + 1
+}
 
 /** The same network in float64, in loops: loss with penalties, and pre-activations. Independent of TensorFlow. */
 function reference(network: Network, values: Weights, examples: Examples, support: TrainingSupport): number {
@@ -43,7 +54,7 @@ function reference(network: Network, values: Weights, examples: Examples, suppor
   const shared = sharedMasks(network, values, examples, support)
   for (let n = 0; n < examples.count; n++) {
     const logits = forwardOne(network, values, examples, n, (name, q, linear) => {
-      if (support.mode === 'relu') return q.map((value) => Math.max(value, 0))
+      if (support.mode === 'relu' || support.mode === 'surrogate') return q.map((value) => Math.max(value, 0))
       const layer = layers.find((candidate) => candidate.name === name)
       if (!layer) throw new Error(name)
       const mask =
@@ -55,7 +66,8 @@ function reference(network: Network, values: Weights, examples: Examples, suppor
           : (shared.get(name) ?? [])
       if (support.mode === 'masks') {
         const threshold = support.thresholds[layers.indexOf(layer)]
-        const wrong = q.reduce((sum, value, unit) => sum + Math.max(0, -(2 * mask[unit] - 1) * (value - threshold)), 0)
+        const loss = consistencyLosses[support.consistencyLoss ?? 'perceptron']
+        const wrong = q.reduce((sum, value, unit) => sum + loss((2 * mask[unit] - 1) * (value - threshold)), 0)
         inconsistency.set(name, (inconsistency.get(name) ?? 0) + wrong / q.length / examples.count)
       }
       const z = support.form === 'linear' ? linear : q
@@ -213,7 +225,7 @@ describe('eager executor', () => {
         const difference = (shifted(step) - shifted(-step)) / (2 * step)
         const gradient = gradients.get(name)?.[i]
         const frozen =
-          support.mode !== 'relu' && support.form === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
+          trainedForm(support) === 'linear' && name.endsWith('/bias') && name !== 'conv3/bias'
         if (frozen) expect(gradient).toBeUndefined()
         // float32 gradients against float64 differences: a hundred units in the last place of the largest gradient.
         else expect(Math.abs((gradient ?? NaN) - difference)).toBeLessThan(1e-5 * scale)

@@ -9,7 +9,7 @@ import { parametersOf, type Weights } from '../../../main/engine/networks/parame
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { supportLayout } from '../../../main/engine/support/layout'
 import { SupportStatistics } from '../../../main/engine/support/statistics'
-import { networkPresetNames, type NetworkPresetName } from '../../../preload/schema/configuration'
+import { networkPresetNames, type ConsistencyLoss, type NetworkPresetName } from '../../../preload/schema/configuration'
 import { everyKind, particular, randomBatch, randomMasks, randomWeights, small } from './helpers/examples'
 
 const backend = nativeBackend()
@@ -38,12 +38,15 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
   const packed = randomMasks(network, batch.count, 3)
   const layers = supportLayout(network).layers.length
   const thresholds = Float32Array.from({ length: layers }, (_, i) => 0.05 * (i % 4))
-  const stored = (form: MaskForm, gate: Gate, consistency: number | null): TrainingSupport => ({
+  const stored = (
+    form: MaskForm, gate: Gate, consistency: number | null, consistencyLoss?: ConsistencyLoss
+  ): TrainingSupport => ({
     mode: 'masks',
     form,
     gate,
     packed,
     consistency,
+    consistencyLoss,
     thresholds
   })
   const shared = (form: MaskForm, gate: Gate, rule: BatchRule): TrainingSupport => ({
@@ -61,6 +64,8 @@ describe.each(networks)('graph executor of %s', (_name, network, examples) => {
       : ([
           ['relu', { mode: 'relu' }],
           ['linear masks, λ 0.7', stored('linear', 'pure', 0.7)],
+          ['affine masks, hinge', stored('affine', 'pure', 0.7, 'hinge')],
+          ['linear masks, gated, soft hinge', stored('linear', 'gated', 0.7, 'soft-hinge')],
           ['affine masks', stored('affine', 'pure', null)],
           ['linear masks, gated', stored('linear', 'gated', null)],
           ['affine masks, gated, λ 0.7', stored('affine', 'gated', 0.7)],

@@ -210,6 +210,7 @@ describe('stages of Dense → Sparse → Dense', () => {
       keepMasks,
       trigger: { kind: 'gap', epochs: 2 },
       consistency: 0,
+      consistencyLoss: 'perceptron',
       consistencySchedule: 'constant'
     } as const
     const configuration: DsdConfiguration = {

@@ -178,6 +178,9 @@ function shortened(configuration: PlainTraining): PlainTraining {
   switch (configuration.method) {
     case 'sgd':
     case 'majority':
+    case 'ste':
+    case 'saturated-ste':
+    case 'ftprop':
       return { ...configuration, ...short }
     case 'i-alternation':
       return { ...configuration, ...short, alternation: { ...configuration.alternation, warmup: 1, warmupError: null } }

@@ -12,6 +12,7 @@ import { nativeBackend } from '../../../main/engine/backends/native'
 import { locateData, openDataSet } from '../../../main/engine/datasets'
 import { consecutive, type Examples } from '../../../main/engine/datasets/dataset'
 import { GraphExecutor } from '../../../main/engine/executors/graph/executor'
+import { withHardThresholds } from '../../../main/engine/networks/hard-thresholds'
 import type { Weights } from '../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../main/engine/networks/presets'
 import { writeFolder } from '../../../main/export/folder'
@@ -112,7 +113,9 @@ const readable: Record<ExportFormatName, boolean> = {
 }
 
 function itReads(
-  name: string, build: () => Promise<{ network: Network; weights: Weights; examples: Examples }>, withTfjs = true
+  name: string,
+  build: () => Promise<{ network: Network; weights: Weights; examples: Examples }>,
+  formatNames: readonly ExportFormatName[] = exportFormatNames
 ): void {
   const built: { model?: ExportedModel; expected?: Float32Array } = {}
   beforeAll(async () => {
@@ -126,8 +129,7 @@ function itReads(
     )
   })
 
-  const formats = exportFormatNames.filter((format) => withTfjs || format !== 'tfjs')
-  for (const format of formats) it.skipIf(!readable[format])(`as ${format}`, async () => {
+  for (const format of formatNames) it.skipIf(!readable[format])(`as ${format}`, async () => {
     const model = built.model!
     const { read, logits } = await readBack(format, model, name)
     expectSameLogits(logits, built.expected!)
@@ -181,7 +183,21 @@ describe('read by foreign programs', () => {
   describe.each(particularExports)('%s', (name, network) => {
     itReads(name.replaceAll(' ', '-'), () =>
       Promise.resolve({ network, weights: randomWeights(network, 4), examples: randomBatch(network, 256, 5) }),
-    isForTensorFlowJs(network))
+    exportFormatNames.filter((format) => format !== 'tfjs' || isForTensorFlowJs(network)))
+  })
+
+  describe('a network of hard thresholds', () => {
+    const network = withHardThresholds(presetNetwork('convnet-mini', [28, 28, 1], 10))
+    const weights = randomWeights(network, 3)
+    const build = () => Promise.resolve({ network, weights, examples: digits })
+    itReads('hard-thresholds', build, exportFormatNames.filter((format) => format !== 'tfjs'))
+
+    it('is refused as tfjs, which has no sign, in one sentence', async () => {
+      const files = (): ReturnType<typeof formats.tfjs> => formats.tfjs(modelOf(network, weights))
+      await expect(async () => writeFolder(join(folder, 'hard-tfjs'), files(), false)).rejects.toThrow(
+        'TensorFlow.js has no layer that gives the sign of a value, as the hard threshold "support1" does; choose ONNX.'
+      )
+    })
   })
 
   describe('all-cnn-mini, trained on digits for an epoch', () => {

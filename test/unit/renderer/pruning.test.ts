@@ -31,12 +31,12 @@ const withChoice = (choice: DsdConfiguration['pruning']['choice']): DsdConfigura
 
 it('knows which runs store masks: DSD(I) does in its Sparse stage', () => {
   if (alternationConfiguration.method !== 'i-alternation') throw new Error('not an alternation')
-  const { trigger, consistency, consistencySchedule, rule, beta, form, gate, keepMasks } =
+  const { trigger, consistency, consistencyLoss, consistencySchedule, rule, beta, form, gate, keepMasks } =
     alternationConfiguration.alternation
   const stored = withChoice({
     kind: 'i-alternation',
     floor: 0,
-    masks: { trigger, consistency, consistencySchedule, rule, beta, form, gate, keepMasks }
+    masks: { trigger, consistency, consistencyLoss, consistencySchedule, rule, beta, form, gate, keepMasks }
   })
   const shared = withChoice({ kind: 'b-alternation', floor: 0, beta: 10, form: 'affine', gate: 'gated' })
   expect([alternationConfiguration, stored, shared, dsdConfiguration, sgdConfiguration].map(storesMasks)).toEqual([

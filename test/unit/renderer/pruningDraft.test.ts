@@ -19,6 +19,7 @@ const pruned = (part: Partial<PruningSettings>): DsdConfiguration => ({
 const storedMasks = {
   trigger: { kind: 'plateau', tolerance: 0.2 },
   consistency: 0.3,
+  consistencyLoss: 'perceptron',
   consistencySchedule: 'constant',
   rule: 'energy',
   beta: { kind: 'fixed', value: 0.5 },

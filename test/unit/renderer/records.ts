@@ -53,6 +53,7 @@ export const alternationConfiguration: PlainTraining = {
     maskedLearningRate: 0.05,
     maskedMomentum: 0.9,
     consistency: 0.3,
+    consistencyLoss: 'perceptron',
     consistencySchedule: 'with-learning-rate',
     rule: 'positive',
     beta: { kind: 'learned' },

@@ -8,6 +8,7 @@ import type { Backend, Tfjs } from '../../backends/backend'
 import { computed, copiesOf } from '../../tensors'
 import type { Examples } from '../../datasets/dataset'
 import { demandClassifiers } from '../../networks/classifiers'
+import { isHard } from '../../networks/hard-thresholds'
 import { valuesOf, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
@@ -19,15 +20,16 @@ import type { Pass } from './nodes'
 import { EagerVariables, type VariableParameter } from './variables'
 import { quantile } from '../../support/quantile'
 import { maskedWeights, type WeightMasks } from '../../networks/weight-masks'
-import type {
-  BatchPredictions,
-  BatchResult,
-  Executor,
-  ExecutorState,
-  Gate,
-  SharedSupport,
-  TrainingSupport,
-  UpdateRule
+import {
+  trainedForm,
+  type BatchPredictions,
+  type BatchResult,
+  type Executor,
+  type ExecutorState,
+  type Gate,
+  type SharedSupport,
+  type TrainingSupport,
+  type UpdateRule
 } from '../executor'
 import { reluSupport, type ForwardSupport, type MaskForm } from '../../support/forward'
 
@@ -273,7 +275,7 @@ export class EagerExecutor implements Executor {
   #differentiate(batch: Examples, support: TrainingSupport, iteration: number) {
     const tf = this.#tf
     const images = this.#images(batch)
-    const trained = this.#variables.trainedIn(support.mode === 'relu' ? 'affine' : support.form)
+    const trained = this.#variables.trainedIn(trainedForm(support))
     const seen: { logits?: Tensor; loss?: Tensor } = {}
     const { value, grads } = tf.variableGrads(
       () => {
@@ -311,8 +313,15 @@ export class EagerExecutor implements Executor {
     }
     return {
       ...common,
-      support: ({ name }, q, linearPart) => this.#trainedSupport(name, q, linearPart, examples, support, penalties)
+      support: (node, q, linearPart) => isHard(node)
+        ? this.#trainedThreshold(q, examples, support)
+        : this.#trainedSupport(node.name, q, linearPart, examples, support, penalties)
     }
+  }
+
+  #trainedThreshold(q: Tensor, examples: number, support: TrainingSupport): Tensor {
+    if (support.mode !== 'surrogate') throw new Error('a hard threshold is trained with what stands for its slope')
+    return this.#operations.hardThreshold(q, support.surrogate, examples)
   }
 
   #trainedSupport(
@@ -323,14 +332,15 @@ export class EagerExecutor implements Executor {
     support: TrainingSupport,
     penalties: Tensor[]
   ): Tensor {
-    if (support.mode === 'relu') return this.#operations.relu(q)
+    if (support.mode === 'relu' || support.mode === 'surrogate') return this.#operations.relu(q)
     const mask =
       support.mode === 'masks'
         ? unpackedMask(this.#tf, this.#layout, name, support.packed, examples)
         : this.#operations.batchMask(q, support.rule, support.beta)
     if (support.mode === 'masks' && support.consistency !== null) {
       const beyond = this.#tf.sub(q, support.thresholds[this.#layerIndex(name)])
-      penalties.push(this.#operations.inconsistency(beyond, mask).mul(support.consistency))
+      const inconsistency = this.#operations.inconsistency(beyond, mask, support.consistencyLoss ?? 'perceptron')
+      penalties.push(inconsistency.mul(support.consistency))
     }
     return this.#gated(q, linearPart, support, mask)
   }
@@ -354,9 +364,11 @@ export class EagerExecutor implements Executor {
     return {
       training: false,
       variable: (name) => this.#variables.value(name),
-      support: ({ name }, q, linearPart) => {
+      support: (node, q, linearPart) => {
+        const { name } = node
         const on = this.#tf.greater(q, support.thresholds[this.#layerIndex(name)])
         observe(name, q, on)
+        if (isHard(node)) return this.#operations.signOf(this.#tf.cast(on, 'float32'))
         return this.#tf.mul(support.form === 'linear' ? linearPart : q, this.#tf.cast(on, 'float32'))
       },
       dropout: (_node, value) => value

@@ -7,6 +7,7 @@ import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
 import type { Backend, Tfjs } from '../../backends/backend'
 import type { Examples } from '../../datasets/dataset'
+import { firstHardThreshold, isHard } from '../../networks/hard-thresholds'
 import { kindOfNode } from '../../networks/kinds'
 import { parametersOf, valuesOf, type Parameter, type Weights } from '../../networks/parameters'
 import { roles } from '../../networks/roles'
@@ -39,8 +40,13 @@ export interface LinearMap {
 /** No node is called so: names have no blanks. */
 const answer = 'the answer'
 
-function demandLinear({ nodes }: Network): void {
-  const bent = nodes.find((node) => kindOfNode(node).nonlinear)
+function demandLinear(network: Network): void {
+  const hard = firstHardThreshold(network)
+  if (hard) throw new Failure(
+    `The hard threshold "${hard.name}" passes its mask alone: given the masks no class depends on the image, ` +
+      'so there is no linear map to show.'
+  )
+  const bent = network.nodes.find((node) => kindOfNode(node).nonlinear)
   if (!bent) return
   throw new Failure(
     `The network is not linear given its masks: "${bent.name}" has no mask and ` +
@@ -154,9 +160,10 @@ export class MaskedNetwork {
       training: false,
       variable: (name) => this.#variable(name),
       dropout: (_node, value) => value,
-      support: ({ name }, q, linearPart) => {
-        const mask = this.#mask(name, q, chosen, examples)
-        observe(name, mask)
+      support: (node, q, linearPart) => {
+        const mask = this.#mask(node.name, q, chosen, examples)
+        observe(node.name, mask)
+        if (isHard(node)) return this.#operations.signOf(mask)
         return this.#tf.mul(chosen.form === 'linear' ? linearPart : q, mask)
       }
     }

@@ -3,6 +3,7 @@ import type { Network } from '../../../../preload/schema/network'
 import type { Backend } from '../../backends/backend'
 import type { Examples } from '../../datasets/dataset'
 import type { Weights } from '../../networks/parameters'
+import { isHard } from '../../networks/hard-thresholds'
 import { imageShapeOf } from '../../networks/shapes'
 import { computed, copiesOf } from '../../tensors'
 import { forward, signalOf } from './forward'
@@ -30,7 +31,7 @@ export async function nodeValues(
           {
             training: false,
             variable: (name) => variables.value(name),
-            support: (_node, q) => operations.relu(q),
+            support: (node, q) => (isHard(node) ? operations.signOf(operations.ownMask(q)) : operations.relu(q)),
             dropout: (_node, value) => value
           },
           tf.tensor(images.slice(), [count, ...imageShapeOf(network)])

@@ -1,7 +1,9 @@
 /** The few operations whose gradient tfjs would compose of many: each has its own, in closed form. */
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { Backend, NativeOperations, Tfjs } from '../../backends/backend'
-import type { BatchRule } from '../executor'
+import type { ConsistencyLoss } from '../../../../preload/schema/settings/masks'
+import type { LayerLoss } from '../../../../preload/schema/settings/targets'
+import type { BatchRule, Surrogate } from '../executor'
 import { statelessUniform } from '../stateless-uniform'
 
 export class EagerOperations {
@@ -42,10 +44,15 @@ export class EagerOperations {
     return loss(logits) as Scalar
   }
 
-  /** mean(max(0, −(2m − 1) q)): how far pre-activations lie on the wrong side of their stored mask. */
-  inconsistency(q: Tensor, mask: Tensor): Tensor {
+  /** mean(ℓ((2m − 1) q)): how far pre-activations lie on the wrong side of their stored mask. */
+  inconsistency(q: Tensor, mask: Tensor, loss: ConsistencyLoss): Tensor {
     const tf = this.#tf
-    return tf.mean(this.relu(tf.mul(q, tf.sub(1, tf.mul(mask, 2)))))
+    const wrong = tf.mul(q, tf.sub(1, tf.mul(mask, 2)))
+    switch (loss) {
+      case 'perceptron': return tf.mean(this.relu(wrong))
+      case 'hinge': return tf.mean(this.relu(tf.add(wrong, 1)))
+      case 'soft-hinge': return tf.mean(tf.add(tf.tanh(wrong), 1))
+    }
   }
 
   /** The mask [1, …] that a batch shares: no gradient goes through the choice of it. */
@@ -57,6 +64,45 @@ export class EagerOperations {
         ? tf.greater(tf.sum(tf.square(tf.relu(constant)), 0, true), beta)
         : tf.greater(tf.mean(tf.cast(tf.greater(constant, 0), 'float32'), 0, true), 0.5)
     return tf.cast(on, 'float32')
+  }
+
+  /** ±1 of a mask 0/1. */
+  signOf(mask: Tensor): Tensor {
+    return this.#tf.sub(this.#tf.mul(mask, 2), 1)
+  }
+
+  /** sign(q), with the gradient of the layer losses of `surrogate`; a batch has so many examples. */
+  hardThreshold(q: Tensor, { loss, weighted }: Surrogate, examples: number): Tensor {
+    const tf = this.#tf
+    const threshold = tf.customGrad((input, save) => {
+      const z = input as Tensor
+      ;(save as (tensors: Tensor[]) => void)([z])
+      return {
+        value: this.signOf(this.#onesWhere(tf.greater(z, 0))),
+        gradFunc: (g: Tensor, [saved]: Tensor[]) => {
+          // tfjs' WebAssembly backend has no sign.
+          const sign = (): Tensor => tf.sub(this.#onesWhere(tf.greater(g, 0)), this.#onesWhere(tf.less(g, 0)))
+          const weight = weighted ? g : tf.div(sign(), examples)
+          return this.#timesSlope(loss, saved, weight, sign)
+        }
+      }
+    })
+    return threshold(q)
+  }
+
+  /** −w t ℓ′(t q), where t = −sign(g) and w t is −`weight`. */
+  #timesSlope(loss: LayerLoss, q: Tensor, weight: Tensor, signOfGradient: () => Tensor): Tensor {
+    const tf = this.#tf
+    switch (loss) {
+      case 'linear': return tf.clone(weight)
+      case 'soft-hinge': return tf.mul(weight, tf.sub(1, tf.square(tf.tanh(q))))
+      case 'saturated-hinge': return tf.mul(weight, this.#onesWhere(tf.lessEqual(tf.abs(q), 1)))
+      case 'hinge': return tf.mul(weight, this.#onesWhere(tf.greater(tf.mul(signOfGradient(), q), -1)))
+    }
+  }
+
+  #onesWhere(on: Tensor): Tensor {
+    return this.#tf.cast(on, 'float32')
   }
 
   /** The mask m = [q > 0], 0/1: no gradient goes through it. */

@@ -307,7 +307,7 @@ const signatureOf = (support: ForwardSupport): ForwardSignature => (isRelu(suppo
 /** λ or β: the one number that a support takes besides masks. */
 function constantOf(support: TrainingSupport): number {
   switch (support.mode) {
-    case 'relu': return 0
+    case 'relu': case 'surrogate': return 0
     case 'masks': return support.consistency ?? 0
     case 'batch': return support.beta
   }

@@ -1,13 +1,16 @@
 /** One walk through the network inside one signature: what nodes need to know to write their operations. */
+import type { ConsistencyLoss } from '../../../../preload/schema/settings/masks'
 import type { SupportLayer } from '../../../../preload/schema/run'
 import type { Shape } from '../../networks/shapes'
-import type { BatchRule, Gate, Precision } from '../executor'
+import type { BatchRule, Gate, Precision, Surrogate } from '../executor'
 import type { MaskForm } from '../../support/forward'
 import { float, type GraphBuilder, type Output } from './builder'
 
 /** What support nodes do in this signature. */
 export type SupportBehaviour =
   | { kind: 'relu' }
+  /** Of a network of hard thresholds; `examples` of the whole batch. */
+  | { kind: 'surrogate'; surrogate: Surrogate; examples: Output }
   /** m ⊙ q or m ⊙ Wz with m = [q > t]; `threshold` gives the scalar t of a layer. */
   | { kind: 'threshold'; form: MaskForm; threshold: (layer: string) => Output }
   /** Stored masks, uint8 [examples, bytes]; `consistency` is the scalar λ / examples, or null without the term. */
@@ -17,6 +20,7 @@ export type SupportBehaviour =
       gate: Gate
       packed: Output
       consistency: Output | null
+      loss: ConsistencyLoss
       threshold: (layer: string) => Output
     }
   /** The same, of packed masks as they are stored, int32 [examples, words], and the thresholds of all layers. */

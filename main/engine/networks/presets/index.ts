@@ -2,7 +2,9 @@
 import type { NetworkPresetName } from '../../../../preload/schema/configuration'
 import type { Network } from '../../../../preload/schema/network'
 import { allCnn } from './all-cnn'
+import { convnet } from './convnet'
 import { googlenet } from './googlenet'
+import { mlp } from './mlp'
 import { networkInNetwork } from './network-in-network'
 import { resnet } from './resnet'
 import { vgg } from './vgg'
@@ -13,6 +15,8 @@ const families: Record<NetworkPresetName, (shape: ImageShape, classes: number) =
   'all-cnn-a': (shape, classes) => allCnn('a', shape, classes),
   'all-cnn-b': (shape, classes) => allCnn('b', shape, classes),
   'all-cnn-c': (shape, classes) => allCnn('c', shape, classes),
+  'mlp-mini': mlp,
+  'convnet-mini': convnet,
   'nin-mini': (shape, classes) => networkInNetwork('mini', shape, classes),
   'nin-mnist': (shape, classes) => networkInNetwork('mnist', shape, classes),
   'nin-cifar': (shape, classes) => networkInNetwork('cifar', shape, classes),

@@ -3,15 +3,21 @@ import type { ConfigurationOf, MethodName, TrainingConfiguration } from '../../.
 import type { AnyTrainingMethod, StoredMasksPlan, TrainingMethodOf } from '../method'
 import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
+import { ftprop } from './ftprop'
 import { iAlternation } from './i-alternation'
 import { majority } from './majority'
+import { saturatedSte } from './saturated-ste'
 import { sgd } from './sgd'
+import { ste } from './ste'
 
 const methods: { readonly [Name in MethodName]: TrainingMethodOf<ConfigurationOf<Name>> } = {
   sgd,
   'i-alternation': iAlternation,
   'b-alternation': bAlternation,
   majority,
+  ste,
+  'saturated-ste': saturatedSte,
+  ftprop,
   dsd
 }
 

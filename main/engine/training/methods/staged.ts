@@ -244,15 +244,16 @@ async function supportFor(
 ): Promise<TrainingSupport> {
   switch (masks.kind) {
     case 'none': return { mode: 'relu' }
+    case 'hard': return { mode: 'surrogate', surrogate: masks.surrogate }
     case 'shared': return masks.support
     case 'stored': {
-      const { form, gate, consistency, consistencySchedule } = masks.settings
+      const { form, gate, consistency, consistencyLoss, consistencySchedule } = masks.settings
       const fall = consistencySchedule === 'with-learning-rate' ? run.schedule : 1
       const used = estimation(masks.settings, state)
       const packed =
         (await run.training.estimator?.estimateMasks(batch, used)) ?? run.masksOf(state.snapshot, indices)
       const lambda = consistency > 0 ? consistency * fall : null
-      return { mode: 'masks', form, gate, packed, consistency: lambda, thresholds: used.thresholds }
+      return { mode: 'masks', form, gate, packed, consistency: lambda, consistencyLoss, thresholds: used.thresholds }
     }
   }
 }

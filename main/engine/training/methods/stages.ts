@@ -7,11 +7,13 @@ import type {
 } from '../../../../preload/schema/configuration'
 import type { TriggerState } from '../../../../preload/schema/methods/staged-state'
 import type { Phase } from '../../../../preload/schema/run'
-import type { SharedSupport, SupportKind } from '../../executors/executor'
+import type { SharedSupport, SupportKind, Surrogate } from '../../executors/executor'
 import type { StoredMasksPlan } from '../method'
 
 export type StageMasks =
   | { kind: 'none' }
+  /** Hard thresholds, which are no masks in the place of ReLU. */
+  | { kind: 'hard'; surrogate: Surrogate }
   | { kind: 'stored'; settings: StoredMaskSettings }
   | { kind: 'shared'; support: SharedSupport }
 
@@ -55,6 +57,11 @@ export function warmUpThenMasks(
   ]
 }
 
+/** One stage, in which every support is a hard threshold. */
+export const hardThresholdStages = (
+  { epochs, learningRate, momentum }: TrainingConfiguration, surrogate: Surrogate
+): Stage[] => [{ phase: 'sgd', from: 0, epochs, learningRate, momentum, masks: { kind: 'hard', surrogate } }]
+
 /** A warm-up that ends after its first epoch gives the longest masked phase there can be. */
 const warmedUpAtOnce = 1
 
@@ -73,7 +80,8 @@ export function stageAfter(stages: readonly Stage[], epochsDone: number): Stage 
 export function supportsOf(stages: readonly Stage[]): SupportKind[] {
   const special = stages.filter(({ phase, masks }) => phase === 'sparse' || masks.kind !== 'none')
   return [
-    { mode: 'relu' },
+    // A network has hard thresholds in all of its stages, or ReLU.
+    ...(stages.some(({ masks }) => masks.kind === 'hard') ? [] : [{ mode: 'relu' } as const]),
     ...special.map((stage): SupportKind => ({ ...supportOf(stage.masks), pruned: stage.phase === 'sparse' }))
   ]
 }
@@ -81,9 +89,11 @@ export function supportsOf(stages: readonly Stage[]): SupportKind[] {
 function supportOf(masks: StageMasks): SupportKind {
   switch (masks.kind) {
     case 'none': return { mode: 'relu' }
+    case 'hard': return { mode: 'surrogate', surrogate: masks.surrogate }
     case 'stored': {
-      const { form, gate, consistency } = masks.settings
-      return { mode: 'masks', form, gate, consistent: consistency > 0 }
+      const { form, gate, consistency, consistencyLoss: loss } = masks.settings
+      return consistency > 0
+        ? { mode: 'masks', form, gate, consistent: true, loss } : { mode: 'masks', form, gate, consistent: false }
     }
     case 'shared': {
       const { form, gate, rule } = masks.support

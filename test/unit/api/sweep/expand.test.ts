@@ -43,6 +43,12 @@ describe('a grid', () => {
     expect(duplicates).toBe(2)
   })
 
+  it('over networks of hard thresholds varies the layer loss of target propagation alone', () => {
+    const { sweep } = expanded({ grid: { method: 'ste,saturated-ste,ftprop', layerLoss: 'soft-hinge,hinge' } })
+    expect(sweep.members.map(({ configuration: { method } }) => method))
+      .toEqual(['ste', 'saturated-ste', 'ftprop', 'ftprop'])
+  })
+
   it('of the same members is the same sweep', () => {
     const [one, other, third] = ['1..3', '1,2,3', '1..4'].map((seed) => expanded({ grid: { seed } }).sweep.id)
     expect(one).toBe(other)

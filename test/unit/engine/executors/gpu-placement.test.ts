@@ -8,6 +8,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SupportKind } from '../../../../main/engine/executors/executor'
 import { writeSignatures } from '../../../../main/engine/executors/graph/signatures'
+import { withHardThresholds } from '../../../../main/engine/networks/hard-thresholds'
+import { consistencyLossNames, layerLossNames } from '../../../../preload/schema/configuration'
 import { tensorflowVersion } from '../../../../scripts/setup/native-wheels.mjs'
 import { everyKind } from '../helpers/examples'
 
@@ -40,10 +42,15 @@ const both = [false, true]
 const kinds: SupportKind[] = both.flatMap((pruned): SupportKind[] => [
   { mode: 'relu', pruned },
   ...forms.flatMap((form) => gates.flatMap((gate): SupportKind[] => [
-    ...both.map((consistent): SupportKind => ({ mode: 'masks', form, gate, consistent, pruned })),
+    { mode: 'masks', form, gate, consistent: false, pruned },
+    ...consistencyLossNames.map((loss): SupportKind =>
+      ({ mode: 'masks', form, gate, consistent: true, loss, pruned })),
     ...rules.map((rule): SupportKind => ({ mode: 'batch', rule, form, gate, pruned }))
   ]))
 ])
+
+const surrogates: SupportKind[] = layerLossNames.flatMap((loss) =>
+  both.map((weighted): SupportKind => ({ mode: 'surrogate', surrogate: { loss, weighted } })))
 
 describe('operations on a GPU', () => {
   it('are known of the TensorFlow that is set up', () => {
@@ -51,9 +58,13 @@ describe('operations on a GPU', () => {
   })
 
   it('all have a kernel, whatever kind of node and of training they are of', () => {
-    const request = { network: everyKind, seed: 1, precision: 'float32' } as const
-    const { model } = writeSignatures(request, kinds, { towers: 1, fused: false })
-    const nodes = SavedModel.deserializeBinary(model).toObject().metaGraphsList[0].graphDef.nodeList
+    const nodes = ([[everyKind, kinds], [withHardThresholds(everyKind), surrogates]] as const).flatMap(
+      ([network, own]) => {
+        const request = { network, seed: 1, precision: 'float32' } as const
+        const { model } = writeSignatures(request, own, { towers: 1, fused: false })
+        return SavedModel.deserializeBinary(model).toObject().metaGraphsList[0].graphDef.nodeList
+      }
+    )
     expect(nodes.length).toBeGreaterThan(1000)
     expect([...new Set(nodes.filter((node) => !hasKernel(node)).map(shown))]).toEqual([])
   })

@@ -34,6 +34,8 @@ const table: Record<NetworkPresetName, Row> = {
   'all-cnn-a': { images: cifar, parameters: 1_254_250, macs: 191_520_768 },
   'all-cnn-b': { images: cifar, parameters: 1_300_618, macs: 210_395_136 },
   'all-cnn-c': { images: cifar, parameters: 1_369_738, macs: 281_174_016 },
+  'mlp-mini': { images: digit, parameters: 269_322, macs: 268_800 },
+  'convnet-mini': { images: digit, parameters: 215_370, macs: 3_024_384 },
   'nin-mini': { images: digit, parameters: 13_642, macs: 1_905_904 },
   'nin-mnist': { images: digit, parameters: 251_370, macs: 45_882_816 },
   'nin-cifar': { images: cifar, parameters: 966_986, macs: 222_486_528 },

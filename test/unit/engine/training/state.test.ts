@@ -8,6 +8,7 @@ import { nativeBackend } from '../../../../main/engine/backends/native'
 import { inMemory, type DataSet } from '../../../../main/engine/datasets/dataset'
 import { createExecutor } from '../../../../main/engine/executors'
 import type { Executor, SupportKind } from '../../../../main/engine/executors/executor'
+import { withHardThresholds } from '../../../../main/engine/networks/hard-thresholds'
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
 import { MaskFlow } from '../../../../main/engine/pruning/mask-flow'
 import { random } from '../../../../main/engine/random'
@@ -20,6 +21,7 @@ import { train } from '../../../../main/engine/training/train'
 import {
   defaultConfiguration,
   defaultPruning,
+  methodOf,
   type PruningChoice,
   type RefitClassifier,
   type TrainingConfiguration
@@ -134,15 +136,25 @@ function pruned(kind: Exclude<PruningChoice['kind'], 'loaded'>): TrainingConfigu
   return { ...defaults, pruning: { ...defaultPruning(defaults, kind), ...stages, sensitivity: kind === 'magnitude' } }
 }
 
+const hard = (method: 'ste' | 'saturated-ste' | 'ftprop'): TrainingConfiguration =>
+  ({ ...defaultConfiguration(method, 'mnist-10k', 'all-cnn-mini'), ...small, snapshots })
+
 const refitted = (method: 'sgd' | 'i-alternation', refitClassifier: RefitClassifier): TrainingConfiguration =>
   ({ ...plain(method), refitClassifier } as TrainingConfiguration)
+
+function hinged(): TrainingConfiguration {
+  const base = plain('i-alternation')
+  return base.method === 'i-alternation'
+    ? { ...base, alternation: { ...base.alternation, consistencyLoss: 'hinge' } } : base
+}
 
 const augmentedMasks = (): TrainingConfiguration => ({ ...plain('i-alternation'), augmentation: 'shift-flip' })
 
 async function parts(configuration: TrainingConfiguration) {
   const method = trainingMethodOf(configuration.method)
+  const own = methodOf(configuration.method).hardThresholds ? withHardThresholds(network) : network
   const make = (kinds: readonly SupportKind[]): Promise<Executor> =>
-    createExecutor(configuration.executor, backend, network, initialWeights(network, 1), 1, kinds)
+    createExecutor(configuration.executor, backend, own, initialWeights(own, 1), 1, kinds)
   const augmented = configuration.augmentation !== 'none' && method.storedMasks(configuration) !== null
   return {
     configuration,
@@ -192,9 +204,13 @@ const trainings: [string, TrainingConfiguration][] = [
   ['I-alternation', plain('i-alternation')],
   ['SGD with its classifier refitted every 3 iterations', refitted('sgd', { kind: 'iterations', every: 3 })],
   ['I-alternation with its classifier refitted after each epoch', refitted('i-alternation', { kind: 'epochs' })],
+  ['I-alternation held by hinges', hinged()],
   ['I-alternation on augmented images', augmentedMasks()],
   ['B-alternation', plain('b-alternation')],
   ['majority vote', plain('majority')],
+  ['the straight-through estimator', hard('ste')],
+  ['the saturated straight-through estimator', hard('saturated-ste')],
+  ['target propagation', hard('ftprop')],
   ['DSD by magnitude, with a scan of sensitivity', pruned('magnitude')],
   ['DSD(I)', pruned('i-alternation')],
   ['DSD(B)', pruned('b-alternation')]

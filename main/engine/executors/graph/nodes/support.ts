@@ -1,14 +1,16 @@
 /**
  * The place of a ReLU. Given masks a support is linear and its gradient is the mask itself. The consistency term
- * λ mean(max(0, −(2m − 1)(q − t))) has the gradient λ / (examples · units) · ([q > t] − m).
+ * λ mean(ℓ((2m − 1)(q − t))) has the gradient c · (2m − 1) ℓ′, c = λ / (examples · units).
  */
 import type { NodeOf } from '../../../../../preload/schema/network'
+import { isHard } from '../../../networks/hard-thresholds'
 import { sizeOf } from '../../../networks/shapes'
 import type { BatchRule, Gate } from '../../executor'
 import { unpackBits } from '../bits'
 import { float, type Output } from '../builder'
 import type { Pass, SupportBehaviour } from '../pass'
 import { fusedSupport } from './fused-support'
+import { hardThreshold } from './hard-threshold'
 import { plain, withoutParameters, type Backward, type NodeWriter, type Signal, type Written } from './node'
 import { chosen, rectified } from './rectifier'
 
@@ -17,8 +19,9 @@ type Behaviour<K extends SupportBehaviour['kind']> = Extract<SupportBehaviour, {
 export const support: NodeWriter<NodeOf<'support'>> = (pass, node, [input]) => {
   const { support: behaviour, observe } = pass.options
   observe?.(pass.layer(node.name), input.value)
+  if (isHard(node)) return hardThreshold(pass, node, input.value, behaviour)
   switch (behaviour.kind) {
-    case 'relu':
+    case 'relu': case 'surrogate':
       return rectified(pass, input.value)
     case 'threshold':
       return masked(
@@ -62,14 +65,14 @@ function kept(pass: Pass, value: Output, bits: Output): Output {
 }
 
 /**
- * With the consistency term the gradient m ⊙ g + c ([q > t] − m), c = λ / (examples · units), is m ⊙ (g − c) + c [q >
- * t].
+ * With the consistency term the gradient of an on unit is g − c A and of an off one c B, where A and B are how fast ℓ
+ * falls there: m ⊙ (g − c (A + B)) + c B.
  */
 function given(
   pass: Pass,
   node: NodeOf<'support'>,
   input: Signal,
-  { form, gate, packed, consistency, threshold }: Behaviour<'masks'>
+  { form, gate, packed, consistency, loss, threshold }: Behaviour<'masks'>
 ): Written {
   const bits = unpackBits(pass.builder, packed, pass.layer(node.name))
   const rectifier = gate === 'gated' ? rectified(pass, chosen(input, form)) : null
@@ -86,11 +89,38 @@ function given(
     }
   const backward: Backward = (gradient, wanted) => {
     const perUnit = pass.multiply(consistency, pass.builder.scalar(1 / sizeOf(pass.shapeOf(node.name))))
-    const lessened = pass.builder.op('Sub', [throughRectifier(gradient, wanted), perUnit], { T: float })
-    const on = pass.toFloat(pass.exceeds(input.value, threshold(node.name)))
-    return { inputs: [pass.add(kept(pass, lessened, bits), pass.multiply(on, perUnit))], parameters: withoutParameters }
+    const { both, off } = falls(pass, loss, input.value, threshold(node.name))
+    const lessened = pass.builder.op('Sub', [throughRectifier(gradient, wanted), pass.multiply(both, perUnit)], {
+      T: float
+    })
+    return {
+      inputs: [pass.add(kept(pass, lessened, bits), pass.multiply(off, perUnit))], parameters: withoutParameters
+    }
   }
   return { signal, backward }
+}
+
+/** A + B and B of a consistency loss at d = q − t. */
+function falls(
+  pass: Pass, loss: Behaviour<'masks'>['loss'], q: Output, threshold: Output
+): { both: Output; off: Output } {
+  const { builder } = pass
+  const difference = (): Output => builder.op('Sub', [q, threshold], { T: float })
+  switch (loss) {
+    // A = [d ≤ 0] and B = [d > 0].
+    case 'perceptron': return { both: builder.scalar(1), off: pass.toFloat(pass.exceeds(q, threshold)) }
+    case 'hinge': {
+      const d = difference()
+      const off = pass.toFloat(pass.exceeds(d, builder.scalar(-1)))
+      const below = builder.op('Less', [d, builder.scalar(1)], { T: float })
+      return { both: pass.add(pass.toFloat(below), off), off }
+    }
+    case 'soft-hinge': {
+      const tanh = builder.op('Tanh', [difference()], { T: float })
+      const off = builder.op('Sub', [builder.scalar(1), builder.op('Square', [tanh], { T: float })], { T: float })
+      return { both: pass.add(off, off), off }
+    }
+  }
 }
 
 /** The mask [1, …shape] is a constant of the batch: no gradient goes through the choice of it. */

@@ -23,10 +23,14 @@ export function trainingSignature(kind: SupportKind): SignatureName {
   const pruned = kind.pruned ? '-pruned' : ''
   switch (kind.mode) {
     case 'relu': return `train-relu${pruned}`
-    case 'masks': return `train-${kind.form}-${kind.gate}${kind.consistent ? '-consistent' : ''}${pruned}`
+    case 'surrogate': return `train-${kind.surrogate.loss}${kind.surrogate.weighted ? '-weighted' : ''}${pruned}`
+    case 'masks': return `train-${kind.form}-${kind.gate}${consistencyOf(kind)}${pruned}`
     case 'batch': return `train-${kind.rule}-${kind.form}-${kind.gate}${pruned}`
   }
 }
+
+const consistencyOf = ({ consistent, loss = 'perceptron' }: Extract<SupportKind, { mode: 'masks' }>): string =>
+  (consistent ? `-consistent-${loss}` : '')
 
 export type SharedKind = Extract<SupportKind, { mode: 'batch' }>
 

@@ -1,7 +1,7 @@
 /** A step of stochastic gradient descent: forwards, gradients, clipping, momentum, running statistics. */
 import { isTrained, type Parameter } from '../../../networks/parameters'
 import { supportLayout } from '../../../support/layout'
-import type { SupportKind } from '../../executor'
+import { trainedForm, type SupportKind } from '../../executor'
 import { isSeparable } from '../../separable'
 import { wordsToBytes } from '../bits'
 import { float, type Output, type Port } from '../builder'
@@ -33,7 +33,7 @@ export function writeTraining(context: SignatureContext, kind: SupportKind): voi
   const [pass] = passes
   const gradients = kind.pruned ? maskedGradients(context, pass, all) : all
   const trained = context.parameters.filter((parameter) =>
-    isTrained(parameter, kind.mode === 'relu' ? 'affine' : kind.form)
+    isTrained(parameter, trainedForm(kind))
   )
   const scale = clipScale(context, trained.map(({ name }) => gradientOf(gradients, name)), clipNorm)
   const updated = trained.map((parameter) =>
@@ -126,6 +126,8 @@ function trainingBehaviour(
   switch (kind.mode) {
     case 'relu':
       return { kind: 'relu' }
+    case 'surrogate':
+      return { kind: 'surrogate', surrogate: kind.surrogate, examples: feeds.examples }
     case 'batch':
       return { kind: 'batch', form: kind.form, gate: kind.gate, rule: kind.rule, beta: feeds.constant }
     case 'masks': {
@@ -133,10 +135,12 @@ function trainingBehaviour(
       const consistency = kind.consistent
         ? context.builder.op('RealDiv', [feeds.constant, feeds.examples], { T: float })
         : null
-      if (context.fused)
+      const loss = kind.loss ?? 'perceptron'
+      // The fused operations know the perceptron loss alone.
+      if (context.fused && (consistency === null || loss === 'perceptron'))
         return { kind: 'fused-masks', form, gate, consistency, words: feeds.words, thresholds: feeds.thresholds.output }
       return {
-        kind: 'masks', form, gate, consistency,
+        kind: 'masks', form, gate, consistency, loss,
         packed: wordsToBytes(context.builder, feeds.words, wordsOf(context)),
         threshold: context.thresholdOf(feeds.thresholds)
       }
