@@ -18,19 +18,25 @@ const notAsked: readonly string[] = ['towers', 'threads', 'guess']
 
 /** Settings that came later, as what all runs of before were done: these keep their keys. */
 const ofBefore: Readonly<Record<string, unknown>> = {
-  refitClassifier: neverRefitted, precision: 'float32', from: null, consistencyLoss: 'perceptron'
+  refitClassifier: neverRefitted, precision: 'float32', from: null
 }
-const isOfBefore = (name: string, value: unknown): boolean =>
-  Object.hasOwn(ofBefore, name) && canonical(value) === canonical(ofBefore[name])
+/** The same of settings that stand in a part of the configuration. */
+const ofBeforeInParts: Readonly<Record<string, unknown>> = { consistencyLoss: 'perceptron' }
 
-/** A setting stands in the configuration, or in a part of it. */
-function asked(part: unknown): unknown {
+function asked(configuration: RunConfiguration): unknown {
+  const entries: [string, unknown][] = Object.entries(configuration)
+  return withoutThose(ofBefore, Object.fromEntries(entries.filter(([name]) => !notAsked.includes(name))))
+}
+
+function withoutThose(before: Readonly<Record<string, unknown>>, part: unknown): unknown {
   if (part === null || typeof part !== 'object' || Array.isArray(part)) return part
+  const isOfBefore = (name: string, value: unknown): boolean =>
+    Object.hasOwn(before, name) && canonical(value) === canonical(before[name])
   const entries: [string, unknown][] = Object.entries(part)
   return Object.fromEntries(
     entries
-      .filter(([name, value]) => !notAsked.includes(name) && !isOfBefore(name, value))
-      .map(([name, value]) => [name, asked(value)])
+      .filter(([name, value]) => !isOfBefore(name, value))
+      .map(([name, value]) => [name, withoutThose(ofBeforeInParts, value)])
   )
 }
 
