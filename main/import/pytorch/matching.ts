@@ -5,6 +5,7 @@
 import type { MatchedWeight, WeightMapping } from '../../../preload/schema/weight-mapping'
 import type { Network, NetworkNode } from '../../../preload/schema/network'
 import { parametersOf, type Parameter } from '../../engine/networks/parameters'
+import { kindOfNode } from '../../engine/networks/kinds'
 import { pairOf } from '../../engine/networks/kinds/window'
 import { inferShapes, type Shape } from '../../engine/networks/shapes'
 import { kernelFromOnnx, rowsFromOnnx } from '../../interchange/onnx/layout'
@@ -112,11 +113,15 @@ function turned({ shape, values }: Tensor, rows: Shape | null): Tensor {
 function rowsOfDense(network: Network): Map<string, Shape> {
   const [shapes, nodes] = [inferShapes(network), new Map(network.nodes.map((node) => [node.name, node]))]
   const flattenedBy = (node: NetworkNode | undefined): Shape | null => {
-    if (node?.type === 'flatten') return shapes.get(node.inputs[0]) ?? null
-    return node?.type === 'dropout' || node?.type === 'support' ? flattenedBy(nodes.get(node.inputs[0])) : null
+    const from = node?.inputs.at(0)
+    if (node === undefined || from === undefined) return null
+    const input = shapes.get(from) ?? []
+    const rule = kindOfNode(node).channels(node, input)
+    if (rule === 'repeated') return input
+    return rule === 'same' ? flattenedBy(nodes.get(from)) : null
   }
   return new Map(network.nodes.flatMap((node): [string, Shape][] => {
-    const rows = node.type === 'dense' ? flattenedBy(nodes.get(node.inputs[0])) : null
+    const rows = kindOfNode(node).kernel?.rows === 'values' ? flattenedBy(nodes.get(node.inputs[0] ?? '')) : null
     return rows?.length === 3 ? [[`${node.name}/kernel`, rows]] : []
   }))
 }
