@@ -94,8 +94,7 @@ export interface PageContent { places: Int32Array; encoding: 'plain' | 'dictiona
 
 /** @throws Error for what is damaged */
 export function contentOf(descriptor: number, page: Page): PageContent {
-  const packed = Buffer.alloc(page.bytes)
-  if (readSync(descriptor, packed, 0, packed.length, page.start) < packed.length) throw new Error('a page is cut off')
+  const packed = packedBytes(descriptor, page)
   const { column, codec } = page.chunk
   const width = 32 - Math.clz32(column.levels)
   const { levels, values } = page.levels === null
@@ -126,8 +125,11 @@ function levelsBefore(all: Buffer, width: number): { levels: Buffer; values: Buf
 }
 
 /** What stands in a dictionary, one value after the other. */
-export function dictionaryOf(descriptor: number, page: Page): Buffer {
-  const packed = Buffer.alloc(page.bytes)
-  if (readSync(descriptor, packed, 0, packed.length, page.start) < packed.length) throw new Error('a page is cut off')
-  return unpacked(page.chunk.codec, packed, page.unpackedBytes)
+export const dictionaryOf = (descriptor: number, page: Page): Buffer =>
+  unpacked(page.chunk.codec, packedBytes(descriptor, page), page.unpackedBytes)
+
+function packedBytes(descriptor: number, { bytes, start }: Page): Buffer {
+  const packed = Buffer.alloc(bytes)
+  if (readSync(descriptor, packed, 0, bytes, start) < bytes) throw new Error('a page is cut off')
+  return packed
 }
