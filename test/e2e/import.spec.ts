@@ -83,7 +83,7 @@ test('imports a model of Keras from the Runs page, and opens its run', async ({
     await page.getByRole('button', { name: 'Cancel', exact: true }).click()
     await expect(page.getByTestId('import-inspect')).toBeEnabled()
     await expect(page.getByTestId('import-failure')).toHaveCount(0)
-    expect(existsSync(join(store, 'uploads'))).toBe(false)
+    await expect.poll(() => existsSync(join(store, 'uploads'))).toBe(false)
   })
 
   await test.step('one that is being read can be cancelled', async () => {
