@@ -1,5 +1,6 @@
 import { Failure } from '../../../preload/schema/failure'
 import { askedOf } from '../../../preload/schema/theory/asked'
+import { withoutTables } from '../../../preload/schema/theory/result'
 import { deleteTheoryResult, keptTheoryResult, keptTheoryResults, theoryResultId } from '../theory/kept-results'
 import { Workbench } from '../workbench'
 import type { Context, TopicHandlers } from './context'
@@ -7,7 +8,7 @@ import type { Context, TopicHandlers } from './context'
 export const theoryHandlers = ({ workbench, writable, emit }: Context): TopicHandlers<'theory'> => ({
   'theory.results': () => {
     if (!(workbench instanceof Workbench)) return { results: [], underWay: [] }
-    const results = keptTheoryResults(workbench.store.path).map(({ results: _tables, ...summary }) => summary)
+    const results = keptTheoryResults(workbench.store.path).map(withoutTables)
     const underWay = workbench.theory.underWay().map((asked) => ({ ...asked, seeds: [...asked.seeds] }))
     return { results, underWay }
   },
