@@ -1,7 +1,8 @@
 /** A formula in plain text, as definitions have it, cut where letters are raised or lowered: `U^{l+1}`, `λ²_min`. */
 export interface MathPart { readonly text: string; readonly at: 'line' | 'raised' | 'lowered' }
 
-const script = /([\^_])(?:\{([^}]*)\}|([\p{L}\d]+))/gu
+/** Letters of a script alone: ᵀ and ¹ stand on their own. */
+const script = /([\^_])(?:\{([^}]*)\}|([a-zA-Zα-ωΑ-Ω0-9]+))/g
 
 export function mathParts(formula: string): MathPart[] {
   const parts: MathPart[] = []

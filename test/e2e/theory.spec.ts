@@ -49,6 +49,14 @@ test('runs the quick checks, shows each with its charts and claims, and keeps th
       })
     })
 
+  await test.step('in a narrow window', async () => {
+    await page.setViewportSize({ width: 900, height: 860 })
+    await inBothThemes(page, (theme) => screenshot(`theory-narrow-${theme}`))
+    await page.getByRole('region', { name: 'Result' }).evaluate((panel) => panel.scrollIntoView())
+    await screenshot('theory-narrow-result')
+    await page.setViewportSize({ width: 1280, height: 860 })
+  })
+
   await test.step('results are shown again after a reload', async () => {
     await page.reload()
     for (const name of experimentNames) await expect(badge(name)).toHaveText(/holds|does not hold|mixed/)
@@ -57,7 +65,7 @@ test('runs the quick checks, shows each with its charts and claims, and keeps th
 })
 
 test('says what is wrong, runs with other settings, stops, deletes', { tag: '@chromium' }, async ({
-  workbench: { page, store }
+  workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(2 * minute)
   const kept = (): string[] => (existsSync(join(store, 'theory')) ? readdirSync(join(store, 'theory')) : [])
@@ -90,6 +98,7 @@ test('says what is wrong, runs with other settings, stops, deletes', { tag: '@ch
     await page.getByLabel('Seeds', { exact: true }).fill('1..5')
     await page.getByTestId('run-experiment').click()
     await expect(page.getByTestId('experiment-progress')).toContainText(/of \d+ parts/, { timeout: minute })
+    await screenshot('theory-running')
     await page.getByTestId('stop-experiment').click()
     await expect(page.getByTestId('run-experiment')).toBeVisible()
     await expect(page.getByRole('alert')).toHaveCount(0)

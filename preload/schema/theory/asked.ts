@@ -79,7 +79,7 @@ export function seedsFrom(text: string): number[] {
     const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(part.trim()) ?? []
     if (first === undefined) throw new Failure(seedSentence)
     const [from, to] = [Number(first), Number(last ?? first)]
-    if (from > to || to - from >= 100) throw new Failure(seedSentence)
+    if (from < 1 || from > to || to - from >= 100) throw new Failure(seedSentence)
     return Array.from({ length: to - from + 1 }, (_, i) => from + i)
   })
 }

@@ -14,6 +14,8 @@ export interface LineAxis {
   readonly isShare?: boolean
   readonly min?: number
   readonly max?: number
+  /** Between its figures; powers of a logarithmic one. */
+  readonly interval?: number
 }
 
 export interface TheoryLine {
@@ -60,18 +62,40 @@ export function short(value: number): string {
 const written = ({ isShare }: LineAxis, value: number): string =>
   isShare === true ? percentWithUnit(value, 1) : short(value)
 
-function axisOf(palette: Palette, { base, isShare, min, max }: LineAxis) {
+function axisOf(palette: Palette, { base, isShare, min, max, interval }: LineAxis) {
   const look = axisLook(palette)
   return {
     ...look,
     ...(base === null ? { type: 'value' as const } : { type: 'log' as const, logBase: base }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
+    ...(interval === undefined ? {} : { interval }),
     axisLabel: {
       ...look.axisLabel,
       formatter: (value: number) => (isShare === true ? `${Math.round(value * 100)} %` : short(value))
     }
   }
+}
+
+/** A logarithmic axis of x holds the points and the upright bounds, from a power of its base to the last of them. */
+function spanned({ x, lines, upright = [] }: Lines): LineAxis {
+  const all = [...lines.flatMap(({ points }) => points.map(([at]) => at)), ...upright.map(({ at }) => at)]
+    .filter((at) => at > 0)
+  const { base } = x
+  if (base === null || all.length === 0) return x
+  return { min: base ** Math.floor(Math.log(Math.min(...all)) / Math.log(base)), max: Math.max(...all), ...x }
+}
+
+const mostSteps = 5
+
+/** Of errors over many powers of ten those that there are, in even steps; of a few what ECharts finds. */
+function decades({ y, lines }: Lines): LineAxis {
+  const powers = lines.flatMap(({ points }) => points.flatMap(([, up]) => (up > 0 ? [Math.log10(up)] : [])))
+  const [least, most] = [Math.floor(Math.min(...powers)), Math.ceil(Math.max(...powers))]
+  if (y.base !== 10 || powers.length === 0 || most - least <= mostSteps) return y
+  const interval = Math.ceil((most - least) / mostSteps)
+  const steps = Math.ceil((most - least) / interval)
+  return { min: 10 ** least, max: 10 ** (least + steps * interval), interval, ...y }
 }
 
 /** What a logarithmic axis has no place for is left out. */
@@ -163,22 +187,23 @@ export function linesChart(chart: Lines): ChartBuilder {
     const top = 12 + rows * rowOfLegend + (chart.upright === undefined ? 0 : 16)
     return {
       textStyle: chartFont,
-      grid: { left: 60, right: 24, top, bottom: 44 },
+      grid: { left: 60, right: 32, top, bottom: 44 },
       ...(rows === 0 ? {} : { legend: { ...legendLook(palette, names), icon: undefined, itemWidth: 22, left: 48 } }),
       tooltip: {
         ...tooltipLook(palette), trigger: 'axis',
         axisPointer: { type: 'line', lineStyle: { color: palette.inkFaint, type: 'solid', width: 1 } },
         formatter: (items: unknown) => told(chart, items as Pointed[])
       },
-      xAxis: { ...axisOf(palette, chart.x), splitLine: { show: false }, ...horizontalName(chart.x.name) },
+      xAxis: { ...axisOf(palette, spanned(chart)), splitLine: { show: false }, ...horizontalName(chart.x.name) },
       yAxis: {
-        ...axisOf(palette, chart.y), name: chart.y.name, nameLocation: 'middle', nameGap: 44,
+        ...axisOf(palette, decades(chart)), name: chart.y.name, nameLocation: 'middle', nameGap: 44,
         axisLine: { show: false }
       },
       series: [
         marksOf(palette, chart),
-        ...chart.lines.flatMap((line) => intervalsOf(palette, line, chart)),
-        ...chart.lines.map((line) => lineOf(palette, line, indexOf(line), chart))
+        ...chart.lines.map((line) => lineOf(palette, line, indexOf(line), chart)),
+        // Behind the lines, of which a legend shows the first series of a name.
+        ...chart.lines.flatMap((line) => intervalsOf(palette, line, chart))
       ]
     }
   }

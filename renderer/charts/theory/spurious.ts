@@ -63,29 +63,41 @@ function basinsChart(outcomes: ResultTable): TheoryChart {
 const spread = (share: number, deviation: number): [number, number] =>
   [Math.max(0, share - deviation), Math.min(1, share + deviation)]
 
-const bins = 24
+const mostBins = 24
+
+/** 1, 2 or 5 times a power of ten, of which there are not too many up to the largest. */
+function widthOf(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most / mostBins))
+  return [1, 2, 5, 10].map((digit) => digit * power).find((width) => most / width <= mostBins) ?? 10 * power
+}
+
+/** What rounding leaves at the teacher. */
+const leastLoss = 1e-9
 
 function lossChart(table: ResultTable): TheoryChart {
   const all = numbersOf(table, 'loss').filter((loss) => loss !== null)
-  const most = Math.max(...all, Number.MIN_VALUE)
-  const binOf = (loss: number): number => Math.min(bins - 1, Math.floor((loss / most) * bins))
+  const most = all.reduce((largest, loss) => Math.max(largest, loss), leastLoss)
+  const width = widthOf(most)
+  const bins = Math.floor(most / width) + 1
+  const binOf = (loss: number): number => Math.max(0, Math.floor(loss / width))
   const counted = ends.map((name) => {
     const values = new Array<number>(bins).fill(0)
     for (const loss of numbersOf(rowsWith(table, 'end', name), 'loss'))
       if (loss !== null) values[binOf(loss)] = (values[binOf(loss)] ?? 0) + 1
     return { name, color: colours[name], values }
   })
-  const middles = Array.from({ length: bins }, (_, i) => short(((i + 0.5) / bins) * most))
+  const edges = Array.from({ length: bins }, (_, i) => short(i * width))
   return {
     title: 'Losses at which starts end',
     explanation: 'Starts by the loss they end at, over all ratios and seeds: the teacher’s is 0.',
     reading: counted.map(({ name, values }) =>
       `${name}: ${values.reduce((sum, value) => sum + value, 0)} starts`).join(', ') + '.',
     build: barsChart({
-      categories: middles, across: 'loss', axis: 'starts', scale: 'linear', stacked: true, bars: counted
+      categories: edges, across: 'loss, from', axis: 'starts', scale: 'linear', stacked: true, bars: counted
     }),
     table: {
-      columns: ['loss', ...ends], rows: middles.map((loss, i) => [loss, ...counted.map(({ values }) => values[i] ?? 0)])
+      columns: ['loss from', ...ends], rows: edges.map((loss, i) =>
+        [loss, ...counted.map(({ values }) => values[i] ?? 0)])
     }
   }
 }
@@ -104,7 +116,7 @@ function anglesChart(phases: ResultTable): TheoryChart {
     explanation: 'Over steps of gradient descent at a rate of 0.1, of a few starts: slow at first, then fast.',
     reading: `${found} of ${lines.length} starts come to an angle of 0.`,
     build: linesChart({
-      x: { name: 'step', base: null, min: 0 }, y: { name: 'angle φ', base: null, min: 0, max: 3.2 }, lines
+      x: { name: 'step', base: null, min: 0 }, y: { name: 'angle φ', base: null, min: 0 }, lines
     }),
     table: phases
   }

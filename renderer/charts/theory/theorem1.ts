@@ -28,7 +28,7 @@ function conditionChart(samples: ResultTable, { condition }: Bounds): TheoryChar
   ]
   const last = blocks[blocks.length - 1]
   return {
-    title: 'κ² of U by number of examples',
+    title: 'κ² of U by N',
     explanation:
       'λ²max / λ²min, the mean over seeds: of U as the paper has it (no point where it is infinite), and without the ' +
       'columns that are zero for every input. Whatever the scale, Theorem 1 needs 11/9 or less.',
@@ -47,7 +47,7 @@ function extremesChart(samples: ResultTable, { least, largest }: Bounds): Theory
   const [low, high] = [pointsOf(samples, 'samples', 'least'), pointsOf(samples, 'samples', 'largest')]
   const [lastLow, lastHigh] = [low[low.length - 1], high[high.length - 1]]
   return {
-    title: 'Extreme λ²/m by number of examples',
+    title: 'Extreme λ²/m by N',
     explanation: 'Of U as stated, the mean over seeds. Both would have to lie in the band.',
     reading: `At the largest N from ${short(lastLow?.[1] ?? 0)} to ${short(lastHigh?.[1] ?? 0)}; the band is ` +
       `${short(least)} to ${short(largest)}.`,
