@@ -11,6 +11,8 @@ const fraction = z.number().min(0).max(1)
 /** Training examples that are fitted to: the first ones, or all whose masks are stored. */
 export const mostFittedExamples = 20_000
 export const usualFittedExamples = 4000
+/** Beside a mean loss: the loss of one example in a thousand. */
+export const usualBeta = 0.001
 
 export const lastLayersRequest = {
   id: runIdSchema,

@@ -5,7 +5,7 @@ import { elementOf } from '../../../preload/schema/element'
 import { Failure } from '../../../preload/schema/failure'
 import { count, loss, percentWithUnit, plain, plural, secondsWithUnit } from '../../../preload/schema/format'
 import {
-  gapOf, mostFittedExamples, solvedGap, usualFittedExamples, type LastLayersReading
+  gapOf, mostFittedExamples, solvedGap, usualBeta, usualFittedExamples, type LastLayersReading
 } from '../../../preload/schema/last-layers'
 import { lastLayers } from '../../api/linear'
 import type { ReadableWorkbench } from '../../api/workbench'
@@ -33,7 +33,7 @@ export function addOptimum(theory: Command): void {
     .option('--snapshot <k>', latest)
     .option('--alternation <k>', 'the masks of this alternation, in the place of --snapshot')
     .option('--examples <n>', `the first training examples, up to ${mostFittedExamples}`, String(usualFittedExamples))
-    .option('--beta <number>', 'β of the penalty β Σ ‖w_c‖ ‖a_c‖ beside the mean cross-entropy', '0.001')
+    .option('--beta <number>', 'β of the penalty β Σ ‖w_c‖ ‖a_c‖ beside the mean cross-entropy', String(usualBeta))
     .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
     .action(onRun(tell))
