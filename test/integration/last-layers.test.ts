@@ -1,16 +1,18 @@
-/** `maskscope theory optimum`: the best last two layers for the masks of a real training. */
+/** What the theory says of a real training under its stored masks: its last two layers, and its first. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { firstLayerSchema } from '../../preload/schema/first-layer'
 import { gapOf, lastLayersSchema } from '../../preload/schema/last-layers'
 import { printed, printedJson, sentenceOf } from '../fixtures/command-line'
 import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 
 const examples = 250
 
+let shared: SharedTraining
+beforeAll(async () => {
+  shared = await sharedTraining()
+})
+
 describe('maskscope theory optimum', () => {
-  let shared: SharedTraining
-  beforeAll(async () => {
-    shared = await sharedTraining()
-  })
   const asked = (...given: string[]): string[] => ['theory', 'optimum', shared.id, '--alternation', '1', ...given]
 
   it('begins with the network as it is, and proves the optimum', async () => {
@@ -40,5 +42,33 @@ describe('maskscope theory optimum', () => {
     [['--beta', '0'], '--beta takes a number above 0 and up to 1, not "0".']
   ])('refuses %o', async (given, sentence) => {
     expect(await sentenceOf(shared.store, ...asked(...given))).toBe(sentence)
+  })
+})
+
+describe('maskscope theory theorem1 --run', () => {
+  const asked = (...given: string[]): string[] => ['theory', 'theorem1', '--run', shared.id, ...given]
+
+  it('has three numbers of the first layer, and its spectrum', async () => {
+    const given = asked('--alternation', '1', '--examples', '400', '--json')
+    const found = firstLayerSchema.parse(await printedJson(shared.store, ...given))
+    expect(found).toMatchObject({
+      snapshot: 1, hidden: 'conv1', support: 'support1', outputs: 10, examples: 400, least: 0, isMet: false
+    })
+    expect(found.columns).toBe(found.channels * 10)
+    expect(found.eigenvalues).toHaveLength(found.columns)
+    expect(found.largest).toBeCloseTo(found.eigenvalues.at(-1)! / 10, 12)
+    expect(await printed(shared.store, ...asked('--examples', '100'))).toMatch(/: not met\nwith the best scale: at least /)
+  })
+
+  it.each([
+    [['--dims', '8,4,1'], '--dims is of the experiment without a run; leave it out, or --run.'],
+    [['--epsilon', '0.5'], '--epsilon takes a number above 0 and below 0.1, not "0.5".'],
+    [['--examples', '1'], '--examples takes a number from 2, not "1".']
+  ])('refuses %o', async (given, sentence) => {
+    expect(await sentenceOf(shared.store, ...asked(...given))).toBe(sentence)
+  })
+
+  it('says what goes with a run alone', async () => {
+    expect(await sentenceOf(shared.store, 'theory', 'theorem1', '--examples', '5')).toBe('--examples goes with --run.')
   })
 })

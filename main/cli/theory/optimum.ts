@@ -1,63 +1,32 @@
 /** `maskscope theory optimum RUN`: how far a run's last two layers are from the best that its masks allow. */
 import type { Command } from 'commander'
-import { resolve } from 'node:path'
 import { elementOf } from '../../../preload/schema/element'
 import { Failure } from '../../../preload/schema/failure'
 import { count, loss, percentWithUnit, plain, plural, secondsWithUnit } from '../../../preload/schema/format'
-import {
-  gapOf, mostFittedExamples, solvedGap, usualBeta, usualFittedExamples, type LastLayersReading
-} from '../../../preload/schema/last-layers'
+import { gapOf, solvedGap, usualBeta, type LastLayersReading } from '../../../preload/schema/last-layers'
 import { lastLayers } from '../../api/linear'
-import type { ReadableWorkbench } from '../../api/workbench'
-import type { Common } from '../common'
-import { ProgressLine } from '../progress-line'
-import { latest, numberFrom, onRun, snapshotFrom } from '../run-options'
-import { print, printJson, table } from '../terminal'
+import { onRun } from '../run-options'
+import { table } from '../terminal'
+import { tellOnRun, withOnRunOptions, type OnRun, type OnRunOptions } from './on-run'
 
-interface Options extends Common {
-  snapshot?: string
-  alternation?: string
-  examples: string
-  beta: string
-  dataDir?: string
-  json?: boolean
+interface Options extends OnRunOptions { beta: string }
+
+const optimum: OnRun<Options, LastLayersReading> = {
+  name: 'optimum',
+  least: 1,
+  ask: (workbench, asked, options, tell) => lastLayers(workbench, { ...asked, beta: betaFrom(options) }, tell),
+  textOf
 }
 
 export function addOptimum(theory: Command): void {
-  theory
-    .command('optimum <run>')
+  withOnRunOptions(theory.command('optimum <run>'))
     .description(
       'of a run’s last two layers: the best weights that its stored masks allow, proved by a dual bound, and what ' +
         'steps towards them do to the ReLU network'
     )
-    .option('--snapshot <k>', latest)
-    .option('--alternation <k>', 'the masks of this alternation, in the place of --snapshot')
-    .option('--examples <n>', `the first training examples, up to ${mostFittedExamples}`, String(usualFittedExamples))
     .option('--beta <number>', 'β of the penalty β Σ ‖w_c‖ ‖a_c‖ beside the mean cross-entropy', String(usualBeta))
-    .option('--data-dir <folder>', 'the folder of the data set’s official files')
     .option('--json', 'as JSON')
-    .action(onRun(tell))
-}
-
-async function tell(workbench: ReadableWorkbench, id: string, options: Options): Promise<void> {
-  const line = new ProgressLine(process.stderr, 'optimum', 'parts')
-  const found = await lastLayers(
-    workbench,
-    {
-      id, snapshot: snapshotFrom(workbench, id, options), examples: examplesFrom(options), beta: betaFrom(options),
-      dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
-    },
-    (done, of) => line.draw(done, of)
-  ).finally(() => line.clear())
-  if (found === null) return
-  if (options.json === true) printJson(found)
-  else print(textOf(found))
-}
-
-function examplesFrom({ examples }: Options): number {
-  const given = numberFrom('examples', examples, 1)
-  if (given <= mostFittedExamples) return given
-  throw new Failure(`--examples takes a number from 1 to ${count(mostFittedExamples)}, not "${examples}".`)
+    .action(onRun(tellOnRun(optimum)))
 }
 
 function betaFrom({ beta }: Options): number {

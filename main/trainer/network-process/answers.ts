@@ -8,6 +8,7 @@ import { bytesOf, classMap, lossOf, outcomeOf, outcomesIn } from '../../engine/e
 import { MaskedNetwork } from '../../engine/executors/eager/masked-network'
 import { imageShapeOf } from '../../engine/networks/shapes'
 import { forcedUnits, type ChosenMasks, type ForcedUnits } from '../../engine/support/chosen-masks'
+import { firstLayer } from './first-layer'
 import { lastLayers } from './last-layers'
 import { lookAt, type LookedAt } from './looked-at'
 import { examplesAtOnce, type Means } from './means'
@@ -21,6 +22,7 @@ export const answers: { readonly [Q in QuestionName]: AnswerTo<Q> } = {
   'what if': whatIf,
   error: changedError,
   answers: trainingAnswers,
+  'first layer': firstLayer,
   'last layers': lastLayers
 }
 

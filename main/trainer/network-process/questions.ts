@@ -4,6 +4,7 @@ import { trainingAnswersRequest, trainingAnswersSchema } from '../../../preload/
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
 } from '../../../preload/schema/linear'
+import { firstLayerRequest, firstLayerSchema } from '../../../preload/schema/first-layer'
 import { lastLayersRequest, lastLayersSchema } from '../../../preload/schema/last-layers'
 import { failureKindSchema } from '../../../preload/schema/names'
 
@@ -32,6 +33,12 @@ export const questions = {
     request: z.strictObject({ ...data, ...trainingAnswersRequest }),
     /** Null when it was stopped. */
     reply: trainingAnswersSchema.nullable(),
+    long: true
+  }),
+  'first layer': question({
+    request: z.strictObject({ ...data, ...firstLayerRequest }),
+    /** Null when it was stopped. */
+    reply: firstLayerSchema.nullable(),
     long: true
   }),
   'last layers': question({

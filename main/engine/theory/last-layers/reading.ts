@@ -5,33 +5,25 @@ import {
 } from '../../../../preload/schema/last-layers'
 import type { Network } from '../../../../preload/schema/network'
 import type { Backend } from '../../backends/backend'
-import { consecutive, type DataSet, type Examples, type ExampleSource } from '../../datasets/dataset'
+import type { DataSet } from '../../datasets/dataset'
 import { valuesOf, type Weights } from '../../networks/weights'
-import { unpackBits } from '../../bits/bits'
-import { layerOf, type SupportLayout } from '../../support/layout'
-import { addFeatures, type Features } from './features'
+import { featuresOf, mostExamples, type Features, type RunValues } from '../masked-layer/features'
 import { lastLayersOf, type LastLayers } from './layers'
 import { ownFactors, solveProgram, stepwise, type OwnLayers } from './optimum'
 import { productsOn } from './products'
 import { blocksOf, type Factors, type Program } from './program'
 import { asReluNetwork } from './relu-network'
 
-export interface Asked {
+export interface Asked extends RunValues {
   backend: Backend
   network: Network
-  layout: SupportLayout
   weights: Weights
   data: DataSet
-  /** What nodes give with ReLU, by their names. */
-  valuesOf: (batch: Examples, nodes: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>
-  /** Packed masks of training examples. */
-  masks: (examples: Int32Array) => Uint8Array
   examples: number
   beta: number
   seed: number
   /** Thousandths of the work. */
   tell: (done: number, of: number) => void
-  stopped: () => boolean
 }
 
 export type Reading = Omit<LastLayersReading, 'snapshot' | 'beta' | 'seconds'>
@@ -42,9 +34,6 @@ const mostIterations = 6000
 const mostSeconds = 60
 /** Steps of L-BFGS after which the network is looked at. */
 const lookedAt = [0, 10, 50, 200, 800]
-const batchSize = 250
-/** Bytes of features of the fitted examples. */
-const mostBytes = 2 ** 30
 /** Thousandths of the work, about: features of training and test examples, the optimum, the steps. */
 const work = { features: 200, optimum: 600, steps: 200 }
 const all = work.features + work.optimum + work.steps
@@ -55,9 +44,12 @@ export async function readLastLayers(asked: Asked): Promise<Reading | null> {
   const { channels, width, classifier: { classes } } = layers
   demandRoom(layers, asked.examples)
   const own = ownLayers(asked.weights, layers)
-  const fitted = await featuresOf(asked, layers, asked.data.train, asked.examples, asked.masks)
+  const { data: { train, test: tested }, examples } = asked
+  const tell = (done: number): void =>
+    asked.tell(Math.round(work.features * done / (examples + tested.count)), all)
+  const fitted = await featuresOf(asked, layers, train, examples, asked.masks, tell)
   if (fitted === null) return null
-  const test = await featuresOf(asked, layers, asked.data.test, asked.data.test.count, null)
+  const test = await featuresOf(asked, layers, tested, tested.count, null, (done) => tell(examples + done))
   if (test === null) return null
   const products = productsOn(asked.backend, fitted.features)
   const program: Program = { products, labels: fitted.labels, channels, width, classes, beta: asked.beta }
@@ -78,11 +70,12 @@ export async function readLastLayers(asked: Asked): Promise<Reading | null> {
   }
 }
 
-function demandRoom({ channels, width }: LastLayers, examples: number): void {
-  if (examples * channels * width * 4 <= mostBytes) return
+function demandRoom(layers: LastLayers, examples: number): void {
+  const { channels, width } = layers
+  if (examples <= mostExamples(layers)) return
   throw new Failure(
     `${examples} examples have ${examples * channels * width} features, more than are held in memory; ` +
-      `ask for at most ${Math.floor(mostBytes / (channels * width * 4))} examples.`
+      `ask for at most ${mostExamples(layers)} examples.`
   )
 }
 
@@ -102,45 +95,6 @@ function ownLayers(weights: Weights, { hidden, classifier, channels, width }: La
     classifier: Float64Array.from(valuesOf(weights, `${layer.name}/kernel`)),
     bias: layer.bias ? Float64Array.from(valuesOf(weights, `${layer.name}/bias`)) : new Float64Array(classes)
   }
-}
-
-/** @param masks null for the network's own, m = [q > 0] */
-async function featuresOf(
-  { valuesOf: valuesIn, layout, tell, stopped, data, examples }: Asked, layers: LastLayers,
-  source: ExampleSource, count: number, masks: Asked['masks'] | null
-): Promise<Features | null> {
-  const { hidden, support, channels, positions, width } = layers
-  const units = positions * channels
-  const place = layerOf(layout, support.name)
-  const columns = channels * width
-  const features = new Float32Array(count * columns)
-  const labels = new Int32Array(count)
-  const on = new Uint8Array(count * units)
-  let inputs = new Float32Array(0)
-  for (let first = 0; first < count; first += batchSize) {
-    if (stopped()) return null
-    const some = consecutive(first, Math.min(batchSize, count - first))
-    const batch = source.read(some)
-    const found = await valuesIn(batch, [hidden.inputs[0], hidden.name])
-    const [values, q] = [found.get(hidden.inputs[0]), found.get(hidden.name)]
-    if (!values || !q) throw new Error('a node has no values')
-    const size = values.length / batch.count
-    if (first === 0) inputs = new Float32Array(count * size)
-    inputs.set(values, first * size)
-    const packed = masks?.(some)
-    const mask = new Float32Array(units)
-    for (let n = 0; n < batch.count; n++) {
-      if (packed) unpackBits(packed, n * layout.bytesPerExample + place.byteOffset, units, mask, 0)
-      else for (let unit = 0; unit < units; unit++) mask[unit] = Number(q[n * units + unit] > 0)
-      on.set(mask, (first + n) * units)
-      const to = features.subarray((first + n) * columns, (first + n + 1) * columns)
-      addFeatures(layers, values.subarray(n * size, (n + 1) * size), mask, to)
-    }
-    labels.set(batch.labels, first)
-    const before = masks === null ? examples : 0
-    tell(Math.round(work.features * (before + first + some.length) / (examples + data.test.count)), all)
-  }
-  return { features: { values: features, rows: count, columns }, labels, inputs, on }
 }
 
 async function optimumOf(

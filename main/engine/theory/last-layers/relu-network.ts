@@ -1,5 +1,5 @@
 /** The last two layers that factors of rank 1 are, in the network: masks are decided by them, no longer given. */
-import { patchesOf, type Features } from './features'
+import { patchesOf, type Features } from '../masked-layer/features'
 import type { LastLayers } from './layers'
 import type { Factors, Program } from './program'
 
