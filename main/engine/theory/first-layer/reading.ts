@@ -54,7 +54,9 @@ export function firstLayerOf(whole: Network): MaskedLayer {
   const support = network.nodes.find((node) => node.type === 'support')
   const found = support ? maskedLayerOf(network, support, (name) => shapes.get(name) ?? []) : 'it has no support'
   if (typeof found === 'string')
-    throw new Failure(`Theorem 1’s numbers are known of a first layer whose values go into its support alone: ${found}.`)
+    throw new Failure(
+      `Theorem 1’s numbers are known of a first layer whose values go into its support alone: ${found}.`
+    )
   const columns = found.channels * found.width
   if (columns <= mostColumns) return found
   throw new Failure(
