@@ -25,6 +25,8 @@ export interface TheoryLine {
   /** Of each point: from where to where it may lie. */
   readonly intervals?: readonly (readonly [low: number, high: number])[]
   readonly dash?: 'solid' | 'dashed' | 'dotted'
+  /** Two points after each other are a stretch of their own, joined to no other. */
+  readonly inStretches?: boolean
   /** Of many lines that mean the same: thin, without marks, one entry of the legend for all of that name. */
   readonly isOneOfMany?: boolean
 }
@@ -103,12 +105,17 @@ function placed({ points }: TheoryLine, { x, y }: Lines): (readonly [number, num
   return points.filter(([across, up]) => (x.base === null || across > 0) && (y.base === null || up > 0))
 }
 
+/** A gap behind every second point of stretches. */
+const withGaps = (points: readonly (readonly [number, number])[]): (number | null)[][] =>
+  points.flatMap(([x, y], i) => (i % 2 === 0 ? [[x, y]] : [[x, y], [x, null]]))
+
 function lineOf(palette: Palette, line: TheoryLine, index: number, chart: Lines): LineSeriesOption {
   const color = line.color(palette)
-  const many = line.isOneOfMany === true
+  const [many, broken] = [line.isOneOfMany === true, line.inStretches === true]
+  const points = placed(line, chart)
   return {
-    type: 'line', name: line.name, color, data: placed(line, chart).map((point) => [...point]),
-    symbol: symbols[index % symbols.length] ?? 'circle', symbolSize: 6, showSymbol: !many, silent: many,
+    type: 'line', name: line.name, color, data: broken ? withGaps(points) : points.map((point) => [...point]),
+    symbol: symbols[index % symbols.length] ?? 'circle', symbolSize: 6, showSymbol: !many && !broken, silent: many,
     lineStyle: { color, width: many ? 1 : 1.75, opacity: many ? 0.55 : 1, type: line.dash ?? 'solid' },
     emphasis: { disabled: true }, z: many ? 2 : 3
   }
@@ -159,14 +166,14 @@ function marksOf(palette: Palette, { across = [], upright = [], band }: Lines): 
   }
 }
 
-interface Pointed { seriesName: string; value: readonly number[]; color: string; seriesType: string }
+interface Pointed { seriesName: string; value: readonly (number | null)[]; color: string; seriesType: string }
 
 function told({ x, y }: Lines, items: readonly Pointed[]): Tooltip {
   const [first] = items
   if (first === undefined) return ''
   return tooltipText(
     `${x.name} ${written(x, first.value[0] ?? 0)}`,
-    items.filter(({ seriesType }) => seriesType === 'line').slice(0, 12)
+    items.filter(({ seriesType, value }) => seriesType === 'line' && typeof value[1] === 'number').slice(0, 12)
       .map(({ seriesName, value, color }) => ({ color, label: seriesName, value: written(y, value[1] ?? 0) }))
   )
 }

@@ -36,7 +36,7 @@ const cases: [string, Asked, number, RegExp][] = [
 
 describe.each(cases)('%s', (_name, question, count, words) => {
   it('is drawn, told in words, and has its figures as a table', async () => {
-    const charts = theoryCharts(question.experiment, await resultOf(question))
+    const charts = theoryCharts(await resultOf(question))
     expect(charts).toHaveLength(count)
     const [main] = charts.map(({ build }) => svgOf(build, surface, {}))
     expect(main).toMatch(words)
@@ -51,22 +51,55 @@ describe.each(cases)('%s', (_name, question, count, words) => {
 
 describe('what is told of a chart', () => {
   it('is what was measured: the threshold parts the ratios', async () => {
-    const charts = theoryCharts('spurious', await resultOf(asked('spurious', { starts: 4, ratio: [9] })))
+    const charts = theoryCharts(await resultOf(asked('spurious', { starts: 4, ratio: [9] })))
     expect(charts[0]?.reading).toBe('Starts that reach the teacher: 100.0 % at 9. The threshold is 3.55.')
   })
 
   it('says that κ² is infinite for two hidden units', async () => {
-    const [main] = theoryCharts('theorem1', await resultOf(asked('theorem1', { dims: [4, 2, 2], samples: [64] })))
+    const [main] = theoryCharts(await resultOf(asked('theorem1', { dims: [4, 2, 2], samples: [64] })))
     expect(main?.reading).toMatch(/^As stated κ² is infinite: λmin is 0\. Without zero columns it is /)
   })
 })
 
-describe('an experiment without charts of its own', () => {
-  const result = (table: Partial<TheoryResult['results'][number]>): TheoryResult => ({
-    id: 'other-0123456789ab', experiment: 'other', parameters: {}, seeds: [1], claims: [], seconds: 1, version: '1',
-    command: 'x', ended: '2026-07-14T09:41:00.000Z',
-    results: [{ name: 'a', title: 'Steps', columns: ['step', 'loss'], rows: [[1, 2], [2, 1]], ...table }]
+type Table = TheoryResult['results'][number]
+
+const madeUp = (experiment: string, ...results: Table[]): TheoryResult => ({
+  id: `${experiment}-0123456789ab`, experiment, parameters: {}, seeds: [1], claims: [], seconds: 1, version: '1',
+  command: 'x', ended: '2026-07-14T09:41:00.000Z', results
+})
+
+describe('the alternation', () => {
+  const steps: Table = {
+    name: 'steps', title: 'Steps', columns: ['seed', 'step', 'alternation', 'kind', 'objective'],
+    rows: [
+      [1, 0, 0, 'start', 1], [1, 1, 1, 'filters', 0.8], [1, 2, 1, 'outputs', 0.5], [1, 3, 1, 'masks', 0.7],
+      [1, 4, 2, 'filters', 0.4], [1, 5, 2, 'masks', 0.3], [2, 0, 0, 'start', 9], [2, 1, 1, 'filters', 8]
+    ]
+  }
+  const rounds: Table = {
+    name: 'alternations', title: 'Alternations', columns: ['seed', 'alternation', 'ReLU objective', 'churn'],
+    rows: [[1, 1, 0.7, 0.3], [1, 2, 0.3, 0.1], [2, 1, 0.9, 0.5]]
+  }
+  const rises: Table = {
+    name: 'rises', title: 'Rises', columns: ['steps', 'number', 'rises', 'share of rises'],
+    rows: [['weights', 3, 0, 0], ['masks', 2, 1, 0.5]]
+  }
+
+  it('is a saw-tooth of the first seed: weight steps, and mask steps by whether they raise the objective', () => {
+    const [saw, churn, risen] = theoryCharts(madeUp('alternation', steps, rounds, rises))
+    expect(saw?.reading).toBe('Of 3 weight steps 0 raise the objective, of 2 mask steps 1. It goes from 1 to 0.3.')
+    const drawn = svgOf(saw!.build, surface, {})
+    for (const name of ['weight step', 'mask step up', 'mask step down']) expect(drawn).toContain(name)
+    expect(drawn).not.toMatch(/NaN|undefined/)
+    expect(churn?.reading).toBe('Churn 40.0 % at the first alternation, 10.0 % at the last.')
+    expect(svgOf(churn!.build, surface, {})).toContain('alternation')
+    expect(risen?.reading).toBe('weights: 0.0 %, masks: 50.0 %.')
   })
+})
+
+describe('an experiment without charts of its own', () => {
+  const result = (table: Partial<Table>): TheoryResult =>
+    madeUp('other', { name: 'a', title: 'Steps', columns: ['step', 'loss'], rows: [[1, 2], [2, 1]], ...table })
 
   it('has the columns of its first table as lines over numbers, as bars over words', () => {
     const [lines] = plainCharts(result({})) ?? []
