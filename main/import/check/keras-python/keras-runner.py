@@ -120,9 +120,14 @@ def main() -> None:
     except Unable as error:
         answers.say("unable", reason=str(error))
     except Exception as error:
-        answers.say("unable", reason=f"{type(error).__name__}: {error}"[:1000])
+        answers.say("unable", reason=words_of(error)[:1000])
     # Threads of a backend may wait for ever.
     os._exit(0)
+
+
+def words_of(error: Exception) -> str:
+    """Of a layer that cannot be made Keras writes all settings first, and then what is wrong."""
+    return f"{type(error).__name__}: {str(error).rpartition('Exception encountered: ')[2]}"
 
 
 def end_when_nobody_waits(folder: str) -> None:
@@ -186,7 +191,8 @@ def demand_harmless(config: Any, classes: frozenset[str]) -> None:
         elif isinstance(value, dict):
             left.extend(value.values())
             if ("class_name" in value or "module" in value) and not is_harmless(value, classes):
-                raise Unable(f"its {str(value.get('class_name'))[:64]!r} is not made here")
+                name = str(value.get("class_name"))[:64]
+                raise Unable(f"it names {name!r}, and only what is read here and harmless is loaded")
 
 
 def is_harmless(written: dict[str, Any], classes: frozenset[str]) -> bool:
