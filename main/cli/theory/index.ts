@@ -14,9 +14,12 @@ import { emptyWordOf, typedExplanation } from '../../../preload/schema/settings/
 import { keptTheoryResult, keptTheoryResults } from '../../api/theory/kept-results'
 import { missingExperiments, theoryReport, withReport } from '../../api/theory/report'
 import type { Workbench } from '../../api/workbench'
-import { withWorkbench, type Common } from '../common'
+import { withRun, withWorkbench, type Common } from '../common'
 import { print, printJson, remark, table } from '../terminal'
 import { writeOut } from '../written-file'
+import { condition } from './condition'
+import { demandNoRun, demandOfRun, tellOnRun, withOnRunOptions } from './on-run'
+import { addOptimum } from './optimum'
 import { printResult, resultsTable } from './print'
 import { computed, runOne, type RunOptions } from './run'
 
@@ -44,6 +47,7 @@ export function addTheory(program: Command): void {
     )
     .action((_options: unknown, command: Command) => withWorkbench(command, begin))
   for (const name of experimentNames) addExperiment(theory, name)
+  addOptimum(theory)
 }
 
 const withRunOptions = (command: Command): Command => command
@@ -59,8 +63,16 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     .option('--quick', 'the same as --preset quick')
     .option('--seed <list>', 'seeds, as 1..5 or 1,2,7')
   for (const field of fieldsOf(schema)) command.option(`--${field.option}${placeholder(field)}`, descriptionOf(field))
-  command.action((_options: unknown, given: Command) => withWorkbench(given, (workbench, options: OwnOptions) =>
-    runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)))
+  if (name === 'theorem1')
+    withOnRunOptions(command.option('--run <run>', 'the condition on the first layer of a stored run, with --epsilon'))
+  command.action((_options: unknown, given: Command) => {
+    const { run } = given.opts<{ run?: string }>()
+    if (run !== undefined) return withRun(given, run, tellOnRun(condition), () => demandOfRun(given, 'epsilon'))
+    return withWorkbench(given, (workbench, options: OwnOptions) => {
+      demandNoRun(given)
+      return runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)
+    })
+  })
 }
 
 const placeholder = ({ values }: Field): string =>

@@ -1,6 +1,6 @@
 /** Inputs of the experiments on given masks, a row for each example: patches, or the input of a dense layer. */
 import { componentPixels, patchedSide, type dataNames } from '../../../preload/schema/theory/inputs'
-import { symmetricEigen } from '../datasets/preprocessing/symmetric-eigen'
+import { symmetricEigen } from '../numerics/symmetric-eigen'
 import { random } from '../random'
 import { pooledDigits } from './digits'
 
