@@ -207,6 +207,9 @@ export const glossary = {
   folded:
     'What the file has as layers or operators of their own and the network here has not: what became part of other ' +
     'weights or of a padding, what only says how values lie, and what works in training only.',
+  matchedBy:
+    'Shape: no other array of the file has it. Order: others have it too, and the order of their names alone ' +
+    'decides, a guess that only the test error would tell wrong. Mapping: a file that a person gave says it.',
   maskedLayer: 'Layers whose units are on or off, as those of ReLU are. Of other functions no masks are kept.',
   macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',

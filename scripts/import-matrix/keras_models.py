@@ -48,6 +48,7 @@ TUTORIALS: dict[str, Callable[[], keras.Model]] = {
     "MLP": keras_tutorials.perceptron,
     "small ResNet": keras_tutorials.small_resnet,
     "small Inception": keras_tutorials.small_inception,
+    "grouped CNN": keras_tutorials.grouped_cnn,
 }
 
 
