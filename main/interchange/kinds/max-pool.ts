@@ -1,47 +1,51 @@
-/** MaxPooling2D; MaxPool. The largest of all positions is that of a window as large as the image, flattened. */
-import { z } from 'zod'
+/** MaxPooling2D and GlobalMaxPooling2D; MaxPool, GlobalMaxPool and ReduceMax over positions. */
 import { Failure } from '../../../preload/schema/failure'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
 import { pairOf, sidesOf } from '../../engine/networks/kinds/window'
-import type { Shape } from '../../engine/networks/shapes'
 import type { KerasWriting } from '../keras/layers'
-import { channelsLast, kerasValue, type KerasReader } from '../keras/reading'
-import type { NewNode } from '../model'
-import { onnxValue } from '../onnx/reading'
+import { kerasValue, type KerasReading } from '../keras/reading'
+import { onnxValue, type OnnxReading } from '../onnx/reading'
 import { windowAttributes } from '../onnx/writing'
+import { globalPooling, layoutOverPositions } from './global-mean'
 import type { NodeMapping } from './mapping'
 import { poolingFromOnnx, poolingInKeras } from './pooling'
 
-const usual = poolingInKeras('MaxPooling2D', 'max-pool', zerosOf)
-const settings = z.object({ data_format: channelsLast, keepdims: z.boolean().default(false) })
-const globalReader: KerasReader = {
-  takes: 'one',
-  read: (reading, [{ node }]) => {
-    const { keepdims } = reading.config(settings)
-    return kerasValue(largestOfAll(reading, node, reading.shapeOf(node)), keepdims ? { kind: 'column' } : 'as here')
-  }
-}
-
-/** One value for each channel. @returns the node's name */
-function largestOfAll(writing: { add(node: NewNode): string }, node: string, [height, width]: Shape): string {
-  const window = sidesOf([height, width])
-  const largest = writing.add({ type: 'max-pool', inputs: [node], window, stride: 1, padding: 'valid' })
-  return writing.add({ type: 'flatten', inputs: [largest] })
-}
+const inKeras = poolingInKeras('MaxPooling2D', 'max-pool', zerosOf)
 
 export const maxPool: NodeMapping<NodeOf<'max-pool'>> = {
-  keras: { ...usual, readers: { ...usual.readers, GlobalMaxPooling2D: globalReader } },
+  keras: {
+    ...inKeras,
+    readers: {
+      ...inKeras.readers,
+      GlobalMaxPooling2D: {
+        takes: 'one',
+        read: (reading, [{ node }]) => {
+          const { keepdims } = reading.config(globalPooling)
+          return kerasValue(largestOf(reading, node), keepdims ? { kind: 'column' } : 'as here')
+        }
+      }
+    }
+  },
   onnx: {
     write: (node, inputs, { shape, operate }) =>
       operate('MaxPool', node.name, inputs, windowAttributes(node, shape, pairOf(node.window))),
     readers: {
       MaxPool: (reading) => poolingFromOnnx(reading, 'max-pool'),
-      GlobalMaxPool: (reading) => {
-        const { node, shape } = reading.images()
-        return onnxValue(largestOfAll(reading, node, shape), 'column')
+      GlobalMaxPool: (reading) => onnxValue(largestOf(reading, reading.images().node), 'column'),
+      ReduceMax: (reading) => {
+        const layout = layoutOverPositions(reading, 'the largest value')
+        return onnxValue(largestOf(reading, reading.taken().node), layout)
       }
     }
   }
+}
+
+/** Of each channel: a window of the whole image, whose one place is flat here. @returns the node's name */
+function largestOf(reading: Pick<KerasReading | OnnxReading, 'add' | 'shapeOf'>, input: string): string {
+  const [height, width] = reading.shapeOf(input)
+  const window = sidesOf([height, width])
+  const pooled = reading.add({ type: 'max-pool', inputs: [input], window, stride: 1, padding: 'valid' })
+  return reading.add({ type: 'flatten', inputs: [pooled] })
 }
 
 /** Zeros take the place of what lies beyond the border. @throws Failure where one could be the largest */
