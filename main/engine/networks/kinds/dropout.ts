@@ -11,6 +11,7 @@ export const dropout = {
   passes: { threshold: false, activity: true },
   channels: () => 'same',
   fixedChannels: false,
+  handsOn: 'values',
   constants: (_node, [input]) => plainConstants(input.value),
   masks: (_node, [input]) => input
 } satisfies NodeKind<NodeOf<'dropout'>>

@@ -9,6 +9,7 @@ export const flatten = {
   passes: passesNothing,
   channels: () => 'repeated',
   fixedChannels: false,
+  handsOn: 'values',
   constants: (_node, [input], known) => plainConstants(repeatedByPosition(known.input, input.value)),
   masks: (_node, [input], routes) => input && routes.flattened(input)
 } satisfies NodeKind<NodeOf<'flatten'>>

@@ -9,6 +9,7 @@ export const globalMean = {
   passes: passesNothing,
   channels: () => 'same',
   fixedChannels: false,
+  handsOn: 'means',
   constants: (_node, [input]) => plainConstants(input.value),
   masks: (_node, [input], routes) => input && routes.anyPosition(input)
 } satisfies NodeKind<NodeOf<'global-mean'>>

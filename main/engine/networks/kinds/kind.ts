@@ -27,6 +27,8 @@ export interface NodeKind<N extends NetworkNode = NetworkNode> {
   constants(node: N, inputs: readonly ConstantSignal[], known: Known): ConstantSignal
   /** Of one whose fields number the channels of its input: the same without those that have gone, a byte each. */
   withoutInputs?(node: N, gone: Uint8Array): N
+  /** Of one that does nothing else, outside training: gives each channel's values, or their mean over positions. */
+  handsOn?: 'values' | 'means'
   /** Masks do not make a linear map of it. */
   nonlinear?: true
   /** Where its output is on, given where its inputs are; null is on everywhere. */

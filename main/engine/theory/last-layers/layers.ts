@@ -6,6 +6,7 @@
 import { Failure } from '../../../../preload/schema/failure'
 import type { Network, NetworkNode, NodeOf } from '../../../../preload/schema/network'
 import { classifiersOf, type Classifier } from '../../networks/classifiers'
+import { kindOfNode } from '../../networks/kinds'
 import { mainHead } from '../../networks/main-head'
 import { inferShapes, type Shape } from '../../networks/shapes'
 import { maskedLayerOf, onlyInput, type MaskedLayer } from '../masked-layer/masked-layer'
@@ -37,17 +38,18 @@ function supportBefore(
   let averaged = behind
   let node = before(network, layer)
   while (node.type !== 'support') {
-    const handsOn = node.type === 'dropout' || (node.type === 'flatten' && positionsIn(shapeOf(node.inputs[0])) === 1)
-    if (node.type === 'global-mean') averaged = true
-    else if (!handsOn) throw refused(`"${node.name}" stands between the last support and "${layer.name}"`)
-    node = before(network, node)
+    const { handsOn } = kindOfNode(node)
+    const from = before(network, node)
+    // Flattened positions are channels of their own behind it.
+    if (handsOn === undefined || shapeOf(node.name).at(-1) !== shapeOf(from.name).at(-1))
+      throw refused(`"${node.name}" stands between the last support and "${layer.name}"`)
+    if (handsOn === 'means') averaged = true
+    node = from
   }
   return { support: node, averaged }
 }
 
 const before = (network: Network, node: NetworkNode): NetworkNode => demanded(onlyInput(network, node))
-
-const positionsIn = (shape: Shape): number => (shape.length === 3 ? shape[0] * shape[1] : 1)
 
 function demanded<T extends object>(found: T | string): T {
   if (typeof found === 'string') throw refused(found)

@@ -1,11 +1,11 @@
 /** A layer with weights and the support that decides which of its values pass: q = W ∗ z + b, m ⊙ q. */
 import type { Network, NetworkNode, NodeOf } from '../../../../preload/schema/network'
-import { groupsOf } from '../../networks/kinds/convolution'
+import { hasKernel, kernelKind, kindOfNode, type KernelNode } from '../../networks/kinds'
 import { sizeOf, type Shape } from '../../networks/shapes'
 
 export interface MaskedLayer {
   /** Gives the support its q. */
-  hidden: NodeOf<'dense'> | NodeOf<'convolution'>
+  hidden: KernelNode
   support: NodeOf<'support'>
   /** Of what comes into the hidden layer. */
   input: Shape
@@ -22,14 +22,19 @@ export function maskedLayerOf(
 ): MaskedLayer | string {
   const hidden = onlyInput(network, support)
   if (typeof hidden === 'string') return hidden
-  if (hidden.type !== 'dense' && hidden.type !== 'convolution')
-    return `"${hidden.name}" stands before the support "${support.name}"`
-  if (hidden.type === 'convolution' && groupsOf(hidden) !== 1) return `"${hidden.name}" has groups`
+  if (!hasKernel(hidden)) return `"${hidden.name}" stands before the support "${support.name}"`
+  if (kernelKind(hidden).groups(hidden) !== 1) return `"${hidden.name}" has groups`
   const shape = shapeOf(support.name)
   const channels = shape[shape.length - 1]
   const input = shapeOf(hidden.inputs[0])
-  const seen = hidden.type === 'dense' ? sizeOf(input) : hidden.kernel[0] * hidden.kernel[1] * input[2]
+  const seen = sizeOf(kernelShape(hidden, input)) / channels
   return { hidden, support, input, channels, positions: sizeOf(shape) / channels, width: seen + Number(hidden.bias) }
+}
+
+function kernelShape(hidden: KernelNode, input: Shape): Shape {
+  const kernel = kindOfNode(hidden).parameters(hidden, input).find(({ role }) => role === 'kernel')
+  if (!kernel) throw new Error(`${hidden.name} has no kernel`)
+  return kernel.shape
 }
 
 /** @returns a sentence's part where the node takes several values, or its input goes elsewhere, too */
