@@ -56,6 +56,31 @@ const eigenvalues = (within: number, ...figures: [samples: number, least: number
   ...column('samples', 'largest', within, figures.map(([samples, , largest]) => [samples, largest]))
 ]
 
+/** A mean over seeds, of theirs and ours: deviations of both over seeds, ours over 20. */
+type Mean = readonly [row: string, column: string, mean: number, theirs: number, ours: number]
+
+/** 2.5 standard errors of the difference of two means, of `seeds` seeds of theirs and five of ours. */
+const means = (table: string, rows: readonly Mean[], seeds = 20): ReferenceFigure[] =>
+  rows.flatMap(([row, name, mean, theirs, ours]) =>
+    column(table, name, 2.5 * Math.sqrt(theirs ** 2 / seeds + ours ** 2 / 5), [[row, mean]]))
+const seedsReason =
+  'Means: within 2.5 standard errors of the difference of theirs (of 20 seeds; of five with ten sweeps, and of ' +
+  'L-BFGS) and ours (of five).'
+
+type MeanOf = readonly [mean: number, theirs: number, ours: number]
+
+/** The end of an alternation: objective, test error, share of mask steps that raise the objective, ReLU objective. */
+const alternated = (
+  parameters: Reference['parameters'], objective: MeanOf, error: MeanOf, rising: MeanOf, seeds = 20, relu?: MeanOf
+): Reference => ({
+  experiment: 'alternation', parameters, reason: seedsReason,
+  figures: [
+    ...means('outcome', [['last', 'objective', ...objective], ['last', 'test error %', ...error]], seeds),
+    ...(relu === undefined ? [] : means('outcome', [['last', 'ReLU objective', ...relu]], seeds)),
+    ...means('rises', [['masks', 'share of rises', ...rising]], seeds)
+  ]
+})
+
 export const references: readonly Reference[] = [
   {
     experiment: 'separation', parameters: {}, reason: 'Sizes are counted: equal.',
@@ -119,6 +144,29 @@ export const references: readonly Reference[] = [
     reason: 'Two hidden units: exactly zero.',
     figures: column('samples', 'least', 0, [[200, 0], [5000, 0]])
   },
+  {
+    experiment: 'alternation', parameters: {}, reason: seedsReason,
+    figures: [
+      ...means('outcome', [
+        ['last', 'objective', 0.1465, 0.0143, 0.0146], ['last', 'test error %', 19.09, 1.27, 2.41],
+        ['first', 'churn', 0.2993, 0.0292, 0.0337], ['last', 'churn', 0.0221, 0.0151, 0.0177]
+      ]),
+      ...means('outcome', [
+        ['L-BFGS', 'objective', 0.1274, 0.0052, 0.0089], ['L-BFGS', 'test error %', 18.3, 0.87, 0.87]
+      ], 5),
+      ...means('rises', [
+        ['masks', 'share of rises', 0.577, 0.284, 0.284], ['whole alternations', 'share of rises', 0.02, 0.049, 0.049]
+      ])
+    ]
+  },
+  alternated({ sweeps: 3 }, [0.1363, 0.0125, 0.0125], [19.14, 1.9, 0.89], [0.687, 0.267, 0.267]),
+  alternated({ sweeps: 10 }, [0.134, 0.0097, 0.0156], [18.7, 1.3, 2.11], [0.81, 0.165, 0.2], 5),
+  alternated({ proximal: 30 }, [0.1724, 0.0143, 0.012], [21, 2.27, 1.51], [0.0167, 0.0524, 0.0904]),
+  alternated({ proximal: 300, sweeps: 3 }, [0.1927, 0.0158, 0.0136], [23.85, 2.59, 2.32], [0, 0, 0]),
+  alternated({ rule: 'optimal' }, [0.0171, 0.008, 0.0048], [76.88, 11.6, 5.88], [0, 0, 0], 20, [1.883, 0.68, 0.653]),
+  alternated(
+    { rule: 'optimal', sweeps: 3 }, [0.0104, 0.0056, 0.0045], [80.35, 9.81, 5.37], [0, 0, 0], 20, [2.753, 1.2, 1.41]
+  ),
   ends(4, [[0, 0.5], [1, 0.81], [4, 1]]),
   ends(9, [[0, 0.49], [1, 0.69], [4, 1], [9, 1]]),
   ends(25, [[0, 0.53], [1, 0.61], [4, 0.9], [9, 1], [16, 1]])
