@@ -1,6 +1,7 @@
-/** The linear network that an example sees, what if its masks were others, and answers to many, for commands. */
+/** What commands ask of the process that keeps networks in memory. */
 import type { TrainingAnswers } from '../../preload/schema/answers'
 import type { ChangedError, ClassMap, LinearMap, LinearReading, WhatIf } from '../../preload/schema/linear'
+import type { LastLayersReading } from '../../preload/schema/last-layers'
 import { Asker } from '../trainer/network-process/network-process'
 import type { Given } from '../trainer/network-process/questions'
 import { whole, writeNpz, type NumpyArray } from '../interchange/npz/write'
@@ -23,6 +24,11 @@ export const changedError = (
 export const trainingAnswers = (
   { networks }: ReadableWorkbench, given: Given<'answers'>, onProgress: (done: number, of: number) => void
 ): Promise<TrainingAnswers | null> => new Asker(networks).ask('answers', given, onProgress)
+
+/** Null when it was stopped. @throws Failure when the network has no such layers, or masks or weights are missing */
+export const lastLayers = (
+  { networks }: ReadableWorkbench, given: Given<'last layers'>, onProgress: (done: number, of: number) => void
+): Promise<LastLayersReading | null> => new Asker(networks).ask('last layers', given, onProgress)
 
 /**
  * Writes `image` [height, width, channels], `classes`, and for each reading, `relu` and `masks`, its `logits` by class

@@ -4,6 +4,7 @@ import { trainingAnswersRequest, trainingAnswersSchema } from '../schema/answers
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
 } from '../schema/linear'
+import { lastLayersRequest, lastLayersSchema } from '../schema/last-layers'
 import { nothing, type Topic } from './parts'
 
 export const linearMethods = {
@@ -28,6 +29,15 @@ export const linearMethods = {
     access: 'reads',
     request: z.strictObject(trainingAnswersRequest),
     reply: z.strictObject({ answers: trainingAnswersSchema.nullable() })
+  },
+  /**
+   * The best last two layers for a snapshot's masks; `last-layers-progress` events tell how far it is. Null when it was
+   * stopped, which asking anew does too.
+   */
+  'linear.lastLayers': {
+    access: 'reads',
+    request: z.strictObject(lastLayersRequest),
+    reply: z.strictObject({ found: lastLayersSchema.nullable() })
   },
   /** Ends what takes a while, whichever it is. */
   'linear.stop': { access: 'reads', request: nothing, reply: nothing }

@@ -152,6 +152,22 @@ export const glossary = {
   whatIf:
     'The same network, weights and image with other masks. A narrower choice holds against a wider one: a unit that ' +
     'is on stays on in a channel that is off.',
+  bestLastLayers:
+    'With the masks of a snapshot given, logits are linear in the products of the weights before and behind the last ' +
+    'support. The best of them are found, and a dual bound proves that no weights are better under these masks.',
+  fittedExamples: 'The first training examples, whose stored masks are given; the loss is their mean cross-entropy.',
+  nuclearPenalty:
+    'Of the penalty β Σ ‖V_c‖_* beside the mean cross-entropy: of a network, β Σ ‖w_c‖ ‖a_c‖ over the channels ' +
+    'of the support.',
+  storedObjective: 'Mean cross-entropy of the stored weights under the stored masks, plus the penalty.',
+  bestObjective: 'The smallest objective that was found, of channels with weights of any rank.',
+  leftToProve: '(objective − bound) / objective. The bound is the value of the dual program, which nothing is below.',
+  gatedError:
+    'Test examples that the best weights classify wrongly while each example’s units are gated by the stored weights.',
+  lastLayersSeconds: 'Features of the examples, the best weights, and the steps of the network.',
+  layerSteps:
+    'The last two layers after steps of L-BFGS under the stored masks, put back into the network: its test error ' +
+    'with ReLU, with the gates of the stored weights, and the share of the support’s bits that are others than stored.',
   changedError:
     'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +
     'whose masks the snapshot holds. Test examples have no stored masks, there the network decides its own.',

@@ -17,6 +17,7 @@ import type { Workbench } from '../../api/workbench'
 import { withWorkbench, type Common } from '../common'
 import { print, printJson, remark, table } from '../terminal'
 import { writeOut } from '../written-file'
+import { addOptimum } from './optimum'
 import { printResult, resultsTable } from './print'
 import { computed, runOne, type RunOptions } from './run'
 
@@ -44,6 +45,7 @@ export function addTheory(program: Command): void {
     )
     .action((_options: unknown, command: Command) => withWorkbench(command, begin))
   for (const name of experimentNames) addExperiment(theory, name)
+  addOptimum(theory)
 }
 
 const withRunOptions = (command: Command): Command => command

@@ -1,5 +1,5 @@
 /** Principal components, each with mean square 1 in the examples that they were taken from. */
-import { symmetricEigen } from '../datasets/preprocessing/symmetric-eigen'
+import { symmetricEigen } from '../numerics/symmetric-eigen'
 import { addOuter, mirror } from '../numerics/gram'
 
 /** Of the largest eigenvalue of a covariance: directions with less are as good as constant. */

@@ -8,6 +8,7 @@ import { bytesOf, classMap, lossOf, outcomeOf, outcomesIn } from '../../engine/e
 import { MaskedNetwork } from '../../engine/executors/eager/masked-network'
 import { imageShapeOf } from '../../engine/networks/shapes'
 import { forcedUnits, type ChosenMasks, type ForcedUnits } from '../../engine/support/chosen-masks'
+import { lastLayers } from './last-layers'
 import { lookAt, type LookedAt } from './looked-at'
 import { examplesAtOnce, type Means } from './means'
 import type { Answer, Given, QuestionName } from './questions'
@@ -19,7 +20,8 @@ export const answers: { readonly [Q in QuestionName]: AnswerTo<Q> } = {
   linear: linearMapOf,
   'what if': whatIf,
   error: changedError,
-  answers: trainingAnswers
+  answers: trainingAnswers,
+  'last layers': lastLayers
 }
 
 /** Masks decided by the network, or those that are stored. */

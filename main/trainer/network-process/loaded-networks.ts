@@ -20,14 +20,14 @@ const mostBytes = 2 ** 30
 interface Kept { network: MaskedNetwork; bytes: number }
 
 export class LoadedNetworks {
-  readonly #backend: Backend
+  readonly backend: Backend
   readonly #store: string
   /** The one that was asked for last comes last. */
   readonly #networks = new Map<string, Kept>()
   #data: { key: string; opened: Promise<DataSet> } | null = null
 
   constructor(backend: Backend, store: string) {
-    this.#backend = backend
+    this.backend = backend
     this.#store = store
   }
 
@@ -35,7 +35,7 @@ export class LoadedNetworks {
   of(database: ReadableDatabase, run: RunRow, snapshot: SnapshotRecord): MaskedNetwork {
     demandWeights(database, run, snapshot)
     const key = JSON.stringify([run.id, snapshot.checkpoint, snapshot.iteration])
-    const kept = this.#networks.get(key) ?? load(this.#backend, database, run, snapshot.checkpoint)
+    const kept = this.#networks.get(key) ?? load(this.backend, database, run, snapshot.checkpoint)
     this.#networks.delete(key)
     this.#networks.set(key, kept)
     this.#forgetOldest()
@@ -47,7 +47,7 @@ export class LoadedNetworks {
     const { dataset, preprocessing, imageSize } = configuration
     const key = JSON.stringify([dataset, preprocessing, imageSize, folder])
     if (this.#data?.key !== key) {
-      const opened = openDataSet(configuration, locateData(this.#store, dataset, folder), async () => this.#backend)
+      const opened = openDataSet(configuration, locateData(this.#store, dataset, folder), async () => this.backend)
       const data = { key, opened }
       this.#data = data
       // Files that were missing may be there when they are asked for again.

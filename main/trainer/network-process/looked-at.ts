@@ -1,4 +1,5 @@
 /** What a question is about, as the run's file has it: the run, a snapshot, its masks, and the snapshot before. */
+import { readCheckpoint } from '../../../db/checkpoints'
 import type { ReadableDatabase } from '../../../db/database'
 import { MaskReader } from '../../../db/masks'
 import { readingRun } from '../../../db/open'
@@ -8,8 +9,10 @@ import { demandMasksOf, readSnapshots, snapshotAmong } from '../../../db/snapsho
 import type { SnapshotRecord } from '../../../preload/schema/run'
 import type { RunPlace } from '../../../preload/schema/run-place'
 import type { MaskedNetwork } from '../../engine/executors/eager/masked-network'
+import { demandFinite } from '../../engine/networks/finite'
+import type { Weights } from '../../engine/networks/weights'
 import { supportLayout, type SupportLayout } from '../../engine/support/layout'
-import type { LoadedNetworks } from './loaded-networks'
+import { demandWeights, type LoadedNetworks } from './loaded-networks'
 
 /** One visit to a run's file. */
 export class LookedAt {
@@ -35,6 +38,14 @@ export class LookedAt {
   /** @throws Failure when the snapshot's weights are no longer there */
   network(record = this.record): MaskedNetwork {
     return this.#networks.of(this.#database, this.run, record)
+  }
+
+  /** @throws Failure when the snapshot's weights are no longer there */
+  weights(): Weights {
+    demandWeights(this.#database, this.run, this.record)
+    const { weights } = readCheckpoint(this.#database, this.record.checkpoint)
+    demandFinite(weights, this.record.checkpoint)
+    return weights
   }
 
   /** Of how many examples masks are stored: always the first. */

@@ -4,6 +4,7 @@ import { trainingAnswersRequest, trainingAnswersSchema } from '../../../preload/
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
 } from '../../../preload/schema/linear'
+import { lastLayersRequest, lastLayersSchema } from '../../../preload/schema/last-layers'
 import { failureKindSchema } from '../../../preload/schema/names'
 
 interface Description<Request extends z.ZodType, Reply extends z.ZodType> {
@@ -31,6 +32,12 @@ export const questions = {
     request: z.strictObject({ ...data, ...trainingAnswersRequest }),
     /** Null when it was stopped. */
     reply: trainingAnswersSchema.nullable(),
+    long: true
+  }),
+  'last layers': question({
+    request: z.strictObject({ ...data, ...lastLayersRequest }),
+    /** Null when it was stopped. */
+    reply: lastLayersSchema.nullable(),
     long: true
   })
 }

@@ -14,7 +14,7 @@ import type { Backend } from '../../backends/backend'
 import { computed } from '../../tensors'
 import { consecutive, type PixelSource } from '../dataset'
 import { contrastNormalised } from './contrast'
-import { symmetricEigen } from './symmetric-eigen'
+import { symmetricEigen } from '../../numerics/symmetric-eigen'
 
 const regularisation = 0.1
 const imagesPerRead = 500

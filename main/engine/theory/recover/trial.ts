@@ -1,6 +1,6 @@
 /** One random problem, solved by all solvers that are asked for. */
 import { heldOut, type recover, type SolverName } from '../../../../preload/schema/theory/recover'
-import { symmetricEigen } from '../../datasets/preprocessing/symmetric-eigen'
+import { symmetricEigen } from '../../numerics/symmetric-eigen'
 import { random, type Random } from '../../random'
 import type { Design } from '../design'
 import type { ParametersOf } from '../experiment'

@@ -1,5 +1,5 @@
 /** Extreme eigenvalues of UᵀU, from the Gram matrix alone, and what they are for Gaussian input. */
-import { symmetricEigen } from '../../datasets/preprocessing/symmetric-eigen'
+import { symmetricEigen } from '../../numerics/symmetric-eigen'
 import type { Design } from '../design'
 import { addOuter, mirror } from '../../numerics/gram'
 

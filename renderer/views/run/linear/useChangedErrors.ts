@@ -1,7 +1,8 @@
 /** Errors of many examples with changed masks, which take a while; those measured so far stay to be compared. */
-import { onBeforeUnmount, ref } from 'vue'
+import { ref } from 'vue'
 import type { ChangedError, RequestOf } from '../../../../preload/contract'
-import { call, listen, sentenceOf } from '../../../transport/client'
+import { call } from '../../../transport/client'
+import { useNetworkWork } from '../useNetworkWork'
 
 export interface MeasuredError { title: string; error: ChangedError }
 
@@ -10,42 +11,11 @@ const mostKept = 8
 
 export function useChangedErrors() {
   const measured = ref<MeasuredError[]>([])
-  const failure = ref<string | null>(null)
-  const busy = ref(false)
-  /** Fraction of the examples done; null before the first are. */
-  const progress = ref<number | null>(null)
-  let working: string | null = null
+  const { work, ...state } = useNetworkWork('changed-error-progress')
 
   async function measure(title: string, request: RequestOf<'linear.error'>): Promise<void> {
-    working = request.id
-    busy.value = true
-    progress.value = null
-    failure.value = null
-    try {
-      const { error } = await call('linear.error', request)
-      if (error !== null) measured.value = [{ title, error }, ...measured.value].slice(0, mostKept)
-    } catch (error) {
-      failure.value = sentenceOf(error)
-    } finally {
-      working = null
-      busy.value = false
-    }
+    const error = (await work(request.id, () => call('linear.error', request)))?.error ?? null
+    if (error !== null) measured.value = [{ title, error }, ...measured.value].slice(0, mostKept)
   }
-
-  async function stop(): Promise<void> {
-    try {
-      await call('linear.stop', {})
-    } catch (error) {
-      failure.value = sentenceOf(error)
-    }
-  }
-
-  const silence = listen((event) => {
-    if (event.type === 'changed-error-progress' && event.id === working) progress.value = event.done / event.of
-  })
-  onBeforeUnmount(() => {
-    silence()
-    if (busy.value) void stop()
-  })
-  return { measured, failure, busy, progress, measure, stop }
+  return { ...state, measured, measure }
 }

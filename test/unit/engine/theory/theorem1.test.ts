@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { theorem1 } from '../../../../preload/schema/theory/theorem1'
 import { random } from '../../../../main/engine/random'
-import { symmetricEigen } from '../../../../main/engine/datasets/preprocessing/symmetric-eigen'
+import { symmetricEigen } from '../../../../main/engine/numerics/symmetric-eigen'
 import { designOf } from '../../../../main/engine/theory/design'
 import type { Outcome } from '../../../../main/engine/theory/experiment'
 import { inputsOf } from '../../../../main/engine/theory/inputs'

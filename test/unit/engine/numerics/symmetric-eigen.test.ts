@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { symmetricEigen, type Spectrum } from '../../../../main/engine/datasets/preprocessing/symmetric-eigen'
+import { symmetricEigen, type Spectrum } from '../../../../main/engine/numerics/symmetric-eigen'
 import { random } from '../../../../main/engine/random'
 import { describeWithPython, runPython } from '../../../fixtures/python'
 import { temporaryFolder } from '../../../fixtures/temporary'
