@@ -57,7 +57,7 @@ const eigenvalues = (within: number, ...figures: [samples: number, least: number
 ]
 
 /** A mean over seeds, of theirs and ours: deviations of both over seeds, ours over 20. */
-type Mean = readonly [row: string, column: string, mean: number, theirs: number, ours: number]
+type Mean = readonly [row: string | number, column: string, mean: number, theirs: number, ours: number]
 
 /** 2.5 standard errors of the difference of two means, of `seeds` seeds of theirs and five of ours. */
 const means = (table: string, rows: readonly Mean[], seeds = 20): ReferenceFigure[] =>
@@ -169,5 +169,26 @@ export const references: readonly Reference[] = [
   ),
   ends(4, [[0, 0.5], [1, 0.81], [4, 1]]),
   ends(9, [[0, 0.49], [1, 0.69], [4, 1], [9, 1]]),
-  ends(25, [[0, 0.53], [1, 0.61], [4, 0.9], [9, 1], [16, 1]])
+  ends(25, [[0, 0.53], [1, 0.61], [4, 0.9], [9, 1], [16, 1]]),
+  {
+    experiment: 'convex', parameters: {},
+    reason:
+      'Means: within 2.5 standard errors of the difference of theirs (of 20 seeds; of five for grown patterns and ' +
+      'SGD) and ours (of five).',
+    figures: [
+      ...means('patterns', [
+        [5, 'objective', 12.08, 2.19, 1.78], [10, 'objective', 8.99, 1.34, 1.3], [20, 'objective', 6.97, 0.71, 0.62],
+        [50, 'objective', 5.78, 0.7, 0.52], [100, 'objective', 5.19, 0.64, 0.58], [200, 'objective', 4.67, 0.52, 0.59],
+        [5, 'test error %', 15.57, 3.67, 2.15], [20, 'test error %', 12.5, 1.57, 1.44],
+        [100, 'test error %', 11.26, 1.64, 1.96], [200, 'test error %', 11.19, 1.44, 1.6]
+      ]),
+      ...means('patterns', [['grown', 'objective', 3.2, 0.35, 0.49]], 5),
+      ...means('widths', [
+        [5, 'SGD', 9.692, 1.03, 1.79], [10, 'SGD', 8.677, 1.1, 1.5], [25, 'SGD', 8.523, 1, 1.31],
+        [10, 'excess of SGD', 1.1e-3, 7e-4, 6e-4], [25, 'excess of SGD', 7.3e-3, 2.2e-3, 5.2e-3],
+        [5, 'gated', 9.563, 1.03, 1.79], [25, 'gated', 7.803, 1, 1.31],
+        [5, 'gated, random masks', 14.47, 2.5, 2.5], [25, 'gated, random masks', 6.38, 0.7, 0.8]
+      ], 5)
+    ]
+  }
 ]

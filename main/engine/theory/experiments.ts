@@ -2,6 +2,7 @@
 import type { ExperimentName, experiments } from '../../../preload/schema/theory'
 import type { Experiment, ParametersOf } from './experiment'
 import { runAlternation } from './alternation'
+import { runConvex } from './convex'
 import { runRecover } from './recover'
 import { runSeparation } from './separation'
 import { runSpurious } from './spurious'
@@ -11,7 +12,7 @@ type Runs = { readonly [Name in ExperimentName]: Experiment<ParametersOf<(typeof
 
 const runs: Runs = {
   separation: runSeparation, recover: runRecover, theorem1: runTheorem1, alternation: runAlternation,
-  spurious: runSpurious
+  spurious: runSpurious, convex: runConvex
 }
 
 /** Whoever calls it has checked the parameters by the experiment's own schema. */
