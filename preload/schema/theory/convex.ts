@@ -42,9 +42,10 @@ export const convex = defineExperiment({
     rounds: parameter(z.number().int().min(0).max(100).default(30), {
       label: 'Rounds of growth', explanation: 'In each, 20 patterns that violate the optimum most are added; 0 is none'
     }),
-    widths: parameter(z.array(z.number().int().min(1).max(200)).max(8).default([5, 10, 25]), {
+    widths: parameter(z.array(z.number().int().min(1).max(200)).min(1).max(8).nullable().default([5, 10, 25]), {
       label: 'Widths of SGD',
       example: '5, 10, 25',
+      empty: 'Without SGD',
       explanation: 'Hidden units of ReLU networks that SGD trains, whose own masks are patterns then'
     }),
     epochs: parameter(z.number().int().min(1).max(10_000).default(1500), {

@@ -13,7 +13,7 @@ export const runConvex: Experiment<Parameters> = (parameters, seeds, tell) => {
   const { classes, examples, beta, activation, rounds } = parameters
   const isGated = activation === 'gated'
   const source = sourceOf(classes)
-  const widths = [...new Set(parameters.widths)].sort((one, other) => one - other)
+  const widths = [...new Set(parameters.widths ?? [])].sort((one, other) => one - other)
   const parts = new Set(parameters.patterns).size + (isGated ? rounds + 2 : 0) + widths.length
   const measured = seeds.map((seed, at): Measured => {
     let done = at * parts

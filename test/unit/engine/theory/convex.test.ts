@@ -266,7 +266,7 @@ describe('the experiment', () => {
 
   it('solves ReLU programs where that is asked, without growth or SGD', async () => {
     const given = convex.schema.parse({
-      examples: 20, patterns: [4, 8], activation: 'relu', rounds: 0, widths: []
+      examples: 20, patterns: [4, 8], activation: 'relu', rounds: 0, widths: null
     })
     const { claims, results } = await runConvex(given, [1], () => undefined)
     expect(claims[1]).toMatchObject({ holds: 'holds' })
