@@ -56,6 +56,35 @@ const eigenvalues = (within: number, ...figures: [samples: number, least: number
   ...column('samples', 'largest', within, figures.map(([samples, , largest]) => [samples, largest]))
 ]
 
+/** A mean over seeds, of theirs and ours: deviations of both over seeds, ours over 20. */
+type Mean = readonly [row: string | number, column: string, mean: number, theirs: number, ours: number]
+
+/** 2.5 standard errors of the difference of two means, of `seeds` seeds of theirs and `own` of ours. */
+const means = (table: string, rows: readonly Mean[], seeds = 20, own = 5): ReferenceFigure[] =>
+  rows.flatMap(([row, name, mean, theirs, ours]) =>
+    column(table, name, 2.5 * Math.sqrt(theirs ** 2 / seeds + ours ** 2 / own), [[row, mean]]))
+const seedsReason =
+  'Means: within 2.5 standard errors of the difference of theirs (of 20 seeds; of five with ten sweeps, and of ' +
+  'L-BFGS) and ours (of five).'
+
+const programsReason =
+  'Means: within 2.5 standard errors of the difference of theirs (of 20 seeds; of five for grown patterns and SGD) ' +
+  'and ours (of five; of 20 with --seed 1..20).'
+
+type MeanOf = readonly [mean: number, theirs: number, ours: number]
+
+/** The end of an alternation: objective, test error, share of mask steps that raise the objective, ReLU objective. */
+const alternated = (
+  parameters: Reference['parameters'], objective: MeanOf, error: MeanOf, rising: MeanOf, seeds = 20, relu?: MeanOf
+): Reference => ({
+  experiment: 'alternation', parameters, reason: seedsReason,
+  figures: [
+    ...means('outcome', [['last', 'objective', ...objective], ['last', 'test error %', ...error]], seeds),
+    ...(relu === undefined ? [] : means('outcome', [['last', 'ReLU objective', ...relu]], seeds)),
+    ...means('rises', [['masks', 'share of rises', ...rising]], seeds)
+  ]
+})
+
 export const references: readonly Reference[] = [
   {
     experiment: 'separation', parameters: {}, reason: 'Sizes are counted: equal.',
@@ -119,7 +148,55 @@ export const references: readonly Reference[] = [
     reason: 'Two hidden units: exactly zero.',
     figures: column('samples', 'least', 0, [[200, 0], [5000, 0]])
   },
+  {
+    experiment: 'alternation', parameters: {}, reason: seedsReason,
+    figures: [
+      ...means('outcome', [
+        ['last', 'objective', 0.1465, 0.0143, 0.0146], ['last', 'test error %', 19.09, 1.27, 2.41],
+        ['first', 'churn', 0.2993, 0.0292, 0.0337], ['last', 'churn', 0.0221, 0.0151, 0.0177]
+      ]),
+      ...means('outcome', [
+        ['L-BFGS', 'objective', 0.1274, 0.0052, 0.0089], ['L-BFGS', 'test error %', 18.3, 0.87, 0.87]
+      ], 5),
+      ...means('rises', [
+        ['masks', 'share of rises', 0.577, 0.284, 0.284], ['whole alternations', 'share of rises', 0.02, 0.049, 0.049]
+      ])
+    ]
+  },
+  alternated({ sweeps: 3 }, [0.1363, 0.0125, 0.0125], [19.14, 1.9, 0.89], [0.687, 0.267, 0.267]),
+  alternated({ sweeps: 10 }, [0.134, 0.0097, 0.0156], [18.7, 1.3, 2.11], [0.81, 0.165, 0.2], 5),
+  alternated({ proximal: 30 }, [0.1724, 0.0143, 0.012], [21, 2.27, 1.51], [0.0167, 0.0524, 0.0904]),
+  alternated({ proximal: 300, sweeps: 3 }, [0.1927, 0.0158, 0.0136], [23.85, 2.59, 2.32], [0, 0, 0]),
+  alternated({ rule: 'optimal' }, [0.0171, 0.008, 0.0048], [76.88, 11.6, 5.88], [0, 0, 0], 20, [1.883, 0.68, 0.653]),
+  alternated(
+    { rule: 'optimal', sweeps: 3 }, [0.0104, 0.0056, 0.0045], [80.35, 9.81, 5.37], [0, 0, 0], 20, [2.753, 1.2, 1.41]
+  ),
   ends(4, [[0, 0.5], [1, 0.81], [4, 1]]),
   ends(9, [[0, 0.49], [1, 0.69], [4, 1], [9, 1]]),
-  ends(25, [[0, 0.53], [1, 0.61], [4, 0.9], [9, 1], [16, 1]])
+  ends(25, [[0, 0.53], [1, 0.61], [4, 0.9], [9, 1], [16, 1]]),
+  {
+    experiment: 'convex', parameters: {}, reason: programsReason,
+    figures: [
+      ...means('patterns', [
+        [100, 'objective', 5.19, 0.64, 0.58], [200, 'objective', 4.67, 0.52, 0.59],
+        [100, 'test error %', 11.26, 1.64, 1.96], [200, 'test error %', 11.19, 1.44, 1.6]
+      ]),
+      ...means('patterns', [['grown', 'objective', 3.2, 0.35, 0.49]], 5),
+      ...means('widths', [
+        [5, 'SGD', 9.692, 1.03, 1.79], [10, 'SGD', 8.677, 1.1, 1.5], [25, 'SGD', 8.523, 1, 1.31],
+        [10, 'excess of SGD', 1.1e-3, 7e-4, 6e-4], [25, 'excess of SGD', 7.3e-3, 2.2e-3, 5.2e-3],
+        [5, 'gated', 9.563, 1.03, 1.79], [25, 'gated', 7.803, 1, 1.31],
+        [5, 'gated, random masks', 14.47, 2.5, 2.5], [25, 'gated, random masks', 6.38, 0.7, 0.8]
+      ], 5)
+    ]
+  },
+  {
+    experiment: 'convex', parameters: { patterns: [5, 10, 20, 50], rounds: 0, widths: null }, reason: programsReason,
+    seeds: Array.from({ length: 20 }, (_, i) => i + 1),
+    figures: means('patterns', [
+      [5, 'objective', 12.08, 2.19, 2.68], [10, 'objective', 8.99, 1.34, 1.25], [20, 'objective', 6.97, 0.71, 0.84],
+      [50, 'objective', 5.78, 0.7, 0.6], [5, 'test error %', 15.57, 3.67, 4.35], [10, 'test error %', 13.72, 1.2, 1.83],
+      [20, 'test error %', 12.5, 1.57, 1.35], [50, 'test error %', 11.67, 1.71, 1.47]
+    ], 20, 20)
+  }
 ]

@@ -1,6 +1,8 @@
 /** The engine's part of every experiment; a missing one does not compile. */
 import type { ExperimentName, experiments } from '../../../preload/schema/theory'
 import type { Experiment, ParametersOf } from './experiment'
+import { runAlternation } from './alternation'
+import { runConvex } from './convex'
 import { runRecover } from './recover'
 import { runSeparation } from './separation'
 import { runSpurious } from './spurious'
@@ -8,7 +10,10 @@ import { runTheorem1 } from './theorem1'
 
 type Runs = { readonly [Name in ExperimentName]: Experiment<ParametersOf<(typeof experiments)[Name]>> }
 
-const runs: Runs = { separation: runSeparation, recover: runRecover, theorem1: runTheorem1, spurious: runSpurious }
+const runs: Runs = {
+  separation: runSeparation, recover: runRecover, theorem1: runTheorem1, alternation: runAlternation,
+  spurious: runSpurious, convex: runConvex
+}
 
 /** Whoever calls it has checked the parameters by the experiment's own schema. */
 export const runOf = (name: ExperimentName): Experiment<Record<string, unknown>> =>

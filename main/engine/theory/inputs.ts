@@ -1,8 +1,8 @@
 /** Inputs of the experiments on given masks, a row for each example: patches, or the input of a dense layer. */
 import { componentPixels, patchedSide, type dataNames } from '../../../preload/schema/theory/inputs'
-import { symmetricEigen } from '../numerics/symmetric-eigen'
 import { random } from '../random'
 import { pooledDigits } from './digits'
+import { whitened } from './whitening'
 
 export interface InputKind {
   p: number
@@ -46,52 +46,4 @@ function patches({ p, k }: InputKind, chosen: Int32Array): Float64Array {
     const column = (patch % across) * own + (value % own)
     return pixels[example * side ** 2 + row * side + column]
   })
-}
-
-/** Of the largest eigenvalue of a covariance: directions with less are as good as constant. */
-const negligible = 1e-14
-
-/**
- * The first components, each with mean square 1; those of no variance are 0.
- * @param values [count, size]
- */
-export async function whitened(
-  values: Float64Array, count: number, size: number, components: number
-): Promise<Float64Array> {
-  const mean = new Float64Array(size)
-  for (let at = 0; at < values.length; at++) mean[at % size] += values[at] / count
-  const centred = values.map((value, at) => value - mean[at % size])
-  const gram = new Float64Array(size * size)
-  for (let row = 0; row < count; row++) addOuter(gram, centred.subarray(row * size, (row + 1) * size))
-  mirror(gram, size)
-  const spectrum = await symmetricEigen(gram.map((value) => value / count), size)
-  const order = [...spectrum.values.keys()].sort((a, b) => spectrum.values[b] - spectrum.values[a])
-  const largest = spectrum.values[order[0]]
-  const result = new Float64Array(count * components)
-  for (let c = 0; c < components; c++) {
-    const variance = spectrum.values[order[c]]
-    if (variance <= negligible * largest) continue
-    const direction = spectrum.vectors.subarray(order[c] * size, (order[c] + 1) * size)
-    for (let row = 0; row < count; row++) {
-      let sum = 0
-      for (let i = 0; i < size; i++) sum += centred[row * size + i] * direction[i]
-      result[row * components + c] = sum / Math.sqrt(variance)
-    }
-  }
-  return result
-}
-
-/** Adds r rᵀ, of which only the lower triangle is kept up to date. */
-export function addOuter(gram: Float64Array, row: Float64Array): void {
-  const size = row.length
-  for (let i = 0; i < size; i++) {
-    const value = row[i]
-    if (value === 0) continue
-    for (let j = 0; j <= i; j++) gram[i * size + j] += value * row[j]
-  }
-}
-
-/** Fills the upper triangle from the lower one. */
-export function mirror(gram: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) gram[j * size + i] = gram[i * size + j]
 }

@@ -1,7 +1,7 @@
 /** Extreme eigenvalues of UᵀU, from the Gram matrix alone, and what they are for Gaussian input. */
 import { symmetricEigen } from '../../numerics/symmetric-eigen'
 import type { Design } from '../design'
-import { addOuter, mirror } from '../inputs'
+import { addOuter, mirror } from '../../numerics/gram'
 
 /**
  * Eigenvalues of (rows)ᵀ(rows) / N for the first N rows of a design, ascending, for every N.

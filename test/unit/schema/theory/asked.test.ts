@@ -101,6 +101,33 @@ describe('parameters that are no such', () => {
   })
 
   it.each([
+    [{ beta: '0' }, 'β: a number above 0 and at most 1,000,000.'],
+    [{ classes: '3,3' }, '--classes takes two digits that differ, as 3,8: with labels of one class there is nothing ' +
+      'to tell apart.'],
+    [{ classes: '3' }, '--classes takes two digits that differ, as 3,8: with labels of one class there is nothing to ' +
+      'tell apart.'],
+    [{ patterns: '0' }, 'Patterns: a list such as 10, 50, 200, each a whole number from 1 to 10,000.'],
+    [{ examples: '2000', patterns: '10,10000' }, '2,000 examples times 10,000 patterns are 20,000,000 bits; at most ' +
+      '10,000,000 are taken: give --patterns or --examples less.'],
+    [{ activation: 'tanh' }, 'Activation: one of gated, relu.']
+  ])('are refused for the convex programs: %o', (options, sentence) => {
+    expect(() => askedByOptions('convex', options)).toThrow(sentence)
+  })
+
+  it.each([
+    [{ ridge: '-1' }, 'Ridge: a number from 0 to 1,000,000.'],
+    [{ rule: 'hebb' }, 'Mask rule: one of sign, energy, optimal.'],
+    [{ examples: '9' }, '9 examples are fewer than 10 hidden units; give --examples more.'],
+    [{ examples: '9000' }, 'Examples: a whole number from 2 to 8,000.'],
+    [{ hidden: '241' }, 'The hidden layer would have 4,097 weights, found all at once; at most 4,096 are: give ' +
+      '--hidden or --components less.'],
+    [{ sweeps: '20' }, 'These are 615 half-steps of each seed; at most 500 are made: give --alternations or --sweeps ' +
+      'less.']
+  ])('are refused for the alternation: %o', (options, sentence) => {
+    expect(() => askedByOptions('alternation', options)).toThrow(sentence)
+  })
+
+  it.each([
     [{ samples: '1' }, 'Samples: a list such as 64, 1024, 16384, each a whole number from 2 to 200,000.'],
     [{ p: '512', k: '2' }, 'U would have 1,024 columns; at most 512 are decomposed.'],
     [{ epsilon: '0.1' }, 'ε: a number above 0 and below 0.1.'],
