@@ -12,12 +12,14 @@ const fileNames = { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 
 /** The port of the pages in `npm run dev:desktop`; it is part of that build, so no other may be taken. */
 const developmentPort = 5174
 
-/** The example's archive and the bundled digits lie beside the programs that unpack them. */
+/** The example's archive, the bundled digits and a program in Python lie beside the programs that need them. */
 const withData: Plugin = {
   name: 'with-data',
   generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'example.br', source: readFileSync(entry('resources/example.br')) })
     this.emitFile({ type: 'asset', fileName: packedName, source: packMnist10k() })
+    const runner = readFileSync(entry('main/import/check/keras-python/keras-runner.py'))
+    this.emitFile({ type: 'asset', fileName: 'keras-runner.py', source: runner })
   }
 }
 

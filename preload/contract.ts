@@ -98,6 +98,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('changed-error-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Examples done of those whose answers this page asked for; each rule counts. */
   event('answers-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
+  /** Examples done of those whose first layer this page asked about. */
+  event('first-layer-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Thousandths done of the best last layers that this page asked for. */
   event('last-layers-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Steps done of a comparison of masks that this page asked for. */

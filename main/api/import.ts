@@ -85,17 +85,6 @@ export async function inspectImport(
 }
 
 /**
- * Inspects a model and makes its run, whatever was found. Resolves when the run's file is there.
- * @throws Failure like `inspectImport`
- */
-export async function startImport(
-  workbench: Workbench, request: ImportRequest, wishes: ImportWishes, listener: ImportListener = {}
-): Promise<StartedTraining> {
-  const { confirm } = await inspectImport(workbench, request, listener)
-  return confirm(wishes)
-}
-
-/**
  * Which of a file's arrays an import would take for which of the preset's.
  * @returns null of weights whose names say it themselves
  * @throws Failure like the import

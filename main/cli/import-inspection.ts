@@ -7,6 +7,7 @@ import {
 import { detailWords, nodeKinds, shapeWords } from '../../preload/schema/node-words'
 import { guessHeadings, guessRows, isNoBetterThanChance } from '../../preload/schema/preprocessing-guess'
 import { importFormatTitles } from '../../preload/schema/titles'
+import { mappingHeadings, mappingRows, type MatchedWeight } from '../../preload/schema/weight-mapping'
 import { table } from './terminal'
 
 export function inspectionText(found: ImportInspection): string {
@@ -20,12 +21,16 @@ export function inspectionText(found: ImportInspection): string {
     '',
     `masks of ${plural(supports.length, 'layer')}: ${supports.join(', ')}`,
     ...titled('folded', found.folded),
+    ...found.matched === null ? [] : ['', mappingTable(found.matched)],
     ...titled('notes', found.notes),
     ...preprocessingLines(found),
     '',
     found.check
   ].join('\n')
 }
+
+/** Which array of the file is which here. */
+export const mappingTable = (matched: readonly MatchedWeight[]): string => table(mappingHeadings, mappingRows(matched))
 
 function layerTable({ topology, model }: ImportInspection): string {
   const rows = topology.nodes.map((node, at) => {

@@ -8,15 +8,13 @@ import {
 } from '../../preload/schema/configuration'
 import { guessHeadings, guessRows } from '../../preload/schema/preprocessing-guess'
 import { Failure, reasonOf } from '../../preload/schema/failure'
-import {
-  mappingHeadings, mappingOf, mappingRows, weightMappingSchema, type WeightMapping
-} from '../../preload/schema/weight-mapping'
-import { inspectImport, matchWeights, startImport, type ImportRequest } from '../api/import'
+import { mappingOf, weightMappingSchema, type WeightMapping } from '../../preload/schema/weight-mapping'
+import { inspectImport, matchWeights, type ImportRequest } from '../api/import'
 import { showRun } from '../api/show'
 import type { Workbench } from '../api/workbench'
 import { withWorkbench, type Common } from './common'
 import { untilItsEnd } from './foreground'
-import { inspectionText } from './import-inspection'
+import { inspectionText, mappingTable } from './import-inspection'
 import { ProgressBar } from './progress-bar'
 import { printShown } from './show'
 import { print, printJson, remark, table } from './terminal'
@@ -62,9 +60,9 @@ export function addImport(program: Command): void {
     .action((file: string, _options: unknown, command: Command) =>
       withWorkbench(command, (workbench, options: ImportOptions) => {
         const request = requestFrom(resolve(file), options)
-        return options.inspect === true && options.showMapping === undefined
-          ? inspectHere(workbench, request, options)
-          : importHere(workbench, request, options)
+        if (options.showMapping !== undefined) return showMapping(workbench, request, options)
+        if (request.mapping !== null && request.preset === null) throw new Failure(ofOwnNetwork)
+        return (options.inspect === true ? inspectHere : importHere)(workbench, request, options)
       })
     )
 }
@@ -100,10 +98,17 @@ async function importHere(workbench: Workbench, request: ImportRequest, options:
     clear: () => bar.clear(),
     leavesUntilStart: true
   }
-  await showMapping(workbench, request, options)
-  if (options.showMapping !== undefined) return
   const wishes = { name: givenName(options), preprocessing: null, masks: options.masks }
-  const { id } = await untilItsEnd(workbench, () => startImport(workbench, request, wishes, listener), watched)
+  const { id } = await untilItsEnd(workbench, async () => {
+    const { inspection: { matched }, confirm } = await inspectImport(workbench, request, listener)
+    if (matched !== null) {
+      bar.clear()
+      const shown = mappingTable(matched) + '\n'
+      if (options.json === true) remark(shown)
+      else print(shown)
+    }
+    return confirm(wishes)
+  }, watched)
   const run = showRun(workbench, id)
   remark(`images were prepared as ${run.config.preprocessing}`)
   if (options.json === true) return printJson(run)
@@ -112,25 +117,18 @@ async function importHere(workbench: Workbench, request: ImportRequest, options:
   printShown(run)
 }
 
-/** Prints how weights without a network would be matched, before anything is done with them. */
+const ofOwnNetwork = 'A mapping is of weights without a network; name the preset that they belong to (--net).'
+
+/** Prints how weights without a network would be matched; nothing is done with them. */
 async function showMapping(
   workbench: Workbench, request: ImportRequest, { showMapping: wanted, json }: ImportOptions
 ): Promise<void> {
   const { preset } = request
-  if (preset === null) {
-    if (wanted !== undefined || request.mapping !== null)
-      throw new Failure('A mapping is of weights without a network; name the preset that they belong to (--net).')
-    return
-  }
+  if (preset === null) throw new Failure(ofOwnNetwork)
   const matched = await matchWeights(workbench, { ...request, preset })
-  if (matched === null) {
-    if (wanted !== undefined) throw new Failure('The file’s own names say which array is which; import it.')
-    return
-  }
-  const shown = table(mappingHeadings, mappingRows(matched)) + '\n'
-  if (json !== true) print(shown)
-  else if (wanted === undefined) remark(shown)
-  else printJson(mappingOf(matched))
+  if (matched === null) throw new Failure('The file’s own names say which array is which; import it.')
+  if (json === true) printJson(mappingOf(matched))
+  else print(mappingTable(matched) + '\n')
   if (typeof wanted === 'string') writeMapping(resolve(wanted), mappingOf(matched))
 }
 

@@ -12,7 +12,8 @@ import { Failure, reasonOf } from '../../preload/schema/failure'
 import { processExists, processNamespace } from './process-exists'
 
 /** `run`: where one is written whose store lies on a network. A killed training may have more there than its store. */
-export type Purpose = 'run' | 'report' | 'graph' | 'example' | 'export' | 'left-open' | 'opened' | 'process'
+export type Purpose =
+  'run' | 'report' | 'graph' | 'example' | 'export' | 'left-open' | 'opened' | 'process' | 'keras'
 
 /** @throws Failure when the folder, the system's for temporary files unless told otherwise, takes none */
 export function makeTemporaryFolder(purpose: Purpose, inside = tmpdir()): string {

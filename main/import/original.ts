@@ -27,6 +27,14 @@ export interface OnnxProgram {
   computing: readonly NumberType[]
 }
 
+/** A file of Keras, and where in it is what networks here give; Keras itself runs it, in Python. */
+export interface KerasFile {
+  format: 'keras' | 'h5'
+  bytes: Uint8Array
+  /** By what a value is called: the names of the models that its layer is in, and the layer's. */
+  paths: ReadonlyMap<string, readonly string[]>
+}
+
 /** Layers as TensorFlow.js' LayersModel has them. */
 export interface LayersProgram {
   kind: 'layers'
@@ -38,10 +46,14 @@ export interface LayersProgram {
   calls: ReadonlyMap<string, readonly [layer: string, call: number]>
   /** By the names that the topology's layers give them. */
   weights: ReadonlyMap<string, Tensor>
+  /** Whether its images have their channels first. */
+  isChannelsFirst: boolean
   /** What one value of ours is in the file's input, where the file divides it again. */
   scale: number
   /** The last layer, where it has a softmax of its own, which is left out. */
   softmaxIn: string | null
+  /** Null of a file of TensorFlow.js. */
+  file: KerasFile | null
 }
 
 /** What is never run, and why, as a sentence ends. */

@@ -92,6 +92,7 @@ function inspectionOf({ model, images, data, configuration, saidBy, checked }: I
       trainExamples: data.train.count, testExamples: data.test.count
     },
     topology: model.network, model: modelOf(model.network), folded: [...model.folded],
+    matched: model.matched ? [...model.matched] : null,
     notes: [
       ...model.notes,
       ...without.length === 0 ? [] : [`no masks are kept of ${without.join(', ')}, which are no ReLU`]

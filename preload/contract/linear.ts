@@ -4,6 +4,7 @@ import { trainingAnswersRequest, trainingAnswersSchema } from '../schema/answers
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
 } from '../schema/linear'
+import { firstLayerRequest, firstLayerSchema } from '../schema/first-layer'
 import { lastLayersRequest, lastLayersSchema } from '../schema/last-layers'
 import { nothing, type Topic } from './parts'
 
@@ -29,6 +30,15 @@ export const linearMethods = {
     access: 'reads',
     request: z.strictObject(trainingAnswersRequest),
     reply: z.strictObject({ answers: trainingAnswersSchema.nullable() })
+  },
+  /**
+   * Theorem 1's condition on the first layer under a snapshot's masks; `first-layer-progress` events tell how far it
+   * is. Null when it was stopped, which asking anew does too.
+   */
+  'linear.firstLayer': {
+    access: 'reads',
+    request: z.strictObject(firstLayerRequest),
+    reply: z.strictObject({ found: firstLayerSchema.nullable() })
   },
   /**
    * The best last two layers for a snapshot's masks; `last-layers-progress` events tell how far it is. Null when it was

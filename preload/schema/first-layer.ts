@@ -3,6 +3,7 @@
  * (main/engine/theory/first-layer): three numbers, and the spectrum behind them.
  */
 import { z } from 'zod'
+import { plain } from './format'
 import { mostFittedExamples } from './last-layers'
 import { runIdSchema } from './names'
 
@@ -45,3 +46,9 @@ export const firstLayerSchema = z.strictObject({
   seconds: z.number()
 })
 export type FirstLayerReading = z.infer<typeof firstLayerSchema>
+
+/** Four digits, and a power of ten from 100,000 on; infinite for null. */
+export function conditionText(value: number | null): string {
+  if (value === null) return 'infinite'
+  return value < 1e5 ? plain(Number(value.toPrecision(4))) : value.toExponential(1)
+}

@@ -7,6 +7,7 @@ import { importSourceSchema } from './import'
 import { modelSchema } from './model'
 import { runNameSchema } from './run'
 import { networkSchema, type Network } from './network'
+import { matchedWeightSchema } from './weight-mapping'
 
 /** Who says how images are prepared, in words. */
 export const preprocessingSayers = {
@@ -31,6 +32,8 @@ export const importInspectionSchema = z.strictObject({
   model: modelSchema,
   /** What of the file is no node of its own here, and where it went: sentences that begin small. */
   folded: z.array(z.string()),
+  /** Which array of the file is which here, where its names do not say it; null of any other file. */
+  matched: z.array(matchedWeightSchema).nullable(),
   /** What else a person should know: sentences that begin small. */
   notes: z.array(z.string()),
   preprocessing: preprocessingSchema,

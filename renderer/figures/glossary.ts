@@ -165,6 +165,14 @@ export const glossary = {
   gatedError:
     'Test examples that the best weights classify wrongly while each example’s units are gated by the stored weights.',
   lastLayersSeconds: 'Features of the examples, the best weights, and the steps of the network.',
+  theorem1Condition:
+    'Of the network that ends behind the first masked layer with a mean over positions and a classifier: the squares ' +
+    'of the singular values of its U, which holds inputs and masks, divided by m = examples · outputs (29).',
+  conditionExamples: 'The first training examples; their stored masks and the first layer’s inputs make U.',
+  theorem1Stated: 'The squares of U’s smallest and largest singular value, divided by examples · outputs.',
+  theorem1Scaled:
+    'λ²_max / λ²_min of the columns that are not zero for every input: what no common scale of U and y can change.',
+  theorem1Spectrum: 'Eigenvalues of UᵀU / N, of the columns that are not zero for every input.',
   layerSteps:
     'The last two layers after steps of L-BFGS under the stored masks, put back into the network: its test error ' +
     'with ReLU, with the gates of the stored weights, and the share of the support’s bits that are others than stored.',
@@ -199,6 +207,9 @@ export const glossary = {
   folded:
     'What the file has as layers or operators of their own and the network here has not: what became part of other ' +
     'weights or of a padding, what only says how values lie, and what works in training only.',
+  matchedBy:
+    'Shape: no other array of the file has it. Order: others have it too, and the order of their names alone ' +
+    'decides, a guess that only the test error would tell wrong. Mapping: a file that a person gave says it.',
   maskedLayer: 'Layers whose units are on or off, as those of ReLU are. Of other functions no masks are kept.',
   macs: 'Multiply-accumulates for one image: each value of a kernel once per output position.',
   weightBytes: 'All arrays of the main head as float32, running statistics included.',

@@ -10,6 +10,7 @@ import { constantUnits } from './constantUnits'
 import type { Cell, Table } from './csv'
 import { publishedEvaluations, type CheckpointRow } from '../../preload/schema/checkpoint-rows'
 import { guessHeadings, type PreprocessingGuess } from '../../preload/schema/preprocessing-guess'
+import { mappingHeadings, mappingRows, type MatchedWeight } from '../../preload/schema/weight-mapping'
 
 export function curveTable(
   { curve, testCurve, epochs }: Pick<RunDetail, 'curve' | 'testCurve' | 'epochs'>,
@@ -69,6 +70,9 @@ export const guessTable = ({ candidates }: PreprocessingGuess): Table => ({
   columns: [...guessHeadings],
   rows: candidates.map(({ preprocessing, loss, error }) => [preprocessing, loss, error])
 })
+
+export const mappingTable = (matched: readonly MatchedWeight[]): Table =>
+  ({ columns: [...mappingHeadings], rows: mappingRows(matched) })
 
 const snapshotColumns = ['snapshot', 'kind', 'alternation', 'epoch', 'iteration'] as const
 const snapshotCells = ({ index, kind, alternation, epoch, iteration }: SnapshotRecord): Cell[] =>

@@ -38,8 +38,8 @@ APPLICATIONS: dict[str, dict[str, Any]] = {
 LARGER = {"InceptionV3": 96, "Xception": 96, "InceptionResNetV2": 96}
 H5 = {"VGG16", "MobileNet", "ResNet50", "DenseNet121", "Xception"}
 BYTES = {"MobileNetV3Small", "MobileNetV3Large", "EfficientNetB0"}
-# They begin with a Rescaling by 1/255, which an import takes for the preprocessing `unit`.
-SCALED = {"EfficientNetB0", "MLP"}
+# They begin with a Rescaling, of which an import takes the preprocessing.
+SCALED = {"MobileNetV3Small", "MobileNetV3Large", "EfficientNetB0", "MLP"}
 ONNX = ["ResNet50", "MobileNetV2", "VGG16"]
 TUTORIALS: dict[str, Callable[[], keras.Model]] = {
     "LeNet": keras_tutorials.lenet,
@@ -48,6 +48,7 @@ TUTORIALS: dict[str, Callable[[], keras.Model]] = {
     "MLP": keras_tutorials.perceptron,
     "small ResNet": keras_tutorials.small_resnet,
     "small Inception": keras_tutorials.small_inception,
+    "grouped CNN": keras_tutorials.grouped_cnn,
 }
 
 

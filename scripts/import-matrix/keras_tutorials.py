@@ -73,6 +73,16 @@ def small_inception() -> keras.Model:
     return keras.Model(image, layers.Dense(10, activation="softmax")(x))
 
 
+def grouped_cnn() -> keras.Model:
+    """With what TensorFlow.js does not have, so that Keras itself checks the import."""
+    image = keras.Input((32, 32, 3))
+    x = layers.Normalization(mean=[0.49, 0.48, 0.45], variance=[0.06, 0.06, 0.07])(image)
+    x = layers.Conv2D(16, 3, 2, padding="same", activation="relu")(x)
+    y = layers.ReLU()(layers.Conv2D(16, 3, padding="same", groups=4)(x))
+    x = layers.GlobalAveragePooling2D()(keras.ops.add(x, y))
+    return keras.Model(image, layers.Dense(10, activation="softmax")(x))
+
+
 def transfer() -> keras.Model:
     """A base of keras.applications below a head of one's own, behind augmentation and a rescaling."""
     augmentation = keras.Sequential([layers.RandomFlip("horizontal"), layers.RandomRotation(0.1)], name="augmentation")

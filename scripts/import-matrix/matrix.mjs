@@ -37,11 +37,11 @@ function shown({ model, result }) {
 
 /** @param {import('./results.mjs').Result & { state: 'read' }} result */
 function figures(result) {
-  const { logits, exported, exportFault, masks } = result
+  const { logits, exported, exportFault, masks, check } = result
   const word = isDifferent(result) ? 'DIFFERENT: ' : ''
   const worst = masks.worst === null ? '' : `, most in ${masks.worst}`
   return `${word}logits ${logits.toExponential(0)}, export ${exportFault ?? exported?.toExponential(0)}, ` +
-    `masks ${masks.fault ?? masks.different} of ${masks.compared}${worst}, ${masks.rounded} within rounding`
+    `masks ${masks.fault ?? masks.different} of ${masks.compared}${worst}, ${masks.rounded} within rounding; ${check}`
 }
 
 /** @param {number} seconds */

@@ -56,7 +56,9 @@ export const python = (...parameters) => {
 /** @param {string} store @param {string[]} parameters of the command line */
 const maskscope = (store, ...parameters) =>
   output(ownNode() ?? process.execPath, [join(outFolder, 'main', 'cli.js'), ...parameters], {
-    ...programEnvironment(), CUDA_VISIBLE_DEVICES: '-1', MASKSCOPE_STORE: store
+    ...programEnvironment(), CUDA_VISIBLE_DEVICES: '-1', MASKSCOPE_STORE: store,
+    // The Python whose Keras made the file checks what TensorFlow.js cannot run.
+    MASKSCOPE_PYTHON: matrixPython, PYTHONPATH: matrixPackages
   })
 
 /**

@@ -89,8 +89,8 @@ export const zones = [
   },
   {
     folder: 'main/import/check',
-    folders: [...engineParts, 'main/import', 'main/interchange', ...contract],
-    packages: ['@bufbuild/protobuf', 'onnxruntime-web', 'node:']
+    folders: [...engineParts, 'main/import', 'main/interchange', files, ...contract],
+    packages: ['@bufbuild/protobuf', 'onnxruntime-web', 'node:', 'zod']
   },
   {
     folder: 'main/import',

@@ -255,3 +255,24 @@ test('an ONNX file that is dropped is looked at before it becomes a run', { tag:
     await screenshot('fine-tuned')
   })
 })
+
+test('of weights alone it is shown which array is which', { tag: '@chromium' }, async ({
+  workbench: { page, store, screenshot }
+}) => {
+  await page.getByTestId('import-model').click()
+  await pick(page, join(models, 'state-vgg.safetensors'))
+  await choose(page.locator('[data-setting="preset"] .n-select'), 'vgg-mini')
+  await page.getByTestId('import-inspect').click()
+  const mapping = page.getByTestId('inspected-mapping')
+  await expect(mapping.locator('tbody tr')).toHaveCount(16, { timeout: minute })
+  await expect(mapping.locator('thead th')).toHaveText(['In the file', 'Shape', 'Here', 'Matched by'])
+  const guessed = mapping.getByRole('row').filter({ hasText: 'features.7.weight' })
+  await expect(guessed.locator('th, td')).toHaveText(['features.7.weight', '32×32×3×3', 'conv4/kernel', 'order'])
+  await expect(page.getByRole('region', { name: 'Weights', exact: true }))
+    .toContainText('16 arrays, 6 of them by the order of their names alone.')
+  await mapping.scrollIntoViewIfNeeded()
+  await inBothThemes(page, (theme) => screenshot(`import-mapping-${theme}`))
+  await page.getByTestId('import-cancel').click()
+  await expect(page.getByTestId('import-inspect')).toBeEnabled()
+  expect(runsIn(store)).toEqual([])
+})

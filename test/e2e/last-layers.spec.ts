@@ -10,18 +10,19 @@ test('finds the best last layers for a snapshot’s masks, or stops', { tag: '@c
 }) => {
   await masked.open('evaluation')
   const panel = page.getByTestId('last-layers')
-  const examples = panel.getByRole('textbox', { name: 'Training examples' })
+  const begin = panel.getByRole('button', { name: 'Find' })
+  const examples = panel.getByRole('textbox', { name: 'Training examples that are fitted to' })
 
   await test.step('can be stopped', async () => {
-    await panel.getByTestId('best-layers').click()
+    await begin.click()
     await panel.getByRole('button', { name: 'Stop' }).click()
-    await expect(panel.getByTestId('best-layers')).toHaveText('Find the best')
+    await expect(begin).toHaveText('Find the best')
     await expect(panel.getByTestId('last-layers-found')).toHaveCount(0)
   })
 
   await examples.fill('200')
   await panel.getByRole('textbox', { name: 'β of the penalty' }).fill('0.05')
-  await panel.getByTestId('best-layers').click()
+  await begin.click()
   const found = panel.getByTestId('last-layers-found')
   await expect(found).toBeVisible({ timeout: 60_000 })
   const told = lastLayersSchema.parse(JSON.parse(maskscope(
@@ -32,4 +33,14 @@ test('finds the best last layers for a snapshot’s masks, or stops', { tag: '@c
   await expect(panel.getByRole('heading', { name: 'Objective and bound' })).toBeVisible()
   await panel.scrollIntoViewIfNeeded()
   await inBothThemes(page, (theme) => screenshot(`last-layers-${theme}`))
+
+  await test.step('and Theorem 1’s condition on the first layer', async () => {
+    const condition = page.getByTestId('first-layer')
+    await condition.getByRole('button', { name: 'Measure' }).click()
+    await expect(condition.getByTestId('first-layer-found')).toContainText('0.9 to 1.1 is asked: not met', {
+      timeout: 60_000
+    })
+    await condition.scrollIntoViewIfNeeded()
+    await inBothThemes(page, (theme) => screenshot(`first-layer-${theme}`))
+  })
 })

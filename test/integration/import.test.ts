@@ -160,6 +160,10 @@ describe('a state dict of PyTorch', () => {
     expect(shown).toMatch(/^features\.7\.weight +32×32×3×3 +conv4\/kernel +order$/m)
     expect(existsSync(store)).toBe(false)
     expect(JSON.parse(readFileSync(mapping, 'utf8'))).toMatchObject({ 'classifier.2.bias': 'dense2/bias' })
+    expect(await printed(store, 'import', ...given, '--inspect', '--mapping', mapping))
+      .toMatch(/^features\.7\.weight +32×32×3×3 +conv4\/kernel +mapping$/m)
+    expect(await printed(store, 'import', ...given, '--no-masks', '--preprocessing', 'unit'))
+      .toMatch(/^features\.7\.weight +32×32×3×3 +conv4\/kernel +order$/m)
     const run = (await printedJson(store, 'import', ...given, '--no-masks')) as Shown
     expect(run.environment['import mapping']).toContain('features.7.weight is conv4/kernel (order)')
     expect(run.environment['import notes']).toContain('6 of 16 arrays by the order of their names alone')

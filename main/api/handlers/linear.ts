@@ -11,6 +11,10 @@ export const linearHandlers = ({ networks, emit }: Context): TopicHandlers<'line
     answers: await networks.ask('answers', { dataFolder: null, ...request }, (done, of) =>
       emit({ type: 'answers-progress', id: request.id, done, of }))
   }),
+  'linear.firstLayer': async (request) => ({
+    found: await networks.ask('first layer', { dataFolder: null, ...request }, (done, of) =>
+      emit({ type: 'first-layer-progress', id: request.id, done, of }))
+  }),
   'linear.lastLayers': async (request) => ({
     found: await networks.ask('last layers', { dataFolder: null, ...request }, (done, of) =>
       emit({ type: 'last-layers-progress', id: request.id, done, of }))

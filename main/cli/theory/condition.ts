@@ -1,7 +1,7 @@
 /** `maskscope theory theorem1 --run RUN`: the theorem's condition on a run's first layer, under its stored masks. */
 import { Failure } from '../../../preload/schema/failure'
-import { usualEpsilon, type FirstLayerReading } from '../../../preload/schema/first-layer'
-import { count, percentWithUnit, plain, plural, secondsWithUnit } from '../../../preload/schema/format'
+import { conditionText, usualEpsilon, type FirstLayerReading } from '../../../preload/schema/first-layer'
+import { count, percentWithUnit, plural, secondsWithUnit } from '../../../preload/schema/format'
 import { firstLayer } from '../../api/linear'
 import { fittedExamples, type OnRun, type OnRunOptions } from './on-run'
 
@@ -21,20 +21,17 @@ export const condition: OnRun<Options, FirstLayerReading> = {
     return [
       `snapshot ${snapshot}: "${hidden}" and the support "${support}" (${plural(channels, 'channel')}), ` +
         `${plural(outputs, 'output')}, ${plural(examples, 'example')}; ${secondsWithUnit(found.seconds)}`,
-      `as stated: λ²/m from ${figure(found.least)} to ${figure(found.largest)}, where 9/10 to 11/10 is asked: ` +
-        met(found.isMet),
+      `as stated: λ²/m from ${conditionText(found.least)} to ${conditionText(found.largest)}, where 9/10 to ` +
+        `11/10 is asked: ${met(found.isMet)}`,
       `with the best scale: ${zeros}`,
-      `without such columns (${count(columns)} are left): κ² = λ²_max / λ²_min is ${figure(found.condition)}, where ` +
-        `at most ${figure(found.most)} is asked: ${met(found.isMetScaled)}`,
+      `without such columns (${count(columns)} are left): κ² = λ²_max / λ²_min is ` +
+        `${conditionText(found.condition)}, where at most ${conditionText(found.most)} is asked: ` +
+        met(found.isMetScaled),
       'The condition is sufficient, not necessary.'
     ].join('\n')
   }
 }
 
-function figure(value: number | null): string {
-  if (value === null) return 'infinite'
-  return value < 1e5 ? plain(Number(value.toPrecision(4))) : value.toExponential(1)
-}
 const met = (isMet: boolean): string => (isMet ? 'met' : 'not met')
 
 function epsilonFrom(epsilon: string): number {

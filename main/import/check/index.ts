@@ -12,7 +12,7 @@ import type { ImportedModel } from '../model'
 import type { TracedValue } from '../original'
 import { mostDifference, mostRoundedDifference, relativeDifference } from './difference'
 import { asHere, asInFile } from './layout'
-import { ranAsLayers } from './layers'
+import { ranAsKeras } from './keras'
 import { ranInThread } from './onnx-thread/thread'
 import { CannotRun, type Ran } from './runtime'
 
@@ -64,7 +64,10 @@ interface Comparison {
 async function comparison(check: Check, answer: TracedValue, inFloat32: boolean): Promise<Comparison> {
   const { images, executor } = check
   const ran = await run(check, images, [answer], inFloat32)
-  const theirs = ran.images.map(([logits]) => asHere(logits, answer.channelsFirst))
+  const theirs = ran.images.map(([logits]) => {
+    if (!logits) throw new CannotRun(`${ran.runtime} does not tell what "${shown(answer.layer)}" gives`)
+    return asHere(logits, answer.channelsFirst)
+  })
   const count = theirs.length
   const examples = { count, images: joined(images.slice(0, count)), labels: new Int32Array(count) }
   const ours = await executor.logits(examples)
@@ -120,8 +123,10 @@ function run(
       })
     }
     case 'layers': {
-      const fed = images.map((image) => image.map((value) => value * program.scale))
-      return ranAsLayers(backend, program, { shape: imageShapeOf(network), images: fed, values })
+      const shape = imageShapeOf(network)
+      const lying = program.isChannelsFirst ? shape : null
+      const fed = images.map((image) => asInFile(image.map((value) => value * program.scale), lying))
+      return ranAsKeras(backend, program, { shape, images: fed, values })
     }
   }
 }
@@ -139,7 +144,7 @@ async function firstDifferent(check: Check, image: Float32Array): Promise<Traced
   })
   const differs = ({ node, channelsFirst }: TracedValue, i: number): boolean => {
     const [here, there] = [ours.get(node), theirs?.images[0][i]]
-    return here !== undefined && there !== undefined &&
+    return here !== undefined && there !== undefined && there !== null &&
       relativeDifference(here, asHere(there, channelsFirst)) > mostDifference
   }
   return inOrder.find(differs) ?? null
@@ -168,7 +173,7 @@ function passed({ runtime, difference, images, of }: Comparison): string {
   return `checked against ${runtime}: largest difference ${figure(difference)} of the logits’ range${some}`
 }
 
-const longestReason = 200
+const longestReason = 300
 
 const failed = (reason: string): string =>
   `could not be checked: ${reason.replace(/[\p{C}\p{Z}]+/gu, ' ').trim().slice(0, longestReason).replace(/[ .]+$/, '')}`

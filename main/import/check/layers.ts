@@ -6,7 +6,7 @@ import type { Shape } from '../../engine/networks/shapes'
 import type { LayersProgram } from '../original'
 import { CannotRun, patience, type Ran } from './runtime'
 
-interface LayersRun {
+export interface LayersRun {
   /** Of one image. */
   shape: Shape
   images: readonly Float32Array[]
@@ -37,11 +37,14 @@ export async function ranAsLayers(
     }
     return { runtime, images: given }
   } catch (error) {
-    throw new CannotRun(`${runtime} says: ${reasonOf(error)}`)
+    throw new CannotRun(`${version} says: ${withoutAdvice(reasonOf(error))}`)
   } finally {
     model?.dispose()
   }
 }
+
+/** What it advises is for who programs with it. */
+const withoutAdvice = (reason: string): string => reason.replace(/\. This may be due to .*/s, '')
 
 function outputOf(model: LayersModel | null, { calls }: LayersProgram, value: string): SymbolicTensor {
   const [layer, call] = calls.get(value) ?? [value, 0]

@@ -7,7 +7,7 @@ import type { BuiltKeras } from '../keras/layers'
 import { computingTypes } from '../keras/policies'
 import type { KerasLayer } from '../keras/topology'
 import type { ImportedModel, WantedPreprocessing } from '../model'
-import type { LayersProgram } from '../original'
+import type { KerasFile, LayersProgram } from '../original'
 import type { Read, Source } from '../source'
 import type { WrittenTypes } from '../written-types'
 
@@ -30,6 +30,13 @@ export function kerasNotes(layers: readonly KerasLayer[], types: WrittenTypes, s
   return [...types.notes('Keras'), ...sized]
 }
 
+/** @param layers those that were read of it */
+export const kerasFile = (
+  format: KerasFile['format'], bytes: Uint8Array, layers: readonly KerasLayer[]
+): KerasFile => ({
+  format, bytes, paths: new Map(layers.map(({ gives, path }) => [gives, path]))
+})
+
 /**
  * @param run the layers as they are run elsewhere
  * @param told what the model's metadata say; what the model does itself goes before it
@@ -37,7 +44,7 @@ export function kerasNotes(layers: readonly KerasLayer[], types: WrittenTypes, s
 export function kerasModel(
   format: ImportFormatName,
   { network, weights, folded, scalesBytes, values, softmaxIn }: BuiltKeras,
-  run: Pick<LayersProgram, 'of' | 'topology' | 'calls' | 'weights'>,
+  run: Omit<LayersProgram, 'kind' | 'softmaxIn' | 'scale'>,
   notes: readonly string[],
   told: WantedPreprocessing | null = null
 ): ImportedModel {

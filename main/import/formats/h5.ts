@@ -10,7 +10,7 @@ import { kept, runnable } from '../keras/runnable'
 import { sizedLayers } from '../keras/sized'
 import { generationOf, layersOf } from '../keras/topology'
 import { WeightNames } from '../keras/weight-names'
-import { kerasModel, kerasNotes, type Hdf5Format } from './format'
+import { kerasFile, kerasModel, kerasNotes, type Hdf5Format } from './format'
 
 export const h5Format: Hdf5Format = (source, sides) => Hdf5File.use(source, source.bytes.length, (file) => {
   const { fault } = source
@@ -29,7 +29,8 @@ export const h5Format: Hdf5Format = (source, sides) => Hdf5File.use(source, sour
     const name = weightNames.find(names, group, path, weight)
     return file.tensor(`${group}/${name ?? [...path.slice(1), weight].join('/')}`)
   }, weights), fault)
-  return kerasModel('h5', built, runnable(layers, weights, built.sizes), kerasNotes(layers, file.types, notes))
+  const run = { ...runnable(layers, weights, built.sizes), file: kerasFile('h5', source.bytes, layers) }
+  return kerasModel('h5', built, run, kerasNotes(layers, file.types, notes))
 })
 
 /** Of a model with many layers that is used as one, Keras writes the list in parts, each with a number. */

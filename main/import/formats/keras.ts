@@ -15,7 +15,7 @@ import { kept, runnable } from '../keras/runnable'
 import { sizedLayers } from '../keras/sized'
 import { generationOf, layersOf, namedLayers, type NamedLayer } from '../keras/topology'
 import { mostFileBytes, mostJsonBytes, mostRatio } from '../limits'
-import { kerasModel, kerasNotes, type Hdf5Format } from './format'
+import { kerasFile, kerasModel, kerasNotes, type Hdf5Format } from './format'
 
 const metadataSchema = z.object({ keras_version: z.string() })
 
@@ -43,7 +43,10 @@ export const kerasFormat: Hdf5Format = async (source, sides) => {
       return file.tensor(`${groups.get(name) ?? name}/vars/${position}`)
     }
     const built = networkFromKeras(layers, new NetworkBuilder(fault), kept(readWeight, weights), fault)
-    return kerasModel('keras', built, runnable(layers, weights, built.sizes), kerasNotes(layers, file.types, notes))
+    const run = {
+      ...runnable(layers, weights, built.sizes), file: kerasFile('keras', source.bytes, layers)
+    }
+    return kerasModel('keras', built, run, kerasNotes(layers, file.types, notes))
   })
 }
 

@@ -8,6 +8,7 @@ import { float32sOf } from '../../interchange/number-types'
 import { NetworkBuilder, type Tensor } from '../builder'
 import { shown, type Fault } from '../fault'
 import { parseJson } from '../json'
+import { isChannelsFirst } from '../keras/channels-first'
 import { nameOf, networkFromKeras, type ReadWeight } from '../keras/layers'
 import { kept, runnable } from '../keras/runnable'
 import { sizedLayers } from '../keras/sized'
@@ -72,9 +73,10 @@ export const tfjsFormat: ImportFormat = (source, _topology, sides) => {
   const isFlat = layers.every(({ path }) => path.length === 1)
   // Values inside of a model that is a layer can be asked for only where its layers stand in its place.
   const run = isFlat
-    ? { of: 'tfjs', topology: model, calls, weights: tensors } as const
+    ? { of: 'tfjs', topology: model, calls, weights: tensors, isChannelsFirst: isChannelsFirst(layers) } as const
     : runnable(layers, own, built.sizes)
-  return kerasModel('tfjs', built, run, kerasNotes(layers, types, notes), preprocessingIn(metadata?.metadata))
+  const [told, said] = [kerasNotes(layers, types, notes), preprocessingIn(metadata?.metadata)]
+  return kerasModel('tfjs', built, { ...run, file: null }, told, said)
 }
 
 /** Sizes of files and arrays are compared before a byte is read. */

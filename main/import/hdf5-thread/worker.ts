@@ -4,14 +4,21 @@ import { Failure } from '../../../preload/schema/failure'
 import { faultOf } from '../fault'
 import { h5Format } from '../formats/h5'
 import { kerasFormat } from '../formats/keras'
+import type { ImportedModel } from '../model'
 import { holdMemoryTo } from './memory'
 import type { Hdf5Answer, Hdf5Request } from './requests'
 
 const { format, name, bytes, sides, pieces } = workerData as Hdf5Request
 const formats = { h5: h5Format, keras: kerasFormat }
 
+/** Those that are handed over, not copied: of weights, and of the file itself. */
+function buffersOf({ weights, original: { program } }: ImportedModel): ArrayBufferLike[] {
+  const file = program.kind === 'layers' ? program.file : null
+  return [...weights.values(), ...file === null ? [] : [file.bytes]].map(({ buffer }) => buffer)
+}
+
 function say(answer: Hdf5Answer): void {
-  const buffers = answer.kind === 'read' ? [...answer.model.weights.values()].map(({ buffer }) => buffer) : []
+  const buffers = answer.kind === 'read' ? buffersOf(answer.model) : []
   parentPort?.postMessage(answer, [...new Set(buffers)] as ArrayBuffer[])
 }
 

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import type { NodeOf, Pads } from '../../../preload/schema/network'
-import { sizeOf } from '../../engine/networks/shapes'
+import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { scaledBy } from '../../interchange/fixed-scale'
 import { kerasParameterNames } from '../../interchange/keras/layers'
 import {
@@ -82,7 +82,10 @@ export function networkFromKeras(
     const { className } = layer
     if (value.pads || (value.probabilities && traces.has(value.node)) || trainingOnly.has(className)) continue
     if (value.probabilities) softmaxIn = nameOf(layer)
-    traces.add({ node: value.node, value: layer.gives, layer: nameOf(layer), kind: className, channelsFirst: null })
+    traces.add({
+      node: value.node, value: layer.gives, layer: nameOf(layer), kind: className,
+      channelsFirst: channelsFirstIn(layers, value, builder.shapeOf(value.node))
+    })
   }
   const answer = values.get(layers[layers.length - 1].gives)
   if (!answer || answer.pads) throw fault('it ends in zeros around its values')
@@ -91,6 +94,12 @@ export function networkFromKeras(
   const built = builder.finish(answer.node)
   const sizes = new Map([...values].map(([name, { node }]) => [name, sizeOf(builder.shapeOf(node))]))
   return { ...built, scalesBytes: reader.scalesBytes, values: traces.values(reader.input), sizes, softmaxIn }
+}
+
+/** The shape of images whose channels come first in the file, flattened ones too; null of any other value. */
+function channelsFirstIn(layers: readonly KerasLayer[], { form }: KerasValue, shape: Shape): Shape | null {
+  if (form !== 'as here') return form.kind === 'rows' ? form.images : null
+  return shape.length === 3 && isChannelsFirst(layers) ? shape : null
 }
 
 /** Layers that are nothing but a function of each value. */

@@ -26,6 +26,11 @@ const activations: ReadonlyMap<string, string> = new Map([
   ['HardSilu', 'hard_silu']
 ])
 
+/** What Keras 3 calls those that are read. */
+export const operationNames: readonly string[] = [
+  ...activations.keys(), ...Object.values(sameAs), 'Divide', 'LeakyRelu', 'Mean', 'Reshape'
+]
+
 /** A number for all channels, or of each. */
 const numbers = z.union([z.number(), z.array(z.number())])
 const constantSchema = z.union([

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Tensor } from '../builder'
+import { isChannelsFirst } from './channels-first'
 import { trainingOnly } from './forms'
 import { nameOf, type ReadWeight } from './layers'
 import type { LayersProgram } from '../original'
@@ -21,7 +22,7 @@ const one = z.array(z.number()).length(1).transform(([only]) => only)
  */
 export function runnable(
   layers: readonly KerasLayer[], weights: LayersProgram['weights'], sizes: ReadonlyMap<string, number>
-): Pick<LayersProgram, 'of' | 'topology' | 'calls' | 'weights'> {
+): Omit<LayersProgram, 'kind' | 'softmaxIn' | 'scale' | 'file'> {
   /** By what a call gives: the call that gives it here. */
   const calls = new Map<string, readonly [layer: string, call: number]>()
   const written = new Map<string, { part: Part; inbound: unknown[] }>()
@@ -54,7 +55,7 @@ export function runnable(
       output_layers: [[...calls.get(last.gives) ?? [nameOf(last), 0], 0]]
     }
   }
-  return { of: 'keras', topology, calls, weights }
+  return { of: 'keras', topology, calls, weights, isChannelsFirst: isChannelsFirst(layers) }
 }
 
 function settingsOf(layer: KerasLayer): Record<string, unknown> {

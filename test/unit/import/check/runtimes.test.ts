@@ -14,7 +14,8 @@ import { openModel, type ImportedModel } from '../../../../main/import'
 import { onnxModelSchema } from '../../../../main/interchange/onnx/schema'
 import type { Network } from '../../../../preload/schema/network'
 import {
-  kerasLayers, kerasModel, node, onnxFile, onnxNodes, safetensorsFile, shard, tfjsJson, type Json
+  bytesOf, kerasLayers, kerasModel, kerasWeights, node, numbers, onnxFile, onnxNodes, safetensorsFile, shard, tfjsJson,
+  type Json
 } from '../../../fixtures/models/files'
 import { temporaryFolder } from '../../../fixtures/temporary'
 import {
@@ -109,6 +110,31 @@ describe('a file passes in its own runtime', () => {
     const model = await writtenLayers(named(rescaled))
     expect(model.preprocessing).toEqual({ name: 'unit', needed: true })
     expect(differenceIn(await checked(model, few))).toBeLessThan(3e-6)
+  })
+})
+
+describe('a file whose images have their channels first', () => {
+  const colour = randomBatch(
+    { nodes: [{ type: 'input', name: 'input', inputs: [], shape: [4, 4, 3] }] } as Network, 4, 1
+  )
+  const layers = named(kerasLayers().map((layer) => {
+    const config = layer.config as Json
+    if (layer.name === 'image') return { ...layer, config: { batch_input_shape: [null, 3, 4, 4] } }
+    return layer.name === 'conv' ? { ...layer, config: { ...config, data_format: 'channels_first' } } : layer
+  }))
+  const [kernel, ...others] = kerasWeights()
+  const model = (): Promise<ImportedModel> => written(
+    'model.json', JSON.stringify(tfjsJson(kerasModel(layers), [{ ...kernel, shape: [3, 3, 3, 2] }, ...others])),
+    { 'weights.bin': bytesOf(numbers(54 + 2 + 24)) }
+  )
+
+  it('is given them so', async () => {
+    expect(differenceIn(await checked(await model(), colour))).toBeLessThan(3e-6)
+  })
+
+  it.each(['conv', 'dense'])('and what its %s gives is compared as it lies there', async (name) => {
+    const wrong = withChanged(await model(), `${name}/kernel`, (value, at) => (at === 0 ? value + 0.5 : value))
+    await expect(checked(wrong, colour)).rejects.toThrow(`computes other values from "${name}"`)
   })
 })
 
