@@ -172,8 +172,8 @@ it('for two layers at once logits are not linear, so that no such form is the se
   layers.dispose()
 })
 
-describe('conjugate gradients', () => {
-  it('in a small layer find what the dense system has', async () => {
+describe('conjugate gradients in a small layer', () => {
+  it('find what the dense system has', async () => {
     const { weights, labels, layers } = prepared(small, 4)
     layers.setWeights(weights)
     const name = layers.layers.at(-1)!
@@ -198,12 +198,6 @@ describe('conjugate gradients', () => {
     const found = await conjugateGradients(hessian, right, { steps: 4 * size, tolerance: 1e-6 })
     expect(largestDifference(found, dense)).toBeLessThan(1e-3 * Math.max(...dense.map(Math.abs)))
     layers.dispose()
-  })
-
-  it('stop where the curvature is not positive', async () => {
-    const right = Float64Array.of(1, 2)
-    expect(await conjugateGradients(async (vector) => vector.map((value) => -value), right, { steps: 5, tolerance: 0 }))
-      .toEqual(new Float64Array(2))
   })
 })
 
