@@ -23,6 +23,7 @@ import { runMethods } from './contract/runs'
 import { snapshotMethods } from './contract/snapshots'
 import { storeMethods } from './contract/stores'
 import { sweepMethods } from './contract/sweeps'
+import { theoryMethods } from './contract/theory'
 import { trainingMethods } from './contract/training'
 import { trashMethods } from './contract/trash'
 import { dataSetNames } from './schema/configuration'
@@ -30,6 +31,7 @@ import { comparisonSchema } from './schema/patterns'
 import { queueSchema } from './schema/queue'
 import { runDeltaSchema, runIdSchema, runListEntrySchema } from './schema/run'
 import { storeNameSchema } from './schema/stores'
+import { theoryResultIdSchema } from './schema/theory/result'
 
 export { findingSchema, type Finding } from './contract/application'
 export { listedDataSetSchema, type ListedDataSet } from './contract/datasets'
@@ -74,6 +76,7 @@ export const methods = {
   ...dataSetMethods,
   ...queueMethods,
   ...sweepMethods,
+  ...theoryMethods,
   ...evaluationMethods,
   ...snapshotMethods,
   ...maskMethods,
@@ -106,6 +109,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('comparison-progress', {
     id: runIdSchema, comparison: comparisonSchema, done: z.number().int(), of: z.number().int()
   }),
+  /** Parts done of an experiment on the theory that this page waits for. */
+  event('theory-progress', { result: theoryResultIdSchema, done: z.number().int(), of: z.number().int() }),
   /** What the inspection of a model does that this page handed over. */
   event('import-step', { upload: z.uuid(), step: z.string() }),
   /** Bytes of a data set that this page, or another, has fetched. */

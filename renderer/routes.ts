@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import type { Router, RouteRecordRaw } from 'vue-router'
 import { pageNames, pages, pathOf, type PageName } from '../preload/schema/pages'
+import { experimentNames } from '../preload/schema/theory'
 import { useApplication } from './stores/application'
 import RunsPage from './views/runs/RunsPage.vue'
 import { runTabNames, tabPath } from './views/run/tabs'
@@ -15,6 +16,7 @@ const views: Record<PageName, View> = {
   train: () => import('./views/train/TrainPage.vue'),
   sweeps: () => import('./views/sweeps/SweepsPage.vue'),
   prune: () => import('./views/prune/PrunePage.vue'),
+  theory: () => import('./views/theory/TheoryPage.vue'),
   import: () => import('./views/import/ImportPage.vue'),
   about: () => import('./views/about/AboutPage.vue')
 }
@@ -60,6 +62,12 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('./views/sweeps/SweepPage.vue'),
     props: true,
     meta: { lights: 'sweeps' }
+  },
+  {
+    path: `${pathOf('theory')}/:name(${experimentNames.join('|')})`,
+    component: () => import('./views/theory/TheoryPage.vue'),
+    props: true,
+    meta: { title: pages.theory.title, lights: 'theory' }
   },
   { path: '/:rest(.*)*', redirect: pathOf(firstPage) }
 ]

@@ -9,6 +9,7 @@ import { ComparisonThread } from './masks/comparisons/thread'
 import { MaskQuestions } from './masks/thread'
 import { StoreQueue } from './queue/store-queue'
 import { RunExaminer } from './run-examiner/examiner'
+import { TheoryRuns } from './theory/runs'
 import type { Attachment } from '../trainer/attachment'
 import { NetworkProcess } from '../trainer/network-process/network-process'
 import { SpareTrainer } from '../trainer/spare'
@@ -42,6 +43,7 @@ export class Workbench implements ReadableWorkbench {
   readonly spare: SpareTrainer
   readonly downloads: DataDownloads
   readonly queue: StoreQueue
+  readonly theory: TheoryRuns
   /** Reads files first that may come from anybody, in processes of its own. */
   readonly examiner = new RunExaminer()
   readonly readOnly = null
@@ -56,6 +58,7 @@ export class Workbench implements ReadableWorkbench {
     this.spare = new SpareTrainer(attachment)
     this.downloads = new DataDownloads(this.store)
     this.queue = new StoreQueue(this.store)
+    this.theory = new TheoryRuns(this.store)
   }
 
   get shown(): ShownStore {
@@ -75,6 +78,7 @@ export class Workbench implements ReadableWorkbench {
     this.spare.close()
     this.downloads.close()
     this.queue.close()
+    this.theory.close()
     this.examiner.close()
     this.#catalogue?.close()
     this.#catalogue = null

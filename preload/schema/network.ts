@@ -116,6 +116,8 @@ const activationNode = z.strictObject({
     z.strictObject({ function: z.literal('bounded'), most: z.number().positive().max(1e6) })
   ])
 })
+/** max(z, 0) + slope · min(z, 0), with a slope of each channel that is trained. Without a support. */
+const parametricReluNode = z.strictObject({ type: z.literal('parametric-relu'), name: nodeName, inputs: oneInput })
 /** Value by value, or of maps by one value for each channel: a gate. */
 const productNode = z.strictObject({
   type: z.literal('product'), name: nodeName, inputs: z.tuple([nodeName, nodeName])
@@ -145,6 +147,7 @@ export const networkNodeSchema = z.discriminatedUnion('type', [
   batchNormNode,
   supportNode,
   activationNode,
+  parametricReluNode,
   productNode,
   maxPoolNode,
   averagePoolNode,

@@ -8,6 +8,7 @@ export const nodeKinds: Readonly<Record<NetworkNode['type'], string>> = {
   'batch-norm': 'batch-norm',
   support: 'support',
   activation: 'activation',
+  'parametric-relu': 'PReLU',
   product: 'product',
   'max-pool': 'max pooling',
   'average-pool': 'mean pooling',

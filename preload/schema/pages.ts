@@ -43,6 +43,10 @@ export const pages = {
     title: 'Prune', shortcut: 'g p', icon: 'prune', lights: 'prune',
     menu: { label: '&Prune', accelerator: 'CmdOrCtrl+3' }
   },
+  theory: {
+    title: 'Theory', shortcut: 'g h', icon: 'theory', lights: 'theory',
+    menu: { label: 'T&heory', accelerator: 'CmdOrCtrl+8' }
+  },
   import: {
     title: 'Import', shortcut: 'g i', icon: 'import', lights: 'import',
     menu: { label: '&Import', accelerator: 'CmdOrCtrl+4' },

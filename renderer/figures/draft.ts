@@ -82,11 +82,11 @@ const hiddenValue = ({ path, values, fallback }: Field, ground: object): unknown
   values.kind === 'named-numbers' ? {} : valueAt(ground, path) ?? fallback
 
 /** What the form shows for a setting: the edit, or else the value of the candidate. */
-export function shownValue(field: Field, { values }: Draft, candidate: object): DraftValue {
+export function shownValue(field: Field, { values }: Pick<Draft, 'values'>, candidate: object): DraftValue {
   const edit = values[keyOf(field)]
   if (edit !== undefined) return edit
   const value = valueAt(candidate, field.path)
-  if (isTyped(field)) return value === undefined ? '' : written(value, ', ')
+  if (isTyped(field)) return value === undefined || value === null ? '' : written(value, ', ')
   return (value ?? null) as DraftValue
 }
 

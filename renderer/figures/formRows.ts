@@ -61,7 +61,7 @@ export function rowGroups(definition: MethodDefinition, draft: Draft, candidate:
     .filter(({ rows }) => rows.length > 0)
 }
 
-const rowOf = (field: Field, value: DraftValue): Row => ({
+export const rowOf = (field: Field, value: DraftValue): Row => ({
   key: keyOf(field),
   name: field.name,
   label: field.setting.label,

@@ -7,6 +7,7 @@ import { useRoute, useRouter } from 'vue-router'
 import type { RunDetail, RunListEntry } from '../../preload/contract'
 import { snapshotName } from '../../preload/schema/moments'
 import { pageNames, pages, pathOf } from '../../preload/schema/pages'
+import { experimentNames, experiments } from '../../preload/schema/theory'
 import { capitalised } from '../../preload/schema/titles'
 import type { IconName } from '../components/icons'
 import { useOpenRun } from '../stores/openRun'
@@ -86,10 +87,14 @@ export function usePaletteEntries(deeds: Deeds): ComputedRef<PaletteEntry[]> {
     id: `page ${name}`, title: pages[name].title, kind: 'Page', icon: pages[name].icon, keys: pages[name].shortcut,
     run: goTo(pathOf(name))
   }))
+  const ofTheory = experimentNames.map((name): PaletteEntry => ({
+    id: `experiment ${name}`, title: experiments[name].title, kind: 'Experiment', icon: 'theory', keys: null,
+    run: goTo(`${pathOf('theory')}/${name}`), also: [name], isOneOfMany: true
+  }))
   const ofRuns = computed(() => runs.entries.map((run) => runEntry(run, goTo(tabPath(run.id, 'overview')))))
   // The palette does not offer itself.
   const ofShell = shellCommands.filter((name) => name !== 'palette').map((name): PaletteEntry => ({
     id: `command ${name}`, ...commands[name], kind: 'Action', run: deeds[name]
   }))
-  return computed(() => [...ofPage.value, ...ofRun.value, ...ofPages, ...ofShell, ...ofRuns.value])
+  return computed(() => [...ofPage.value, ...ofRun.value, ...ofPages, ...ofShell, ...ofTheory, ...ofRuns.value])
 }

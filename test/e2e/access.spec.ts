@@ -160,6 +160,18 @@ test('a sweep, and what is asked about one, is clean', { tag: '@chromium' }, asy
   await look(page, 'sweeps', screenshot)
 })
 
+test('an experiment on the theory, before it was run and with what it came to, is clean', { tag: '@chromium' }, async ({
+  workbench: { page, store, screenshot }
+}) => {
+  test.setTimeout(2 * 60_000)
+  await go(page, '/theory/theorem1')
+  await look(page, 'theory-empty', screenshot)
+  maskscope(store, 'theory', 'theorem1', '--quick')
+  await page.reload()
+  await expect(page.getByTestId('claims')).toBeVisible()
+  await look(page, 'theory-result', screenshot)
+})
+
 test('the keyboard goes to the first run, on to its heading, and Back to where one was', async ({
   workbench: { page }
 }) => {

@@ -16,6 +16,7 @@ import { runHandlers } from './runs'
 import { snapshotHandlers } from './snapshots'
 import { storeHandlers } from './stores'
 import { sweepHandlers } from './sweeps'
+import { theoryHandlers } from './theory'
 import { trainingHandlers } from './training'
 import { trashHandlers } from './trash'
 
@@ -30,6 +31,7 @@ export const handlersFor = (context: Context): Handlers => ({
   ...dataSetHandlers(context),
   ...queueHandlers(context),
   ...sweepHandlers(context),
+  ...theoryHandlers(context),
   ...evaluationHandlers(context),
   ...snapshotHandlers(context),
   ...maskHandlers(context),

@@ -1,6 +1,6 @@
 /** What experiments came to, a file each: `<store>/theory/<id>.json`. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unwritable } from '../../../db/store'
 import { canonical } from '../../../preload/schema/canonical'
@@ -33,10 +33,24 @@ export function keepTheoryResult(store: string, result: TheoryResult): void {
   }
 }
 
-/** @throws Failure when the store has none of that id, or its file is damaged */
-export function keptTheoryResult(store: string, id: string): TheoryResult {
+/** @throws Failure when the store has none of that id, or cannot be written */
+export function deleteTheoryResult(store: string, id: string): void {
+  demandKept(store, id)
+  try {
+    rmSync(fileOf(store, id))
+  } catch (error) {
+    throw unwritable(store, error)
+  }
+}
+
+function demandKept(store: string, id: string): void {
   if (!theoryResultIdSchema.safeParse(id).success || !existsSync(fileOf(store, id)))
     throw new Failure(`The store has no result "${id}"; "maskscope theory --results" lists those that it has.`)
+}
+
+/** @throws Failure when the store has none of that id, or its file is damaged */
+export function keptTheoryResult(store: string, id: string): TheoryResult {
+  demandKept(store, id)
   const result = readResult(fileOf(store, id))
   if (result === null)
     throw new Failure(`The file ${fileOf(store, id)} is damaged; run its experiment again, which replaces it.`)

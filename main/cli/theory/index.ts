@@ -4,7 +4,7 @@ import {
   askedByOptions, askedByPreset, commandFor, definitionOf
 } from '../../../preload/schema/theory/asked'
 import { experimentNames, experiments, type ExperimentName } from '../../../preload/schema/theory'
-import type { TheoryResult } from '../../../preload/schema/theory/result'
+import { withoutTables, type TheoryResult } from '../../../preload/schema/theory/result'
 import { presetNames } from '../../../preload/schema/theory/definition'
 import type { GivenOptions } from '../../../preload/schema/command/given-options'
 import { Failure } from '../../../preload/schema/failure'
@@ -139,7 +139,7 @@ function show(workbench: Workbench, id: string, asJson: boolean): void {
 
 function list(workbench: Workbench, asJson: boolean): void {
   const results = keptTheoryResults(workbench.store.path)
-  if (asJson) printJson(results.map(({ results: _tables, ...result }) => result))
+  if (asJson) printJson(results.map(withoutTables))
   else print(resultsTable(results))
 }
 

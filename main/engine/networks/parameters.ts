@@ -1,6 +1,6 @@
 /**
  * The arrays of a network, named `<node>/kernel`, `<node>/bias`, and for batch-norm `scale`, `shift`, `mean`,
- * `variance`.
+ * `variance`, for PReLU `slope`.
  */
 import type { Network } from '../../../preload/schema/network'
 import { random } from '../random'
@@ -59,7 +59,7 @@ function nodesThatSetThresholds(network: Network): ReadonlySet<string> {
 /**
  * Starting weights: kernels normal with variance 2 / fan-in (He et al. 2015, which keeps the variance of a
  * half-sparse layer), or 1 / fan-in where supports give ±1, which is never zero; scales and running variances one,
- * everything else zero.
+ * slopes of PReLU 1/4 (the same paper), everything else zero.
  */
 export function initialWeights(network: Network, seed: number): Weights {
   const gain = hasHardThresholds(network) ? 1 : 2

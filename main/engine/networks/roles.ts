@@ -1,7 +1,10 @@
 /** What an array of a node is for, and what follows from that alone. */
 
-/** `kernel` and `bias` of layers; `scale`, `shift` and the running `mean` and `variance` of a batch-norm. */
-export type ParameterRole = 'kernel' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance'
+/**
+ * `kernel` and `bias` of layers; `scale`, `shift` and the running `mean` and `variance` of a batch-norm; `slope` of a
+ * PReLU.
+ */
+export type ParameterRole = 'kernel' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance' | 'slope'
 
 interface RoleFacts {
   /** Running statistics follow the data; everything else is trained. */
@@ -14,7 +17,7 @@ interface RoleFacts {
    */
   constantTerm: boolean
   /** `normal`: variance 2 / fan-in. */
-  initial: 'normal' | 0 | 1
+  initial: 'normal' | number
 }
 
 export const roles: Record<ParameterRole, RoleFacts> = {
@@ -23,5 +26,6 @@ export const roles: Record<ParameterRole, RoleFacts> = {
   scale: { trained: true, added: false, constantTerm: false, initial: 1 },
   shift: { trained: true, added: true, constantTerm: true, initial: 0 },
   mean: { trained: false, added: false, constantTerm: true, initial: 0 },
-  variance: { trained: false, added: false, constantTerm: false, initial: 1 }
+  variance: { trained: false, added: false, constantTerm: false, initial: 1 },
+  slope: { trained: true, added: false, constantTerm: false, initial: 0.25 }
 }

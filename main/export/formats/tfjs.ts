@@ -6,7 +6,7 @@ import { version } from '../../../package.json'
 import type { Network } from '../../../preload/schema/network'
 import { answerOf } from '../../engine/networks/main-head'
 import { neverNegative } from '../../engine/networks/never-negative'
-import { valuesOf, type Parameter } from '../../engine/networks/parameters'
+import { valuesOf } from '../../engine/networks/parameters'
 import { inferShapes, type Shape } from '../../engine/networks/shapes'
 import { kerasParameterNames, type KerasLayer } from '../../interchange/keras/layers'
 import { mappingOf } from '../../interchange/kinds'
@@ -72,7 +72,7 @@ const modelJson = (model: ExportedModel, paths: string[]): unknown => ({
   weightsManifest: [
     {
       paths,
-      weights: model.parameters.map((parameter) => ({ ...arrayOf(model.network, parameter), dtype: 'float32' }))
+      weights: arraysOf(model).map((array) => ({ ...array, dtype: 'float32' }))
     }
   ],
   userDefinedMetadata: {
@@ -82,10 +82,14 @@ const modelJson = (model: ExportedModel, paths: string[]): unknown => ({
   }
 })
 
-function arrayOf({ nodes }: Network, { node, role, shape }: Parameter): { name: string; shape: Shape } {
-  const owner = nodes.find(({ name }) => name === node)
-  const own = owner ? mappingOf(owner).keras.array?.(owner, role, shape) : null
-  return { name: `${node}/${own?.name ?? kerasParameterNames[role]}`, shape: own?.shape ?? shape }
+function arraysOf({ network, parameters }: ExportedModel): { name: string; shape: Shape }[] {
+  const shapes = inferShapes(network)
+  return parameters.map(({ node, role, shape }) => {
+    const owner = network.nodes.find(({ name }) => name === node)
+    const input = shapes.get(owner?.inputs[0] ?? '') ?? []
+    const own = owner ? mappingOf(owner).keras.array?.(owner, role, shape, input) : null
+    return { name: `${node}/${own?.name ?? kerasParameterNames[role]}`, shape: own?.shape ?? shape }
+  })
 }
 
 interface WrittenLayer { name: string; class_name: string; config: Record<string, unknown>; inbound_nodes: unknown[] }

@@ -30,6 +30,7 @@ export function turnedToLast({ className, config }: KerasLayer, isOfImages: bool
   // Whichever it says, it says what order comes out of it (forms.ts).
   if (className === 'Flatten') return { ...config, data_format: 'channels_last' }
   if (valueByValue.has(className) || ofBoth.has(className)) return config
+  if (className === 'PReLU') return isOfImages ? slopesTurned(config) : config
   if (typeof config.data_format === 'string')
     return config.data_format === 'channels_first'
       ? { ...config, data_format: 'channels_last' }
@@ -39,6 +40,15 @@ export function turnedToLast({ className, config }: KerasLayer, isOfImages: bool
   return channelAxis.safeParse(config.axis).success
     ? { ...config, axis: -1 }
     : `has axis ${shownValue(config.axis ?? -1)}, and where channels come first only axis 1 is that of channels`
+}
+
+const axes = z.array(z.literal([1, 2, 3]))
+/** By axis of channels × height × width, from 1, the same of height × width × channels. */
+const axisHere = { 1: 3, 2: 1, 3: 2 } as const
+
+function slopesTurned(config: Config): Config {
+  const shared = axes.safeParse(config.shared_axes)
+  return shared.success ? { ...config, shared_axes: shared.data.map((axis) => axisHere[axis]) } : config
 }
 
 const imagesShape = z.tuple([z.unknown(), z.unknown(), z.unknown(), z.unknown()])

@@ -28,7 +28,7 @@ export function partsOf(layer: Pick<KerasLayer, 'className' | 'config' | 'genera
       const parsed = leakySettings.safeParse(config)
       return parsed.success ? rectified(parsed.data) : [{ className, config }]
     }
-    case 'GlobalAveragePooling2D': {
+    case 'GlobalAveragePooling2D': case 'GlobalMaxPooling2D': {
       if (config.keepdims !== true) return [{ className, config }]
       const targetShape = config.data_format === 'channels_first' ? [size, 1, 1] : [1, 1, size]
       return [{ className, config }, { className: 'Reshape', config: { target_shape: targetShape } }]

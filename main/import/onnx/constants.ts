@@ -7,6 +7,7 @@ import { sizeOf, type Shape } from '../../engine/networks/shapes'
 import { shown, type Fault } from '../fault'
 import { mostFileBytes } from '../limits'
 import type { WrittenType } from '../written-types'
+import { computedOf } from './constant-arithmetic'
 import { dequantized, quantizedTypes, type Quantized } from './dequantized'
 import type { External } from './external-values'
 import { numberTypeOf, typeName } from './types'
@@ -27,16 +28,24 @@ export function constantsOf(graph: OnnxGraph, external: External, fault: Fault):
   for (const tensor of graph.initializer) constants.set(tensor.name, constantOf(tensor.name, tensor, external, fault))
   for (const { values } of graph.sparseInitializer)
     if (values) constants.set(values.name, { type: 'unread', written: 'sparse' })
+  let computed = 0
   for (const node of graph.node) {
     const [output] = node.output
     if (output === undefined) continue
     const constant = node.opType === 'Constant'
       ? writtenConstant(output, node.attribute, external, fault)
       : ofConstants(node, constants)
-    if (constant) constants.set(output, constant)
+    if (!constant) continue
+    constants.set(output, constant)
+    if (node.opType !== 'Constant') computed += bytesOfNew(constant, constants.get(node.input[0]))
+    if (computed > mostFileBytes) throw fault('what it computes of its constants takes more than 1 GiB')
   }
   return constants
 }
+
+/** Of values that only lie or are called otherwise, none. */
+const bytesOfNew = (made: Constant, of: Constant | undefined): number =>
+  (made.type === 'float' && !(of?.type === 'float' && of.values === made.values) ? made.values.byteLength : 0)
 
 /** What an operator makes of nothing but constants; null where it is none of these, or takes something else. */
 function ofConstants(node: OnnxNode, constants: ReadonlyMap<string, Constant>): Constant | null {
@@ -54,7 +63,7 @@ function ofConstants(node: OnnxNode, constants: ReadonlyMap<string, Constant>): 
       return isWider ? constant : null
     }
     case 'DequantizeLinear': return dequantized(node, constants)
-    default: return null
+    default: return computedOf(node, constants)
   }
 }
 

@@ -129,6 +129,7 @@ class OperatorReader {
       isConstant: (position) => this.#constant(operator, position) !== undefined,
       isOneNumber: (position) => this.#known(operator, position)?.isList === false,
       tensor: (position) => this.#tensor(operator, position),
+      ofChannels: (position, value) => this.#ofChannels(operator, position, value),
       constantIntegers: (position) => this.#integers(operator, position),
       integer: (attribute, missing) => integerOf(operator, attribute, missing),
       integers: (attribute) => integersOf(operator, attribute),
@@ -210,14 +211,17 @@ class OperatorReader {
     }
   }
 
+  #ofChannels(operator: Operator, position: number, value: Value): Float32Array {
+    const { shape, values } = this.#tensor(operator, position)
+    const channels = this.#builder.shapeOf(value.node).at(-1) ?? 0
+    if (liesAlongChannels(shape, value, channels)) return values
+    throw this.#named(operator, 'has a constant that is neither one number nor one for each channel')
+  }
+
   #scaled(operator: Operator, position: number, scale: (constant: Float32Array) => FixedScale): Value {
-    const constant = this.#tensor(operator, position)
     const other = operator.inputs.length === 2 ? 1 - position : -1
     const value = this.#taken(operator, other)
-    const shape = this.#builder.shapeOf(value.node)
-    if (!liesAlongChannels(constant.shape, value, shape[shape.length - 1]))
-      throw this.#named(operator, 'has a constant that is neither one number nor one for each channel')
-    const by = scale(constant.values)
+    const by = scale(this.#ofChannels(operator, position, value))
     const isFree = this.#uses.of(operator.inputs[other]) === 1
     if (isFree && this.#builder.fold(value.node, by)) {
       const { name, type } = operator

@@ -20,7 +20,8 @@ export interface KerasLayer { className: string; config: Record<string, unknown>
 
 /** In the order in which Keras keeps a layer's weights. */
 export const kerasParameterNames: Record<ParameterRole, string> = {
-  kernel: 'kernel', bias: 'bias', scale: 'gamma', shift: 'beta', mean: 'moving_mean', variance: 'moving_variance'
+  kernel: 'kernel', bias: 'bias', scale: 'gamma', shift: 'beta', mean: 'moving_mean', variance: 'moving_variance',
+  slope: 'alpha'
 }
 
 export const layer = (className: string, config: Record<string, unknown>): KerasLayer => ({ className, config })

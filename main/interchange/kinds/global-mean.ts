@@ -7,7 +7,8 @@ import { onnxValue, type OnnxLayout, type OnnxReading, type OnnxValue } from '..
 import { int } from '../onnx/writing'
 import type { NodeMapping } from './mapping'
 
-const settings = z.object({ data_format: channelsLast, keepdims: z.boolean().default(false) })
+/** Settings of whatever makes one value of all positions. */
+export const globalPooling = z.object({ data_format: channelsLast, keepdims: z.boolean().default(false) })
 
 export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
   keras: {
@@ -16,7 +17,7 @@ export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
       GlobalAveragePooling2D: {
         takes: 'one',
         read: (reading, [{ node }]) => {
-          const { keepdims } = reading.config(settings)
+          const { keepdims } = reading.config(globalPooling)
           const name = reading.add({ type: 'global-mean', inputs: [node] })
           return kerasValue(name, keepdims ? { kind: 'column' } : 'as here')
         }
@@ -26,7 +27,10 @@ export const globalMean: NodeMapping<NodeOf<'global-mean'>> = {
   onnx: {
     write: ({ name }, inputs, { operate }) =>
       operate('Flatten', `${name}/flat`, [operate('GlobalAveragePool', name, inputs)], [int('axis', 1)]),
-    readers: { GlobalAveragePool: fromGlobalPool, ReduceMean: fromReduceMean }
+    readers: {
+      GlobalAveragePool: fromGlobalPool,
+      ReduceMean: (reading) => withLayout(reading, layoutOverPositions(reading, 'the mean'))
+    }
   }
 }
 
@@ -39,11 +43,12 @@ function fromGlobalPool(reading: OnnxReading): OnnxValue {
   return withLayout(reading, 'column')
 }
 
-function fromReduceMean(reading: OnnxReading): OnnxValue {
+/** @param what is taken. @returns how what an operator makes of all positions lies. @throws of other axes */
+export function layoutOverPositions(reading: OnnxReading, what: string): OnnxLayout {
   const { layout } = reading.taken()
   const given = reading.integers('axes') ?? reading.constantIntegers(1) ?? []
   const axes = given.map((axis) => (axis < 0 ? axis + 4 : axis)).sort().join()
   if (!((layout === 'images' && axes === '2,3') || (layout === 'images last' && axes === '1,2')))
-    throw reading.named(`takes the mean along axes ${given.join(', ')} and not over all positions`)
-  return withLayout(reading, reading.integer('keepdims', 1) === 0 ? 'flat' : 'column')
+    throw reading.named(`takes ${what} along axes ${given.join(', ')} and not over all positions`)
+  return reading.integer('keepdims', 1) === 0 ? 'flat' : 'column'
 }

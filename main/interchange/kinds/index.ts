@@ -15,6 +15,7 @@ import { globalMean } from './global-mean'
 import { input } from './input'
 import type { NodeMapping } from './mapping'
 import { maxPool } from './max-pool'
+import { parametricRelu } from './parametric-relu'
 import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
 import { sum } from './sum'
@@ -27,6 +28,7 @@ export const mappings: { readonly [T in NetworkNode['type']]: NodeMapping<NodeOf
   'batch-norm': batchNorm,
   support,
   activation,
+  'parametric-relu': parametricRelu,
   product,
   'max-pool': maxPool,
   'average-pool': averagePool,

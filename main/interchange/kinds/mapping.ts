@@ -11,8 +11,11 @@ export interface NodeMapping<N extends NetworkNode = NetworkNode> {
   keras: {
     /** As TensorFlow.js reads it; null for a node that is no layer. */
     write(node: N, writing: KerasWriting): KerasLayer | null
-    /** What Keras calls one of its arrays, and its shape, where these are others than usual (keras/layers.ts). */
-    array?(node: N, role: ParameterRole, shape: Shape): { name: string; shape: Shape } | null
+    /**
+     * What Keras calls one of its arrays, and its shape, where these are others than usual (keras/layers.ts).
+     * @param input shape of what the node takes
+     */
+    array?(node: N, role: ParameterRole, shape: Shape, input: Shape): { name: string; shape: Shape } | null
     /** The layer that has to come before it, and what follows the node's name in its own. */
     before?(node: N, writing: KerasWriting): { suffix: string; layer: KerasLayer } | null
     /** By class name, the layers that become such a node. */

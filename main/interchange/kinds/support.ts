@@ -1,5 +1,5 @@
 /**
- * ReLU; Relu, and Clip from zero on: ReLU6 is a ReLU and a bound above. Keras' activations
+ * ReLU; Relu, and Clip and Max from zero on: ReLU6 is a ReLU and a bound above, which Min is too. Keras' activations
  * named among a layer's settings are read in import/keras/layers.ts. A hard threshold is written for ONNX alone.
  */
 import { Failure } from '../../../preload/schema/failure'
@@ -39,7 +39,17 @@ export const support: NodeMapping<NodeOf<'support'>> = {
         const value = reading.taken()
         return { ...value, node: reading.add({ type: 'support', inputs: [value.node] }) }
       },
-      Clip: fromClip
+      Clip: fromClip,
+      Max: (reading) => {
+        const { value, number } = comparedOf(reading)
+        if (number === 0) return { ...value, node: reading.add({ type: 'support', inputs: [value.node] }) }
+        throw reading.named(`cuts off below ${number}, and only ReLU, which does below 0, has masks here`)
+      },
+      Min: (reading) => {
+        const { value, number } = comparedOf(reading)
+        const apply = { function: 'bounded', most: number } as const
+        return { ...value, node: reading.add({ type: 'activation', inputs: [value.node], apply }) }
+      }
     }
   }
 }
@@ -50,6 +60,14 @@ function signToOnnx({ name }: NodeOf<'support'>, [value]: readonly string[], { o
     operate('Constant', `${name}/${own}`, [], [float('value_float', number)])
   const on = operate('Greater', `${name}/on`, [value, constant('zero', 0)])
   return operate('Where', name, [on, constant('plus', 1), constant('minus', -1)])
+}
+
+/** A value of the image and one number, in either order. */
+function comparedOf(reading: OnnxReading): { value: OnnxValue; number: number } {
+  const constant = reading.inputs.findIndex((_, position) => reading.isConstant(position))
+  const numbers = constant < 0 || reading.inputs.length !== 2 ? null : reading.tensor(constant).values
+  if (numbers?.length !== 1) throw reading.named('compares other than a value of the image and one number')
+  return { value: reading.taken(1 - constant), number: numbers[0] }
 }
 
 /** The largest float32: exporters write it where nothing is cut off above. */

@@ -45,6 +45,8 @@ export interface OnnxReading {
   isOneNumber(position: number): boolean
   /** Constant float32 weights. */
   tensor(position: number): Tensor
+  /** A constant that is one number, or one for each of that value's channels. */
+  ofChannels(position: number, value: OnnxValue): Float32Array
   /** Constant integers; null where there are none. */
   constantIntegers(position: number): number[] | null
   integer(attribute: string, missing: number): number

@@ -73,13 +73,13 @@ function refusalOf(definition: ExperimentDefinition, issue: z.core.$ZodIssue, pa
 
 const seedSentence = 'Seeds are up to 100 whole numbers from 1 to 999999, as in --seed 1..5 or --seed 1,2,7.'
 
-/** `1..5`, `1,2,7`, or both in one list. */
-function seedsFrom(text: string): number[] {
+/** `1..5`, `1,2,7`, or both in one list. @throws Failure where it is none of these */
+export function seedsFrom(text: string): number[] {
   return text.split(',').flatMap((part) => {
     const [, first, last] = /^(\d{1,6})(?:\.\.(\d{1,6}))?$/.exec(part.trim()) ?? []
     if (first === undefined) throw new Failure(seedSentence)
     const [from, to] = [Number(first), Number(last ?? first)]
-    if (from > to || to - from >= 100) throw new Failure(seedSentence)
+    if (from < 1 || from > to || to - from >= 100) throw new Failure(seedSentence)
     return Array.from({ length: to - from + 1 }, (_, i) => from + i)
   })
 }
@@ -98,7 +98,8 @@ export function commandFor({ experiment, parameters, seeds }: Asked): string {
   return ['maskscope theory', experiment, ...options, ...seed].join(' ')
 }
 
-function seedsText(seeds: readonly number[]): string {
+/** As they are typed. */
+export function seedsText(seeds: readonly number[]): string {
   const [first = 1] = seeds
   const isRange = seeds.length > 2 && seeds.every((seed, i) => seed === first + i)
   return isRange ? `${first}..${first + seeds.length - 1}` : seeds.join(',')

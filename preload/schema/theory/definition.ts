@@ -32,6 +32,8 @@ export interface ExperimentDefinition<Name extends string = string, Schema exten
   readonly doesNotSay: string
   /** Every parameter has a default. */
   readonly schema: Schema
+  /** Parameters that a page shows at once, others behind a click; the first five where nothing is said. */
+  readonly shown?: readonly (keyof z.infer<Schema> & string)[]
   /** Without digits where an experiment has no place for data. */
   readonly presets: Readonly<Record<'paper' | 'quick', ExperimentPreset<Schema>>> &
     Readonly<Partial<Record<PresetName, ExperimentPreset<Schema>>>>

@@ -7,4 +7,4 @@ import { theorem1 } from './theorem1'
 export const experiments = { separation, recover, theorem1, spurious } as const
 
 export type ExperimentName = keyof typeof experiments
-export const experimentNames = Object.keys(experiments) as ExperimentName[]
+export const experimentNames = Object.keys(experiments) as [ExperimentName, ...ExperimentName[]]

@@ -54,6 +54,7 @@ export const recover = defineExperiment({
       label: 'Condition', explanation: 'Of the covariance of a patch or an input: 1 is standard normal'
     })
   }),
+  shown: ['samples', 'solver', 'trials', 'dims', 'data'],
   presets: {
     paper: { parameters: {}, seeds: [1, 2, 3], seconds: 30 },
     quick: {
@@ -82,3 +83,12 @@ export const recover = defineExperiment({
       : null
   }
 })
+
+/** Free numbers of the weights (scales of units aside), columns of U without zero ones, and equations an example. */
+export function recoverySizes(
+  { p, k, dims }: { p: number; k: number; dims: readonly number[] | null }
+): { freedom: number; columns: number; equations: number } {
+  if (dims === null) return { freedom: p + k - 1, columns: p * k, equations: 1 }
+  const [d = 0, h = 0, o = 0] = dims
+  return { freedom: h * (d + o - 1), columns: h * d, equations: o }
+}

@@ -53,3 +53,9 @@ export const theoryResultSchema = z.strictObject({
   ended: z.iso.datetime()
 })
 export type TheoryResult = z.infer<typeof theoryResultSchema>
+
+/** Without its tables, which may be long. */
+export const theoryResultSummarySchema = theoryResultSchema.omit({ results: true })
+export type TheoryResultSummary = z.infer<typeof theoryResultSummarySchema>
+
+export const withoutTables = ({ results: _tables, ...summary }: TheoryResult): TheoryResultSummary => summary

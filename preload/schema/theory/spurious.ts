@@ -51,6 +51,7 @@ export const spurious = defineExperiment({
       explanation: 'Also by SGD, on so many fresh examples a step, from 40 starts. Empty: closed forms alone'
     })
   }),
+  shown: ['ratio', 'k', 'p', 'starts', 'signs'],
   presets: {
     paper: { parameters: { starts: 100 }, seeds: [1, 2, 3, 4], seconds: 5 },
     quick: { parameters: { starts: 50, ratio: [0, 1, 9] }, seeds: [1, 2, 3], seconds: 2 }

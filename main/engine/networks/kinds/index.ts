@@ -13,6 +13,7 @@ import { globalMean } from './global-mean'
 import { input } from './input'
 import type { Kernel, NodeKind } from './kind'
 import { maxPool } from './max-pool'
+import { parametricRelu } from './parametric-relu'
 import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
 import { sum } from './sum'
@@ -27,6 +28,7 @@ export const kinds = {
   'batch-norm': batchNorm,
   support,
   activation,
+  'parametric-relu': parametricRelu,
   product,
   'max-pool': maxPool,
   'average-pool': averagePool,

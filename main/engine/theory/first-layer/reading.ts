@@ -7,13 +7,13 @@
 import { Failure } from '../../../../preload/schema/failure'
 import type { FirstLayerReading } from '../../../../preload/schema/first-layer'
 import type { Network } from '../../../../preload/schema/network'
-import { mostColumns } from '../../../../preload/schema/theory/theorem1'
+import { mostColumns, theorem1Bounds } from '../../../../preload/schema/theory/theorem1'
 import type { ExampleSource } from '../../datasets/dataset'
 import { mainHead } from '../../networks/main-head'
 import { inferShapes } from '../../networks/shapes'
 import { featuresOf, type RunValues } from '../masked-layer/features'
 import { maskedLayerOf, type MaskedLayer } from '../masked-layer/masked-layer'
-import { isMet, isMetScaled, mostCondition, squaredCondition } from '../theorem1/condition'
+import { isMet, isMetScaled, squaredCondition } from '../theorem1/condition'
 import { spectra } from '../theorem1/spectrum'
 
 export interface Asked extends RunValues {
@@ -42,7 +42,8 @@ export async function readFirstLayer(asked: Asked): Promise<Reading | null> {
   const condition = squaredCondition(own)
   return {
     hidden: hidden.name, support: support.name, channels, outputs: classes, examples, columns: channels * width, width,
-    epsilon, ...stated, condition: Number.isFinite(condition) ? condition : null, most: mostCondition(epsilon),
+    epsilon, ...stated, condition: Number.isFinite(condition) ? condition : null,
+    most: theorem1Bounds(epsilon).condition,
     eigenvalues: [...eigenvalues], isMet: isMet(epsilon, stated), isMetScaled: isMetScaled(epsilon, own)
   }
 }

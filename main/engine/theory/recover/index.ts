@@ -1,5 +1,5 @@
 /** How often each solver finds the weights, by number of examples, and which claims of the paper that bears out. */
-import type { SolverName } from '../../../../preload/schema/theory/recover'
+import { recoverySizes, type SolverName } from '../../../../preload/schema/theory/recover'
 import type { Claim, ResultTable } from '../../../../preload/schema/theory/result'
 import { finite, over, verdict, type Experiment } from '../experiment'
 import { solvedTrial, type Errors, type Parameters, type Trial } from './trial'
@@ -33,13 +33,6 @@ interface Found {
 /** Of V, up to which it counts as found. */
 const threshold = ({ noise }: Parameters): number => (noise > 0 ? 0.1 : 1e-3)
 
-/** Free numbers of the weights, scales of units aside, and equations for each example. */
-function sizesOf({ p, k, dims }: Parameters): { freedom: number; columns: number; equations: number } {
-  if (dims === null) return { freedom: p + k - 1, columns: p * k, equations: 1 }
-  const [d, h, o] = dims
-  return { freedom: h * (d + o - 1), columns: h * d, equations: o }
-}
-
 const errorsOf = (trials: readonly Trial[], solver: SolverName): Errors[] =>
   trials.flatMap(({ errors }) => errors.get(solver) ?? [])
 
@@ -58,7 +51,7 @@ function median(values: readonly number[]): number {
 const ofSamples = ({ all }: Found, count: number): Trial[] => all.filter(({ samples }) => samples === count)
 
 function successTable(found: Found): ResultTable {
-  const { freedom, equations } = sizesOf(found.parameters)
+  const { freedom, equations } = recoverySizes(found.parameters)
   return {
     name: 'success',
     title: `Share of trials with ‖V̂ − V‖ < ${threshold(found.parameters)} ‖V‖, by solver`,
@@ -114,7 +107,7 @@ const failureTable = ({ all }: Found): ResultTable => ({
 })
 
 function claimsOf(found: Found): Claim[] {
-  const { freedom, columns, equations } = sizesOf(found.parameters)
+  const { freedom, columns, equations } = recoverySizes(found.parameters)
   const unknowns = freedom / equations
   return [
     successClaim(found, 'ls', (count) => count >= 2 * columns, 0.99,

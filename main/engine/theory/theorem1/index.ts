@@ -1,11 +1,11 @@
 /** Theorem 1's condition on real and random designs: as stated, with the best scale, and without zero columns. */
-import type { theorem1 } from '../../../../preload/schema/theory/theorem1'
+import { theorem1Bounds, type theorem1 } from '../../../../preload/schema/theory/theorem1'
 import type { Claim, ResultTable } from '../../../../preload/schema/theory/result'
 import { random } from '../../random'
 import { designOf } from '../design'
 import { finite, over, verdict, type Experiment, type ParametersOf } from '../experiment'
 import { inputsOf, type Inputs } from '../inputs'
-import { isMet, isMetScaled, mostCondition, squaredCondition, type Extremes } from './condition'
+import { isMet, isMetScaled, squaredCondition, type Extremes } from './condition'
 import { marchenkoPastur, populationSpectrum, spectra } from './spectrum'
 
 type Parameters = ParametersOf<typeof theorem1>
@@ -119,19 +119,19 @@ const constantTable = (constant: readonly number[]): ResultTable => ({
 function claimsOf(parameters: Parameters, last: readonly Measured[], constant: readonly number[]): Claim[] {
   const { epsilon } = parameters
   const stated = last.map((one) => asStated(parameters, one))
-  const bound = mostCondition(epsilon)
+  const { condition: bound, ...edges } = theorem1Bounds(epsilon)
   const [least, largest] = [stated.map((one) => one.least), stated.map((one) => one.largest)]
   const isBounded = (one: Extremes): boolean => isMetScaled(epsilon, one)
   const because = constant.length > 0 ? `; constant inputs: ${constant.slice(0, 8).join(', ')}` : ''
   return [
     {
-      text: '(29) as stated, below: λ²_min ≥ (9/10 + ε) m', bound: 0.9 + epsilon, ...over(least),
-      holds: verdict(least.every((value) => value >= 0.9 + epsilon)),
+      text: '(29) as stated, below: λ²_min ≥ (9/10 + ε) m', bound: edges.least, ...over(least),
+      holds: verdict(least.every((value) => value >= edges.least)),
       rule: `mean of λ²_min / m at the largest N; at least the bound for every seed${because}`
     },
     {
-      text: '(29) as stated, above: λ²_max ≤ (11/10 − ε) m', bound: 1.1 - epsilon, ...over(largest),
-      holds: verdict(largest.every((value) => value <= 1.1 - epsilon)),
+      text: '(29) as stated, above: λ²_max ≤ (11/10 − ε) m', bound: edges.largest, ...over(largest),
+      holds: verdict(largest.every((value) => value <= edges.largest)),
       rule: 'mean of λ²_max / m at the largest N; at most the bound for every seed'
     },
     {

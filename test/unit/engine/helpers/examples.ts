@@ -211,7 +211,7 @@ export const grouped: Network = {
   ]
 }
 
-/** Functions without a support, ReLU6, SiLU as a product, and squeeze and excitation. */
+/** Functions without a support, PReLU of maps and flat values, ReLU6, SiLU as a product, and squeeze and excitation. */
 export const gated: Network = {
   nodes: [
     { type: 'input', name: 'input', inputs: [], shape: [8, 7, 2] },
@@ -225,12 +225,14 @@ export const gated: Network = {
       type: 'convolution', name: 'conv2', inputs: ['bounded'], filters: 4, kernel: [3, 3], stride: 2, padding: 'same',
       groups: 4, bias: true
     },
-    { type: 'activation', name: 'leaky', inputs: ['conv2'], apply: { function: 'leaky-relu', slope: 0.1 } },
+    { type: 'parametric-relu', name: 'sloping', inputs: ['conv2'] },
+    { type: 'activation', name: 'leaky', inputs: ['sloping'], apply: { function: 'leaky-relu', slope: 0.1 } },
     { type: 'global-mean', name: 'squeezed', inputs: ['leaky'] },
     { type: 'dense', name: 'dense1', inputs: ['squeezed'], units: 2, bias: true },
     { type: 'support', name: 'support2', inputs: ['dense1'] },
     { type: 'dense', name: 'dense2', inputs: ['support2'], units: 4, bias: true },
-    { type: 'activation', name: 'gate', inputs: ['dense2'], apply: { function: 'hard-sigmoid', slope: 0.2 } },
+    { type: 'parametric-relu', name: 'steep', inputs: ['dense2'] },
+    { type: 'activation', name: 'gate', inputs: ['steep'], apply: { function: 'hard-sigmoid', slope: 0.2 } },
     { type: 'product', name: 'excited', inputs: ['leaky', 'gate'] },
     { type: 'activation', name: 'sigmoid', inputs: ['excited'], apply: { function: 'sigmoid' } },
     { type: 'product', name: 'silu', inputs: ['excited', 'sigmoid'] },

@@ -31,10 +31,21 @@ export function randomNetwork(seed: number): Network {
     writer.dense(classes)
   }
   writer.loss()
-  const picked = partlyPicked(writer.network(), random(seed, 'channels'))
+  const sloping = partlySloping(writer.network(), random(seed, 'slopes'))
+  const picked = partlyPicked(sloping, random(seed, 'channels'))
   const apart = partlyDilated(picked, random(seed, 'dilations'))
   const bordered = withBorders(apart, random(seed, 'borders'))
   return partlyGrouped(partlyFrozen(bordered, random(seed, 'frozen')), random(seed, 'groups'))
+}
+
+/** In a third of the networks every second ReLU but the first is a PReLU. */
+function partlySloping({ nodes }: Network, stream: Random): Network {
+  if (stream.uniform() > 1 / 3) return { nodes }
+  const first = nodes.findIndex(({ type }) => type === 'support')
+  return { nodes: nodes.map((node, at) => {
+    if (node.type !== 'support' || at === first || stream.uniform() < 0.5) return node
+    return { type: 'parametric-relu', name: node.name, inputs: node.inputs }
+  }) }
 }
 
 /** In a third of the networks every second convolution takes some channels of its input, in an order of their own. */

@@ -90,7 +90,8 @@ it('no foreign layer or operator is claimed by two kinds', () => {
 })
 
 it('every role of a parameter belongs to some kind', () => {
-  expect(new Set(parametersOf(everyKind).map(({ role }) => role))).toEqual(new Set(Object.keys(roles)))
+  const every = [everyKind, gated].flatMap((network) => parametersOf(network).map(({ role }) => role))
+  expect(new Set(every)).toEqual(new Set(Object.keys(roles)))
 })
 
 it('no other file tells kinds apart: what differs between them stands in their definitions', () => {

@@ -51,7 +51,9 @@ describe('a file passes in its own runtime', () => {
     ['borders.onnx', 'onnxruntime 1.30.0'], ['today.onnx', 'onnxruntime 1.30.0'],
     ['sequential.h5', 'the layers of TensorFlow.js 4.22.0'], ['functional.h5', 'the layers of TensorFlow.js 4.22.0'],
     ['sequential.keras', 'the layers of TensorFlow.js 4.22.0'],
-    ['functional.keras', 'the layers of TensorFlow.js 4.22.0']
+    ['functional.keras', 'the layers of TensorFlow.js 4.22.0'],
+    ['slopes.onnx', 'onnxruntime 1.30.0'], ['prelu.keras', 'the layers of TensorFlow.js 4.22.0'],
+    ['largest-keras.keras', 'the layers of TensorFlow.js 4.22.0']
   ])('%s', async (file, runtime) => {
     const said = await checked(await read(file), fixtureImages())
     expect(said).toMatch(new RegExp(`^checked against ${runtime}: largest difference \\S+ of the logits’ range$`))

@@ -14,6 +14,7 @@ import { flatten } from './flatten'
 import { globalMean } from './global-mean'
 import { input } from './input'
 import { maxPool } from './max-pool'
+import { parametricRelu } from './parametric-relu'
 import { plain, type NodeRunner, type Pass, type Signal } from './node'
 import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
@@ -29,6 +30,7 @@ export const nodeRunners: { readonly [T in NetworkNode['type']]: NodeRunner<Node
   'batch-norm': batchNorm,
   support,
   activation,
+  'parametric-relu': parametricRelu,
   product,
   'max-pool': maxPool,
   'average-pool': averagePool,

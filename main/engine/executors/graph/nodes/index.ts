@@ -14,6 +14,7 @@ import { flatten } from './flatten'
 import { globalMean } from './global-mean'
 import { input } from './input'
 import { maxPool } from './max-pool'
+import { parametricRelu } from './parametric-relu'
 import { plain, type NodeWriter, type Signal, type Written } from './node'
 import { product } from './product'
 import { softmaxLoss } from './softmax-loss'
@@ -27,6 +28,7 @@ export const nodeWriters: { readonly [T in NetworkNode['type']]: NodeWriter<Node
   'batch-norm': batchNorm,
   support,
   activation,
+  'parametric-relu': parametricRelu,
   product,
   'max-pool': maxPool,
   'average-pool': averagePool,
