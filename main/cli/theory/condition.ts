@@ -3,13 +3,13 @@ import { Failure } from '../../../preload/schema/failure'
 import { conditionText, usualEpsilon, type FirstLayerReading } from '../../../preload/schema/first-layer'
 import { count, percentWithUnit, plural, secondsWithUnit } from '../../../preload/schema/format'
 import { firstLayer } from '../../api/linear'
-import type { OnRun, OnRunOptions } from './on-run'
+import { fittedExamples, type OnRun, type OnRunOptions } from './on-run'
 
 interface Options extends OnRunOptions { epsilon?: string }
 
 export const condition: OnRun<Options, FirstLayerReading> = {
   name: 'theorem1',
-  least: 2,
+  examples: fittedExamples(2),
   ask: (workbench, asked, { epsilon }, tell) =>
     firstLayer(workbench, { ...asked, epsilon: epsilon === undefined ? usualEpsilon : epsilonFrom(epsilon) }, tell),
   textOf: (found) => {

@@ -22,6 +22,7 @@ import { demandNoRun, demandOfRun, tellOnRun, withOnRunOptions } from './on-run'
 import { addOptimum } from './optimum'
 import { printResult, resultsTable } from './print'
 import { computed, runOne, type RunOptions } from './run'
+import { addSolvers } from './solvers'
 
 interface Options extends Common, RunOptions {
   all?: boolean
@@ -48,6 +49,7 @@ export function addTheory(program: Command): void {
     .action((_options: unknown, command: Command) => withWorkbench(command, begin))
   for (const name of experimentNames) addExperiment(theory, name)
   addOptimum(theory)
+  addSolvers(theory)
 }
 
 const withRunOptions = (command: Command): Command => command
@@ -64,7 +66,10 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     .option('--seed <list>', 'seeds, as 1..5 or 1,2,7')
   for (const field of fieldsOf(schema)) command.option(`--${field.option}${placeholder(field)}`, descriptionOf(field))
   if (name === 'theorem1')
-    withOnRunOptions(command.option('--run <run>', 'the condition on the first layer of a stored run, with --epsilon'))
+    withOnRunOptions(
+      command.option('--run <run>', 'the condition on the first layer of a stored run, with --epsilon'),
+      condition.examples
+    )
   command.action((_options: unknown, given: Command) => {
     const { run } = given.opts<{ run?: string }>()
     if (run !== undefined) return withRun(given, run, tellOnRun(condition), () => demandOfRun(given, 'epsilon'))

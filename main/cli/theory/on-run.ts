@@ -23,30 +23,33 @@ export interface AskedOfRun { id: string; snapshot: number | null; examples: num
 
 type Tell = (done: number, of: number) => void
 
+/** Of the first training examples: of fewer than `least` nothing can be said. */
+interface ExampleCount { least: number; usual: number; most: number }
+
+/** Of what is fitted to an example's features. */
+export const fittedExamples = (least: number): ExampleCount =>
+  ({ least, usual: usualFittedExamples, most: mostFittedExamples })
+
 /** Whatever is asked of a run, on its way to a terminal; null where it was stopped. */
 export interface OnRun<Options extends OnRunOptions, Found> {
   name: string
-  /** Of fewer examples nothing can be said. */
-  least: number
+  examples: ExampleCount
   ask: (workbench: ReadableWorkbench, asked: AskedOfRun, options: Options, tell: Tell) => Promise<Found | null>
   textOf: (found: Found) => string
 }
 
-export const withOnRunOptions = (command: Command): Command => command
+export const withOnRunOptions = (command: Command, { most, usual }: Omit<ExampleCount, 'least'>): Command => command
   .option('--snapshot <k>', latest)
   .option('--alternation <k>', 'the masks of this alternation, in the place of --snapshot')
-  .option(
-    '--examples <n>',
-    `the first training examples, up to ${mostFittedExamples} (default: ${usualFittedExamples})`
-  )
+  .option('--examples <n>', `the first training examples, up to ${most} (default: ${usual})`)
   .option('--data-dir <folder>', 'the folder of the data set’s official files')
 
 export const tellOnRun = <Options extends OnRunOptions, Found>(
-  { name, least, ask, textOf }: OnRun<Options, Found>
+  { name, examples, ask, textOf }: OnRun<Options, Found>
 ) => async (workbench: ReadableWorkbench, id: string, options: Options): Promise<void> => {
   const line = new ProgressLine(process.stderr, name, 'parts')
   const asked = {
-    id, snapshot: snapshotFrom(workbench, id, options), examples: examplesFrom(options, least),
+    id, snapshot: snapshotFrom(workbench, id, options), examples: examplesFrom(options, examples),
     dataFolder: options.dataDir === undefined ? null : resolve(options.dataDir)
   }
   const found = await ask(workbench, asked, options, (done, of) => { line.draw(done, of) }).finally(() => line.clear())
@@ -75,8 +78,9 @@ export function demandNoRun(command: Command): void {
   if (wrong) throw new Failure(`${wrong.long} goes with --run.`)
 }
 
-function examplesFrom({ examples = String(usualFittedExamples) }: OnRunOptions, least: number): number {
+function examplesFrom({ examples }: OnRunOptions, { least, usual, most }: ExampleCount): number {
+  if (examples === undefined) return usual
   const given = numberFrom('examples', examples, least)
-  if (given <= mostFittedExamples) return given
-  throw new Failure(`--examples takes a number from ${least} to ${count(mostFittedExamples)}, not "${examples}".`)
+  if (given <= most) return given
+  throw new Failure(`--examples takes a number from ${least} to ${count(most)}, not "${examples}".`)
 }

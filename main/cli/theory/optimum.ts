@@ -7,19 +7,19 @@ import { gapOf, solvedGap, usualBeta, type LastLayersReading } from '../../../pr
 import { lastLayers } from '../../api/linear'
 import { onRun } from '../run-options'
 import { table } from '../terminal'
-import { tellOnRun, withOnRunOptions, type OnRun, type OnRunOptions } from './on-run'
+import { fittedExamples, tellOnRun, withOnRunOptions, type OnRun, type OnRunOptions } from './on-run'
 
 interface Options extends OnRunOptions { beta: string }
 
 const optimum: OnRun<Options, LastLayersReading> = {
   name: 'optimum',
-  least: 1,
+  examples: fittedExamples(1),
   ask: (workbench, asked, options, tell) => lastLayers(workbench, { ...asked, beta: betaFrom(options) }, tell),
   textOf
 }
 
 export function addOptimum(theory: Command): void {
-  withOnRunOptions(theory.command('optimum <run>'))
+  withOnRunOptions(theory.command('optimum <run>'), optimum.examples)
     .description(
       'of a run’s last two layers: the best weights that its stored masks allow, proved by a dual bound, and what ' +
         'steps towards them do to the ReLU network'

@@ -11,13 +11,16 @@ export function printResult({ id, experiment, seeds, results, claims, seconds, c
   print(`${experiment}, ${plural(seeds.length, 'seed')}, ${secondsWithUnit(seconds)}, kept as ${id}`)
   for (const { title, columns, rows } of results.filter((one) => one.rows.length <= mostRows))
     print(`\n${title}\n${table(columns, rows.map((row) => row.map(figure)))}`)
-  print(`\n${table(['', 'measured', 'spread', 'bound', 'claim'], claims.map(claimRow))}`)
+  print(`\n${claimsTable(claims)}`)
   print(`\n${command}`)
 }
 
 /** Four significant digits. */
 const figure = (cell: Cell): string =>
   typeof cell === 'number' ? plain(Number(cell.toPrecision(4))) : cell ?? unknown
+
+export const claimsTable = (claims: readonly Claim[]): string =>
+  table(['', 'measured', 'spread', 'bound', 'claim'], claims.map(claimRow))
 
 const claimRow = ({ holds, measured, spread, bound, text }: Claim): string[] =>
   [holds, figure(measured), figure(spread), figure(bound), text]

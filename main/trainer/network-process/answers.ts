@@ -13,6 +13,7 @@ import { lastLayers } from './last-layers'
 import { lookAt, type LookedAt } from './looked-at'
 import { examplesAtOnce, type Means } from './means'
 import type { Answer, Given, QuestionName } from './questions'
+import { solvers } from './solvers'
 import { trainingAnswers } from './training-answers'
 
 type AnswerTo<Q extends QuestionName> = (means: Means, given: Given<Q>) => Promise<Answer<Q>>
@@ -23,7 +24,8 @@ export const answers: { readonly [Q in QuestionName]: AnswerTo<Q> } = {
   error: changedError,
   answers: trainingAnswers,
   'first layer': firstLayer,
-  'last layers': lastLayers
+  'last layers': lastLayers,
+  solvers
 }
 
 /** Masks decided by the network, or those that are stored. */

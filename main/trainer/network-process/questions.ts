@@ -7,6 +7,7 @@ import {
 import { firstLayerRequest, firstLayerSchema } from '../../../preload/schema/first-layer'
 import { lastLayersRequest, lastLayersSchema } from '../../../preload/schema/last-layers'
 import { failureKindSchema } from '../../../preload/schema/names'
+import { solversRequest, solversSchema } from '../../../preload/schema/solvers'
 
 interface Description<Request extends z.ZodType, Reply extends z.ZodType> {
   request: Request
@@ -45,6 +46,12 @@ export const questions = {
     request: z.strictObject({ ...data, ...lastLayersRequest }),
     /** Null when it was stopped. */
     reply: lastLayersSchema.nullable(),
+    long: true
+  }),
+  solvers: question({
+    request: z.strictObject({ ...data, ...solversRequest }),
+    /** Null when it was stopped. */
+    reply: solversSchema.nullable(),
     long: true
   })
 }

@@ -2,6 +2,7 @@
 import type { TheoryResult } from '../../../preload/schema/theory/result'
 import type { TheoryChart, TheoryCharts } from './chart'
 import { alternationCharts } from './alternation'
+import { convexCharts } from './convex'
 import { plainCharts } from './plain'
 import { recoverCharts } from './recover'
 import { separationCharts } from './separation'
@@ -12,7 +13,7 @@ export type { TheoryChart } from './chart'
 
 const own: Readonly<Record<string, (result: TheoryResult) => TheoryCharts>> = {
   separation: separationCharts, recover: recoverCharts, theorem1: theorem1Charts, alternation: alternationCharts,
-  spurious: spuriousCharts
+  spurious: spuriousCharts, convex: convexCharts
 }
 
 const mostCharts = 3

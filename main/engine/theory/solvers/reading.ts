@@ -1,0 +1,158 @@
+/** Solvers beside each other from the weights and masks of a snapshot, and what their ends are as ReLU networks. */
+import { Failure } from '../../../../preload/schema/failure'
+import type { Network } from '../../../../preload/schema/network'
+import { solverTitle, type Solver, type SolversReading } from '../../../../preload/schema/solvers'
+import { countDifferences } from '../../bits/bits'
+import { consecutive, firstOf, type DataSet } from '../../datasets/dataset'
+import { consecutiveBatches, evaluate, forwardBatchSize } from '../../evaluation/evaluate'
+import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
+import { isTrained, parametersOf } from '../../networks/parameters'
+import type { Weights } from '../../networks/weights'
+import { reluSupport } from '../../support/forward'
+import { supportLayout } from '../../support/layout'
+import { claimsOf, type NamedCourse } from './claims'
+import { Course, type Measured } from './course'
+import { adapt, descend } from './first-order'
+import { stepLayers } from './layerwise'
+import { steadyNetwork } from './network'
+import { atLogits } from './newton'
+import type { MaskedExecutor, Problem } from './problem'
+import { fitTogether } from './quasi-newton'
+
+export interface Asked {
+  network: Network
+  weights: Weights
+  data: DataSet
+  /** Packed masks of the first training examples. */
+  packed: Uint8Array
+  examples: number
+  passes: number
+  solvers: readonly Solver[]
+  seed: number
+  /** What runs the network; whoever makes them frees them by `dispose`. */
+  executorOf: (network: Network) => MaskedExecutor
+  layersOf: (network: Network, batches: readonly MaskedBatch[]) => MaskedLayers
+  /** Bytes that an example takes in what `layersOf` makes. */
+  bytesPerExample: (network: Network) => number
+  /** Thousandths of the work. */
+  tell: (done: number, of: number) => void
+  stopped: () => boolean
+}
+
+export type Reading = Omit<SolversReading, 'snapshot' | 'seconds'>
+
+const mostBytes = 2 ** 30
+const thousand = 1000
+
+/** Null when it was stopped. @throws Failure when the network is no such one, or examples need too much room */
+export async function readSolvers(asked: Asked): Promise<Reading | null> {
+  const { examples, passes, solvers, data } = asked
+  const network = steadyNetwork(asked.network, solvers)
+  demandRoom(asked.bytesPerExample(network), examples)
+  const batches = maskedBatches(asked)
+  const [executor, layers] = [asked.executorOf(network), asked.layersOf(network, batches)]
+  try {
+    const problem = problemOf(asked, network, executor, layers)
+    const measured = measures(problem, asked, batches)
+    const courses: NamedCourse[] = []
+    for (const [at, solver] of solvers.entries()) {
+      const course = new Course(measured, passes, asked.stopped, (share) => {
+        asked.tell(Math.round(thousand * (at + share) / solvers.length), thousand)
+      })
+      await course.point(asked.weights, null)
+      await solve(problem, solver, course)
+      if (asked.stopped()) return null
+      courses.push({ name: solver.name, course: await course.end(solverTitle(solver)) })
+    }
+    return {
+      examples, testExamples: data.test.count, passes,
+      courses: courses.map(({ course }) => course), claims: claimsOf(courses)
+    }
+  } finally {
+    executor.dispose()
+    layers.dispose()
+  }
+}
+
+function solve(problem: Problem, solver: Solver, course: Course): Promise<void> {
+  switch (solver.name) {
+    case 'sgd': return descend(problem, solver.rate, course)
+    case 'adam': return adapt(problem, solver.rate, course)
+    case 'lbfgs': return fitTogether(problem, course)
+    case 'layerwise': return stepLayers(problem, solver.damping, course)
+  }
+}
+
+function demandRoom(each: number, examples: number): void {
+  if (examples * each <= mostBytes) return
+  throw new Failure(
+    `What comes into the layers of ${examples} examples is more than is held in memory; ask for at most ` +
+      `${Math.floor(mostBytes / each)} examples.`
+  )
+}
+
+/** Packed masks of these examples. */
+function packedOf({ packed, examples }: Asked, indices: Int32Array): Uint8Array {
+  const each = packed.length / examples
+  const rows = new Uint8Array(indices.length * each)
+  indices.forEach((index, n) => { rows.set(packed.subarray(index * each, (index + 1) * each), n * each) })
+  return rows
+}
+
+function maskedBatches(asked: Asked): MaskedBatch[] {
+  const { data, examples } = asked
+  const batches: MaskedBatch[] = []
+  for (const { first, batch } of consecutiveBatches(firstOf(data.train, examples), forwardBatchSize)) {
+    batches.push({ examples: batch, packed: packedOf(asked, consecutive(first, batch.count)) })
+  }
+  return batches
+}
+
+function problemOf(asked: Asked, network: Network, executor: MaskedExecutor, layers: MaskedLayers): Problem {
+  const { data, examples, weights, passes, seed } = asked
+  const { layers: supports } = supportLayout(network)
+  const thresholds = new Float32Array(supports.length)
+  const trained = parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
+  return {
+    network, executor, layers, trained, passes, seed,
+    start: weights,
+    labels: data.train.labels.slice(0, examples),
+    batch: (indices) => ({
+      examples: data.train.read(indices),
+      support: {
+        mode: 'masks', form: 'affine', gate: 'pure', packed: packedOf(asked, indices), consistency: null, thresholds
+      }
+    })
+  }
+}
+
+function measures(
+  { executor, layers, labels }: Problem, { network, data, examples }: Asked, batches: readonly MaskedBatch[]
+): Measured {
+  const { layers: supports, bytesPerExample } = supportLayout(network)
+  const support = reluSupport(supports.length)
+  const units = supports.reduce((sum, layer) => sum + layer.units, 0)
+  const flipped = async ({ examples: batch, packed }: MaskedBatch): Promise<number> => {
+    const own = await executor.estimateMasks(batch, support)
+    return countDifferences(own, 0, packed, 0, batch.count * bytesPerExample)
+  }
+  return {
+    loss: async (weights) => {
+      layers.setWeights(weights)
+      return atLogits(await layers.logits(), labels).loss
+    },
+    look: async (weights) => {
+      // Solvers have momentum and weights of their own, which a look leaves as they are.
+      const state = await executor.state()
+      await executor.setWeights(weights)
+      let bits = 0
+      for (const batch of batches) bits += await flipped(batch)
+      const [train, test] = [
+        await evaluate(executor, firstOf(data.train, examples), support),
+        await evaluate(executor, data.test, support)
+      ]
+      await executor.setState(state)
+      return { reluLoss: train.loss, testError: test.error, drift: bits / (units * examples) }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Solvers beside each other that lower the loss of a stored run's network while its masks stay fixed
+ * (main/engine/theory/solvers), and what each does to the ReLU network meanwhile.
+ */
+import { z } from 'zod'
+import { Failure } from './failure'
+import { runIdSchema } from './names'
+import { claimSchema } from './theory/result'
+
+const count = z.number().int().min(0)
+const fraction = z.number().min(0).max(1)
+
+/** Training examples: the first ones. What comes into layers is kept of all of them. */
+export const mostSolvedExamples = 4000
+export const usualSolvedExamples = 1000
+/** A pass is a forward and a backward run over these examples. */
+export const mostPasses = 200
+export const usualPasses = 16
+
+const rate = z.number().positive().max(100)
+
+export const solverSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('sgd'), rate }),
+  z.strictObject({ name: z.literal('adam'), rate }),
+  z.strictObject({ name: z.literal('lbfgs') }),
+  /** Newton's method in one layer after the other; a step d costs `damping`/2 ‖d‖². */
+  z.strictObject({ name: z.literal('layerwise'), damping: rate })
+])
+export type Solver = z.infer<typeof solverSchema>
+export type SolverName = Solver['name']
+
+/** As in the prototype that the figures of docs/theory.md are compared with. */
+export const usualSolvers = 'sgd:0.05,adam,lbfgs,layerwise'
+
+const known = 'sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING'
+
+/** `sgd:0.05`, or the name alone for its usual number. */
+export const solverTitle = (solver: Solver): string => {
+  switch (solver.name) {
+    case 'sgd': case 'adam': return `${solver.name}:${solver.rate}`
+    case 'lbfgs': return solver.name
+    case 'layerwise': return `${solver.name}:${solver.damping}`
+  }
+}
+
+/** The reverse of `solverTitle`, of several with commas between them. @throws Failure */
+export function solversFrom(text: string): Solver[] {
+  const solvers = text.split(',').map((part) => solverFrom(part.trim()))
+  const titles = solvers.map(solverTitle)
+  const twice = titles.find((title, i) => titles.indexOf(title) < i)
+  if (twice !== undefined) throw new Failure(`--solver names ${twice} twice; once is enough.`)
+  return solvers
+}
+
+function solverFrom(text: string): Solver {
+  const [name, given, ...more] = text.split(':')
+  const number = (usual: number): number => (given === undefined ? usual : given === '' ? Number.NaN : Number(given))
+  const asked =
+    name === 'sgd' ? { name, rate: number(0.05) }
+    : name === 'adam' ? { name, rate: number(0.003) }
+    : name === 'layerwise' ? { name, damping: number(0.001) }
+    : { name, ...(given === undefined ? {} : { given }) }
+  const parsed = solverSchema.safeParse(asked)
+  if (parsed.success && more.length === 0) return parsed.data
+  throw new Failure(
+    `--solver knows ${known}, with numbers above 0 and up to 100, not "${text.slice(0, 40)}".`
+  )
+}
+
+export const solversRequest = {
+  id: runIdSchema,
+  /** Null for the latest. */
+  snapshot: count.nullable(),
+  examples: z.number().int().min(1).max(mostSolvedExamples),
+  passes: z.number().int().min(1).max(mostPasses),
+  solvers: z.array(solverSchema).min(1).max(20)
+}
+
+const point = z.strictObject({
+  passes: z.number().min(0),
+  /** Of the solver's own work; what is measured at points does not count. */
+  seconds: z.number().min(0),
+  /** Mean cross-entropy of the examples under their stored masks. */
+  loss: z.number()
+})
+export type SolverPoint = z.infer<typeof point>
+
+/** The weights of a point in the ReLU network, which decides its own masks. */
+const look = z.strictObject({
+  ...point.shape,
+  /** Of the same examples. */
+  reluLoss: z.number(),
+  testError: fraction,
+  /** Share of the examples' stored bits that these weights flip. */
+  drift: fraction
+})
+export type SolverLook = z.infer<typeof look>
+
+export const solverCourseSchema = z.strictObject({
+  solver: z.string(),
+  /** The first is the start, which is the same for all. */
+  points: z.array(point).min(1),
+  looks: z.array(look).min(1)
+})
+export type SolverCourse = z.infer<typeof solverCourseSchema>
+
+export const solversSchema = z.strictObject({
+  snapshot: count,
+  examples: count,
+  testExamples: count,
+  passes: count,
+  courses: z.array(solverCourseSchema).min(1),
+  claims: z.array(claimSchema),
+  seconds: z.number()
+})
+export type SolversReading = z.infer<typeof solversSchema>
