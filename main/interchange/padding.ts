@@ -25,9 +25,14 @@ export function withZeros(
 
 /** A value with its zeros as values: means of one place each, of which the zeros around count. */
 export function zerosAround(reading: Pick<KerasReading, 'add'>, value: KerasValue): KerasValue {
-  if (value.pads === null || value.pads.every((count) => count === 0)) return { ...value, pads: null }
-  const node = reading.add({
-    type: 'average-pool', inputs: [value.node], window: 1, stride: 1, padding: value.pads, countsPadding: true
+  if (value.pads === null) return value
+  return { ...value, node: withZerosAround(reading, value.node, value.pads), pads: null }
+}
+
+/** @returns the name of the node that has them */
+export function withZerosAround(reading: Pick<KerasReading, 'add'>, node: string, pads: Pads): string {
+  if (pads.every((count) => count === 0)) return node
+  return reading.add({
+    type: 'average-pool', inputs: [node], window: 1, stride: 1, padding: pads, countsPadding: true
   })
-  return { ...value, node, pads: null }
 }

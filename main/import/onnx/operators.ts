@@ -15,7 +15,7 @@ import { shown, type Fault } from '../fault'
 import { Traces, type OnnxProgram, type TracedValue } from '../original'
 import { WrittenTypes } from '../written-types'
 import type { Constant } from './constants'
-import { floatOf, integerOf, integersOf, type OnnxOperators, type Operator } from './graph'
+import { floatOf, integerOf, integersOf, textOf, type OnnxOperators, type Operator } from './graph'
 import { foldedWholes, type Given, type Wholes } from './shape-values'
 import { numberTypeOf, typeName } from './types'
 import { windowOf } from './windows'
@@ -134,6 +134,7 @@ class OperatorReader {
       integer: (attribute, missing) => integerOf(operator, attribute, missing),
       integers: (attribute) => integersOf(operator, attribute),
       float: (attribute, missing) => floatOf(operator, attribute, missing),
+      text: (attribute, missing) => textOf(operator, attribute, missing),
       window: (input, size) => windowOf(operator, input, size, this.#fault),
       named: (problem) => this.#named(operator, problem),
       add: (node) => this.#builder.add(operator.name, node),

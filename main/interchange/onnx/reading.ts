@@ -52,6 +52,7 @@ export interface OnnxReading {
   integer(attribute: string, missing: number): number
   integers(attribute: string): number[] | null
   float(attribute: string, missing: number): number
+  text(attribute: string, missing: string): string
   /** @param size of the kernel, where it is not an attribute */
   window(input: Shape, size: readonly number[] | null): Window
   /** A sentence about this operator. */
