@@ -54,6 +54,13 @@ export function computedOf(node: OnnxNode, constants: ReadonlyMap<string, Consta
         const axes = given ?? (isOfAll ? first.shape.map((_, axis) => axis) : [])
         return reduced(first, axes, integerOf(node, 'keepdims', 1) !== 0, node.opType === 'ReduceMean')
       }
+      case 'BatchNormalization': {
+        const floats = node.input.flatMap((name) => {
+          const constant = constants.get(name)
+          return constant?.type === 'float' ? [constant] : []
+        })
+        return floats.length === 5 ? normalised(node, floats) : null
+      }
       default: return null
     }
   })()
@@ -85,6 +92,39 @@ function placesIn(smaller: Shape, larger: Shape): (at: number) => number {
     }
     return place
   }
+}
+
+/**
+ * Channels are the second axis. In training each is normalised by its own mean and variance, as NFNets' kernels are:
+ * theirs, not an image's.
+ * @param given values, scale, bias, mean, variance
+ */
+function normalised(node: OnnxNode, given: readonly Floats[]): Computed | null {
+  const [{ shape, values }, scale, bias, mean, variance] = given
+  const channels = shape[1] ?? 0
+  if (shape.length < 2 || given.slice(1).some((one) => one.values.length !== channels)) return null
+  const isTraining = integerOf(node, 'training_mode', 0) !== 0
+  // Before opset 14 more outputs say so, of which nobody here takes any.
+  if (!isTraining && node.output.filter((name) => name !== '').length > 1) return null
+  const inner = sizeOf(shape.slice(2))
+  const channelOf = (at: number): number => Math.floor(at / inner) % channels
+  const own = isTraining ? momentsOf(values, channels, channelOf) : { means: mean.values, variances: variance.values }
+  const epsilon = attributeOf(node, 'epsilon', onnxAttributeTypes.float)?.f ?? 1e-5
+  return {
+    shape,
+    values: values.map((value, at) => {
+      const c = channelOf(at)
+      return (value - own.means[c]) / Math.sqrt(own.variances[c] + epsilon) * scale.values[c] + bias.values[c]
+    })
+  }
+}
+
+function momentsOf(values: Float32Array, channels: number, channelOf: (at: number) => number) {
+  const count = values.length / channels
+  const [means, variances] = [new Float64Array(channels), new Float64Array(channels)]
+  values.forEach((value, at) => { means[channelOf(at)] += value / count })
+  values.forEach((value, at) => { variances[channelOf(at)] += (value - means[channelOf(at)]) ** 2 / count })
+  return { means, variances }
 }
 
 const positive = (axes: readonly number[], rank: number): number[] | null => {

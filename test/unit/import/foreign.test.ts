@@ -18,7 +18,8 @@ describe('a foreign model gives the logits of its own program', () => {
     ['torch-like.onnx', 'onnx'], ['tensorflow-like.onnx', 'onnx'], ['borders.onnx', 'onnx'],
     ['today.onnx', 'onnx'], ['scales.onnx', 'onnx'], ['groups.onnx', 'onnx'], ['functions.onnx', 'onnx'],
     ['steps.onnx', 'onnx'], ['shuffle.onnx', 'onnx'], ['slopes.onnx', 'onnx'],
-    ['standardised.onnx', 'onnx'], ['largest.onnx', 'onnx'], ['zeros.onnx', 'onnx'], ['largest-keras.keras', 'keras'],
+    ['standardised.onnx', 'onnx'], ['normalised.onnx', 'onnx'], ['largest.onnx', 'onnx'], ['zeros.onnx', 'onnx'],
+    ['largest-keras.keras', 'keras'],
     ['prelu.keras', 'keras'], ['prelu.h5', 'h5']
   ])('%s', async (file, format) => {
     const model = await openModel(join(models, file)).read(null)
