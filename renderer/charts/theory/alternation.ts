@@ -60,7 +60,7 @@ function sawToothChart(table: ResultTable): TheoryChart {
     reading: `Of ${count('weights')} weight steps ${risen.weights} raise the objective, of ${count('up', 'down')} ` +
       `mask steps ${risen.masks}. It goes from ${short(first)} to ${short(last)}.`,
     build: linesChart({
-      x: { name: 'step', base: null, min: 0 }, y: { name: 'objective', base: 10 }, lines
+      x: { name: 'step', base: null, min: 0 }, y: { name: 'objective', base: null, min: 0 }, lines
     }),
     table
   }
