@@ -3,6 +3,7 @@
  * is convex, and strictly so in W.
  */
 import type { Objective } from '../numerics/minimise'
+import { toProbabilities } from '../numerics/softmax'
 
 /** What a classifier is fitted to; rows are examples. */
 export interface LabelledFeatures {
@@ -66,13 +67,9 @@ function logits(
 
 /** Logits become ∂loss/∂logits = softmax − one-hot. @returns the cross-entropy */
 function toErrors(row: Float64Array, label: number): number {
-  const largest = Math.max(...row)
-  const own = row[label] - largest
-  let sum = 0
-  for (let c = 0; c < row.length; c++) sum += row[c] = Math.exp(row[c] - largest)
-  for (let c = 0; c < row.length; c++) row[c] /= sum
+  const loss = toProbabilities(row, label)
   row[label] -= 1
-  return Math.log(sum) - own
+  return loss
 }
 
 function addRow(to: Float64Array, at: number, times: number, row: Float64Array): void {

@@ -12,6 +12,7 @@
 import type { LateObjective } from '../../numerics/minimise'
 import { factorised, solve } from '../../numerics/cholesky'
 import { singularValues } from '../../numerics/singular-values'
+import { toProbabilities } from '../../numerics/softmax'
 import type { Products } from './products'
 
 export interface Program {
@@ -111,14 +112,10 @@ function residuals({ labels, classes }: Program, outputs: ArrayLike<number>, bia
   for (let n = 0; n < count; n++) {
     const row = probabilities.subarray(n * classes, (n + 1) * classes)
     for (let k = 0; k < classes; k++) row[k] = outputs[n * classes + k] + bias[k]
-    const largest = row.reduce((most, value) => Math.max(most, value), -Infinity)
-    const own = row[labels[n]]
-    if (row.indexOf(largest) !== labels[n]) wrong++
-    let sum = 0
-    for (let k = 0; k < classes; k++) sum += row[k] = Math.exp(row[k] - largest)
-    for (let k = 0; k < classes; k++) errors[n * classes + k] = (row[k] /= sum) / count
+    if (row.indexOf(Math.max(...row)) !== labels[n]) wrong++
+    loss += toProbabilities(row, labels[n])
+    for (let k = 0; k < classes; k++) errors[n * classes + k] = row[k] / count
     errors[n * classes + labels[n]] -= 1 / count
-    loss += Math.log(sum) + largest - own
   }
   return { loss: loss / count, wrong, probabilities, errors }
 }

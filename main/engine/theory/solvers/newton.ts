@@ -4,6 +4,7 @@
  * direction d the loss needs no run of the network: o + α J d.
  */
 import { conjugateGradients } from '../../numerics/conjugate-gradients'
+import { toProbabilities } from '../../numerics/softmax'
 
 /** Logits of all examples as a function of a layer's parameters, and its transpose. */
 export interface LinearLayer {
@@ -23,16 +24,8 @@ export function atLogits(logits: ArrayLike<number>, labels: Int32Array): AtLogit
   const classes = logits.length / labels.length
   const probabilities = Float64Array.from(logits)
   let loss = 0
-  for (let n = 0; n < labels.length; n++) {
-    const row = probabilities.subarray(n * classes, (n + 1) * classes)
-    let largest = -Infinity
-    for (let k = 0; k < classes; k++) largest = Math.max(largest, row[k])
-    const own = row[labels[n]] - largest
-    let sum = 0
-    for (let k = 0; k < classes; k++) sum += row[k] = Math.exp(row[k] - largest)
-    for (let k = 0; k < classes; k++) row[k] /= sum
-    loss += Math.log(sum) - own
-  }
+  for (let n = 0; n < labels.length; n++)
+    loss += toProbabilities(probabilities.subarray(n * classes, (n + 1) * classes), labels[n])
   return { loss: loss / labels.length, probabilities }
 }
 
