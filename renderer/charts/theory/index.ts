@@ -17,7 +17,7 @@ const own: Readonly<Record<string, (result: TheoryResult) => TheoryCharts>> = {
   'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts
 }
 
-const mostCharts = 3
+const mostCharts = 4
 
 /** The main one first; none where there is nothing to draw. */
 export function theoryCharts(result: TheoryResult): readonly TheoryChart[] {
