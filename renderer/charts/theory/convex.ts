@@ -26,8 +26,9 @@ function planeCharts(result: TheoryResult): TheoryChart[] {
     explanation:
       'Digits of the first seed by two components. The optimum over all patterns, which no network of any width is ' +
       'below: between two dashed lines the same units pass, and the shade is the class that it answers.',
-    reading: `It has ${first('units')} units, of ${first('patterns')} patterns; the objective is ${first('objective')}, its ` +
-      `bound ${first('bound')}, and ${first('training error %')} % of the points lie on the wrong side.`,
+    reading: `It has ${first('units')} units, of ${first('patterns')} patterns; the objective is ` +
+      `${first('objective')}, its bound ${first('bound')}, and ${first('training error %')} % of the points lie on ` +
+      'the wrong side.',
     build: planeChart({
       points: places.map((at, i) => ({ at, isFirst: targets[i] === 1 })), units: drawn,
       classes: [`digit ${classes?.[0] ?? 'one'}`, `digit ${classes?.[1] ?? 'other'}`]

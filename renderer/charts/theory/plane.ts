@@ -1,4 +1,4 @@
-/** Points of the plane under a ReLU network without constants: regions between its units' lines, by what it puts out. */
+/** Points of the plane under a ReLU network without constants: regions between its units' lines, by its answer. */
 import type { Palette } from '../../../charts/palette'
 import type { ChartBuilder, CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from '../../../charts/echarts'
 import { axisLook, chartFont, horizontalName, legendLook } from '../../../charts/parts'

@@ -64,7 +64,8 @@ function unitsOf({ values, units }: Network): Unit[] {
   const lengthOf = ({ u }: Unit): number => Math.hypot(...u)
   const all = Array.from({ length: units }, (_, unit): Unit => {
     const output = values[2 * units + unit]
-    return { u: [values[2 * unit] * Math.abs(output), values[2 * unit + 1] * Math.abs(output)], sign: Math.sign(output) }
+    const [x, y] = [values[2 * unit], values[2 * unit + 1]]
+    return { u: [x * Math.abs(output), y * Math.abs(output)], sign: Math.sign(output) }
   }).sort((one, other) => lengthOf(other) - lengthOf(one))
   const merged: Unit[] = []
   for (const { u: [x, y], sign } of all) {
