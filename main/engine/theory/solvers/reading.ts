@@ -1,11 +1,12 @@
 /** Solvers beside each other from the weights and masks of a snapshot, and what their ends are as ReLU networks. */
-import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
 import { solverTitle, type Solver, type SolversReading } from '../../../../preload/schema/solvers'
 import { countDifferences } from '../../bits/bits'
 import { consecutive, firstOf, type DataSet } from '../../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../../evaluation/evaluate'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
+import { atLogits } from '../../layerwise/newton'
+import { demandRoom } from '../../layerwise/room'
 import { isTrained, parametersOf } from '../../networks/parameters'
 import type { Weights } from '../../networks/weights'
 import { reluSupport } from '../../support/forward'
@@ -15,7 +16,6 @@ import { Course, type Measured } from './course'
 import { adapt, descend } from './first-order'
 import { stepLayers } from './layerwise'
 import { steadyNetwork } from './network'
-import { atLogits } from './newton'
 import type { MaskedExecutor, Problem } from './problem'
 import { fitTogether } from './quasi-newton'
 
@@ -41,7 +41,6 @@ export interface Asked {
 
 export type Reading = Omit<SolversReading, 'snapshot' | 'seconds'>
 
-const mostBytes = 2 ** 30
 const thousand = 1000
 
 /** Null when it was stopped. @throws Failure when the network is no such one, or examples need too much room */
@@ -81,14 +80,6 @@ function solve(problem: Problem, solver: Solver, course: Course): Promise<void> 
     case 'lbfgs': return fitTogether(problem, course)
     case 'layerwise': return stepLayers(problem, solver.damping, course)
   }
-}
-
-function demandRoom(each: number, examples: number): void {
-  if (examples * each <= mostBytes) return
-  throw new Failure(
-    `What comes into the layers of ${examples} examples is more than is held in memory; ask for at most ` +
-      `${Math.floor(mostBytes / each)} examples.`
-  )
 }
 
 /** Packed masks of these examples. */
