@@ -5,7 +5,6 @@
 import { z } from 'zod'
 import { Failure } from './failure'
 import { runIdSchema } from './names'
-import { claimSchema } from './theory/result'
 
 const count = z.number().int().min(0)
 const fraction = z.number().min(0).max(1)
@@ -28,13 +27,17 @@ export const solverSchema = z.discriminatedUnion('name', [
 ])
 export type Solver = z.infer<typeof solverSchema>
 export type SolverName = Solver['name']
+const solverNames = solverSchema.options.map((option) => option.shape.name.value)
 
 /** As in the prototype that the figures of docs/theory.md are compared with. */
 export const usualSolvers = 'sgd:0.05,adam,lbfgs,layerwise'
 
 const known = 'sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING'
 
-/** `sgd:0.05`, or the name alone for its usual number. */
+/** As `--solver` takes them. */
+export const titlesOf = (solvers: readonly Solver[]): string => solvers.map(solverTitle).join(',')
+
+/** `sgd:0.05`. */
 export const solverTitle = (solver: Solver): string => {
   switch (solver.name) {
     case 'sgd': case 'adam': return `${solver.name}:${solver.rate}`
@@ -67,14 +70,24 @@ function solverFrom(text: string): Solver {
   )
 }
 
+const settings = z.strictObject({
+  examples: z.number().int().min(1).max(mostSolvedExamples),
+  passes: z.number().int().min(1).max(mostPasses),
+  solvers: z.array(solverSchema).min(1).max(20),
+  /** Whether each layer is solved alone, too: it takes about as long as three solvers. */
+  layers: z.boolean()
+})
+export type SolverSettings = z.infer<typeof settings>
+
 export const solversRequest = {
   id: runIdSchema,
   /** Null for the latest. */
   snapshot: count.nullable(),
-  examples: z.number().int().min(1).max(mostSolvedExamples),
-  passes: z.number().int().min(1).max(mostPasses),
-  solvers: z.array(solverSchema).min(1).max(20)
+  ...settings.shape
 }
+
+/** Whose figures are put together. */
+export const mostSolvedRuns = 20
 
 const point = z.strictObject({
   passes: z.number().min(0),
@@ -97,6 +110,8 @@ const look = z.strictObject({
 export type SolverLook = z.infer<typeof look>
 
 export const solverCourseSchema = z.strictObject({
+  name: z.enum(solverNames),
+  /** As it is asked for, with its numbers. */
   solver: z.string(),
   /** The first is the start, which is the same for all. */
   points: z.array(point).min(1),
@@ -104,13 +119,24 @@ export const solverCourseSchema = z.strictObject({
 })
 export type SolverCourse = z.infer<typeof solverCourseSchema>
 
+/** The masked loss when one layer alone is moved as far as it goes, all others staying as they are. */
+export const layerAloneSchema = z.strictObject({
+  layer: z.string(),
+  now: z.number(),
+  alone: z.number(),
+  passes: z.number().min(0),
+  /** Whether the last step lowered the loss by less than a hundredth. */
+  isSettled: z.boolean()
+})
+export type LayerAlone = z.infer<typeof layerAloneSchema>
+
+/** Of one run. */
 export const solversSchema = z.strictObject({
   snapshot: count,
-  examples: count,
+  seed: count,
   testExamples: count,
-  passes: count,
   courses: z.array(solverCourseSchema).min(1),
-  claims: z.array(claimSchema),
-  seconds: z.number()
+  /** In the network's order; none where they were not asked for. */
+  layers: z.array(layerAloneSchema)
 })
 export type SolversReading = z.infer<typeof solversSchema>

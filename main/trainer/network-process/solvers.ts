@@ -9,11 +9,10 @@ import { underStoredMasks } from './stored-masks'
 
 /** Null when it was stopped. @throws Failure when the snapshot lacks masks or weights, or layers are not linear */
 export async function solvers(means: Means, given: Given<'solvers'>): Promise<Answer<'solvers'>> {
-  const begun = performance.now()
   const { snapshot, seed, backend, network, weights, data, values } = await underStoredMasks(means, given)
-  const { examples, passes } = given
+  const { examples, passes, layers } = given
   const reading = await readSolvers({
-    network, weights, data, seed, examples, passes, solvers: given.solvers,
+    network, weights, data, seed, examples, passes, layers, solvers: given.solvers,
     packed: values.masks(consecutive(0, examples)),
     // All by the same operations, so that seconds can be compared.
     executorOf: (steady) => new EagerExecutor(backend, steady, weights, seed),
@@ -21,5 +20,5 @@ export async function solvers(means: Means, given: Given<'solvers'>): Promise<An
     bytesPerExample,
     tell: means.tell, stopped: means.stopped
   })
-  return reading && { ...reading, snapshot, seconds: (performance.now() - begun) / 1000 }
+  return reading && { ...reading, snapshot, seed }
 }

@@ -20,7 +20,8 @@ const run = (seed: number, { error, to10, to5, gap = 0, pace = 0.01 }: Made): Re
   backend: 'tensorflow-cpu',
   environment: { maskscope: '0.1.0' },
   pruning: null,
-  reached: [to10, to5, null].map((iterations) => iterations && { iterations, seconds: iterations * pace })
+  reached: [to10, to5, null].map((iterations) =>
+    iterations === null ? null : { iterations, seconds: iterations * pace })
 })
 const entry = (name: ReportMethodName, ...runs: Made[]): ReportEntry => ({
   name,
