@@ -1,7 +1,7 @@
 /** The network that solvers work on: the stored run's, without what is random or depends on the rest of a batch. */
 import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
-import type { Solver } from '../../../../preload/schema/solvers'
+import type { Solver, SolverName } from '../../../../preload/schema/solvers'
 import { firstHardThreshold } from '../../networks/hard-thresholds'
 import { kindOfNode } from '../../networks/kinds'
 import { mainHead } from '../../networks/main-head'
@@ -29,6 +29,8 @@ export function steadyNetwork(network: Network, solvers: readonly Solver[]): Net
 const refused = (why: string): Failure =>
   new Failure(`Solvers are compared where logits are linear in each layer, given the masks: ${why}.`)
 
+const needsLinearLayers = new Set<SolverName>(['layerwise', 'gauss-newton', 'batch-gauss-newton'])
+
 function demandLinearLayers(network: Network, solvers: readonly Solver[]): void {
   if (mainHead(network).nodes.length < network.nodes.length)
     throw refused('this network has more than one head, or branches that lead nowhere')
@@ -37,6 +39,7 @@ function demandLinearLayers(network: Network, solvers: readonly Solver[]): void 
   const bent = network.nodes.find((node) => kindOfNode(node).nonlinear)
   if (bent) throw refused(`"${bent.name}" has no mask and is no linear map`)
   const choosing = network.nodes.find(({ type }) => type === 'max-pool')
-  if (choosing && solvers.some(({ name }) => name === 'layerwise'))
-    throw refused(`"${choosing.name}" chooses by the weights; leave "layerwise" out of --solver`)
+  const linear = choosing && solvers.find(({ name }) => needsLinearLayers.has(name))
+  if (linear)
+    throw refused(`"${choosing.name}" chooses by the weights; leave "${linear.name}" out of --solver`)
 }
