@@ -158,7 +158,7 @@ export async function stepByBatches(problem: Problem, settings: BatchSettings, c
 
 interface BatchState { weights: Weights; before: Float64Array | null; damping: number }
 
-/** The change is foretold as that of a direction which solves the model. A step that raises the loss much is not taken. */
+/** Foretold is the change by a direction which solves the model. A step that raises the loss much is not taken. */
 async function stepped(
   at: Around, { weights, before, damping }: BatchState, steps: number, length: number,
   { trained, start }: Pick<Problem, 'trained' | 'start'>
