@@ -3,7 +3,7 @@
  * training has its masks written by a thread meanwhile (main/trainer/mask-thread).
  */
 import type { EpochEnd } from '../main/engine/training/recorder'
-import type { TrainingState } from '../main/engine/training/state'
+import { judgedWeights, type TrainingState } from '../main/engine/training/state'
 import type { AnnotationChange } from '../preload/schema/annotations'
 import { Failure, failureKindOf, reasonOf, sentenceOf } from '../preload/schema/failure'
 import type { FailureKind } from '../preload/schema/names'
@@ -189,7 +189,7 @@ export class RunRecorder {
     const now = new Date()
     onDisk(this.#database, () => {
       insertEpoch(this.#database, record)
-      writeCheckpoint(this.#database, { name: 'last-good', ...moment }, state.network.weights, now)
+      writeCheckpoint(this.#database, { name: 'last-good', ...moment }, judgedWeights(state), now)
       insertTrainingState(this.#database, state, now)
     })
     moveLog(this.#database)
@@ -317,7 +317,7 @@ export class RunRecorder {
     if (stored === null) return
     const { network, position: { epoch, iteration } } = stored.state
     const pruning = network.weightMasks === null ? null : stored.marks.pruning
-    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, network.weights, new Date())
+    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, judgedWeights(stored.state), new Date())
   }
 
   /** What only a training that goes on would need goes. */

@@ -4,6 +4,7 @@
  * are made whole again, in short transactions that change nothing for whoever reads; then everything else goes in one
  * transaction, which is the whole of it or nothing.
  */
+import { judgedWeights } from '../main/engine/training/state'
 import { writeCheckpoint } from './checkpoints'
 import { rewindCurve } from './curve'
 import type { WritableDatabase } from './database'
@@ -60,5 +61,5 @@ function keepLastGood(database: WritableDatabase, { state, marks }: StoredState,
   const kept = database.prepare("SELECT 1 FROM checkpoints WHERE name = 'last-good'").get() !== undefined
   if (kept || epoch === 0 || example > 0) return
   const pruning = state.network.weightMasks === null ? null : marks.pruning
-  writeCheckpoint(database, { name: 'last-good', epoch, iteration, pruning }, state.network.weights, now)
+  writeCheckpoint(database, { name: 'last-good', epoch, iteration, pruning }, judgedWeights(state), now)
 }

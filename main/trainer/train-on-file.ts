@@ -76,7 +76,7 @@ const pruningMeans = (
   method === 'dsd' ? { network, flow: new MaskFlow(backend, network), loaded } : undefined
 
 /** Augmented images have masks of their own, which another executor estimates. */
-async function makeExecutors(
+export async function makeExecutors(
   configuration: TrainingConfiguration, backend: Backend, network: Network, weights: Weights
 ): Promise<{ executor: Executor; estimator: Executor | undefined }> {
   const make = (kinds: SupportKind[]): Promise<Executor> =>

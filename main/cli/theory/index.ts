@@ -65,7 +65,8 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     .option('--quick', 'the same as --preset quick')
     .option('--seed <list>', 'seeds, as 1..5 or 1,2,7')
   for (const field of fieldsOf(schema)) command.option(`--${field.option}${placeholder(field)}`, descriptionOf(field))
-  if (name === 'theorem1')
+  const ofRun = name === 'theorem1'
+  if (ofRun)
     withOnRunOptions(
       command.option('--run <run>', 'the condition on the first layer of a stored run, with --epsilon'),
       condition.examples
@@ -74,7 +75,7 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     const { run } = given.opts<{ run?: string }>()
     if (run !== undefined) return withRun(given, run, tellOnRun(condition), () => demandOfRun(given, 'epsilon'))
     return withWorkbench(given, (workbench, options: OwnOptions) => {
-      demandNoRun(given)
+      if (ofRun) demandNoRun(given)
       return runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)
     })
   })

@@ -15,7 +15,13 @@ export interface TrainingState {
   network: ExecutorState
   /** Weights of the last alternation, where augmented images' masks are worked out from them. */
   estimator: Weights | null
+  /** The moving average of the weights, where tests and checkpoints are of it; null before the first update. */
+  average: Weights | null
 }
+
+/** The weights that the run is judged by. */
+export const judgedWeights = ({ network, average }: Pick<TrainingState, 'network' | 'average'>): Weights =>
+  average ?? network.weights
 
 /** The end of the newest whole epoch: what is left of a training that diverges. */
 export interface LastGood {

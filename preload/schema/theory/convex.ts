@@ -42,7 +42,7 @@ export const convex = defineExperiment({
     rounds: parameter(z.number().int().min(0).max(100).default(30), {
       label: 'Rounds of growth', explanation: 'In each, 20 patterns that violate the optimum most are added; 0 is none'
     }),
-    widths: parameter(z.array(z.number().int().min(1).max(200)).min(1).max(8).nullable().default([5, 10, 25]), {
+    widths: parameter(z.array(z.number().int().min(1).max(200)).min(1).max(8).nullable().default([5, 10, 25, 50]), {
       label: 'Widths of SGD',
       example: '5, 10, 25',
       empty: 'Without SGD',

@@ -3,6 +3,7 @@ import type { TheoryResult } from '../../../preload/schema/theory/result'
 import type { TheoryChart, TheoryCharts } from './chart'
 import { alternationCharts } from './alternation'
 import { convexCharts } from './convex'
+import { hardThresholdCharts } from './hardThreshold'
 import { plainCharts } from './plain'
 import { recoverCharts } from './recover'
 import { separationCharts } from './separation'
@@ -14,7 +15,7 @@ export type { TheoryChart } from './chart'
 
 const own: Readonly<Record<string, (result: TheoryResult) => TheoryCharts>> = {
   separation: separationCharts, recover: recoverCharts, theorem1: theorem1Charts, alternation: alternationCharts,
-  spurious: spuriousCharts, convex: convexCharts, solvers: solversCharts
+  'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts, solvers: solversCharts
 }
 
 const mostCharts = 5

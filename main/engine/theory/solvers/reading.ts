@@ -1,5 +1,4 @@
 /** Solvers beside each other from the weights and masks of a snapshot, and what their ends are as ReLU networks. */
-import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
 import { solverTitle, type Solver, type SolverCourse, type SolversReading } from '../../../../preload/schema/solvers'
 import { countDifferences } from '../../bits/bits'
@@ -7,6 +6,8 @@ import { consecutive, firstOf, type DataSet } from '../../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../../evaluation/evaluate'
 import type { MaskedJacobian } from '../../executors/eager/masked-jacobian'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
+import { atLogits } from '../../layerwise/newton'
+import { demandRoom } from '../../layerwise/room'
 import { isTrained, parametersOf } from '../../networks/parameters'
 import type { Weights } from '../../networks/weights'
 import { reluSupport } from '../../support/forward'
@@ -17,7 +18,6 @@ import { stepByBatches, stepTogether } from './gauss-newton'
 import { solveLayersAlone } from './layers-alone'
 import { stepLayers } from './layerwise'
 import { steadyNetwork } from './network'
-import { atLogits } from './newton'
 import type { MaskedExecutor, Problem } from './problem'
 import { fitTogether } from './quasi-newton'
 
@@ -46,7 +46,6 @@ export interface Asked {
 
 export type Reading = Omit<SolversReading, 'snapshot' | 'seed'>
 
-const mostBytes = 2 ** 30
 const thousand = 1000
 /** What each layer alone takes, in solvers. */
 const layersPart = 3
@@ -102,14 +101,6 @@ function solve(problem: Problem, solver: Solver, course: Course): Promise<void> 
     case 'batch-gauss-newton': return stepByBatches(problem, solver, course)
     case 'layerwise': return stepLayers(problem, solver.damping, course)
   }
-}
-
-function demandRoom(each: number, examples: number): void {
-  if (examples * each <= mostBytes) return
-  throw new Failure(
-    `What comes into the layers of ${examples} examples is more than is held in memory; ask for at most ` +
-      `${Math.floor(mostBytes / each)} examples.`
-  )
 }
 
 /** Packed masks of these examples. */

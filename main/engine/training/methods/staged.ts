@@ -210,6 +210,7 @@ async function step(run: TrainingRun, state: StagedState, stage: Stage): Promise
   const support = await supportFor(run, state, stage, indices, batch)
   const result = await executor.trainStep(batch, support, update, position.iteration)
   position.iteration++
+  await run.updated()
   position.example += indices.length
   position.learningRate = update.learningRate
   run.demandConvergence(result.loss, wildlyWrong, stage.learningRate)
@@ -284,7 +285,7 @@ async function endEpoch(run: TrainingRun, state: StagedState, stage: Stage): Pro
   if (isEnough) state.warmedUp ??= record.epoch
   if (state.trigger) state.trigger = afterEpoch(state.trigger, record)
   state.ready = false
-  run.lastGood = { weights: await executor.weights(), test }
+  run.lastGood = { weights: await run.judged(() => executor.weights()), test }
   recorder.epochEnded({ record, moment: { ...run.moment, pruning: run.pruning }, state: await run.state(state) })
 }
 

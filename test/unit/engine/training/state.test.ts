@@ -148,6 +148,9 @@ function hinged(): TrainingConfiguration {
     ? { ...base, alternation: { ...base.alternation, consistencyLoss: 'hinge' } } : base
 }
 
+const averaged = (base: TrainingConfiguration): TrainingConfiguration =>
+  ({ ...base, averageWeights: 60 } as TrainingConfiguration)
+
 const augmentedMasks = (): TrainingConfiguration => ({ ...plain('i-alternation'), augmentation: 'shift-flip' })
 
 async function parts(configuration: TrainingConfiguration) {
@@ -206,6 +209,8 @@ const trainings: [string, TrainingConfiguration][] = [
   ['I-alternation with its classifier refitted after each epoch', refitted('i-alternation', { kind: 'epochs' })],
   ['I-alternation held by hinges', hinged()],
   ['I-alternation on augmented images', augmentedMasks()],
+  ['SGD judged by averaged weights', averaged(refitted('sgd', { kind: 'iterations', every: 3 }))],
+  ['I-alternation judged by averaged weights', averaged(augmentedMasks())],
   ['B-alternation', plain('b-alternation')],
   ['majority vote', plain('majority')],
   ['the straight-through estimator', hard('ste')],

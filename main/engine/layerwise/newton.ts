@@ -3,8 +3,8 @@
  * mean cross-entropy is convex in w, Jᵀ H J with H = (diag p − p pᵀ) / examples is its Hessian itself, and along a
  * direction d the loss needs no run of the network: o + α J d.
  */
-import { conjugateGradients } from '../../numerics/conjugate-gradients'
-import { toProbabilities } from '../../numerics/softmax'
+import { conjugateGradients } from '../numerics/conjugate-gradients'
+import { toProbabilities } from '../numerics/softmax'
 
 /** Logits of all examples as a function of a layer's parameters, and its transpose. */
 export interface LinearLayer {
