@@ -7,12 +7,12 @@
 import { consecutive } from '../../datasets/dataset'
 import { forwardBatchSize } from '../../evaluation/evaluate'
 import type { MaskedBatch } from '../../executors/eager/masked-layers'
+import { atLogits, curved, slopesOf } from '../../layerwise/newton'
 import type { Weights } from '../../networks/weights'
 import { conjugateGradients } from '../../numerics/conjugate-gradients'
 import { random } from '../../random'
 import { scheduleFactor } from '../../training/schedule'
 import type { Course } from './course'
-import { atLogits, curved, slopesOf } from './newton'
 import type { Problem } from './problem'
 import { dot, joined, parted, plus } from './vectors'
 
