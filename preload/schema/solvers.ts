@@ -17,13 +17,21 @@ export const mostPasses = 200
 export const usualPasses = 16
 
 const rate = z.number().positive().max(100)
+const conjugate = z.number().int().min(1).max(100)
 
 export const solverSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sgd'), rate }),
   z.strictObject({ name: z.literal('adam'), rate }),
   z.strictObject({ name: z.literal('lbfgs') }),
   /** Newton's method in one layer after the other; a step d costs `damping`/2 ‖d‖². */
-  z.strictObject({ name: z.literal('layerwise'), damping: rate })
+  z.strictObject({ name: z.literal('layerwise'), damping: rate }),
+  /** Hessian-free, all layers at once: so many steps of conjugate gradients for each of its own. */
+  z.strictObject({ name: z.literal('gauss-newton'), steps: conjugate }),
+  /** The same on one batch after the other. */
+  z.strictObject({
+    name: z.literal('batch-gauss-newton'), batch: z.number().int().min(1).max(mostSolvedExamples), steps: conjugate,
+    damping: rate
+  })
 ])
 export type Solver = z.infer<typeof solverSchema>
 export type SolverName = Solver['name']
@@ -32,18 +40,27 @@ const solverNames = solverSchema.options.map((option) => option.shape.name.value
 /** As in the prototype that the figures of docs/theory.md are compared with. */
 export const usualSolvers = 'sgd:0.05,adam,lbfgs,layerwise'
 
-const known = 'sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING'
+/** How each is typed. */
+export const knownSolvers = 'sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING, gauss-newton:STEPS and ' +
+  'batch-gauss-newton:EXAMPLES:STEPS:DAMPING'
+
+/** The numbers of each, in the order in which they are typed, and what they are where they are not. */
+const usualNumbers: Readonly<Record<SolverName, Readonly<Record<string, number>>>> = {
+  sgd: { rate: 0.05 },
+  adam: { rate: 0.003 },
+  lbfgs: {},
+  layerwise: { damping: 0.001 },
+  'gauss-newton': { steps: 10 },
+  'batch-gauss-newton': { batch: 250, steps: 4, damping: 0.03 }
+}
 
 /** As `--solver` takes them. */
 export const titlesOf = (solvers: readonly Solver[]): string => solvers.map(solverTitle).join(',')
 
 /** `sgd:0.05`. */
-export const solverTitle = (solver: Solver): string => {
-  switch (solver.name) {
-    case 'sgd': case 'adam': return `${solver.name}:${solver.rate}`
-    case 'lbfgs': return solver.name
-    case 'layerwise': return `${solver.name}:${solver.damping}`
-  }
+export function solverTitle(solver: Solver): string {
+  const numbers: Readonly<Record<string, unknown>> = solver
+  return [solver.name, ...Object.keys(usualNumbers[solver.name]).map((key) => numbers[key])].join(':')
 }
 
 /** The reverse of `solverTitle`, of several with commas between them. @throws Failure */
@@ -56,17 +73,17 @@ export function solversFrom(text: string): Solver[] {
 }
 
 function solverFrom(text: string): Solver {
-  const [name, given, ...more] = text.split(':')
-  const number = (usual: number): number => (given === undefined ? usual : given === '' ? Number.NaN : Number(given))
-  const asked =
-    name === 'sgd' ? { name, rate: number(0.05) }
-    : name === 'adam' ? { name, rate: number(0.003) }
-    : name === 'layerwise' ? { name, damping: number(0.001) }
-    : { name, ...(given === undefined ? {} : { given }) }
-  const parsed = solverSchema.safeParse(asked)
-  if (parsed.success && more.length === 0) return parsed.data
+  const [name = '', ...given] = text.split(':')
+  const usual = Object.entries(solverNames.some((one) => one === name) ? usualNumbers[name as SolverName] : {})
+  const number = (written: string | undefined, otherwise: number): number =>
+    (written === undefined ? otherwise : written === '' ? Number.NaN : Number(written))
+  const parsed = solverSchema.safeParse({
+    name, ...Object.fromEntries(usual.map(([key, otherwise], at) => [key, number(given[at], otherwise)]))
+  })
+  if (parsed.success && given.length <= usual.length) return parsed.data
   throw new Failure(
-    `--solver knows ${known}, with numbers above 0 and up to 100, not "${text.slice(0, 40)}".`
+    `--solver knows ${knownSolvers}, with numbers above 0 and up to 100 (examples up to ${mostSolvedExamples}), not ` +
+      `"${text.slice(0, 40)}".`
   )
 }
 

@@ -183,7 +183,8 @@ export const glossary = {
   solverPasses: 'How many forward and backward runs over these examples each solver may take.',
   solverList:
     'sgd:RATE, adam:RATE, lbfgs (all layers at once, 20 pairs), layerwise:DAMPING (Newton steps in one layer at a ' +
-    'time, the last one first), with commas between them.',
+    'time, the last one first), gauss-newton:STEPS and batch-gauss-newton:EXAMPLES:STEPS:DAMPING (of all layers, by ' +
+    'so many steps of conjugate gradients), with commas between them.',
   layersAlone: 'Also how low the loss goes when one layer alone is moved, for each layer; as long as three solvers.',
   changedError:
     'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +

@@ -82,8 +82,7 @@ describe('maskscope theory solvers', () => {
     [['--examples', '1001'], 'Snapshot 1 holds the masks of 1000 examples, fewer than 1001; choose a snapshot that ' +
       'holds all, or fewer examples.'],
     [['--passes', '201'], '--passes takes a number from 1 to 200, not "201".'],
-    [['--solver', 'hf'], '--solver knows sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING, with numbers above 0 and ' +
-      'up to 100, not "hf".'],
+    [['--solver', 'hf'], 'with numbers above 0 and up to 100 (examples up to 4000), not "hf".'],
     [['--alternation', '9'], 'alternation 9; "maskscope show']
   ])('refuses %o', async (given, sentence) => {
     expect(await sentenceOf(shared.store, ...asked(...given))).toContain(sentence)

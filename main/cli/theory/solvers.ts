@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { resolve } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
 import {
-  mostPasses, mostSolvedExamples, mostSolvedRuns, solversFrom, usualPasses, usualSolvedExamples, usualSolvers
+  knownSolvers, mostPasses, mostSolvedExamples, mostSolvedRuns, solversFrom, usualPasses, usualSolvedExamples,
+  usualSolvers
 } from '../../../preload/schema/solvers'
 import { writeTheoryResult } from '../../api/theory/run'
 import { compareSolvers, runAt } from '../../api/theory/solvers'
@@ -29,7 +30,7 @@ export function addSolvers(theory: Command): void {
         'what they do to the ReLU network'
     )
     .option('--passes <n>', `forward and backward runs over the examples, up to ${mostPasses}`, String(usualPasses))
-    .option('--solver <list>', 'solvers with commas between them: sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING',
+    .option('--solver <list>', `solvers with commas between them: ${knownSolvers}`,
       usualSolvers)
     .option('--layers', 'also how low the masked loss goes when one layer alone is moved, for each')
     .option('--json', 'as JSON, with every point')

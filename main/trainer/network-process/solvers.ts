@@ -1,6 +1,7 @@
 /** Solvers beside each other under the masks of a snapshot (main/engine/theory/solvers). */
 import { consecutive } from '../../engine/datasets/dataset'
 import { EagerExecutor } from '../../engine/executors/eager/executor'
+import { MaskedJacobian } from '../../engine/executors/eager/masked-jacobian'
 import { bytesPerExample, MaskedLayers } from '../../engine/executors/eager/masked-layers'
 import { readSolvers } from '../../engine/theory/solvers/reading'
 import type { Means } from './means'
@@ -17,6 +18,7 @@ export async function solvers(means: Means, given: Given<'solvers'>): Promise<An
     // All by the same operations, so that seconds can be compared.
     executorOf: (steady) => new EagerExecutor(backend, steady, weights, seed),
     layersOf: (steady, batches) => new MaskedLayers(backend, steady, weights, batches),
+    jacobianOf: (steady) => new MaskedJacobian(backend, steady, weights),
     bytesPerExample,
     tell: means.tell, stopped: means.stopped
   })

@@ -13,6 +13,7 @@ import {
   stagesWithEpochs,
   type Stage
 } from '../../../main/engine/training/methods/stages'
+import { steadyPace } from '../../../main/engine/training/plan'
 import { ProgressMeter } from '../../../main/engine/training/progress'
 import { scheduleFactor } from '../../../main/engine/training/schedule'
 import {
@@ -259,7 +260,7 @@ describe('progress', () => {
   it('tells rate and time left, at most five times a second', () => {
     let now = 0
     const told: Progress[] = []
-    const meter = new ProgressMeter(1000, 100, (progress) => told.push(progress), () => now)
+    const meter = new ProgressMeter(steadyPace(10, 100), (progress) => told.push(progress), () => now)
     for (let iteration = 1; iteration <= 100; iteration++) {
       now += 20
       meter.update('training', 'sgd', iteration, 64)
@@ -272,5 +273,28 @@ describe('progress', () => {
       secondsLeft: expect.closeTo(909 / 50, 6)
     })
     expect(told[0]).toMatchObject({ examplesPerSecond: null, secondsLeft: null })
+  })
+
+  it('averages over all layers of a round, of which each takes its own time', () => {
+    let now = 0
+    const told: Progress[] = []
+    const pace = { since: { epoch: 2, iteration: 200 }, perEpoch: 3, iterations: 212, cycle: 3 }
+    const meter = new ProgressMeter(steadyPace(6, 100), (progress) => told.push(progress), () => now)
+    for (let iteration = 1; iteration <= 200; iteration++) {
+      now += 300
+      meter.update('training', 'warm-up', iteration, 64)
+    }
+    meter.pace = pace
+    for (let iteration = 201; iteration <= 206; iteration++) {
+      // Twenty seconds a round.
+      now += [1, 6, 13][(iteration - 201) % 3]! * 1000
+      meter.update('training', 'masked', iteration, 500)
+    }
+    // Nothing is left of the warm-up's rate, and each of the last three has all of a round in it.
+    expect(told.slice(-4).map(({ secondsLeft }) => secondsLeft)).toEqual([
+      expect.closeTo(9 * 20 / 3, 6), expect.closeTo(8 * 20 / 3, 6), expect.closeTo(7 * 20 / 3, 6),
+      expect.closeTo(6 * 20 / 3, 6)
+    ])
+    expect(told.at(-1)).toMatchObject({ epoch: 4, iteration: 206, iterations: 212 })
   })
 })

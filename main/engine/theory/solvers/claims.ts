@@ -12,7 +12,7 @@ export const claimsOf = (runs: readonly Courses[]): Claim[] =>
 
 const endOf = ({ looks }: SolverCourse): SolverLook => elementOf(looks, looks.length - 1)
 const isSgd = ({ name }: SolverCourse): boolean => name === 'sgd'
-const usesCurvature = new Set<SolverName>(['lbfgs', 'layerwise'])
+const usesCurvature = new Set<SolverName>(['lbfgs', 'layerwise', 'gauss-newton', 'batch-gauss-newton'])
 
 /** Of each run the least figure of some solvers over the least of SGD; of none where either is missing. */
 function ratiosToSgd(

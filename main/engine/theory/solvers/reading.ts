@@ -4,6 +4,7 @@ import { solverTitle, type Solver, type SolverCourse, type SolversReading } from
 import { countDifferences } from '../../bits/bits'
 import { consecutive, firstOf, type DataSet } from '../../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../../evaluation/evaluate'
+import type { MaskedJacobian } from '../../executors/eager/masked-jacobian'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
 import { atLogits } from '../../layerwise/newton'
 import { demandRoom } from '../../layerwise/room'
@@ -13,6 +14,7 @@ import { reluSupport } from '../../support/forward'
 import { supportLayout } from '../../support/layout'
 import { Course, type Measured } from './course'
 import { adapt, descend } from './first-order'
+import { stepByBatches, stepTogether } from './gauss-newton'
 import { solveLayersAlone } from './layers-alone'
 import { stepLayers } from './layerwise'
 import { steadyNetwork } from './network'
@@ -34,6 +36,7 @@ export interface Asked {
   /** What runs the network; whoever makes them frees them by `dispose`. */
   executorOf: (network: Network) => MaskedExecutor
   layersOf: (network: Network, batches: readonly MaskedBatch[]) => MaskedLayers
+  jacobianOf: (network: Network) => MaskedJacobian
   /** Bytes that an example takes in what `layersOf` makes. */
   bytesPerExample: (network: Network) => number
   /** Thousandths of the work. */
@@ -56,11 +59,12 @@ export async function readSolvers(asked: Asked): Promise<Reading | null> {
   const network = steadyNetwork(asked.network, asked.layers ? [...solvers, layerwise] : solvers)
   demandRoom(asked.bytesPerExample(network), examples)
   const batches = maskedBatches(asked)
-  const [executor, layers] = [asked.executorOf(network), asked.layersOf(network, batches)]
+  const [executor, layers, jacobian] =
+    [asked.executorOf(network), asked.layersOf(network, batches), asked.jacobianOf(network)]
   const parts = solvers.length + (asked.layers ? layersPart : 0)
   const tell = (done: number): void => { asked.tell(Math.round(thousand * done / parts), thousand) }
   try {
-    const problem = problemOf(asked, network, executor, layers)
+    const problem = problemOf(asked, network, { executor, layers, jacobian })
     const courses = await coursesOf(problem, asked, measures(problem, asked, batches), tell)
     const alone = asked.layers && !asked.stopped()
       ? await solveLayersAlone(problem, asked.stopped, (share) => { tell(solvers.length + layersPart * share) })
@@ -69,6 +73,7 @@ export async function readSolvers(asked: Asked): Promise<Reading | null> {
   } finally {
     executor.dispose()
     layers.dispose()
+    jacobian.dispose()
   }
 }
 
@@ -92,6 +97,8 @@ function solve(problem: Problem, solver: Solver, course: Course): Promise<void> 
     case 'sgd': return descend(problem, solver.rate, course)
     case 'adam': return adapt(problem, solver.rate, course)
     case 'lbfgs': return fitTogether(problem, course)
+    case 'gauss-newton': return stepTogether(problem, solver.steps, course)
+    case 'batch-gauss-newton': return stepByBatches(problem, solver, course)
     case 'layerwise': return stepLayers(problem, solver.damping, course)
   }
 }
@@ -113,13 +120,15 @@ function maskedBatches(asked: Asked): MaskedBatch[] {
   return batches
 }
 
-function problemOf(asked: Asked, network: Network, executor: MaskedExecutor, layers: MaskedLayers): Problem {
+function problemOf(
+  asked: Asked, network: Network, computing: Pick<Problem, 'executor' | 'layers' | 'jacobian'>
+): Problem {
   const { data, examples, weights, passes, seed } = asked
   const { layers: supports } = supportLayout(network)
   const thresholds = new Float32Array(supports.length)
   const trained = parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
   return {
-    network, executor, layers, trained, passes, seed,
+    network, ...computing, trained, passes, seed,
     start: weights,
     labels: data.train.labels.slice(0, examples),
     batch: (indices) => ({
