@@ -25,7 +25,7 @@ const run = (seed: number, { error, to10, to5, gap = 0, pace = 0.01 }: Made): Re
 })
 const entry = (name: ReportMethodName, ...runs: Made[]): ReportEntry => ({
   name,
-  configuration: reportConfiguration(name, 1, { epochs: null, limit: null }),
+  configuration: reportConfiguration(name, 1, { dataset: 'mnist-10k', epochs: null, limit: null }),
   runs: runs.map((made, index) => run(index + 1, made)),
   diverged: []
 })
