@@ -24,6 +24,8 @@ export const layerwise = defineMethod({
     return {
       method: 'layerwise',
       ...plainStartingPoint(dataset, network, optimisation),
+      // A round takes as long as seven epochs of SGD.
+      epochs: Math.ceil(optimisation.epochs / 2),
       layerwise: {
         warmup: longestWarmup(optimisation.epochs),
         warmupError: 0.1,

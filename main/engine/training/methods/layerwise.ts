@@ -18,7 +18,7 @@ const storedMasks = ({ rule, beta, keepMasks }: Configuration['layerwise']): Sto
   keepMasks
 })
 
-const layerwiseStages: Stages<Configuration> = (configuration, warmedUp) => {
+export const layerwiseStages: Stages<Configuration> = (configuration, warmedUp) => {
   const { epochs, learningRate, layerwise } = configuration
   const warmUp = warmUpUntil(configuration, layerwise, warmedUp)
   return [
