@@ -26,6 +26,7 @@ export { defaultPreprocessing, learningRateAt } from './methods/starting-points'
 export { sgdConfigurationSchema, type SgdConfiguration } from './methods/sgd'
 export * from './settings/computing'
 export * from './settings/data'
+export * from './settings/layer-steps'
 export * from './settings/masks'
 export * from './settings/optimisation'
 export * from './settings/origin'
@@ -63,6 +64,10 @@ export const networkOf = (configuration: RunConfiguration): TrainedNetwork =>
 /** Dense → Sparse → Dense, whose connections are pruned, refits no classifier. */
 export const refitsOf = (configuration: TrainingConfiguration): RefitClassifier =>
   configuration.method === 'dsd' ? neverRefitted : configuration.refitClassifier
+
+/** Updates over which the weights are averaged; null where they are not, as in Dense → Sparse → Dense. */
+export const averagedOver = (configuration: TrainingConfiguration): number | null =>
+  configuration.method === 'dsd' ? null : configuration.averageWeights
 
 /** The run whose weights a training begins with; null for random ones. */
 export function originOf(configuration: RunConfiguration): Origin | null {

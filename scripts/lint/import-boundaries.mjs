@@ -29,6 +29,7 @@ export const engineParts = [
   'main/engine/executors',
   'main/engine/evaluation',
   'main/engine/classifier',
+  'main/engine/layerwise',
   'main/engine/pruning',
   'main/engine/training',
   'main/engine/theory'

@@ -2,7 +2,7 @@
  * What every training method works with, whatever it does: the data, the executor, the position in the run, tests on
  * the test set, checkpoints, mask snapshots, the check for divergence, and the state of it all.
  */
-import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import { averagedOver, type TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
 import type { Activity, EvaluationResult, Phase, SnapshotExamples, SnapshotKind } from '../../../preload/schema/run'
 import type { TrainingPosition } from '../../../preload/schema/training-state'
@@ -10,6 +10,7 @@ import { augmented } from '../datasets/augmentation'
 import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
 import { evaluate } from '../evaluation/evaluate'
 import type { Refitter } from '../classifier/refit'
+import type { MaskedBatch, MaskedLayers } from '../executors/eager/masked-layers'
 import type { Executor } from '../executors/executor'
 import type { Weights } from '../networks/parameters'
 import type { WeightMasks } from '../networks/weight-masks'
@@ -19,7 +20,8 @@ import { masktSupport, reluSupport, type ForwardSupport } from '../support/forwa
 import type { SupportLayout } from '../support/layout'
 import { emptyCurve } from './curve'
 import { divergence } from './divergence'
-import { batchesPerEpoch, trainingExamples } from './plan'
+import { MovingAverage } from './moving-average'
+import { batchesPerEpoch, epochAt, steadyPace, trainingExamples, type Pace } from './plan'
 import { ProgressMeter } from './progress'
 import type { CheckpointName, Moment, Recorder } from './recorder'
 import { scheduleFactor } from './schedule'
@@ -32,6 +34,14 @@ export interface PruningMeans {
   flow: MaskFlow
   /** Weight masks that were given with the training. */
   loaded: WeightMasks | null
+}
+
+/** What only a run needs that moves weights by steps in one layer at a time. */
+export interface LayerMeans {
+  /** The last one first. */
+  layers: readonly string[]
+  /** Whoever makes them frees them by `dispose`. */
+  layersOf: (weights: Weights, batches: readonly MaskedBatch[]) => MaskedLayers
 }
 
 export interface Training<Configuration extends TrainingConfiguration = TrainingConfiguration> {
@@ -47,6 +57,8 @@ export interface Training<Configuration extends TrainingConfiguration = Training
   recorder: Recorder
   /** There when the configuration prunes. */
   pruning?: PruningMeans | undefined
+  /** There when the method moves one layer at a time. */
+  layerMeans?: LayerMeans | undefined
   /** There when the configuration refits the classifier. */
   refitter?: Refitter | undefined
   /** Asked between two pieces of work; true ends the training after the one in hand, in good order. */
@@ -77,6 +89,9 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
   pruning: number | null = null
   lastGood: LastGood | null
   readonly #meter: ProgressMeter
+  readonly #average: MovingAverage | null
+  /** Whether the executor has the weights by which the run is judged, for as long as that takes. */
+  #isJudging = false
   /** Masks as they were read last, of a batch or of the examples whose drift is measured. */
   #read = new Uint8Array(0)
   #estimated: Weights | null = null
@@ -90,9 +105,20 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     this.batches = batchesPerEpoch(configuration, this.examples.count)
     this.position = resumption ? structuredClone(resumption.state.position) : beginning()
     this.lastGood = resumption?.lastGood ?? null
-    this.#meter = new ProgressMeter(configuration.epochs * this.batches, this.batches, (progress) =>
+    const window = averagedOver(configuration)
+    this.#average = window === null ? null : new MovingAverage(window, resumption?.state.average ?? null)
+    this.#meter = new ProgressMeter(steadyPace(configuration.epochs, this.batches), (progress) =>
       recorder.progress(progress)
     )
+  }
+
+  /** How many iterations epochs have: their batches, unless the method says otherwise. */
+  get pace(): Pace {
+    return this.#meter.pace
+  }
+
+  set pace(pace: Pace) {
+    this.#meter.pace = pace
   }
 
   /** Puts executors where an interrupted training had them. */
@@ -104,7 +130,8 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
 
   async state(method: unknown): Promise<TrainingState> {
     const numbers = structuredClone({ position: this.position, method })
-    return { ...numbers, network: await this.training.executor.state(), estimator: this.#estimated }
+    const average = this.#average?.weights ?? null
+    return { ...numbers, network: await this.training.executor.state(), estimator: this.#estimated, average }
   }
 
   get stopRequested(): boolean {
@@ -118,12 +145,13 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
 
   /** Where in an epoch training is. */
   get instant(): Moment {
-    return { iteration: this.position.iteration, epoch: this.position.iteration / this.batches }
+    const { iteration } = this.position
+    return { iteration, epoch: epochAt(this.pace, iteration) }
   }
 
   get schedule(): number {
     const { schedule, epochs } = this.training.configuration
-    return scheduleFactor(schedule, this.position.iteration / this.batches, epochs)
+    return scheduleFactor(schedule, this.instant.epoch, epochs)
   }
 
   /** The running epoch's order of examples; `isNew` when nobody has asked for it yet. */
@@ -167,12 +195,42 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     this.#tested = null
   }
 
+  /** After every update of the weights, once it is counted. */
+  async updated(): Promise<void> {
+    const { iteration } = this.position
+    if (this.#average?.isDue(iteration)) this.#average.add(await this.training.executor.weights(), iteration)
+  }
+
+  /** Does something with the weights that the run is judged by: their average, where there is one. */
+  async judged<T>(work: () => Promise<T>): Promise<T> {
+    const { executor } = this.training
+    const average = this.#average?.weights ?? null
+    if (average === null || this.#isJudging) return work()
+    const trained = await executor.weights()
+    await executor.setWeights(average)
+    this.#isJudging = true
+    try {
+      return await work()
+    } finally {
+      this.#isJudging = false
+      await executor.setWeights(trained)
+    }
+  }
+
+  /** @returns whether there is an average, of which these values have become others */
+  replaceInAverage(values: Weights): boolean {
+    if (this.#average === null) return false
+    this.#average.replace(values)
+    this.weightsChanged()
+    return true
+  }
+
   /** Test loss and error with ReLU; the same weights are not run again. */
   async test(): Promise<EvaluationResult> {
     const { executor, data, layout } = this.training
     const { iteration } = this.position
     if (this.#tested?.iteration === iteration) return this.#tested.result
-    const result = await evaluate(executor, data.test, reluSupport(layout.layers.length))
+    const result = await this.judged(() => evaluate(executor, data.test, reluSupport(layout.layers.length)))
     this.#tested = { iteration, result }
     return result
   }
@@ -181,8 +239,10 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
   async checkpoint(name: CheckpointName): Promise<void> {
     const { executor, recorder } = this.training
     this.tell('evaluating', 0, true)
-    recorder.checkpoint(name, { ...this.moment, pruning: this.pruning }, await executor.weights())
-    await this.#recordEvaluation(name, await this.test())
+    await this.judged(async () => {
+      recorder.checkpoint(name, { ...this.moment, pruning: this.pruning }, await executor.weights())
+      await this.#recordEvaluation(name, await this.test())
+    })
   }
 
   /** What a run that diverged still has. */
@@ -209,7 +269,7 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     const index = this.position.snapshots + 1
     const name = checkpoint ?? `snapshot-${index}`
     this.tell('estimating masks', 0, true)
-    const isWhole = await takeSnapshot({
+    const isWhole = await this.judged(() => takeSnapshot({
       start: { index, kind, alternation, checkpoint: name, ...this.moment },
       examples: examplesOf(this.examples, of),
       executor,
@@ -217,7 +277,7 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
       recorder,
       stopRequested,
       tell: (examples) => this.tell('estimating masks', examples)
-    })
+    }))
     if (!isWhole) return null
     this.position.snapshots = index
     if (checkpoint === null) await this.checkpoint(name)
@@ -238,9 +298,8 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     const what = Number.isFinite(loss)
       ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},`
       : 'the loss is no longer a finite number'
-    const { iteration } = this.position
-    const epoch = Math.ceil(iteration / this.batches)
-    throw divergence(`${what} at iteration ${iteration} (epoch ${epoch})`, learningRate)
+    const { iteration, epoch } = this.instant
+    throw divergence(`${what} at iteration ${iteration} (epoch ${Math.ceil(epoch)})`, learningRate)
   }
 }
 

@@ -16,7 +16,8 @@ const ruleTitles: Readonly<Record<string, string>> = {
 
 /** `ftprop hinge unweighted` as "targets, hinge, unweighted". */
 const titleOf = (rule: string): string =>
-  ruleTitles[rule] ?? rule.replace('ftprop ', 'targets, ').replace('-hinge', ' hinge').replace(' unweighted', ', unweighted')
+  ruleTitles[rule] ??
+  rule.replace('ftprop ', 'targets, ').replace('-hinge', ' hinge').replace(' unweighted', ', unweighted')
 
 /** Unweighted losses have dashes. */
 function linesOf(curves: ResultTable, column: string, withIntervals: boolean): TheoryLine[] {

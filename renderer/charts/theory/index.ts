@@ -7,6 +7,7 @@ import { hardThresholdCharts } from './hardThreshold'
 import { plainCharts } from './plain'
 import { recoverCharts } from './recover'
 import { separationCharts } from './separation'
+import { solversCharts } from './solvers'
 import { spuriousCharts } from './spurious'
 import { theorem1Charts } from './theorem1'
 
@@ -14,10 +15,10 @@ export type { TheoryChart } from './chart'
 
 const own: Readonly<Record<string, (result: TheoryResult) => TheoryCharts>> = {
   separation: separationCharts, recover: recoverCharts, theorem1: theorem1Charts, alternation: alternationCharts,
-  'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts
+  'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts, solvers: solversCharts
 }
 
-const mostCharts = 4
+const mostCharts = 5
 
 /** The main one first; none where there is nothing to draw. */
 export function theoryCharts(result: TheoryResult): readonly TheoryChart[] {

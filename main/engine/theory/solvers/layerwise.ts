@@ -4,9 +4,9 @@
  */
 import { costByNode } from '../../networks/cost'
 import { downstreamOf } from '../../networks/downstream'
+import { newtonStep, type LinearLayer } from '../../layerwise/newton'
 import type { Network } from '../../../../preload/schema/network'
 import type { Course } from './course'
-import { newtonStep, type LinearLayer } from './newton'
 import type { Problem } from './problem'
 
 /** Of conjugate gradients in a layer. */

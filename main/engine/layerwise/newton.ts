@@ -3,8 +3,8 @@
  * mean cross-entropy is convex in w, Jᵀ H J with H = (diag p − p pᵀ) / examples is its Hessian itself, and along a
  * direction d the loss needs no run of the network: o + α J d.
  */
-import { conjugateGradients } from '../../numerics/conjugate-gradients'
-import { toProbabilities } from '../../numerics/softmax'
+import { conjugateGradients } from '../numerics/conjugate-gradients'
+import { toProbabilities } from '../numerics/softmax'
 
 /** Logits of all examples as a function of a layer's parameters, and its transpose. */
 export interface LinearLayer {
@@ -74,7 +74,14 @@ export interface NewtonSettings {
   tolerance: number
 }
 
-export interface NewtonStep { values: Float64Array; loss: number }
+export interface NewtonStep {
+  values: Float64Array
+  /** Of the values. */
+  logits: ArrayLike<number>
+  loss: number
+  /** How far the step went along its direction: 1 is a whole Newton step. */
+  length: number
+}
 
 /**
  * The layer's parameters after the step, and the loss there, which is never above `at.loss`; null where no length of
@@ -97,8 +104,9 @@ export async function newtonStep(
   const length = bestLength(logits, await jacobian(direction), labels, proximity)
   const moved = values.map((value, i) => value + length * direction[i])
   // What the network really gives there decides, not the line: both are rounded to float32, differently.
-  const { loss } = atLogits(await layer.logits(moved), labels)
-  return loss < here.loss ? { values: moved, loss } : null
+  const there = await layer.logits(moved)
+  const { loss } = atLogits(there, labels)
+  return loss < here.loss ? { values: moved, logits: there, loss, length } : null
 }
 
 const mostSearched = 50

@@ -1,26 +1,26 @@
 /** Layers of a network under stored masks: they are linear, and Newton's method in one is what it says. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { nativeBackend } from '../../../../../main/engine/backends/native'
-import { EagerExecutor } from '../../../../../main/engine/executors/eager/executor'
-import { MaskedLayers } from '../../../../../main/engine/executors/eager/masked-layers'
-import { MaskedNetwork } from '../../../../../main/engine/executors/eager/masked-network'
-import { factorised, solve } from '../../../../../main/engine/numerics/cholesky'
-import { conjugateGradients } from '../../../../../main/engine/numerics/conjugate-gradients'
-import { presetNetwork } from '../../../../../main/engine/networks/presets'
-import { random } from '../../../../../main/engine/random'
-import { supportLayout } from '../../../../../main/engine/support/layout'
+import { nativeBackend } from '../../../../main/engine/backends/native'
+import { EagerExecutor } from '../../../../main/engine/executors/eager/executor'
+import { MaskedLayers } from '../../../../main/engine/executors/eager/masked-layers'
+import { MaskedNetwork } from '../../../../main/engine/executors/eager/masked-network'
+import { factorised, solve } from '../../../../main/engine/numerics/cholesky'
+import { conjugateGradients } from '../../../../main/engine/numerics/conjugate-gradients'
+import { presetNetwork } from '../../../../main/engine/networks/presets'
+import { random } from '../../../../main/engine/random'
+import { supportLayout } from '../../../../main/engine/support/layout'
 import {
   atLogits, bestLength, curved, jacobianOf, newtonStep, slopesOf, type LinearLayer
-} from '../../../../../main/engine/theory/solvers/newton'
-import { steadyNetwork } from '../../../../../main/engine/theory/solvers/network'
-import type { Network } from '../../../../../preload/schema/network'
-import type { Weights } from '../../../../../main/engine/networks/weights'
-import { randomBatch, randomMasks, randomWeights, small } from '../../helpers/examples'
+} from '../../../../main/engine/layerwise/newton'
+import { steady } from '../../../../main/engine/layerwise/steady-network'
+import type { Network } from '../../../../preload/schema/network'
+import type { Weights } from '../../../../main/engine/networks/weights'
+import { randomBatch, randomMasks, randomWeights, small } from '../helpers/examples'
 
 const backend = nativeBackend()
 const networks: [string, Network][] = [
   ['two convolutions', small],
-  ['resnet-mini', steadyNetwork(presetNetwork('resnet-mini', [10, 9, 3], 3), [])]
+  ['resnet-mini', steady(presetNetwork('resnet-mini', [10, 9, 3], 3))]
 ]
 
 /** Of two batches of different sizes. */
@@ -215,6 +215,12 @@ it('the best length on a line is where the slope is zero, and none where the los
       expect(Math.abs(slopeAt(changes, length) + proximity * length)).toBeLessThan(1e-5 * scale)
     }
   }
+  // And no length of a fine grid has a lower loss.
+  const changes = normal(60, 2).map((value, i) => value + 40 * down[i]!)
+  const lossAt = (length: number): number =>
+    atLogits(changes.map((change, i) => logits[i]! + length * change), labels).loss + length ** 2 / 20
+  const best = lossAt(bestLength(logits, changes, labels, 0.1))
+  for (let step = 0; step <= 4000; step++) expect(best).toBeLessThanOrEqual(lossAt(step / 1000) + 1e-12)
   expect(bestLength(logits, down.map((value) => -value), labels, 0)).toBe(0)
   // Each label's own logit grows alone: every longer step has a lower loss.
   const separating = Float64Array.from({ length: 60 }, (_, i) => Number(i % 3 === labels[Math.floor(i / 3)]))
