@@ -18,7 +18,7 @@ const notAsked: readonly string[] = ['towers', 'threads', 'guess']
 
 /** Settings that came later, as what all runs of before were done: these keep their keys. */
 const ofBefore: Readonly<Record<string, unknown>> = {
-  refitClassifier: neverRefitted, precision: 'float32', from: null
+  refitClassifier: neverRefitted, precision: 'float32', from: null, averageWeights: null
 }
 /** The same of settings that stand in a part of the configuration. */
 const ofBeforeInParts: Readonly<Record<string, unknown>> = { consistencyLoss: 'perceptron' }

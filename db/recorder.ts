@@ -42,7 +42,7 @@ import {
   insertSnapshot, readSnapshots, snapshotBefore, type Comparison, type LayerCounts, type NewSnapshot
 } from './snapshots'
 import {
-  insertTrainingState, readWholeState, removeTrainingStates, snapshotsOfStates, type StoredState
+  insertTrainingState, judgedWeights, readWholeState, removeTrainingStates, snapshotsOfStates, type StoredState
 } from './training-states'
 import { elementOf } from '../preload/schema/element'
 
@@ -189,7 +189,7 @@ export class RunRecorder {
     const now = new Date()
     onDisk(this.#database, () => {
       insertEpoch(this.#database, record)
-      writeCheckpoint(this.#database, { name: 'last-good', ...moment }, state.network.weights, now)
+      writeCheckpoint(this.#database, { name: 'last-good', ...moment }, judgedWeights(state), now)
       insertTrainingState(this.#database, state, now)
     })
     moveLog(this.#database)
@@ -317,7 +317,8 @@ export class RunRecorder {
     if (stored === null) return
     const { network, position: { epoch, iteration } } = stored.state
     const pruning = network.weightMasks === null ? null : stored.marks.pruning
-    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, network.weights, new Date())
+    const weights = judgedWeights(stored.state)
+    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, weights, new Date())
   }
 
   /** What only a training that goes on would need goes. */

@@ -8,7 +8,7 @@ import { writeCheckpoint } from './checkpoints'
 import { rewindCurve } from './curve'
 import type { WritableDatabase } from './database'
 import type { MaskTable } from './masks'
-import { noMarks, type Marks, type StoredState } from './training-states'
+import { judgedWeights, noMarks, type Marks, type StoredState } from './training-states'
 
 /** Null for the beginning of the run, before anything was trained. */
 export type RewindTo = StoredState | null
@@ -60,5 +60,5 @@ function keepLastGood(database: WritableDatabase, { state, marks }: StoredState,
   const kept = database.prepare("SELECT 1 FROM checkpoints WHERE name = 'last-good'").get() !== undefined
   if (kept || epoch === 0 || example > 0) return
   const pruning = state.network.weightMasks === null ? null : marks.pruning
-  writeCheckpoint(database, { name: 'last-good', epoch, iteration, pruning }, state.network.weights, now)
+  writeCheckpoint(database, { name: 'last-good', epoch, iteration, pruning }, judgedWeights(state), now)
 }

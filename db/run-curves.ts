@@ -88,8 +88,14 @@ function testPoints(database: ReadableDatabase, what: 'error' | 'loss'): Point[]
 
 /** Training time until an iteration: what its epochs took, and the masks of its alternations before it. */
 export function readSecondsAt(database: ReadableDatabase): (iteration: number) => number {
-  const inEpochs = secondsAt(readEpochs(database, 0))
-  const estimated = readAlternationTimes(database)
+  return trainingSeconds(readEpochs(database, 0), readAlternationTimes(database))
+}
+
+/** @param estimated when alternations were, and how long their masks took */
+export function trainingSeconds(
+  epochs: readonly EpochRecord[], estimated: readonly { iteration: number; seconds: number }[]
+): (iteration: number) => number {
+  const inEpochs = secondsAt(epochs)
   // An alternation comes after what is measured at the end of the epoch before it, at the same iteration.
   return (iteration) => estimated.reduce(
     (sum, one) => sum + (one.iteration < iteration ? one.seconds : 0), inEpochs(iteration)

@@ -15,7 +15,7 @@ const firstVersion = 7
 /** The first whose states say what was in the file with them. */
 export const marksVersion = 11
 
-type Part = 'weights' | 'velocities' | 'weight masks' | 'estimator'
+type Part = 'weights' | 'velocities' | 'weight masks' | 'estimator' | 'average'
 
 /** The highest number in each table when a state was saved; 0 where it was empty. */
 const marksSchema = z.strictObject({
@@ -33,6 +33,10 @@ const readMarks = (database: ReadableDatabase): Marks => marksSchema.parse(datab
     (SELECT coalesce(max(pruning), 0) FROM prunings) AS pruning,
     (SELECT coalesce(max(number), 0) FROM sensitivity) AS sensitivity
 `).get())
+
+/** The weights that the run is judged by: their average, where there is one. */
+export const judgedWeights = ({ network, average }: TrainingState): ReadonlyMap<string, Float32Array> =>
+  average ?? network.weights
 
 /** Call inside a transaction, after what belongs to the state has been written. */
 export function insertTrainingState(database: WritableDatabase, state: TrainingState, now: Date): void {
@@ -56,13 +60,14 @@ export function insertTrainingState(database: WritableDatabase, state: TrainingS
 
 interface Tensor { part: string; name: string; data: Uint8Array }
 
-function partsOf({ network, estimator }: TrainingState): Tensor[] {
+function partsOf({ network, estimator, average }: TrainingState): Tensor[] {
   const named = (part: Part, tensors: ReadonlyMap<string, Float32Array | Uint8Array> | null): Tensor[] =>
     [...tensors ?? []].map(([name, { buffer, byteOffset, byteLength }]) =>
       ({ part, name, data: Buffer.from(buffer, byteOffset, byteLength) }))
   return [
     ...named('weights', network.weights), ...named('velocities', network.velocities),
-    ...named('weight masks', network.weightMasks), ...named('estimator', estimator)
+    ...named('weight masks', network.weightMasks), ...named('estimator', estimator),
+    ...named('average', average)
   ]
 }
 
@@ -155,16 +160,21 @@ function readStored(database: ReadableDatabase, which: 'current' | 'previous'): 
   return { number, marks, savedAt, state: { position, method, ...tensorsOf(tensors) } }
 }
 
-function tensorsOf(tensors: readonly Tensor[]): Pick<TrainingState, 'network' | 'estimator'> {
+function tensorsOf(tensors: readonly Tensor[]): Pick<TrainingState, 'network' | 'estimator' | 'average'> {
   const of = (part: Part): Tensor[] => tensors.filter((tensor) => tensor.part === part)
   const floats = (part: Part): Map<string, Float32Array> =>
     new Map(of(part).map(({ name, data }) => [name, new Float32Array(Uint8Array.from(data).buffer)]))
+  const floatsOrNull = (part: Part): Map<string, Float32Array> | null => {
+    const found = floats(part)
+    return found.size > 0 ? found : null
+  }
   const weightMasks = new Map(of('weight masks').map(({ name, data }) => [name, Uint8Array.from(data)]))
   return {
     network: {
       weights: floats('weights'), velocities: floats('velocities'),
       weightMasks: weightMasks.size > 0 ? weightMasks : null
     },
-    estimator: of('estimator').length > 0 ? floats('estimator') : null
+    estimator: floatsOrNull('estimator'),
+    average: floatsOrNull('average')
   }
 }

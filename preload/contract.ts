@@ -105,6 +105,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('first-layer-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Thousandths done of the best last layers that this page asked for. */
   event('last-layers-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
+  /** Thousandths done of the solvers that this page asked for. */
+  event('solvers-progress', { id: runIdSchema, done: z.number().int(), of: z.number().int() }),
   /** Steps done of a comparison of masks that this page asked for. */
   event('comparison-progress', {
     id: runIdSchema, comparison: comparisonSchema, done: z.number().int(), of: z.number().int()

@@ -3,6 +3,7 @@ import type { Component } from 'vue'
 import type { Router, RouteRecordRaw } from 'vue-router'
 import { pageNames, pages, pathOf, type PageName } from '../preload/schema/pages'
 import { experimentNames } from '../preload/schema/theory'
+import { onRunNames } from '../preload/schema/theory/on-run'
 import { useApplication } from './stores/application'
 import RunsPage from './views/runs/RunsPage.vue'
 import { runTabNames, tabPath } from './views/run/tabs'
@@ -66,6 +67,12 @@ const routes: readonly RouteRecordRaw[] = [
   {
     path: `${pathOf('theory')}/:name(${experimentNames.join('|')})`,
     component: () => import('./views/theory/TheoryPage.vue'),
+    props: true,
+    meta: { title: pages.theory.title, lights: 'theory' }
+  },
+  {
+    path: `${pathOf('theory')}/:name(${onRunNames.join('|')})`,
+    component: () => import('./views/theory/OnRunPage.vue'),
     props: true,
     meta: { title: pages.theory.title, lights: 'theory' }
   },

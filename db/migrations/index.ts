@@ -12,6 +12,7 @@ import { annotations } from './009-annotations'
 import { curveOutline } from './010-curve-outline'
 import { resumption } from './011-resumption'
 import { checksums } from './012-checksums'
+import { averagedWeights } from './013-averaged-weights'
 import { elementOf } from '../../preload/schema/element'
 
 export const migrations: readonly string[] = [
@@ -26,7 +27,8 @@ export const migrations: readonly string[] = [
   annotations,
   curveOutline,
   resumption,
-  checksums
+  checksums,
+  averagedWeights
 ]
 
 /** Brings a run file to the newest version, or to an earlier one, each step in a transaction of its own. */

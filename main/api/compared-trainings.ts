@@ -25,9 +25,9 @@ export function comparedTrainings(
 ): ReplyOf<'pruning.defaults'> {
   const own = defaultConfiguration('sgd', dataset, network)
   const { trainExamples, ...scale } = like ?? { trainExamples: null }
-  const { method, refitClassifier, from, ...shared } = { ...own, ...scale, limit: trainExamples }
+  const { method, refitClassifier, averageWeights, from, ...shared } = { ...own, ...scale, limit: trainExamples }
   return {
-    baseline: { method, refitClassifier, from, ...shared },
+    baseline: { method, refitClassifier, averageWeights, from, ...shared },
     variants: variantsBy((kind) => ({ method: 'dsd', ...shared, pruning: defaultPruning(shared, kind) }))
   }
 }

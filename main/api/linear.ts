@@ -3,7 +3,6 @@ import type { TrainingAnswers } from '../../preload/schema/answers'
 import type { ChangedError, ClassMap, LinearMap, LinearReading, WhatIf } from '../../preload/schema/linear'
 import type { FirstLayerReading } from '../../preload/schema/first-layer'
 import type { LastLayersReading } from '../../preload/schema/last-layers'
-import type { SolversReading } from '../../preload/schema/solvers'
 import { Asker } from '../trainer/network-process/network-process'
 import type { Given } from '../trainer/network-process/questions'
 import { whole, writeNpz, type NumpyArray } from '../interchange/npz/write'
@@ -36,11 +35,6 @@ export const firstLayer = (
 export const lastLayers = (
   { networks }: ReadableWorkbench, given: Given<'last layers'>, onProgress: (done: number, of: number) => void
 ): Promise<LastLayersReading | null> => new Asker(networks).ask('last layers', given, onProgress)
-
-/** Null when it was stopped. @throws Failure when logits are not linear in layers, or masks or weights are missing */
-export const solversOn = (
-  { networks }: ReadableWorkbench, given: Given<'solvers'>, onProgress: (done: number, of: number) => void
-): Promise<SolversReading | null> => new Asker(networks).ask('solvers', given, onProgress)
 
 /**
  * Writes `image` [height, width, channels], `classes`, and for each reading, `relu` and `masks`, its `logits` by class

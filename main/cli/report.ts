@@ -4,14 +4,17 @@
  */
 import type { Command } from 'commander'
 import { oneOf, wholeNumber } from '../../preload/schema/command/given-values'
+import { usualData } from '../../preload/schema/command/train'
+import { dataSetNames } from '../../preload/schema/configuration'
 import { duration } from '../../preload/schema/format'
 import { Failure } from '../../preload/schema/failure'
 import { runFileExtension } from '../../preload/schema/names'
+import { kebab } from '../../preload/schema/settings/fields'
 import { reportFormats, type ReportFormat } from '../../preload/schema/report'
-import { collect, type Missing, type Wanted } from '../api/method-report/collect'
+import { collect, runsWanted, type Missing, type Wanted } from '../api/method-report/collect'
 import { judgeClaims } from '../api/method-report/claims'
 import { methodReport } from '../api/method-report/markdown'
-import { reportMethodNames, reportMethodTitles, type ReportMethodName } from '../api/method-report/methods'
+import { reportMethodNames, titleOf, type ReportMethodName } from '../api/method-report/methods'
 import { makeReport } from '../api/report/report'
 import { noFiles } from '../api/training'
 import type { ReadableWorkbench, Workbench } from '../api/workbench'
@@ -29,7 +32,9 @@ const mostRuns = 1000
 interface Options extends Common {
   filter?: GivenFilter
   format?: string
+  data?: string
   runs: string
+  runsOf?: string
   methods?: string
   epochs?: string
   limit?: string
@@ -42,12 +47,14 @@ export function addReport(program: Command): void {
     .command('report [runs...]')
     .description(
       'a run, or several beside each other, as one HTML or Markdown file; without any, the methods are compared on ' +
-        'mnist-10k over several seeds: what the store lacks is trained'
+        'one data set over several seeds: what the store lacks is trained'
     )
     .addOption(filterOption())
     .option('--format <name>', `${reportFormats.join(' or ')} (default: as --out is called, or else markdown)`)
     .option('--out <file>', 'the file to write (default: standard output)')
+    .option('--data <name>', `of the comparison of methods: its data set (default: ${usualData})`)
     .option('--runs <n>', 'of the comparison of methods: seeds per method', '5')
+    .option('--runs-of <numbers>', 'of it: seeds of some methods, as sgd=16,i-alternation=16')
     .option('--methods <names>', `of it: some of ${reportMethodNames.join(',')} (default: all)`)
     .option('--epochs <n>', 'of it: epochs of every run (default: those of the method)')
     .option('--limit <n>', 'of it: use the first N training examples only')
@@ -71,9 +78,10 @@ export function addReport(program: Command): void {
 
 /** @throws Failure when an option of the other report is given */
 function refuseMethods(options: Options): void {
-  const stray = (['methods', 'epochs', 'limit', 'json'] as const).find((name) => options[name] !== undefined)
+  const others = ['data', 'runsOf', 'methods', 'epochs', 'limit', 'json'] as const
+  const stray = others.find((name) => options[name] !== undefined)
   if (stray !== undefined)
-    throw new Failure(`--${stray} belongs to the comparison of methods; leave it out, or the runs.`)
+    throw new Failure(`--${kebab(stray)} belongs to the comparison of methods; leave it out, or the runs.`)
 }
 
 async function reportRuns(
@@ -95,9 +103,12 @@ async function compareMethods(workbench: Workbench, options: Options): Promise<v
     throw new Failure('The comparison of methods is written as Markdown; name runs for a report as HTML.')
   const wanted: Wanted = {
     methods: methodsFrom(options.methods), runs: wholeNumber('runs', options.runs, mostRuns) ?? 5,
+    runsOf: runsOfFrom(options.runsOf),
+    dataset: options.data === undefined ? usualData : oneOf('data', dataSetNames, options.data, 'data set'),
     epochs: wholeNumber('epochs', options.epochs) ?? null, limit: wholeNumber('limit', options.limit) ?? null
   }
-  await trainMissing(workbench, collect(workbench, wanted).missing, wanted.methods.length * wanted.runs)
+  const all = wanted.methods.reduce((sum, name) => sum + runsWanted(wanted, name), 0)
+  await trainMissing(workbench, collect(workbench, wanted).missing, all)
   const { entries } = collect(workbench, wanted)
   const [run] = entries.flatMap(({ runs }) => runs)
   if (!run) throw new Failure('Every training diverged, so there is nothing to report.')
@@ -121,7 +132,7 @@ async function trainMissing(workbench: Workbench, missing: readonly Missing[], a
       index === 0 ? '' : `, about ${duration(((Date.now() - began) / 1000 / index) * (missing.length - index))} left`
     remark(
       `training ${index + 1} of ${missing.length} (${all - missing.length} of ${all} are there): ` +
-        `${reportMethodTitles[name]}, seed ${seed}${left}`
+        `${titleOf(name)}, seed ${seed}${left}`
     )
     const interrupted = await isInterrupted(
       trainedToItsEnd(
@@ -158,19 +169,27 @@ async function isInterrupted(training: Promise<{ interrupted: boolean }>): Promi
 
 function methodsFrom(text: string | undefined): readonly ReportMethodName[] {
   if (text === undefined) return reportMethodNames
-  return [...new Set(text.split(','))].map((name) => {
-    const known = reportMethodNames.find((candidate) => candidate === name.trim())
-    if (!known)
-      throw new Failure(
-        `There is no method "${name.trim()}" to report; --methods takes ${reportMethodNames.join(',')}.`
-      )
-    return known
-  })
+  return [...new Set(text.split(','))].map((name) => knownMethod(name.trim(), 'methods'))
 }
 
-function commandOf({ runs, methods, epochs, limit }: Options): string {
-  const given = Object.entries({ methods, epochs, limit }).flatMap(([option, value]) =>
-    value === undefined ? [] : [`--${option} ${value}`]
+function knownMethod(name: string, option: string): ReportMethodName {
+  const known = reportMethodNames.find((candidate) => candidate === name)
+  if (known) return known
+  throw new Failure(`There is no method "${name}" to report; --${option} takes ${reportMethodNames.join(',')}.`)
+}
+
+function runsOfFrom(text: string | undefined): ReadonlyMap<ReportMethodName, number> {
+  return new Map((text?.split(',') ?? []).map((one): [ReportMethodName, number] => {
+    const [name = '', number] = one.split('=')
+    if (number === undefined)
+      throw new Failure(`--runs-of takes a method and a number of seeds each, as sgd=16, not "${one}".`)
+    return [knownMethod(name.trim(), 'runs-of'), wholeNumber('runs-of', number, mostRuns) ?? 0]
+  }))
+}
+
+function commandOf({ data, runs, runsOf, methods, epochs, limit }: Options): string {
+  const given = Object.entries({ data, runsOf, methods, epochs, limit }).flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${kebab(option)} ${value}`]
   )
   return ['maskscope report', `--runs ${runs}`, ...given].join(' ')
 }

@@ -16,6 +16,8 @@ import { exportFormatNames } from '../../preload/schema/export'
 import { entryNumberSchema } from '../../preload/schema/queue'
 import { checkpointNameSchema, runIdSchema, runNameSchema, snapshotExamplesSchema } from '../../preload/schema/run'
 import { runPlaceSchema } from '../../preload/schema/run-place'
+import { trainingExperimentSchema } from '../../preload/schema/theory'
+import { seedsSchema } from '../../preload/schema/theory/result'
 import { weightMappingSchema } from '../../preload/schema/weight-mapping'
 import { parseMessage, runMessages, type Message, type MessageKind } from './messages'
 
@@ -159,6 +161,19 @@ export const jobs = {
     tells: [],
     ends: 'exported',
     subject: run
+  }),
+  /** Trains the networks of an experiment on the theory, of which nothing is stored. */
+  experiment: job({
+    request: z.strictObject({
+      ...always,
+      experiment: trainingExperimentSchema,
+      /** Checked by the experiment's own schema before. */
+      parameters: z.record(z.string(), z.unknown()),
+      seeds: seedsSchema
+    }),
+    tells: ['experiment progress'],
+    ends: 'experimented',
+    subject: ({ experiment }) => experiment
   })
 }
 

@@ -13,6 +13,7 @@ import {
   runIdSchema,
   snapshotRecordSchema
 } from '../../preload/schema/run'
+import { claimSchema, resultTableSchema } from '../../preload/schema/theory/result'
 import { matchedWeightSchema } from '../../preload/schema/weight-mapping'
 import { stepNames } from './steps'
 
@@ -46,6 +47,11 @@ const contents = {
   inspected: z.strictObject({ inspection: importInspectionSchema }),
   'data written': z.strictObject({ path: z.string() }),
   exported: z.strictObject({ record: exportRecordSchema }),
+  /** Epochs trained, of all that will be. */
+  'experiment progress': z.strictObject({ done: z.number().int(), of: z.number().int() }),
+  experimented: z.strictObject({
+    results: z.array(resultTableSchema), claims: z.array(claimSchema), seconds: z.number()
+  }),
   ended: z.strictObject({ status: z.enum(['finished', 'stopped']) }),
   failed: z.strictObject({ of: failureKindSchema, sentence: z.string(), details: z.string() })
 }

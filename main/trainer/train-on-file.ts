@@ -88,7 +88,7 @@ const layerMeans = (backend: PreferredBackend, network: Network | null): LayerMe
   }
 
 /** Augmented images have masks of their own, which another executor estimates. */
-async function makeExecutors(
+export async function makeExecutors(
   configuration: TrainingConfiguration, backend: Backend, network: Network, weights: Weights
 ): Promise<{ executor: Executor; estimator: Executor | undefined }> {
   const make = (kinds: SupportKind[]): Promise<Executor> =>

@@ -1,6 +1,7 @@
 /** How every job is carried out. Loads what the jobs load, so only the training process imports it. */
 import { carryOutCompacting } from './compact'
 import { carryOutEvaluation } from './evaluate'
+import { carryOutExperiment } from './experiment'
 import { carryOutExport } from './export'
 import { carryOutImport } from './import'
 import type { Job, JobKind, Outcome, Telling } from './jobs'
@@ -25,7 +26,8 @@ const work: { [K in JobKind]: CarryOut<K> } = {
     await writeDataSet(job, tell)
     return { kind: 'data written', path: job.path }
   },
-  export: async (job, tell) => ({ kind: 'exported', record: await carryOutExport(job, tell) })
+  export: async (job, tell) => ({ kind: 'exported', record: await carryOutExport(job, tell) }),
+  experiment: carryOutExperiment
 }
 
 export function carryOut<K extends JobKind>(job: Job<K>, tell: Telling<K>): Promise<Outcome<K>> {

@@ -1,5 +1,6 @@
 /** Experiments on the theory: computing one, and what the store has of those that were computed. */
 import { z } from 'zod'
+import { solversRequest } from '../schema/solvers'
 import { experimentNames } from '../schema/theory'
 import {
   seedsSchema, theoryResultIdSchema, theoryResultSchema, theoryResultSummarySchema
@@ -28,6 +29,15 @@ export const theoryMethods = {
    */
   'theory.run': {
     access: 'writes', computes: true, request: asked, reply: z.strictObject({ result: theoryResultSchema })
+  },
+  /**
+   * Solvers beside each other under a snapshot's masks; `solvers-progress` events tell how far they are. What it comes
+   * to is kept; null when it was stopped by `linear.stop`, or by asking anew.
+   */
+  'theory.solvers': {
+    access: 'writes',
+    request: z.strictObject(solversRequest),
+    reply: z.strictObject({ result: theoryResultSchema.nullable() })
   },
   'theory.delete': { access: 'writes', request: byResult, reply: nothing }
 } as const satisfies Topic<'theory'>

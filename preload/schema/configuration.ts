@@ -65,6 +65,10 @@ export const networkOf = (configuration: RunConfiguration): TrainedNetwork =>
 export const refitsOf = (configuration: TrainingConfiguration): RefitClassifier =>
   configuration.method === 'dsd' ? neverRefitted : configuration.refitClassifier
 
+/** Updates over which the weights are averaged; null where they are not, as in Dense → Sparse → Dense. */
+export const averagedOver = (configuration: TrainingConfiguration): number | null =>
+  configuration.method === 'dsd' ? null : configuration.averageWeights
+
 /** The run whose weights a training begins with; null for random ones. */
 export function originOf(configuration: RunConfiguration): Origin | null {
   if (configuration.method === 'imported') return null

@@ -5,7 +5,6 @@
 import { z } from 'zod'
 import { Failure } from './failure'
 import { runIdSchema } from './names'
-import { claimSchema } from './theory/result'
 
 const count = z.number().int().min(0)
 const fraction = z.number().min(0).max(1)
@@ -18,29 +17,50 @@ export const mostPasses = 200
 export const usualPasses = 16
 
 const rate = z.number().positive().max(100)
+const conjugate = z.number().int().min(1).max(100)
 
 export const solverSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('sgd'), rate }),
   z.strictObject({ name: z.literal('adam'), rate }),
   z.strictObject({ name: z.literal('lbfgs') }),
   /** Newton's method in one layer after the other; a step d costs `damping`/2 ‖d‖². */
-  z.strictObject({ name: z.literal('layerwise'), damping: rate })
+  z.strictObject({ name: z.literal('layerwise'), damping: rate }),
+  /** Hessian-free, all layers at once: so many steps of conjugate gradients for each of its own. */
+  z.strictObject({ name: z.literal('gauss-newton'), steps: conjugate }),
+  /** The same on one batch after the other. */
+  z.strictObject({
+    name: z.literal('batch-gauss-newton'), batch: z.number().int().min(1).max(mostSolvedExamples), steps: conjugate,
+    damping: rate
+  })
 ])
 export type Solver = z.infer<typeof solverSchema>
 export type SolverName = Solver['name']
+const solverNames = solverSchema.options.map((option) => option.shape.name.value)
 
 /** As in the prototype that the figures of docs/theory.md are compared with. */
 export const usualSolvers = 'sgd:0.05,adam,lbfgs,layerwise'
 
-const known = 'sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING'
+/** How each is typed. */
+export const knownSolvers = 'sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING, gauss-newton:STEPS and ' +
+  'batch-gauss-newton:EXAMPLES:STEPS:DAMPING'
 
-/** `sgd:0.05`, or the name alone for its usual number. */
-export const solverTitle = (solver: Solver): string => {
-  switch (solver.name) {
-    case 'sgd': case 'adam': return `${solver.name}:${solver.rate}`
-    case 'lbfgs': return solver.name
-    case 'layerwise': return `${solver.name}:${solver.damping}`
-  }
+/** The numbers of each, in the order in which they are typed, and what they are where they are not. */
+const usualNumbers: Readonly<Record<SolverName, Readonly<Record<string, number>>>> = {
+  sgd: { rate: 0.05 },
+  adam: { rate: 0.003 },
+  lbfgs: {},
+  layerwise: { damping: 0.001 },
+  'gauss-newton': { steps: 10 },
+  'batch-gauss-newton': { batch: 250, steps: 4, damping: 0.03 }
+}
+
+/** As `--solver` takes them. */
+export const titlesOf = (solvers: readonly Solver[]): string => solvers.map(solverTitle).join(',')
+
+/** `sgd:0.05`. */
+export function solverTitle(solver: Solver): string {
+  const numbers: Readonly<Record<string, unknown>> = solver
+  return [solver.name, ...Object.keys(usualNumbers[solver.name]).map((key) => numbers[key])].join(':')
 }
 
 /** The reverse of `solverTitle`, of several with commas between them. @throws Failure */
@@ -53,28 +73,38 @@ export function solversFrom(text: string): Solver[] {
 }
 
 function solverFrom(text: string): Solver {
-  const [name, given, ...more] = text.split(':')
-  const number = (usual: number): number => (given === undefined ? usual : given === '' ? Number.NaN : Number(given))
-  const asked =
-    name === 'sgd' ? { name, rate: number(0.05) }
-    : name === 'adam' ? { name, rate: number(0.003) }
-    : name === 'layerwise' ? { name, damping: number(0.001) }
-    : { name, ...(given === undefined ? {} : { given }) }
-  const parsed = solverSchema.safeParse(asked)
-  if (parsed.success && more.length === 0) return parsed.data
+  const [name = '', ...given] = text.split(':')
+  const usual = Object.entries(solverNames.some((one) => one === name) ? usualNumbers[name as SolverName] : {})
+  const number = (written: string | undefined, otherwise: number): number =>
+    (written === undefined ? otherwise : written === '' ? Number.NaN : Number(written))
+  const parsed = solverSchema.safeParse({
+    name, ...Object.fromEntries(usual.map(([key, otherwise], at) => [key, number(given[at], otherwise)]))
+  })
+  if (parsed.success && given.length <= usual.length) return parsed.data
   throw new Failure(
-    `--solver knows ${known}, with numbers above 0 and up to 100, not "${text.slice(0, 40)}".`
+    `--solver knows ${knownSolvers}, with numbers above 0 and up to 100 (examples up to ${mostSolvedExamples}), not ` +
+      `"${text.slice(0, 40)}".`
   )
 }
+
+const settings = z.strictObject({
+  examples: z.number().int().min(1).max(mostSolvedExamples),
+  passes: z.number().int().min(1).max(mostPasses),
+  solvers: z.array(solverSchema).min(1).max(20),
+  /** Whether each layer is solved alone, too: it takes about as long as three solvers. */
+  layers: z.boolean()
+})
+export type SolverSettings = z.infer<typeof settings>
 
 export const solversRequest = {
   id: runIdSchema,
   /** Null for the latest. */
   snapshot: count.nullable(),
-  examples: z.number().int().min(1).max(mostSolvedExamples),
-  passes: z.number().int().min(1).max(mostPasses),
-  solvers: z.array(solverSchema).min(1).max(20)
+  ...settings.shape
 }
+
+/** Whose figures are put together. */
+export const mostSolvedRuns = 20
 
 const point = z.strictObject({
   passes: z.number().min(0),
@@ -97,6 +127,8 @@ const look = z.strictObject({
 export type SolverLook = z.infer<typeof look>
 
 export const solverCourseSchema = z.strictObject({
+  name: z.enum(solverNames),
+  /** As it is asked for, with its numbers. */
   solver: z.string(),
   /** The first is the start, which is the same for all. */
   points: z.array(point).min(1),
@@ -104,13 +136,24 @@ export const solverCourseSchema = z.strictObject({
 })
 export type SolverCourse = z.infer<typeof solverCourseSchema>
 
+/** The masked loss when one layer alone is moved as far as it goes, all others staying as they are. */
+export const layerAloneSchema = z.strictObject({
+  layer: z.string(),
+  now: z.number(),
+  alone: z.number(),
+  passes: z.number().min(0),
+  /** Whether the last step lowered the loss by less than a hundredth. */
+  isSettled: z.boolean()
+})
+export type LayerAlone = z.infer<typeof layerAloneSchema>
+
+/** Of one run. */
 export const solversSchema = z.strictObject({
   snapshot: count,
-  examples: count,
+  seed: count,
   testExamples: count,
-  passes: count,
   courses: z.array(solverCourseSchema).min(1),
-  claims: z.array(claimSchema),
-  seconds: z.number()
+  /** In the network's order; none where they were not asked for. */
+  layers: z.array(layerAloneSchema)
 })
 export type SolversReading = z.infer<typeof solversSchema>

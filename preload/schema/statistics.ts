@@ -66,15 +66,6 @@ export function iterationsTo(error: number, tests: readonly Tested[]): number | 
     .reduce<number | null>((first, { iteration }) => Math.min(first ?? iteration, iteration), null)
 }
 
-/** Of the runs that reach an error, how many iterations they take; and how many never reach it. */
-export interface Reached { iterations: Sample; missed: number }
-
-export function reachedOf(error: number, runs: readonly (readonly Tested[])[]): Reached {
-  const iterations = runs.map((tests) => iterationsTo(error, tests))
-  const reached = iterations.filter((iteration) => iteration !== null)
-  return { iterations: sampleOf(reached), missed: iterations.length - reached.length }
-}
-
 /** Differences right − left of values that belong together, as two methods' errors with one seed. */
 export function differencesOf(left: ReadonlyMap<number, number>, right: ReadonlyMap<number, number>): Sample {
   return sampleOf([...left].flatMap(([key, value]) => {

@@ -179,6 +179,16 @@ export const glossary = {
   layerSteps:
     'The last two layers after steps of L-BFGS under the stored masks, put back into the network: its test error ' +
     'with ReLU, with the gates of the stored weights, and the share of the support’s bits that are others than stored.',
+  solversFixedMasks:
+    'Each solver starts from the weights of the snapshot and lowers the cross-entropy of the first training examples ' +
+    'under their stored masks; then the weights are put back as a ReLU network.',
+  solvedExamples: 'The first training examples, whose stored masks stay as they are.',
+  solverPasses: 'How many forward and backward runs over these examples each solver may take.',
+  solverList:
+    'sgd:RATE, adam:RATE, lbfgs (all layers at once, 20 pairs), layerwise:DAMPING (Newton steps in one layer at a ' +
+    'time, the last one first), gauss-newton:STEPS and batch-gauss-newton:EXAMPLES:STEPS:DAMPING (of all layers, by ' +
+    'so many steps of conjugate gradients), with commas between them.',
+  layersAlone: 'Also how low the loss goes when one layer alone is moved, for each layer; as long as three solvers.',
   changedError:
     'Examples that are answered wrongly, as the network is and with the changes. Of a class: its training examples ' +
     'whose masks the snapshot holds. Test examples have no stored masks, there the network decides its own.',

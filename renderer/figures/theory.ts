@@ -1,8 +1,10 @@
 /** What is said of experiments on the theory and their results. */
+import { z } from 'zod'
 import type { Table } from '../../preload/schema/csv'
 import { count, decimal, duration, instant, plain, plural, unknown } from '../../preload/schema/format'
 import { experimentNames, type ExperimentName } from '../../preload/schema/theory'
 import { askedByPreset, definitionOf, type Asked } from '../../preload/schema/theory/asked'
+import { onRunExperiments, type OnRunName } from '../../preload/schema/theory/on-run'
 import type { Claim, ResultTable, TheoryResultSummary, Verdict } from '../../preload/schema/theory/result'
 
 export type Badge = 'holds' | 'does not hold' | 'mixed' | 'not run'
@@ -21,14 +23,32 @@ export function badgeWords({ claims }: Pick<TheoryResultSummary, 'claims'>): str
   return `${held} of ${plural(applicable.length, 'claim')} ${applicable.length === 1 ? 'holds' : 'hold'}`
 }
 
+/** An experiment of the Theory page, or one that is asked of a run. */
+export type ShownExperiment = ExperimentName | OnRunName
+
+const isOnRun = (name: ShownExperiment): name is OnRunName => name in onRunExperiments
+
+/** Its title, its sentence, and what it says. */
+export const wordsOf = (name: ShownExperiment) => (isOnRun(name) ? onRunExperiments[name] : definitionOf(name))
+
 /** Newest first, as they come. */
 export const resultsOf = (
-  results: readonly TheoryResultSummary[], experiment: ExperimentName
+  results: readonly TheoryResultSummary[], experiment: ShownExperiment
 ): TheoryResultSummary[] => results.filter((result) => result.experiment === experiment)
 
 /** "2026-07-14 09:41, 5 seeds, 3 of 5 claims hold" */
 export const resultWords = (result: TheoryResultSummary): string =>
   `${instant(result.ended)}, ${plural(result.seeds.length, 'seed')}, ${badgeWords(result)}`
+
+const runsSchema = z.array(z.object({ run: z.string(), snapshot: z.number() }))
+
+/** Of an experiment on runs those that this snapshot of a run is part of. */
+export const resultsOfSnapshot = (
+  results: readonly TheoryResultSummary[], experiment: OnRunName, run: string, snapshot: number
+): TheoryResultSummary[] => resultsOf(results, experiment).filter(({ parameters }) => {
+  const runs = runsSchema.safeParse(parameters.runs)
+  return runs.success && runs.data.some((one) => one.run === run && one.snapshot === snapshot)
+})
 
 /** Every experiment by the preset that takes seconds. */
 export const quickChecks = (): Asked[] => experimentNames.map((name) => askedByPreset(name, 'quick'))

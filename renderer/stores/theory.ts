@@ -2,10 +2,16 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ExperimentName } from '../../preload/schema/theory'
 import type { Asked } from '../../preload/schema/theory/asked'
-import { withoutTables, type TheoryResultSummary } from '../../preload/schema/theory/result'
+import { withoutTables, type TheoryResult, type TheoryResultSummary } from '../../preload/schema/theory/result'
 import { progressAfter, type TheoryProgress } from '../figures/theory'
 import { call, listen, sentenceOf, Stopped } from '../transport/client'
 import { useTheoryDrafts } from './theoryDrafts'
+
+/** With a result that the store keeps since now, in the place of one of the same id. */
+const withKept = (
+  results: readonly TheoryResultSummary[] | null, result: TheoryResult
+): readonly TheoryResultSummary[] =>
+  [withoutTables(result), ...(results ?? []).filter(({ id }) => id !== result.id)]
 
 /** Experiments on the theory: what the store has, and what is computed, which goes on though its page is left. */
 export const useTheory = defineStore('theory', () => {
@@ -55,7 +61,7 @@ export const useTheory = defineStore('theory', () => {
       // The schema of the contract takes what JSON has, and parameters are nothing else.
       const request = { experiment, parameters: parameters as Record<string, string>, seeds: [...seeds] }
       const { result } = await call('theory.run', request, ending.signal)
-      results.value = [withoutTables(result), ...(results.value ?? []).filter(({ id }) => id !== result.id)]
+      add(result)
       useTheoryDrafts().forget(experiment)
     } catch (error) {
       if (!(error instanceof Stopped)) refusals.value = { ...refusals.value, [experiment]: sentenceOf(error) }
@@ -79,6 +85,7 @@ export const useTheory = defineStore('theory', () => {
       progress.value = progressAfter(progress.value, event.done, event.of, performance.now() / 1000)
   })
 
+  const add = (result: TheoryResult): void => { results.value = withKept(results.value, result) }
   const isBusy = computed(() => running.value !== null)
-  return { results, failure, running, waiting, progress, refusals, isBusy, load, start, stop, remove }
+  return { results, failure, running, waiting, progress, refusals, isBusy, load, add, start, stop, remove }
 })

@@ -1,5 +1,4 @@
 /** The process that keeps networks in memory: that it stays, gives way, ends, and comes back. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
@@ -9,6 +8,7 @@ import { buildFolder } from '../fixtures/command-line'
 import { Page, serve } from '../fixtures/served'
 import { copyInto, sharedTraining, type SharedTraining } from '../fixtures/shared-training'
 import { writing } from '../fixtures/small-run'
+import { childrenOf, exists } from '../fixtures/processes'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
@@ -132,23 +132,3 @@ describe('weights that are no longer in the file', () => {
     expect([first.now.snapshot, first.before, first.missing]).toEqual([1, null, null])
   })
 })
-
-/** Of a Linux process; [pid, state and parent] stand in its stat file. */
-function childrenOf(parent: number): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      const [, ownParent] = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-      return Number(ownParent) === parent ? [Number(name)] : []
-    } catch {
-      return []
-    }
-  })
-}
-
-function exists(id: number): boolean {
-  try {
-    return !/^.*\) Z/s.test(readFileSync(`/proc/${id}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
-}

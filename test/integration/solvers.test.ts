@@ -1,11 +1,19 @@
 /** `maskscope theory solvers`: solvers beside each other under the stored masks of a real training. */
+import { copyFileSync, readdirSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { solversSchema } from '../../preload/schema/solvers'
+import { RunStore } from '../../db/store'
+import { keptTheoryResult } from '../../main/api/theory/kept-results'
+import { theoryResultSchema, type ResultTable } from '../../preload/schema/theory/result'
 import { printed, printedJson, sentenceOf } from '../fixtures/command-line'
-import { sharedTraining, type SharedTraining } from '../fixtures/shared-training'
+import { copyInto, linearTraining, sharedTraining, type SharedTraining } from '../fixtures/shared-training'
+import { temporaryFolder } from '../fixtures/temporary'
 
 const examples = 50
 const passes = 2
+
+const column = ({ columns, rows }: ResultTable, name: string): unknown[] =>
+  rows.map((row) => row[columns.indexOf(name)])
+const numbers = (table: ResultTable, name: string): number[] => column(table, name).map(Number)
 
 describe('maskscope theory solvers', () => {
   let shared: SharedTraining
@@ -16,38 +24,56 @@ describe('maskscope theory solvers', () => {
     ['theory', 'solvers', '--run', shared.id, '--alternation', '1', ...given]
 
   it('all begin with the network as it is, and lower its masked loss', async () => {
-    const given = asked('--examples', String(examples), '--passes', String(passes))
-    const found = solversSchema.parse(await printedJson(shared.store, ...given))
-    expect(found).toMatchObject({ snapshot: 1, examples, passes, testExamples: 2000 })
-    expect(found.courses.map(({ solver }) => solver)).toEqual(['sgd:0.05', 'adam:0.003', 'lbfgs', 'layerwise:0.001'])
+    const given = asked('--examples', String(examples), '--passes', String(passes), '--layers')
+    const found = theoryResultSchema.parse(await printedJson(shared.store, ...given))
+    expect(found).toMatchObject({
+      experiment: 'solvers', seeds: [1],
+      parameters: { examples, passes, layers: true, runs: [{ run: shared.id, snapshot: 1 }] },
+      command: `maskscope theory solvers --run ${shared.id} --alternation 1 --examples 50 --passes 2 --layers`
+    })
+    expect(found.results.map(({ name }) => name)).toEqual(['ends', 'looks', 'points', 'layers'])
+    expect(keptTheoryResult(shared.store, found.id)).toEqual(found)
+    const [ends, , points, layers] = found.results
+    const names = ['sgd:0.05', 'adam:0.003', 'lbfgs', 'layerwise:0.001']
+    expect(column(ends!, 'solver')).toEqual(['start', ...names])
     const evaluated = await printedJson(shared.store, 'evaluate', shared.id, '--at', '1') as { relu: { error: number } }
-    for (const { points, looks } of found.courses) {
-      const [start] = looks
-      expect(start).toMatchObject({ passes: 0, seconds: 0, drift: 0 })
-      // Stored masks are those that the weights decide: this is the ReLU network. A tie may be counted either way.
-      expect(Math.abs(start!.loss - start!.reluLoss)).toBeLessThan(1e-5)
-      expect(Math.abs(start!.testError - evaluated.relu.error)).toBeLessThanOrEqual(1 / 2000)
-      expect(points[0]).toEqual({ passes: 0, seconds: 0, loss: start!.loss })
-      expect(looks.at(-1)).toMatchObject(points.at(-1)!)
-      expect(points.at(-1)!.passes).toBeLessThanOrEqual(passes)
+    const [start] = numbers(ends!, 'masked loss')
+    // Stored masks are those that the weights decide: this is the ReLU network. A tie may be counted either way.
+    expect(Math.abs(start! - numbers(ends!, 'ReLU loss')[0]!)).toBeLessThan(1e-5)
+    expect(Math.abs(numbers(ends!, 'ReLU test error %')[0]! / 100 - evaluated.relu.error))
+      .toBeLessThanOrEqual(1 / 2000)
+    expect([numbers(ends!, 'passes')[0], numbers(ends!, 'drift %')[0]]).toEqual([0, 0])
+    for (const name of names) {
+      const own = { ...points!, rows: points!.rows.filter((row) => row[1] === name) }
+      const losses = numbers(own, 'masked loss')
+      expect(losses[0]).toBe(start)
+      expect(Math.max(...numbers(own, 'passes'))).toBeLessThanOrEqual(passes)
+      if (name === 'lbfgs' || name.startsWith('layerwise'))
+        losses.forEach((loss, i, all) => { expect(loss).toBeLessThanOrEqual(all[Math.max(0, i - 1)]!) })
+      if (name.startsWith('layerwise')) expect(losses.at(-1)).toBeLessThan(0.75 * start!)
     }
-    const losses = new Map(found.courses.map(({ solver, points }) => [solver, points.map(({ loss }) => loss)]))
-    for (const solver of ['lbfgs', 'layerwise:0.001'])
-      losses.get(solver)!.forEach((loss, i, all) => { expect(loss).toBeLessThanOrEqual(all[Math.max(0, i - 1)]!) })
-    const layerwise = losses.get('layerwise:0.001')!
-    expect(layerwise.at(-1)).toBeLessThan(0.75 * layerwise[0]!)
-    expect(found.claims.map(({ text }) => text)).toEqual([
-      'No solver is better than SGD on the ReLU objective', 'A low masked loss says nothing of the ReLU error',
-      'A Newton step in one layer never raises the masked loss'
-    ])
-    expect(found.claims[2]!.holds).toBe('holds')
+    expect(new Set(numbers(layers!, 'loss now').map((loss) => Math.abs(loss - start!) < 1e-5))).toEqual(new Set([true]))
+    numbers(layers!, 'layer alone').forEach((loss) => { expect(loss).toBeLessThan(start!) })
+    expect(found.claims[3]).toMatchObject({
+      text: 'A Newton step in one layer never raises the masked loss', holds: 'holds'
+    })
   })
 
-  it('prints the ends and the claims', async () => {
-    const text = await printed(shared.store, ...asked('--examples', '20', '--passes', '1', '--solver', 'sgd:0.1'))
-    expect(text).toMatch(/^snapshot 1: 20 training examples with their masks fixed, 1 pass, 2,000 to test on; /)
-    expect(text).toMatch(/\nsgd:0\.1 +1 /)
+  it('of several runs have means, and files of every curve', async () => {
+    const other = await linearTraining()
+    const store = new RunStore(temporaryFolder())
+    const out = temporaryFolder()
+    const own = await copyInto(store)
+    copyFileSync(other.path, store.runPath(other.id))
+    const text = await printed(
+      store.path, 'theory', 'solvers', '--run', `${own.id},${other.id}`, '--alternation', '1', '--examples', '20',
+      '--passes', '1', '--solver', 'sgd:0.1', '--out', out
+    )
+    expect(text).toMatch(/^solvers, 2 seeds, .*, kept as solvers-/)
+    expect(text).toMatch(/\nsgd:0\.1 +2 +1 /)
     expect(text).toMatch(/\nnot applicable .*No solver is better than SGD/)
+    expect(readdirSync(out).map((name) => name.replace(/^solvers-[0-9a-f]+/, '')).toSorted())
+      .toEqual(['-ends.csv', '-looks.csv', '-points.csv', '.json'])
   })
 
   it.each([
@@ -56,8 +82,7 @@ describe('maskscope theory solvers', () => {
     [['--examples', '1001'], 'Snapshot 1 holds the masks of 1000 examples, fewer than 1001; choose a snapshot that ' +
       'holds all, or fewer examples.'],
     [['--passes', '201'], '--passes takes a number from 1 to 200, not "201".'],
-    [['--solver', 'hf'], '--solver knows sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING, with numbers above 0 and ' +
-      'up to 100, not "hf".'],
+    [['--solver', 'hf'], 'with numbers above 0 and up to 100 (examples up to 4000), not "hf".'],
     [['--alternation', '9'], 'alternation 9; "maskscope show']
   ])('refuses %o', async (given, sentence) => {
     expect(await sentenceOf(shared.store, ...asked(...given))).toContain(sentence)

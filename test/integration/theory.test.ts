@@ -3,10 +3,12 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { RunStore } from '../../db/store'
 import { theoryResultSchema, type TheoryResult } from '../../preload/schema/theory/result'
 import { experimentNames } from '../../preload/schema/theory'
 import { printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { sentenceHere } from '../fixtures/command-line-here'
+import { childrenOf, exists } from '../fixtures/processes'
 import { temporaryFolder } from '../fixtures/temporary'
 import { until } from '../fixtures/until'
 
@@ -55,6 +57,39 @@ describe('maskscope theory', () => {
     expect(kept(store)).toEqual([])
   })
 
+  it('trains networks as "train" does, to the same bits', async () => {
+    const store = temporaryFolder()
+    const small = ['--epochs', '2', '--seed', '1']
+    const { results } = await printedJson(
+      store, 'theory', 'hard-threshold', '--rules', 'ste', '--examples', '256', ...small
+    ) as TheoryResult
+    const errors = results.find(({ name }) => name === 'epochs')?.rows.map((row) => row[6])
+    await printed(store, 'train', '--net', 'mlp-mini', '--method', 'ste', '--limit', '256', ...small)
+    const { epochs } = await printedJson(store, 'show', new RunStore(store).ids()[0] ?? '') as {
+      epochs: { testError: number }[]
+    }
+    expect(errors).toHaveLength(2)
+    expect(errors).toEqual(epochs.map(({ testError }) => 100 * testError))
+  })
+
+  it.each(['limit', 'SIGKILL'] as const)('ends its training process, too, by %s', async (how) => {
+    const store = temporaryFolder()
+    const training = ['theory', 'hard-threshold', '--epochs', '200']
+    if (how === 'limit') {
+      expect(await sentenceOf(store, ...training, '--limit-seconds', '2')).toMatch(
+        /^The experiment hard-threshold was not done after 2 s; /
+      )
+    } else {
+      const { child, finished } = start(store, ...training)
+      await until(() => childrenOf(child.pid).length > 0)
+      const [trainer] = childrenOf(child.pid)
+      child.kill(how)
+      await finished
+      await until(() => !exists(trainer))
+    }
+    expect(kept(store)).toEqual([])
+  })
+
   it.each(['SIGINT', 'SIGKILL'] as const)('leaves nothing half after %s', async (signal) => {
     const store = temporaryFolder()
     const { child, finished } = start(store, ...long)
@@ -75,6 +110,11 @@ describe('maskscope theory', () => {
     expect(kept(store)).toHaveLength(experimentNames.length)
   })
 
+  it('takes the examples of an experiment, which are no run’s', async () => {
+    const asked = ['theory', 'alternation', '--examples', '60', '--alternations', '2', '--seed', '1']
+    expect(await printed(temporaryFolder(), ...asked)).toContain(`maskscope ${asked.join(' ')}`)
+  })
+
   it.each([
     [['--all', '--results'], '--all, --results, --show and --report are asked for one at a time.'],
     [['--report', 'package.json'], 'The file package.json has no place for the report: a line "<!-- measured: ' +
@@ -84,6 +124,9 @@ describe('maskscope theory', () => {
     [['separation', '--limit-seconds', '0'], '--limit-seconds takes a number above 0 and at most 1000000, not "0".'],
     [['separation', '--seed', 'x'],
       'Seeds are up to 100 whole numbers from 1 to 999999, as in --seed 1..5 or --seed 1,2,7.'],
+    [['convex', '--patterns', 'latest'], '--patterns takes numbers, not "latest": masks of a run are patterns of ' +
+      'what comes into its own layers, not of the 16 pixels of this experiment, and "maskscope theory optimum RUN" ' +
+      'solves the program over them.'],
     [['spurious', '--ratio', '10'], 'A ratio of 10 is impossible: (1ᵀa*)² is at most k ‖a*‖², and k is 9.']
   ])('refuses %o', async (given, sentence) => {
     expect(await sentenceHere(temporaryFolder(), 'theory', ...given)).toBe(sentence)

@@ -2,10 +2,11 @@ import { Failure } from '../../../preload/schema/failure'
 import { askedOf } from '../../../preload/schema/theory/asked'
 import { withoutTables } from '../../../preload/schema/theory/result'
 import { deleteTheoryResult, keptTheoryResult, keptTheoryResults, theoryResultId } from '../theory/kept-results'
+import { compareSolvers } from '../theory/solvers'
 import { Workbench } from '../workbench'
 import type { Context, TopicHandlers } from './context'
 
-export const theoryHandlers = ({ workbench, writable, emit }: Context): TopicHandlers<'theory'> => ({
+export const theoryHandlers = ({ workbench, networks, writable, emit }: Context): TopicHandlers<'theory'> => ({
   'theory.results': () => {
     if (!(workbench instanceof Workbench)) return { results: [], underWay: [] }
     const results = keptTheoryResults(workbench.store.path).map(withoutTables)
@@ -22,6 +23,15 @@ export const theoryHandlers = ({ workbench, writable, emit }: Context): TopicHan
     if (result !== null) return { result }
     signal.throwIfAborted()
     throw new Failure(`The experiment ${experiment} was stopped by another page; start it again.`)
+  },
+  'theory.solvers': async ({ id, snapshot, ...settings }) => {
+    const { store } = writable()
+    store.prepareForWriting()
+    const runs = [{ workbench, networks, id, snapshot, dataFolder: null }]
+    const result = await compareSolvers(store.path, runs, settings, (done, of) => {
+      emit({ type: 'solvers-progress', id, done, of })
+    })
+    return { result }
   },
   'theory.delete': ({ result }) => {
     deleteTheoryResult(writable().store.path, result)

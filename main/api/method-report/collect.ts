@@ -2,10 +2,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RunDetail } from '../../../preload/schema/run'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import { trainingSeconds } from '../../../db/run-curves'
 import { runDetail } from '../runs'
 import type { Workbench } from '../workbench'
 import { reportConfiguration, type ReportMethodName, type ReportSettings } from './methods'
-import { testsOf, type Tested } from '../../../preload/schema/statistics'
+import { reachedErrors } from '../../../preload/schema/run-comparison'
+import { iterationsTo, testsOf } from '../../../preload/schema/statistics'
+
+/** Of a training: `seconds` of its steps, tests, refits, and of the masks of its alternations. */
+export interface Moment { iterations: number; seconds: number }
 
 export interface ReportRun {
   id: string
@@ -14,8 +19,8 @@ export interface ReportRun {
   /** At the end, on the test set. */
   error: number
   maskt: number
-  /** Every measurement of the test error, in order. */
-  tests: Tested[]
+  /** By the errors of `reachedErrors`: when the test error was first measured at or below it; null where never. */
+  reached: readonly (Moment | null)[]
   /**
    * Of a DSD run: test errors at the end of the Dense and of the Sparse stage, and the fraction of weights that its
    * last pruning took.
@@ -35,16 +40,22 @@ export interface ReportEntry {
   runs: ReportRun[]
   diverged: number[]
 }
-export interface Wanted extends ReportSettings { methods: readonly ReportMethodName[]; runs: number }
+/** `runs`: how many seeds of a method that is not in `runsOf`. */
+export interface Wanted extends ReportSettings {
+  methods: readonly ReportMethodName[]
+  runs: number
+  runsOf: ReadonlyMap<ReportMethodName, number>
+}
+export const runsWanted = ({ runs, runsOf }: Wanted, name: ReportMethodName): number => runsOf.get(name) ?? runs
 export interface Missing { name: ReportMethodName; seed: number; configuration: TrainingConfiguration }
 
-/** Runs of seeds 1 to `runs` of every method; the newest where there are several of one configuration. */
+/** Runs of a method's seeds, from 1 on; the newest where there are several of one configuration. */
 export function collect(workbench: Workbench, wanted: Wanted): { entries: ReportEntry[]; missing: Missing[] } {
   const missing: Missing[] = []
   const entries = wanted.methods.map((name): ReportEntry => {
     const runs: ReportRun[] = []
     const diverged: number[] = []
-    for (let seed = 1; seed <= wanted.runs; seed++) {
+    for (let seed = 1; seed <= runsWanted(wanted, name); seed++) {
       const configuration = reportConfiguration(name, seed, wanted)
       const found = resultOf(workbench, configuration)
       if (found === 'diverged') diverged.push(seed)
@@ -81,6 +92,7 @@ function reportRun({
   epochs,
   testCurve,
   evaluations,
+  snapshots,
   prunings,
   parameters,
   trainExamples,
@@ -90,6 +102,8 @@ function reportRun({
   const final = evaluations.find(({ at }) => at === 'final')
   const last = epochs.at(-1)
   const pruning = prunings.at(-1)
+  const tests = testsOf(epochs, testCurve)
+  const seconds = trainingSeconds(epochs, snapshots.filter(({ alternation }) => alternation !== null))
   const errorAt = (name: string): number | null => evaluations.find(({ at }) => at === name)?.relu.error ?? null
   if (!final || !last) return null
   return {
@@ -98,7 +112,10 @@ function reportRun({
     iterations: last.iterations,
     error: final.relu.error,
     maskt: final.maskt.error,
-    tests: testsOf(epochs, testCurve),
+    reached: reachedErrors.map((error) => {
+      const iterations = iterationsTo(error, tests)
+      return iterations === null ? null : { iterations, seconds: seconds(iterations) }
+    }),
     pruning: pruning
       ? { dense: errorAt('dense'), sparse: errorAt('sparse'), pruned: 1 - pruning.kept / pruning.weights }
       : null,

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { unwritable } from '../../../db/store'
 import { canonical } from '../../../preload/schema/canonical'
 import { Failure } from '../../../preload/schema/failure'
-import type { Asked } from '../../../preload/schema/theory/asked'
 import { theoryResultIdSchema, theoryResultSchema, type TheoryResult } from '../../../preload/schema/theory/result'
 import { makeFolder } from '../../files/make-folder'
 import { ownFolder } from '../../files/own-rights'
@@ -18,7 +17,9 @@ const fileOf = (store: string, id: string): string => join(folderOf(store), `${i
 const mostBytes = 64 * 1024 * 1024
 
 /** The same for the same experiment, parameters and seeds, so that a result takes the place of the one before it. */
-export function theoryResultId({ experiment, parameters, seeds }: Asked): string {
+export function theoryResultId(
+  { experiment, parameters, seeds }: Pick<TheoryResult, 'experiment' | 'parameters'> & { seeds: readonly number[] }
+): string {
   const hash = createHash('sha256').update(canonical({ experiment, parameters, seeds })).digest('hex')
   return `${experiment}-${hash.slice(0, 12)}`
 }

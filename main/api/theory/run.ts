@@ -4,20 +4,23 @@ import { writeFileSync } from 'node:fs'
 import { version } from '../../../package.json'
 import { toCsv } from '../../../preload/schema/csv'
 import { Failure, reasonOf } from '../../../preload/schema/failure'
+import { isTrainingExperiment } from '../../../preload/schema/theory'
 import { commandFor, type Asked } from '../../../preload/schema/theory/asked'
 import { theoryResultSchema, type TheoryResult } from '../../../preload/schema/theory/result'
 import { makeFolder } from '../../files/make-folder'
 import { keepTheoryResult, theoryResultId } from './kept-results'
-import { computedInThread, type ThreadOptions } from './thread'
+import type { ComputingOptions, TheoryOutcome } from './requests'
+import { computedInThread } from './thread'
+import { computedByTraining } from './training-process'
 
 /**
  * Computes an experiment and keeps what it comes to; null when it was stopped, which keeps nothing.
  * @throws Failure when its time is over, or the store cannot be written
  */
 export async function runExperiment(
-  store: string, asked: Asked, options: ThreadOptions = {}
+  store: string, asked: Asked, options: ComputingOptions = {}
 ): Promise<TheoryResult | null> {
-  const outcome = await computedInThread(asked, options)
+  const outcome = await computed(store, asked, options)
   if (outcome === null) return null
   const { results, claims, seconds } = outcome
   const result = theoryResultSchema.parse({
@@ -26,6 +29,14 @@ export async function runExperiment(
   })
   keepTheoryResult(store, result)
   return result
+}
+
+function computed(
+  store: string, { experiment, ...asked }: Asked, options: ComputingOptions
+): Promise<TheoryOutcome | null> {
+  return isTrainingExperiment(experiment)
+    ? computedByTraining(store, { experiment, ...asked }, options)
+    : computedInThread({ experiment, ...asked }, options)
 }
 
 /** Writes a result as JSON, and each of its tables as CSV. @returns the files @throws Failure where none can be */

@@ -3,16 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../../preload/schema/failure'
-import type { TheoryRequest, TheoryTold } from './requests'
-
-export interface ThreadOptions {
-  tell?: (done: number, of: number) => void
-  /** Null for no limit. */
-  limitSeconds?: number | null
-  signal?: AbortSignal
-}
-
-export type TheoryOutcome = Extract<TheoryTold, { kind: 'outcome' }>
+import {
+  overLimit, type ComputingOptions, type TheoryOutcome, type TheoryRequest, type TheoryTold
+} from './requests'
 
 /** The built worker.ts beside this process' own program; beside the sources, which tests run, lies none. */
 function builtProgram(): string {
@@ -25,7 +18,7 @@ function builtProgram(): string {
  * @throws Failure when its time is over, or with what the experiment says
  */
 export function computedInThread(
-  request: TheoryRequest, { tell, limitSeconds = null, signal }: ThreadOptions = {}
+  request: TheoryRequest, { tell, limitSeconds = null, signal }: ComputingOptions = {}
 ): Promise<TheoryOutcome | null> {
   if (signal?.aborted) return Promise.resolve(null)
   const worker = new Worker(builtProgram(), { workerData: request, name: 'theory' })
@@ -39,16 +32,13 @@ export function computedInThread(
     const fail = (failure: Failure): void => { end(() => { reject(failure) }) }
     const stop = (): void => { end(() => { resolve(null) }) }
     const timer = limitSeconds === null ? undefined : setTimeout(() => {
-      fail(new Failure(
-        `The experiment ${request.experiment} was not done after ${limitSeconds} s; give --limit-seconds more, or ` +
-          'choose smaller parameters, as --quick does.'
-      ))
+      fail(overLimit(request, limitSeconds))
     }, limitSeconds * 1000)
     signal?.addEventListener('abort', stop)
     worker.on('message', (told: TheoryTold) => {
       switch (told.kind) {
         case 'progress': return tell?.(told.done, told.of)
-        case 'outcome': return end(() => { resolve(told) })
+        case 'outcome': return end(() => { resolve(told.outcome) })
         case 'failed': return fail(new Failure(told.sentence, { kind: told.of }))
       }
     })

@@ -18,7 +18,7 @@ async function compute(): Promise<TheoryTold> {
     last = now
     tell({ kind: 'progress', done, of })
   })
-  return { kind: 'outcome', ...outcome, seconds: (performance.now() - began) / 1000 }
+  return { kind: 'outcome', outcome: { ...outcome, seconds: (performance.now() - began) / 1000 } }
 }
 
 compute().then(tell, (error: unknown) => {

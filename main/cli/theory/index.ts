@@ -65,7 +65,8 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     .option('--quick', 'the same as --preset quick')
     .option('--seed <list>', 'seeds, as 1..5 or 1,2,7')
   for (const field of fieldsOf(schema)) command.option(`--${field.option}${placeholder(field)}`, descriptionOf(field))
-  if (name === 'theorem1')
+  const ofRun = name === 'theorem1'
+  if (ofRun)
     withOnRunOptions(
       command.option('--run <run>', 'the condition on the first layer of a stored run, with --epsilon'),
       condition.examples
@@ -74,10 +75,21 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     const { run } = given.opts<{ run?: string }>()
     if (run !== undefined) return withRun(given, run, tellOnRun(condition), () => demandOfRun(given, 'epsilon'))
     return withWorkbench(given, (workbench, options: OwnOptions) => {
-      demandNoRun(given)
+      if (ofRun) demandNoRun(given)
+      if (name === 'convex') demandNumbers(given)
       return runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)
     })
   })
+}
+
+/** @throws Failure where a run stands in the place of the numbers of patterns */
+function demandNumbers(command: Command): void {
+  const { patterns } = command.opts<{ patterns?: string }>()
+  if (patterns === undefined || !/^[a-z]|^\d{8}-/.test(patterns)) return
+  throw new Failure(
+    `--patterns takes numbers, not "${patterns}": masks of a run are patterns of what comes into its own layers, not ` +
+      'of the 16 pixels of this experiment, and "maskscope theory optimum RUN" solves the program over them.'
+  )
 }
 
 const placeholder = ({ values }: Field): string =>

@@ -78,7 +78,7 @@ export function demandNoRun(command: Command): void {
   if (wrong) throw new Failure(`${wrong.long} goes with --run.`)
 }
 
-function examplesFrom({ examples }: OnRunOptions, { least, usual, most }: ExampleCount): number {
+export function examplesFrom({ examples }: OnRunOptions, { least, usual, most }: ExampleCount): number {
   if (examples === undefined) return usual
   const given = numberFrom('examples', examples, least)
   if (given <= most) return given

@@ -1,76 +1,71 @@
-/** `maskscope theory solvers --run RUN`: SGD and solvers that use more, under the masks of a snapshot. */
+/** `maskscope theory solvers --run RUN,RUN`: SGD and solvers that use more, under the masks of snapshots. */
 import type { Command } from 'commander'
-import { elementOf } from '../../../preload/schema/element'
+import { resolve } from 'node:path'
 import { Failure } from '../../../preload/schema/failure'
-import { count, loss, percentWithUnit, plain, plural, secondsWithUnit } from '../../../preload/schema/format'
 import {
-  mostPasses, mostSolvedExamples, solversFrom, usualPasses, usualSolvedExamples, usualSolvers, type SolverCourse,
-  type SolversReading
+  knownSolvers, mostPasses, mostSolvedExamples, mostSolvedRuns, solversFrom, usualPasses, usualSolvedExamples,
+  usualSolvers
 } from '../../../preload/schema/solvers'
-import { solversOn } from '../../api/linear'
-import { withRun } from '../common'
-import { numberFrom } from '../run-options'
-import { table } from '../terminal'
-import { tellOnRun, withOnRunOptions, type OnRun, type OnRunOptions } from './on-run'
-import { claimsTable } from './print'
+import { writeTheoryResult } from '../../api/theory/run'
+import { compareSolvers, runAt } from '../../api/theory/solvers'
+import type { Workbench } from '../../api/workbench'
+import { withRuns, type FoundRun } from '../common'
+import { ProgressLine } from '../progress-line'
+import { numberFrom, snapshotFrom } from '../run-options'
+import { printJson, remark } from '../terminal'
+import { examplesFrom, withOnRunOptions, type OnRunOptions } from './on-run'
+import { printResult } from './print'
 
-interface Options extends OnRunOptions { run: string; passes: string; solver: string }
+interface Options extends OnRunOptions { run: string; passes: string; solver: string; layers?: boolean; out?: string }
 
-const solvers: OnRun<Options, SolversReading> = {
-  name: 'solvers',
-  examples: { least: 1, usual: usualSolvedExamples, most: mostSolvedExamples },
-  ask: (workbench, asked, { passes, solver }, tell) =>
-    solversOn(workbench, { ...asked, passes: passesFrom(passes), solvers: solversFrom(solver) }, tell),
-  textOf
-}
+const exampleCount = { least: 1, usual: usualSolvedExamples, most: mostSolvedExamples }
 
 export function addSolvers(theory: Command): void {
-  withOnRunOptions(theory.command('solvers').requiredOption('--run <run>', 'a stored run'), solvers.examples)
+  withOnRunOptions(
+    theory.command('solvers').requiredOption('--run <list>', 'a stored run, or several with commas between them'),
+    exampleCount
+  )
     .description(
-      'of a run with its masks fixed: SGD, Adam, L-BFGS and Newton steps layer by layer, their masked loss, and what ' +
-        'they do to the ReLU network'
+      'of runs with their masks fixed: SGD, Adam, L-BFGS and Newton steps layer by layer, their masked loss, and ' +
+        'what they do to the ReLU network'
     )
     .option('--passes <n>', `forward and backward runs over the examples, up to ${mostPasses}`, String(usualPasses))
-    .option('--solver <list>', 'solvers with commas between them: sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING',
+    .option('--solver <list>', `solvers with commas between them: ${knownSolvers}`,
       usualSolvers)
+    .option('--layers', 'also how low the masked loss goes when one layer alone is moved, for each')
     .option('--json', 'as JSON, with every point')
-    .action((_options: unknown, command: Command) =>
-      withRun<Options>(command, command.opts<Options>().run, tellOnRun(solvers)))
+    .option('--out <folder>', 'a folder for the result as JSON, and each of its tables as CSV')
+    .action((_options: unknown, command: Command) => withRuns(command, runsFrom(command.opts<Options>()), solve))
+}
+
+async function solve(own: Workbench, found: FoundRun[], options: Options): Promise<void> {
+  const settings = {
+    examples: examplesFrom(options, exampleCount), passes: passesFrom(options.passes),
+    solvers: solversFrom(options.solver), layers: options.layers === true
+  }
+  const dataFolder = options.dataDir === undefined ? null : resolve(options.dataDir)
+  const runs = found.map(({ workbench, id }) =>
+    runAt({ workbench, id, dataFolder, snapshot: snapshotFrom(workbench, id, options) }))
+  const line = new ProgressLine(process.stderr, 'solvers', 'parts')
+  const result = await compareSolvers(own.store.path, runs, settings, (done, of) => { line.draw(done, of) })
+    .finally(() => line.clear())
+  if (result === null) return
+  if (options.out !== undefined)
+    for (const file of writeTheoryResult(options.out, result)) remark(`wrote ${file}`)
+  if (options.json === true) printJson(result)
+  else printResult(result)
+}
+
+function runsFrom({ run }: Options): string[] {
+  const runs = run.split(',').map((one) => one.trim())
+  const twice = runs.find((one, at) => runs.indexOf(one) < at)
+  if (twice !== undefined) throw new Failure(`--run names ${twice} twice; once is enough.`)
+  if (runs.length <= mostSolvedRuns) return runs
+  throw new Failure(`--run takes up to ${mostSolvedRuns} runs, not ${runs.length}.`)
 }
 
 function passesFrom(passes: string): number {
   const given = numberFrom('passes', passes, 1)
   if (given <= mostPasses) return given
   throw new Failure(`--passes takes a number from 1 to ${mostPasses}, not "${passes}".`)
-}
-
-function textOf({ snapshot, examples, testExamples, passes, courses, claims, seconds }: SolversReading): string {
-  const start = elementOf(elementOf(courses, 0).looks, 0)
-  return [
-    `snapshot ${snapshot}: ${plural(examples, 'training example')} with their masks fixed, ` +
-      `${plural(passes, 'pass', 'passes')}, ${count(testExamples)} to test on; ${secondsWithUnit(seconds)}`,
-    `start: masked loss ${loss(start.loss)}, ReLU loss ${loss(start.reluLoss)}, ReLU test error ` +
-      `${percentWithUnit(start.testError)}, ${percentWithUnit(start.drift)} of the bits are not these weights’ own`,
-    table(
-      ['solver', 'passes', 'seconds', 'masked loss', 'half way', 'ReLU loss', 'ReLU test error', 'drift'],
-      courses.map((course) => {
-        const end = elementOf(course.looks, course.looks.length - 1)
-        return [
-          course.solver, plain(Number(end.passes.toFixed(1))), end.seconds.toFixed(1), figure(end.loss),
-          figure(lossAfter(course, passes / 2)), figure(end.reluLoss), percentWithUnit(end.testError),
-          percentWithUnit(end.drift)
-        ]
-      })
-    ),
-    claimsTable(claims)
-  ].join('\n\n')
-}
-
-/** Losses of solvers are a thousandth of each other. */
-const figure = (value: number): string => plain(Number(value.toPrecision(3)))
-
-/** Of the last point up to there. */
-function lossAfter({ points }: SolverCourse, passes: number): number {
-  const before = points.filter((point) => point.passes <= passes)
-  return elementOf(before, before.length - 1).loss
 }

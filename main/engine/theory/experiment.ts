@@ -1,5 +1,7 @@
 /** What the engine's part of an experiment is: parameters and seeds in, tables and claims out, nothing else read. */
 import type { z } from 'zod'
+import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import type { EpochRecord } from '../../../preload/schema/run'
 import { sampleOf } from '../../../preload/schema/statistics'
 import type { Claim, ResultTable, Verdict } from '../../../preload/schema/theory/result'
 
@@ -11,6 +13,16 @@ export interface Outcome { results: ResultTable[]; claims: Claim[] }
 export type Experiment<Parameters> = (
   parameters: Parameters, seeds: readonly number[], tell: Tell
 ) => Promise<Outcome> | Outcome
+
+/** Trains a network as a run would be, but keeps nothing of it. @param ended told of every epoch */
+export type TrainNetwork = (
+  configuration: TrainingConfiguration, ended: (epoch: EpochRecord) => void
+) => Promise<void>
+
+/** Of an experiment that trains networks. */
+export type TrainingExperiment<Parameters> = (
+  parameters: Parameters, seeds: readonly number[], tell: Tell, train: TrainNetwork
+) => Promise<Outcome>
 
 /** Of a definition in preload/schema/theory. */
 export type ParametersOf<Definition extends { schema: z.ZodType }> = z.infer<Definition['schema']>

@@ -1,5 +1,5 @@
-/** The engine's part of every experiment; a missing one does not compile. */
-import type { ExperimentName, experiments } from '../../../preload/schema/theory'
+/** The engine's part of every experiment that trains no network; a missing one does not compile. */
+import type { experiments, PlainExperimentName } from '../../../preload/schema/theory'
 import type { Experiment, ParametersOf } from './experiment'
 import { runAlternation } from './alternation'
 import { runConvex } from './convex'
@@ -8,7 +8,7 @@ import { runSeparation } from './separation'
 import { runSpurious } from './spurious'
 import { runTheorem1 } from './theorem1'
 
-type Runs = { readonly [Name in ExperimentName]: Experiment<ParametersOf<(typeof experiments)[Name]>> }
+type Runs = { readonly [Name in PlainExperimentName]: Experiment<ParametersOf<(typeof experiments)[Name]>> }
 
 const runs: Runs = {
   separation: runSeparation, recover: runRecover, theorem1: runTheorem1, alternation: runAlternation,
@@ -16,5 +16,5 @@ const runs: Runs = {
 }
 
 /** Whoever calls it has checked the parameters by the experiment's own schema. */
-export const runOf = (name: ExperimentName): Experiment<Record<string, unknown>> =>
+export const runOf = (name: PlainExperimentName): Experiment<Record<string, unknown>> =>
   runs[name] as Experiment<Record<string, unknown>>

@@ -23,18 +23,25 @@ export function refitDue(configuration: TrainingConfiguration, iteration: number
   }
 }
 
-/** Between two steps: a function of weights and seed. What the classifier's momentum had gathered is forgotten. */
+/**
+ * Between two steps: a function of weights and seed. What the classifier's momentum had gathered is forgotten. Averaged
+ * weights are given the best classifier for their own features, and those that are trained go on as they are.
+ */
 export async function refitClassifier(run: TrainingRun, support: ForwardSupport): Promise<void> {
   const { executor, recorder, refitter } = run.training
   if (!refitter) throw new Error('a training that refits the classifier is given the means')
   const started = performance.now()
   run.tell('refitting the classifier', 0, true)
-  const { weights, examples, before, after } = await refit(executor, refitter, run.examples, support)
+  const { weights, examples, before, after } =
+    await run.judged(() => refit(executor, refitter, run.examples, support))
   const own = new Set(refitter.classifiers.map(({ layer }) => layer.name))
-  const { velocities, weightMasks } = await executor.state()
-  const forgotten = [...velocities].map(([name, values]): [string, Float32Array] =>
-    [name, own.has(name.split('/')[0]) ? new Float32Array(values.length) : values])
-  await executor.setState({ weights, velocities: new Map(forgotten), weightMasks })
-  run.weightsChanged()
+  const isOwn = ([name]: readonly [string, unknown]): boolean => own.has(name.split('/')[0])
+  if (!run.replaceInAverage(new Map([...weights].filter(isOwn)))) {
+    const { velocities, weightMasks } = await executor.state()
+    const forgotten = [...velocities].map(([name, values]): [string, Float32Array] =>
+      [name, isOwn([name, values]) ? new Float32Array(values.length) : values])
+    await executor.setState({ weights, velocities: new Map(forgotten), weightMasks })
+    run.weightsChanged()
+  }
   recorder.refitted({ ...run.instant, examples, before, after, seconds: (performance.now() - started) / 1000 })
 }

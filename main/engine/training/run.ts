@@ -2,7 +2,7 @@
  * What every training method works with, whatever it does: the data, the executor, the position in the run, tests on
  * the test set, checkpoints, mask snapshots, the check for divergence, and the state of it all.
  */
-import type { TrainingConfiguration } from '../../../preload/schema/configuration'
+import { averagedOver, type TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { Network } from '../../../preload/schema/network'
 import type { Activity, EvaluationResult, Phase, SnapshotExamples, SnapshotKind } from '../../../preload/schema/run'
 import type { TrainingPosition } from '../../../preload/schema/training-state'
@@ -20,6 +20,7 @@ import { masktSupport, reluSupport, type ForwardSupport } from '../support/forwa
 import type { SupportLayout } from '../support/layout'
 import { emptyCurve } from './curve'
 import { divergence } from './divergence'
+import { MovingAverage } from './moving-average'
 import { batchesPerEpoch, epochAt, steadyPace, trainingExamples, type Pace } from './plan'
 import { ProgressMeter } from './progress'
 import type { CheckpointName, Moment, Recorder } from './recorder'
@@ -88,6 +89,9 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
   pruning: number | null = null
   lastGood: LastGood | null
   readonly #meter: ProgressMeter
+  readonly #average: MovingAverage | null
+  /** Whether the executor has the weights by which the run is judged, for as long as that takes. */
+  #isJudging = false
   /** Masks as they were read last, of a batch or of the examples whose drift is measured. */
   #read = new Uint8Array(0)
   #estimated: Weights | null = null
@@ -101,6 +105,8 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     this.batches = batchesPerEpoch(configuration, this.examples.count)
     this.position = resumption ? structuredClone(resumption.state.position) : beginning()
     this.lastGood = resumption?.lastGood ?? null
+    const window = averagedOver(configuration)
+    this.#average = window === null ? null : new MovingAverage(window, resumption?.state.average ?? null)
     this.#meter = new ProgressMeter(steadyPace(configuration.epochs, this.batches), (progress) =>
       recorder.progress(progress)
     )
@@ -124,7 +130,8 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
 
   async state(method: unknown): Promise<TrainingState> {
     const numbers = structuredClone({ position: this.position, method })
-    return { ...numbers, network: await this.training.executor.state(), estimator: this.#estimated }
+    const average = this.#average?.weights ?? null
+    return { ...numbers, network: await this.training.executor.state(), estimator: this.#estimated, average }
   }
 
   get stopRequested(): boolean {
@@ -188,12 +195,42 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     this.#tested = null
   }
 
+  /** After every update of the weights, once it is counted. */
+  async updated(): Promise<void> {
+    const { iteration } = this.position
+    if (this.#average?.isDue(iteration)) this.#average.add(await this.training.executor.weights(), iteration)
+  }
+
+  /** Does something with the weights that the run is judged by: their average, where there is one. */
+  async judged<T>(work: () => Promise<T>): Promise<T> {
+    const { executor } = this.training
+    const average = this.#average?.weights ?? null
+    if (average === null || this.#isJudging) return work()
+    const trained = await executor.weights()
+    await executor.setWeights(average)
+    this.#isJudging = true
+    try {
+      return await work()
+    } finally {
+      this.#isJudging = false
+      await executor.setWeights(trained)
+    }
+  }
+
+  /** @returns whether there is an average, of which these values have become others */
+  replaceInAverage(values: Weights): boolean {
+    if (this.#average === null) return false
+    this.#average.replace(values)
+    this.weightsChanged()
+    return true
+  }
+
   /** Test loss and error with ReLU; the same weights are not run again. */
   async test(): Promise<EvaluationResult> {
     const { executor, data, layout } = this.training
     const { iteration } = this.position
     if (this.#tested?.iteration === iteration) return this.#tested.result
-    const result = await evaluate(executor, data.test, reluSupport(layout.layers.length))
+    const result = await this.judged(() => evaluate(executor, data.test, reluSupport(layout.layers.length)))
     this.#tested = { iteration, result }
     return result
   }
@@ -202,8 +239,10 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
   async checkpoint(name: CheckpointName): Promise<void> {
     const { executor, recorder } = this.training
     this.tell('evaluating', 0, true)
-    recorder.checkpoint(name, { ...this.moment, pruning: this.pruning }, await executor.weights())
-    await this.#recordEvaluation(name, await this.test())
+    await this.judged(async () => {
+      recorder.checkpoint(name, { ...this.moment, pruning: this.pruning }, await executor.weights())
+      await this.#recordEvaluation(name, await this.test())
+    })
   }
 
   /** What a run that diverged still has. */
@@ -230,7 +269,7 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     const index = this.position.snapshots + 1
     const name = checkpoint ?? `snapshot-${index}`
     this.tell('estimating masks', 0, true)
-    const isWhole = await takeSnapshot({
+    const isWhole = await this.judged(() => takeSnapshot({
       start: { index, kind, alternation, checkpoint: name, ...this.moment },
       examples: examplesOf(this.examples, of),
       executor,
@@ -238,7 +277,7 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
       recorder,
       stopRequested,
       tell: (examples) => this.tell('estimating masks', examples)
-    })
+    }))
     if (!isWhole) return null
     this.position.snapshots = index
     if (checkpoint === null) await this.checkpoint(name)

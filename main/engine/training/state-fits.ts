@@ -10,13 +10,14 @@ type Arrays = ReadonlyMap<string, { length: number }>
 
 /** @throws Failure naming an array that is missing, of another size, or of no parameter */
 export function demandStateFits(
-  { network: { weights, velocities, weightMasks }, estimator }: TrainingState, network: Network
+  { network: { weights, velocities, weightMasks }, estimator, average }: TrainingState, network: Network
 ): void {
   const [parameters, kernels] = [parametersOf(network), kernelsOf(network)]
   demandSizes('weights', weights, parameters)
   demandSizes('momentum', velocities, parameters.filter(({ name }) => velocities.has(name)))
   if (weightMasks !== null) demandSizes('weight masks', weightMasks, kernels)
   if (estimator !== null) demandSizes('weights of the last alternation', estimator, parameters)
+  if (average !== null) demandSizes('averaged weights', average, parameters)
 }
 
 function demandSizes(what: string, arrays: Arrays, parameters: readonly Parameter[]): void {

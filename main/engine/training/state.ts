@@ -15,6 +15,8 @@ export interface TrainingState {
   network: ExecutorState
   /** Weights of the last alternation, where augmented images' masks are worked out from them. */
   estimator: Weights | null
+  /** The moving average of the weights, where tests and checkpoints are of it; null before the first update. */
+  average: Weights | null
 }
 
 /** The end of the newest whole epoch: what is left of a training that diverges. */

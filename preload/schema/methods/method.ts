@@ -5,7 +5,7 @@
 import type { z } from 'zod'
 import { computingSettings } from '../settings/computing'
 import { dataSettings, type DataSetName } from '../settings/data'
-import { optimisationSettings, refitClassifierSchema } from '../settings/optimisation'
+import { averageWeightsSchema, optimisationSettings, refitClassifierSchema } from '../settings/optimisation'
 import { networkSetting, originSchema, type TrainedNetwork } from '../settings/origin'
 import { noSnapshots, snapshotSettingsSchema } from '../settings/snapshots'
 
@@ -46,6 +46,7 @@ export const everyTraining = { dataset, ...others }
 /** And one of a method of one training. */
 export const plainTraining = {
   dataset, network: networkSetting, ...others, refitClassifier: refitClassifierSchema,
+  averageWeights: averageWeightsSchema,
   /** The checkpoint whose weights the run begins with; null begins with random ones. */
   from: originSchema.nullable().default(null)
 }

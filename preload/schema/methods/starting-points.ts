@@ -88,6 +88,7 @@ export function hardOptimisationOf(network: TrainedNetwork): Optimisation {
  */
 const preprocessing: Record<DataSetName, Preprocessing> = {
   'mnist-10k': 'standardised',
+  'colour-digits': 'channel-means',
   mnist: 'standardised',
   'fashion-mnist': 'standardised',
   'cifar-10': 'contrast-whitened',
@@ -123,7 +124,8 @@ export function startingPoint<N>(dataset: DataSetName, network: N, optimisation:
 export const plainStartingPoint = (
   dataset: DataSetName, network: TrainedNetwork, optimisation: Optimisation
 ) => ({
-  ...startingPoint(dataset, network, optimisation), refitClassifier: neverRefitted as RefitClassifier, from: null
+  ...startingPoint(dataset, network, optimisation), refitClassifier: neverRefitted as RefitClassifier,
+  averageWeights: null as number | null, from: null
 })
 
 /** "Few epochs" of warm-up in the paper: a third of a short run, ten of a long one. */

@@ -113,5 +113,19 @@ export const refitClassifierSchema = setting(
   }
 )
 
+/**
+ * The moving average of the weights is what tests, checkpoints and stored masks are of; null: they are of the weights
+ * after the last update.
+ */
+export const averageWeightsSchema = setting(z.number().int().min(2).max(1_000_000).nullable().default(null), {
+  label: 'Average weights',
+  step: 10,
+  unit: 'updates',
+  empty: 'Off',
+  explanation:
+    'Tests, checkpoints and stored masks are those of a moving average of the weights over about the last N updates; ' +
+    'training goes on from the weights themselves. Empty: no average.'
+})
+
 export type RefitClassifier = z.infer<typeof refitClassifierSchema>
 export type Schedule = z.infer<typeof scheduleSchema>

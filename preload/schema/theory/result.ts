@@ -41,7 +41,8 @@ export const theoryResultSchema = z.strictObject({
   id: theoryResultIdSchema,
   experiment: z.string().min(1).max(40),
   parameters: z.record(z.string(), z.unknown()),
-  seeds: seedsSchema,
+  /** Of an experiment on stored runs: those that the runs were trained with. */
+  seeds: z.array(z.number().int().min(0)).min(1).max(100),
   results: z.array(resultTableSchema).max(20),
   claims: z.array(claimSchema).max(40),
   seconds: z.number().nonnegative(),

@@ -12,7 +12,7 @@ from ._errors import MaskscopeError
 from ._schema_tree import is_tree
 
 APPLICATION_ID = 0x4D534B53  # "MSKS"
-NEWEST_VERSION = 12
+NEWEST_VERSION = 13
 # A table whose pages refer to each other has no end. Reading a whole one takes SQLite some ten instructions a row, of
 # which the smallest in great number, a point of the live curve, has 40 bytes; and no byte is given much oftener than it
 # is there.

@@ -3,9 +3,11 @@ import type { TheoryResult } from '../../../preload/schema/theory/result'
 import type { TheoryChart, TheoryCharts } from './chart'
 import { alternationCharts } from './alternation'
 import { convexCharts } from './convex'
+import { hardThresholdCharts } from './hardThreshold'
 import { plainCharts } from './plain'
 import { recoverCharts } from './recover'
 import { separationCharts } from './separation'
+import { solversCharts } from './solvers'
 import { spuriousCharts } from './spurious'
 import { theorem1Charts } from './theorem1'
 
@@ -13,10 +15,10 @@ export type { TheoryChart } from './chart'
 
 const own: Readonly<Record<string, (result: TheoryResult) => TheoryCharts>> = {
   separation: separationCharts, recover: recoverCharts, theorem1: theorem1Charts, alternation: alternationCharts,
-  spurious: spuriousCharts, convex: convexCharts
+  'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts, solvers: solversCharts
 }
 
-const mostCharts = 3
+const mostCharts = 5
 
 /** The main one first; none where there is nothing to draw. */
 export function theoryCharts(result: TheoryResult): readonly TheoryChart[] {

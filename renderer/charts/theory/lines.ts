@@ -74,7 +74,7 @@ function axisOf(palette: Palette, { base, isShare, min, max, interval }: LineAxi
     ...(interval === undefined ? {} : { interval }),
     axisLabel: {
       ...look.axisLabel,
-      formatter: (value: number) => (isShare === true ? `${Math.round(value * 100)} %` : short(value))
+      formatter: (value: number) => (isShare === true ? `${plain(Number((value * 100).toFixed(1)))} %` : short(value))
     }
   }
 }

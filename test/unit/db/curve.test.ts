@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { ReadableDatabase } from '../../../db/database'
 import { hashedColumns } from '../../../db/checksums'
 import { readCurve, readCurveRows, readShownCurve } from '../../../db/curve'
+import { trainingStates } from '../../../db/migrations/007-training-states'
 import { outlineWholeBlocks } from '../../../db/migrations/010-curve-outline'
 import { readRunCurve } from '../../../db/run-curves'
 import type { CurvePoint } from '../../../preload/schema/run'
@@ -50,9 +51,10 @@ describe('the outline of a curve', () => {
     writing(run.path, (database) => {
       database.exec(`
         DROP TABLE curve_outline;
-        ALTER TABLE training_states DROP COLUMN marks;
-        ALTER TABLE training_states DROP COLUMN checksum;
+        DROP TABLE training_state_tensors;
+        DROP TABLE training_states;
         ALTER TABLE training_set DROP COLUMN image_means;
+        ${trainingStates}
       `)
       for (const table of [...Object.keys(hashedColumns), 'mask_rows'])
         database.exec(`ALTER TABLE ${table} DROP COLUMN checksum`)

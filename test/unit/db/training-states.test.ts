@@ -32,6 +32,7 @@ describe('the state of a training', () => {
     const masked = stateAt(0, 4)
     masked.network.weightMasks = new Map([['conv1/kernel', Uint8Array.from({ length: 27 }, (_, i) => i % 2)]])
     masked.estimator = stateAt(0, 3).network.weights
+    masked.average = stateAt(0, 2).network.weights
     recorder.saveState(masked)
     expect(states(path)).toEqual([masked, null])
     recorder.epochEnded(epochEnd(epoch(1)))
@@ -68,6 +69,14 @@ describe('the state of a training', () => {
       expect(readCheckpoint(database, 'last-good').weights).toEqual(stateAt(1, 10).network.weights)
       expect(readTrainingState(database, 'current')).toEqual(stateAt(1, 10))
     })
+  })
+
+  it('has averaged weights as its last good ones', () => {
+    const { recorder, path } = beginRun(temporaryFolder())
+    const average = stateAt(1, 7).network.weights
+    const end = epochEnd(epoch(1))
+    recorder.epochEnded({ ...end, state: { ...end.state, average } })
+    reading(path, (database) => expect(readCheckpoint(database, 'last-good').weights).toEqual(average))
   })
 
   it('that is damaged is told of, not gone on from', () => {

@@ -41,6 +41,37 @@ async function trained(configuration: TrainingConfiguration, stopRequested = ():
   return { outcome, recorder, executor }
 }
 
+/** A parameter after every update, from a training by another hand: the same steps, one after the other. */
+async function pathOf(configuration: TrainingConfiguration, name: string): Promise<Float32Array[]> {
+  const path: Float32Array[] = []
+  const executor = new EagerExecutor(backend, network, initialWeights(network, 1), 1)
+  const step = executor.trainStep.bind(executor)
+  executor.trainStep = async (...given) => {
+    const result = await step(...given)
+    path.push((await executor.weights()).get(name)?.slice() ?? new Float32Array())
+    return result
+  }
+  const recorder = new MemoryRecorder()
+  await train({ configuration, data, layout, executor, recorder, stopRequested: () => false })
+  return path
+}
+
+/** Σ of samples, the newest with 1 / n and each one before with (1 − 1 / n) of the next; of the first n the mean. */
+function windowAverage(path: readonly Float32Array[], window: number): Float64Array {
+  const stride = Math.max(1, Math.floor(window / 25))
+  const samples = path.filter((_, at) => (at + 1) % stride === 0)
+  const wide = window / stride
+  const average = new Float64Array(samples[0].length)
+  samples.forEach((sample, at) => {
+    const share = 1 / Math.min(at + 1, wide)
+    sample.forEach((value, i) => { average[i] = average[i] * (1 - share) + value * share })
+  })
+  return average
+}
+
+const largestDifference = (own: Float32Array | undefined, expected: Float64Array): number =>
+  Math.max(...expected.map((value, at) => Math.abs(value - (own?.[at] ?? NaN))))
+
 describe('training', () => {
   it('by SGD goes through its epochs, learns, and ends with a checkpoint', async () => {
     const { outcome, recorder } = await trained({ ...sgd, epochs: 12 })
@@ -62,6 +93,27 @@ describe('training', () => {
       'checkpoint final', 'evaluation final'
     ])
     expect(recorder.epochs.map(({ drift }) => drift === null)).toEqual([true, true, false, false, false])
+  })
+
+  it.each([2, 7, 60])('judges by an average over %i updates, and trains as without it', async (averageWeights) => {
+    const every = { evaluateEvery: 1, snapshots: { every: 1, start: false, end: false, of: 'all' } } as const
+    const { recorder: plain, executor } = await trained({ ...sgd, ...every, epochs: 2 })
+    const { recorder, executor: own } = await trained({ ...sgd, ...every, epochs: 2, averageWeights })
+    expect(await own.weights()).toEqual(await executor.weights())
+    expect(recorder.epochs.map(({ trainLoss }) => trainLoss)).toEqual(plain.epochs.map(({ trainLoss }) => trainLoss))
+    const name = 'conv7/kernel'
+    const path = await pathOf({ ...sgd, epochs: 2 }, name)
+    const expected = windowAverage(path, averageWeights)
+    expect(largestDifference(recorder.weights.get('final')?.get(name), expected)).toBeLessThan(1e-6)
+    // What was tested, and whose masks are stored: the network with these weights.
+    await own.setWeights(recorder.weights.get('final') ?? new Map())
+    const { error, loss } = await evaluate(own, data.test, reluSupport(layout.layers.length))
+    expect(recorder.epochs.at(-1)).toMatchObject({ testError: error, testLoss: loss })
+    const masks = await own.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(layout.layers.length))
+    await own.setWeights(recorder.weights.get('snapshot-1') ?? new Map())
+    const first = await own.estimateMasks(data.train.read(consecutive(0, 50)), reluSupport(layout.layers.length))
+    expect(recorder.stored.get(1)).toEqual(first)
+    expect(countFlips(first, 0, masks, 0, masks.length)).not.toEqual({ onToOff: 0, offToOn: 0 })
   })
 
   it.each([

@@ -16,7 +16,7 @@ import type {
   SnapshotRecord
 } from '../../../preload/contract'
 
-const shared: Omit<PlainTraining, 'method' | 'refitClassifier' | 'from'> = {
+const shared: Omit<PlainTraining, 'method' | 'refitClassifier' | 'averageWeights' | 'from'> = {
   dataset: 'mnist-10k',
   preprocessing: 'standardised',
   augmentation: 'none',
@@ -40,7 +40,7 @@ const shared: Omit<PlainTraining, 'method' | 'refitClassifier' | 'from'> = {
 }
 
 export const sgdConfiguration: PlainTraining = {
-  method: 'sgd', ...shared, refitClassifier: { kind: 'never' }, from: null
+  method: 'sgd', ...shared, refitClassifier: { kind: 'never' }, averageWeights: null, from: null
 }
 
 export const alternationConfiguration: PlainTraining = {

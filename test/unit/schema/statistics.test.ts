@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  differencesOf, interval95, iterationsTo, reachedOf, sampleOf, standardError
+  differencesOf, interval95, iterationsTo, sampleOf, standardError
 } from '../../../preload/schema/statistics'
 
 describe('a sample', () => {
@@ -74,11 +74,6 @@ describe('iterations to an error', () => {
   it('are those of the first measurement at or below it, even when it rises again', () => {
     expect([0.5, 0.1, 0.11, 0.05, 0.049].map((error) => iterationsTo(error, tests))).toEqual([25, 50, 50, 100, null])
     expect(iterationsTo(0.1, tests.toReversed())).toBe(50)
-  })
-
-  it('are averaged over the runs that reach it, and the others counted', () => {
-    expect(reachedOf(0.1, [tests, [{ iteration: 70, error: 0.02 }], [{ iteration: 10, error: 0.9 }], []]))
-      .toEqual({ iterations: { count: 2, mean: 60, deviation: expect.closeTo(Math.sqrt(200), 12) }, missed: 2 })
   })
 })
 

@@ -34,6 +34,9 @@ const examples: { [K in Job['kind']]: Job<K> } = {
   export: {
     kind: 'export', ...reading, id, at: 'final', format: 'onnx', folder: '/out', compact: false, force: false,
     report: null
+  },
+  experiment: {
+    kind: 'experiment', ...always, experiment: 'hard-threshold', parameters: { epochs: 2 }, seeds: [1, 2]
   }
 }
 
@@ -66,7 +69,7 @@ describe('a job', () => {
     expect(jobKinds.map((kind) => titleOf(examples[kind]))).toEqual([
       `train ${id}`, `resume ${id}`, `evaluate ${id}`, `compact ${id}`, `snapshot ${id}`, `import ${id}`,
       'match weights vgg-mini', 'write data mnist-10k',
-      `export ${id}`
+      `export ${id}`, 'experiment hard-threshold'
     ])
   })
 

@@ -34,20 +34,19 @@ const last = <Item>(items: readonly Item[]): Item => items[items.length - 1]
 const isDefined = (value: number | null): value is number => value !== null
 
 export function claimsOf(found: Found): Claim[] {
-  const { measured, parameters } = found
-  const tolerance = solved[parameters.activation]
+  const { measured } = found
   return [
     mostClaim({
-      text: 'The program over given patterns is solved, with a proof: its dual is as high', bound: tolerance,
-      rule: `largest (objective − bound) / objective of all; at most ${tolerance}`
+      text: 'The program over given patterns is solved, with a proof: its dual is as high', bound: solved,
+      rule: `largest (objective − bound) / objective of all; at most ${solved}`
     }, measured.flatMap(({ sampled }) => sampled.map(({ objective, bound }) => (objective - bound) / objective))),
     mostClaim({
-      text: 'L-BFGS on a network with the same gates reaches that optimum, and nothing below', bound: solved.gated,
+      text: 'L-BFGS on a network with the same gates reaches that optimum, and nothing below', bound: solved,
       rule: 'largest difference of the two objectives, relative; at most 1e-6'
     }, measured.map(({ excess }) => excess).filter(isDefined).map(Math.abs)),
     mostClaim({
-      text: 'More patterns never raise the optimum', bound: tolerance,
-      rule: `largest relative rise from fewer to more of the same gates; at most ${tolerance}`
+      text: 'More patterns never raise the optimum', bound: solved,
+      rule: `largest relative rise from fewer to more of the same gates; at most ${solved}`
     }, measured.flatMap(({ sampled }) => sampled.slice(1).map(({ objective }, at) =>
       objective / sampled[at].objective - 1))),
     ...growthClaims(found),
@@ -82,7 +81,7 @@ function ownClaims({ widths, measured }: Found): Claim[] {
     one.own.length > 0 ? [last(one.sampled).error - last(one.own).error] : [])
   return [
     mostClaim({
-      text: 'No network of SGD is below the convex program over its own masks', bound: solved.gated,
+      text: 'No network of SGD is below the convex program over its own masks', bound: solved,
       rule: 'largest share by which the program’s bound is above SGD’s objective; at most 1e-6'
     }, own.map(({ sgd, bound }) => bound / sgd - 1)),
     ...outer.map((width) => meanClaim({

@@ -3,11 +3,11 @@ import { Failure } from '../../../../preload/schema/failure'
 import { random } from '../../random'
 import { errorOf, type TwoClasses } from './data'
 import { solveGated } from './gated'
-import { distinct, patternOf, randomGate } from './patterns'
+import { distinct, randomGate } from './patterns'
 import { gatedProgram } from './program'
 import { reluProgram, solveRelu } from './relu'
 import { solved, type Parameters } from './sampled'
-import { blocksOf, gatesOf, networkObjective, randomNetwork, reluOutputs, trainedBySgd, type Network } from './training'
+import { gatesOf, networkObjective, randomNetwork, reluOutputs, trainedBySgd, type Network } from './training'
 
 export interface OwnMasks {
   width: number
@@ -20,8 +20,6 @@ export interface OwnMasks {
   /** Of the ReLU program over these masks: no network with them is below the bound. */
   relu: number
   bound: number
-  /** Of the cones that the solution leaves. */
-  violation: number
   /** Optimum of gates with these masks, and of as many random ones. */
   gated: number
   random: number
@@ -38,19 +36,18 @@ export function ownMasks(
   const sgd = objectiveAt(network)
   if (!(sgd <= objectiveAt(start)))
     throw new Failure(`SGD of width ${width} ended above where it began: β is too much for its rate; give --beta less.`)
-  const gates = gatesOf(network)
-  const patterns = distinct(train, gates).map(({ pattern }) => pattern)
+  const gated = distinct(train, gatesOf(network))
+  const patterns = gated.map(({ pattern }) => pattern)
   if (patterns.length === 0)
     throw new Failure(`SGD left no unit of ${width} that passes a digit; give --beta less, or --epochs more.`)
-  const own = gates.map((gate) => patternOf(train, gate))
-  const relu = solveRelu(reluProgram(train, patterns, beta), solved.relu, blocksOf(network, patterns, own))
+  const relu = solveRelu(reluProgram(train, gated, beta), solved)
   const stream = random(seed, 'convex', 'others', width)
   const others = distinct(train, Array.from({ length: patterns.length }, () => randomGate(train.width, stream)))
     .map(({ pattern }) => pattern)
   return {
     width, seed, masks: patterns.length, sgd, error: errorOf(test, reluOutputs(network, test)),
-    relu: relu.objective, bound: relu.bound, violation: relu.violation,
-    gated: solveGated(gatedProgram(train, patterns, beta), solved.gated).objective,
-    random: solveGated(gatedProgram(train, others, beta), solved.gated).objective
+    relu: relu.objective, bound: relu.bound,
+    gated: solveGated(gatedProgram(train, patterns, beta), solved).objective,
+    random: solveGated(gatedProgram(train, others, beta), solved).objective
   }
 }

@@ -12,8 +12,8 @@ import { networkOf, randomNetwork, reluOutputs, trained } from './training'
 
 export type Parameters = ParametersOf<typeof convex>
 
-/** The gap at which a program counts as solved, of its objective: with cones it closes slowly. */
-export const solved = { gated: 1e-6, relu: 1e-4 } as const
+/** The gap at which a program counts as solved, of its objective. */
+export const solved = 1e-6
 /** Gated programs are solved further, so that networks may be compared with them. */
 const further = 1e-8
 
@@ -46,12 +46,12 @@ export function sampledOptima(
     if (own.length === 0) throw new Failure(`No pattern is left of ${drawn} gates; give --patterns more.`)
     if (activation === 'gated') {
       const program = gatedProgram(train, own, beta)
-      const { blocks, ...found } = solveGated(program, solved.gated)
+      const { blocks, ...found } = solveGated(program, solved)
       const used = normsOf(blocks, train.width).filter((norm) => norm > 0).length
       return { ...found, drawn, patterns: own.length, used, error: gatedError(test, gated, blocks) }
     }
-    const program = reluProgram(train, own, beta)
-    const { blocks, ...found } = solveRelu(program, solved.relu)
+    const program = reluProgram(train, gated, beta)
+    const { blocks, ...found } = solveRelu(program, solved)
     const { network } = networkOf(program, blocks)
     return {
       ...found, drawn, patterns: own.length, used: network.units, error: errorOf(test, reluOutputs(network, test)),

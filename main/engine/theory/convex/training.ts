@@ -134,21 +134,3 @@ export function networkOf(
   })
   return { network: { width, units: used.length, values }, gates: used.map((i) => patterns[i]) }
 }
-
-/**
- * Blocks [2 · patterns, width] of a ReLU network's units, each with the pattern that it has: they are in its cones, and
- * their objective is at most the network's, as units of one pattern and sign are one.
- */
-export function blocksOf({ width, units, values }: Network, patterns: readonly Pattern[], own: readonly Pattern[]):
-Float64Array {
-  const places = new Map(patterns.map((pattern, i) => [pattern.join(), i]))
-  const blocks = new Float64Array(2 * patterns.length * width)
-  for (let j = 0; j < units; j++) {
-    const place = places.get(own[j].join())
-    if (place === undefined) continue
-    const output = values[units * width + j]
-    const start = (place + (output < 0 ? patterns.length : 0)) * width
-    for (let i = 0; i < width; i++) blocks[start + i] += Math.abs(output) * values[j * width + i]
-  }
-  return blocks
-}

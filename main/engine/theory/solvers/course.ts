@@ -1,6 +1,6 @@
 /** What a solver does as it goes: its masked loss at points, and at some of them what the ReLU network comes to. */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { SolverCourse, SolverLook, SolverPoint } from '../../../../preload/schema/solvers'
+import type { SolverCourse, SolverLook, SolverName, SolverPoint } from '../../../../preload/schema/solvers'
 import type { Weights } from '../../networks/weights'
 
 /** Milliseconds for which nobody else is answered, but for a part that takes longer. */
@@ -71,9 +71,9 @@ export class Course {
   }
 
   /** With a look at where it ended. */
-  async end(solver: string): Promise<SolverCourse> {
+  async end(name: SolverName, solver: string): Promise<SolverCourse> {
     if (this.#looks.at(-1)?.passes !== this.#latest?.point.passes) await this.#look()
-    return { solver, points: this.#points, looks: this.#looks }
+    return { name, solver, points: this.#points, looks: this.#looks }
   }
 
   async #look(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The network that solvers work on: the stored run's, steady and linear in its layers. */
 import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
-import type { Solver } from '../../../../preload/schema/solvers'
+import type { Solver, SolverName } from '../../../../preload/schema/solvers'
 import { choosingNode, steady, whyNotLinear } from '../../layerwise/steady-network'
 
 /** @throws Failure with the node that keeps logits from being linear in each layer, given the masks */
@@ -9,10 +9,13 @@ export function steadyNetwork(network: Network, solvers: readonly Solver[]): Net
   const why = whyNotLinear(network)
   if (why !== null) throw refused(why)
   const choosing = choosingNode(network)
-  if (choosing !== null && solvers.some(({ name }) => name === 'layerwise'))
-    throw refused(`"${choosing}" chooses by the weights; leave "layerwise" out of --solver`)
+  const linear = solvers.find(({ name }) => needsLinearLayers.has(name))
+  if (choosing !== null && linear)
+    throw refused(`"${choosing}" chooses by the weights; leave "${linear.name}" out of --solver`)
   return steady(network)
 }
+
+const needsLinearLayers = new Set<SolverName>(['layerwise', 'gauss-newton', 'batch-gauss-newton'])
 
 const refused = (why: string): Failure =>
   new Failure(`Solvers are compared where logits are linear in each layer, given the masks: ${why}.`)

@@ -1,24 +1,24 @@
 /** L-BFGS over all examples at once and all layers together, with 20 pairs. An evaluation is a pass. */
 import { consecutive } from '../../datasets/dataset'
 import { forwardBatchSize } from '../../evaluation/evaluate'
-import { valuesOf, type Weights } from '../../networks/weights'
+import type { Weights } from '../../networks/weights'
 import { minimiseLate } from '../../numerics/minimise'
 import type { Course } from './course'
 import type { Problem } from './problem'
+import { joined, parted } from './vectors'
 
 const pairs = 20
 
 export async function fitTogether(problem: Problem, course: Course): Promise<void> {
   const { start, trained: names, passes } = problem
   const withValues = (at: Float64Array): Weights => new Map([...start, ...parted(at, names, start)])
-  const first = Float64Array.from(names.flatMap((name) => [...valuesOf(start, name)]))
   await minimiseLate(
     (at, gradient) => course.work(1, async () => {
       const { loss, gradients } = await gradientsAt(problem, withValues(at))
-      gradient.set(names.flatMap((name) => [...valuesOf(gradients, name)]))
+      gradient.set(joined(gradients, names))
       return loss
     }),
-    first,
+    joined(start, names),
     { tolerance: 0, evaluations: passes, pairs },
     async ({ at, value }) => {
       // A search along a line may take more evaluations than were left.
@@ -27,15 +27,6 @@ export async function fitTogether(problem: Problem, course: Course): Promise<voi
       return 'more'
     }
   )
-}
-
-function parted(at: Float64Array, names: readonly string[], like: Weights): [string, Float32Array][] {
-  let from = 0
-  return names.map((name) => {
-    const { length } = valuesOf(like, name)
-    from += length
-    return [name, Float32Array.from(at.subarray(from - length, from))]
-  })
 }
 
 /** Of all examples, the means of batches weighted by their examples. */

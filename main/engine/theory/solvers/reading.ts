@@ -1,9 +1,10 @@
 /** Solvers beside each other from the weights and masks of a snapshot, and what their ends are as ReLU networks. */
 import type { Network } from '../../../../preload/schema/network'
-import { solverTitle, type Solver, type SolversReading } from '../../../../preload/schema/solvers'
+import { solverTitle, type Solver, type SolverCourse, type SolversReading } from '../../../../preload/schema/solvers'
 import { countDifferences } from '../../bits/bits'
 import { consecutive, firstOf, type DataSet } from '../../datasets/dataset'
 import { consecutiveBatches, evaluate, forwardBatchSize } from '../../evaluation/evaluate'
+import type { MaskedJacobian } from '../../executors/eager/masked-jacobian'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
 import { atLogits } from '../../layerwise/newton'
 import { demandRoom } from '../../layerwise/room'
@@ -11,9 +12,10 @@ import { isTrained, parametersOf } from '../../networks/parameters'
 import type { Weights } from '../../networks/weights'
 import { reluSupport } from '../../support/forward'
 import { supportLayout } from '../../support/layout'
-import { claimsOf, type NamedCourse } from './claims'
 import { Course, type Measured } from './course'
 import { adapt, descend } from './first-order'
+import { stepByBatches, stepTogether } from './gauss-newton'
+import { solveLayersAlone } from './layers-alone'
 import { stepLayers } from './layerwise'
 import { steadyNetwork } from './network'
 import type { MaskedExecutor, Problem } from './problem'
@@ -28,10 +30,13 @@ export interface Asked {
   examples: number
   passes: number
   solvers: readonly Solver[]
+  /** Whether each layer is solved alone, too. */
+  layers: boolean
   seed: number
   /** What runs the network; whoever makes them frees them by `dispose`. */
   executorOf: (network: Network) => MaskedExecutor
   layersOf: (network: Network, batches: readonly MaskedBatch[]) => MaskedLayers
+  jacobianOf: (network: Network) => MaskedJacobian
   /** Bytes that an example takes in what `layersOf` makes. */
   bytesPerExample: (network: Network) => number
   /** Thousandths of the work. */
@@ -39,38 +44,52 @@ export interface Asked {
   stopped: () => boolean
 }
 
-export type Reading = Omit<SolversReading, 'snapshot' | 'seconds'>
+export type Reading = Omit<SolversReading, 'snapshot' | 'seed'>
 
 const thousand = 1000
+/** What each layer alone takes, in solvers. */
+const layersPart = 3
+
+/** Layers alone are solved by its steps: they ask of a network what it asks. */
+const layerwise: Solver = { name: 'layerwise', damping: 1 }
 
 /** Null when it was stopped. @throws Failure when the network is no such one, or examples need too much room */
 export async function readSolvers(asked: Asked): Promise<Reading | null> {
-  const { examples, passes, solvers, data } = asked
-  const network = steadyNetwork(asked.network, solvers)
+  const { examples, solvers, data } = asked
+  const network = steadyNetwork(asked.network, asked.layers ? [...solvers, layerwise] : solvers)
   demandRoom(asked.bytesPerExample(network), examples)
   const batches = maskedBatches(asked)
-  const [executor, layers] = [asked.executorOf(network), asked.layersOf(network, batches)]
+  const [executor, layers, jacobian] =
+    [asked.executorOf(network), asked.layersOf(network, batches), asked.jacobianOf(network)]
+  const parts = solvers.length + (asked.layers ? layersPart : 0)
+  const tell = (done: number): void => { asked.tell(Math.round(thousand * done / parts), thousand) }
   try {
-    const problem = problemOf(asked, network, executor, layers)
-    const measured = measures(problem, asked, batches)
-    const courses: NamedCourse[] = []
-    for (const [at, solver] of solvers.entries()) {
-      const course = new Course(measured, passes, asked.stopped, (share) => {
-        asked.tell(Math.round(thousand * (at + share) / solvers.length), thousand)
-      })
-      await course.point(asked.weights, null)
-      await solve(problem, solver, course)
-      if (asked.stopped()) return null
-      courses.push({ name: solver.name, course: await course.end(solverTitle(solver)) })
-    }
-    return {
-      examples, testExamples: data.test.count, passes,
-      courses: courses.map(({ course }) => course), claims: claimsOf(courses)
-    }
+    const problem = problemOf(asked, network, { executor, layers, jacobian })
+    const courses = await coursesOf(problem, asked, measures(problem, asked, batches), tell)
+    const alone = asked.layers && !asked.stopped()
+      ? await solveLayersAlone(problem, asked.stopped, (share) => { tell(solvers.length + layersPart * share) })
+      : []
+    return asked.stopped() ? null : { testExamples: data.test.count, courses, layers: alone }
   } finally {
     executor.dispose()
     layers.dispose()
+    jacobian.dispose()
   }
+}
+
+/** @param tell how many solvers are done; of those that a stop has ended there is no course */
+async function coursesOf(
+  problem: Problem, { weights, passes, solvers, stopped }: Asked, measured: Measured, tell: (done: number) => void
+): Promise<SolverCourse[]> {
+  const courses: SolverCourse[] = []
+  for (const [at, solver] of solvers.entries()) {
+    const course = new Course(measured, passes, stopped, (share) => { tell(at + share) })
+    await course.point(weights, null)
+    await solve(problem, solver, course)
+    if (stopped()) return courses
+    courses.push(await course.end(solver.name, solverTitle(solver)))
+  }
+  return courses
 }
 
 function solve(problem: Problem, solver: Solver, course: Course): Promise<void> {
@@ -78,6 +97,8 @@ function solve(problem: Problem, solver: Solver, course: Course): Promise<void> 
     case 'sgd': return descend(problem, solver.rate, course)
     case 'adam': return adapt(problem, solver.rate, course)
     case 'lbfgs': return fitTogether(problem, course)
+    case 'gauss-newton': return stepTogether(problem, solver.steps, course)
+    case 'batch-gauss-newton': return stepByBatches(problem, solver, course)
     case 'layerwise': return stepLayers(problem, solver.damping, course)
   }
 }
@@ -99,13 +120,15 @@ function maskedBatches(asked: Asked): MaskedBatch[] {
   return batches
 }
 
-function problemOf(asked: Asked, network: Network, executor: MaskedExecutor, layers: MaskedLayers): Problem {
+function problemOf(
+  asked: Asked, network: Network, computing: Pick<Problem, 'executor' | 'layers' | 'jacobian'>
+): Problem {
   const { data, examples, weights, passes, seed } = asked
   const { layers: supports } = supportLayout(network)
   const thresholds = new Float32Array(supports.length)
   const trained = parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
   return {
-    network, executor, layers, trained, passes, seed,
+    network, ...computing, trained, passes, seed,
     start: weights,
     labels: data.train.labels.slice(0, examples),
     batch: (indices) => ({

@@ -30,6 +30,7 @@ export async function afterIteration(
   run: TrainingRun, state: StagedState, stage: Stage, { started, examples, isLast }: Iteration
 ): Promise<void> {
   const { position, training: { configuration, recorder } } = run
+  await run.updated()
   if (position.curve.since.iterations >= Math.ceil(run.pace.perEpoch / pointsPerEpoch)) {
     recorder.curvePoint({ ...run.instant, learningRate: position.learningRate, ...takePoint(position.curve) })
   }
@@ -70,7 +71,7 @@ async function endEpoch(run: TrainingRun, state: StagedState, stage: Stage): Pro
   if (isEnough) state.warmedUp ??= record.epoch
   if (state.trigger) state.trigger = afterEpoch(state.trigger, record)
   state.ready = false
-  run.lastGood = { weights: await executor.weights(), test }
+  run.lastGood = { weights: await run.judged(() => executor.weights()), test }
   recorder.epochEnded({ record, moment: { ...run.moment, pruning: run.pruning }, state: await run.state(state) })
 }
 

@@ -163,7 +163,8 @@ async function alternate(run: TrainingRun, state: StagedState, stage: Stage): Pr
   if (stage.masks.kind !== 'stored') return
   const { settings } = stage.masks
   const sample = (): Examples => run.first(quantileExamples)
-  state.thresholds = [...(await thresholdsOf(settings, layout.layers.length, executor, sample))]
+  const thresholds = await run.judged(() => thresholdsOf(settings, layout.layers.length, executor, sample))
+  state.thresholds = [...thresholds]
   const alternation = state.alternation + 1
   const checkpoint = `alternation-${alternation}` as const
   const wanted = { kind: 'alternation', alternation, of: 'all', checkpoint } as const
@@ -176,7 +177,7 @@ async function alternate(run: TrainingRun, state: StagedState, stage: Stage): Pr
     trigger: justAlternated,
     pruning: { ...state.pruning, undecided: alternation }
   } satisfies Partial<StagedState>)
-  await run.estimateFrom(await executor.weights())
+  await run.estimateFrom(await run.judged(() => executor.weights()))
   await executor.resetMomentum()
   await run.checkpoint(checkpoint)
 }

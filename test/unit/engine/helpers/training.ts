@@ -12,6 +12,7 @@ import type {
   Recorder,
   SnapshotStart
 } from '../../../../main/engine/training/recorder'
+import { judgedWeights } from '../../../../db/training-states'
 import type { SensitivityPoint } from '../../../../preload/schema/pruning'
 import type { EpochRecord, RefitRecord, TestPoint } from '../../../../preload/schema/run'
 
@@ -92,7 +93,7 @@ export class MemoryRecorder implements Recorder {
   }
   saveState(): void {}
   epochEnded({ record, moment, state }: EpochEnd): void {
-    this.checkpoint('last-good', moment, state.network.weights)
+    this.checkpoint('last-good', moment, judgedWeights(state))
     this.story.push(`epoch ${record.epoch} ${record.phase}`)
     this.epochs.push(record)
   }

@@ -151,6 +151,9 @@ function hinged(): TrainingConfiguration {
     ? { ...base, alternation: { ...base.alternation, consistencyLoss: 'hinge' } } : base
 }
 
+const averaged = (base: TrainingConfiguration): TrainingConfiguration =>
+  ({ ...base, averageWeights: 60 } as TrainingConfiguration)
+
 /** On fewer examples than there are. */
 function layerwise(masks: 'epoch' | 'layer', changed: Partial<TrainingConfiguration> = {}): TrainingConfiguration {
   const base = { ...defaultConfiguration('layerwise', 'mnist-10k', 'all-cnn-mini'), ...small, snapshots }
@@ -223,6 +226,8 @@ const trainings: [string, TrainingConfiguration][] = [
   ['I-alternation with its classifier refitted after each epoch', refitted('i-alternation', { kind: 'epochs' })],
   ['I-alternation held by hinges', hinged()],
   ['I-alternation on augmented images', augmentedMasks()],
+  ['SGD judged by averaged weights', averaged(refitted('sgd', { kind: 'iterations', every: 3 }))],
+  ['I-alternation judged by averaged weights', averaged(augmentedMasks())],
   ['B-alternation', plain('b-alternation')],
   ['majority vote', plain('majority')],
   ['layer-wise Newton', layerwise('epoch')],

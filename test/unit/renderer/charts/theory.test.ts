@@ -1,6 +1,6 @@
 /** The charts of real results: drawn as SVG, with what they are about in them. */
 import { describe, expect, it } from 'vitest'
-import type { ExperimentName } from '../../../../preload/schema/theory'
+import type { PlainExperimentName } from '../../../../preload/schema/theory'
 import { askedByPreset, askedOf, commandFor, type Asked } from '../../../../preload/schema/theory/asked'
 import type { TheoryResult } from '../../../../preload/schema/theory/result'
 import { theoryResultId } from '../../../../main/api/theory/kept-results'
@@ -11,7 +11,9 @@ import { theoryCharts } from '../../../../renderer/charts/theory'
 import { plainCharts } from '../../../../renderer/charts/theory/plain'
 import { short } from '../../../../renderer/charts/theory/lines'
 
-async function resultOf(asked: Asked): Promise<TheoryResult> {
+type PlainAsked = Asked & { experiment: PlainExperimentName }
+
+async function resultOf(asked: PlainAsked): Promise<TheoryResult> {
   const outcome = await runOf(asked.experiment)(asked.parameters, asked.seeds, () => undefined)
   return {
     id: theoryResultId(asked), ...asked, seeds: [...asked.seeds], ...outcome, seconds: 1, version: '0.1.0',
@@ -19,13 +21,17 @@ async function resultOf(asked: Asked): Promise<TheoryResult> {
   }
 }
 
-const asked = (name: ExperimentName, parameters: object): Asked =>
-  askedOf(name, { ...askedByPreset(name, 'quick').parameters, ...parameters }, [1, 2])
+const asked = (experiment: PlainExperimentName, parameters: object): PlainAsked => ({
+  ...askedOf(experiment, { ...askedByPreset(experiment, 'quick').parameters, ...parameters }, [1, 2]), experiment
+})
 const surface = { palette: lightPalette, width: 700, height: 300 }
 
-const cases: [string, Asked, number, RegExp][] = [
+const cases: [string, PlainAsked, number, RegExp][] = [
   ['the alternation', asked('alternation', { examples: 60, alternations: 3 }), 3, /mask step/],
-  ['convex programs', asked('convex', { examples: 20, patterns: [4, 8], rounds: 2, widths: [2] }), 3, /masks of SGD/],
+  ['convex programs',
+    asked('convex', { examples: 20, patterns: [4, 8], rounds: 2, widths: [2], epochs: 100, plane: 8 }), 4, /masks of SGD/],
+  ['convex programs without a plane',
+    asked('convex', { examples: 20, patterns: [4], rounds: 1, widths: [2], epochs: 100, plane: 0 }), 3, /as many random ones/],
   ['separation', asked('separation', { dims: [4, 3, 2], digits: 2 }), 3, /this one.*by paths/s],
   ['separation by paths alone', asked('separation', { dims: [784, 32, 10], digits: 1 }), 2, /784-32-10/],
   ['recovery', asked('recover', { trials: 2, p: 3, k: 2, samples: [4, 16], solver: ['ls', 'als'] }), 3, /columns of U/],
@@ -96,6 +102,31 @@ describe('the alternation', () => {
     expect(churn?.reading).toBe('Churn 40.0 % at the first alternation, 10.0 % at the last.')
     expect(svgOf(churn!.build, surface, {})).toContain('alternation')
     expect(risen?.reading).toBe('weights: 0.0 %, masks: 50.0 %.')
+  })
+})
+
+describe('hard thresholds', () => {
+  const curves = (deviation: number | null): Table => ({
+    name: 'curves', title: 'Curves', columns: ['rule', 'epoch', 'test error %', 'deviation', 'training loss'],
+    rows: ['relu', 'ftprop soft-hinge', 'ftprop hinge unweighted'].flatMap((rule, at) =>
+      [[rule, 1, 20 + at, deviation, 1], [rule, 2, 9 + at, deviation, 0.1]])
+  })
+  const outcome: Table = {
+    name: 'outcome', title: 'Ends', columns: ['rule', 'trainings', 'test error %', 'deviation', 'training loss'],
+    rows: [['relu', 2, 9, 0.5, 0.1], ['ftprop soft-hinge', 2, 10, 0.5, 0.1], ['ftprop hinge unweighted', 2, 11, 1, 2]]
+  }
+
+  it('have a line for each rule, with deviations where there are several seeds', () => {
+    const [error, loss] = theoryCharts(madeUp('hard-threshold', curves(0.5), outcome))
+    expect(error?.reading).toBe(
+      'At the end: ReLU 9.00 %; targets, soft hinge 10.00 %; targets, hinge, unweighted 11.00 %.'
+    )
+    expect(loss?.reading).toBe('At the end: ReLU 0.1; targets, soft hinge 0.1; targets, hinge, unweighted 2.')
+    const drawn = svgOf(error!.build, surface, {})
+    for (const name of ['ReLU', 'targets, soft hinge', 'targets, hinge, unweighted']) expect(drawn).toContain(name)
+    expect(drawn + svgOf(loss!.build, surface, {})).not.toMatch(/NaN|undefined/)
+    const [ofOne] = theoryCharts(madeUp('hard-threshold', curves(null), outcome))
+    expect(svgOf(ofOne!.build, surface, {}).length).toBeLessThan(drawn.length)
   })
 })
 

@@ -5,7 +5,7 @@ import { parametersOf } from '../../../../../main/engine/networks/parameters'
 import { presetNetwork } from '../../../../../main/engine/networks/presets'
 import { withHardThresholds } from '../../../../../main/engine/networks/hard-thresholds'
 import { networkSchema, type Network } from '../../../../../preload/schema/network'
-import { solversFrom, solverTitle, usualSolvers } from '../../../../../preload/schema/solvers'
+import { solversFrom, solverTitle, titlesOf, usualSolvers } from '../../../../../preload/schema/solvers'
 import { gated, small } from '../../helpers/examples'
 
 const layerwise = solversFrom('layerwise')
@@ -55,11 +55,17 @@ describe('solvers by their names', () => {
   it('come with their usual numbers', () => {
     expect(solversFrom(usualSolvers).map(solverTitle)).toEqual(['sgd:0.05', 'adam:0.003', 'lbfgs', 'layerwise:0.001'])
     expect(solversFrom('layerwise:0.1, sgd:1e-2').map(solverTitle)).toEqual(['layerwise:0.1', 'sgd:0.01'])
+    expect(titlesOf(solversFrom('gauss-newton,batch-gauss-newton:100')))
+      .toBe('gauss-newton:10,batch-gauss-newton:100:4:0.03')
   })
 
   const known =
-    '--solver knows sgd:RATE, adam:RATE, lbfgs and layerwise:DAMPING, with numbers above 0 and up to 100, not '
-  it.each(['newton', '', 'sgd:', 'sgd:0', 'sgd:-1', 'sgd:fast', 'adam:101', 'lbfgs:20', 'layerwise:1:2'])(
+    '--solver knows sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING, gauss-newton:STEPS and ' +
+    'batch-gauss-newton:EXAMPLES:STEPS:DAMPING, with numbers above 0 and up to 100 (examples up to 4000), not '
+  it.each([
+    'newton', '', 'sgd:', 'sgd:0', 'sgd:-1', 'sgd:fast', 'adam:101', 'lbfgs:20', 'layerwise:1:2', 'gauss-newton:2.5',
+    'batch-gauss-newton:9:4:1:1', 'constructor'
+  ])(
     'refuse "%s"', (text) => {
       expect(() => solversFrom(text)).toThrow(`${known}"${text}".`)
     }
