@@ -35,9 +35,9 @@ export async function estimate(
       : { ends: 1, prunings: 0 }
   const retention = retentionOf(configuration, examples, layout.bytesPerExample)
   const pageSize = pageSizeFor(retention, layout.bytesPerExample)
-  const iterations = trainingMethodOf(configuration.method).iterations(configuration, {
-    batches: batchesPerEpoch(configuration, examples), layers: trainedLayers(steady(network)).length
-  })
+  const length = trainingMethodOf(configuration.method).length(configuration)
+  const batches = length.epochs * batchesPerEpoch(configuration, examples)
+  const layerSteps = length.rounds * trainedLayers(steady(network)).length
   return {
     parameters,
     parametersInTraining,
@@ -53,9 +53,11 @@ export async function estimate(
       (snapshots + ends + tensorsOfStates) * parametersInTraining * 4 +
       snapshots * layout.units * 12 +
       (prunings * parametersInTraining) / 8,
-    iterations,
+    iterations: batches + layerSteps,
     // Runs from elsewhere say nothing of this machine.
-    time: workbench.readOnly === null ? timeEstimate(workbench, configuration, network, iterations) : null
+    time: workbench.readOnly === null
+      ? timeEstimate(workbench, configuration, network, { examples, batches, layerSteps })
+      : null
   }
 }
 

@@ -39,7 +39,9 @@ export const glossary = {
   testError: 'Test examples classified wrongly after the latest epoch with ordinary ReLU, divided by all of them.',
   bestTestError: 'The smallest test error of any epoch so far. Chosen on the test set itself, so a little optimistic.',
   liveCurve: 'Mean over the mini-batches since the point before.',
-  iterations: 'Mini-batches, each followed by one update of the weights.',
+  iterations:
+    'Mini-batches, each followed by one update of the weights; of layer-wise Newton, after its warm-up, steps in one ' +
+    'layer.',
   examplesPerSecond: 'Training examples seen per second, measured over the latest mini-batches.',
   secondsLeft: 'Iterations that remain, divided by the present rate.',
   secondsEstimated:
@@ -52,7 +54,8 @@ export const glossary = {
     'Trained values of the main head, as papers count them. Running statistics are not counted. ' +
     'A training also moves those of auxiliary heads.',
   supportUnits: 'Units of all support layers of one example: bits of its multi-layer support.',
-  learningRate: 'Learning rate of the latest epoch, after its schedule.',
+  learningRate:
+    'Learning rate of the latest epoch, after its schedule; of a Newton step its length, found by a line search.',
   reluError: 'Test examples classified wrongly when every support layer is ReLU, max(q, 0), divided by all of them.',
   masktError:
     'Test examples classified wrongly when every support layer is MaskT: m ⊙ Wz with m = [q > 0], no hidden bias (eq ' +

@@ -12,6 +12,9 @@ export const trainingExamples = (configuration: TrainingConfiguration, available
 /** Iterations of an epoch: steps over its batches, or in the layers of a round. */
 export interface EpochSizes { batches: number; layers: number }
 
+/** Epochs over batches, and those that are rounds over the layers. */
+export interface TrainingLength { epochs: number; rounds: number }
+
 /** How many iterations there are in an epoch, from some moment on, and in the whole run as far as it is known. */
 export interface Pace {
   since: Moment

@@ -273,8 +273,8 @@ describe('the pace of a training', () => {
     expect([500, 507, 535].map((iteration) => epochAt(later, iteration))).toEqual([4, 5, 9])
     expect([4, 5, 9].map((epoch) => iterationAt(later, epoch))).toEqual([500, 507, 535])
     expect(paceOf(rounds(2), 2)).toMatchObject({ since: { epoch: 2, iteration: 250 }, iterations: 250 + 7 * 7 })
-    expect(trainingMethodOf('layerwise').iterations(layerwise, { batches: 125, layers: 7 }))
-      .toBe(layerwise.layerwise.warmup * 125 + (layerwise.epochs - layerwise.layerwise.warmup) * 7)
+    const { epochs, layerwise: { warmup } } = layerwise
+    expect(trainingMethodOf('layerwise').length(layerwise)).toEqual({ epochs: warmup, rounds: epochs - warmup })
   })
 
   it('is one for all stages by SGD', () => {

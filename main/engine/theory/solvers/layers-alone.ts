@@ -1,7 +1,7 @@
 /** How low the masked loss goes when one layer alone is moved, from the start on, all others staying as they are. */
 import type { LayerAlone } from '../../../../preload/schema/solvers'
 import { atLogits, newtonStep, type LinearLayer } from '../../layerwise/newton'
-import { shareFrom } from './layerwise'
+import { shareFrom } from '../../layerwise/passes'
 import type { Problem } from './problem'
 
 /** Little damping: these steps are to go as far as the masks let them, whatever it does to the network. */

@@ -1,18 +1,11 @@
-/**
- * Damped Newton steps in one layer at a time, the last one first. A run of the network from a layer on is the layer's
- * share of the multiplications of a whole one: forwards a third of a pass, forwards and backwards all of it.
- */
-import { costByNode } from '../../networks/cost'
-import { downstreamOf } from '../../networks/downstream'
+/** Damped Newton steps in one layer at a time, the last one first. */
 import { newtonStep, type LinearLayer } from '../../layerwise/newton'
-import type { Network } from '../../../../preload/schema/network'
+import { mostPassesOf, shareFrom } from '../../layerwise/passes'
 import type { Course } from './course'
 import type { Problem } from './problem'
 
 /** Of conjugate gradients in a layer. */
 const [steps, tolerance] = [6, 1e-3]
-/** Runs of a step: logits of the start, the constant, each direction, the line and its end; gradients. */
-const [mostForwards, mostBackwards] = [steps + 4, steps + 1]
 
 export async function stepLayers(problem: Problem, damping: number, course: Course): Promise<void> {
   const { network, layers, labels } = problem
@@ -23,7 +16,7 @@ export async function stepLayers(problem: Problem, damping: number, course: Cour
     isMoved = false
     for (const { name, share } of shares) {
       // One that would not be finished is not begun: from there on it is the last layers' turn again.
-      if (course.isStopped || mostPassesOf(share) > course.left) break
+      if (course.isStopped || mostPassesOf(share, steps) > course.left) break
       const begun = await course.work((1 - share) / 3, async () => {
         layers.setWeights(weights)
         layers.enter(name)
@@ -38,20 +31,6 @@ export async function stepLayers(problem: Problem, damping: number, course: Cour
       await course.point(weights, step.loss)
     }
   }
-}
-
-const mostPassesOf = (share: number): number =>
-  (1 - share) / 3 + share * (mostForwards / 3 + mostBackwards)
-
-/** Of all multiplications those from a layer on. */
-export function shareFrom(network: Network, layer: string): number {
-  const from = downstreamOf(network, layer)
-  let [own, all] = [0, 0]
-  for (const [name, { macs }] of costByNode(network)) {
-    all += macs
-    if (from.has(name)) own += macs
-  }
-  return own / all
 }
 
 const counted = ({ layers }: Problem, share: number, course: Course): LinearLayer => ({

@@ -18,6 +18,7 @@ import { layerStep } from './layer-step'
 import {
   alternationDue,
   justAlternated,
+  lengthOf,
   paceAfter,
   possibleStages,
   stageAfter,
@@ -54,8 +55,7 @@ export function staged<Configuration extends TrainingConfiguration>(
     name,
     supports: (configuration) => supportsOf(possibleStages(stages, configuration)),
     storedMasks: (configuration) => storedMasksOf(stages, configuration),
-    iterations: (configuration, sizes) =>
-      paceAfter(stagesWithEpochs(stages, configuration, null), 0, sizes).iterations,
+    length: (configuration) => lengthOf(stagesWithEpochs(stages, configuration, null)),
     begin: ({ training: { layout } }) => beginning(layout.layers.length),
     advance: (run, state) => {
       const all = stagesWithEpochs(stages, run.training.configuration, state.warmedUp)

@@ -10,7 +10,7 @@ import type { TriggerState } from '../../../../preload/schema/methods/staged-sta
 import type { Phase } from '../../../../preload/schema/run'
 import type { SharedSupport, SupportKind, Surrogate } from '../../executors/executor'
 import type { StoredMasksPlan } from '../method'
-import { steadyPace, type EpochSizes, type Pace } from '../plan'
+import { steadyPace, type EpochSizes, type Pace, type TrainingLength } from '../plan'
 
 export type StageMasks =
   | { kind: 'none' }
@@ -106,6 +106,12 @@ export function paceAfter(stages: readonly Stage[], epochsDone: number, { batche
     iterations += stage.epochs * perEpoch(stage)
   }
   return { ...pace, iterations }
+}
+
+export function lengthOf(stages: readonly Stage[]): TrainingLength {
+  const sum = (some: readonly Stage[]): number => some.reduce((all, { epochs }) => all + epochs, 0)
+  const rounds = sum(stages.filter(({ layerSteps }) => layerSteps !== undefined))
+  return { epochs: sum(stages) - rounds, rounds }
 }
 
 /** What a graph has to be compiled for: ReLU, and whatever a stage has beside it. */
