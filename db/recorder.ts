@@ -3,7 +3,7 @@
  * training has its masks written by a thread meanwhile (main/trainer/mask-thread).
  */
 import type { EpochEnd } from '../main/engine/training/recorder'
-import { judgedWeights, type TrainingState } from '../main/engine/training/state'
+import type { TrainingState } from '../main/engine/training/state'
 import type { AnnotationChange } from '../preload/schema/annotations'
 import { Failure, failureKindOf, reasonOf, sentenceOf } from '../preload/schema/failure'
 import type { FailureKind } from '../preload/schema/names'
@@ -42,7 +42,7 @@ import {
   insertSnapshot, readSnapshots, snapshotBefore, type Comparison, type LayerCounts, type NewSnapshot
 } from './snapshots'
 import {
-  insertTrainingState, readWholeState, removeTrainingStates, snapshotsOfStates, type StoredState
+  insertTrainingState, judgedWeights, readWholeState, removeTrainingStates, snapshotsOfStates, type StoredState
 } from './training-states'
 import { elementOf } from '../preload/schema/element'
 
@@ -317,7 +317,8 @@ export class RunRecorder {
     if (stored === null) return
     const { network, position: { epoch, iteration } } = stored.state
     const pruning = network.weightMasks === null ? null : stored.marks.pruning
-    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, judgedWeights(stored.state), new Date())
+    const weights = judgedWeights(stored.state)
+    insertCheckpoint(this.#database, { name: 'final', epoch, iteration, pruning }, weights, new Date())
   }
 
   /** What only a training that goes on would need goes. */

@@ -4,12 +4,11 @@
  * are made whole again, in short transactions that change nothing for whoever reads; then everything else goes in one
  * transaction, which is the whole of it or nothing.
  */
-import { judgedWeights } from '../main/engine/training/state'
 import { writeCheckpoint } from './checkpoints'
 import { rewindCurve } from './curve'
 import type { WritableDatabase } from './database'
 import type { MaskTable } from './masks'
-import { noMarks, type Marks, type StoredState } from './training-states'
+import { judgedWeights, noMarks, type Marks, type StoredState } from './training-states'
 
 /** Null for the beginning of the run, before anything was trained. */
 export type RewindTo = StoredState | null

@@ -34,6 +34,10 @@ const readMarks = (database: ReadableDatabase): Marks => marksSchema.parse(datab
     (SELECT coalesce(max(number), 0) FROM sensitivity) AS sensitivity
 `).get())
 
+/** The weights that the run is judged by: their average, where there is one. */
+export const judgedWeights = ({ network, average }: TrainingState): ReadonlyMap<string, Float32Array> =>
+  average ?? network.weights
+
 /** Call inside a transaction, after what belongs to the state has been written. */
 export function insertTrainingState(database: WritableDatabase, state: TrainingState, now: Date): void {
   const [position, method] = [JSON.stringify(state.position), JSON.stringify(state.method)]

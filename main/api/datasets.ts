@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { dataSetNames, type DataSetName, type DataSettings } from '../../preload/schema/configuration'
 import { Failure } from '../../preload/schema/failure'
 import { describeDataSet, isPresent, locateData } from '../engine/datasets'
+import { bundled } from '../engine/datasets/bundled'
 import type { DataSetDescription } from '../engine/datasets/dataset'
 import { descriptions } from '../engine/datasets/descriptions'
 import { downloadFiles, type DownloadProgress } from '../engine/datasets/download'
@@ -39,6 +40,9 @@ export function listDataSets(
 export const storedDataSets = ({ store }: ReadableWorkbench): (DataSetDescription & { present: boolean })[] =>
   dataSetNames.map((name) =>
     ({ ...descriptions[name], present: isPresent(name, locateData(store.place.folder, name, null)) }))
+
+/** Whether it comes with the program, so that no folder holds it. */
+export const isBundled = (name: DataSetName): boolean => bundled[name] !== undefined
 
 export const presentDataSets = (workbench: ReadableWorkbench): DataSetName[] =>
   storedDataSets(workbench).filter(({ present }) => present).map(({ name }) => name)

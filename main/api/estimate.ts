@@ -4,9 +4,10 @@ import { pageSizeFor } from '../../db/retention'
 import type { Estimate } from '../../preload/contract'
 import type { DsdConfiguration, TrainingConfiguration } from '../../preload/schema/configuration'
 import { describeDataSet, locateData } from '../engine/datasets'
+import { steady, trainedLayers } from '../engine/layerwise/steady-network'
 import { networkCost } from '../engine/networks/cost'
 import { supportLayout } from '../engine/support/layout'
-import { storedMasksOf } from '../engine/training/methods'
+import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
 import { batchesPerEpoch, trainingExamples } from '../engine/training/plan'
 import { networkToTrain } from '../trainer/network'
 import { keptMasks, plannedSnapshots, retentionOf } from '../trainer/retention'
@@ -34,7 +35,9 @@ export async function estimate(
       : { ends: 1, prunings: 0 }
   const retention = retentionOf(configuration, examples, layout.bytesPerExample)
   const pageSize = pageSizeFor(retention, layout.bytesPerExample)
-  const iterations = configuration.epochs * batchesPerEpoch(configuration, examples)
+  const iterations = trainingMethodOf(configuration.method).iterations(configuration, {
+    batches: batchesPerEpoch(configuration, examples), layers: trainedLayers(steady(network)).length
+  })
   return {
     parameters,
     parametersInTraining,

@@ -13,7 +13,9 @@ import {
 import { elementOf } from '../../preload/schema/element'
 import { explainIssue } from '../../preload/schema/explain'
 import { Failure } from '../../preload/schema/failure'
-import { defaultDataSettings, downloadDataSet, exportDataSet, listDataSets, type ListedDataSet } from '../api/datasets'
+import {
+  defaultDataSettings, downloadDataSet, exportDataSet, isBundled, listDataSets, type ListedDataSet
+} from '../api/datasets'
 import { withWorkbench, type Common } from './common'
 import { DownloadLine } from './download-line'
 import { print, printJson, remark, table } from './terminal'
@@ -73,7 +75,7 @@ function show(listed: ListedDataSet[], asJson: boolean): void {
   )
   const [only, ...others] = listed
   if (only !== undefined && others.length === 0)
-    print(`\nfiles: ${only.name === 'mnist-10k' ? 'bundled' : only.folder}`)
+    print(`\nfiles: ${isBundled(only.name) ? 'bundled' : only.folder}`)
 }
 
 async function download(

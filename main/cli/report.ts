@@ -4,6 +4,8 @@
  */
 import type { Command } from 'commander'
 import { oneOf, wholeNumber } from '../../preload/schema/command/given-values'
+import { usualData } from '../../preload/schema/command/train'
+import { dataSetNames } from '../../preload/schema/configuration'
 import { duration } from '../../preload/schema/format'
 import { Failure } from '../../preload/schema/failure'
 import { runFileExtension } from '../../preload/schema/names'
@@ -30,6 +32,7 @@ const mostRuns = 1000
 interface Options extends Common {
   filter?: GivenFilter
   format?: string
+  data?: string
   runs: string
   runsOf?: string
   methods?: string
@@ -44,11 +47,12 @@ export function addReport(program: Command): void {
     .command('report [runs...]')
     .description(
       'a run, or several beside each other, as one HTML or Markdown file; without any, the methods are compared on ' +
-        'mnist-10k over several seeds: what the store lacks is trained'
+        'one data set over several seeds: what the store lacks is trained'
     )
     .addOption(filterOption())
     .option('--format <name>', `${reportFormats.join(' or ')} (default: as --out is called, or else markdown)`)
     .option('--out <file>', 'the file to write (default: standard output)')
+    .option('--data <name>', `of the comparison of methods: its data set (default: ${usualData})`)
     .option('--runs <n>', 'of the comparison of methods: seeds per method', '5')
     .option('--runs-of <numbers>', 'of it: seeds of some methods, as sgd=16,i-alternation=16')
     .option('--methods <names>', `of it: some of ${reportMethodNames.join(',')} (default: all)`)
@@ -74,7 +78,8 @@ export function addReport(program: Command): void {
 
 /** @throws Failure when an option of the other report is given */
 function refuseMethods(options: Options): void {
-  const stray = (['runsOf', 'methods', 'epochs', 'limit', 'json'] as const).find((name) => options[name] !== undefined)
+  const others = ['data', 'runsOf', 'methods', 'epochs', 'limit', 'json'] as const
+  const stray = others.find((name) => options[name] !== undefined)
   if (stray !== undefined)
     throw new Failure(`--${kebab(stray)} belongs to the comparison of methods; leave it out, or the runs.`)
 }
@@ -99,6 +104,7 @@ async function compareMethods(workbench: Workbench, options: Options): Promise<v
   const wanted: Wanted = {
     methods: methodsFrom(options.methods), runs: wholeNumber('runs', options.runs, mostRuns) ?? 5,
     runsOf: runsOfFrom(options.runsOf),
+    dataset: options.data === undefined ? usualData : oneOf('data', dataSetNames, options.data, 'data set'),
     epochs: wholeNumber('epochs', options.epochs) ?? null, limit: wholeNumber('limit', options.limit) ?? null
   }
   const all = wanted.methods.reduce((sum, name) => sum + runsWanted(wanted, name), 0)
@@ -181,8 +187,8 @@ function runsOfFrom(text: string | undefined): ReadonlyMap<ReportMethodName, num
   }))
 }
 
-function commandOf({ runs, runsOf, methods, epochs, limit }: Options): string {
-  const given = Object.entries({ runsOf, methods, epochs, limit }).flatMap(([option, value]) =>
+function commandOf({ data, runs, runsOf, methods, epochs, limit }: Options): string {
+  const given = Object.entries({ data, runsOf, methods, epochs, limit }).flatMap(([option, value]) =>
     value === undefined ? [] : [`--${kebab(option)} ${value}`]
   )
   return ['maskscope report', `--runs ${runs}`, ...given].join(' ')

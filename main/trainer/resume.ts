@@ -19,9 +19,11 @@ import { plural } from '../../preload/schema/format'
 import { threadsIn } from '../../preload/schema/run-environment'
 import { locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
+import { bytesPerExample } from '../engine/executors/eager/masked-layers'
 import { areSameMeans, imageMeans } from '../engine/datasets/sample'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
+import { layerNetworkFor } from '../engine/training/layer-means'
 import { refitterFor } from '../engine/training/refit'
 import type { LastGood, Resumption } from '../engine/training/state'
 import { demandStateFits } from '../engine/training/state-fits'
@@ -86,7 +88,8 @@ async function check(job: ResumeJob, store: RunStore, { run, stored, configurati
   const undecided = configuration.method === 'dsd' && stored.marks.pruning === 0
   const loaded = undecided ? await masksToLoad(configuration, network, weightMasks) : null
   const refitter = refitterFor(configuration, network, data.train.count)
-  return { store, data, network, weights: stored.state.network.weights, weightMasks: loaded, refitter }
+  const layerNetwork = layerNetworkFor(configuration, network, data.train.count, bytesPerExample)
+  return { store, data, network, weights: stored.state.network.weights, weightMasks: loaded, refitter, layerNetwork }
 }
 
 /** @throws Failure when the images are others than those that the run was trained with */

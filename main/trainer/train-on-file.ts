@@ -7,13 +7,15 @@ import type { PreferredBackend } from '../engine/backends/preferred'
 import type { Refitter } from '../engine/classifier/refit'
 import type { DataSet } from '../engine/datasets/dataset'
 import { createExecutor, executorOn } from '../engine/executors'
+import { MaskedLayers } from '../engine/executors/eager/masked-layers'
 import type { Executor, SupportKind } from '../engine/executors/executor'
+import { trainedLayers } from '../engine/layerwise/steady-network'
 import type { Weights } from '../engine/networks/parameters'
 import type { WeightMasks } from '../engine/networks/weight-masks'
 import { MaskFlow } from '../engine/pruning/mask-flow'
 import type { SupportLayout } from '../engine/support/layout'
 import { storedMasksOf, trainingMethodOf } from '../engine/training/methods'
-import type { PruningMeans } from '../engine/training/run'
+import type { LayerMeans, PruningMeans } from '../engine/training/run'
 import type { Resumption } from '../engine/training/state'
 import { train } from '../engine/training/train'
 import { trainingBackend, whyNoTowers } from './backend'
@@ -41,6 +43,8 @@ export interface ToTrain {
   /** Of a pruning that takes them from a file. */
   weightMasks: WeightMasks | null
   refitter: Refitter | undefined
+  /** In which one layer is moved at a time; null where the method does not. */
+  layerNetwork: Network | null
   file: OwnedFile
   layout: SupportLayout
   /** Null of a new run. */
@@ -48,7 +52,7 @@ export interface ToTrain {
 }
 
 export function trainOnFile(training: ToTrain, entry: TakenEntry, tell: Tell): Promise<Message<'ended'>> {
-  const { store, id, file, layout, configuration, network, data, weights, weightMasks, refitter, goingOn } = training
+  const { store, id, file, layout, configuration, network, data, weights, weightMasks, goingOn } = training
   const telling: Tell = (message) => {
     if (message.kind === 'created') entry.hasFile()
     tell(message)
@@ -65,8 +69,10 @@ export function trainOnFile(training: ToTrain, entry: TakenEntry, tell: Tell): P
     told.progress(preparing('building the network'))
     const executors = await makeExecutors(configuration, backend, network, weights)
     const pruning = pruningMeans(configuration, backend, network, weightMasks)
-    const whole = { configuration, data, layout, ...executors, pruning, refitter, recorder: told, stopRequested }
-    return train(whole, goingOn?.resumption ?? null)
+    return train({
+      configuration, data, layout, ...executors, pruning, refitter: training.refitter,
+      layerMeans: layerMeans(backend, training.layerNetwork), recorder: told, stopRequested
+    }, goingOn?.resumption ?? null)
   })
 }
 
@@ -74,6 +80,12 @@ const pruningMeans = (
   { method }: TrainingConfiguration, backend: PreferredBackend, network: Network, loaded: WeightMasks | null
 ): PruningMeans | undefined =>
   method === 'dsd' ? { network, flow: new MaskFlow(backend, network), loaded } : undefined
+
+const layerMeans = (backend: PreferredBackend, network: Network | null): LayerMeans | undefined =>
+  network === null ? undefined : {
+    layers: trainedLayers(network).toReversed(),
+    layersOf: (weights, batches) => new MaskedLayers(backend, network, weights, batches)
+  }
 
 /** Augmented images have masks of their own, which another executor estimates. */
 export async function makeExecutors(

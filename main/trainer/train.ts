@@ -11,12 +11,14 @@ import type { Network } from '../../preload/schema/network'
 import { describeDataSet, locateData, openDataSet } from '../engine/datasets'
 import type { DataSet } from '../engine/datasets/dataset'
 import type { Refitter } from '../engine/classifier/refit'
+import { bytesPerExample } from '../engine/executors/eager/masked-layers'
 import { imageMeans } from '../engine/datasets/sample'
 import { parametersInTraining } from '../engine/networks/cost'
 import { parametersOf, type Weights } from '../engine/networks/parameters'
 import type { WeightMasks } from '../engine/networks/weight-masks'
 import { supportLayout } from '../engine/support/layout'
 import { trainingExamples } from '../engine/training/plan'
+import { layerNetworkFor } from '../engine/training/layer-means'
 import { refitterFor } from '../engine/training/refit'
 import { demandPrecision, trainingBackend } from './backend'
 import type { Job } from './jobs'
@@ -78,6 +80,7 @@ export interface Checked {
   /** Of a pruning that takes them from a file. */
   weightMasks: WeightMasks | null
   refitter: Refitter | undefined
+  layerNetwork: Network | null
 }
 
 /** Reads whatever a training is given, so that what is wrong is told before there is a run. */
@@ -96,6 +99,7 @@ export async function checkTraining(
     store, data, network,
     weights: firstWeights(store, configuration, network),
     refitter: refitterFor(configuration, network, data.train.count),
+    layerNetwork: layerNetworkFor(configuration, network, data.train.count, bytesPerExample),
     weightMasks: configuration.method === 'dsd' ? await masksToLoad(configuration, network, weightMasks) : null
   }
 }

@@ -9,16 +9,23 @@ export interface Moment { epoch: number; iteration: number }
 /** What tells how many iterations an epoch has; of an import, which trained nothing, null. */
 export interface Pace { trainExamples: number; batchSize: number | null }
 
-/** Epochs done at an iteration, with its fraction; the whole epochs where nothing was trained. */
-export function exactEpoch({ epoch, iteration }: Moment, { trainExamples, batchSize }: Pace): number {
-  return batchSize === null ? epoch : iteration / Math.ceil(trainExamples / batchSize)
+/**
+ * Epochs done at an iteration, with its fraction; the whole epochs where nothing was trained, and where epochs have
+ * another number of iterations than of batches.
+ */
+export const exactEpoch = (moment: Moment, pace: Pace): number => epochByBatches(moment, pace) ?? moment.epoch
+
+function epochByBatches({ epoch, iteration }: Moment, { trainExamples, batchSize }: Pace): number | null {
+  if (batchSize === null) return null
+  const exact = iteration / Math.ceil(trainExamples / batchSize)
+  return exact >= epoch && exact <= epoch + 1 ? exact : null
 }
 
-/** "epoch 15", and inside an epoch "epoch 15.1 (iteration 740)". */
+/** "epoch 15", and inside an epoch, or where it cannot be known, "epoch 15.1 (iteration 740)". */
 export function momentTitle(moment: Moment, pace: Pace): string {
-  const exact = exactEpoch(moment, pace)
-  if (Number.isInteger(exact)) return `epoch ${exact}`
-  return `epoch ${withinEpoch(exact)} (iteration ${moment.iteration})`
+  const exact = epochByBatches(moment, pace)
+  const isEnd = exact === null ? pace.batchSize === null : Number.isInteger(exact)
+  return `epoch ${withinEpoch(exact ?? moment.epoch)}` + (isEnd ? '' : ` (iteration ${moment.iteration})`)
 }
 
 /** With as many decimals as keep it from reading as a whole epoch: 15.004 is no "15.0". */

@@ -68,11 +68,15 @@ const importedLines = ({ source, preprocessing, guess, seed, executor }: Importe
   ['Executor', executor]
 ]
 
-/** Whether every example's masks are stored at alternations: by I-alternation, and by DSD(I) in its Sparse stage. */
+/**
+ * Whether every example’s masks are stored at alternations: by I-alternation and layer-wise Newton, and by DSD(I) in
+ * its Sparse stage.
+ */
 export function storesMasks(configuration: RunConfiguration): boolean {
   return (
     configuration.method === 'imported' ||
     configuration.method === 'i-alternation' ||
+    configuration.method === 'layerwise' ||
     (configuration.method === 'dsd' && configuration.pruning.choice.kind === 'i-alternation')
   )
 }

@@ -83,6 +83,10 @@ const trainings: [string, string[], Moment[]][] = [
   ['B-alternation', ['train', '--method', 'b-alternation', ...plain, '--warmup', '1'], [inEpoch(2)]],
   ['majority vote', ['train', '--method', 'majority', ...plain, '--warmup', '1'], [inEpoch(3)]],
   [
+    'Newton steps in one layer at a time',
+    ['train', '--method', 'layerwise', ...plain, '--warmup', '1', '--round-examples', '50'], [inSnapshot(1), inEpoch(2)]
+  ],
+  [
     'DSD by magnitude, with a scan of sensitivity',
     [...stages, '--prune', 'magnitude', '--sensitivity'], [inScan, hasCheckpoint('sparse')]
   ],

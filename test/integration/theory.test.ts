@@ -124,6 +124,9 @@ describe('maskscope theory', () => {
     [['separation', '--limit-seconds', '0'], '--limit-seconds takes a number above 0 and at most 1000000, not "0".'],
     [['separation', '--seed', 'x'],
       'Seeds are up to 100 whole numbers from 1 to 999999, as in --seed 1..5 or --seed 1,2,7.'],
+    [['convex', '--patterns', 'latest'], '--patterns takes numbers, not "latest": masks of a run are patterns of ' +
+      'what comes into its own layers, not of the 16 pixels of this experiment, and "maskscope theory optimum RUN" ' +
+      'solves the program over them.'],
     [['spurious', '--ratio', '10'], 'A ratio of 10 is impossible: (1ᵀa*)² is at most k ‖a*‖², and k is 9.']
   ])('refuses %o', async (given, sentence) => {
     expect(await sentenceHere(temporaryFolder(), 'theory', ...given)).toBe(sentence)

@@ -1,7 +1,7 @@
 /** How moments are called: no two of one run by the same words. */
 import fastCheck from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkpointTitle, momentTitle, snapshotTitle, withinEpoch } from '../../preload/schema/moments'
+import { checkpointTitle, exactEpoch, momentTitle, snapshotTitle, withinEpoch } from '../../preload/schema/moments'
 
 /** 49 iterations per epoch. */
 const pace = { trainExamples: 3100, batchSize: 64 }
@@ -15,6 +15,12 @@ describe('a moment', () => {
     [{ epoch: 0, iteration: 0 }, 'epoch 0']
   ])('%o is "%s"', (moment, title) => {
     expect(momentTitle(moment, pace)).toBe(title)
+  })
+
+  it('is its whole epochs, and its iteration, where epochs have other numbers of iterations', () => {
+    expect(momentTitle({ epoch: 5, iteration: 110 }, pace)).toBe('epoch 5 (iteration 110)')
+    expect(momentTitle({ epoch: 5, iteration: 98 }, pace)).toBe('epoch 5 (iteration 98)')
+    expect(exactEpoch({ epoch: 5, iteration: 98 }, pace)).toBe(5)
   })
 
   it('inside an epoch never reads as its end', () => {

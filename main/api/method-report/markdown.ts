@@ -1,12 +1,12 @@
 /** The report as Markdown: pure text from runs, so that the same store gives the same words. */
 import { count, percent, percentWithUnit, points } from '../../../preload/schema/format'
 import { publishedTables } from '../../../preload/schema/published'
-import { methodOf as methodDefinition } from '../../../preload/schema/configuration'
+import { methodOf as methodDefinition, networkNameOf, type DataSetName } from '../../../preload/schema/configuration'
 import { settingLines } from '../../../preload/schema/methods/texts'
 import type { GroupName } from '../../../preload/schema/settings/groups'
 import { judgeClaims, ofSameSeeds, pointsWithUnit, reachedBy, savingOf, type Spent } from './claims'
 import type { ReportEntry, ReportRun } from './collect'
-import { methodOf, reportData, titleOf, type ReportMethodName } from './methods'
+import { methodOf, titleOf, type ReportMethodName } from './methods'
 import { reachedErrors } from '../../../preload/schema/run-comparison'
 import { sampleOf, type Sample } from '../../../preload/schema/statistics'
 import { wrapped } from '../report/wrapped'
@@ -27,7 +27,7 @@ export function methodReport(entries: readonly ReportEntry[], context: ReportCon
   const measured = entries.filter(({ runs }) => runs.length > 0)
   const judged = entries.filter(({ runs, diverged }) => runs.length + diverged.length > 0)
   return wrapped([
-    `# Results on ${reportData.dataset}`,
+    `# Results on ${datasetOf(entries)}`,
     opening(measured, context),
     '## Error', errorTable(measured),
     '## Iterations to an error', iterationsText(measured),
@@ -42,8 +42,8 @@ export function methodReport(entries: readonly ReportEntry[], context: ReportCon
 
 function opening(entries: readonly ReportEntry[], { command, date, environment }: ReportContext): string {
   const run = elementOf(entries.flatMap(({ runs }) => runs), 0)
-  const data = `${count(run.trainExamples)} digits to train on and ${count(run.testExamples)} to test, ` +
-    `${reportData.network} with ${count(run.parameters)} parameters`
+  const data = `${count(run.trainExamples)} images to train on and ${count(run.testExamples)} to test, ` +
+    `${networkNameOf(elementOf(entries, 0).configuration)} with ${count(run.parameters)} parameters`
   const machine = Object.entries(environment)
     .map(([name, value]) => `${name} ${name === 'platform' ? withoutRelease(value) : value}`)
     .join(', ')
@@ -63,8 +63,10 @@ const publishedMnist = publishedTables
   .find(({ number }) => number === 7)
   ?.rows.find(({ dataset }) => dataset === 'mnist')
 
-function publishedError(name: ReportMethodName): string {
-  const error = publishedMnist?.error[methodOf(name)]
+const datasetOf = (entries: readonly ReportEntry[]): DataSetName => elementOf(entries, 0).configuration.dataset
+
+function publishedError(name: ReportMethodName, dataset: DataSetName): string {
+  const error = dataset === 'mnist-10k' ? publishedMnist?.error[methodOf(name)] : undefined
   return error === undefined ? '–' : percent(error)
 }
 
@@ -80,7 +82,7 @@ function errorTable(entries: readonly ReportEntry[]): string {
         String(configuration.epochs),
         withDeviation(sampleOf(errors), percent),
         range,
-        publishedError(name)
+        publishedError(name, configuration.dataset)
       )
     })
   ].join('\n')

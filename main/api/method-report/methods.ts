@@ -72,24 +72,20 @@ export const methodOf = (name: ReportMethodName): MethodName => reportMethods[na
 
 type PruningKind = Exclude<PruningChoice['kind'], 'loaded'>
 
-export const reportData = { dataset: 'mnist-10k', network: 'all-cnn-mini' } as const satisfies {
-  dataset: DataSetName
-  network: NetworkPresetName
-}
+const network: NetworkPresetName = 'all-cnn-mini'
 
 /**
  * Five times per epoch of the bundled digits: often enough for the iterations to an error, and cheap beside training.
  */
 const evaluateEvery = 25
 
-export interface ReportSettings { epochs: number | null; limit: number | null }
+export interface ReportSettings { dataset: DataSetName; epochs: number | null; limit: number | null }
 
 export function reportConfiguration(
   name: ReportMethodName,
   seed: number,
-  { epochs, limit }: ReportSettings
+  { dataset, epochs, limit }: ReportSettings
 ): TrainingConfiguration {
-  const { dataset, network } = reportData
   const { method, change }: ReportMethod = reportMethods[name]
   const base = defaultConfiguration(method, dataset, network)
   const common = { ...base, epochs: epochs ?? base.epochs, limit, seed, evaluateEvery }

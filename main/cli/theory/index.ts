@@ -76,9 +76,20 @@ function addExperiment(theory: Command, name: ExperimentName): void {
     if (run !== undefined) return withRun(given, run, tellOnRun(condition), () => demandOfRun(given, 'epsilon'))
     return withWorkbench(given, (workbench, options: OwnOptions) => {
       if (ofRun) demandNoRun(given)
+      if (name === 'convex') demandNumbers(given)
       return runOne(workbench, askedByOptions(name, options as OwnOptions & GivenOptions), options)
     })
   })
+}
+
+/** @throws Failure where a run stands in the place of the numbers of patterns */
+function demandNumbers(command: Command): void {
+  const { patterns } = command.opts<{ patterns?: string }>()
+  if (patterns === undefined || !/^[a-z]|^\d{8}-/.test(patterns)) return
+  throw new Failure(
+    `--patterns takes numbers, not "${patterns}": masks of a run are patterns of what comes into its own layers, not ` +
+      'of the 16 pixels of this experiment, and "maskscope theory optimum RUN" solves the program over them.'
+  )
 }
 
 const placeholder = ({ values }: Field): string =>

@@ -16,6 +16,7 @@ const cifar100 = `
 /** Those of an image folder are its folders' names; those of a NumPy archive nobody knows. */
 export const publishedClassNames: Readonly<Record<Exclude<DataSetName, 'image-folder' | 'npz'>, readonly string[]>> = {
   'mnist-10k': digits,
+  'colour-digits': digits,
   mnist: digits,
   svhn: digits,
   'fashion-mnist': [

@@ -1,10 +1,12 @@
 /** What each data set is, as officially published. */
 import type { DataSetName } from '../../../preload/schema/configuration'
 import type { DataSetDescription } from './dataset'
+import { colourDigits } from './formats/colour-digits'
 import { mnist10k } from './formats/mnist-10k'
 
 export const descriptions: Record<DataSetName, DataSetDescription> = {
   'mnist-10k': mnist10k,
+  'colour-digits': colourDigits,
   mnist: {
     name: 'mnist',
     title: 'MNIST',

@@ -6,6 +6,7 @@ import {
 } from '../../../preload/schema/configuration'
 import { Failure } from '../../../preload/schema/failure'
 import type { BackendWhenNeeded } from '../backends/backend'
+import { bundled } from './bundled'
 import { publishedClassNames } from './class-names'
 import {
   consecutive,
@@ -24,7 +25,6 @@ import { idx } from './formats/idx'
 import {
   decoderVersion, imageClassNames, imageFolder, isImageFolder, listSplits, type ImageList
 } from './formats/image-folder'
-import { loadMnist10k } from './formats/mnist-10k'
 import { describeNpz, npz } from './formats/npz'
 import { svhn } from './formats/svhn'
 import { identityOf, preparedSplit, type IdentifiedPixels } from './prepare'
@@ -84,7 +84,7 @@ export function classNames(name: DataSetName, { folder }: DataLocation): readonl
 
 /** Whether the files of a data set are there; nothing is read. */
 export function isPresent(name: DataSetName, { folder }: DataLocation): boolean {
-  if (name === 'mnist-10k') return true
+  if (bundled[name]) return true
   if (name === 'image-folder') return isImageFolder(folder)
   try {
     return splits.every((split) => (formats[name]?.files(folder, split).length ?? 0) > 0)
@@ -189,8 +189,9 @@ async function openPixels(
   const { folder, prepared } = location
   if (dataset === 'image-folder') return openFolder(folder, imageSize)
   const { shape, classes } = await describeDataSet(settings, location)
-  if (dataset === 'mnist-10k') {
-    const { train, test } = loadMnist10k()
+  const load = bundled[dataset]
+  if (load) {
+    const { train, test } = load()
     return { pixels: { train: identified(train), test: identified(test) }, shape, classes }
   }
   const format = formats[dataset]

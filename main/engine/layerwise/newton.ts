@@ -74,7 +74,14 @@ export interface NewtonSettings {
   tolerance: number
 }
 
-export interface NewtonStep { values: Float64Array; loss: number }
+export interface NewtonStep {
+  values: Float64Array
+  /** Of the values. */
+  logits: ArrayLike<number>
+  loss: number
+  /** How far the step went along its direction: 1 is a whole Newton step. */
+  length: number
+}
 
 /**
  * The layer's parameters after the step, and the loss there, which is never above `at.loss`; null where no length of
@@ -97,8 +104,9 @@ export async function newtonStep(
   const length = bestLength(logits, await jacobian(direction), labels, proximity)
   const moved = values.map((value, i) => value + length * direction[i])
   // What the network really gives there decides, not the line: both are rounded to float32, differently.
-  const { loss } = atLogits(await layer.logits(moved), labels)
-  return loss < here.loss ? { values: moved, loss } : null
+  const there = await layer.logits(moved)
+  const { loss } = atLogits(there, labels)
+  return loss < here.loss ? { values: moved, logits: there, loss, length } : null
 }
 
 const mostSearched = 50

@@ -3,6 +3,7 @@ import type { Network } from '../../../preload/schema/network'
 import { firstHardThreshold } from '../networks/hard-thresholds'
 import { kindOfNode } from '../networks/kinds'
 import { mainHead } from '../networks/main-head'
+import { isTrained, parametersOf } from '../networks/parameters'
 
 /**
  * Without dropout, and with batch-norms as they are when the network is only run: then the masked loss is a function of
@@ -35,3 +36,7 @@ export function whyNotLinear(network: Network): string | null {
 /** The node that chooses by the weights which of its inputs it hands on; null for none. */
 export const choosingNode = ({ nodes }: Network): string | null =>
   nodes.find(({ type }) => type === 'max-pool')?.name ?? null
+
+/** Nodes of a steady network that have something to train, in its order. */
+export const trainedLayers = (network: Network): string[] =>
+  [...new Set(parametersOf(network).filter((one) => isTrained(one, 'affine')).map(({ node }) => node))]

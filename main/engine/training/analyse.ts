@@ -6,6 +6,7 @@ import type { DataSet } from '../datasets/dataset'
 import type { Executor } from '../executors/executor'
 import { masktSupport, reluSupport } from '../support/forward'
 import type { SupportLayout } from '../support/layout'
+import { steadyPace } from './plan'
 import { ProgressMeter } from './progress'
 import type { Recorder } from './recorder'
 import { takeSnapshot } from './snapshot'
@@ -33,7 +34,7 @@ export async function analyse({
   stopRequested
 }: Analysis): Promise<'finished' | 'stopped'> {
   const batches = masks ? Math.ceil(data.train.count / forwardBatchSize) : 0
-  const meter = new ProgressMeter(Math.max(1, batches), Math.max(1, batches), (progress) => recorder.progress(progress))
+  const meter = new ProgressMeter(steadyPace(1, Math.max(1, batches)), (progress) => recorder.progress(progress))
   meter.update('evaluating', 'masked', 0, 0, true)
   recorder.checkpoint('final', moment, await executor.weights())
   const layers = layout.layers.length

@@ -6,6 +6,7 @@
  */
 import type { MethodName, StoredMaskSettings, TrainingConfiguration } from '../../../preload/schema/configuration'
 import type { SupportKind } from '../executors/executor'
+import type { EpochSizes } from './plan'
 import type { TrainingRun } from './run'
 
 export type Advanced = 'more' | 'finished'
@@ -21,6 +22,8 @@ export interface TrainingMethod<Configuration extends TrainingConfiguration, Sta
   /** What a graph has to be compiled for. */
   readonly supports: (configuration: Configuration) => SupportKind[]
   readonly storedMasks: (configuration: Configuration) => StoredMasksPlan | null
+  /** Of a whole run, where no warm-up ends before its last epoch. */
+  readonly iterations: (configuration: Configuration, sizes: EpochSizes) => number
   readonly begin: (run: TrainingRun<Configuration>) => State
   readonly advance: (run: TrainingRun<Configuration>, state: State) => Promise<Advanced>
 }

@@ -32,8 +32,9 @@ export class MovingAverage {
   }
 
   /**
-   * w̄ ← w̄ + (w − w̄) / min(t, n), after t samples of a window of n: at first the plain mean of all of them. A function
-   * of the weights and of how many updates there were, so that a training that goes on comes to the same bits.
+   * w̄ ← w̄ + (w − w̄) / min(t, n), after t samples of a window of n: at first the plain mean of all of them. A
+   * function of the weights and of how many updates there were, so that a training that goes on comes to the same
+   * bits.
    */
   add(weights: Weights, updates: number): void {
     const stride = strideOf(this.#window)

@@ -1,29 +1,38 @@
 /** Turns "so many iterations done" into rate and time left, told at most five times a second. */
 import type { Activity, Phase, Progress } from '../../../preload/schema/run'
+import { epochAt, type Pace } from './plan'
 
 const tellEvery = 200
-/** The rate is an average over this many milliseconds, so that it follows a change of phase but does not flicker. */
+/**
+ * The rate is an average over this many milliseconds, so that it follows a change of phase but does not flicker, and
+ * over a whole cycle of iterations that take unlike times.
+ */
 const averageOver = 5000
+
+interface Mark { at: number; examples: number; iteration: number }
 
 export class ProgressMeter {
   readonly #tell: (progress: Progress) => void
   readonly #now: () => number
-  readonly #iterations: number
-  readonly #batchesPerEpoch: number
   #told = -Infinity
-  #marks: { at: number; examples: number; iteration: number }[] = []
+  #marks: Mark[] = []
   #examples = 0
+  #pace: Pace
 
-  constructor(
-    iterations: number,
-    batchesPerEpoch: number,
-    tell: (progress: Progress) => void,
-    now: () => number = () => performance.now()
-  ) {
-    this.#iterations = iterations
-    this.#batchesPerEpoch = batchesPerEpoch
+  constructor(pace: Pace, tell: (progress: Progress) => void, now: () => number = () => performance.now()) {
+    this.#pace = pace
     this.#tell = tell
     this.#now = now
+  }
+
+  get pace(): Pace {
+    return this.#pace
+  }
+
+  /** What was marked of iterations of another kind says nothing of those to come. */
+  set pace(pace: Pace) {
+    if (pace.cycle !== this.#pace.cycle) this.#marks = this.#marks.slice(-1)
+    this.#pace = pace
   }
 
   /** `examples`: how many were worked on since the last call. A change of activity is told at once. */
@@ -33,13 +42,15 @@ export class ProgressMeter {
     if (!immediately && at - this.#told < tellEvery) return
     this.#told = at
     this.#marks.push({ at, examples: this.#examples, iteration })
-    while (this.#marks.length > 2 && at - this.#marks[1].at > averageOver) this.#marks.shift()
+    const isOld = (mark: Mark): boolean => at - mark.at > averageOver &&
+      (this.#pace.cycle === 1 || iteration - mark.iteration >= this.#pace.cycle)
+    while (this.#marks.length > 2 && isOld(this.#marks[1])) this.#marks.shift()
     this.#tell({
       activity,
       phase,
-      epoch: iteration / this.#batchesPerEpoch,
+      epoch: epochAt(this.#pace, iteration),
       iteration,
-      iterations: this.#iterations,
+      iterations: this.#pace.iterations,
       ...this.#rates()
     })
   }
@@ -52,7 +63,7 @@ export class ProgressMeter {
     const iterationsPerSecond = (last.iteration - first.iteration) / seconds
     return {
       examplesPerSecond: (last.examples - first.examples) / seconds,
-      secondsLeft: iterationsPerSecond > 0 ? (this.#iterations - last.iteration) / iterationsPerSecond : null
+      secondsLeft: iterationsPerSecond > 0 ? (this.#pace.iterations - last.iteration) / iterationsPerSecond : null
     }
   }
 }

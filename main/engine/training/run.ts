@@ -10,6 +10,7 @@ import { augmented } from '../datasets/augmentation'
 import { consecutive, firstOf, type DataSet, type Examples, type ExampleSource } from '../datasets/dataset'
 import { evaluate } from '../evaluation/evaluate'
 import type { Refitter } from '../classifier/refit'
+import type { MaskedBatch, MaskedLayers } from '../executors/eager/masked-layers'
 import type { Executor } from '../executors/executor'
 import type { Weights } from '../networks/parameters'
 import type { WeightMasks } from '../networks/weight-masks'
@@ -20,7 +21,7 @@ import type { SupportLayout } from '../support/layout'
 import { emptyCurve } from './curve'
 import { divergence } from './divergence'
 import { MovingAverage } from './moving-average'
-import { batchesPerEpoch, trainingExamples } from './plan'
+import { batchesPerEpoch, epochAt, steadyPace, trainingExamples, type Pace } from './plan'
 import { ProgressMeter } from './progress'
 import type { CheckpointName, Moment, Recorder } from './recorder'
 import { scheduleFactor } from './schedule'
@@ -33,6 +34,14 @@ export interface PruningMeans {
   flow: MaskFlow
   /** Weight masks that were given with the training. */
   loaded: WeightMasks | null
+}
+
+/** What only a run needs that moves weights by steps in one layer at a time. */
+export interface LayerMeans {
+  /** The last one first. */
+  layers: readonly string[]
+  /** Whoever makes them frees them by `dispose`. */
+  layersOf: (weights: Weights, batches: readonly MaskedBatch[]) => MaskedLayers
 }
 
 export interface Training<Configuration extends TrainingConfiguration = TrainingConfiguration> {
@@ -48,6 +57,8 @@ export interface Training<Configuration extends TrainingConfiguration = Training
   recorder: Recorder
   /** There when the configuration prunes. */
   pruning?: PruningMeans | undefined
+  /** There when the method moves one layer at a time. */
+  layerMeans?: LayerMeans | undefined
   /** There when the configuration refits the classifier. */
   refitter?: Refitter | undefined
   /** Asked between two pieces of work; true ends the training after the one in hand, in good order. */
@@ -96,9 +107,18 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     this.lastGood = resumption?.lastGood ?? null
     const window = averagedOver(configuration)
     this.#average = window === null ? null : new MovingAverage(window, resumption?.state.average ?? null)
-    this.#meter = new ProgressMeter(configuration.epochs * this.batches, this.batches, (progress) =>
+    this.#meter = new ProgressMeter(steadyPace(configuration.epochs, this.batches), (progress) =>
       recorder.progress(progress)
     )
+  }
+
+  /** How many iterations epochs have: their batches, unless the method says otherwise. */
+  get pace(): Pace {
+    return this.#meter.pace
+  }
+
+  set pace(pace: Pace) {
+    this.#meter.pace = pace
   }
 
   /** Puts executors where an interrupted training had them. */
@@ -125,12 +145,13 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
 
   /** Where in an epoch training is. */
   get instant(): Moment {
-    return { iteration: this.position.iteration, epoch: this.position.iteration / this.batches }
+    const { iteration } = this.position
+    return { iteration, epoch: epochAt(this.pace, iteration) }
   }
 
   get schedule(): number {
     const { schedule, epochs } = this.training.configuration
-    return scheduleFactor(schedule, this.position.iteration / this.batches, epochs)
+    return scheduleFactor(schedule, this.instant.epoch, epochs)
   }
 
   /** The running epoch's order of examples; `isNew` when nobody has asked for it yet. */
@@ -277,9 +298,8 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
     const what = Number.isFinite(loss)
       ? `the loss is ${loss.toPrecision(3)}, where guessing gives ${guessing.toFixed(2)},`
       : 'the loss is no longer a finite number'
-    const { iteration } = this.position
-    const epoch = Math.ceil(iteration / this.batches)
-    throw divergence(`${what} at iteration ${iteration} (epoch ${epoch})`, learningRate)
+    const { iteration, epoch } = this.instant
+    throw divergence(`${what} at iteration ${iteration} (epoch ${Math.ceil(epoch)})`, learningRate)
   }
 }
 

@@ -19,10 +19,6 @@ export interface TrainingState {
   average: Weights | null
 }
 
-/** The weights that the run is judged by. */
-export const judgedWeights = ({ network, average }: Pick<TrainingState, 'network' | 'average'>): Weights =>
-  average ?? network.weights
-
 /** The end of the newest whole epoch: what is left of a training that diverges. */
 export interface LastGood {
   weights: Weights

@@ -6,6 +6,7 @@ import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
 import { ftprop } from './ftprop'
 import { iAlternation } from './i-alternation'
+import { layerwise } from './layerwise'
 import { majority } from './majority'
 import type { MethodDefinition } from './method'
 import { saturatedSte } from './saturated-ste'
@@ -13,7 +14,7 @@ import { sgd } from './sgd'
 import { ste } from './ste'
 
 /** Methods of one training. */
-export const plainMethods = [iAlternation, bAlternation, majority, sgd, ste, saturatedSte, ftprop] as const
+export const plainMethods = [iAlternation, bAlternation, majority, sgd, layerwise, ste, saturatedSte, ftprop] as const
 /** Dense → Sparse → Dense has stages, and a command and a page of its own. */
 export const trainingMethods = [...plainMethods, dsd] as const
 

@@ -88,6 +88,7 @@ export function hardOptimisationOf(network: TrainedNetwork): Optimisation {
  */
 const preprocessing: Record<DataSetName, Preprocessing> = {
   'mnist-10k': 'standardised',
+  'colour-digits': 'channel-means',
   mnist: 'standardised',
   'fashion-mnist': 'standardised',
   'cifar-10': 'contrast-whitened',

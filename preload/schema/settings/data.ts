@@ -6,7 +6,7 @@ import { settingsIn } from './setting'
 export * from './preprocessing'
 
 export const dataSetNames = [
-  'mnist-10k', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'npz', 'image-folder'
+  'mnist-10k', 'colour-digits', 'mnist', 'fashion-mnist', 'cifar-10', 'cifar-100', 'svhn', 'npz', 'image-folder'
 ] as const
 export const augmentationNames = ['none', 'shift', 'shift-flip'] as const
 export const networkPresetNames = [
@@ -37,8 +37,8 @@ export const dataSettings = {
     label: 'Data',
     option: 'data',
     explanation:
-      'mnist-10k is bundled: 8,000 digits to train on and 2,000 to test. npz and image-folder are your own; the ' +
-      'others lie in the store after "maskscope datasets NAME --download".'
+      'mnist-10k and colour-digits, the same in colour, are bundled: 8,000 digits to train on and 2,000 to test. ' +
+      'npz and image-folder are your own; the others lie in the store after "maskscope datasets NAME --download".'
   }),
   preprocessing: setting(preprocessingSchema.default('standardised'), {
     label: 'Preprocessing',

@@ -6,6 +6,7 @@ export const settingGroups = {
   optimisation: { title: 'Optimisation', note: 'Stochastic gradient descent on the weights.' },
   masks: { title: 'Masks', note: 'The phase in which masks stand in the place of ReLU.' },
   alternation: { title: 'Alternation', note: 'When every example’s mask is estimated afresh, and how.' },
+  'layer-steps': { title: 'Newton steps', note: 'One layer at a time, the last one first, while masks are fixed.' },
   targets: { title: 'Targets', note: 'Each unit has one, and a loss of its own, in the place of a slope.' },
   snapshots: { title: 'Mask snapshots', note: 'When every example’s mask is recorded without being used.' },
   computing: { title: 'Advanced', note: 'How this machine computes: results differ by rounding alone.' },

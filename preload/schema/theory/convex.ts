@@ -48,6 +48,11 @@ export const convex = defineExperiment({
       empty: 'Without SGD',
       explanation: 'Hidden units of ReLU networks that SGD trains, whose own masks are patterns then'
     }),
+    plane: parameter(z.number().int().min(0).max(200).refine((points) => points === 0 || points >= 4).default(40), {
+      label: 'Points of the plane', step: 10,
+      explanation: 'Digits by two components, 4 or more: all 2n patterns are known, and optimum and units are drawn; ' +
+        '0 is none'
+    }),
     epochs: parameter(z.number().int().min(1).max(10_000).default(1500), {
       label: 'Epochs of SGD', step: 100, explanation: 'Batch 20, momentum 0.9, rate 0.02 falling as a cosine'
     })
@@ -55,8 +60,8 @@ export const convex = defineExperiment({
   presets: {
     paper: { parameters: {}, seeds: [1, 2, 3, 4, 5], seconds: 90 },
     quick: {
-      parameters: { examples: 60, patterns: [10, 20, 40], rounds: 8, widths: [5] }, seeds: [1, 2],
-      seconds: 5
+      parameters: { examples: 60, patterns: [10, 20, 40], rounds: 8, widths: [5], plane: 20 }, seeds: [1, 2],
+      seconds: 3
     }
   },
   refusal({ classes, examples, patterns }) {

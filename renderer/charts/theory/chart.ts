@@ -13,7 +13,7 @@ export interface TheoryChart {
   readonly table: Table
 }
 
-/** The main chart, and what stands beside it: two, of experiments on runs four at most. */
+/** The main chart, and what stands beside it: three, of experiments on runs four at most. */
 export type TheoryCharts = readonly [main: TheoryChart, ...beside: TheoryChart[]]
 
 const noTable: ResultTable = { name: 'none', title: 'None', columns: ['none'], rows: [] }

@@ -1,13 +1,40 @@
 /** Convex programs over masks: optimum by number of patterns, growth by the most violated ones, and the proof. */
+import { convex } from '../../../preload/schema/theory/convex'
 import type { ResultTable, TheoryResult } from '../../../preload/schema/theory/result'
 import { numbersOf, pointsOf, rowsWith, tableOf, type TheoryChart, type TheoryCharts } from './chart'
 import { kindColour, linesChart, short, type TheoryLine } from './lines'
+import { planeChart } from './plane'
 
 export function convexCharts(result: TheoryResult): TheoryCharts {
   return [
     patternsChart(tableOf(result, 'patterns'), tableOf(result, 'widths')), growthChart(tableOf(result, 'growth')),
-    certificateChart(tableOf(result, 'certificate'))
+    certificateChart(tableOf(result, 'certificate')), ...planeCharts(result)
   ]
+}
+
+/** None where no points of the plane were asked for. */
+function planeCharts(result: TheoryResult): TheoryChart[] {
+  const [points, units] = [tableOf(result, 'plane-points'), tableOf(result, 'plane-units')]
+  const optimum = tableOf(result, 'plane')
+  const [places, targets] = [pointsOf(points, 'x', 'y'), numbersOf(points, 'target')]
+  if (places.length === 0) return []
+  const { classes } = convex.schema.partial().catch({}).parse(result.parameters)
+  const drawn = pointsOf(units, 'u1', 'u2').map((u, at) => ({ u, sign: numbersOf(units, 'sign')[at] ?? 0 }))
+  const first = (column: string): string => short(numbersOf(optimum, column)[0] ?? 0)
+  return [{
+    title: 'The best network of the plane',
+    explanation:
+      'Digits of the first seed by two components. The optimum over all patterns, which no network of any width is ' +
+      'below: between two dashed lines the same units pass, and the shade is the class that it answers.',
+    reading: `It has ${first('units')} units, of ${first('patterns')} patterns; the objective is ` +
+      `${first('objective')}, its bound ${first('bound')}, and ${first('training error %')} % of the points lie on ` +
+      'the wrong side.',
+    build: planeChart({
+      points: places.map((at, i) => ({ at, isFirst: targets[i] === 1 })), units: drawn,
+      classes: [`digit ${classes?.[0] ?? 'one'}`, `digit ${classes?.[1] ?? 'other'}`]
+    }),
+    table: points
+  }]
 }
 
 type Point = readonly [number, number]

@@ -4,15 +4,18 @@ import { defaultConfiguration } from '../../../preload/schema/configuration'
 import { trainingMethodOf } from '../../../main/engine/training/methods'
 import { denseSparseDense } from '../../../main/engine/training/methods/dsd'
 import { alternationStages } from '../../../main/engine/training/methods/i-alternation'
+import { layerwiseStages } from '../../../main/engine/training/methods/layerwise'
 import { sgdStages } from '../../../main/engine/training/methods/sgd'
 import {
   afterEpoch,
   alternationDue,
   justAlternated,
+  paceAfter,
   stageAfter,
   stagesWithEpochs,
   type Stage
 } from '../../../main/engine/training/methods/stages'
+import { epochAt, iterationAt, steadyPace } from '../../../main/engine/training/plan'
 import { ProgressMeter } from '../../../main/engine/training/progress'
 import { scheduleFactor } from '../../../main/engine/training/schedule'
 import {
@@ -255,11 +258,36 @@ describe('defaults', () => {
   )
 })
 
+describe('the pace of a training', () => {
+  const layerwise = defaultConfiguration('layerwise', 'mnist-10k', 'all-cnn-mini')
+  const paceOf = (stages: Stage[], epoch: number) => paceAfter(stages, epoch, { batches: 125, layers: 7 })
+  const rounds = (warmedUp: number | null): Stage[] =>
+    layerwiseStages({ ...layerwise, epochs: 9, layerwise: { ...layerwise.layerwise, warmup: 4 } }, warmedUp)
+
+  it('is that of batches, and of layers once the warm-up has ended', () => {
+    const whole = 4 * 125 + 5 * 7
+    expect(paceOf(rounds(null), 3)).toEqual({ ...steadyPace(0, 125), iterations: whole })
+    const later = { since: { epoch: 4, iteration: 500 }, perEpoch: 7, iterations: whole, cycle: 7 }
+    expect(paceOf(rounds(null), 4)).toEqual(later)
+    expect(paceOf(rounds(null), 8)).toEqual(later)
+    expect([500, 507, 535].map((iteration) => epochAt(later, iteration))).toEqual([4, 5, 9])
+    expect([4, 5, 9].map((epoch) => iterationAt(later, epoch))).toEqual([500, 507, 535])
+    expect(paceOf(rounds(2), 2)).toMatchObject({ since: { epoch: 2, iteration: 250 }, iterations: 250 + 7 * 7 })
+    expect(trainingMethodOf('layerwise').iterations(layerwise, { batches: 125, layers: 7 }))
+      .toBe(layerwise.layerwise.warmup * 125 + (layerwise.epochs - layerwise.layerwise.warmup) * 7)
+  })
+
+  it('is one for all stages by SGD', () => {
+    const dsd = defaultConfiguration('dsd', 'mnist-10k', 'all-cnn-mini')
+    for (const epoch of [0, 5, 11]) expect(paceOf(denseSparseDense(dsd, null), epoch)).toEqual(steadyPace(12, 125))
+  })
+})
+
 describe('progress', () => {
   it('tells rate and time left, at most five times a second', () => {
     let now = 0
     const told: Progress[] = []
-    const meter = new ProgressMeter(1000, 100, (progress) => told.push(progress), () => now)
+    const meter = new ProgressMeter(steadyPace(10, 100), (progress) => told.push(progress), () => now)
     for (let iteration = 1; iteration <= 100; iteration++) {
       now += 20
       meter.update('training', 'sgd', iteration, 64)
@@ -272,5 +300,28 @@ describe('progress', () => {
       secondsLeft: expect.closeTo(909 / 50, 6)
     })
     expect(told[0]).toMatchObject({ examplesPerSecond: null, secondsLeft: null })
+  })
+
+  it('averages over all layers of a round, of which each takes its own time', () => {
+    let now = 0
+    const told: Progress[] = []
+    const pace = { since: { epoch: 2, iteration: 200 }, perEpoch: 3, iterations: 212, cycle: 3 }
+    const meter = new ProgressMeter(steadyPace(6, 100), (progress) => told.push(progress), () => now)
+    for (let iteration = 1; iteration <= 200; iteration++) {
+      now += 300
+      meter.update('training', 'warm-up', iteration, 64)
+    }
+    meter.pace = pace
+    for (let iteration = 201; iteration <= 206; iteration++) {
+      // Twenty seconds a round.
+      now += [1, 6, 13][(iteration - 201) % 3]! * 1000
+      meter.update('training', 'masked', iteration, 500)
+    }
+    // Nothing is left of the warm-up's rate, and each of the last three has all of a round in it.
+    expect(told.slice(-4).map(({ secondsLeft }) => secondsLeft)).toEqual([
+      expect.closeTo(9 * 20 / 3, 6), expect.closeTo(8 * 20 / 3, 6), expect.closeTo(7 * 20 / 3, 6),
+      expect.closeTo(6 * 20 / 3, 6)
+    ])
+    expect(told.at(-1)).toMatchObject({ epoch: 4, iteration: 206, iterations: 212 })
   })
 })

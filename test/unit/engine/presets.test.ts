@@ -186,6 +186,8 @@ function shortened(configuration: PlainTraining): PlainTraining {
       return { ...configuration, ...short, alternation: { ...configuration.alternation, warmup: 1, warmupError: null } }
     case 'b-alternation':
       return { ...configuration, ...short, batchAlternation: { ...configuration.batchAlternation, warmup: 1 } }
+    case 'layerwise':
+      return { ...configuration, ...short, layerwise: { ...configuration.layerwise, warmup: 1, warmupError: null } }
   }
 }
 

@@ -157,7 +157,7 @@ describe('checkpointRows', () => {
       scheduled(1, { checkpoint: 'start', epoch: 0, iteration: 0 }),
       scheduled(2, { epoch: 1, iteration: 125 }),
       scheduled(4, { kind: 'requested', checkpoint: 'snapshot-2', epoch: 1, iteration: 125 }),
-      scheduled(3, { checkpoint: 'final', epoch: 2, iteration: 240 })
+      scheduled(3, { checkpoint: 'final', epoch: 1, iteration: 240 })
     ]
     const stopped = detail({ summary: summary({ status: 'stopped' }), snapshots })
     expect(checkpointRows(stopped).map(({ title }) => title)).toEqual([

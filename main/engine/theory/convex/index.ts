@@ -7,15 +7,18 @@ import { counted, countClaim, countTable } from './counts'
 import { sourceOf, twoClasses } from './data'
 import { grown } from './grown'
 import { ownMasks, type OwnMasks } from './own-masks'
+import { planeClaims, planeOf, planeTables, type Plane } from './plane'
 import { gatedError, gatedExcess, sampledOptima, type Parameters, type Sampled } from './sampled'
 
-export const runConvex: Experiment<Parameters> = (parameters, seeds, tell) => {
-  const { classes, examples, beta, activation, rounds } = parameters
+export const runConvex: Experiment<Parameters> = async (parameters, seeds, tell) => {
+  const { classes, examples, beta, activation, rounds, plane } = parameters
   const isGated = activation === 'gated'
   const source = sourceOf(classes)
   const widths = [...new Set(parameters.widths ?? [])].sort((one, other) => one - other)
-  const parts = new Set(parameters.patterns).size + (isGated ? rounds + 2 : 0) + widths.length
-  const measured = seeds.map((seed, at): Measured => {
+  const parts = new Set(parameters.patterns).size + (isGated ? rounds + 2 : 0) + widths.length + (plane > 0 ? 1 : 0)
+  const planes: Plane[] = []
+  const measured: Measured[] = []
+  for (const [at, seed] of seeds.entries()) {
     let done = at * parts
     // Growth may end before its last round.
     const told = (): void => { tell(Math.min(done++, (at + 1) * parts - 1), seeds.length * parts) }
@@ -24,7 +27,7 @@ export const runConvex: Experiment<Parameters> = (parameters, seeds, tell) => {
     const growth = isGated && rounds > 0
       ? grown(digits.train, beta, rounds, random(seed, 'convex', 'growth'), told)
       : null
-    return {
+    measured.push({
       seed, sampled,
       growth: growth === null
         ? null
@@ -34,16 +37,19 @@ export const runConvex: Experiment<Parameters> = (parameters, seeds, tell) => {
         told()
         return ownMasks(parameters, digits, width, seed)
       })
-    }
-  })
+    })
+    if (plane === 0) continue
+    told()
+    planes.push(await planeOf(source, parameters, seed))
+  }
   const counts = counted(seeds[0])
   const found: Found = { parameters, widths, measured }
   return {
     results: [
       patternTable(found), growthTable(found), widthTable(found), maskTable(found), traceTable(found),
-      countTable(counts)
+      countTable(counts), ...planeTables(planes)
     ],
-    claims: [countClaim(counts), ...claimsOf(found)]
+    claims: [countClaim(counts), ...claimsOf(found), ...planeClaims(planes)]
   }
 }
 

@@ -5,6 +5,7 @@ import { bAlternation } from './b-alternation'
 import { dsd } from './dsd'
 import { ftprop } from './ftprop'
 import { iAlternation } from './i-alternation'
+import { layerwise } from './layerwise'
 import { majority } from './majority'
 import { saturatedSte } from './saturated-ste'
 import { sgd } from './sgd'
@@ -15,6 +16,7 @@ const methods: { readonly [Name in MethodName]: TrainingMethodOf<ConfigurationOf
   'i-alternation': iAlternation,
   'b-alternation': bAlternation,
   majority,
+  layerwise,
   ste,
   'saturated-ste': saturatedSte,
   ftprop,

@@ -4,23 +4,21 @@
  * one such boundary. A boundary that is cut off by a stop is gone through again from its beginning: whatever it had
  * done by then is done again with the same outcome.
  */
-import type { StoredMaskSettings, TrainingConfiguration } from '../../../../preload/schema/configuration'
+import type { TrainingConfiguration } from '../../../../preload/schema/configuration'
 import type { StagedState } from '../../../../preload/schema/methods/staged-state'
-import type { EpochRecord } from '../../../../preload/schema/run'
 import type { Examples } from '../../datasets/dataset'
-import { consecutive } from '../../datasets/dataset'
 import { quantileExamples, thresholdsOf } from '../../evaluation/thresholds'
 import type { TrainingSupport, UpdateRule } from '../../executors/executor'
-import { countFlips } from '../../bits/bits'
-import { reluSupport, type ForwardSupport } from '../../support/forward'
-import { addToCurve, emptyCurve, takePoint } from '../curve'
+import { addToCurve } from '../curve'
 import { defineTrainingMethod, type Advanced, type TrainingMethodOf } from '../method'
-import { refitClassifier, refitDue } from '../refit'
 import type { TrainingRun } from '../run'
+import { estimation, lookedAt, masksOfAlternation } from './estimation'
+import { afterIteration } from './iteration'
+import { layerStep } from './layer-step'
 import {
-  afterEpoch,
   alternationDue,
   justAlternated,
+  paceAfter,
   possibleStages,
   stageAfter,
   stagesWithEpochs,
@@ -30,16 +28,8 @@ import {
   type Stages
 } from './stages'
 
-/** Drift is measured on the first examples of the training set: the same ones for the whole run. */
-const driftExamples = 256
-/** Points of the live curve per epoch: enough to see a spike, few enough to draw a thousand epochs. */
-const pointsPerEpoch = 20
-
 /** A batch may be far off for a while; a thousand times the loss of guessing does not come back. */
 const wildlyWrong = 1000
-/** Over a whole epoch even an untrained network stays below twice the loss of guessing. */
-const worseThanGuessing = 2
-
 /**
  * What a method with stages does besides training in them. Each may be called again after a stop, and is then
  * idempotent.
@@ -64,11 +54,16 @@ export function staged<Configuration extends TrainingConfiguration>(
     name,
     supports: (configuration) => supportsOf(possibleStages(stages, configuration)),
     storedMasks: (configuration) => storedMasksOf(stages, configuration),
+    iterations: (configuration, sizes) =>
+      paceAfter(stagesWithEpochs(stages, configuration, null), 0, sizes).iterations,
     begin: ({ training: { layout } }) => beginning(layout.layers.length),
     advance: (run, state) => {
       const all = stagesWithEpochs(stages, run.training.configuration, state.warmedUp)
       const stage = stageAfter(all, run.position.epoch)
-      return state.ready ? step(run, state, stage) : boundary(run, state, stage, method)
+      const layers = run.training.layerMeans?.layers.length ?? 0
+      run.pace = paceAfter(all, run.position.epoch, { batches: run.batches, layers })
+      if (!state.ready) return boundary(run, state, stage, method)
+      return stage.layerSteps ? layerStep(run, state, stage, stage.layerSteps) : step(run, state, stage)
     }
   })
 }
@@ -144,16 +139,6 @@ async function finish<C extends TrainingConfiguration>(
   return state.snapshotEpoch === run.position.epoch ? 'finished' : 'more'
 }
 
-/** Masks are those of the network as its form runs it: the affine form with learned β equals ReLU (eqs 9, 12, 13). */
-const estimation = ({ form }: StoredMaskSettings, { thresholds }: StagedState): ForwardSupport => ({
-  form, thresholds: Float32Array.from(thresholds)
-})
-
-/** The support under which masks are looked at: that of the stored ones, or else ReLU's. */
-function lookedAt({ masks }: Stage, state: StagedState): ForwardSupport {
-  return masks.kind === 'stored' ? estimation(masks.settings, state) : reluSupport(state.thresholds.length)
-}
-
 /**
  * Records the masks under the present weights, unless that has been done at this very epoch.
  * @param checkpoint which keeps these weights; null for one of the snapshot's own
@@ -178,7 +163,8 @@ async function alternate(run: TrainingRun, state: StagedState, stage: Stage): Pr
   if (stage.masks.kind !== 'stored') return
   const { settings } = stage.masks
   const sample = (): Examples => run.first(quantileExamples)
-  state.thresholds = [...(await thresholdsOf(settings, layout.layers.length, executor, sample))]
+  const thresholds = await run.judged(() => thresholdsOf(settings, layout.layers.length, executor, sample))
+  state.thresholds = [...thresholds]
   const alternation = state.alternation + 1
   const checkpoint = `alternation-${alternation}` as const
   const wanted = { kind: 'alternation', alternation, of: 'all', checkpoint } as const
@@ -191,13 +177,13 @@ async function alternate(run: TrainingRun, state: StagedState, stage: Stage): Pr
     trigger: justAlternated,
     pruning: { ...state.pruning, undecided: alternation }
   } satisfies Partial<StagedState>)
-  await run.estimateFrom(await executor.weights())
+  await run.estimateFrom(await run.judged(() => executor.weights()))
   await executor.resetMomentum()
   await run.checkpoint(checkpoint)
 }
 
 async function step(run: TrainingRun, state: StagedState, stage: Stage): Promise<Advanced> {
-  const { position, batches, training: { configuration, executor, recorder } } = run
+  const { position, training: { configuration, executor, recorder } } = run
   const started = performance.now()
   run.phase = stage.phase
   run.pruning = state.pruning.holds ? state.pruning.index : null
@@ -210,24 +196,12 @@ async function step(run: TrainingRun, state: StagedState, stage: Stage): Promise
   const support = await supportFor(run, state, stage, indices, batch)
   const result = await executor.trainStep(batch, support, update, position.iteration)
   position.iteration++
-  await run.updated()
   position.example += indices.length
   position.learningRate = update.learningRate
   run.demandConvergence(result.loss, wildlyWrong, stage.learningRate)
   addToCurve(position.curve, result, indices.length)
-  if (position.curve.since.iterations >= Math.ceil(batches / pointsPerEpoch)) {
-    recorder.curvePoint({ ...run.instant, learningRate: update.learningRate, ...takePoint(position.curve) })
-  }
   const isLast = position.example >= order.length
-  if (refitDue(configuration, position.iteration, isLast)) await refitClassifier(run, lookedAt(stage, state))
-  const { evaluateEvery } = configuration
-  // The end of an epoch is tested in any case.
-  if (evaluateEvery !== null && !isLast && position.iteration % evaluateEvery === 0) {
-    recorder.testPoint({ ...run.instant, ...(await run.test()) })
-  }
-  run.tell('training', indices.length)
-  position.seconds += (performance.now() - started) / 1000
-  if (isLast) await endEpoch(run, state, stage)
+  await afterIteration(run, state, stage, { started, examples: indices.length, isLast })
   return 'more'
 }
 
@@ -251,55 +225,9 @@ async function supportFor(
       const { form, gate, consistency, consistencyLoss, consistencySchedule } = masks.settings
       const fall = consistencySchedule === 'with-learning-rate' ? run.schedule : 1
       const used = estimation(masks.settings, state)
-      const packed =
-        (await run.training.estimator?.estimateMasks(batch, used)) ?? run.masksOf(state.snapshot, indices)
+      const packed = await masksOfAlternation(run, state, used, indices, batch)
       const lambda = consistency > 0 ? consistency * fall : null
       return { mode: 'masks', form, gate, packed, consistency: lambda, consistencyLoss, thresholds: used.thresholds }
     }
   }
-}
-
-async function endEpoch(run: TrainingRun, state: StagedState, stage: Stage): Promise<void> {
-  const { position, training: { executor, recorder } } = run
-  const started = performance.now()
-  run.tell('evaluating', 0, true)
-  const test = await run.test()
-  const { loss: trainLoss, error: trainError } = position.curve.epoch
-  run.demandConvergence(trainLoss, worseThanGuessing, stage.learningRate)
-  run.demandConvergence(test.loss, Infinity, stage.learningRate)
-  const drift = await driftOf(run, state, stage)
-  const record: EpochRecord = {
-    epoch: position.epoch + 1,
-    iterations: position.iteration,
-    phase: stage.phase,
-    learningRate: position.learningRate,
-    trainLoss,
-    trainError,
-    testLoss: test.loss,
-    testError: test.error,
-    drift,
-    seconds: position.seconds + (performance.now() - started) / 1000
-  }
-  Object.assign(position, { epoch: record.epoch, example: 0, seconds: 0, curve: emptyCurve() })
-  const isEnough = stage.enough !== null && stage.enough !== undefined && trainError <= stage.enough
-  if (isEnough) state.warmedUp ??= record.epoch
-  if (state.trigger) state.trigger = afterEpoch(state.trigger, record)
-  state.ready = false
-  run.lastGood = { weights: await run.judged(() => executor.weights()), test }
-  recorder.epochEnded({ record, moment: { ...run.moment, pruning: run.pruning }, state: await run.state(state) })
-}
-
-/**
- * Fraction of the probe examples' recorded mask bits that the current weights contradict: of the masks that are trained
- * with, or else of the last scheduled snapshot; null without any.
- */
-async function driftOf(run: TrainingRun, state: StagedState, stage: Stage): Promise<number | null> {
-  const { executor, layout } = run.training
-  const reference = stage.masks.kind === 'stored' ? state.snapshot : state.scheduled
-  if (reference === 0) return null
-  const indices = consecutive(0, Math.min(driftExamples, run.examples.count))
-  const stored = run.masksOf(reference, indices)
-  const current = await executor.estimateMasks(run.examples.read(indices), lookedAt(stage, state))
-  const { onToOff, offToOn } = countFlips(stored, 0, current, 0, current.length)
-  return (onToOff + offToOn) / (indices.length * layout.units)
 }

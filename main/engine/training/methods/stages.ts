@@ -2,6 +2,7 @@
 import type {
   MaskedPhaseSettings,
   StoredMaskSettings,
+  LayerStepSettings,
   TrainingConfiguration,
   Trigger
 } from '../../../../preload/schema/configuration'
@@ -9,6 +10,7 @@ import type { TriggerState } from '../../../../preload/schema/methods/staged-sta
 import type { Phase } from '../../../../preload/schema/run'
 import type { SharedSupport, SupportKind, Surrogate } from '../../executors/executor'
 import type { StoredMasksPlan } from '../method'
+import { steadyPace, type EpochSizes, type Pace } from '../plan'
 
 export type StageMasks =
   | { kind: 'none' }
@@ -25,6 +27,8 @@ export interface Stage {
   learningRate: number
   momentum: number
   masks: StageMasks
+  /** Weights move by Newton steps in one layer after the other, an epoch being a round, in the place of SGD. */
+  layerSteps?: LayerStepSettings
   /** It ends sooner, after the first epoch whose training error is at or below this. */
   enough?: number | null
 }
@@ -34,22 +38,32 @@ export type Stages<Configuration> = (configuration: Configuration, warmedUp: num
 
 export const noMasks: StageMasks = { kind: 'none' }
 
+/** Ordinary SGD for so many epochs, or until its error is low enough. */
+export function warmUpUntil(
+  { epochs, learningRate, momentum }: TrainingConfiguration,
+  { warmup, warmupError }: Pick<MaskedPhaseSettings, 'warmup' | 'warmupError'>,
+  warmedUp: number | null
+): Stage {
+  const soonest = warmupError === null || warmedUp === null ? warmup : Math.min(warmup, warmedUp)
+  const until = Math.min(soonest, epochs)
+  return { phase: 'warm-up', from: 0, epochs: until, learningRate, momentum, masks: noMasks, enough: warmupError }
+}
+
 /** A warm-up by ordinary SGD, and then a phase with masks to the end of the run. */
 export function warmUpThenMasks(
-  { epochs, learningRate, momentum }: TrainingConfiguration,
+  configuration: TrainingConfiguration,
   settings: MaskedPhaseSettings,
   warmedUp: number | null,
   masks: StageMasks
 ): Stage[] {
-  const { warmup, warmupError, maskedLearningRate, maskedMomentum } = settings
-  const soonest = warmupError === null || warmedUp === null ? warmup : Math.min(warmup, warmedUp)
-  const until = Math.min(soonest, epochs)
+  const { maskedLearningRate, maskedMomentum } = settings
+  const warmUp = warmUpUntil(configuration, settings, warmedUp)
   return [
-    { phase: 'warm-up', from: 0, epochs: until, learningRate, momentum, masks: noMasks, enough: warmupError },
+    warmUp,
     {
       phase: 'masked',
-      from: until,
-      epochs: epochs - until,
+      from: warmUp.epochs,
+      epochs: configuration.epochs - warmUp.epochs,
       learningRate: maskedLearningRate,
       momentum: maskedMomentum,
       masks
@@ -76,9 +90,29 @@ export function stageAfter(stages: readonly Stage[], epochsDone: number): Stage 
   return stage
 }
 
+/** The pace at which the stage runs to which the epoch after `epochsDone` belongs. */
+export function paceAfter(stages: readonly Stage[], epochsDone: number, { batches, layers }: EpochSizes): Pace {
+  const perEpoch = ({ layerSteps }: Stage): number => (layerSteps ? layers : batches)
+  let pace = steadyPace(0, perEpoch(stageAfter(stages, 0)))
+  let iterations = 0
+  for (const stage of stages) {
+    if (stage.from <= epochsDone && (stage.layerSteps !== undefined || perEpoch(stage) !== pace.perEpoch))
+      pace = {
+        ...pace,
+        since: { epoch: stage.from, iteration: iterations },
+        perEpoch: perEpoch(stage),
+        cycle: stage.layerSteps ? layers : 1
+      }
+    iterations += stage.epochs * perEpoch(stage)
+  }
+  return { ...pace, iterations }
+}
+
 /** What a graph has to be compiled for: ReLU, and whatever a stage has beside it. */
 export function supportsOf(stages: readonly Stage[]): SupportKind[] {
-  const special = stages.filter(({ phase, masks }) => phase === 'sparse' || masks.kind !== 'none')
+  // Steps in layers have means of their own.
+  const special = stages
+    .filter(({ phase, masks, layerSteps }) => layerSteps === undefined && (phase === 'sparse' || masks.kind !== 'none'))
   return [
     // A network has hard thresholds in all of its stages, or ReLU.
     ...(stages.some(({ masks }) => masks.kind === 'hard') ? [] : [{ mode: 'relu' } as const]),

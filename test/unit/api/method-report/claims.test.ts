@@ -20,11 +20,12 @@ const run = (seed: number, { error, to10, to5, gap = 0, pace = 0.01 }: Made): Re
   backend: 'tensorflow-cpu',
   environment: { maskscope: '0.1.0' },
   pruning: null,
-  reached: [to10, to5, null].map((iterations) => iterations && { iterations, seconds: iterations * pace })
+  reached: [to10, to5, null].map((iterations) =>
+    iterations === null ? null : { iterations, seconds: iterations * pace })
 })
 const entry = (name: ReportMethodName, ...runs: Made[]): ReportEntry => ({
   name,
-  configuration: reportConfiguration(name, 1, { epochs: null, limit: null }),
+  configuration: reportConfiguration(name, 1, { dataset: 'mnist-10k', epochs: null, limit: null }),
   runs: runs.map((made, index) => run(index + 1, made)),
   diverged: []
 })

@@ -12,7 +12,7 @@ import type {
   Recorder,
   SnapshotStart
 } from '../../../../main/engine/training/recorder'
-import { judgedWeights } from '../../../../main/engine/training/state'
+import { judgedWeights } from '../../../../db/training-states'
 import type { SensitivityPoint } from '../../../../preload/schema/pruning'
 import type { EpochRecord, RefitRecord, TestPoint } from '../../../../preload/schema/run'
 

@@ -215,6 +215,12 @@ it('the best length on a line is where the slope is zero, and none where the los
       expect(Math.abs(slopeAt(changes, length) + proximity * length)).toBeLessThan(1e-5 * scale)
     }
   }
+  // And no length of a fine grid has a lower loss.
+  const changes = normal(60, 2).map((value, i) => value + 40 * down[i]!)
+  const lossAt = (length: number): number =>
+    atLogits(changes.map((change, i) => logits[i]! + length * change), labels).loss + length ** 2 / 20
+  const best = lossAt(bestLength(logits, changes, labels, 0.1))
+  for (let step = 0; step <= 4000; step++) expect(best).toBeLessThanOrEqual(lossAt(step / 1000) + 1e-12)
   expect(bestLength(logits, down.map((value) => -value), labels, 0)).toBe(0)
   // Each label's own logit grows alone: every longer step has a lower loss.
   const separating = Float64Array.from({ length: 60 }, (_, i) => Number(i % 3 === labels[Math.floor(i / 3)]))

@@ -273,11 +273,15 @@ describe('growing patterns', () => {
 
 describe('the experiment', () => {
   it('holds where the mathematics says so, and tells of every part', async () => {
-    const given = convex.schema.parse({ examples: 30, patterns: [5, 20], rounds: 3, widths: [3], epochs: 800 })
+    const given = convex.schema.parse({
+      examples: 30, patterns: [5, 20], rounds: 3, widths: [3], epochs: 800, plane: 8
+    })
     const told: number[] = []
     const { results, claims } = await runConvex(given, [1, 2], (done, of) => told.push(done / of))
     const verdicts = new Map(claims.map(({ text, holds }) => [text, holds]))
-    for (const begins of ['n points', 'The program over', 'L-BFGS on', 'More patterns', 'No network of SGD'])
+    const certain =
+      ['n points', 'The program over', 'L-BFGS on', 'More patterns', 'No network of SGD', 'No ReLU network']
+    for (const begins of certain)
       expect([...verdicts].find(([text]) => text.startsWith(begins))?.[1], begins).toBe('holds')
     expect(results.find(({ name }) => name === 'patterns')!.rows.map(([first]) => first)).toEqual([5, 20, 'grown'])
     expect(Math.max(...told)).toBeLessThan(1)
@@ -286,11 +290,11 @@ describe('the experiment', () => {
 
   it('solves ReLU programs where that is asked, without growth or SGD', async () => {
     const given = convex.schema.parse({
-      examples: 20, patterns: [4, 8], activation: 'relu', rounds: 0, widths: null
+      examples: 20, patterns: [4, 8], activation: 'relu', rounds: 0, widths: null, plane: 0
     })
     const { claims, results } = await runConvex(given, [1], () => undefined)
     expect(claims[1]).toMatchObject({ holds: 'holds' })
-    expect(claims.filter(({ holds }) => holds === 'not applicable')).toHaveLength(7)
+    expect(claims.filter(({ holds }) => holds === 'not applicable')).toHaveLength(9)
     expect(results.find(({ name }) => name === 'widths')!.rows).toEqual([])
   })
 
@@ -299,7 +303,9 @@ describe('the experiment', () => {
     expect(() => twoClasses({ ...source, classes: [3] }, 10, 1)).toThrow(
       'All 10 digits of seed 1 are of one class; give --examples more.')
     expect(() => twoClasses(source, 5000, 1)).toThrow(/^There are \d+ digits of these classes; give --examples at most/)
-    const dead = convex.schema.parse({ examples: 20, patterns: [4], rounds: 0, widths: [2], beta: 1e4, epochs: 5 })
+    const dead = convex.schema.parse({
+      examples: 20, patterns: [4], rounds: 0, widths: [2], beta: 1e4, epochs: 5, plane: 0
+    })
     await expect(async () => runConvex(dead, [1], () => undefined)).rejects.toThrow(
       'SGD of width 2 ended above where it began: β is too much for its rate; give --beta less.')
   })

@@ -7,7 +7,10 @@ import { describe, expect, it } from 'vitest'
 import { nativeBackend } from '../../../../main/engine/backends/native'
 import { inMemory, type DataSet } from '../../../../main/engine/datasets/dataset'
 import { createExecutor } from '../../../../main/engine/executors'
+import { bytesPerExample, MaskedLayers, type MaskedBatch } from '../../../../main/engine/executors/eager/masked-layers'
 import type { Executor, SupportKind } from '../../../../main/engine/executors/executor'
+import { trainedLayers } from '../../../../main/engine/layerwise/steady-network'
+import { layerNetworkFor } from '../../../../main/engine/training/layer-means'
 import { withHardThresholds } from '../../../../main/engine/networks/hard-thresholds'
 import { initialWeights, type Weights } from '../../../../main/engine/networks/parameters'
 import { MaskFlow } from '../../../../main/engine/pruning/mask-flow'
@@ -151,6 +154,14 @@ function hinged(): TrainingConfiguration {
 const averaged = (base: TrainingConfiguration): TrainingConfiguration =>
   ({ ...base, averageWeights: 60 } as TrainingConfiguration)
 
+/** On fewer examples than there are. */
+function layerwise(masks: 'epoch' | 'layer', changed: Partial<TrainingConfiguration> = {}): TrainingConfiguration {
+  const base = { ...defaultConfiguration('layerwise', 'mnist-10k', 'all-cnn-mini'), ...small, snapshots }
+  const steps = { damping: 0.01, cgSteps: 3, examples: 30, masks }
+  const settings = { ...base.layerwise, warmup: 1, warmupError: 0.9, steps }
+  return { ...base, ...changed, layerwise: settings } as TrainingConfiguration
+}
+
 const augmentedMasks = (): TrainingConfiguration => ({ ...plain('i-alternation'), augmentation: 'shift-flip' })
 
 async function parts(configuration: TrainingConfiguration) {
@@ -158,6 +169,7 @@ async function parts(configuration: TrainingConfiguration) {
   const own = methodOf(configuration.method).hardThresholds ? withHardThresholds(network) : network
   const make = (kinds: readonly SupportKind[]): Promise<Executor> =>
     createExecutor(configuration.executor, backend, own, initialWeights(own, 1), 1, kinds)
+  const layerNetwork = layerNetworkFor(configuration, network, data.train.count, bytesPerExample)
   const augmented = configuration.augmentation !== 'none' && method.storedMasks(configuration) !== null
   return {
     configuration,
@@ -165,6 +177,11 @@ async function parts(configuration: TrainingConfiguration) {
     layout,
     executor: await make(method.supports(configuration)),
     estimator: augmented ? await make([]) : undefined,
+    layerMeans: layerNetwork === null ? undefined : {
+      layers: trainedLayers(layerNetwork).toReversed(),
+      layersOf: (weights: Weights, batches: readonly MaskedBatch[]) =>
+        new MaskedLayers(backend, layerNetwork, weights, batches)
+    },
     refitter: refitterFor(configuration, network, data.train.count),
     pruning: { network, flow: new MaskFlow(backend, network), loaded: null }
   }
@@ -213,6 +230,9 @@ const trainings: [string, TrainingConfiguration][] = [
   ['I-alternation judged by averaged weights', averaged(augmentedMasks())],
   ['B-alternation', plain('b-alternation')],
   ['majority vote', plain('majority')],
+  ['layer-wise Newton', layerwise('epoch')],
+  ['layer-wise Newton with masks anew before each layer', layerwise('layer', { refitClassifier: { kind: 'epochs' } })],
+  ['layer-wise Newton on augmented images', layerwise('epoch', { augmentation: 'shift-flip' })],
   ['the straight-through estimator', hard('ste')],
   ['the saturated straight-through estimator', hard('saturated-ste')],
   ['target propagation', hard('ftprop')],

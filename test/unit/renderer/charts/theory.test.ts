@@ -28,7 +28,10 @@ const surface = { palette: lightPalette, width: 700, height: 300 }
 
 const cases: [string, PlainAsked, number, RegExp][] = [
   ['the alternation', asked('alternation', { examples: 60, alternations: 3 }), 3, /mask step/],
-  ['convex programs', asked('convex', { examples: 20, patterns: [4, 8], rounds: 2, widths: [2] }), 3, /masks of SGD/],
+  ['convex programs',
+    asked('convex', { examples: 20, patterns: [4, 8], rounds: 2, widths: [2], epochs: 100, plane: 8 }), 4, /masks of SGD/],
+  ['convex programs without a plane',
+    asked('convex', { examples: 20, patterns: [4], rounds: 1, widths: [2], epochs: 100, plane: 0 }), 3, /as many random ones/],
   ['separation', asked('separation', { dims: [4, 3, 2], digits: 2 }), 3, /this one.*by paths/s],
   ['separation by paths alone', asked('separation', { dims: [784, 32, 10], digits: 1 }), 2, /784-32-10/],
   ['recovery', asked('recover', { trials: 2, p: 3, k: 2, samples: [4, 16], solver: ['ls', 'als'] }), 3, /columns of U/],

@@ -18,7 +18,7 @@ function shown(part: Partial<RunDetail>): VueWrapper {
     history: createMemoryHistory(),
     routes: ['/', '/train', '/run/:id/sparsity'].map((path) => ({ path, component: page }))
   })
-  const only = scheduled(1, { checkpoint: 'final', epoch: 3, iteration: 300 })
+  const only = scheduled(1, { checkpoint: 'final', epoch: 2, iteration: 300 })
   const run = detail({ snapshots: [only], ...part })
   return mount(NothingToCompare, { props: { detail: run, snapshot: only }, global: { plugins: [router] } })
 }

@@ -59,9 +59,9 @@ const buttonOf = (text: string): HTMLButtonElement =>
 describe('the dialog that takes masks', () => {
   it('offers the checkpoints whose masks are not there for as many examples, the newest first', async () => {
     const button = await dialog()
-    // An epoch of 1,000 examples in batches of 64 has 16 iterations.
+    // Epochs of 10 iterations, where 1,000 examples have 16 batches of 64.
     expect(offered(button)).toEqual([
-      'Final', 'Alternation 2 · epoch 1.3 (iteration 20)', 'Alternation 1 · epoch 0.6 (iteration 10)'
+      'Final', 'Alternation 2 · epoch 2 (iteration 20)', 'Alternation 1 · epoch 1 (iteration 10)'
     ])
     buttonOf('the first 256').click()
     await until(() => offered(button).length === 1)
