@@ -1,5 +1,6 @@
 /** Experiments on the theory: computing one, and what the store has of those that were computed. */
 import { z } from 'zod'
+import { alternatingRequest } from '../schema/alternating-solvers'
 import { solversRequest } from '../schema/solvers'
 import { experimentNames } from '../schema/theory'
 import {
@@ -37,6 +38,12 @@ export const theoryMethods = {
   'theory.solvers': {
     access: 'writes',
     request: z.strictObject(solversRequest),
+    reply: z.strictObject({ result: theoryResultSchema.nullable() })
+  },
+  /** The same inside the alternation, whose masks are estimated again and again. */
+  'theory.alternatingSolvers': {
+    access: 'writes',
+    request: z.strictObject(alternatingRequest),
     reply: z.strictObject({ result: theoryResultSchema.nullable() })
   },
   'theory.delete': { access: 'writes', request: byResult, reply: nothing }

@@ -3,8 +3,8 @@
  * (main/engine/theory/solvers), and what each does to the ReLU network meanwhile.
  */
 import { z } from 'zod'
-import { Failure } from './failure'
 import { runIdSchema } from './names'
+import { numberedNames } from './numbered-names'
 
 const count = z.number().int().min(0)
 const fraction = z.number().min(0).max(1)
@@ -35,57 +35,29 @@ export const solverSchema = z.discriminatedUnion('name', [
 ])
 export type Solver = z.infer<typeof solverSchema>
 export type SolverName = Solver['name']
-const solverNames = solverSchema.options.map((option) => option.shape.name.value)
 
 /** As in the prototype that the figures of docs/theory.md are compared with. */
 export const usualSolvers = 'sgd:0.05,adam,lbfgs,layerwise'
 
-/** How each is typed. */
-export const knownSolvers = 'sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING, gauss-newton:STEPS and ' +
-  'batch-gauss-newton:EXAMPLES:STEPS:DAMPING'
+const named = numberedNames({
+  option: 'solver',
+  known: 'sgd:RATE, adam:RATE, lbfgs, layerwise:DAMPING, gauss-newton:STEPS and ' +
+    'batch-gauss-newton:EXAMPLES:STEPS:DAMPING',
+  ranges: `numbers above 0 and up to 100 (examples up to ${mostSolvedExamples})`,
+  schema: solverSchema,
+  usual: {
+    sgd: { rate: 0.05 },
+    adam: { rate: 0.003 },
+    lbfgs: {},
+    layerwise: { damping: 0.001 },
+    'gauss-newton': { steps: 10 },
+    'batch-gauss-newton': { batch: 250, steps: 4, damping: 0.03 }
+  } satisfies Record<SolverName, Readonly<Record<string, number>>>
+})
+export const { known: knownSolvers, titleOf: solverTitle, titlesOf } = named
 
-/** The numbers of each, in the order in which they are typed, and what they are where they are not. */
-const usualNumbers: Readonly<Record<SolverName, Readonly<Record<string, number>>>> = {
-  sgd: { rate: 0.05 },
-  adam: { rate: 0.003 },
-  lbfgs: {},
-  layerwise: { damping: 0.001 },
-  'gauss-newton': { steps: 10 },
-  'batch-gauss-newton': { batch: 250, steps: 4, damping: 0.03 }
-}
-
-/** As `--solver` takes them. */
-export const titlesOf = (solvers: readonly Solver[]): string => solvers.map(solverTitle).join(',')
-
-/** `sgd:0.05`. */
-export function solverTitle(solver: Solver): string {
-  const numbers: Readonly<Record<string, unknown>> = solver
-  return [solver.name, ...Object.keys(usualNumbers[solver.name]).map((key) => numbers[key])].join(':')
-}
-
-/** The reverse of `solverTitle`, of several with commas between them. @throws Failure */
-export function solversFrom(text: string): Solver[] {
-  const solvers = text.split(',').map((part) => solverFrom(part.trim()))
-  const titles = solvers.map(solverTitle)
-  const twice = titles.find((title, i) => titles.indexOf(title) < i)
-  if (twice !== undefined) throw new Failure(`--solver names ${twice} twice; once is enough.`)
-  return solvers
-}
-
-function solverFrom(text: string): Solver {
-  const [name = '', ...given] = text.split(':')
-  const usual = Object.entries(solverNames.some((one) => one === name) ? usualNumbers[name as SolverName] : {})
-  const number = (written: string | undefined, otherwise: number): number =>
-    (written === undefined ? otherwise : written === '' ? Number.NaN : Number(written))
-  const parsed = solverSchema.safeParse({
-    name, ...Object.fromEntries(usual.map(([key, otherwise], at) => [key, number(given[at], otherwise)]))
-  })
-  if (parsed.success && given.length <= usual.length) return parsed.data
-  throw new Failure(
-    `--solver knows ${knownSolvers}, with numbers above 0 and up to 100 (examples up to ${mostSolvedExamples}), not ` +
-      `"${text.slice(0, 40)}".`
-  )
-}
+/** Of several with commas between them. @throws Failure */
+export const solversFrom = (text: string): Solver[] => named.from(text)
 
 const settings = z.strictObject({
   examples: z.number().int().min(1).max(mostSolvedExamples),
@@ -116,23 +88,23 @@ const point = z.strictObject({
 export type SolverPoint = z.infer<typeof point>
 
 /** The weights of a point in the ReLU network, which decides its own masks. */
-const look = z.strictObject({
+export const lookSchema = z.strictObject({
   ...point.shape,
   /** Of the same examples. */
   reluLoss: z.number(),
   testError: fraction,
-  /** Share of the examples' stored bits that these weights flip. */
-  drift: fraction
+  /** Share of the examples' bits, as stored or estimated last, that these weights flip; null where there are none. */
+  drift: fraction.nullable()
 })
-export type SolverLook = z.infer<typeof look>
+export type SolverLook = z.infer<typeof lookSchema>
 
 export const solverCourseSchema = z.strictObject({
-  name: z.enum(solverNames),
+  name: z.string(),
   /** As it is asked for, with its numbers. */
   solver: z.string(),
   /** The first is the start, which is the same for all. */
   points: z.array(point).min(1),
-  looks: z.array(look).min(1)
+  looks: z.array(lookSchema).min(1)
 })
 export type SolverCourse = z.infer<typeof solverCourseSchema>
 

@@ -182,6 +182,12 @@ export const glossary = {
   solversFixedMasks:
     'Each solver starts from the weights of the snapshot and lowers the cross-entropy of the first training examples ' +
     'under their stored masks; then the weights are put back as a ReLU network.',
+  solverMasks:
+    'Those of the snapshot, as they are stored; or estimated again and again from the weights as they are then, ' +
+    'which is the alternation, beside solvers of the ReLU network itself.',
+  alternatingList:
+    'relu-sgd:RATE and relu-lbfgs on the ReLU network; with masks alternating-sgd:RATE:CONSISTENCY (estimated ' +
+    'before every pass), alternating-lbfgs:EVALUATIONS and alternating-layerwise:DAMPING, with commas between them.',
   solvedExamples: 'The first training examples, whose stored masks stay as they are.',
   solverPasses: 'How many forward and backward runs over these examples each solver may take.',
   solverList:

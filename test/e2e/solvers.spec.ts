@@ -50,6 +50,19 @@ test('compares solvers under a snapshot’s masks, and keeps what was measured',
   await panel.getByRole('figure').nth(1).evaluate((shown) => { shown.scrollIntoView() })
   await inBothThemes(page, (theme) => screenshot(`solvers-charts-${theme}`))
 
+  await test.step('inside the alternation, too', async () => {
+    await panel.getByRole('button', { name: 'estimated again' }).click()
+    await panel.getByRole('textbox', { name: 'Training examples that are solved for' }).fill('60')
+    await panel.getByRole('textbox', { name: 'Passes of each solver' }).fill('2')
+    await panel.getByRole('textbox', { name: 'Solvers' }).fill('relu-sgd,alternating-sgd,alternating-layerwise')
+    await begin.click()
+    await expect(command).toContainText('--alternate', { timeout: 60_000 })
+    await expect(panel.getByRole('heading', { name: 'ReLU loss by passes' })).toBeVisible()
+    await panel.evaluate((shown) => { shown.scrollIntoView() })
+    await inBothThemes(page, (theme) => screenshot(`solvers-alternating-${theme}`))
+    await panel.getByRole('button', { name: 'stay fixed' }).click()
+  })
+
   await test.step('it is shown again after a reload', async () => {
     await page.reload()
     await expect(panel.getByTestId('result-facts')).toBeVisible()
@@ -60,6 +73,7 @@ test('compares solvers under a snapshot’s masks, and keeps what was measured',
     await page.goto(page.url().replace(/#.*/, '#/theory/solvers'))
     await expect(page.getByTestId('claim')).toContainText('Solvers while masks are fixed')
     await expect(page.getByTestId('result-command')).toBeVisible()
+    await inBothThemes(page, (theme) => screenshot(`theory-solvers-${theme}`))
     await page.getByTestId('choose-run').getByRole('link', { name: 'masked' }).click()
     await expect(panel).toBeVisible()
   })

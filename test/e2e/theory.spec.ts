@@ -10,7 +10,7 @@ const minute = 60_000
 test('runs the quick checks, shows each with its charts and claims, and keeps them', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
-  test.setTimeout(2 * minute)
+  test.setTimeout(4 * minute)
   const badge = (name: string) => page.locator(`[data-experiment="${name}"] [data-verdict]`)
   const kept = (): string[] => (existsSync(join(store, 'theory')) ? readdirSync(join(store, 'theory')) : [])
   await page.keyboard.press('g')
@@ -26,7 +26,7 @@ test('runs the quick checks, shows each with its charts and claims, and keeps th
   await test.step('all quick checks', async () => {
     await page.getByTestId('run-quick-empty').click()
     for (const name of experimentNames)
-      await expect(badge(name)).toHaveText(/holds|does not hold|mixed/, { timeout: minute })
+      await expect(badge(name)).toHaveText(/holds|does not hold|mixed/, { timeout: 2 * minute })
     expect(kept()).toHaveLength(experimentNames.length)
   })
 

@@ -76,7 +76,21 @@ describe('maskscope theory solvers', () => {
       .toEqual(['-ends.csv', '-looks.csv', '-points.csv', '.json'])
   })
 
+  it('inside the alternation have the ReLU network after passes', async () => {
+    const given = asked('--alternate', '--examples', '20', '--passes', '2', '--solver', 'relu-sgd,alternating-sgd')
+    const found = theoryResultSchema.parse(await printedJson(shared.store, ...given))
+    expect(found).toMatchObject({
+      experiment: 'alternating-solvers', seeds: [1],
+      command: `maskscope theory solvers --run ${shared.id} --alternation 1 --alternate --examples 20 --passes 2 ` +
+        '--solver relu-sgd:0.05,alternating-sgd:0.1:0.2'
+    })
+    expect(column(found.results[0]!, 'method')).toEqual(['relu-sgd:0.05', 'alternating-sgd:0.1:0.2'])
+    expect(found.claims).toHaveLength(2)
+  })
+
   it.each([
+    [['--alternate', '--layers'], '--layers is of masks that stay fixed; leave it out, or --alternate.'],
+    [['--alternate', '--solver', 'sgd'], 'evaluations from 2 to 200, not "sgd".'],
     [['--examples', '0'], '--examples takes a number from 1, not "0".'],
     [['--examples', '4001'], '--examples takes a number from 1 to 4,000, not "4001".'],
     [['--examples', '1001'], 'Snapshot 1 holds the masks of 1000 examples, fewer than 1001; choose a snapshot that ' +

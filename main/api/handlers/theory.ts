@@ -2,11 +2,38 @@ import { Failure } from '../../../preload/schema/failure'
 import { askedOf } from '../../../preload/schema/theory/asked'
 import { withoutTables } from '../../../preload/schema/theory/result'
 import { deleteTheoryResult, keptTheoryResult, keptTheoryResults, theoryResultId } from '../theory/kept-results'
-import { compareSolvers } from '../theory/solvers'
+import type { RunAt } from '../theory/of-runs'
+import { compareAlternations, compareSolvers } from '../theory/solvers'
 import { Workbench } from '../workbench'
 import type { Context, TopicHandlers } from './context'
 
-export const theoryHandlers = ({ workbench, networks, writable, emit }: Context): TopicHandlers<'theory'> => ({
+export const theoryHandlers = (context: Context): TopicHandlers<'theory'> => ({
+  ...experimentHandlers(context), ...onRunHandlers(context)
+})
+
+type OnRun = 'theory.solvers' | 'theory.alternatingSolvers'
+
+const onRunHandlers = ({ workbench, networks, writable, emit }: Context): Pick<TopicHandlers<'theory'>, OnRun> => {
+  /** Where it is kept, and what is asked. */
+  const ofRun = (id: string, snapshot: number | null): [store: string, runs: RunAt[]] => {
+    const { store } = writable()
+    store.prepareForWriting()
+    return [store.path, [{ workbench, networks, id, snapshot, dataFolder: null }]]
+  }
+  const toldOf = (id: string) => (done: number, of: number): void => {
+    emit({ type: 'solvers-progress', id, done, of })
+  }
+  return {
+    'theory.solvers': async ({ id, snapshot, ...settings }) => ({
+      result: await compareSolvers(...ofRun(id, snapshot), settings, toldOf(id))
+    }),
+    'theory.alternatingSolvers': async ({ id, snapshot, ...settings }) => ({
+      result: await compareAlternations(...ofRun(id, snapshot), settings, toldOf(id))
+    })
+  }
+}
+
+const experimentHandlers = ({ workbench, writable, emit }: Context): Omit<TopicHandlers<'theory'>, OnRun> => ({
   'theory.results': () => {
     if (!(workbench instanceof Workbench)) return { results: [], underWay: [] }
     const results = keptTheoryResults(workbench.store.path).map(withoutTables)
@@ -23,15 +50,6 @@ export const theoryHandlers = ({ workbench, networks, writable, emit }: Context)
     if (result !== null) return { result }
     signal.throwIfAborted()
     throw new Failure(`The experiment ${experiment} was stopped by another page; start it again.`)
-  },
-  'theory.solvers': async ({ id, snapshot, ...settings }) => {
-    const { store } = writable()
-    store.prepareForWriting()
-    const runs = [{ workbench, networks, id, snapshot, dataFolder: null }]
-    const result = await compareSolvers(store.path, runs, settings, (done, of) => {
-      emit({ type: 'solvers-progress', id, done, of })
-    })
-    return { result }
   },
   'theory.delete': ({ result }) => {
     deleteTheoryResult(writable().store.path, result)

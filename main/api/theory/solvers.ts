@@ -1,81 +1,56 @@
-/** Solvers under the stored masks of runs: one run after the other is asked, and all come to one kept result. */
-import { version } from '../../../package.json'
-import { elementOf } from '../../../preload/schema/element'
+/** Solvers on stored runs: under their stored masks, and inside the alternation. */
 import {
-  solversFrom, solverTitle, titlesOf, usualPasses, usualSolvedExamples, usualSolvers, type SolverSettings
+  alternatingFrom, alternatingTitles, usualAlternating, usualAlternatingExamples, usualAlternatingPasses,
+  type AlternatingSettings
+} from '../../../preload/schema/alternating-solvers'
+import {
+  solversFrom, titlesOf, usualPasses, usualSolvedExamples, usualSolvers, type SolverSettings
 } from '../../../preload/schema/solvers'
-import { theoryResultSchema, type TheoryResult } from '../../../preload/schema/theory/result'
-import { outcomeOf, type RunReading } from '../../engine/theory/solvers/tables'
-import { Asker } from '../../trainer/network-process/network-process'
-import { showRun } from '../show'
-import type { ReadableWorkbench } from '../workbench'
-import { keepTheoryResult, theoryResultId } from './kept-results'
+import type { TheoryResult } from '../../../preload/schema/theory/result'
+import { alternatingOutcome } from '../../engine/theory/solvers/alternating-tables'
+import { outcomeOf } from '../../engine/theory/solvers/tables'
+import { askRuns, type RunAt } from './of-runs'
 
-export interface RunAt {
-  workbench: ReadableWorkbench
-  networks: Asker
-  id: string
-  /** Null for the latest. */
-  snapshot: number | null
-  /** Where the data set's files lie; null for its own folder in the store. */
-  dataFolder: string | null
-}
+type Tell = (done: number, of: number) => void
 
-/** Asked by a command. */
-export const runAt = (at: Omit<RunAt, 'networks'>): RunAt => ({ ...at, networks: new Asker(at.workbench.networks) })
-
-/**
- * @param store where the result is kept
- * @returns null when it was stopped, which keeps nothing
- * @throws Failure when logits are not linear in layers, masks or weights are missing, or the store cannot be written
- */
-export async function compareSolvers(
-  store: string, runs: readonly RunAt[], settings: SolverSettings, tell: (done: number, of: number) => void
-): Promise<TheoryResult | null> {
-  const begun = performance.now()
-  const readings: RunReading[] = []
-  for (const [at, { networks, id, snapshot, dataFolder }] of runs.entries()) {
-    const reading = await networks.ask('solvers', { ...settings, id, snapshot, dataFolder }, (done, of) => {
-      tell(at * of + done, runs.length * of)
-    })
-    if (reading === null) return null
-    readings.push({ run: id, reading })
-  }
-  const asked = {
+/** Like `askRuns`. @throws Failure when logits are not linear in layers, too */
+export const compareSolvers = (
+  store: string, runs: readonly RunAt[], settings: SolverSettings, tell: Tell
+): Promise<TheoryResult | null> => {
+  const { examples, passes, layers } = settings
+  const solvers = titlesOf(settings.solvers)
+  return askRuns(store, runs, {
     experiment: 'solvers',
-    parameters: {
-      ...settings, solvers: settings.solvers.map(solverTitle),
-      runs: readings.map(({ run, reading: { snapshot } }) => ({ run, snapshot }))
-    },
-    seeds: readings.map(({ reading }) => reading.seed)
-  }
-  const result = theoryResultSchema.parse({
-    id: theoryResultId(asked), ...asked, ...outcomeOf(readings), seconds: (performance.now() - begun) / 1000, version,
-    command: commandOf(readings.map(({ reading }, at) => momentOf(elementOf(runs, at), reading.snapshot)), settings),
-    ended: new Date().toISOString()
-  })
-  keepTheoryResult(store, result)
-  return result
+    parameters: { ...settings, solvers: solvers.split(',') },
+    ask: ({ networks, id, snapshot, dataFolder }, each) =>
+      networks.ask('solvers', { ...settings, id, snapshot, dataFolder }, each),
+    outcomeOf,
+    options: [
+      ...unlessUsual('examples', examples, usualSolvedExamples), ...unlessUsual('passes', passes, usualPasses),
+      ...unlessUsual('solver', solvers, titlesOf(solversFrom(usualSolvers))), ...(layers ? ['--layers'] : [])
+    ]
+  }, tell)
 }
 
-interface Moment { run: string; snapshot: number; alternation: number | null }
-
-function momentOf({ workbench, id }: RunAt, snapshot: number): Moment {
-  const record = showRun(workbench, id).snapshots.find(({ index }) => index === snapshot)
-  return { run: id, snapshot, alternation: record?.alternation ?? null }
+/** Like `askRuns`. @throws Failure when logits are not linear given the masks, too */
+export const compareAlternations = (
+  store: string, runs: readonly RunAt[], settings: AlternatingSettings, tell: Tell
+): Promise<TheoryResult | null> => {
+  const { examples, passes } = settings
+  const methods = alternatingTitles(settings.methods)
+  return askRuns(store, runs, {
+    experiment: 'alternating-solvers',
+    parameters: { ...settings, methods: methods.split(',') },
+    ask: ({ networks, id, snapshot, dataFolder }, each) =>
+      networks.ask('alternating solvers', { ...settings, id, snapshot, dataFolder }, each),
+    outcomeOf: alternatingOutcome,
+    options: [
+      '--alternate', ...unlessUsual('examples', examples, usualAlternatingExamples),
+      ...unlessUsual('passes', passes, usualAlternatingPasses),
+      ...unlessUsual('solver', methods, alternatingTitles(alternatingFrom(usualAlternating)))
+    ]
+  }, tell)
 }
 
-/** The line that computes the same, without what is usual. */
-function commandOf(moments: readonly Moment[], { examples, passes, solvers, layers }: SolverSettings): string {
-  const { snapshot, alternation } = elementOf(moments, 0)
-  const isSame = moments.every((moment) => moment.alternation === alternation) && alternation !== null
-  const titles = titlesOf(solvers)
-  return [
-    'maskscope theory solvers', `--run ${moments.map(({ run }) => run).join(',')}`,
-    isSame ? `--alternation ${alternation}` : `--snapshot ${snapshot}`,
-    ...(examples === usualSolvedExamples ? [] : [`--examples ${examples}`]),
-    ...(passes === usualPasses ? [] : [`--passes ${passes}`]),
-    ...(titles === titlesOf(solversFrom(usualSolvers)) ? [] : [`--solver ${titles}`]),
-    ...(layers ? ['--layers'] : [])
-  ].join(' ')
-}
+const unlessUsual = <Value extends string | number>(option: string, value: Value, usual: Value): string[] =>
+  (value === usual ? [] : [`--${option} ${value}`])

@@ -1,13 +1,18 @@
 /** `maskscope theory solvers --run RUN,RUN`: SGD and solvers that use more, under the masks of snapshots. */
 import type { Command } from 'commander'
 import { resolve } from 'node:path'
+import {
+  alternatingFrom, knownAlternating, usualAlternating, usualAlternatingExamples, usualAlternatingPasses
+} from '../../../preload/schema/alternating-solvers'
 import { Failure } from '../../../preload/schema/failure'
 import {
   knownSolvers, mostPasses, mostSolvedExamples, mostSolvedRuns, solversFrom, usualPasses, usualSolvedExamples,
   usualSolvers
 } from '../../../preload/schema/solvers'
+import type { TheoryResult } from '../../../preload/schema/theory/result'
+import { runAt, type RunAt } from '../../api/theory/of-runs'
 import { writeTheoryResult } from '../../api/theory/run'
-import { compareSolvers, runAt } from '../../api/theory/solvers'
+import { compareAlternations, compareSolvers } from '../../api/theory/solvers'
 import type { Workbench } from '../../api/workbench'
 import { withRuns, type FoundRun } from '../common'
 import { ProgressLine } from '../progress-line'
@@ -16,7 +21,14 @@ import { printJson, remark } from '../terminal'
 import { examplesFrom, withOnRunOptions, type OnRunOptions } from './on-run'
 import { printResult } from './print'
 
-interface Options extends OnRunOptions { run: string; passes: string; solver: string; layers?: boolean; out?: string }
+interface Options extends OnRunOptions {
+  run: string
+  passes?: string
+  solver?: string
+  layers?: boolean
+  alternate?: boolean
+  out?: string
+}
 
 const exampleCount = { least: 1, usual: usualSolvedExamples, most: mostSolvedExamples }
 
@@ -27,33 +39,56 @@ export function addSolvers(theory: Command): void {
   )
     .description(
       'of runs with their masks fixed: SGD, Adam, L-BFGS and Newton steps layer by layer, their masked loss, and ' +
-        'what they do to the ReLU network'
+        'what they do to the ReLU network; with --alternate inside the alternation'
     )
-    .option('--passes <n>', `forward and backward runs over the examples, up to ${mostPasses}`, String(usualPasses))
-    .option('--solver <list>', `solvers with commas between them: ${knownSolvers}`,
-      usualSolvers)
+    .option(
+      '--passes <n>', `forward and backward runs over the examples, up to ${mostPasses} (default: ${usualPasses})`
+    )
+    .option('--solver <list>', `solvers with commas between them: ${knownSolvers} (default: ${usualSolvers})`)
     .option('--layers', 'also how low the masked loss goes when one layer alone is moved, for each')
+    .option(
+      '--alternate',
+      `masks are estimated again and again, of ${usualAlternatingExamples} examples in ${usualAlternatingPasses} ` +
+        `passes unless told otherwise; --solver then has ${knownAlternating}`
+    )
     .option('--json', 'as JSON, with every point')
     .option('--out <folder>', 'a folder for the result as JSON, and each of its tables as CSV')
     .action((_options: unknown, command: Command) => withRuns(command, runsFrom(command.opts<Options>()), solve))
 }
 
 async function solve(own: Workbench, found: FoundRun[], options: Options): Promise<void> {
-  const settings = {
-    examples: examplesFrom(options, exampleCount), passes: passesFrom(options.passes),
-    solvers: solversFrom(options.solver), layers: options.layers === true
-  }
   const dataFolder = options.dataDir === undefined ? null : resolve(options.dataDir)
+  const compare = comparisonFrom(options)
   const runs = found.map(({ workbench, id }) =>
     runAt({ workbench, id, dataFolder, snapshot: snapshotFrom(workbench, id, options) }))
   const line = new ProgressLine(process.stderr, 'solvers', 'parts')
-  const result = await compareSolvers(own.store.path, runs, settings, (done, of) => { line.draw(done, of) })
-    .finally(() => line.clear())
+  const result = await compare(own.store.path, runs, (done, of) => { line.draw(done, of) }).finally(() => line.clear())
   if (result === null) return
   if (options.out !== undefined)
     for (const file of writeTheoryResult(options.out, result)) remark(`wrote ${file}`)
   if (options.json === true) printJson(result)
   else printResult(result)
+}
+
+type Compare = (
+  store: string, runs: RunAt[], tell: (done: number, of: number) => void
+) => Promise<TheoryResult | null>
+
+function comparisonFrom(options: Options): Compare {
+  if (options.alternate !== true) {
+    const settings = {
+      examples: examplesFrom(options, exampleCount), passes: passesFrom(options, usualPasses),
+      solvers: solversFrom(options.solver ?? usualSolvers), layers: options.layers === true
+    }
+    return (store, runs, tell) => compareSolvers(store, runs, settings, tell)
+  }
+  if (options.layers === true)
+    throw new Failure('--layers is of masks that stay fixed; leave it out, or --alternate.')
+  const settings = {
+    examples: examplesFrom(options, { ...exampleCount, usual: usualAlternatingExamples }),
+    passes: passesFrom(options, usualAlternatingPasses), methods: alternatingFrom(options.solver ?? usualAlternating)
+  }
+  return (store, runs, tell) => compareAlternations(store, runs, settings, tell)
 }
 
 function runsFrom({ run }: Options): string[] {
@@ -64,7 +99,8 @@ function runsFrom({ run }: Options): string[] {
   throw new Failure(`--run takes up to ${mostSolvedRuns} runs, not ${runs.length}.`)
 }
 
-function passesFrom(passes: string): number {
+function passesFrom({ passes }: Options, usual: number): number {
+  if (passes === undefined) return usual
   const given = numberFrom('passes', passes, 1)
   if (given <= mostPasses) return given
   throw new Failure(`--passes takes a number from 1 to ${mostPasses}, not "${passes}".`)

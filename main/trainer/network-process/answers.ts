@@ -8,6 +8,7 @@ import { bytesOf, classMap, lossOf, outcomeOf, outcomesIn } from '../../engine/e
 import { MaskedNetwork } from '../../engine/executors/eager/masked-network'
 import { imageShapeOf } from '../../engine/networks/shapes'
 import { forcedUnits, type ChosenMasks, type ForcedUnits } from '../../engine/support/chosen-masks'
+import { alternatingSolvers } from './alternating-solvers'
 import { firstLayer } from './first-layer'
 import { lastLayers } from './last-layers'
 import { lookAt, type LookedAt } from './looked-at'
@@ -25,7 +26,8 @@ export const answers: { readonly [Q in QuestionName]: AnswerTo<Q> } = {
   answers: trainingAnswers,
   'first layer': firstLayer,
   'last layers': lastLayers,
-  solvers
+  solvers,
+  'alternating solvers': alternatingSolvers
 }
 
 /** Masks decided by the network, or those that are stored. */

@@ -1,5 +1,6 @@
 /** What the process that keeps networks in memory is asked, and what it answers. Both sides validate. */
 import { z } from 'zod'
+import { alternatingReadingSchema, alternatingRequest } from '../../../preload/schema/alternating-solvers'
 import { trainingAnswersRequest, trainingAnswersSchema } from '../../../preload/schema/answers'
 import {
   changedErrorRequest, changedErrorSchema, linearMapSchema, linearRequest, whatIfRequest, whatIfSchema
@@ -52,6 +53,12 @@ export const questions = {
     request: z.strictObject({ ...data, ...solversRequest }),
     /** Null when it was stopped. */
     reply: solversSchema.nullable(),
+    long: true
+  }),
+  'alternating solvers': question({
+    request: z.strictObject({ ...data, ...alternatingRequest }),
+    /** Null when it was stopped. */
+    reply: alternatingReadingSchema.nullable(),
     long: true
   })
 }

@@ -58,7 +58,7 @@ export const convex = defineExperiment({
     })
   }),
   presets: {
-    paper: { parameters: {}, seeds: [1, 2, 3, 4, 5], seconds: 90 },
+    paper: { parameters: {}, seeds: [1, 2, 3, 4, 5], seconds: 130 },
     quick: {
       parameters: { examples: 60, patterns: [10, 20, 40], rounds: 8, widths: [5], plane: 20 }, seeds: [1, 2],
       seconds: 3

@@ -6,9 +6,12 @@ import { kindColour, linesChart, short, type TheoryLine } from './lines'
 import { planeChart } from './plane'
 
 export function convexCharts(result: TheoryResult): TheoryCharts {
+  const [growth, certificate] = [tableOf(result, 'growth'), tableOf(result, 'certificate')]
   return [
-    patternsChart(tableOf(result, 'patterns'), tableOf(result, 'widths')), growthChart(tableOf(result, 'growth')),
-    certificateChart(tableOf(result, 'certificate')), ...planeCharts(result)
+    patternsChart(tableOf(result, 'patterns'), tableOf(result, 'widths')),
+    ...(growth.rows.length > 0 ? [growthChart(growth)] : []),
+    ...(certificate.rows.length > 0 ? [certificateChart(certificate)] : []),
+    ...planeCharts(result)
   ]
 }
 
@@ -79,7 +82,7 @@ function growthChart(table: ResultTable): TheoryChart {
     title: 'Violation while patterns grow',
     explanation:
       'max ‖XᵀD(g)r‖ / β of the worst pattern that was found, by round, a line for each seed; at 1 none is left.',
-    reading: ends.length === 0 ? 'No patterns were grown.' : `It ends between ${short(Math.min(...ends))} and ` +
+    reading: `It ends between ${short(Math.min(...ends))} and ` +
       `${short(Math.max(...ends))}; at 1 no pattern is violated.`,
     build: linesChart({
       x: { name: 'round', base: null, min: 0 }, y: { name: 'violation', base: null, min: 0 }, lines,

@@ -16,7 +16,8 @@ const ruleTitles: Readonly<Record<string, string>> = {
 
 /** `ftprop hinge unweighted` as "targets, hinge, unweighted". */
 const titleOf = (rule: string): string =>
-  ruleTitles[rule] ?? rule.replace('ftprop ', 'targets, ').replace(' unweighted', ', unweighted')
+  ruleTitles[rule] ??
+  rule.replace('ftprop ', 'targets, ').replace('-hinge', ' hinge').replace(' unweighted', ', unweighted')
 
 /** Unweighted losses have dashes. */
 function linesOf(curves: ResultTable, column: string, withIntervals: boolean): TheoryLine[] {
@@ -48,13 +49,16 @@ const endsIn = (outcome: ResultTable, column: string, write: (value: number) => 
   }).join('; ')
 
 function errorChart(curves: ResultTable, outcome: ResultTable): TheoryChart {
+  const lines = linesOf(curves, 'test error %', true)
+  const highest = lines.flatMap(({ points, intervals }) => points.map(([, mean], at) => intervals?.[at]?.[1] ?? mean))
   return {
     title: 'Test error by epoch',
     explanation: 'Of each rule, the mean over seeds and the deviation on either side of it.',
     reading: `At the end: ${endsIn(outcome, 'test error %', (value) => percentWithUnit(value / 100, 2))}.`,
     build: linesChart({
-      x: { name: 'epoch', base: null, min: 0 }, y: { name: 'test error %', base: null, min: 0 },
-      lines: linesOf(curves, 'test error %', true)
+      x: { name: 'epoch', base: null, min: 0 },
+      // Deviations have a place, too.
+      y: { name: 'test error %', base: null, min: 0, max: 5 * Math.ceil(Math.max(1, ...highest) / 5) }, lines
     }),
     table: curves
   }

@@ -1,6 +1,7 @@
 /** The charts of each experiment. One without charts of its own has its first table drawn. */
 import type { TheoryResult } from '../../../preload/schema/theory/result'
 import type { TheoryChart, TheoryCharts } from './chart'
+import { alternatingSolversCharts } from './alternatingSolvers'
 import { alternationCharts } from './alternation'
 import { convexCharts } from './convex'
 import { hardThresholdCharts } from './hardThreshold'
@@ -15,7 +16,8 @@ export type { TheoryChart } from './chart'
 
 const own: Readonly<Record<string, (result: TheoryResult) => TheoryCharts>> = {
   separation: separationCharts, recover: recoverCharts, theorem1: theorem1Charts, alternation: alternationCharts,
-  'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts, solvers: solversCharts
+  'hard-threshold': hardThresholdCharts, spurious: spuriousCharts, convex: convexCharts, solvers: solversCharts,
+  'alternating-solvers': alternatingSolversCharts
 }
 
 const mostCharts = 5

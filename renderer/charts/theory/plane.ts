@@ -63,7 +63,9 @@ export function planeChart({ units, points, classes }: PlaneChart): ChartBuilder
     const reach = (at: 0 | 1): number => 1.1 * Math.max(0.1, ...points.map((point) => Math.abs(point.at[at])))
     // One unit is as long either way.
     const scale = Math.max(reach(0) / across, reach(1) / up)
-    const [x, y] = [scale * across, scale * up]
+    // No wider than the points, and no less than a square.
+    const wide = Math.min(across, Math.max(up, reach(0) / scale))
+    const [x, y] = [scale * wide, scale * up]
     const axis = (most: number, name: string) => ({
       ...axisLook(palette), type: 'value' as const, min: -most, max: most, splitLine: { show: false },
       axisLabel: { ...axisLook(palette).axisLabel, showMinLabel: false, showMaxLabel: false, formatter: short },
@@ -71,7 +73,7 @@ export function planeChart({ units, points, classes }: PlaneChart): ChartBuilder
     })
     return {
       textStyle: chartFont,
-      grid: margins,
+      grid: { left: margins.left + (across - wide) / 2, top: margins.top, width: wide, height: up },
       legend: legendLook(palette, [...classes, lineName]),
       xAxis: axis(x, 'first component'),
       yAxis: { ...axis(y, 'second component'), nameLocation: 'middle', nameGap: 44, nameRotate: 90 },

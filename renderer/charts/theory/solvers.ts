@@ -3,8 +3,9 @@ import { percentWithUnit } from '../../../preload/schema/format'
 import { sampleOf } from '../../../preload/schema/statistics'
 import type { ResultTable, TheoryResult } from '../../../preload/schema/theory/result'
 import { barsChart } from './bars'
-import { numbersOf, pointsOf, rowsWith, tableOf, textsOf, type TheoryChart, type TheoryCharts } from './chart'
-import { kindColour, linesChart, short, type LineAxis, type TheoryLine } from './lines'
+import { numbersOf, rowsWith, tableOf, textsOf, type TheoryChart, type TheoryCharts } from './chart'
+import { linesChart, short } from './lines'
+import { distinct, endsInWords, linesOf, passesAxis } from './runLines'
 
 export function solversCharts(result: TheoryResult): TheoryCharts {
   const [points, looks, layers] = [tableOf(result, 'points'), tableOf(result, 'looks'), tableOf(result, 'layers')]
@@ -14,28 +15,6 @@ export function solversCharts(result: TheoryResult): TheoryCharts {
   ]
 }
 
-const distinct = (values: readonly string[]): string[] => [...new Set(values)]
-
-/** A line for each solver and run: of several runs thin ones, of the solver's colour. */
-function linesOf(
-  table: ResultTable, by: string, x: string, y: string, change: (value: number) => number = (value) => value
-): TheoryLine[] {
-  const runs = distinct(textsOf(table, 'run'))
-  return distinct(textsOf(table, by)).flatMap((name, index) => runs.map((run): TheoryLine => ({
-    name, color: kindColour(index), isOneOfMany: runs.length > 1,
-    points: pointsOf(rowsWith(rowsWith(table, by, name), 'run', run), x, y)
-      .map(([across, up]): [number, number] => [across, change(up)])
-  })))
-}
-
-/** "sgd:0.05 0.12, lbfgs 0.3": means over runs of where lines end. */
-const endsInWords = (lines: readonly TheoryLine[], write: (value: number | null) => string): string =>
-  distinct(lines.map(({ name }) => name)).map((name) => {
-    const ends = lines.filter((line) => line.name === name).flatMap(({ points }) => points.slice(-1))
-    return `${name} ${write(sampleOf(ends.map(([, y]) => y)).mean)}`
-  }).join(', ')
-
-const passesAxis: LineAxis = { name: 'passes', base: null, min: 0 }
 const shortOf = (value: number | null): string => (value === null ? '–' : short(value))
 const share = (percent: number): number => percent / 100
 

@@ -9,7 +9,7 @@ export interface Measured {
   seed: number
   sampled: Sampled[]
   growth: { rounds: Round[]; error: number } | null
-  /** Of L-BFGS on a network with the same gates, relative; null for ReLU programs. */
+  /** By how much L-BFGS on a network with the same gates ends above them, relative; null for ReLU programs. */
   excess: number | null
   own: OwnMasks[]
 }
@@ -72,10 +72,11 @@ function growthClaims({ parameters, measured }: Found): Claim[] {
 
 function ownClaims({ widths, measured }: Found): Claim[] {
   const own = measured.flatMap((one) => one.own)
-  const outer = [...new Set([widths[0], last(widths)])]
-  const excesses = (width: number): number[] =>
+  // Without SGD the claims stand there once, and apply to nothing.
+  const outer = widths.length > 0 ? [...new Set([widths[0], last(widths)])] : [null]
+  const excesses = (width: number | null): number[] =>
     own.filter((one) => one.width === width).map(({ sgd, relu }) => sgd / relu - 1)
-  const ratios = (width: number): number[] =>
+  const ratios = (width: number | null): number[] =>
     own.filter((one) => one.width === width).map(({ gated, random }) => gated / random)
   const differences = measured.flatMap((one) =>
     one.own.length > 0 ? [last(one.sampled).error - last(one.own).error] : [])

@@ -15,7 +15,7 @@ export interface Smooth {
 /** @param isDone told of every step; it ends where that says so, or after `most` */
 export function descended(
   { slope, curvature, beta, width }: Smooth, start: Float64Array, most: number,
-  isDone: (at: Float64Array, step: number, moved: number) => boolean
+  isDone: (at: Float64Array, step: number) => boolean
 ): Float64Array {
   let here = start.slice()
   const ahead = start.slice()
@@ -25,12 +25,8 @@ export function descended(
     slope(ahead, gradient)
     for (let i = 0; i < next.length; i++) next[i] = ahead[i] - gradient[i] / curvature
     shrink(next, beta / curvature, width)
-    let [uphill, moved] = [0, 0]
-    for (let i = 0; i < next.length; i++) {
-      const change = next[i] - here[i]
-      uphill += (ahead[i] - next[i]) * change
-      moved += change * change
-    }
+    let uphill = 0
+    for (let i = 0; i < next.length; i++) uphill += (ahead[i] - next[i]) * (next[i] - here[i])
     if (uphill > 0) weight = 1
     const heavier = (1 + Math.sqrt(1 + 4 * weight * weight)) / 2
     const momentum = (weight - 1) / heavier
@@ -39,7 +35,7 @@ export function descended(
     const old = here
     here = next
     next = old
-    if (isDone(here, step, Math.sqrt(moved))) break
+    if (isDone(here, step)) break
   }
   return here
 }

@@ -16,7 +16,7 @@ const between = 25
 const mostSteps = 20_000
 
 /** A start for power iteration, the same for every program of the size. */
-export const anyBlocks = (length: number): Float64Array => {
+const anyBlocks = (length: number): Float64Array => {
   const stream = random(1, 'convex', 'power')
   return Float64Array.from({ length }, () => stream.normal())
 }

@@ -1,43 +1,28 @@
 /** Convex programs over patterns: solved with a proof, over more and more patterns, and over the masks of SGD. */
-import type { ResultTable } from '../../../../preload/schema/theory/result'
 import { random } from '../../random'
-import { over, type Experiment } from '../experiment'
+import type { Experiment } from '../experiment'
 import { claimsOf, type Found, type Measured } from './claims'
 import { counted, countClaim, countTable } from './counts'
-import { sourceOf, twoClasses } from './data'
+import { sourceOf, twoClasses, type Source } from './data'
 import { grown } from './grown'
-import { ownMasks, type OwnMasks } from './own-masks'
+import { ownMasks } from './own-masks'
 import { planeClaims, planeOf, planeTables, type Plane } from './plane'
-import { gatedError, gatedExcess, sampledOptima, type Parameters, type Sampled } from './sampled'
+import { gatedError, gatedExcess, sampledOptima, type Parameters } from './sampled'
+import { growthTable, maskTable, patternTable, traceTable, widthTable } from './tables'
 
 export const runConvex: Experiment<Parameters> = async (parameters, seeds, tell) => {
-  const { classes, examples, beta, activation, rounds, plane } = parameters
-  const isGated = activation === 'gated'
+  const { classes, activation, rounds, plane } = parameters
   const source = sourceOf(classes)
   const widths = [...new Set(parameters.widths ?? [])].sort((one, other) => one - other)
-  const parts = new Set(parameters.patterns).size + (isGated ? rounds + 2 : 0) + widths.length + (plane > 0 ? 1 : 0)
+  const ofGates = activation === 'gated' ? rounds + 2 : 0
+  const parts = new Set(parameters.patterns).size + ofGates + widths.length + (plane > 0 ? 1 : 0)
   const planes: Plane[] = []
   const measured: Measured[] = []
   for (const [at, seed] of seeds.entries()) {
     let done = at * parts
     // Growth may end before its last round.
     const told = (): void => { tell(Math.min(done++, (at + 1) * parts - 1), seeds.length * parts) }
-    const digits = twoClasses(source, examples, seed)
-    const sampled = sampledOptima(parameters, digits, seed, told)
-    const growth = isGated && rounds > 0
-      ? grown(digits.train, beta, rounds, random(seed, 'convex', 'growth'), told)
-      : null
-    measured.push({
-      seed, sampled,
-      growth: growth === null
-        ? null
-        : { rounds: growth.rounds, error: gatedError(digits.test, growth.gated, growth.solution.blocks) },
-      excess: isGated ? gatedExcess(parameters, digits, seed) : null,
-      own: widths.map((width) => {
-        told()
-        return ownMasks(parameters, digits, width, seed)
-      })
-    })
+    measured.push(measuredOf(parameters, source, widths, seed, told))
     if (plane === 0) continue
     told()
     planes.push(await planeOf(source, parameters, seed))
@@ -53,96 +38,25 @@ export const runConvex: Experiment<Parameters> = async (parameters, seeds, tell)
   }
 }
 
-const meanOf = (values: readonly number[]): number | null => over(values).measured
-const both = (values: readonly number[]): (number | null)[] => {
-  const { measured, spread } = over(values)
-  return [measured, spread]
-}
-
-function patternTable({ measured }: Found): ResultTable {
-  const [first] = measured
-  const rows = first.sampled.map(({ drawn }, at): (string | number | null)[] => {
-    const own = measured.map(({ sampled }) => sampled[at])
-    const of = (value: (one: Sampled) => number): number[] => own.map(value)
-    return [
-      drawn, ...both(of(({ objective }) => objective)),
-      Math.max(...of(({ objective, bound }) => (objective - bound) / objective)),
-      meanOf(of(({ patterns }) => patterns)), meanOf(of(({ used }) => used)), meanOf(of(({ steps }) => steps)),
-      ...both(of(({ error }) => error))
-    ]
-  })
-  const growths = measured.flatMap(({ growth }) => growth ?? [])
-  const ends = growths.map(({ rounds }) => rounds[rounds.length - 1])
-  if (ends.length > 0) rows.push([
-    'grown', ...both(ends.map(({ objective }) => objective)),
-    Math.max(...ends.map(({ objective, gap }) => gap / objective)), meanOf(ends.map(({ patterns }) => patterns)),
-    meanOf(ends.map(({ used }) => used)), null, ...both(growths.map(({ error }) => error))
-  ])
+/** @param told before each part */
+function measuredOf(
+  parameters: Parameters, source: Source, widths: readonly number[], seed: number, told: () => void
+): Measured {
+  const { examples, beta, activation, rounds } = parameters
+  const isGated = activation === 'gated'
+  const digits = twoClasses(source, examples, seed)
+  const sampled = sampledOptima(parameters, digits, seed, told)
+  const growth =
+    isGated && rounds > 0 ? grown(digits.train, beta, rounds, random(seed, 'convex', 'growth'), told) : null
   return {
-    name: 'patterns',
-    title: 'Optimum over P random patterns, with the largest relative gap to its bound',
-    columns: [
-      'P', 'objective', 'deviation', 'largest gap', 'distinct', 'blocks used', 'steps', 'test error %', 'deviation'
-    ],
-    rows
-  }
-}
-
-const growthTable = ({ measured }: Found): ResultTable => ({
-  name: 'growth',
-  title: 'Growing patterns: each round’s optimum, and how much the worst pattern found violates it (1: not at all)',
-  columns: ['seed', 'round', 'patterns', 'blocks used', 'objective', 'violation'],
-  rows: measured.flatMap(({ seed, growth }) => (growth?.rounds ?? []).map(
-    ({ patterns, used, objective, violation }, round) => [seed, round, patterns, used, objective, violation]))
-})
-
-function widthTable({ widths, measured }: Found): ResultTable {
-  return {
-    name: 'widths',
-    title: 'SGD on ReLU networks beside the programs over their own masks: objectives',
-    columns: [
-      'width', 'SGD', 'deviation', 'ReLU program', 'excess of SGD', 'least', 'largest', 'gated', 'gated, random masks',
-      'largest gap', 'masks', 'test error %'
-    ],
-    rows: widths.map((width, at) => {
-      const own = measured.map((one) => one.own[at])
-      const of = (value: (one: OwnMasks) => number): number[] => own.map(value)
-      const excesses = of(excessOf)
-      return [
-        width, ...both(of(({ sgd }) => sgd)), meanOf(of(({ relu }) => relu)), meanOf(excesses), Math.min(...excesses),
-        Math.max(...excesses), meanOf(of(({ gated }) => gated)), meanOf(of((one) => one.random)),
-        Math.max(...of(({ relu, bound }) => (relu - bound) / relu)),
-        meanOf(of(({ masks }) => masks)), meanOf(of(({ error }) => error))
-      ]
+    seed, sampled,
+    growth: growth === null
+      ? null
+      : { rounds: growth.rounds, error: gatedError(digits.test, growth.gated, growth.solution.blocks) },
+    excess: isGated ? gatedExcess(parameters, digits, seed) : null,
+    own: widths.map((width) => {
+      told()
+      return ownMasks(parameters, digits, width, seed)
     })
   }
-}
-
-const excessOf = ({ sgd, relu }: OwnMasks): number => sgd / relu - 1
-
-const maskTable = ({ measured }: Found): ResultTable => ({
-  name: 'sgd',
-  title: 'Each network of SGD',
-  columns: [
-    'seed', 'width', 'masks', 'SGD', 'ReLU program', 'its bound', 'gated', 'gated, random masks', 'test error %'
-  ],
-  rows: measured.flatMap(({ own }) => own.map((one) =>
-    [one.seed, one.width, one.masks, one.sgd, one.relu, one.bound, one.gated, one.random, one.error]))
-})
-
-/** For the chart of primal and dual. */
-const traceTable = ({ measured }: Found): ResultTable => ({
-  name: 'certificate',
-  title: 'Objective and bound over steps of FISTA, first seed',
-  columns: ['P', 'step', 'objective', 'bound'],
-  rows: measured[0].sampled.flatMap(({ drawn, trace }) =>
-    thinned(trace).map(({ step, objective, bound }) => [drawn, step, objective, bound]))
-})
-
-const kept = 100
-
-/** At most about a hundred points, the last among them. */
-const thinned = <Point>(trace: readonly Point[]): Point[] => {
-  const every = Math.ceil(trace.length / kept)
-  return trace.filter((_, at) => at % every === 0 || at === trace.length - 1)
 }

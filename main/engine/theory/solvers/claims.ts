@@ -1,6 +1,6 @@
 /** What the courses of solvers say, each with its rule, over the runs that they were measured on. */
 import { elementOf } from '../../../../preload/schema/element'
-import type { SolverCourse, SolverLook, SolverName } from '../../../../preload/schema/solvers'
+import type { SolverCourse, SolverLook } from '../../../../preload/schema/solvers'
 import type { Claim } from '../../../../preload/schema/theory/result'
 import { over, verdict } from '../experiment'
 
@@ -12,7 +12,7 @@ export const claimsOf = (runs: readonly Courses[]): Claim[] =>
 
 const endOf = ({ looks }: SolverCourse): SolverLook => elementOf(looks, looks.length - 1)
 const isSgd = ({ name }: SolverCourse): boolean => name === 'sgd'
-const usesCurvature = new Set<SolverName>(['lbfgs', 'layerwise', 'gauss-newton', 'batch-gauss-newton'])
+const usesCurvature = new Set<string>(['lbfgs', 'layerwise', 'gauss-newton', 'batch-gauss-newton'])
 
 /** Of each run the least figure of some solvers over the least of SGD; of none where either is missing. */
 function ratiosToSgd(

@@ -1,6 +1,6 @@
 /** What a solver does as it goes: its masked loss at points, and at some of them what the ReLU network comes to. */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { SolverCourse, SolverLook, SolverName, SolverPoint } from '../../../../preload/schema/solvers'
+import type { SolverCourse, SolverLook, SolverPoint } from '../../../../preload/schema/solvers'
 import type { Weights } from '../../networks/weights'
 
 /** Milliseconds for which nobody else is answered, but for a part that takes longer. */
@@ -18,7 +18,7 @@ export class Course {
   readonly #tell: (share: number) => void
   readonly #points: SolverPoint[] = []
   readonly #looks: SolverLook[] = []
-  #passes = 0
+  #summed = 0
   #seconds = 0
   #turned = performance.now()
   /** Looks are after 1, 2, 4, … passes. */
@@ -33,9 +33,19 @@ export class Course {
     this.#tell = tell
   }
 
+  /** Shares of a pass add up to one but for rounding. */
+  get #passes(): number {
+    return Number(this.#summed.toFixed(9))
+  }
+
   /** What is left of the budget. */
   get left(): number {
     return this.#budget - this.#passes
+  }
+
+  /** Where the solver is; null before its first point. */
+  get weights(): Weights | null {
+    return this.#latest?.weights ?? null
   }
 
   get isStopped(): boolean {
@@ -51,8 +61,7 @@ export class Course {
     const begun = performance.now()
     const result = await part()
     this.#seconds += (performance.now() - begun) / 1000
-    // Shares of a pass add up to one but for rounding.
-    this.#passes = Number((this.#passes + passes).toFixed(9))
+    this.#summed += passes
     return result
   }
 
@@ -71,7 +80,7 @@ export class Course {
   }
 
   /** With a look at where it ended. */
-  async end(name: SolverName, solver: string): Promise<SolverCourse> {
+  async end(name: string, solver: string): Promise<SolverCourse> {
     if (this.#looks.at(-1)?.passes !== this.#latest?.point.passes) await this.#look()
     return { name, solver, points: this.#points, looks: this.#looks }
   }

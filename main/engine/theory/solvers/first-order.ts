@@ -3,26 +3,28 @@ import { valuesOf } from '../../networks/weights'
 import { random } from '../../random'
 import { scheduleFactor } from '../../training/schedule'
 import type { Course } from './course'
-import type { Problem } from './problem'
+import type { BatchProblem } from './problem'
 
 const batchSize = 64
 const [momentum, clipNorm] = [0.9, 1]
 
-/** Momentum 0.9, gradients clipped to a norm of 1. */
-export async function descend(problem: Problem, rate: number, course: Course): Promise<void> {
+/** Momentum 0.9, gradients clipped to a norm of 1; where there is a consistency term, its λ falls with the rate. */
+export async function descend(problem: BatchProblem, rate: number, course: Course): Promise<void> {
   const { executor, start } = problem
   await executor.setWeights(start)
   await executor.resetMomentum()
   await byBatches(problem, course, async ({ examples, support }, factor, iteration) => {
     const update = { learningRate: rate * factor, momentum, weightDecay: 0, clipNorm }
-    await executor.trainStep(examples, support, update, iteration)
+    const falling = support.mode === 'masks' && support.consistency !== null
+      ? { ...support, consistency: support.consistency * factor } : support
+    await executor.trainStep(examples, falling, update, iteration)
   })
 }
 
 /** Kingma and Ba's decays of the means of gradients and of their squares, and what keeps the root from zero. */
 const [ofGradients, ofSquares, floor] = [0.9, 0.999, 1e-8]
 
-export async function adapt(problem: Problem, rate: number, course: Course): Promise<void> {
+export async function adapt(problem: BatchProblem, rate: number, course: Course): Promise<void> {
   const { executor, start } = problem
   const means = new Map<string, Float64Array>()
   const squares = new Map<string, Float64Array>()
@@ -51,16 +53,16 @@ export async function adapt(problem: Problem, rate: number, course: Course): Pro
 
 /** @param step with the schedule's factor and the count of steps, from 1 */
 async function byBatches(
-  { executor, batch, labels: { length: count }, passes, seed }: Problem, course: Course,
-  step: (of: ReturnType<Problem['batch']>, factor: number, iteration: number) => Promise<void>
+  { executor, batch, labels: { length: count }, passes, schedule: { begun, of }, seed }: BatchProblem, course: Course,
+  step: (of: ReturnType<BatchProblem['batch']>, factor: number, iteration: number) => Promise<void>
 ): Promise<void> {
   const steps = Math.ceil(count / batchSize)
   for (let pass = 0; pass < passes; pass++) {
-    const order = random(seed, 'solvers', pass).permutation(count)
+    const order = random(seed, 'solvers', begun + pass).permutation(count)
     for (let at = 0; at < steps; at++) {
       if (course.isStopped) return
       const some = order.subarray(at * batchSize, (at + 1) * batchSize)
-      const factor = scheduleFactor({ kind: 'cosine' }, pass + at / steps, passes)
+      const factor = scheduleFactor({ kind: 'cosine' }, begun + pass + at / steps, of)
       await course.work(some.length / count, () => step(batch(some), factor, pass * steps + at + 1))
     }
     await course.point(await executor.weights(), null)

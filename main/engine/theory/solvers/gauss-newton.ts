@@ -73,8 +73,8 @@ export async function around(
 }
 
 const batchOf = ({ batch }: Problem, indices: Int32Array): MaskedBatch => {
-  const { examples, support } = batch(indices)
-  return { examples, packed: support.packed }
+  const { examples, packed } = batch(indices)
+  return { examples, packed }
 }
 
 const damped = (product: Around['product'], damping: number): Around['product'] =>

@@ -6,7 +6,7 @@ import type { Problem } from './problem'
 
 /** Little damping: these steps are to go as far as the masks let them, whatever it does to the network. */
 const settings = { damping: 1e-4, steps: 10, tolerance: 1e-3 }
-const mostSteps = 8
+const mostSteps = 30
 /** A step that lowers the loss by less than this share of it is the last. */
 const settledShare = 0.01
 

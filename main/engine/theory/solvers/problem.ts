@@ -13,19 +13,25 @@ export type MaskedExecutor = Executor & {
   >
 }
 
-export interface Problem {
+export interface BatchProblem {
   network: Network
   executor: MaskedExecutor
-  layers: MaskedLayers
-  jacobian: MaskedJacobian
   /** The weights of the snapshot, from which each solver starts. */
   start: Weights
   /** Names of the parameters that are moved. */
   trained: readonly string[]
   /** Of all examples. */
   labels: Int32Array
-  /** Of these examples, and the support that holds their masks. */
-  batch: (indices: Int32Array) => { examples: Examples; support: Extract<TrainingSupport, { mode: 'masks' }> }
+  /** These examples, their packed masks, and what is trained with. */
+  batch: (indices: Int32Array) => { examples: Examples; packed: Uint8Array; support: TrainingSupport }
   passes: number
+  /** Of passes and of the falling rate: how many were before, and how many there are in all. */
+  schedule: { begun: number; of: number }
   seed: number
+}
+
+/** With what is run under the masks of all examples. */
+export interface Problem extends BatchProblem {
+  layers: MaskedLayers
+  jacobian: MaskedJacobian
 }

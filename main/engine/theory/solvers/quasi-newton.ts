@@ -4,12 +4,12 @@ import { forwardBatchSize } from '../../evaluation/evaluate'
 import type { Weights } from '../../networks/weights'
 import { minimiseLate } from '../../numerics/minimise'
 import type { Course } from './course'
-import type { Problem } from './problem'
+import type { BatchProblem } from './problem'
 import { joined, parted } from './vectors'
 
 const pairs = 20
 
-export async function fitTogether(problem: Problem, course: Course): Promise<void> {
+export async function fitTogether(problem: BatchProblem, course: Course): Promise<void> {
   const { start, trained: names, passes } = problem
   const withValues = (at: Float64Array): Weights => new Map([...start, ...parted(at, names, start)])
   await minimiseLate(
@@ -31,7 +31,7 @@ export async function fitTogether(problem: Problem, course: Course): Promise<voi
 
 /** Of all examples, the means of batches weighted by their examples. */
 async function gradientsAt(
-  { executor, batch, labels: { length: count } }: Problem, weights: Weights
+  { executor, batch, labels: { length: count } }: BatchProblem, weights: Weights
 ): Promise<{ loss: number; gradients: Map<string, Float32Array> }> {
   await executor.setWeights(weights)
   let loss = 0

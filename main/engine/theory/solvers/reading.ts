@@ -1,22 +1,21 @@
 /** Solvers beside each other from the weights and masks of a snapshot, and what their ends are as ReLU networks. */
 import type { Network } from '../../../../preload/schema/network'
 import { solverTitle, type Solver, type SolverCourse, type SolversReading } from '../../../../preload/schema/solvers'
-import { countDifferences } from '../../bits/bits'
-import { consecutive, firstOf, type DataSet } from '../../datasets/dataset'
-import { consecutiveBatches, evaluate, forwardBatchSize } from '../../evaluation/evaluate'
+import type { DataSet } from '../../datasets/dataset'
 import type { MaskedJacobian } from '../../executors/eager/masked-jacobian'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
 import { atLogits } from '../../layerwise/newton'
 import { demandRoom } from '../../layerwise/room'
 import { isTrained, parametersOf } from '../../networks/parameters'
 import type { Weights } from '../../networks/weights'
-import { reluSupport } from '../../support/forward'
 import { supportLayout } from '../../support/layout'
 import { Course, type Measured } from './course'
 import { adapt, descend } from './first-order'
 import { stepByBatches, stepTogether } from './gauss-newton'
 import { solveLayersAlone } from './layers-alone'
 import { stepLayers } from './layerwise'
+import { lookAt } from './looks'
+import { maskedBatches, rowsOf } from './masked-examples'
 import { steadyNetwork } from './network'
 import type { MaskedExecutor, Problem } from './problem'
 import { fitTogether } from './quasi-newton'
@@ -58,7 +57,7 @@ export async function readSolvers(asked: Asked): Promise<Reading | null> {
   const { examples, solvers, data } = asked
   const network = steadyNetwork(asked.network, asked.layers ? [...solvers, layerwise] : solvers)
   demandRoom(asked.bytesPerExample(network), examples)
-  const batches = maskedBatches(asked)
+  const batches = maskedBatches(data, examples, asked.packed)
   const [executor, layers, jacobian] =
     [asked.executorOf(network), asked.layersOf(network, batches), asked.jacobianOf(network)]
   const parts = solvers.length + (asked.layers ? layersPart : 0)
@@ -103,70 +102,34 @@ function solve(problem: Problem, solver: Solver, course: Course): Promise<void> 
   }
 }
 
-/** Packed masks of these examples. */
-function packedOf({ packed, examples }: Asked, indices: Int32Array): Uint8Array {
-  const each = packed.length / examples
-  const rows = new Uint8Array(indices.length * each)
-  indices.forEach((index, n) => { rows.set(packed.subarray(index * each, (index + 1) * each), n * each) })
-  return rows
-}
-
-function maskedBatches(asked: Asked): MaskedBatch[] {
-  const { data, examples } = asked
-  const batches: MaskedBatch[] = []
-  for (const { first, batch } of consecutiveBatches(firstOf(data.train, examples), forwardBatchSize)) {
-    batches.push({ examples: batch, packed: packedOf(asked, consecutive(first, batch.count)) })
-  }
-  return batches
-}
-
 function problemOf(
   asked: Asked, network: Network, computing: Pick<Problem, 'executor' | 'layers' | 'jacobian'>
 ): Problem {
-  const { data, examples, weights, passes, seed } = asked
-  const { layers: supports } = supportLayout(network)
+  const { data, examples, weights, passes, seed, packed } = asked
+  const { layers: supports, bytesPerExample } = supportLayout(network)
   const thresholds = new Float32Array(supports.length)
   const trained = parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
   return {
     network, ...computing, trained, passes, seed,
     start: weights,
     labels: data.train.labels.slice(0, examples),
-    batch: (indices) => ({
-      examples: data.train.read(indices),
-      support: {
-        mode: 'masks', form: 'affine', gate: 'pure', packed: packedOf(asked, indices), consistency: null, thresholds
+    schedule: { begun: 0, of: passes },
+    batch: (indices) => {
+      const rows = rowsOf(packed, bytesPerExample, indices)
+      return {
+        examples: data.train.read(indices), packed: rows,
+        support: { mode: 'masks', form: 'affine', gate: 'pure', packed: rows, consistency: null, thresholds }
       }
-    })
-  }
-}
-
-function measures(
-  { executor, layers, labels }: Problem, { network, data, examples }: Asked, batches: readonly MaskedBatch[]
-): Measured {
-  const { layers: supports, bytesPerExample } = supportLayout(network)
-  const support = reluSupport(supports.length)
-  const units = supports.reduce((sum, layer) => sum + layer.units, 0)
-  const flipped = async ({ examples: batch, packed }: MaskedBatch): Promise<number> => {
-    const own = await executor.estimateMasks(batch, support)
-    return countDifferences(own, 0, packed, 0, batch.count * bytesPerExample)
-  }
-  return {
-    loss: async (weights) => {
-      layers.setWeights(weights)
-      return atLogits(await layers.logits(), labels).loss
-    },
-    look: async (weights) => {
-      // Solvers have momentum and weights of their own, which a look leaves as they are.
-      const state = await executor.state()
-      await executor.setWeights(weights)
-      let bits = 0
-      for (const batch of batches) bits += await flipped(batch)
-      const [train, test] = [
-        await evaluate(executor, firstOf(data.train, examples), support),
-        await evaluate(executor, data.test, support)
-      ]
-      await executor.setState(state)
-      return { reluLoss: train.loss, testError: test.error, drift: bits / (units * examples) }
     }
   }
 }
+
+const measures = (
+  { executor, layers, labels }: Problem, { network, data, examples }: Asked, batches: readonly MaskedBatch[]
+): Measured => ({
+  loss: async (weights) => {
+    layers.setWeights(weights)
+    return atLogits(await layers.logits(), labels).loss
+  },
+  look: (weights) => lookAt({ executor, network, data, examples }, weights, batches)
+})

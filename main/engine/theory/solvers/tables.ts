@@ -14,13 +14,13 @@ export const outcomeOf = (runs: readonly RunReading[]): Outcome => ({
 })
 
 /** The title's own, with its deviation over runs beside it. */
-const measuredColumns: readonly (readonly [title: string, figure: (end: SolverLook) => number])[] = [
+const measuredColumns: readonly (readonly [title: string, figure: (end: SolverLook) => number | null])[] = [
   ['passes', ({ passes }) => passes],
   ['seconds', ({ seconds }) => seconds],
   ['masked loss', ({ loss }) => loss],
   ['ReLU loss', ({ reluLoss }) => reluLoss],
   ['ReLU test error %', ({ testError }) => 100 * testError],
-  ['drift %', ({ drift }) => 100 * drift]
+  ['drift %', ({ drift }) => (drift === null ? null : 100 * drift)]
 ]
 
 function endsTable(runs: readonly RunReading[]): ResultTable {
@@ -28,7 +28,7 @@ function endsTable(runs: readonly RunReading[]): ResultTable {
   const rowOf = (solver: string, looks: readonly SolverLook[]): ResultTable['rows'][number] => [
     solver, looks.length,
     ...measuredColumns.flatMap(([, figure]) => {
-      const { mean, deviation } = sampleOf(looks.map(figure))
+      const { mean, deviation } = sampleOf(looks.flatMap((look) => figure(look) ?? []))
       return [mean, deviation]
     })
   ]

@@ -107,7 +107,7 @@ describe('solvers', () => {
       batch: (indices: Int32Array) => {
         // Whole, or by single examples: both are what is asked for here.
         expect([1, batch!.examples.count]).toContain(indices.length)
-        return { examples: batch!.examples, support: { packed: batch!.packed } }
+        return batch!
       }
     } as unknown as Problem
     const measured = {
