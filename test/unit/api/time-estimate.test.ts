@@ -57,11 +57,11 @@ describe('an estimate from files', () => {
     const workbench = new Workbench(store)
     const topology = networkToTrain(workbench.store, configuration, data)
     workbench.close()
-    const run = beginRun(store, { configuration, topology })
+    const run = beginRun(store, { configuration, topology, trainExamples: 640 })
     for (let epoch = 1; epoch <= 3; epoch++)
       run.recorder.epochEnded(epochEnd({
-        epoch, iterations: 10 * epoch, phase: 'sgd', learningRate: 0.1, trainLoss: 1, trainError: 0.1, testLoss: 1,
-        testError: 0.1, drift: null, seconds: 10 * each
+        epoch, iterations: 10 * epoch, phase: epoch === 1 ? 'warm-up' : 'masked', learningRate: 0.1,
+        trainLoss: 1, trainError: 0.1, testLoss: 1, testError: 0.1, drift: null, seconds: 10 * each
       }))
     run.recorder.end('finished', null)
     const end = new Date(Date.parse('2026-11-01T10:00:00Z') + 1000 * (4 + 30 * each)).toISOString()
@@ -108,5 +108,25 @@ describe('an estimate from files', () => {
     expect(time).toMatchObject({ runs: 1, from: 'others' })
     // 50 iterations of twice the work.
     expect(time.seconds).toBeCloseTo(54, 6)
+  })
+
+  it('counts a round over the layers by its examples, and not as an iteration over a batch', async () => {
+    const store = temporaryFolder()
+    const layerwise = defaultConfiguration('layerwise', 'mnist-10k', 'all-cnn-mini')
+    const asked = (epochs: number, examples: number): TrainingConfiguration => {
+      const { layerwise: { steps, ...settings } } = layerwise
+      const own = { ...settings, warmup: 1, warmupError: null, steps: { ...steps, examples } }
+      return { ...layerwise, limit: 640, batchSize: 64, epochs, layerwise: own }
+    }
+    await record(store, asked(4, 320))
+    const seconds = async (configuration: TrainingConfiguration): Promise<number> =>
+      (await timeIn(store, configuration))!.seconds
+    // What was measured has an epoch of ten batches and twenty steps in layers, in 19 s; this one 21.
+    const few = await seconds(asked(4, 320))
+    expect(few).toBeGreaterThan(17)
+    expect(few).toBeLessThan(22)
+    // Rounds are most of it: seven thirds as many of them, or twice their examples.
+    expect(await seconds(asked(8, 320)) / few).toBeGreaterThan(1.4)
+    expect(await seconds(asked(4, 640)) / few).toBeGreaterThan(1.4)
   })
 })
