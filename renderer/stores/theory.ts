@@ -13,6 +13,10 @@ const withKept = (
 ): readonly TheoryResultSummary[] =>
   [withoutTables(result), ...(results ?? []).filter(({ id }) => id !== result.id)]
 
+/** The schema of the contract takes what JSON has, and parameters are nothing else. */
+const requestOf = ({ experiment, parameters, seeds }: Asked) =>
+  ({ experiment, parameters: parameters as Record<string, string>, seeds: [...seeds] })
+
 /** Experiments on the theory: what the store has, and what is computed, which goes on though its page is left. */
 export const useTheory = defineStore('theory', () => {
   /** Newest first; null until they were read. */
@@ -54,13 +58,11 @@ export const useTheory = defineStore('theory', () => {
   }
 
   async function compute(asked: Asked): Promise<void> {
-    const { experiment, parameters, seeds } = asked
+    const { experiment } = asked
     refusals.value = { ...refusals.value, [experiment]: undefined }
     ending = new AbortController()
     try {
-      // The schema of the contract takes what JSON has, and parameters are nothing else.
-      const request = { experiment, parameters: parameters as Record<string, string>, seeds: [...seeds] }
-      const { result } = await call('theory.run', request, ending.signal)
+      const { result } = await call('theory.run', requestOf(asked), ending.signal)
       add(result)
       useTheoryDrafts().forget(experiment)
     } catch (error) {
