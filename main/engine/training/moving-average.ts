@@ -21,9 +21,14 @@ export class MovingAverage {
     this.#values = copied(begun ?? new Map())
   }
 
-  /** A copy; null before the first sample. */
+  /** Before the first sample. */
+  get isEmpty(): boolean {
+    return this.#values.size === 0
+  }
+
+  /** A copy; null where there is none yet. */
   get weights(): Weights | null {
-    return this.#values.size === 0 ? null : copied(this.#values)
+    return this.isEmpty ? null : copied(this.#values)
   }
 
   /** Whether the weights after this many updates are a sample. */

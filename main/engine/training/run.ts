@@ -219,7 +219,7 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
 
   /** @returns whether there is an average, of which these values have become others */
   replaceInAverage(values: Weights): boolean {
-    if (this.#average === null) return false
+    if (this.#average === null || this.#average.isEmpty) return false
     this.#average.replace(values)
     this.weightsChanged()
     return true

@@ -116,6 +116,18 @@ describe('training', () => {
     expect(countFlips(first, 0, masks, 0, masks.length)).not.toEqual({ onToOff: 0, offToOn: 0 })
   })
 
+  it('refits the classifier that is trained while there is no average, then that of the average', async () => {
+    const refitClassifier = { kind: 'iterations', every: 1 } as const
+    const name = 'conv7/kernel'
+    const { recorder, executor } = await trained({ ...sgd, epochs: 1, averageWeights: 75, refitClassifier })
+    const { executor: plain } = await trained({ ...sgd, epochs: 1, refitClassifier })
+    // A window of 75 updates has a sample every third: two steps begin at a refitted classifier, the others do not.
+    expect(recorder.refits).toHaveLength(4)
+    expect((await executor.weights()).get(name)).not.toEqual((await plain.weights()).get(name))
+    expect(recorder.weights.get('final')?.get(name)).not.toEqual((await executor.weights()).get(name))
+    for (const { before, after } of recorder.refits) expect(after.objective).toBeLessThanOrEqual(before.objective)
+  })
+
   it.each([
     ['after each epoch', { kind: 'epochs' }, [4, 8, 12, 16, 20]],
     ['every 7 iterations', { kind: 'iterations', every: 7 }, [7, 14]]
