@@ -1,7 +1,10 @@
 /** What pages ask of the theory: experiments that are kept, and what it says of a stored run. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
+import type { RequestOf } from '../../preload/contract'
+import { alternatingFrom } from '../../preload/schema/alternating-solvers'
 import { gapOf } from '../../preload/schema/last-layers'
+import { solversFrom } from '../../preload/schema/solvers'
 import { Page, serve, type Served } from '../fixtures/served'
 import { copyInto } from '../fixtures/shared-training'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -47,5 +50,18 @@ describe('of a stored run', () => {
     const { found } = await page.call('linear.lastLayers', { id, snapshot: 1, examples: 60, beta: 0.1 })
     expect(gapOf(found!.optimum.at(-1)!)).toBeLessThan(1e-3)
     expect(page.events.some((event) => event.type === 'last-layers-progress' && event.id === id)).toBe(true)
+  })
+
+  it.each([
+    ['theory.solvers', { solvers: solversFrom('sgd:0.1'), layers: false }],
+    ['theory.alternatingSolvers', { methods: alternatingFrom('relu-sgd') }]
+  ] as const)('%s compares, tells how far it is, and keeps what it finds', async (method, own) => {
+    const asked = { id, snapshot: 1, examples: 60, passes: 2, ...own }
+    const { result } = method === 'theory.solvers'
+      ? await page.call('theory.solvers', asked as RequestOf<'theory.solvers'>)
+      : await page.call('theory.alternatingSolvers', asked as RequestOf<'theory.alternatingSolvers'>)
+    const told = page.events.flatMap((event) => (event.type === 'solvers-progress' ? [event] : []))
+    expect(told.at(-1)).toMatchObject({ id, done: told.at(-1)?.of })
+    expect(await page.call('theory.result', { result: result?.id ?? '' })).toEqual({ result })
   })
 })

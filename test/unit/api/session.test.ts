@@ -61,7 +61,7 @@ describe('a session', () => {
     expect(await call('runs.list', {})).toEqual({ runs: [] })
     expect((await call('application.about', {})).findings.length).toBeGreaterThan(0)
     expect(await call('training.presets', {})).toMatchObject({
-      present: ['mnist-10k'],
+      present: ['mnist-10k', 'colour-digits'],
       presets: expect.arrayContaining([expect.objectContaining({ id: 'demo' })])
     })
   })
@@ -77,7 +77,8 @@ describe('a session', () => {
     const { trainExamples, ...settings } = like
     expect(baseline).toMatchObject({ method: 'sgd', network: 'resnet-mini', limit: trainExamples, ...settings })
     for (const [kind, { pruning, ...shared }] of Object.entries(variants)) {
-      expect({ ...shared, refitClassifier: neverRefitted, from: null }).toEqual({ ...baseline, method: 'dsd' })
+      expect({ ...shared, refitClassifier: neverRefitted, averageWeights: null, from: null })
+        .toEqual({ ...baseline, method: 'dsd' })
       expect(pruning).toMatchObject({
         choice: { kind },
         sparse: { epochs: 2, learningRate: 0.02 },
