@@ -153,9 +153,10 @@ describe('masks, export and datasets', () => {
       present: true
     })
     expect(listed.map(({ name, present }) => [name, present])).toEqual(
-      dataSetNames.map((name) => [name, name === 'mnist-10k'])
+      dataSetNames.map((name) => [name, name === 'mnist-10k' || name === 'colour-digits'])
     )
     expect(await printed(store, 'datasets', 'mnist-10k')).toContain('28×28×1')
+    expect(await printed(store, 'datasets', 'colour-digits')).toContain('files: bundled')
   })
 })
 
