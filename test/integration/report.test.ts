@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { reportMethodNames } from '../../main/api/method-report/methods'
 import { epochRecordSchema, evaluationRecordSchema, runListEntrySchema, testPointSchema } from '../../preload/contract'
 import { maskscope, printed, printedJson, sentenceOf, start } from '../fixtures/command-line'
 import { temporaryFolder } from '../fixtures/temporary'
@@ -105,9 +106,12 @@ describe('report', () => {
 
   it('refuses what makes no sense in one sentence', async () => {
     expect(await sentenceOf(store, 'report', '--methods', 'adam')).toBe(
-      'There is no method "adam" to report; --methods takes ' +
-      'sgd,i-alternation,i-alternation-published,b-alternation,majority,dsd,dsd-i-alternation,dsd-b-alternation.'
+      `There is no method "adam" to report; --methods takes ${reportMethodNames.join(',')}.`
     )
+    expect(await sentenceOf(store, 'report', '--runs-of', 'sgd'))
+      .toBe('--runs-of takes a method and a number of seeds each, as sgd=16, not "sgd".')
+    expect(await sentenceOf(store, 'report', '--runs-of', 'sgd=2,adam=3')).toContain('There is no method "adam"')
+    expect(await sentenceOf(store, 'report', '--data', 'digits')).toContain('"digits"')
     expect(await sentenceOf(store, 'report', '--runs', '9'.repeat(20)))
       .toBe('--runs takes at most 1000, not "99999999999999999999".')
     expect(await sentenceOf(store, 'report', '--runs', '0')).toBe('--runs takes a whole number of at least 1, not "0".')

@@ -7,7 +7,7 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-node-gpu'
 import type { Network, NetworkNode } from '../../../../preload/schema/network'
 import type { Backend, Tfjs } from '../../backends/backend'
 import { mainHead, answerOf } from '../../networks/main-head'
-import type { Weights } from '../../networks/parameters'
+import { parametersOf, type Weights } from '../../networks/parameters'
 import { imageShapeOf } from '../../networks/shapes'
 import { supportLayout, type SupportLayout } from '../../support/layout'
 import { computed, copiesOf } from '../../tensors'
@@ -29,6 +29,8 @@ export class MaskedJacobian {
   readonly #directions: EagerVariables
   /** Of every parameter. */
   readonly #still: Weights
+  /** Nodes with a kernel, in which they are linear. */
+  readonly #withKernel: ReadonlySet<string>
 
   /** @param network of linear nodes and supports; its main head is what is run */
   constructor(backend: Backend, network: Network, weights: Weights) {
@@ -36,6 +38,8 @@ export class MaskedJacobian {
     this.#tf = backend.tf
     this.#network = mainHead(network)
     this.#layout = supportLayout(network)
+    const kernels = parametersOf(network).filter(({ role }) => role === 'kernel')
+    this.#withKernel = new Set(kernels.map(({ node }) => node))
     this.#still = new Map([...weights].map(([name, { length }]) => [name, new Float32Array(length)]))
     this.#variables = new EagerVariables(backend, network, weights)
     this.#directions = new EagerVariables(backend, network, this.#still)
@@ -99,7 +103,7 @@ export class MaskedJacobian {
     const changes = new Map<string, Change>()
     for (const node of this.#network.nodes) {
       const inputs = inputsOf(node, signals)
-      const own = hasOwn(node) ? applyNode(this.#tf, along, node, inputs, images).value : null
+      const own = this.#withKernel.has(node.name) ? applyNode(this.#tf, along, node, inputs, images).value : null
       changes.set(node.name, this.#sum(own, this.#carried(pass, node, inputs, changes)))
       signals.set(node.name, applyNode(this.#tf, pass, node, inputs, images))
     }
@@ -118,7 +122,7 @@ export class MaskedJacobian {
     const run = (values: readonly Tensor[]): Signal =>
       applyNode(this.#tf, pass, node, values.map((value) => ({ value, linearPart: value })), given[0])
     const { value, linearPart } = run(given)
-    if (hasOwn(node)) return linearPart ?? value
+    if (this.#withKernel.has(node.name)) return linearPart ?? value
     // A batch-norm that stays as it is adds a constant.
     if (node.type !== 'batch-norm') return value
     return this.#tf.sub(value, run(given.map((one) => this.#tf.zerosLike(one))).value)
@@ -142,9 +146,6 @@ export class MaskedJacobian {
     }
   }
 }
-
-/** Whether it has trained parameters, in which it is linear. */
-const hasOwn = ({ type }: NetworkNode): boolean => type === 'convolution' || type === 'dense'
 
 const inputsOf = (node: NetworkNode, signals: ReadonlyMap<string, Signal>): Signal[] =>
   node.inputs.map((name) => signalOf(signals, name))
