@@ -15,7 +15,7 @@ const runFile = writeExampleRun(join(folder, 'example.maskrun'), '20260101-09100
 test.afterAll(() => { rmSync(folder, { recursive: true, force: true }) })
 test.use({ runFile })
 
-test('goes from an example to its like, puts two side by side, and finds the hard ones', async ({
+test('goes from an example to its like, puts two side by side, and finds the hard ones', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(3 * 60_000)

@@ -7,7 +7,7 @@ import { maskscope } from './command-line'
 import { expect, test } from './fixtures'
 import { inBothThemes } from './themes'
 
-test('goes from a layer to a channel and a unit, and finds them again by their address', async ({
+test('goes from a layer to a channel and a unit, and finds them again by their address', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }, masked
 }, info) => {
   test.setTimeout(3 * 60_000)

@@ -7,7 +7,7 @@ import { inBothThemes } from './themes'
 const minute = 60_000
 const status = (page: Page): Locator => page.getByTestId('run-status')
 
-test('pauses a training and resumes it, on its page and in the list', async ({
+test('pauses a training and resumes it, on its page and in the list', { tag: '@chromium' }, async ({
   workbench: { page, store, screenshot }
 }) => {
   test.setTimeout(4 * minute)

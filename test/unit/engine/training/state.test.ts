@@ -245,11 +245,23 @@ const trainings: [string, TrainingConfiguration][] = [
 const spread = (asked: number, count: number): number[] =>
   [...new Set(Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * asked) / count)))]
 
-/** A graph takes half a second to be built, so less often than eager execution is it stopped and built anew. */
+/**
+ * A graph takes half a second to be built, so less often than eager execution is it stopped and built anew, and not by
+ * trainings whose steps and state are those of another one here.
+ */
 const stops = { graph: 2, eager: 5 }
+const notByGraph = new Set([
+  'SGD with its classifier refitted every 3 iterations', 'I-alternation held by hinges', 'majority vote',
+  'layer-wise Newton with masks anew before each layer', 'layer-wise Newton on augmented images',
+  'the saturated straight-through estimator', 'DSD(B)'
+])
+const of = {
+  graph: trainings.filter(([title]) => !notByGraph.has(title)),
+  eager: trainings
+}
 
 describe.each(['graph', 'eager'] as const)('by the %s executor', (executor) => {
-  it.each(trainings)('%s goes on from any moment as if nothing had happened', async (_title, base) => {
+  it.each(of[executor])('%s goes on from any moment as if nothing had happened', async (_title, base) => {
     const configuration = { ...base, executor } as TrainingConfiguration
     const whole = await begun(configuration)
     expect(whole.outcome).toBe('finished')
