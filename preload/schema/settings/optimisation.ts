@@ -116,6 +116,13 @@ export const refitClassifierSchema = setting(
 /**
  * The moving average of the weights is what tests, checkpoints and stored masks are of; null: they are of the weights
  * after the last update.
+ *
+ * Measured on mnist-10k with all-cnn-mini, 12 epochs, seeds 1 to 6, an average over 50 updates: iterations to 10, 5 and
+ * 3 % test error, and error at the end. It helps SGD as much as I-alternation; with it both are judged by weights that
+ * were never trained, so it is nobody's default.
+ *
+ *     none       SGD 242 / 521 / 892, 2.47 %    I-alternation 217 / 458 / 921, 2.50 %
+ *     averaged   SGD 200 / 342 / 613, 2.47 %    I-alternation 188 / 304 / 596, 2.52 %
  */
 export const averageWeightsSchema = setting(z.number().int().min(2).max(1_000_000).nullable().default(null), {
   label: 'Average weights',
