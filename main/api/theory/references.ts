@@ -77,7 +77,7 @@ const thresholdReason =
 
 const convolutionReason =
   'Of the convolutional network, with 3,000 digits, three rules end 1.2 to 1.7 points lower here, ReLU 0.6: whether ' +
-  'that is the optimiser was not looked into; the order of the rules is the same, but for two that are level.'
+  'that is the optimiser was not looked into; the order of the rules is the same.'
 
 type MeanOf = readonly [mean: number, theirs: number, ours: number]
 
