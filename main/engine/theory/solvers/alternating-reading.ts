@@ -2,36 +2,23 @@
 import {
   alternatingTitle, type Alternating, type AlternatingReading
 } from '../../../../preload/schema/alternating-solvers'
-import type { Network } from '../../../../preload/schema/network'
-import type { DataSet } from '../../datasets/dataset'
 import { evaluate } from '../../evaluation/evaluate'
 import { firstOf } from '../../datasets/dataset'
-import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
+import type { MaskedBatch } from '../../executors/eager/masked-layers'
 import { demandRoom } from '../../layerwise/room'
-import { isTrained, parametersOf } from '../../networks/parameters'
 import type { Weights } from '../../networks/weights'
 import { reluSupport } from '../../support/forward'
 import { supportLayout } from '../../support/layout'
 import { alternate } from './alternating'
 import { Course } from './course'
 import { lookAt } from './looks'
-import { steadyNetwork } from './network'
+import { steadyNetwork, trainedNames } from './network'
 import type { MaskedExecutor } from './problem'
+import type { Asked } from './reading'
 
-export interface AskedAlternations {
-  network: Network
-  weights: Weights
-  data: DataSet
-  examples: number
-  passes: number
+/** Masks are none of what is asked: they are estimated. */
+export interface AskedAlternations extends Omit<Asked, 'packed' | 'solvers' | 'layers' | 'jacobianOf'> {
   methods: readonly Alternating[]
-  seed: number
-  executorOf: (network: Network) => MaskedExecutor
-  layersOf: (network: Network, batches: readonly MaskedBatch[]) => MaskedLayers
-  bytesPerExample: (network: Network) => number
-  /** Thousandths of the work. */
-  tell: (done: number, of: number) => void
-  stopped: () => boolean
 }
 
 const thousand = 1000
@@ -45,7 +32,7 @@ export async function readAlternations(
   const network = steadyNetwork(asked.network, isLayerwise ? [{ name: 'layerwise', damping: 1 }] : [])
   if (isLayerwise) demandRoom(asked.bytesPerExample(network), examples)
   const executor = asked.executorOf(network)
-  const trained = parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
+  const trained = trainedNames(network)
   const labels = data.train.labels.slice(0, examples)
   try {
     const courses: AlternatingReading['courses'] = []

@@ -5,6 +5,7 @@
 import type { Alternating } from '../../../../preload/schema/alternating-solvers'
 import type { DataSet } from '../../datasets/dataset'
 import { newtonStep } from '../../layerwise/newton'
+import { mostPassesOf, shareFrom } from '../../layerwise/passes'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
 import type { TrainingSupport } from '../../executors/executor'
 import type { Weights } from '../../networks/weights'
@@ -12,8 +13,7 @@ import { reluSupport } from '../../support/forward'
 import { supportLayout } from '../../support/layout'
 import type { Course } from './course'
 import { descend } from './first-order'
-import { shareFrom } from '../../layerwise/passes'
-import { maskedBatches, rowsOf } from './masked-examples'
+import { batchesUnder, maskedBatches } from './masked-examples'
 import type { BatchProblem } from './problem'
 import { fitTogether } from './quasi-newton'
 
@@ -97,26 +97,14 @@ function underMasks(
   alternation: Alternation, { packed }: Masks, course: Course, { passes, schedule, consistency }: Round
 ): BatchProblem {
   const { problem, data } = alternation
-  const { layers, bytesPerExample } = supportLayout(problem.network)
   return {
     ...problem, passes, schedule, start: whereIs(alternation, course),
-    batch: (indices) => {
-      const rows = rowsOf(packed, bytesPerExample, indices)
-      return {
-        examples: data.train.read(indices), packed: rows,
-        support: {
-          mode: 'masks', form: 'affine', gate: 'pure', packed: rows,
-          consistency: consistency === 0 ? null : consistency, thresholds: new Float32Array(layers.length)
-        }
-      }
-    }
+    batch: batchesUnder(problem.network, data, packed, consistency === 0 ? null : consistency)
   }
 }
 
 /** Of conjugate gradients in a layer. */
 const [steps, tolerance] = [4, 1e-2]
-/** Runs of a step: logits of the start, the constant, each direction, the line and its end; gradients. */
-const passesOfStep = (share: number): number => (1 - share) / 3 + share * ((steps + 4) / 3 + steps + 1)
 
 /** A Newton step in each layer that there are passes left for, the last one first. @returns whether there was one */
 async function sweep(alternation: Alternation, damping: number, course: Course): Promise<boolean> {
@@ -128,9 +116,10 @@ async function sweep(alternation: Alternation, damping: number, course: Course):
   try {
     for (const name of layers.layers.toReversed()) {
       const share = shareFrom(network, name)
-      if (course.isStopped || passesOfStep(share) > course.left) continue
+      const passes = mostPassesOf(share, steps)
+      if (course.isStopped || passes > course.left) continue
       const weights = whereIs(alternation, course)
-      const step = await course.work(passesOfStep(share), async () => {
+      const step = await course.work(passes, async () => {
         layers.setWeights(weights)
         layers.enter(name)
         const values = layers.values(weights)

@@ -3,6 +3,7 @@ import { Failure } from '../../../../preload/schema/failure'
 import type { Network } from '../../../../preload/schema/network'
 import type { Solver, SolverName } from '../../../../preload/schema/solvers'
 import { choosingNode, steady, whyNotLinear } from '../../layerwise/steady-network'
+import { isTrained, parametersOf } from '../../networks/parameters'
 
 /** @throws Failure with the node that keeps logits from being linear in each layer, given the masks */
 export function steadyNetwork(network: Network, solvers: readonly Solver[]): Network {
@@ -14,6 +15,10 @@ export function steadyNetwork(network: Network, solvers: readonly Solver[]): Net
     throw refused(`"${choosing}" chooses by the weights; leave "${linear.name}" out of --solver`)
   return steady(network)
 }
+
+/** Parameters that solvers move. */
+export const trainedNames = (network: Network): string[] =>
+  parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
 
 const needsLinearLayers = new Set<SolverName>(['layerwise', 'gauss-newton', 'batch-gauss-newton'])
 

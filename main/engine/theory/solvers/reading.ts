@@ -6,17 +6,15 @@ import type { MaskedJacobian } from '../../executors/eager/masked-jacobian'
 import type { MaskedBatch, MaskedLayers } from '../../executors/eager/masked-layers'
 import { atLogits } from '../../layerwise/newton'
 import { demandRoom } from '../../layerwise/room'
-import { isTrained, parametersOf } from '../../networks/parameters'
 import type { Weights } from '../../networks/weights'
-import { supportLayout } from '../../support/layout'
 import { Course, type Measured } from './course'
 import { adapt, descend } from './first-order'
 import { stepByBatches, stepTogether } from './gauss-newton'
 import { solveLayersAlone } from './layers-alone'
 import { stepLayers } from './layerwise'
 import { lookAt } from './looks'
-import { maskedBatches, rowsOf } from './masked-examples'
-import { steadyNetwork } from './network'
+import { batchesUnder, maskedBatches } from './masked-examples'
+import { steadyNetwork, trainedNames } from './network'
 import type { MaskedExecutor, Problem } from './problem'
 import { fitTogether } from './quasi-newton'
 
@@ -106,21 +104,12 @@ function problemOf(
   asked: Asked, network: Network, computing: Pick<Problem, 'executor' | 'layers' | 'jacobian'>
 ): Problem {
   const { data, examples, weights, passes, seed, packed } = asked
-  const { layers: supports, bytesPerExample } = supportLayout(network)
-  const thresholds = new Float32Array(supports.length)
-  const trained = parametersOf(network).filter((parameter) => isTrained(parameter, 'affine')).map(({ name }) => name)
   return {
-    network, ...computing, trained, passes, seed,
+    network, ...computing, trained: trainedNames(network), passes, seed,
     start: weights,
     labels: data.train.labels.slice(0, examples),
     schedule: { begun: 0, of: passes },
-    batch: (indices) => {
-      const rows = rowsOf(packed, bytesPerExample, indices)
-      return {
-        examples: data.train.read(indices), packed: rows,
-        support: { mode: 'masks', form: 'affine', gate: 'pure', packed: rows, consistency: null, thresholds }
-      }
-    }
+    batch: batchesUnder(network, data, packed, null)
   }
 }
 
