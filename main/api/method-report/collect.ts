@@ -3,14 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RunDetail } from '../../../preload/schema/run'
 import type { TrainingConfiguration } from '../../../preload/schema/configuration'
 import { trainingSeconds } from '../../../db/run-curves'
+import { reachedIn } from '../run-comparison/reached'
 import { runDetail } from '../runs'
 import type { Workbench } from '../workbench'
 import { reportConfiguration, type ReportMethodName, type ReportSettings } from './methods'
-import { reachedErrors } from '../../../preload/schema/run-comparison'
-import { iterationsTo, testsOf } from '../../../preload/schema/statistics'
-
-/** Of a training: `seconds` of its steps, tests, refits, and of the masks of its alternations. */
-export interface Moment { iterations: number; seconds: number }
+import type { ComparedRun } from '../../../preload/schema/run-comparison'
+import { testsOf } from '../../../preload/schema/statistics'
 
 export interface ReportRun {
   id: string
@@ -19,8 +17,8 @@ export interface ReportRun {
   /** At the end, on the test set. */
   error: number
   maskt: number
-  /** By the errors of `reachedErrors`: when the test error was first measured at or below it; null where never. */
-  reached: readonly (Moment | null)[]
+  /** `seconds`: of the training's steps, tests and refits, and of the masks of its alternations. */
+  reached: ComparedRun['reached']
   /**
    * Of a DSD run: test errors at the end of the Dense and of the Sparse stage, and the fraction of weights that its
    * last pruning took.
@@ -112,10 +110,7 @@ function reportRun({
     iterations: last.iterations,
     error: final.relu.error,
     maskt: final.maskt.error,
-    reached: reachedErrors.map((error) => {
-      const iterations = iterationsTo(error, tests)
-      return iterations === null ? null : { iterations, seconds: seconds(iterations) }
-    }),
+    reached: reachedIn(tests, seconds),
     pruning: pruning
       ? { dense: errorAt('dense'), sparse: errorAt('sparse'), pruned: 1 - pruning.kept / pruning.weights }
       : null,

@@ -6,13 +6,12 @@ import { readEpochs, readTestCurve } from '../../../db/metrics'
 import { readSecondsAt } from '../../../db/run-curves'
 import { readRunRow, readSummary } from '../../../db/runs'
 import { sentenceOf } from '../../../preload/schema/failure'
-import {
-  reachedErrors, type ComparedGroup, type ComparedRun, type RunComparison
-} from '../../../preload/schema/run-comparison'
+import type { ComparedGroup, ComparedRun, RunComparison } from '../../../preload/schema/run-comparison'
 import { samplesOf } from '../../../preload/schema/run-comparison-samples'
-import { iterationsTo, testsOf } from '../../../preload/schema/statistics'
+import { testsOf } from '../../../preload/schema/statistics'
 import { readRun } from '../store-reader'
 import type { ReadableWorkbench } from '../workbench'
+import { reachedIn } from './reached'
 import { differing, settingsOf, type AskedSettings } from './settings'
 
 interface Measured { run: Omit<ComparedRun, 'group'>; key: string; settings: AskedSettings }
@@ -66,10 +65,7 @@ function measure(database: ReadableDatabase): Measured {
         drift: last?.drift ?? null,
         seconds: last === undefined ? null : seconds(last.iterations)
       },
-      reached: reachedErrors.map((error) => {
-        const iterations = iterationsTo(error, tests)
-        return iterations === null ? null : { iterations, seconds: seconds(iterations) }
-      })
+      reached: reachedIn(tests, seconds)
     }
   }
 }
