@@ -31,24 +31,21 @@ function lossChart(table: ResultTable, x: 'passes' | 'seconds'): TheoryChart {
   }
 }
 
-function errorChart(table: ResultTable): TheoryChart {
-  const lines = linesOf(table, 'solver', 'passes', 'ReLU test error %', share)
-  return {
-    title: 'ReLU test error by passes',
-    explanation: 'Of the same weights put back as a ReLU network, which decides its own masks.',
-    reading: `ReLU test error at the end: ${endsInWords(lines, (value) => percentWithUnit(value))}.`,
-    build: linesChart({ x: passesAxis, y: { name: 'ReLU test error', base: null, isShare: true, min: 0 }, lines }),
-    table
-  }
-}
+const errorChart = (table: ResultTable): TheoryChart => shareChart(
+  table, 'ReLU test error', 'Of the same weights put back as a ReLU network, which decides its own masks.')
 
-function driftChart(table: ResultTable): TheoryChart {
-  const lines = linesOf(table, 'solver', 'passes', 'drift %', share)
+const driftChart = (table: ResultTable): TheoryChart => shareChart(
+  table, 'Drift', 'Share of the examples’ stored mask bits that the same weights would decide otherwise.')
+
+/** @param name at the beginning of a sentence; the table has it in per cent */
+function shareChart(table: ResultTable, name: 'ReLU test error' | 'Drift', explanation: string): TheoryChart {
+  const axis = name === 'Drift' ? 'drift' : name
+  const lines = linesOf(table, 'solver', 'passes', `${axis} %`, share)
   return {
-    title: 'Drift by passes',
-    explanation: 'Share of the examples’ stored mask bits that the same weights would decide otherwise.',
-    reading: `Drift at the end: ${endsInWords(lines, (value) => percentWithUnit(value))}.`,
-    build: linesChart({ x: passesAxis, y: { name: 'drift', base: null, isShare: true, min: 0 }, lines }),
+    title: `${name} by passes`,
+    explanation,
+    reading: `${name} at the end: ${endsInWords(lines, (value) => percentWithUnit(value))}.`,
+    build: linesChart({ x: passesAxis, y: { name: axis, base: null, isShare: true, min: 0 }, lines }),
     table
   }
 }
