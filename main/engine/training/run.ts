@@ -204,8 +204,8 @@ export class TrainingRun<Configuration extends TrainingConfiguration = TrainingC
   /** Does something with the weights that the run is judged by: their average, where there is one. */
   async judged<T>(work: () => Promise<T>): Promise<T> {
     const { executor } = this.training
-    const average = this.#average?.weights ?? null
-    if (average === null || this.#isJudging) return work()
+    const average = this.#isJudging ? null : this.#average?.weights ?? null
+    if (average === null) return work()
     const trained = await executor.weights()
     await executor.setWeights(average)
     this.#isJudging = true
