@@ -1,27 +1,16 @@
 /** What pages ask of runs and of the store beside following them: curves, files, settings, reports, data sets. */
 import { existsSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { RunStore } from '../../db/store'
 import { uploadPieceBytes } from '../../preload/contract'
 import { doublesIn } from '../../preload/schema/numbers'
-import { Page, serve, type Served } from '../fixtures/served'
+import { Page } from '../fixtures/served'
+import { servedPage } from '../fixtures/served-page'
 import { copyInto } from '../fixtures/shared-training'
 import { reading } from '../fixtures/small-run'
 import { temporaryFolder } from '../fixtures/temporary'
 
-const store = new RunStore(temporaryFolder())
-let id: string
-let served: Served
-let page: Page
-beforeAll(async () => {
-  id = (await copyInto(store)).id
-  served = await serve(store.path)
-  page = await Page.open(served)
-})
-afterAll(async () => {
-  page.socket.close()
-  await served.end()
-})
+const { store, id, served, page } = await servedPage()
 
 describe('a run', () => {
   it('gives the points of its curve as they are stored, all and after an iteration', async () => {

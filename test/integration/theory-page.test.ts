@@ -1,27 +1,12 @@
 /** What pages ask of the theory: experiments that are kept, and what it says of a stored run. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RunStore } from '../../db/store'
+import { describe, expect, it } from 'vitest'
 import type { RequestOf } from '../../preload/contract'
 import { alternatingFrom } from '../../preload/schema/alternating-solvers'
 import { gapOf } from '../../preload/schema/last-layers'
 import { solversFrom } from '../../preload/schema/solvers'
-import { Page, serve, type Served } from '../fixtures/served'
-import { copyInto } from '../fixtures/shared-training'
-import { temporaryFolder } from '../fixtures/temporary'
+import { servedPage } from '../fixtures/served-page'
 
-const store = new RunStore(temporaryFolder())
-let id: string
-let served: Served
-let page: Page
-beforeAll(async () => {
-  id = (await copyInto(store)).id
-  served = await serve(store.path)
-  page = await Page.open(served)
-})
-afterAll(async () => {
-  page.socket.close()
-  await served.end()
-})
+const { id, page } = await servedPage()
 
 describe('an experiment', () => {
   it('is computed, told of, kept, given again whole, and deleted', async () => {
